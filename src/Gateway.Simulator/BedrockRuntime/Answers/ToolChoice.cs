@@ -1,0 +1,44 @@
+using System.Text.Json;
+
+namespace Gateway.Simulator.BedrockRuntime.Answers;
+
+/// <summary>Decides whether the model calls a tool, and which: when the request forces one, or the last text names one.</summary>
+internal static class ToolChoice
+{
+    /// <returns>The tool's specification, or null for a text answer.</returns>
+    internal static JsonElement? Decide(JsonElement request, LastTurn turn)
+    {
+        if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        List<JsonElement> specifications =
+        [
+            .. from tool in config.GetProperty("tools").EnumerateArray()
+               where tool.TryGetProperty("toolSpec", out var specification) && specification.ValueKind == JsonValueKind.Object
+               select tool.GetProperty("toolSpec"),
+        ];
+        if (config.TryGetProperty("toolChoice", out var choice) && choice.ValueKind == JsonValueKind.Object)
+        {
+            if (choice.TryGetProperty("any", out _))
+            {
+                return First(specifications, _ => true);
+            }
+
+            if (choice.TryGetProperty("tool", out var named))
+            {
+                return First(specifications, name => name == named.GetProperty("name").GetString());
+            }
+        }
+
+        return turn.ToolResults.Count > 0
+            ? null
+            : First(specifications, name => turn.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
+    }
+
+    internal static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
+
+    private static JsonElement? First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
+        specifications.Where(specification => isMeant(Name(specification))).Select(found => (JsonElement?)found).FirstOrDefault();
+}

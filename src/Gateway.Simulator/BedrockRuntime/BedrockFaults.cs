@@ -1,0 +1,77 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Simulator.Faults;
+using Gateway.Simulator.Signatures;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>The faults of Bedrock Runtime: its own errors, and an answer too large for a careless reader.</summary>
+internal static class BedrockFaults
+{
+    private const int HugeCharacters = 700_000; // About 2 MB: three bytes each.
+
+    private static readonly Dictionary<FaultKind, AwsError> Errors = new()
+    {
+        [FaultKind.Throttling] = new("ThrottlingException", 429, "Too many requests, please wait before trying again."),
+        [FaultKind.TooManyTokens] = new("ThrottlingException", 429, "Too many tokens, please wait before trying again."),
+        [FaultKind.TokensPerDay] = new("ThrottlingException", 429, "Too many tokens per day, please wait before trying again."),
+        [FaultKind.ModelNotReady] = new(
+            "ModelNotReadyException", 429, "The model specified in the request is not ready to serve inference requests."),
+        [FaultKind.Unavailable] = new("ServiceUnavailableException", 503, "Bedrock is unable to process your request."),
+        [FaultKind.InternalError] = new(
+            "InternalServerException", 500, "The system encountered an unexpected error during processing. Try your request again."),
+        [FaultKind.ModelTimeout] = new(
+            "ModelTimeoutException", 408, "Model has timed out in processing the request. Try your request again."),
+        [FaultKind.ModelError] = new(
+            "ModelErrorException", 424, "The system encountered an unexpected error during processing. Try your request again."),
+        [FaultKind.Validation] = new(
+            "ValidationException",
+            400,
+            "The model returned the following errors: Input is too long for requested model."),
+        [FaultKind.FormNotFilled] = new(
+            "ResourceNotFoundException",
+            404,
+            "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form "
+            + "before using the model. If you have already filled out the form, try again in 15 minutes."),
+        [FaultKind.ExpiredToken] = new("ExpiredTokenException", 403, SignatureRefusal.Expired.Message) { FromFrontLayer = true },
+    };
+
+    /// <summary>What becomes of a reply that meets the fault.</summary>
+    internal static ServiceReply Apply(Fault fault, ServiceReply reply, string action, CallTrace trace)
+    {
+        var met = ConnectionFaults.Apply(fault.Kind, reply) ?? fault.Kind switch
+        {
+            FaultKind.Huge => Enlarge(reply),
+            FaultKind.AccessDenied => RestJson.Error(BedrockErrors.Denied(
+                trace.Principal!.Arn,
+                action,
+                Resource(trace),
+                $"because no identity-based policy allows the {action} action")),
+            FaultKind.ModelError => RestJson.Error(Errors[fault.Kind], new Dictionary<string, object>
+            {
+                ["originalStatusCode"] = 500,
+                ["resourceName"] = trace.ModelId ?? "",
+            }),
+            _ => RestJson.Error(Errors[fault.Kind]),
+        };
+        return met with { Delay = reply.Delay + fault.Delay };
+    }
+
+    // A simulator model stands for itself; anything else the gateway calls is a profile.
+    private static string Resource(CallTrace trace) => trace.ModelId!.StartsWith("simulator.", StringComparison.Ordinal)
+        ? $"arn:aws:bedrock:{Accounts.Region}::foundation-model/{trace.ModelId}"
+        : $"arn:aws:bedrock:{Accounts.Region}:{trace.Principal!.AccountId}:inference-profile/{trace.ModelId}";
+
+    private static ServiceReply Enlarge(ServiceReply reply)
+    {
+        if (reply.ErrorCode is not null)
+        {
+            return reply;
+        }
+
+        var answer = JsonNode.Parse(reply.Body.Span)!;
+        answer["output"]!["message"]!["content"]![0] = new JsonObject { ["text"] = new string('長', HugeCharacters) };
+        return RestJson.Ok(JsonSerializer.SerializeToUtf8Bytes(answer, RestJson.Unescaped));
+    }
+}

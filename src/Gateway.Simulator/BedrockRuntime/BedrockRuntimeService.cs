@@ -1,0 +1,74 @@
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.Faults;
+using Gateway.Simulator.Identities;
+using Gateway.Simulator.Signatures;
+using Gateway.Simulator.Wire;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>Bedrock Runtime: finds the operation, proves the caller, and lets faults meet the answer.</summary>
+internal sealed class BedrockRuntimeService(
+    SimulatedAws aws,
+    SignatureVerifier signatures,
+    ConverseOperation converse,
+    SimulatorModels simulatorModels,
+    IOptions<SimulatorOptions> options,
+    TimeProvider time)
+{
+    // bedrock-runtime and bedrock share one signing name.
+    private const string SigningName = "bedrock";
+
+    internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
+    {
+        trace.Service = AwsServices.BedrockRuntime;
+        if (request.Method != HttpMethods.Post || !ModelRoute.TryParse(request.Target.Path, out var route))
+        {
+            return RestJson.UnknownOperation();
+        }
+
+        return route.Operation switch
+        {
+            "converse" => Invoke("Converse", "bedrock:InvokeModel", route, request, trace, converse.Answer),
+            _ => RestJson.UnknownOperation(),
+        };
+    }
+
+    private ServiceReply Invoke(
+        string operation,
+        string action,
+        ModelRoute route,
+        ReceivedRequest request,
+        CallTrace trace,
+        Func<ReceivedRequest, IssuedCredentials, CallTrace, ServiceReply> answer)
+    {
+        trace.Operation = operation;
+        trace.ModelId = route.ModelId;
+
+        // A Bedrock API key: no account here ever issued one.
+        if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        {
+            return RestJson.Error(BedrockErrors.InvalidApiKey);
+        }
+
+        var (signer, refusal) = signatures.Verify(request, SigningName, time, trace);
+        if (signer is null)
+        {
+            return RestJson.Error(BedrockErrors.Of(refusal!, options.Value.IncompleteSignatureStatus));
+        }
+
+        var reply = answer(request, signer, trace);
+        return FaultFor(operation, reply, trace) is { } fault ? BedrockFaults.Apply(fault, reply, action, trace) : reply;
+    }
+
+    private Fault? FaultFor(string operation, ServiceReply reply, CallTrace trace)
+    {
+        if (aws.Faults.TryTake(AwsServices.BedrockRuntime, operation, out var ordered))
+        {
+            return ordered;
+        }
+
+        // A request that is wrong in itself takes no turn in the round of a simulator model.
+        return trace.ModelId is not null && reply.ErrorCode is null ? simulatorModels.Next(trace.ModelId) : null;
+    }
+}

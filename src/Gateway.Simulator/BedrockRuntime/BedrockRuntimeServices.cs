@@ -1,0 +1,23 @@
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Shapes;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>Registers Bedrock Runtime.</summary>
+internal static class BedrockRuntimeServices
+{
+    internal static void AddBedrockRuntime(this IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ModelCatalog(Options(provider).SimulatorModels ? SimulatorModels.Ids : []));
+        services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
+        services.AddSingleton<ProfileRouting>();
+        services.AddSingleton<SimulatorModels>();
+        services.AddSingleton<InvocationAuthorization>();
+        services.AddSingleton<ConverseOperation>();
+        services.AddSingleton<BedrockRuntimeService>();
+    }
+
+    private static SimulatorOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<SimulatorOptions>>().Value;
+}

@@ -1,0 +1,30 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>The path <c>/model/{modelId}/{operation}</c>, read from the raw target.</summary>
+/// <param name="Segment">The model identifier as sent, still encoded.</param>
+/// <param name="Operation">The last segment, as sent.</param>
+internal sealed partial record ModelRoute(string Segment, string Operation)
+{
+    internal static bool TryParse(string path, [NotNullWhen(true)] out ModelRoute? route)
+    {
+        route = path.Split('/') is ["", "model", { Length: > 0 } segment, var operation]
+            ? new ModelRoute(segment, operation)
+            : null;
+        return route is not null;
+    }
+
+    /// <summary>The identifier decoded once; null if it is no identifier, or was encoded twice.</summary>
+    internal string? ModelId =>
+        SegmentPattern().IsMatch(Segment)
+        && Uri.UnescapeDataString(Segment) is var id
+        && !id.Contains('%', StringComparison.Ordinal)
+            ? id
+            : null;
+
+    // A raw colon is accepted: AWS was seen to take it. 2048 is the longest modelId.
+    [GeneratedRegex(@"^(?:[A-Za-z0-9._~:-]|%[0-9A-Fa-f]{2}){1,2048}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex SegmentPattern();
+}

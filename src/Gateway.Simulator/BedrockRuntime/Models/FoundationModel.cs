@@ -1,0 +1,24 @@
+namespace Gateway.Simulator.BedrockRuntime.Models;
+
+/// <summary>A model as its provider trained it.</summary>
+/// <param name="Id">The base id.</param>
+/// <param name="OnDemand">Whether it may be called by its base id; new Claude models may not.</param>
+internal sealed record FoundationModel(string Id, bool OnDemand)
+{
+    /// <param name="region">Empty for the region-less ARN through which global profiles mean anywhere.</param>
+    internal string ArnIn(string region) => $"arn:aws:bedrock:{region}::foundation-model/{Id}";
+}
+
+/// <summary>A system inference profile: one model, called in any source Region, run in any destination Region.</summary>
+internal sealed record InferenceProfile(
+    string Id, FoundationModel Model, IReadOnlyList<string> Sources, IReadOnlyList<string> Destinations);
+
+/// <summary>What a call is aimed at: a model, directly or through a profile.</summary>
+/// <param name="Model">The model that answers.</param>
+/// <param name="Profile">The profile it is reached through; null for a direct call.</param>
+/// <param name="ProfileArn">The profile's ARN in the caller's account.</param>
+internal sealed record InvocationTarget(FoundationModel Model, InferenceProfile? Profile, string? ProfileArn)
+{
+    /// <summary>The Regions the call may run in.</summary>
+    internal IReadOnlyList<string> Destinations => Profile?.Destinations ?? [Accounts.Region];
+}

@@ -1,0 +1,55 @@
+using System.Collections.Concurrent;
+using Gateway.Simulator.Faults;
+
+namespace Gateway.Simulator.BedrockRuntime.Models;
+
+/// <summary>
+/// The model ids <c>simulator.*</c>, each of which stands for a fault, for hands that can change an id but not a test.
+/// Those with "once" and "twice" go in rounds: so many calls fail, the next is answered, then it begins again. Rounds are
+/// counted per id over all callers: a gateway that renews its session between two attempts is still in the same round.
+/// </summary>
+internal sealed class SimulatorModels
+{
+    // Failures: how many calls of a round fail before one is answered; 0 means every call meets the fault.
+    private static readonly Dictionary<string, (FaultKind Kind, int Failures)> ById = new(StringComparer.Ordinal)
+    {
+        ["simulator.throttle-twice"] = (FaultKind.Throttling, 2),
+        ["simulator.throttle-always"] = (FaultKind.Throttling, 0),
+        ["simulator.too-many-tokens"] = (FaultKind.TooManyTokens, 0),
+        ["simulator.tokens-per-day"] = (FaultKind.TokensPerDay, 0),
+        ["simulator.unavailable-once"] = (FaultKind.Unavailable, 1),
+        ["simulator.internal-error"] = (FaultKind.InternalError, 0),
+        ["simulator.model-timeout"] = (FaultKind.ModelTimeout, 0),
+        ["simulator.model-error"] = (FaultKind.ModelError, 0),
+        ["simulator.model-not-ready"] = (FaultKind.ModelNotReady, 0),
+        ["simulator.access-denied"] = (FaultKind.AccessDenied, 0),
+        ["simulator.form-not-filled"] = (FaultKind.FormNotFilled, 0),
+        ["simulator.slow"] = (FaultKind.Slow, 0),
+        ["simulator.hang"] = (FaultKind.Hang, 0),
+        ["simulator.reset"] = (FaultKind.Reset, 0),
+        ["simulator.html-502"] = (FaultKind.Html502, 0),
+        ["simulator.empty-500"] = (FaultKind.Empty500, 0),
+        ["simulator.truncated"] = (FaultKind.Truncated, 0),
+        ["simulator.expired-token-once"] = (FaultKind.ExpiredToken, 1),
+        ["simulator.validation"] = (FaultKind.Validation, 0),
+        ["simulator.huge"] = (FaultKind.Huge, 0),
+    };
+
+    private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
+
+    internal static IReadOnlyCollection<string> Ids => ById.Keys;
+
+    /// <summary>The fault this call of the model meets; null if it is to be answered.</summary>
+    internal Fault? Next(string modelId)
+    {
+        if (!ById.TryGetValue(modelId, out var entry))
+        {
+            return null;
+        }
+
+        var call = _calls.AddOrUpdate(modelId, 0, (_, last) => (last + 1) % (entry.Failures + 1));
+        return entry.Failures > 0 && call == entry.Failures
+            ? null
+            : new Fault(entry.Kind, entry.Kind == FaultKind.Slow ? Fault.DefaultDelay : TimeSpan.Zero);
+    }
+}

@@ -1,0 +1,33 @@
+using System.Globalization;
+
+namespace Gateway.Simulator.BedrockRuntime.Shapes;
+
+/// <summary>What a walk over a request found: at most one defect of its structure, any number of broken constraints.</summary>
+internal sealed class ShapeViolations
+{
+    // AWS lists them all; a request of thousands of bad items needs no thousand sentences.
+    private const int MostShown = 20;
+    private readonly List<string> _constraints = [];
+    private string? _structure;
+
+    internal bool MustStop => _structure is not null;
+
+    /// <summary>AWS's sentence; null if nothing is wrong.</summary>
+    internal string? Message => _structure ?? (_constraints.Count == 0
+        ? null
+        : string.Create(
+            CultureInfo.InvariantCulture,
+            $"{_constraints.Count} validation error{(_constraints.Count == 1 ? "" : "s")} detected: {Listed()}"));
+
+    /// <summary>The request cannot even be read as the shape: nothing after this is looked at.</summary>
+    internal void Structure(string message) => _structure ??= message;
+
+    internal void Missing(string path) =>
+        _constraints.Add($"Value null at '{path}' failed to satisfy constraint: Member must not be null");
+
+    internal void Constraint(string path, string? value, string constraint) => _constraints.Add(value is null
+        ? $"Value at '{path}' failed to satisfy constraint: {constraint}"
+        : $"Value '{value}' at '{path}' failed to satisfy constraint: {constraint}");
+
+    private string Listed() => string.Join("; ", _constraints.Take(MostShown));
+}

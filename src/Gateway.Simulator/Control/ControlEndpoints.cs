@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.Control;
+
+/// <summary>What is no part of AWS: ordering faults and reading the journal over HTTP, for hands and other programs.</summary>
+internal static class ControlEndpoints
+{
+    internal static void MapControl(this WebApplication app)
+    {
+        app.MapPost("/_simulator/faults", OrderFaultAsync);
+        app.MapDelete("/_simulator/faults", ClearFaults);
+        app.MapGet("/_simulator/journal", ShowJournal);
+    }
+
+    private static async Task<IResult> OrderFaultAsync(HttpRequest request, SimulatedAws aws, CancellationToken cancellation)
+    {
+        JsonDocument body;
+        try
+        {
+            body = await JsonDocument.ParseAsync(request.Body, cancellationToken: cancellation);
+        }
+        catch (JsonException)
+        {
+            return Results.Problem("The body is not JSON.", statusCode: StatusCodes.Status400BadRequest);
+        }
+
+        using (body)
+        {
+            var (order, error) = FaultOrder.Read(body.RootElement);
+            if (order is null)
+            {
+                return Results.Problem(error, statusCode: StatusCodes.Status400BadRequest);
+            }
+
+            aws.Faults.Add(order.Service, order.Operation, order.Kind, order.Count, order.Delay);
+            return Results.NoContent();
+        }
+    }
+
+    private static IResult ClearFaults(SimulatedAws aws)
+    {
+        aws.Faults.Clear();
+        return Results.NoContent();
+    }
+
+    private static IResult ShowJournal(SimulatedAws aws) => Results.Json(
+        aws.Journal.Calls.Select(call => new
+        {
+            call.Number,
+            call.At,
+            call.Service,
+            call.Operation,
+            call.ModelId,
+            call.Status,
+            call.ErrorCode,
+            call.AccessKeyId,
+            call.PrincipalArn,
+            call.DestinationRegion,
+            call.RequestId,
+            call.Method,
+            call.RawTarget,
+            call.BodyLength,
+        }),
+        new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = RestJson.Unescaped.Encoder });
+}

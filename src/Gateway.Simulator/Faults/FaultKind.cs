@@ -1,0 +1,89 @@
+namespace Gateway.Simulator.Faults;
+
+/// <summary>What can be made to go wrong. Not every service knows every kind: <see cref="FaultTable"/>.</summary>
+internal enum FaultKind
+{
+    /// <summary>The answer comes, but late (Delay; default 5 seconds).</summary>
+    Slow,
+
+    /// <summary>No answer; the connection stays open.</summary>
+    Hang,
+
+    /// <summary>The connection is reset after the request was read.</summary>
+    Reset,
+
+    /// <summary>502 with an HTML page, as from a load balancer.</summary>
+    Html502,
+
+    /// <summary>500 without a body.</summary>
+    Empty500,
+
+    /// <summary>The service's own internal error.</summary>
+    InternalError,
+
+    /// <summary>The service's own throttling answer.</summary>
+    Throttling,
+
+    /// <summary>AWS's denial, whatever the policies say.</summary>
+    AccessDenied,
+
+    /// <summary>The session counts as expired, for this call only.</summary>
+    ExpiredToken,
+
+    /// <summary>The connection closes in the middle of the body.</summary>
+    Truncated,
+
+    /// <summary>Bedrock: too many tokens per minute.</summary>
+    TooManyTokens,
+
+    /// <summary>Bedrock: too many tokens per day.</summary>
+    TokensPerDay,
+
+    /// <summary>Bedrock: 503.</summary>
+    Unavailable,
+
+    /// <summary>Bedrock: 408; the generation may have been billed.</summary>
+    ModelTimeout,
+
+    /// <summary>Bedrock: 424.</summary>
+    ModelError,
+
+    /// <summary>Bedrock: 429, but transient.</summary>
+    ModelNotReady,
+
+    /// <summary>Bedrock: 400.</summary>
+    Validation,
+
+    /// <summary>Bedrock: 404, the Anthropic use-case form was not submitted.</summary>
+    FormNotFilled,
+
+    /// <summary>Bedrock: a good answer of about 2 MB.</summary>
+    Huge,
+
+    /// <summary>STS: 403, the Region is not activated.</summary>
+    RegionDisabled,
+
+    /// <summary>STS: 200 with text that is not XML.</summary>
+    GarbageXml,
+
+    /// <summary>STS: 200 with an HTML page.</summary>
+    Html,
+
+    /// <summary>STS: 200 without a body.</summary>
+    Empty200,
+
+    /// <summary>STS: a good answer padded to more than 1 MB.</summary>
+    Oversized,
+
+    /// <summary>STS: a good answer behind a DTD that defines entities.</summary>
+    Dtd,
+
+    /// <summary>STS: an answer with two Credentials elements.</summary>
+    TwoCredentials,
+
+    /// <summary>STS: an answer whose Expiration has passed.</summary>
+    AlreadyExpired,
+
+    /// <summary>STS: an answer without Expiration.</summary>
+    MissingExpiration,
+}

@@ -1,0 +1,94 @@
+using Gateway.Simulator.Wire;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Simulator.Journal;
+
+/// <summary>The latest calls, oldest first, and how many there ever were. Safe for concurrent use.</summary>
+internal sealed class CallJournal(TimeProvider time)
+{
+    private const int MostCalls = 10_000;
+    private const int LargestBody = 1024 * 1024;
+
+    // All kept bodies together; the oldest calls go first.
+    private const long MostBodyBytes = 64L * 1024 * 1024;
+
+    // Secrets of the sandbox, but a habit worth keeping.
+    private static readonly HashSet<string> NeverKept =
+        new(StringComparer.OrdinalIgnoreCase) { HeaderNames.Authorization, "x-amz-security-token" };
+
+    private readonly Lock _lock = new();
+    private readonly Queue<CallRecord> _calls = new();
+    private readonly Dictionary<(string Service, string Operation), int> _counts = [];
+    private long _number;
+    private long _bodyBytes;
+
+    /// <summary>A snapshot of the calls still kept, oldest first.</summary>
+    internal IReadOnlyList<CallRecord> Calls
+    {
+        get
+        {
+            lock (_lock)
+            {
+                return [.. _calls];
+            }
+        }
+    }
+
+    /// <summary>How many calls of this operation were answered since the start, or since <see cref="Clear"/>.</summary>
+    internal int Count(string service, string operation)
+    {
+        lock (_lock)
+        {
+            return _counts.GetValueOrDefault((service, operation));
+        }
+    }
+
+    internal void Clear()
+    {
+        lock (_lock)
+        {
+            _calls.Clear();
+            _counts.Clear();
+            _bodyBytes = 0;
+        }
+    }
+
+    internal void Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
+    {
+        var body = trace.Service == AwsServices.BedrockRuntime
+            ? request.Body[..Math.Min(request.Body.Length, LargestBody)].ToArray()
+            : [];
+        var headers = request.Headers
+            .Where(header => !NeverKept.Contains(header.Key))
+            .ToDictionary(header => header.Key, header => header.Value.ToString(), StringComparer.OrdinalIgnoreCase);
+
+        lock (_lock)
+        {
+            _calls.Enqueue(new CallRecord
+            {
+                Number = ++_number,
+                At = time.GetUtcNow(),
+                RequestId = trace.RequestId,
+                Service = trace.Service,
+                Operation = trace.Operation,
+                ModelId = trace.ModelId,
+                AccessKeyId = trace.AccessKeyId,
+                PrincipalArn = trace.Principal?.Arn,
+                Status = reply.Delivery is Delivery.Hang or Delivery.Reset ? null : reply.Status,
+                ErrorCode = reply.ErrorCode,
+                DestinationRegion = trace.DestinationRegion,
+                Method = request.Method,
+                RawTarget = request.RawTarget,
+                Headers = headers,
+                Body = body,
+                BodyLength = request.Body.Length,
+            });
+            _counts[(trace.Service, trace.Operation)] = _counts.GetValueOrDefault((trace.Service, trace.Operation)) + 1;
+            _bodyBytes += body.Length;
+            while (_calls.Count > MostCalls || (_bodyBytes > MostBodyBytes && _calls.Count > 1))
+            {
+                _bodyBytes -= _calls.Dequeue().Body.Length;
+            }
+        }
+    }
+}

@@ -1,0 +1,24 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.Simulator.Policies;
+
+/// <summary>The policy documents both accounts start with, as the readable files beside this one.</summary>
+internal static class DefaultPolicies
+{
+    internal static string MunicipalityPermissions => EmbeddedFile.Read("Policies.municipality-permissions.json");
+
+    internal static string MunicipalityTrust => EmbeddedFile.Read("Policies.municipality-trust.json");
+
+    internal static string ContractorTrust => EmbeddedFile.Read("Policies.contractor-trust.json");
+
+    internal static string ContractorPermissions => EmbeddedFile.Read("Policies.contractor-permissions.json");
+
+    /// <summary>The contractor's permissions with one more statement, for the ids <c>simulator.*</c>.</summary>
+    internal static string ContractorPermissionsWithSimulatorModels()
+    {
+        var document = JsonNode.Parse(ContractorPermissions)!;
+        var statement = JsonNode.Parse(EmbeddedFile.Read("Policies.simulator-models-statement.json"));
+        document["Statement"]!.AsArray().Add(statement);
+        return document.ToJsonString(new() { WriteIndented = true });
+    }
+}

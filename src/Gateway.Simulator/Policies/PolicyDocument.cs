@@ -1,0 +1,41 @@
+namespace Gateway.Simulator.Policies;
+
+/// <summary>A parsed policy, which can be asked whether it allows a request.</summary>
+internal sealed class PolicyDocument
+{
+    private readonly IReadOnlyList<PolicyStatement> _statements;
+
+    private PolicyDocument(string json, IReadOnlyList<PolicyStatement> statements)
+    {
+        Json = json;
+        _statements = statements;
+    }
+
+    /// <summary>The text it was parsed from.</summary>
+    internal string Json { get; }
+
+    /// <summary>A policy attached to an identity, or given to a session: it names resources and no principal.</summary>
+    /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
+    internal static PolicyDocument ParseIdentity(string json) => new(json, PolicyParser.Parse(json, isTrust: false));
+
+    /// <summary>A role's trust policy: it names principals and no resource.</summary>
+    /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
+    internal static PolicyDocument ParseTrust(string json) => new(json, PolicyParser.Parse(json, isTrust: true));
+
+    /// <summary>An explicit deny wins; without an allow it is denied.</summary>
+    internal PolicyDecision Evaluate(PolicyRequest request)
+    {
+        var decision = PolicyDecision.ImplicitlyDenied;
+        foreach (var statement in _statements.Where(statement => statement.AppliesTo(request)))
+        {
+            if (!statement.Allows)
+            {
+                return PolicyDecision.ExplicitlyDenied;
+            }
+
+            decision = PolicyDecision.Allowed;
+        }
+
+        return decision;
+    }
+}

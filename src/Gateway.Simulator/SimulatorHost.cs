@@ -1,0 +1,47 @@
+using Gateway.Simulator.BedrockRuntime;
+using Gateway.Simulator.Control;
+using Gateway.Simulator.Sts;
+using Gateway.Simulator.Wire;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Simulator;
+
+/// <summary>Builds the simulator as a web application, for its own program, the sandbox and tests alike.</summary>
+internal static class SimulatorHost
+{
+    /// <param name="options">Arguments and environment; the application's name is always the simulator's own.</param>
+    /// <param name="configure">May replace the <see cref="TimeProvider"/>, the listeners and the settings.</param>
+    internal static WebApplication Build(WebApplicationOptions options, Action<WebApplicationBuilder>? configure = null)
+    {
+        // An empty builder: in the sandbox the gateway's appsettings.json lies in the same folder and must not be read here.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
+        {
+            ApplicationName = "Gateway.Simulator",
+            ContentRootPath = AppContext.BaseDirectory,
+            EnvironmentName = options.EnvironmentName ?? Environments.Production,
+            Args = options.Args,
+        });
+        builder.Configuration
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile("simulator.json", optional: false, reloadOnChange: false)
+            .AddCommandLine(options.Args ?? []);
+        builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false; // AWS sends none.
+            kestrel.Limits.MaxRequestBodySize = null; // BodyReader has AWS's own limit, and answers in AWS's form.
+        });
+        builder.Services.AddRouting();
+        configure?.Invoke(builder);
+        builder.Services.TryAddSingleton(TimeProvider.System);
+        builder.Services.AddAccounts(builder.Configuration);
+        builder.Services.AddSts();
+        builder.Services.AddBedrockRuntime();
+        builder.Services.AddFrontDoor();
+
+        var app = builder.Build();
+        app.MapControl();
+        app.MapFrontDoor();
+        return app;
+    }
+}

@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Simulator.Sts;
+
+/// <summary>The parameters of AssumeRole, each within its documented constraint.</summary>
+internal sealed partial record AssumeRoleRequest
+{
+    internal required string RoleArn { get; init; }
+
+    internal required string RoleSessionName { get; init; }
+
+    internal string? ExternalId { get; init; }
+
+    internal string? SourceIdentity { get; init; }
+
+    internal string? Policy { get; init; }
+
+    internal IReadOnlyList<string> TagKeys { get; init; } = [];
+
+    /// <summary>How long the session is to live. Default one hour.</summary>
+    internal TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>Reads the form.</summary>
+    /// <returns>The request, or AWS's sentence about what is wrong with it.</returns>
+    internal static (AssumeRoleRequest? Request, string? Error) Read(QueryParameters form)
+    {
+        var seconds = 3600;
+        if (form["DurationSeconds"] is { } text
+            && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds))
+        {
+            return (null, $"Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must be an integer");
+        }
+
+        var keys = form.List("Tags", ".Key");
+        var values = form.List("Tags", ".Value");
+        var error = Check(form, seconds, keys, values).Message ?? Beyond(form, keys);
+        return error is not null ? (null, error) : (new AssumeRoleRequest
+        {
+            RoleArn = form["RoleArn"]!,
+            RoleSessionName = form["RoleSessionName"]!,
+            ExternalId = form["ExternalId"],
+            SourceIdentity = form["SourceIdentity"],
+            Policy = form["Policy"],
+            TagKeys = keys,
+            Duration = TimeSpan.FromSeconds(seconds),
+        }, null);
+    }
+
+    private static Constraints Check(
+        QueryParameters form, int seconds, IReadOnlyList<string> tagKeys, IReadOnlyList<string> tagValues)
+    {
+        var constraints = new Constraints()
+            .Required("roleArn", form["RoleArn"]).Length("roleArn", form["RoleArn"], 20, 2048)
+            .Required("roleSessionName", form["RoleSessionName"])
+            .Length("roleSessionName", form["RoleSessionName"], 2, 64)
+            .Pattern("roleSessionName", form["RoleSessionName"], NamePattern(), @"[\w+=,.@-]*")
+            .Length("externalId", form["ExternalId"], 2, 1224)
+            .Pattern("externalId", form["ExternalId"], ExternalIdPattern(), @"[\w+=,.@:\/-]*")
+            .Length("sourceIdentity", form["SourceIdentity"], 2, 64)
+            .Pattern("sourceIdentity", form["SourceIdentity"], NamePattern(), @"[\w+=,.@-]*")
+            .Length("policy", form["Policy"], 1, 2048)
+            .Pattern("policy", form["Policy"], PolicyPattern(), @"[\u0009\u000A\u000D\u0020-\u00FF]+")
+            .AtMost("policyArns", form.List("PolicyArns", ".arn").Count, 10)
+            .AtMost("tags", tagKeys.Count, 50)
+            .AtMost("transitiveTagKeys", form.List("TransitiveTagKeys").Count, 50)
+            .Range("durationSeconds", seconds, 900, 43200);
+        for (var index = 0; index < tagKeys.Count; index++)
+        {
+            constraints.Length($"tags.{index + 1}.member.key", tagKeys[index], 1, 128);
+        }
+
+        for (var index = 0; index < tagValues.Count; index++)
+        {
+            constraints.Length($"tags.{index + 1}.member.value", tagValues[index], 0, 256);
+        }
+
+        return constraints;
+    }
+
+    // Rules that are not constraints of a single member.
+    private static string? Beyond(QueryParameters form, IReadOnlyList<string> tagKeys) => form switch
+    {
+        _ when !form["RoleArn"]!.StartsWith("arn:", StringComparison.Ordinal) => $"{form["RoleArn"]} is invalid",
+        _ when form["SourceIdentity"]?.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) == true =>
+            "SourceIdentity must not start with aws:",
+        _ when tagKeys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != tagKeys.Count =>
+            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
+        _ when form.List("PolicyArns", ".arn").Count > 0 => "The simulator has no managed policies to narrow a session with.",
+        _ => null,
+    };
+
+    // \w means ASCII here, as in Java, where AWS evaluates it. \z, because $ would let a final line feed through.
+    [GeneratedRegex(@"^[\w+=,.@-]*\z", RegexOptions.ECMAScript)]
+    private static partial Regex NamePattern();
+
+    [GeneratedRegex(@"^[\w+=,.@:\/-]*\z", RegexOptions.ECMAScript)]
+    private static partial Regex ExternalIdPattern();
+
+    [GeneratedRegex(@"^[\u0009\u000A\u000D\u0020-\u00FF]+\z", RegexOptions.CultureInvariant)]
+    private static partial Regex PolicyPattern();
+}

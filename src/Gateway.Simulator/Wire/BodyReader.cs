@@ -1,0 +1,34 @@
+using System.Buffers;
+using System.IO.Pipelines;
+
+namespace Gateway.Simulator.Wire;
+
+/// <summary>Reads a request body completely, up to AWS's largest.</summary>
+internal static class BodyReader
+{
+    // InvokeModel takes 25,000,000 bytes; no operation here takes more.
+    internal const int LargestBody = 25_000_000;
+
+    /// <summary>The body, or null if it is larger than <see cref="LargestBody"/>.</summary>
+    internal static async Task<ReadOnlyMemory<byte>?> ReadAsync(PipeReader reader, CancellationToken cancellation)
+    {
+        while (true) // Ends: each turn holds more bytes, and too many of them end it.
+        {
+            var read = await reader.ReadAsync(cancellation);
+            if (read.Buffer.Length > LargestBody)
+            {
+                reader.AdvanceTo(read.Buffer.End);
+                return null;
+            }
+
+            if (read.IsCompleted)
+            {
+                var body = read.Buffer.ToArray();
+                reader.AdvanceTo(read.Buffer.End);
+                return body;
+            }
+
+            reader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+        }
+    }
+}

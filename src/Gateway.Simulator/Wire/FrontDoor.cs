@@ -1,0 +1,80 @@
+using Gateway.Simulator.BedrockRuntime;
+using Gateway.Simulator.ContainerCredentials;
+using Gateway.Simulator.Journal;
+using Gateway.Simulator.Sts;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace Gateway.Simulator.Wire;
+
+/// <summary>
+/// The one way into the simulated services:
+/// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5 send.
+/// The journal comes before the answer, so that whoever has the answer also finds the entry.
+/// </summary>
+internal sealed partial class FrontDoor(
+    StsService sts,
+    BedrockRuntimeService bedrockRuntime,
+    TaskCredentials taskCredentials,
+    CallJournal journal,
+    ReplyWriter writer,
+    ILogger<FrontDoor> logger)
+{
+    internal async Task HandleAsync(HttpContext context)
+    {
+        var trace = new CallTrace();
+        try
+        {
+            // 1 read
+            var rawTarget = context.Features.Get<IHttpRequestFeature>()!.RawTarget;
+            var body = await BodyReader.ReadAsync(context.Request.BodyReader, context.RequestAborted);
+            var target = RequestTarget.Parse(rawTarget);
+            var request = new ReceivedRequest(
+                context.Request.Method,
+                rawTarget,
+                target ?? new RequestTarget("", ""),
+                context.Request.Host.Value ?? "",
+                context.Request.Headers,
+                body ?? default);
+
+            // 2 find the service, 3 answer
+            var reply = body is null ? TooLarge() : target is null ? NotOriginForm() : Answer(request, trace);
+
+            // 4 journal
+            journal.Add(request, trace, reply);
+
+            // 5 send
+            await writer.WriteAsync(context, reply, trace.RequestId);
+        }
+        catch (OperationCanceledException)
+        {
+            context.Abort();
+            Log.Unanswered(logger, trace.RequestId, trace.Service, trace.Operation);
+        }
+    }
+
+    private ServiceReply Answer(ReceivedRequest request, CallTrace trace) => request.Target.Path switch
+    {
+        "/" when request.Method == HttpMethods.Post => sts.Answer(request, trace),
+        TaskCredentials.Path when request.Method == HttpMethods.Get => taskCredentials.Answer(request, trace),
+        var path when path.StartsWith("/model/", StringComparison.Ordinal) => bedrockRuntime.Answer(request, trace),
+        _ => RestJson.UnknownOperation(),
+    };
+
+    private static ServiceReply TooLarge() => RestJson.Error(
+        new AwsError("RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
+        {
+            FromFrontLayer = true,
+        });
+
+    private static ServiceReply NotOriginForm() => RestJson.Error(
+        new AwsError("BadRequestException", StatusCodes.Status400BadRequest, "The request target must be a path.")
+        {
+            FromFrontLayer = true,
+        });
+
+    private static partial class Log
+    {
+        [LoggerMessage(9000, LogLevel.Debug, "The call {RequestId} of {Service} {Operation} ended without its answer.")]
+        internal static partial void Unanswered(ILogger logger, string requestId, string service, string operation);
+    }
+}

@@ -1,0 +1,78 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Amazon;
+using Amazon.Runtime;
+using Amazon.Runtime.Signing;
+using Gateway.Simulator.Identities;
+
+namespace Gateway.Simulator.Tests.Hosting;
+
+/// <summary>A call signed by the AWS SDK's public signer, which a test may bend before and after it is signed.</summary>
+internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials Signer)
+{
+    internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1%3A0";
+
+    internal string Path { get; init; } = $"/model/{Haiku}/converse";
+
+    internal string Body { get; init; } = Some.Hello;
+
+    internal string Region { get; init; } = Accounts.Region;
+
+    internal string Service { get; init; } = "bedrock";
+
+    internal DateTime? SignedAt { get; init; }
+
+    /// <summary>Headers that are sent and signed besides the usual ones.</summary>
+    internal Dictionary<string, string> Headers { get; init; } = [];
+
+    /// <summary>What happens to the request on its way, after it was signed.</summary>
+    internal Action<HttpRequestMessage>? Afterwards { get; init; }
+
+    internal SignedCall For(string modelId) => this with { Path = $"/model/{Uri.EscapeDataString(modelId)}/converse" };
+
+    internal async Task<Answer> SendAsync()
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Simulator.Address, Path));
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        foreach (var (name, value) in await SignAsync(request.RequestUri!))
+        {
+            request.Headers.TryAddWithoutValidation(name, value);
+        }
+
+        Afterwards?.Invoke(request);
+        using var response = await Simulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return await Answer.ReadAsync(response);
+    }
+
+    private async Task<IEnumerable<KeyValuePair<string, string>>> SignAsync(Uri uri)
+    {
+        var signing = new AWSSigningRequest
+        {
+            HttpMethod = HttpMethod.Post,
+            RequestUri = uri,
+            Content = Encoding.UTF8.GetBytes(Body),
+        };
+        signing.Headers["Content-Type"] = "application/json";
+        foreach (var (name, value) in Headers)
+        {
+            signing.Headers[name] = value;
+        }
+
+        var signed = await AWSSigV4Signer.SignAsync(
+            signing,
+            new AWSSigV4Parameters
+            {
+                Credentials = Signer.SessionToken is null
+                    ? new BasicAWSCredentials(Signer.AccessKeyId, Signer.SecretAccessKey)
+                    : new SessionAWSCredentials(Signer.AccessKeyId, Signer.SecretAccessKey, Signer.SessionToken),
+                Region = RegionEndpoint.GetBySystemName(Region),
+                Service = Service,
+                SignedAt = SignedAt,
+            },
+            TestContext.Current.CancellationToken);
+        return Headers.Concat(signed.Headers).Where(header =>
+            !header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
+            && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
+    }
+}

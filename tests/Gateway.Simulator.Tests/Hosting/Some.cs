@@ -1,0 +1,18 @@
+using System.Text.Json;
+
+namespace Gateway.Simulator.Tests.Hosting;
+
+/// <summary>Request bodies.</summary>
+internal static class Some
+{
+    internal const string Hello = """{"messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
+
+    /// <summary>A conversation of one user text, with further top-level members.</summary>
+    /// <param name="text">What the user says.</param>
+    /// <param name="members">JSON members with a leading comma, or nothing.</param>
+    internal static string Saying(string text, string members = "") =>
+        $$"""{"messages":[{"role":"user","content":[{"text":{{JsonSerializer.Serialize(text)}}}]}]{{members}}}""";
+
+    /// <summary>One user message with these content blocks.</summary>
+    internal static string Blocks(string blocks) => $$"""{"messages":[{"role":"user","content":[{{blocks}}]}]}""";
+}
