@@ -1,0 +1,24 @@
+# The gateway alone; the simulator and the sandbox do not ship.
+# Both base images can come from a registry inside the closed network, and should be pinned by digest:
+#   --build-arg SDK_IMAGE=…/dotnet/sdk@sha256:… --build-arg RUNTIME_IMAGE=…/dotnet/aspnet@sha256:…
+# "-extra" holds ICU and tzdata; without ICU the gateway refuses to start.
+ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
+ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
+
+FROM ${SDK_IMAGE} AS build
+WORKDIR /source
+COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
+COPY src/BannedSymbols.txt src/CodeMetricsConfig.txt src/
+COPY src/Gateway/ src/Gateway/
+ENV CI=true
+RUN ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
+
+FROM ${RUNTIME_IMAGE}
+WORKDIR /app
+COPY --from=build /publish .
+# The chiselled image's own unprivileged user.
+USER 1654
+ENV ASPNETCORE_URLS=http://+:8080 DOTNET_EnableDiagnostics=0
+EXPOSE 8080
+HEALTHCHECK --interval=15s --timeout=5s --start-period=10s CMD ["dotnet", "Gateway.dll", "--healthcheck"]
+ENTRYPOINT ["dotnet", "Gateway.dll"]

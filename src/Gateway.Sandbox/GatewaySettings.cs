@@ -1,0 +1,46 @@
+using Gateway.Callers;
+using Gateway.Simulator;
+using Gateway.Simulator.BedrockRuntime.Models;
+
+namespace Gateway.Sandbox;
+
+/// <summary>The gateway's configuration in the sandbox: what an operator would set for a real account, and the models that stand for faults.</summary>
+internal static class GatewaySettings
+{
+    private const string Demo = "Callers:Applications:demo";
+
+    public static Dictionary<string, string?> For(Uri simulatorUrl, Uri gatewayUrl, string demoKey)
+    {
+        Span<byte> hash = stackalloc byte[ApiKey.HashLength];
+        ApiKey.Hash(demoKey, hash);
+        ApiKey.TryReadKeyId(demoKey, out var keyId);
+
+        var settings = new Dictionary<string, string?>
+        {
+            ["urls"] = gatewayUrl.ToString(),
+            ["AWS_REGION"] = Accounts.Region,
+            ["AWS_ENDPOINT_URL_STS"] = simulatorUrl.ToString(),
+            ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = simulatorUrl.ToString(),
+            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = null, // The developer's own, refused by the gateway, would stop the sandbox.
+            ["Contractor:RoleArn"] = Accounts.BedrockRoleArn,
+            ["Contractor:ExternalId"] = Accounts.ExternalId,
+            [$"{Demo}:Name"] = "お試し用アプリケーション",
+            [$"{Demo}:Operator"] = "true",
+            [$"{Demo}:Keys:0:Id"] = keyId.ToString(),
+            [$"{Demo}:Keys:0:Sha256"] = Convert.ToHexStringLower(hash),
+            [$"{Demo}:Models:0"] = "claude-haiku-4-5",
+            ["Catalog:Providers:100"] = "simulator",
+        };
+
+        // The ids that stand for faults exist here and in the sandbox's copy of the contractor's policy, never in shipped data.
+        foreach (var (index, id) in SimulatorModels.Ids.Index())
+        {
+            settings[$"{Demo}:Models:{index + 1}"] = id;
+            settings[$"Catalog:Models:{id}:ModelId"] = id;
+            settings[$"Catalog:Models:{id}:Destinations:0"] = Accounts.Region;
+            settings[$"Catalog:Models:{id}:Source"] = "Gateway.Simulator";
+        }
+
+        return settings;
+    }
+}

@@ -1,0 +1,39 @@
+using Amazon.Extensions.NETCore.Setup;
+using Gateway.Network;
+using Gateway.Simulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+
+namespace Gateway.Sandbox;
+
+/// <summary>Builds the two hosts of a sandbox, each with its own address and neither with the process's signals.</summary>
+internal static class Hosts
+{
+    // What ECS would put into the container's environment.
+    private const string ContainerToken = "sandbox-container-token";
+
+    public static WebApplication BuildSimulator(SandboxOptions options, Uri url) => SimulatorHost.Build(new WebApplicationOptions(), builder =>
+    {
+        builder.WebHost.UseUrls(url.ToString());
+        builder.Configuration["Simulator:SimulatorModels"] = "true";
+        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+        options.ConfigureSimulator?.Invoke(builder);
+    });
+
+    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, Uri gatewayUrl, string demoKey) => GatewayHost.Build(
+        new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
+        UpstreamProfile.Simulator,
+        builder =>
+        {
+            builder.Configuration.AddInMemoryCollection(GatewaySettings.For(simulatorUrl, gatewayUrl, demoKey)).AddInMemoryCollection(options.Settings);
+            builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+            builder.Services.AddDefaultAWSOptions(new AWSOptions
+            {
+                Credentials = new TaskRoleCredentials(new Uri(simulatorUrl, "/v2/credentials/task"), ContainerToken),
+            });
+            options.ConfigureGateway?.Invoke(builder);
+        });
+}

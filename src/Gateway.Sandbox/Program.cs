@@ -1,0 +1,32 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using Gateway.Sandbox;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+using var stop = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+try
+{
+    await using var accounts = await TwoAccounts.StartAsync(new SandboxOptions(), stop.Token);
+    await accounts.WaitUntilReadyAsync(stop.Token);
+    await Console.Out.WriteLineAsync(Welcome.Text(accounts));
+    try
+    {
+        await Task.Delay(Timeout.Infinite, stop.Token);
+    }
+    catch (OperationCanceledException)
+    {
+        await accounts.StopAsync();
+    }
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    // Stopped while starting.
+}
+
+void Stop(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    stop.Cancel();
+}

@@ -1,0 +1,30 @@
+using System.Net.Http.Json;
+using Amazon.Runtime;
+
+namespace Gateway.Sandbox;
+
+/// <summary>
+/// The gateway's task role, fetched from a container-credentials endpoint as ECS offers one. The AWS SDK has a class for this that reads its
+/// address from the process environment; here it is given, so that the developer's own AWS settings and a second sandbox stay out of it.
+/// </summary>
+internal sealed class TaskRoleCredentials(Uri endpoint, string token) : RefreshingAWSCredentials
+{
+    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+
+    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
+        request.Headers.Add("Authorization", token);
+        using var response = await http.SendAsync(request, CancellationToken.None);
+        response.EnsureSuccessStatusCode();
+
+        var answer = await response.Content.ReadFromJsonAsync<Answer>()
+            ?? throw new InvalidOperationException("The container-credentials endpoint answered nothing.");
+        return new CredentialsRefreshState(
+            new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token), answer.Expiration.UtcDateTime);
+    }
+
+    /// <summary>The endpoint's answer, in ECS's names.</summary>
+    private sealed record Answer(string AccessKeyId, string SecretAccessKey, string Token, DateTimeOffset Expiration);
+}

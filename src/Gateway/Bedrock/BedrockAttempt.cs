@@ -1,0 +1,36 @@
+using Gateway.Errors;
+
+namespace Gateway.Bedrock;
+
+/// <summary>How one attempt ended, and whether another may follow.</summary>
+internal sealed record BedrockAttempt(BedrockAnswer? Answer, Refusal? Refusal, RetryClass Retry)
+{
+    /// <summary>The pause AWS asked for in <c>x-amz-retry-after</c>, if any.</summary>
+    public TimeSpan? AskedPause { get; init; }
+
+    /// <summary>AWS's message, where it explains to the operator what is wrong between the two accounts. Never one that could hold content.</summary>
+    public string? OperatorMessage { get; init; }
+
+    /// <summary>The pause before the next attempt, if there is one.</summary>
+    public TimeSpan Pause { get; init; }
+
+    public static BedrockAttempt Answered(BedrockAnswer answer) => new(answer, null, RetryClass.Never);
+
+    public static BedrockAttempt Refused(Refusal refusal, RetryClass retry = RetryClass.Never) => new(null, refusal, retry);
+}
+
+/// <summary>Why an attempt may be repeated. Only what cannot have been billed is: Bedrock said no, or nothing was sent.</summary>
+internal enum RetryClass
+{
+    /// <summary>Not at all: it succeeded, would fail again, or may already be billed.</summary>
+    Never,
+
+    /// <summary>After a short pause (AWS standard mode: base 50 ms).</summary>
+    Transient,
+
+    /// <summary>After a long pause (AWS standard mode: base 1 s).</summary>
+    Throttling,
+
+    /// <summary>At once, with a fresh session, and only once.</summary>
+    Session,
+}

@@ -1,0 +1,52 @@
+using Gateway.Residency;
+using Gateway.Signing;
+
+namespace Gateway.Bedrock;
+
+/// <summary>One call to Bedrock: what is asked, and what is seen on the way. Used by one request at a time.</summary>
+/// <param name="requestId">The gateway's request id, for the log.</param>
+/// <param name="placement">The model, with the proof that the call stays in Japan.</param>
+/// <param name="operation">The last segment of AWS's path, such as <c>converse</c>.</param>
+/// <param name="body">The JSON body, sent as it is.</param>
+/// <param name="deadline">How long the call may take in all.</param>
+/// <param name="mayRetry">Whether more than one attempt is allowed.</param>
+internal sealed class BedrockCall(
+    string requestId, Placement placement, string operation, ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
+{
+    public string RequestId { get; } = requestId;
+
+    public Placement Placement { get; } = placement;
+
+    /// <summary>The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.</summary>
+    public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation}";
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The body's hash, worked out once while every attempt is signed anew.</summary>
+    public string ContentSha256 { get; } = SigV4.HashOf(body.Span);
+
+    public TimeSpan Deadline { get; } = deadline;
+
+    public bool MayRetry { get; } = mayRetry;
+
+    /// <summary>Attempts begun so far.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>When the call began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>
+    /// Whether a request has been handed to the network and no complete answer has come: what ends now may already be billed, and a cancelled
+    /// send may still read <see cref="Body"/>.
+    /// </summary>
+    public bool InFlight { get; set; }
+
+    /// <summary>The role session that signed the last attempt.</summary>
+    public string? SessionName { get; set; }
+
+    /// <summary>Bedrock's request id of the last answer.</summary>
+    public string? UpstreamRequestId { get; set; }
+
+    /// <summary>Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.</summary>
+    public bool SessionRenewed { get; set; }
+}

@@ -1,0 +1,15 @@
+using Gateway.Operations;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock;
+
+/// <summary>Registers the Bedrock slice.</summary>
+internal static class BedrockServices
+{
+    public static IServiceCollection AddBedrock(this IServiceCollection services)
+    {
+        services.AddSection<BedrockOptions>(BedrockOptions.Section).ValidateDataAnnotations();
+        services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
+        return services.AddSingleton<BedrockClient>();
+    }
+}

@@ -1,0 +1,13 @@
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock;
+
+/// <summary>The rules of the <c>Bedrock</c> section that concern two settings at once.</summary>
+internal sealed class BedrockValidator : IValidateOptions<BedrockOptions>
+{
+    public ValidateOptionsResult Validate(string? name, BedrockOptions options) =>
+        options.AttemptTimeout <= options.Deadline
+            ? ValidateOptionsResult.Success
+            : ValidateOptionsResult.Fail(
+                $"Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline ({options.Deadline}). Shorten it or lengthen the deadline.");
+}

@@ -1,0 +1,33 @@
+using Gateway.Errors;
+
+namespace Gateway.Bedrock;
+
+/// <summary>What is said when Bedrock gave no usable answer at all.</summary>
+internal static class NetworkRefusals
+{
+    public static readonly Refusal Unreachable = ErrorCode.UpstreamUnreachable.Because(
+        "Bedrock のエンドポイントに接続できません。何も送信されていないため、再送しても二重に課金されません。",
+        "The Bedrock endpoint cannot be reached. Nothing was sent, so sending again is never billed twice.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
+    public static readonly Refusal Lost = ErrorCode.UpstreamConnectionLost.Because(
+        "送信後に Bedrock との接続が切れました。課金されている可能性があるため自動では再送していません。",
+        "The connection to Bedrock was lost after sending. It may have been billed, so nothing was sent again.");
+
+    public static readonly Refusal NoAnswerInTime = ErrorCode.UpstreamTimeout.Because(
+        "時間内に Bedrock の応答が届きませんでした。課金されている可能性があるため自動では再送していません。",
+        "Bedrock did not answer in time. It may have been billed, so nothing was sent again.");
+
+    public static readonly Refusal NotSentInTime = ErrorCode.UpstreamUnreachable.Because(
+        "制限時間内に Bedrock へ送信できませんでした。何も送信されていないため、再送しても二重に課金されません。",
+        "The request could not be sent to Bedrock in time. Nothing was sent, so sending again is never billed twice.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
+    public static readonly Refusal NotUnderstood = ErrorCode.UpstreamError.Because(
+        "Bedrock から正しい形式の応答がありませんでした。課金されている可能性があるため自動では再送していません。",
+        "Bedrock's answer was not in the expected form. It may have been billed, so nothing was sent again.");
+}

@@ -1,0 +1,31 @@
+namespace Gateway.Bedrock;
+
+/// <summary>How long to wait before the next attempt: AWS's standard retry mode of 2026, full jitter.</summary>
+internal static class RetryPause
+{
+    private static readonly TimeSpan TransientBase = TimeSpan.FromMilliseconds(50);
+    private static readonly TimeSpan ThrottlingBase = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(20);
+
+    // How far above our own pause AWS's x-amz-retry-after is followed.
+    private static readonly TimeSpan MostAsked = TimeSpan.FromSeconds(5);
+
+    /// <param name="attempt">What just failed.</param>
+    /// <param name="attempts">How many attempts have been made; at least 1.</param>
+    /// <param name="random">A number in [0, 1).</param>
+    public static TimeSpan Before(BedrockAttempt attempt, int attempts, double random)
+    {
+        var start = attempt.Retry switch
+        {
+            RetryClass.Throttling => ThrottlingBase,
+            RetryClass.Transient => TransientBase,
+            _ => TimeSpan.Zero,
+        };
+        var ceiling = start * Math.Pow(2, attempts - 1);
+        var pause = random * (ceiling < Longest ? ceiling : Longest);
+
+        return attempt.AskedPause is { } asked && start > TimeSpan.Zero ? Clamp(asked, pause, pause + MostAsked) : pause;
+    }
+
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => value < least ? least : value > most ? most : value;
+}

@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Bedrock;
+
+/// <summary>An error answer of Bedrock as it came: status, type, message, request id.</summary>
+/// <param name="Type">The error type without namespace and suffix, such as <c>ThrottlingException</c>; empty if none was named.</param>
+/// <param name="Message">What AWS wrote. It may quote the prompt or name the contractor's account and role.</param>
+internal sealed record UpstreamError(int Status, string Type, string Message, string? RequestId)
+{
+    // An error answer is a sentence; what is longer is not read.
+    public const int LongestBody = 64 * 1024;
+
+    // Bedrock's x-amz-retry-after is a count of milliseconds; negative and unreadable values are ignored, as AWS SDKs do.
+    private const string RetryAfterHeader = "x-amz-retry-after";
+
+    /// <summary>The pause AWS asked for.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static UpstreamError Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        var (bodyType, message) = ReadBody(body);
+        var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
+        var asked = int.TryParse(Header(response, RetryAfterHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            ? TimeSpan.FromMilliseconds(milliseconds)
+            : (TimeSpan?)null;
+
+        return new UpstreamError((int)response.StatusCode, type, message ?? "", Header(response, "x-amzn-RequestId")) { RetryAfter = asked };
+    }
+
+    /// <summary>The one value of a response header; <c>null</c> when absent.</summary>
+    public static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    /// <summary>This answer as part of a refusal; the message only where it speaks about the caller's own request.</summary>
+    public Upstream AsUpstream(bool withMessage) => new("bedrock-runtime", Status, Type.Length == 0 ? null : Type, RequestId)
+    {
+        Message = withMessage && Message.Length > 0 ? Message : null,
+    };
+
+    /// <summary>The type alone: the message is not for logs.</summary>
+    public override string ToString() => $"{Status} {Type}";
+
+    // "com.amazon.coral.service#ExpiredTokenException" and "ThrottlingException:http://internal.amazon.com/coral/…" both occur.
+    private static string BareType(string type)
+    {
+        var suffix = type.IndexOf(':', StringComparison.Ordinal);
+        var bare = suffix < 0 ? type : type[..suffix];
+        bare = bare[(bare.IndexOf('#', StringComparison.Ordinal) + 1)..];
+        return bare.Length <= 100 && bare.All(char.IsAsciiLetterOrDigit) ? bare : "";
+    }
+
+    private static (string? Type, string? Message) ReadBody(ReadOnlySpan<byte> body)
+    {
+        string? type = null;
+        string? message = null;
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return default;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                // IAM denials spell it "Message".
+                var isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8);
+                var isType = reader.ValueTextEquals("__type"u8);
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String && (isMessage || isType))
+                {
+                    (type, message) = isType ? (reader.GetString(), message) : (type, reader.GetString());
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // An HTML page, an empty body, invalid UTF-8: whatever was read so far is all there is.
+        }
+
+        return (type, message);
+    }
+}

@@ -1,0 +1,130 @@
+using Gateway.Errors;
+
+namespace Gateway.Bedrock;
+
+/// <summary>What Bedrock's errors mean: which refusal the caller gets, and whether another attempt may follow.</summary>
+internal static class UpstreamErrors
+{
+    // Used where AWS names no pause of its own.
+    private static readonly TimeSpan AfterThrottling = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
+
+    /// <summary>Reads one error answer.</summary>
+    public static BedrockAttempt Judge(UpstreamError error)
+    {
+        var (refusal, retry) = error.Status switch
+        {
+            400 when IsAboutOurModel(error.Message) => (ModelNotServed(error), RetryClass.Never),
+            400 => (Rejected(error), RetryClass.Never),
+            401 or 403 when IsSession(error.Type) => (SessionRefused(error), RetryClass.Session),
+            401 or 403 => (Denied(error), RetryClass.Never),
+            404 => (ModelNotServed(error), RetryClass.Never),
+            408 => (TimedOut(error), RetryClass.Never),
+            424 => (ModelFailed(error), RetryClass.Never),
+            429 when error.Type == "ModelNotReadyException" => (NotReady(error), RetryClass.Transient),
+            429 => (Throttled(error), IsDailyLimit(error.Message) ? RetryClass.Never : RetryClass.Throttling),
+            500 or 502 => (Failed(error), RetryClass.Transient),
+            503 => (Unavailable(error), RetryClass.Transient),
+            504 => (Silent(error), RetryClass.Never),
+            _ => (Failed(error), RetryClass.Never),
+        };
+
+        return BedrockAttempt.Refused(refusal, retry) with
+        {
+            AskedPause = error.RetryAfter,
+            OperatorMessage = refusal.Code == ErrorCode.UpstreamAccessDenied ? error.Message : null,
+        };
+    }
+
+    // The id came from our catalog: when Bedrock does not know it, the caller cannot mend that.
+    private static bool IsAboutOurModel(string message) =>
+        message.StartsWith("The provided model identifier is invalid", StringComparison.Ordinal)
+        || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
+        || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
+
+    private static bool IsSession(string type) =>
+        type is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId";
+
+    private static bool IsDailyLimit(string message) => message.Contains("tokens per day", StringComparison.Ordinal);
+
+    private static Refusal Rejected(UpstreamError error) => ErrorCode.UpstreamValidation.Because(
+        "Bedrock がリクエストの内容を受け付けませんでした。upstream.message を確認して修正してください。",
+        "Bedrock did not accept what the request holds. See upstream.message and correct it.") with
+    {
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static Refusal SessionRefused(UpstreamError error) => ErrorCode.CredentialsUnavailable.Because(
+        "Bedrock が認証情報を期限切れまたは無効と判断しました。少し待って再送してください。",
+        "Bedrock holds the gateway's session for expired or unknown. Wait a little and send again.") with
+    {
+        RetryAfter = AfterOutage,
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+
+    private static Refusal Denied(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
+        "Bedrock がゲートウェイのロールによる呼び出しを許可しませんでした。事業者アカウントの権限設定（東京・大阪の両リージョン）の確認が必要です。管理者に連絡してください。",
+        "Bedrock did not let the gateway's role make this call. The contractor's permissions (both Tokyo and Osaka) need a look. Ask the gateway's operator.") with
+    {
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+
+    private static Refusal ModelNotServed(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
+        "事業者アカウントではこのモデルをまだ利用できません（モデルの利用申請、またはカタログの ID の確認が必要です）。管理者に連絡してください。",
+        "The contractor's account does not serve this model yet: its use-case form or the catalog's id needs a look. Ask the gateway's operator.") with
+    {
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+
+    private static Refusal TimedOut(UpstreamError error) => ErrorCode.ModelTimeout.Because(
+        "モデルの処理が制限時間を超えました。課金されている可能性があるため自動では再送していません。maxTokens を小さくするか、入力を短くしてください。",
+        "The model ran out of time. It may have been billed, so nothing was sent again. Ask for fewer tokens or send less.") with
+    {
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static Refusal ModelFailed(UpstreamError error) => ErrorCode.ModelError.Because(
+        "モデルが処理中にエラーを返しました。upstream.message を確認してください。",
+        "The model failed while working on the request. See upstream.message.") with
+    {
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static Refusal NotReady(UpstreamError error) => ErrorCode.UpstreamUnavailable.Because(
+        "モデルの準備がまだできていません。少し待って再送してください。",
+        "The model is not ready yet. Wait a little and send again.") with
+    {
+        RetryAfter = error.RetryAfter ?? AfterOutage,
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static Refusal Throttled(UpstreamError error) => ErrorCode.UpstreamThrottled.Because(
+        "事業者アカウントの Bedrock 利用枠（1分または1日あたりのトークン数など）を超えています。間隔をあけて再送してください。",
+        "The contractor account's Bedrock quota (tokens a minute or a day) is used up. Send again later.") with
+    {
+        RetryAfter = IsDailyLimit(error.Message) ? null : error.RetryAfter ?? AfterThrottling,
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static Refusal Unavailable(UpstreamError error) => ErrorCode.UpstreamUnavailable.Because(
+        "Bedrock が一時的に利用できません。少し待って再送してください。",
+        "Bedrock is temporarily unavailable. Wait a little and send again.") with
+    {
+        RetryAfter = error.RetryAfter ?? AfterOutage,
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+
+    private static Refusal Failed(UpstreamError error) => ErrorCode.UpstreamError.Because(
+        "Bedrock がエラーを返しました。繰り返す場合は requestId を添えて管理者に連絡してください。",
+        "Bedrock answered with an error. If it goes on, give the requestId to the gateway's operator.") with
+    {
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+
+    private static Refusal Silent(UpstreamError error) => ErrorCode.UpstreamTimeout.Because(
+        "Bedrock の応答が時間内に届きませんでした。課金されている可能性があるため自動では再送していません。",
+        "Bedrock did not answer in time. It may have been billed, so nothing was sent again.") with
+    {
+        Upstream = error.AsUpstream(withMessage: false),
+    };
+}

@@ -1,0 +1,31 @@
+using System.Collections.Frozen;
+
+namespace Gateway.Callers;
+
+/// <summary>An application that has proven who it is.</summary>
+internal sealed class Application
+{
+    private readonly FrozenSet<string> _models;
+    private readonly bool _allModels;
+
+    public Application(string id, ApplicationOptions options)
+    {
+        Id = id;
+        Name = options.Name;
+        IsOperator = options.Operator;
+        _allModels = options.Models.Contains("*");
+        _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Its id in configuration, logs and metrics.</summary>
+    public string Id { get; }
+
+    /// <summary>The name people know it by; may be empty.</summary>
+    public string Name { get; }
+
+    /// <summary>Whether it may read what only operators may read.</summary>
+    public bool IsOperator { get; }
+
+    /// <summary>Whether it may use the model with this alias.</summary>
+    public bool MayUse(string alias) => _allModels || _models.Contains(alias);
+}

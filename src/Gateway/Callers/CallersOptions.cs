@@ -1,0 +1,42 @@
+namespace Gateway.Callers;
+
+/// <summary>The <c>Callers</c> section: which applications may call, and with which keys.</summary>
+internal sealed class CallersOptions
+{
+    public const string Section = "Callers";
+
+    /// <summary>Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics. Default none: nobody may call.</summary>
+    public Dictionary<string, ApplicationOptions> Applications { get; set; } = new(StringComparer.Ordinal);
+}
+
+/// <summary>One line-of-business application.</summary>
+internal sealed class ApplicationOptions
+{
+    /// <summary>The name people know it by; Japanese is welcome. Default empty.</summary>
+    public string Name { get; set; } = "";
+
+    /// <summary>Aliases of the models it may use, or the single entry <c>*</c> for all of the catalog. Default none.</summary>
+    public IList<string> Models { get; set; } = [];
+
+    /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
+    public IList<ApiKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>Whether it may read what only operators may read. Default false.</summary>
+    public bool Operator { get; set; }
+}
+
+/// <summary>What the gateway keeps of an API key. The key itself is shown once, by <c>keys create</c>, and stored nowhere.</summary>
+internal sealed class ApiKeyOptions
+{
+    /// <summary>The key id: the part between the second and the third underscore.</summary>
+    public string Id { get; set; } = "";
+
+    /// <summary>SHA-256 of the whole key, 64 hexadecimal digits.</summary>
+    public string Sha256 { get; set; } = "";
+
+    /// <summary>The first moment it is accepted, ISO 8601 with offset. Default at once.</summary>
+    public DateTimeOffset? NotBefore { get; set; }
+
+    /// <summary>The first moment it is no longer accepted, ISO 8601 with offset. Default never.</summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+}

@@ -1,0 +1,75 @@
+using System.Text.RegularExpressions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Callers;
+
+/// <summary>Checks the <c>Callers</c> section as a whole and reports every problem at once.</summary>
+internal sealed partial class CallersValidator : IValidateOptions<CallersOptions>
+{
+    // Two, so that one can be exchanged while the other works; more only hide keys nobody remembers.
+    private const int MostKeys = 2;
+
+    public ValidateOptionsResult Validate(string? name, CallersOptions options)
+    {
+        var problems = options.Applications.SelectMany(pair => Problems(pair.Key, pair.Value))
+            .Concat(SharedKeyIds(options))
+            .ToList();
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(string id, ApplicationOptions application)
+    {
+        var path = $"Callers__Applications__{id}";
+        if (!ApplicationId().IsMatch(id))
+        {
+            yield return $"{path}: the application id must be 1–64 of A–Z a–z 0–9 . _ - (give the Japanese name in {path}__Name).";
+        }
+
+        if (application.Keys.Count > MostKeys)
+        {
+            yield return $"{path}__Keys has {application.Keys.Count} keys. Keep at most {MostKeys} and remove the others.";
+        }
+
+        for (var i = 0; i < application.Keys.Count; i++)
+        {
+            foreach (var problem in Problems($"{path}__Keys__{i}", application.Keys[i]))
+            {
+                yield return problem;
+            }
+        }
+    }
+
+    private static IEnumerable<string> Problems(string path, ApiKeyOptions key)
+    {
+        if (!KeyId().IsMatch(key.Id))
+        {
+            yield return $"{path}__Id is not a key id. Copy it from the output of 'keys create'.";
+        }
+
+        if (!Sha256Hex().IsMatch(key.Sha256))
+        {
+            yield return $"{path}__Sha256 is not 64 hexadecimal digits. Copy it from the output of 'keys create'; never put the key itself here.";
+        }
+
+        if (key.NotBefore >= key.ExpiresAt)
+        {
+            yield return $"{path}__NotBefore ({key.NotBefore:O}) is not before {path}__ExpiresAt ({key.ExpiresAt:O}).";
+        }
+    }
+
+    private static IEnumerable<string> SharedKeyIds(CallersOptions options) =>
+        options.Applications.Values.SelectMany(application => application.Keys)
+            .CountBy(key => key.Id, StringComparer.Ordinal)
+            .Where(count => count.Value > 1)
+            .Select(count => $"Callers__Applications: the key id '{count.Key}' stands {count.Value} times. A key belongs to one application, once.");
+
+    [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex ApplicationId();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]{1,32}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex KeyId();
+
+    [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Sha256Hex();
+}

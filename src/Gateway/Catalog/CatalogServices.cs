@@ -1,0 +1,22 @@
+using Gateway.Operations;
+
+namespace Gateway.Catalog;
+
+/// <summary>Registers the Catalog slice.</summary>
+internal static class CatalogServices
+{
+    private const string ShippedData = "Catalog/catalog.json";
+
+    /// <summary>Adds the shipped catalog beneath every other source, so that any of them can override it.</summary>
+    public static WebApplicationBuilder AddCatalog(this WebApplicationBuilder builder)
+    {
+        var shipped = new ConfigurationBuilder()
+            .SetBasePath(AppContext.BaseDirectory)
+            .AddJsonFile(ShippedData, optional: false, reloadOnChange: false)
+            .Sources.Single();
+        builder.Configuration.Sources.Insert(0, shipped);
+
+        builder.Services.AddSection<CatalogOptions>(CatalogOptions.Section);
+        return builder;
+    }
+}

@@ -1,0 +1,70 @@
+using System.Net.Http.Headers;
+using Gateway.Errors;
+
+namespace Gateway.Converse;
+
+/// <summary>A Converse request, read and ready to be sent: the model's name apart, the body as Bedrock will get it.</summary>
+internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimits Limits) : IDisposable
+{
+    private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
+        "Content-Type は application/json（文字コードは UTF-8）にしてください。",
+        "Content-Type must be application/json, in UTF-8.");
+
+    private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
+        "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
+        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". GET /models lists the names.");
+
+    private static readonly Refusal TwoModels = ErrorCode.InvalidRequest.Because(
+        "modelId は URL で指定されています。本文から modelId を取り除いてください。",
+        "The URL names the model. Take modelId out of the body.");
+
+    /// <summary>Step 1: reads headers and body once. The model comes from the route where there is one, else from the body, where it is cut out.</summary>
+    public static async Task<Result<ConverseRequest>> ReadAsync(
+        HttpRequest request, string? modelFromRoute, int limit, TimeSpan deadline, CancellationToken cancellationToken)
+    {
+        if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var refusal))
+        {
+            return refusal;
+        }
+
+        if (!IsUtf8Json(request.ContentType))
+        {
+            return NotJson;
+        }
+
+        if (!(await RequestBody.ReadAsync(request, limit, cancellationToken)).Is(out var body, out refusal))
+        {
+            return refusal;
+        }
+
+        if (!TopLevelMembers.Read(body.Bytes.Span).Is(out var member, out refusal)
+            || (refusal = WhichModel(modelFromRoute, member)) is not null)
+        {
+            body.Dispose();
+            return refusal;
+        }
+
+        if (member.Value is not null)
+        {
+            member.CutFrom(body);
+        }
+
+        return new ConverseRequest(modelFromRoute ?? member.Value!, body, limits);
+    }
+
+    public void Dispose() => Body.Dispose();
+
+    private static Refusal? WhichModel(string? fromRoute, ModelIdMember fromBody) => (fromRoute, fromBody.Value) switch
+    {
+        (null, null) => NoModel,
+        (not null, not null) => TwoModels,
+        _ => null,
+    };
+
+    // No Content-Type at all is taken for JSON, as AWS does.
+    private static bool IsUtf8Json(string? contentType) =>
+        contentType is null
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
+            && (type.CharSet is not { } charset || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
+}

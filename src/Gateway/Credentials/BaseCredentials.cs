@@ -1,0 +1,39 @@
+using Amazon.Extensions.NETCore.Setup;
+using Amazon.Runtime;
+
+namespace Gateway.Credentials;
+
+/// <summary>
+/// The gateway's own AWS credentials, with which it assumes the contractor's role: the AWS SDK's chain (task role, instance profile,
+/// environment), or what the host builder put in its place.
+/// </summary>
+/// <remarks>
+/// Asked for at every refresh and not before, so that the host starts while the metadata endpoint is down. A host builder replaces them with
+/// <c>builder.Services.AddDefaultAWSOptions(new AWSOptions { Credentials = … })</c>.
+/// </remarks>
+internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
+{
+    public override ImmutableCredentials GetCredentials() => Resolve().GetCredentials();
+
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    {
+        // Walking the chain blocks; the thread that serves a request must not.
+        var credentials = await Task.Run(Resolve);
+
+        return await credentials.GetCredentialsAsync();
+    }
+
+    private AWSCredentials Resolve()
+    {
+        var credentials = options.GetCredentials();
+        if (credentials is AssumeRoleAWSCredentials or AssumeRoleWithWebIdentityCredentials)
+        {
+            // A profile can name these where configuration does not show it.
+            throw new InvalidDataException(
+                "The AWS SDK's chain ends in a role it would assume itself (a profile with role_arn, or web identity), with an STS client "
+                + "that keeps neither the gateway's addresses nor its time limits. Give the gateway a task role or an instance profile.");
+        }
+
+        return credentials;
+    }
+}

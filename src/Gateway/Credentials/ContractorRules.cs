@@ -1,0 +1,46 @@
+using System.ComponentModel.DataAnnotations;
+using System.Globalization;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Credentials;
+
+/// <summary>The rules for each option, those between options, and those between them and the AWS SDK's own settings.</summary>
+internal sealed class ContractorRules(IConfiguration configuration) : IValidateOptions<ContractorOptions>
+{
+    // A window of half the session, or more, would have the gateway refresh again and again (aws-sdk-net issue 4313).
+    private const int WindowsPerSession = 3;
+
+    public ValidateOptionsResult Validate(string? name, ContractorOptions options)
+    {
+        var problems = new ValidateOptionsResultBuilder();
+        foreach (var result in Broken(options))
+        {
+            // The message alone: it names the key as an operator writes it.
+            problems.AddError(result.ErrorMessage!);
+        }
+
+        if (options.RefreshWindow * WindowsPerSession > options.SessionDuration)
+        {
+            problems.AddError(string.Create(
+                CultureInfo.InvariantCulture,
+                $"Contractor__RefreshWindow is {options.RefreshWindow:c}, more than a third of Contractor__SessionDuration ({options.SessionDuration:c}). Set it to {options.SessionDuration / WindowsPerSession:c} or less."));
+        }
+
+        if (!string.IsNullOrEmpty(configuration["AWS_WEB_IDENTITY_TOKEN_FILE"]) && !string.IsNullOrEmpty(configuration["AWS_ROLE_ARN"]))
+        {
+            problems.AddError(
+                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them and give the gateway a task role, an instance profile or "
+                + "EKS Pod Identity: web identity opens its own STS client, which keeps neither the gateway's addresses nor its time limits.");
+        }
+
+        return problems.Build();
+    }
+
+    private static List<ValidationResult> Broken(ContractorOptions options)
+    {
+        var results = new List<ValidationResult>();
+        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
+
+        return results;
+    }
+}

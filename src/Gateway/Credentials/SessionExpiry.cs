@@ -1,0 +1,31 @@
+namespace Gateway.Credentials;
+
+/// <summary>Whether the expiration STS answered can be believed.</summary>
+internal static class SessionExpiry
+{
+    // A session with less to live than this is of no use: it would have to be refreshed at once.
+    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+
+    // Clocks differ, and STS counts from its own.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
+
+    /// <summary>
+    /// The expiration to go by: the answered one, or the requested duration from now if the answer lies absurdly far beyond that;
+    /// <c>null</c> if it is missing, past or about to be.
+    /// </summary>
+    public static DateTimeOffset? Judge(DateTime? answered, DateTimeOffset now, TimeSpan requested)
+    {
+        if (answered is not { } instant)
+        {
+            return null;
+        }
+
+        var expiration = new DateTimeOffset(instant.ToUniversalTime());
+        if (expiration <= now + ShortestLife)
+        {
+            return null;
+        }
+
+        return expiration > now + requested + Tolerance ? now + requested : expiration;
+    }
+}

@@ -1,0 +1,29 @@
+namespace Gateway.Credentials;
+
+/// <summary>Keeps the contractor's session fresh in the background, from the start on, so that no request waits for STS.</summary>
+internal sealed class SessionRefresher(IServiceProvider services, TimeProvider time) : BackgroundService
+{
+    // Timers run on elapsed time and sessions expire by the clock; looking often finds a clock that was set or a machine that slept.
+    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+
+    // Timers count whole milliseconds and may wake a little early.
+    private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(10);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not a constructor parameter: a host makes its hosted services before it validates its options, and the first wrong one would
+        // come as an exception that hides the others.
+        var session = services.GetRequiredService<ContractorSession>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            if (session.RefreshIfDue() is { } refresh)
+            {
+                await refresh.WaitAsync(stoppingToken);
+            }
+
+            var nap = session.UntilDue();
+            nap = nap < LongestNap ? nap : LongestNap;
+            await Task.Delay(nap > ShortestNap ? nap : ShortestNap, time, stoppingToken);
+        }
+    }
+}

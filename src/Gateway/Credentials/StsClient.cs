@@ -1,0 +1,119 @@
+using System.Security.Authentication;
+using Amazon.SecurityToken;
+using Amazon.SecurityToken.Model;
+using Gateway.Network;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Credentials;
+
+/// <summary>Asks STS for a session of the contractor's role: one HTTP request a call, at one address, with one time limit.</summary>
+internal sealed partial class StsClient : IDisposable
+{
+    // STS answers in some 50 ms. With the 3 s a caller waits at most, this leaves room for a second try.
+    private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.5);
+
+    // The SDK gives up on the metadata endpoints after 35 s; were it not to, the refresh would hang for good.
+    private static readonly TimeSpan BaseCredentialsLimit = TimeSpan.FromSeconds(40);
+
+    private readonly BaseCredentials _baseCredentials;
+    private readonly ContractorOptions _options;
+    private readonly TimeProvider _time;
+    private readonly ILogger<StsClient> _logger;
+    private readonly AmazonSecurityTokenServiceClient _client;
+
+    public StsClient(
+        BaseCredentials baseCredentials,
+        AwsEndpoints endpoints,
+        StsHttpClientFactory http,
+        IOptions<ContractorOptions> options,
+        TimeProvider time,
+        ILogger<StsClient> logger)
+    {
+        (_baseCredentials, _options, _time, _logger) = (baseCredentials, options.Value, time, logger);
+        _client = new AmazonSecurityTokenServiceClient(baseCredentials, new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = endpoints.Sts.AbsoluteUri,
+
+            // Without it the SDK signs for us-east-1 whenever the address is given.
+            AuthenticationRegion = endpoints.Region.Name,
+
+            // Otherwise AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT could send the call elsewhere.
+            IgnoreConfiguredEndpointUrls = true,
+            UseFIPSEndpoint = false,
+            UseDualstackEndpoint = false,
+
+            // The back-off decides when STS is asked again, and nobody else.
+            MaxErrorRetry = 0,
+            MaxStaleConnectionRetries = 0,
+            HttpClientFactory = http,
+        });
+    }
+
+    /// <summary>One try. Fails with whatever the AWS SDK throws; <see cref="RefreshFailure.From"/> knows what it means.</summary>
+    /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
+    /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
+    public async Task<Session> AssumeRoleAsync(long generation)
+    {
+        await CheckBaseCredentialsAsync();
+
+        using var limit = new CancellationTokenSource(AttemptLimit, _time);
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = _options.RoleArn,
+            RoleSessionName = _options.RoleSessionName,
+            ExternalId = _options.ExternalId,
+            DurationSeconds = (int)_options.SessionDuration.TotalSeconds,
+        };
+        var response = await _client.AssumeRoleAsync(request, limit.Token);
+
+        return Read(response.Credentials, request.RoleSessionName, generation);
+    }
+
+    public void Dispose() => _client.Dispose();
+
+    // The SDK asks for them again itself, and gets what this call left in its cache. Asked here, a failure can be told from STS's.
+    private async Task CheckBaseCredentialsAsync()
+    {
+        try
+        {
+            await _baseCredentials.GetCredentialsAsync().WaitAsync(BaseCredentialsLimit, _time);
+        }
+        catch (Exception failure)
+        {
+            // An SDK message may quote what a metadata endpoint answered; ours do not.
+            var why = failure is InvalidDataException ? failure.Message : failure.GetType().Name;
+            throw new InvalidCredentialException($"The gateway's own AWS credentials could not be had. {why}", failure);
+        }
+    }
+
+    private Session Read(Amazon.SecurityToken.Model.Credentials answered, string name, long generation)
+    {
+        if (SessionExpiry.Judge(answered.Expiration, _time.GetUtcNow(), _options.SessionDuration) is not { } expiration)
+        {
+            throw new InvalidDataException($"The answered session expires {answered.Expiration:O}, which is no use.");
+        }
+
+        if (expiration < answered.Expiration)
+        {
+            Log.ExpirationClamped(_logger, answered.Expiration, expiration);
+        }
+
+        // AWS: a key id has 16 to 128 characters. All three go into headers or keys of headers.
+        if (answered.AccessKeyId is not { Length: >= 16 and <= 128 }
+            || !IsPrintable(answered.AccessKeyId) || !IsPrintable(answered.SecretAccessKey) || !IsPrintable(answered.SessionToken))
+        {
+            throw new InvalidDataException("The answered session has a key id, secret or token that cannot be one.");
+        }
+
+        return new Session(
+            answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration, name, generation);
+    }
+
+    private static bool IsPrintable(string? text) => text is { Length: > 0 } && text.All(letter => letter is > ' ' and <= '~');
+
+    private static partial class Log
+    {
+        [LoggerMessage(2000, LogLevel.Warning, "STS answered a session that expires {Answered:O}; went by {Used:O}, the requested duration.")]
+        public static partial void ExpirationClamped(ILogger logger, DateTime? answered, DateTimeOffset used);
+    }
+}

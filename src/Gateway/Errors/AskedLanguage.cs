@@ -1,0 +1,19 @@
+namespace Gateway.Errors;
+
+/// <summary>Which language a request asks for in <c>Accept-Language</c>.</summary>
+internal static class AskedLanguage
+{
+    /// <summary>English only when it is asked for before Japanese; anything else, and nothing at all, gets Japanese.</summary>
+    public static Language Of(HttpRequest request)
+    {
+        var asked = request.GetTypedHeaders().AcceptLanguage
+            .OrderByDescending(language => language.Quality ?? 1)
+            .Select(language => language.Value.ToString())
+            .FirstOrDefault(tag => Is(tag, "ja") || Is(tag, "en"));
+
+        return asked is not null && Is(asked, "en") ? Language.English : Language.Japanese;
+    }
+
+    private static bool Is(string tag, string language) =>
+        tag.Equals(language, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,53 @@
+using Gateway.Bedrock;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Converse;
+using Gateway.Credentials;
+using Gateway.Network;
+using Gateway.OpenApi;
+using Gateway.Operations;
+using Gateway.Residency;
+using Gateway.Usage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway;
+
+/// <summary>Composes the service: adds each slice, puts the middleware in order, maps each slice.</summary>
+internal static class GatewayHost
+{
+    /// <summary>Builds the host without starting it. Nothing is read from the process environment but through configuration.</summary>
+    /// <param name="options">Arguments, content root and the like.</param>
+    /// <param name="profile">Which upstream addresses are acceptable. No configuration key can choose it.</param>
+    /// <param name="configure">Last changes, for programs and tests that embed the gateway.</param>
+    /// <exception cref="OptionsValidationException">One options class is not valid; several are reported in an <see cref="AggregateException"/>.</exception>
+    public static WebApplication Build(
+        WebApplicationOptions options, UpstreamProfile profile = UpstreamProfile.Aws, Action<WebApplicationBuilder>? configure = null)
+    {
+        var builder = WebApplication.CreateBuilder(options);
+        builder.AddServer().AddCatalog();
+        builder.Services
+            .AddOperations()
+            .AddNetwork(profile)
+            .AddCallers()
+            .AddResidency()
+            .AddUsage()
+            .AddCredentials(builder.Configuration)
+            .AddBedrock()
+            .AddConverse()
+            .AddOpenApiDocument();
+        configure?.Invoke(builder);
+
+        var app = builder.Build();
+
+        // Here and not at start, where hosted services are made first and would each report only the first setting they meet.
+        app.Services.GetRequiredService<IStartupValidator>().Validate();
+        app.UseOperations();
+        app.UseOpenApiDocument();
+        app.UseRouting();
+        app.UseCallers();
+        app.MapHealth();
+        app.MapModels();
+        app.MapConverse();
+        return app;
+    }
+}

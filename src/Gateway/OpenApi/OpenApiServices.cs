@@ -1,0 +1,56 @@
+using Gateway.Operations;
+using Microsoft.OpenApi;
+using Swashbuckle.AspNetCore.SwaggerGen;
+
+namespace Gateway.OpenApi;
+
+/// <summary>Registers the OpenApi slice: the document, and the page where staff try the gateway. Its assets come out of the program itself.</summary>
+internal static class OpenApiServices
+{
+    private const string Title = "推論ゲートウェイ / Inference Gateway";
+
+    public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
+    {
+        services.AddSection<OpenApiOptions>(OpenApiOptions.Section);
+        return services.AddEndpointsApiExplorer().AddSwaggerGen(Describe);
+    }
+
+    public static WebApplication UseOpenApiDocument(this WebApplication app)
+    {
+        if (app.Configuration.GetSection(OpenApiOptions.Section).Get<OpenApiOptions>() is not { Enabled: false })
+        {
+            app.UseSwagger();
+            app.UseSwaggerUI(ui =>
+            {
+                // Relative, so that it survives a path prefix in front of the gateway.
+                ui.SwaggerEndpoint("v1/swagger.json", "v1");
+                ui.DocumentTitle = Title;
+            });
+        }
+
+        return app;
+    }
+
+    private static void Describe(SwaggerGenOptions swagger)
+    {
+        swagger.SwaggerDoc("v1", new OpenApiInfo
+        {
+            Title = Title,
+            Version = "v1",
+            Description = "「Authorize」に API キーを入れてから試してください。入力した内容は国内（東京・大阪）の Bedrock で処理されます。\n\n"
+                + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, Osaka).",
+        });
+        swagger.AddSecurityDefinition("ApiKey", new OpenApiSecurityScheme
+        {
+            Type = SecuritySchemeType.Http,
+            Scheme = "bearer",
+            Description = "API キー（igw_…）/ The API key (igw_…)",
+        });
+        swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement
+        {
+            [new OpenApiSecuritySchemeReference("ApiKey", document)] = [],
+        });
+        swagger.DocumentFilter<SchemaFilter>();
+        swagger.OperationFilter<ConverseFilter>();
+    }
+}

@@ -1,0 +1,56 @@
+using Gateway.Errors;
+
+namespace Gateway.Operations;
+
+/// <summary>The last resort: turns what nobody refused into an answer of ours, and logs it without the message, which could hold content.</summary>
+internal sealed partial class FailureHandling(RequestDelegate next, ILogger<FailureHandling> logger)
+{
+    private static readonly Refusal Unexpected = ErrorCode.InternalError.Because(
+        "ゲートウェイで予期しないエラーが発生しました。requestId を添えて管理者に連絡してください。",
+        "The gateway met an unexpected error. Give the requestId to its operator.");
+
+    public async Task InvokeAsync(HttpContext context)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        {
+            // The caller left; there is nobody to answer. Its request has been settled.
+        }
+        catch (BadHttpRequestException malformed)
+        {
+            await RefusalWriter.WriteAsync(context, MalformedRequest(malformed.StatusCode));
+        }
+#pragma warning disable CA1031 // The one place that catches everything: an exception must become an answer with our request id.
+        catch (Exception failure)
+#pragma warning restore CA1031
+        {
+            var cause = failure.GetBaseException();
+            Log.Failed(logger, context.TraceIdentifier, failure.GetType().FullName, cause.GetType().FullName, cause.StackTrace);
+            if (context.Response.HasStarted)
+            {
+                context.Abort();
+                return;
+            }
+
+            context.Response.Clear();
+            context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
+            await RefusalWriter.WriteAsync(context, Unexpected);
+        }
+    }
+
+    private static Refusal MalformedRequest(int status) => status switch
+    {
+        StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge,
+        StatusCodes.Status408RequestTimeout => RequestBodyRefusals.TooSlow,
+        _ => RequestBodyRefusals.Malformed,
+    };
+
+    private static partial class Log
+    {
+        [LoggerMessage(5002, LogLevel.Error, "Failed request {RequestId} with {ExceptionType}, caused by {CauseType} at {StackTrace}")]
+        public static partial void Failed(ILogger logger, string requestId, string? exceptionType, string? causeType, string? stackTrace);
+    }
+}

@@ -1,0 +1,34 @@
+using Gateway.Errors;
+
+namespace Gateway.Operations;
+
+/// <summary>Registers the Operations slice: metrics, health, life cycle and the outermost middleware.</summary>
+internal static class OperationsServices
+{
+    private static readonly Refusal NoRoute = ErrorCode.RouteNotFound.Because(
+        "この URL の操作はありません。POST /converse、POST /model/{modelId}/converse、GET /models を使ってください。",
+        "There is no operation at this URL. Use POST /converse, POST /model/{modelId}/converse or GET /models.");
+
+    private static readonly Refusal NoMethod = ErrorCode.MethodNotAllowed.Because(
+        "この URL では使えない HTTP メソッドです。Allow ヘッダーを確認してください。",
+        "This URL does not serve that HTTP method. See the Allow header.");
+
+    public static IServiceCollection AddOperations(this IServiceCollection services)
+    {
+        services.AddSection<OperationsOptions>(OperationsOptions.Section).ValidateDataAnnotations();
+
+        // The host asks for this before options are validated, so that a wrong value here must not throw: start reports it with the others.
+        services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
+            host.ShutdownTimeout = configuration.GetSection(OperationsOptions.Section).Get<OperationsOptions>()?.DrainTimeout ?? host.ShutdownTimeout);
+        services.AddChance().AddSingleton<GatewayMetrics>();
+        services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
+        return services;
+    }
+
+    /// <summary>The middleware outside all others: ids, failures, and answers of ours where the framework would send an empty one.</summary>
+    public static IApplicationBuilder UseOperations(this IApplicationBuilder app) => app
+        .UseMiddleware<RequestIds>()
+        .UseMiddleware<FailureHandling>()
+        .UseStatusCodePages(pages => RefusalWriter.WriteAsync(
+            pages.HttpContext, pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? NoMethod : NoRoute));
+}

@@ -1,0 +1,43 @@
+using System.Text;
+
+namespace Gateway.Operations;
+
+/// <summary>The process itself: its clock, its log, Kestrel's limits, and what must be true before anything starts.</summary>
+internal static class Server
+{
+    // A header block that takes longer is an attack or a broken proxy.
+    private static readonly TimeSpan HeadersTimeout = TimeSpan.FromSeconds(10);
+
+    public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
+    {
+        EnsureUnicodeNormalization();
+        builder.Services.AddSingleton(TimeProvider.System);
+
+        // Beneath every other source, ASPNETCORE_URLS included.
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+        {
+            InitialData = [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, "http://localhost:8080")],
+        });
+
+        builder.Logging.AddJsonLines();
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+            kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+
+            // The configured limit is kept where the body is read; this is the outer wall.
+            kestrel.Limits.MaxRequestBodySize = OperationsOptions.MostRequestBodyBytes;
+        });
+        return builder;
+    }
+
+    // Without ICU, NFKC silently returns its input: a full-width digit would pass every detector.
+    private static void EnsureUnicodeNormalization()
+    {
+        if ("１".Normalize(NormalizationForm.FormKC) != "1")
+        {
+            throw new InvalidOperationException(
+                "Unicode normalization does not work: install ICU (libicu) and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+        }
+    }
+}

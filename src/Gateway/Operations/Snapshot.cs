@@ -1,0 +1,61 @@
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Primitives;
+
+namespace Gateway.Operations;
+
+/// <summary>
+/// One validated reading of a configuration section, swapped as a whole when configuration changes. A change that does not validate is
+/// logged and the old reading stays. Reading <see cref="Current"/> is one field access; it never throws.
+/// </summary>
+internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
+    where TOptions : class
+    where TValue : class
+{
+    private readonly IOptionsFactory<TOptions> _factory;
+    private readonly Func<TOptions, TValue> _read;
+    private readonly ILogger _logger;
+    private readonly IDisposable _subscription;
+    private volatile TValue _current;
+
+    /// <exception cref="OptionsValidationException">The section does not validate now; the host does not start.</exception>
+    public Snapshot(IOptionsFactory<TOptions> factory, Func<TOptions, TValue> read, IConfiguration configuration, ILogger logger)
+    {
+        (_factory, _read, _logger) = (factory, read, logger);
+        _current = Read();
+        _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
+    }
+
+    /// <summary>The last reading that was valid.</summary>
+    public TValue Current => _current;
+
+    public void Dispose() => _subscription.Dispose();
+
+    private TValue Read() => _read(_factory.Create(Options.DefaultName));
+
+    private void Reload()
+    {
+        try
+        {
+            _current = Read();
+            Log.Reloaded(_logger, typeof(TOptions).Name);
+        }
+        catch (OptionsValidationException invalid)
+        {
+            Log.Kept(_logger, typeof(TOptions).Name, string.Join(' ', invalid.Failures));
+        }
+        catch (InvalidOperationException unbindable)
+        {
+            // The binder could not convert a value; its message names the key.
+            Log.Kept(_logger, typeof(TOptions).Name, unbindable.Message);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5000, LogLevel.Information, "Read {Options} again after a configuration change.")]
+        public static partial void Reloaded(ILogger logger, string options);
+
+        [LoggerMessage(5001, LogLevel.Error, "Kept the previous {Options}; the changed configuration is not valid: {Problems}")]
+        public static partial void Kept(ILogger logger, string options, string problems);
+    }
+}

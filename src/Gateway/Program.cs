@@ -1,0 +1,34 @@
+using System.Text;
+using Gateway;
+using Gateway.Callers;
+using Gateway.Operations;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+return args switch
+{
+    ["keys", ..] => KeysCommand.Run(args.AsSpan(1), Console.Out, Console.Error),
+    ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
+    ["--version"] => PrintVersion(),
+    _ => await ServeAsync(args),
+};
+
+static async Task<int> ServeAsync(string[] args)
+{
+    try
+    {
+        await using var app = GatewayHost.Build(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        await app.RunAsync();
+        return 0;
+    }
+    catch (Exception refused) when (StartRefusal.Of(refused) is { } problems)
+    {
+        await Console.Error.WriteLineAsync(problems);
+        return 1;
+    }
+}
+
+static int PrintVersion()
+{
+    Console.WriteLine(ProgramVersion.Text);
+    return 0;
+}

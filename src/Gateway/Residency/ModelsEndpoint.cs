@@ -1,0 +1,30 @@
+using System.Collections.Immutable;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Operations;
+
+namespace Gateway.Residency;
+
+/// <summary><c>GET /models</c>: what the calling application may use, and where each model processes its calls.</summary>
+internal static class ModelsEndpoint
+{
+    public static void MapModels(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/models", List)
+            .WithName("ListModels")
+            .WithTags("モデル")
+            .WithSummary("使えるモデルの一覧 / The models this application may use");
+
+    private static ModelList List(HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency) =>
+        new([.. residency.Current.PlacementsFor(context.Caller()).Select(ModelEntry.Of)]);
+
+    /// <summary>The answer of <c>GET /models</c>.</summary>
+    internal sealed record ModelList(ImmutableArray<ModelEntry> Models);
+
+    /// <summary>One model an application may use.</summary>
+    internal sealed record ModelEntry(
+        string Alias, string ModelId, ImmutableArray<string> Destinations, ImmutableArray<string> Capabilities)
+    {
+        public static ModelEntry Of(Placement placement) => new(
+            placement.Alias, placement.ModelId, [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities);
+    }
+}

@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Gateway.Catalog;
+
+namespace Gateway.Residency;
+
+/// <summary>
+/// A model together with the proof that a call to it stays in Japan. There is no other way to make one than <see cref="TryProve"/>,
+/// and Bedrock takes nothing else: an unplaced request does not compile.
+/// </summary>
+internal sealed class Placement
+{
+    private Placement(string alias, ModelOptions model, ImmutableArray<AwsRegion> destinations)
+    {
+        Alias = alias;
+        ModelId = model.ModelId;
+        Destinations = destinations;
+        Capabilities = [.. model.Capabilities];
+    }
+
+    /// <summary>The catalog's name for the model.</summary>
+    public string Alias { get; }
+
+    /// <summary>The exact id or ARN sent to Bedrock.</summary>
+    public string ModelId { get; }
+
+    /// <summary>Every Region that may process the call.</summary>
+    public ImmutableArray<AwsRegion> Destinations { get; }
+
+    /// <summary>What the catalog says the model can take and give.</summary>
+    public ImmutableArray<string> Capabilities { get; }
+
+    /// <summary>Proves a catalog entry, or says which setting stands in the way and what to do about it.</summary>
+    public static bool TryProve(
+        string alias,
+        ModelOptions model,
+        ResidencyScope scope,
+        [NotNullWhen(true)] out Placement? placement,
+        [NotNullWhen(false)] out string? problem)
+    {
+        placement = null;
+        var path = $"Catalog__Models__{alias}";
+        var (destinations, why) = ModelGeography.Of(model.ModelId, scope.Source, scope.Providers);
+        if (why is { } reason)
+        {
+            problem = $"{path}__ModelId is '{model.ModelId}'. {reason.En} Correct it, or set {path}__Enabled=false.";
+            return false;
+        }
+
+        if (!destinations.Select(region => region.Name).ToHashSet().SetEquals(model.Destinations))
+        {
+            problem = $"{path}__Destinations is [{string.Join(", ", model.Destinations)}], but {model.ModelId} is processed in "
+                + $"[{string.Join(", ", destinations)}]. Declare exactly these, or set {path}__Enabled=false.";
+            return false;
+        }
+
+        if (destinations.FirstOrDefault(region => !scope.Allowed.Contains(region)) is { Name: not null } outside)
+        {
+            problem = $"{path} may be processed in {outside}, which Residency__AllowedRegions leaves out. Set {path}__Enabled=false.";
+            return false;
+        }
+
+        placement = new Placement(alias, model, destinations);
+        problem = null;
+        return true;
+    }
+}

@@ -1,0 +1,21 @@
+using Gateway.Catalog;
+using Gateway.Operations;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Residency;
+
+/// <summary>Registers the Residency slice.</summary>
+internal static class ResidencyServices
+{
+    public static IServiceCollection AddResidency(this IServiceCollection services)
+    {
+        services.AddSection<ResidencyOptions>(ResidencyOptions.Section);
+        services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
+        services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyValidator>();
+
+        return services.AddSnapshot<CatalogOptions, ResidencyPolicy>(static (provider, catalog) => new ResidencyPolicy(
+            catalog,
+            ResidencyScope.Read(
+                provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog)));
+    }
+}

@@ -1,0 +1,57 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Gateway.Signing;
+
+/// <summary>The key that signs for one secret, UTC day, Region and service. Deriving it costs four HMACs, so callers keep it.</summary>
+internal sealed class SigningKey
+{
+    private readonly byte[] _key;
+    private readonly DateOnly _day;
+    private readonly string _region;
+    private readonly string _service;
+
+    private SigningKey(byte[] key, DateOnly day, string region, string service)
+    {
+        (_key, _day, _region, _service) = (key, day, region, service);
+        Scope = string.Create(CultureInfo.InvariantCulture, $"{day:yyyyMMdd}/{region}/{service}/aws4_request");
+    }
+
+    /// <summary>The credential scope, such as <c>20261123/ap-northeast-1/bedrock/aws4_request</c>.</summary>
+    public string Scope { get; }
+
+    /// <summary>Derives the key for the UTC day in which <paramref name="instant"/> lies.</summary>
+    public static SigningKey Derive(string secretAccessKey, DateTimeOffset instant, string region, string service)
+    {
+        var day = DayOf(instant);
+        var seed = Encoding.UTF8.GetBytes("AWS4" + secretAccessKey);
+        var key = Hmac(seed, day.ToString("yyyyMMdd", CultureInfo.InvariantCulture));
+        CryptographicOperations.ZeroMemory(seed);
+
+        return new SigningKey(Hmac(Hmac(Hmac(key, region), service), "aws4_request"), day, region, service);
+    }
+
+    /// <summary>Whether this key may sign at <paramref name="instant"/> for that Region and service; AWS refuses a signature of another day.</summary>
+    public bool Covers(DateTimeOffset instant, string region, string service) =>
+        Covers(instant) && _region == region && _service == service;
+
+    /// <inheritdoc cref="Covers(DateTimeOffset, string, string)"/>
+    public bool Covers(DateTimeOffset instant) => _day == DayOf(instant);
+
+    /// <summary>The signature of <paramref name="stringToSign"/>, in lower-case hexadecimal.</summary>
+    public string Sign(ReadOnlySpan<byte> stringToSign)
+    {
+        Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
+        HMACSHA256.HashData(_key, stringToSign, signature);
+
+        return Convert.ToHexStringLower(signature);
+    }
+
+    /// <summary>The scope only: the key signs for a whole day and is as secret as the secret it comes from.</summary>
+    public override string ToString() => $"{nameof(SigningKey)} {Scope}";
+
+    private static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);
+
+    private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
+}

@@ -1,0 +1,81 @@
+using System.Reflection;
+using ArchUnitNET.Domain;
+using ArchUnitNET.Loader;
+using ArchUnitNET.xUnitV3;
+using Gateway.Residency;
+using Microsoft.Extensions.Logging;
+using static ArchUnitNET.Fluent.ArchRuleDefinition;
+
+namespace Gateway.Tests;
+
+public class ArchitectureTests
+{
+    private static readonly Architecture House = new ArchLoader().LoadAssemblies(typeof(GatewayHost).Assembly).Build();
+
+    // Every slice may use these two.
+    private static readonly string[] Everywhere = ["Errors", "Operations"];
+
+    // Each slice, and the only other slices it may use.
+    public static TheoryData<string, string[]> Slices => new()
+    {
+        { "Errors", [] },
+        { "Operations", ["Errors"] },
+        { "Signing", [] },
+        { "Callers", Everywhere },
+        { "Catalog", Everywhere },
+        { "Network", ["Catalog", .. Everywhere] },
+        { "Residency", ["Callers", "Catalog", .. Everywhere] },
+        { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
+        { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },
+        { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", .. Everywhere] },
+        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Bedrock", .. Everywhere] },
+        { "OpenApi", Everywhere },
+    };
+
+    [Theory]
+    [MemberData(nameof(Slices))]
+    public void A_slice_uses_only_the_slices_it_names(string slice, string[] allowed)
+    {
+        var permitted = string.Join('|', [slice, .. allowed]);
+
+        Types().That().ResideInNamespaceMatching($@"^Gateway\.{slice}(\.|$)")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Gateway\.(?!({permitted})(\.|$))"))
+            .Check(House);
+    }
+
+    [Fact]
+    public void Every_slice_is_named_in_the_table()
+    {
+        var named = Slices.Select(row => row.Data.Item1).ToHashSet();
+        var found = House.Types
+            .Select(type => type.Namespace.FullName.Split('.'))
+            .Where(parts => parts is ["Gateway", _, ..])
+            .Select(parts => parts[1])
+            .ToHashSet();
+
+        Assert.Equal(named.Order(), found.Order());
+    }
+
+    [Fact]
+    public void No_two_log_messages_share_an_event_id()
+    {
+        const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+
+        var messages = typeof(GatewayHost).Assembly.GetTypes()
+            .SelectMany(type => type.GetMethods(AnyStatic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>())
+            .OfType<LoggerMessageAttribute>()
+            .ToList();
+
+        Assert.NotEmpty(messages);
+        Assert.DoesNotContain(messages.CountBy(message => message.EventId), count => count.Value > 1);
+    }
+
+    [Fact]
+    public void Only_Residency_makes_a_placement()
+    {
+        var constructors = typeof(Placement).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+
+        Assert.All(constructors, constructor => Assert.True(constructor.IsPrivate));
+    }
+}

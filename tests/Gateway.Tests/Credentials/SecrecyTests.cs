@@ -1,0 +1,98 @@
+using System.Diagnostics.Metrics;
+using Amazon.Runtime;
+using Gateway.Errors;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Credentials;
+
+public class SecrecyTests
+{
+    [Fact]
+    public async Task No_log_line_at_any_level_holds_a_secret_or_a_token()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        await rig.StartAsync();
+        var session = await rig.SessionAsync();
+        rig.Session.Invalidate(session.AccessKeyId);
+        await rig.SessionAsync();
+
+        // AWS quotes the canonical request, with the session token in it.
+        rig.Sts.Answer = _ => StsAnswer.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{The.BaseToken}");
+        rig.Clock.Advance(TimeSpan.FromHours(2));
+        await rig.RefusalAsync();
+
+        Assert.NotEmpty(rig.Logs.All);
+        Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Logs.All, line => line.Contains(session.AccessKeyId, StringComparison.Ordinal));
+        Assert.Contains(rig.Logs.All, line => line.Contains("key id ending 0001", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_failure_of_the_base_credentials_is_told_without_quoting_the_metadata_endpoint()
+    {
+        await using var rig = await SessionRig.CreateAsync(baseCredentials: new BrokenCredentials());
+
+        var refusal = await rig.RefusalAsync();
+
+        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Equal(0, rig.Sts.Calls);
+        Assert.Contains(rig.Logs.All, line => line.Contains("base_credentials", StringComparison.Ordinal));
+        Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Base_credentials_with_an_STS_client_of_their_own_are_refused_with_the_reason()
+    {
+        var role = new AssumeRoleAWSCredentials(new BasicAWSCredentials("AKIA", The.BaseSecret), The.RoleArn, "own");
+        await using var rig = await SessionRig.CreateAsync(baseCredentials: role);
+
+        await rig.RefusalAsync();
+
+        Assert.Equal(0, rig.Sts.Calls);
+        Assert.Contains(rig.Logs.All, line => line.Contains("Give the gateway a task role", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Calls_and_time_to_expiry_are_measured()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        var results = new List<string?>();
+        var expiries = new List<double>();
+        using var listener = new MeterListener();
+        listener.InstrumentPublished = (instrument, subscription) =>
+        {
+            // This rig's own instruments: other tests run beside this one.
+            if (instrument.Meter.Name == "Gateway" && ReferenceEquals(instrument.Meter.Scope, rig.Services.GetRequiredService<IMeterFactory>()))
+            {
+                subscription.EnableMeasurementEvents(instrument);
+            }
+        };
+        listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
+        {
+            if (instrument.Name == "gateway.credentials.expiry")
+            {
+                expiries.Add(value);
+            }
+            else
+            {
+                results.Add($"{instrument.Name} {tags[0].Key}={tags[0].Value}");
+            }
+        });
+        listener.Start();
+
+        listener.RecordObservableInstruments();
+        await rig.RefreshAsync();
+        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+        rig.Clock.Advance(TimeSpan.FromMinutes(50));
+        await rig.RefreshAsync();
+        listener.RecordObservableInstruments();
+
+        Assert.Equal(["gateway.sts.assume_role.duration result=ok", "gateway.sts.assume_role.duration result=AccessDenied"], results);
+        Assert.Equal([600], expiries);
+    }
+
+    private sealed class BrokenCredentials : AWSCredentials
+    {
+        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException($"Unable to parse {The.BaseToken}");
+    }
+}

@@ -1,0 +1,43 @@
+using Gateway.Catalog;
+using Gateway.Credentials;
+
+namespace Gateway.Tests.Credentials;
+
+public class SessionTests
+{
+    [Fact]
+    public void The_signing_key_is_derived_once_a_day()
+    {
+        var session = Some();
+
+        var first = session.KeyFor(The.Start, AwsRegion.Tokyo, "bedrock");
+        var later = session.KeyFor(The.Start.AddHours(20), AwsRegion.Tokyo, "bedrock");
+        var tomorrow = session.KeyFor(The.Start.AddHours(21), AwsRegion.Tokyo, "bedrock");
+
+        Assert.Same(first, later);
+        Assert.Equal("20261123/ap-northeast-1/bedrock/aws4_request", first.Scope);
+        Assert.Equal("20261124/ap-northeast-1/bedrock/aws4_request", tomorrow.Scope);
+    }
+
+    [Fact]
+    public void Another_Region_or_service_has_another_key()
+    {
+        var session = Some();
+
+        var scopes = new[]
+        {
+            session.KeyFor(The.Start, AwsRegion.Tokyo, "bedrock").Scope,
+            session.KeyFor(The.Start, AwsRegion.Osaka, "bedrock").Scope,
+            session.KeyFor(The.Start, AwsRegion.Osaka, "sts").Scope,
+        };
+
+        Assert.Equal(3, scopes.Distinct().Count());
+    }
+
+    [Fact]
+    public void Printed_a_session_shows_neither_secret_nor_token_nor_the_whole_key_id() =>
+        Assert.Equal("gateway-test, generation 7, key id ending 0007", Some().ToString());
+
+    private static Session Some() =>
+        new("ASIACONTRACTOR000007", The.Secret, The.Token, The.Start.AddHours(1), "gateway-test", 7);
+}

@@ -1,0 +1,34 @@
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Tests.Credentials;
+
+/// <summary>What <see cref="ScriptedSts"/> answers, in AWS's form or deliberately not.</summary>
+internal sealed record StsAnswer(int Status, string ContentType, byte[] Body)
+{
+    public const string RequestId = "c6104cbe-af31-11e0-8154-cbc7ccf896c7";
+
+    public string? Location { get; init; }
+
+    public static StsAnswer Session(string accessKeyId, DateTimeOffset expiration) =>
+        Ok($"<Result>{Credentials(accessKeyId, expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))}</Result>");
+
+    public static StsAnswer Error(int status, string code, string message = "no reason") => Xml(
+        status,
+        $"<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        + $"<RequestId>{RequestId}</RequestId></ErrorResponse>");
+
+    /// <summary>A 200 answer around <paramref name="result"/>, where <c>Result</c> stands for <c>AssumeRoleResult</c>.</summary>
+    public static StsAnswer Ok(string result) => Xml(
+        200,
+        "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+        + result.Replace("Result>", "AssumeRoleResult>", StringComparison.Ordinal)
+        + $"<ResponseMetadata><RequestId>{RequestId}</RequestId></ResponseMetadata></AssumeRoleResponse>");
+
+    public static StsAnswer Xml(int status, string text) => new(status, "text/xml", Encoding.UTF8.GetBytes(text));
+
+    /// <summary>A <c>Credentials</c> element; without <c>Expiration</c> if <paramref name="expiration"/> is <c>null</c>.</summary>
+    public static string Credentials(string accessKeyId, string? expiration) =>
+        $"<Credentials><AccessKeyId>{accessKeyId}</AccessKeyId><SecretAccessKey>{The.Secret}</SecretAccessKey>"
+        + $"<SessionToken>{The.Token}</SessionToken>{(expiration is null ? "" : $"<Expiration>{expiration}</Expiration>")}</Credentials>";
+}

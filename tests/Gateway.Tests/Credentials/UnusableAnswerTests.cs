@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+using CsCheck;
+using Gateway.Credentials;
+using Gateway.Errors;
+
+namespace Gateway.Tests.Credentials;
+
+public class UnusableAnswerTests
+{
+    private const string Key = "ASIACONTRACTOR000001";
+    private const string Hour = "2026-11-23T04:00:00Z";
+
+    public static TheoryData<string, string> Bodies => new()
+    {
+        { "empty body", "" },
+        { "plain text", "service temporarily unavailable" },
+        { "html", "<!DOCTYPE html><html><body>Sign in to the network</body></html>" },
+        { "html without a document type", "<html><body>Sign in</body></html>" },
+        { "cut off", "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" },
+        { "document type", "<!DOCTYPE a [<!ENTITY b \"bb\">]>" + Document(StsAnswer.Credentials(Key, Hour)) },
+        { "external entity", "<!DOCTYPE a SYSTEM \"file:///etc/hostname\">" + Document(StsAnswer.Credentials(Key, Hour)) },
+        { "no credentials", Document("") },
+        { "two credentials", Document(StsAnswer.Credentials(Key, Hour) + StsAnswer.Credentials(Key, Hour)) },
+        { "two secrets", Document(StsAnswer.Credentials(Key, Hour).Replace("<SessionToken>", "<SecretAccessKey>x</SecretAccessKey><SessionToken>", StringComparison.Ordinal)) },
+        { "two key ids", Document(StsAnswer.Credentials(Key, Hour) + $"<AccessKeyId>{Key}</AccessKeyId>") },
+        { "two tokens", Document(StsAnswer.Credentials(Key, Hour) + "<SessionToken>x</SessionToken>") },
+        { "two expirations", Document(StsAnswer.Credentials(Key, Hour) + $"<Expiration>{Hour}</Expiration>") },
+        { "no expiration", Document(StsAnswer.Credentials(Key, null)) },
+        { "empty expiration", Document(StsAnswer.Credentials(Key, "")) },
+        { "unreadable expiration", Document(StsAnswer.Credentials(Key, "in an hour")) },
+        { "expired", Document(StsAnswer.Credentials(Key, "2026-11-23T02:59:59Z")) },
+        { "about to expire", Document(StsAnswer.Credentials(Key, "2026-11-23T03:01:00Z")) },
+        { "empty key id", Document(StsAnswer.Credentials("", Hour)) },
+        { "short key id", Document(StsAnswer.Credentials("ASIA", Hour)) },
+        { "line break in the key id", Document(StsAnswer.Credentials("ASIACONTRACTOR&#13;&#10;0001", Hour)) },
+        { "empty secret", Document(StsAnswer.Credentials(Key, Hour).Replace(The.Secret, "", StringComparison.Ordinal)) },
+        { "line break in the token", Document(StsAnswer.Credentials(Key, Hour).Replace("token+", "token&#13;&#10;x-amz-evil: ", StringComparison.Ordinal)) },
+    };
+
+    [Theory]
+    [MemberData(nameof(Bodies))]
+    public async Task An_answer_that_is_not_one_usable_session_is_a_failed_refresh(string what, string body)
+    {
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, body));
+
+        var refusal = await rig.RefusalAsync();
+        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Clock.Advance(rig.Session.UntilDue());
+        var session = await rig.SessionAsync();
+
+        Assert.Equal((what, ErrorCode.CredentialsUnavailable), (what, refusal.Code));
+        Assert.Equal(1, session.Generation);
+        Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_error_page_is_a_failed_refresh_too()
+    {
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(502, "<html><p>Bad gateway</html>"));
+
+        var refusal = await rig.RefusalAsync();
+
+        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Contains(rig.Logs.All, line => line.Contains("malformed_answer", StringComparison.Ordinal) && line.Contains("502", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_held_session_survives_an_unusable_answer()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        await rig.RefreshAsync();
+        rig.Sts.Answer = _ => StsAnswer.Xml(200, "<html/>");
+        rig.Clock.Advance(TimeSpan.FromMinutes(50));
+
+        await rig.RefreshAsync();
+
+        Assert.Equal(1, (await rig.SessionAsync()).Generation);
+        Assert.Equal(2, rig.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task An_answer_of_exactly_64_KiB_is_read()
+    {
+        var answer = Document(StsAnswer.Credentials(Key, Hour));
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, answer + new string(' ', (64 * 1024) - Encoding.UTF8.GetByteCount(answer))));
+
+        Assert.Equal(1, (await rig.SessionAsync()).Generation);
+    }
+
+    [Fact]
+    public async Task A_longer_answer_is_not_read_to_its_end()
+    {
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, Hour)) + new string(' ', 1024 * 1024)));
+
+        await rig.RefusalAsync();
+
+        Assert.Contains(rig.Logs.All, line => line.Contains("longer than 65536 bytes", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_expiration_that_clocks_explain_is_believed()
+    {
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, "2026-11-23T04:05:00Z"))));
+
+        Assert.Equal(The.Start.AddMinutes(65), (await rig.SessionAsync()).Expiration);
+    }
+
+    [Theory]
+    [InlineData("9999-12-31T23:59:59Z")]
+    [InlineData("2026-11-23T04:05:01Z")]
+    public async Task An_absurd_expiration_is_cut_to_the_requested_duration(string expiration)
+    {
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, expiration))));
+
+        var session = await rig.SessionAsync();
+
+        Assert.Equal(The.Start.AddHours(1), session.Expiration);
+        Assert.Contains(rig.Logs.All, line => line.Contains("the requested duration", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Any_expiration_is_either_of_no_use_or_within_what_was_asked_for()
+    {
+        Gen.DateTime.Sample(answered =>
+        {
+            var judged = SessionExpiry.Judge(DateTime.SpecifyKind(answered, DateTimeKind.Utc), The.Start, TimeSpan.FromHours(1));
+
+            return judged is null
+                ? answered <= The.Start.AddMinutes(1).UtcDateTime
+                : judged > The.Start.AddMinutes(1) && judged <= The.Start.AddMinutes(65);
+        });
+    }
+
+    private static string Document(string credentials) => string.Create(
+        CultureInfo.InvariantCulture, $"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>{credentials}</AssumeRoleResult></AssumeRoleResponse>");
+}

@@ -1,0 +1,63 @@
+using System.Net;
+using Gateway.Callers;
+using Gateway.Tests.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Tests.Operations;
+
+public class ConfigurationTests
+{
+    [Fact]
+    public async Task Every_wrong_setting_is_reported_at_once_with_its_key()
+    {
+        var settings = new Dictionary<string, string?>
+        {
+            ["AWS_REGION"] = "us-east-1",
+            ["Contractor:RoleArn"] = "not-an-arn",
+            ["Bedrock:AttemptTimeout"] = "00:20:00",
+            ["Operations:MaxRequestBodyBytes"] = "1",
+            ["Callers:Applications:住民課:Name"] = "住民課",
+            ["Catalog:Models:x:ModelId"] = "us.anthropic.claude-opus-5",
+        };
+
+        var refused = await Assert.ThrowsAsync<AggregateException>(() => TestGateway.StartAsync(settings));
+
+        var text = string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(exception => exception.Failures));
+        Assert.All(
+            ["AWS_REGION", "Contractor__RoleArn", "Bedrock__AttemptTimeout", "MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x"],
+            key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_key_added_while_running_works_and_a_broken_change_keeps_the_old_ones()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var configuration = (IConfigurationRoot)gateway.Services.GetRequiredService<IConfiguration>();
+        var key = ApiKey.Create("test");
+        var hash = new byte[ApiKey.HashLength];
+        ApiKey.Hash(key, hash);
+
+        configuration["Callers:Applications:late:Keys:0:Id"] = key.Split('_')[2];
+        configuration["Callers:Applications:late:Keys:0:Sha256"] = Convert.ToHexString(hash);
+        configuration.Reload();
+        var added = await StatusWithAsync(gateway, key);
+        configuration["Callers:Applications:late:Keys:0:Sha256"] = "broken";
+        configuration.Reload();
+        var kept = await StatusWithAsync(gateway, key);
+
+        Assert.Equal(HttpStatusCode.OK, added);
+        Assert.Equal(HttpStatusCode.OK, kept);
+        Assert.Contains(gateway.Logs.Events, logged =>
+            logged.Id == 5001 && logged.Message.Contains("Callers__Applications__late__Keys__0__Sha256", StringComparison.Ordinal));
+    }
+
+    private static async Task<HttpStatusCode> StatusWithAsync(TestGateway gateway, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
+        request.Headers.Add("x-api-key", key);
+        using var response = await gateway.Send(request);
+        return response.StatusCode;
+    }
+}
