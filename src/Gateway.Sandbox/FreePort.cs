@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 
@@ -9,9 +10,11 @@ internal static class FreePort
     // Beyond this, something other than a second sandbox is going on.
     private const int MostTries = 50;
 
-    /// <summary>The wanted port, or the next one that nobody listens on. 0 asks the operating system for any.</summary>
+    /// <summary>An address with the wanted port, or the next one that nobody listens on. 0 leaves the choice to the operating system.</summary>
     /// <exception cref="InvalidOperationException">50 ports in a row are taken.</exception>
-    public static int From(int wanted)
+    public static string Url(int wanted) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(wanted == 0 ? 0 : From(wanted))}");
+
+    private static int From(int wanted)
     {
         for (var port = wanted; port < wanted + MostTries && port <= IPEndPoint.MaxPort; port++)
         {
@@ -19,7 +22,7 @@ internal static class FreePort
             try
             {
                 probe.Start();
-                return ((IPEndPoint)probe.LocalEndpoint).Port;
+                return port;
             }
             catch (SocketException)
             {

@@ -9,7 +9,7 @@ internal static class GatewaySettings
 {
     private const string Demo = "Callers:Applications:demo";
 
-    public static Dictionary<string, string?> For(Uri simulatorUrl, Uri gatewayUrl, string demoKey)
+    public static Dictionary<string, string?> For(Uri simulatorUrl, string demoKey)
     {
         Span<byte> hash = stackalloc byte[ApiKey.HashLength];
         ApiKey.Hash(demoKey, hash);
@@ -17,7 +17,6 @@ internal static class GatewaySettings
 
         var settings = new Dictionary<string, string?>
         {
-            ["urls"] = gatewayUrl.ToString(),
             ["AWS_REGION"] = Accounts.Region,
             ["AWS_ENDPOINT_URL_STS"] = simulatorUrl.ToString(),
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = simulatorUrl.ToString(),

@@ -15,20 +15,21 @@ internal static class Hosts
     // What ECS would put into the container's environment.
     private const string ContainerToken = "sandbox-container-token";
 
-    public static WebApplication BuildSimulator(SandboxOptions options, Uri url) => SimulatorHost.Build(new WebApplicationOptions(), builder =>
+    public static WebApplication BuildSimulator(SandboxOptions options) => SimulatorHost.Build(new WebApplicationOptions(), builder =>
     {
-        builder.WebHost.UseUrls(url.ToString());
+        builder.WebHost.UseUrls(FreePort.Url(options.SimulatorPort));
         builder.Configuration["Simulator:SimulatorModels"] = "true";
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         options.ConfigureSimulator?.Invoke(builder);
     });
 
-    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, Uri gatewayUrl, string demoKey) => GatewayHost.Build(
+    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, string demoKey) => GatewayHost.Build(
         new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
         UpstreamProfile.Simulator,
         builder =>
         {
-            builder.Configuration.AddInMemoryCollection(GatewaySettings.For(simulatorUrl, gatewayUrl, demoKey)).AddInMemoryCollection(options.Settings);
+            builder.WebHost.UseUrls(FreePort.Url(options.GatewayPort));
+            builder.Configuration.AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey)).AddInMemoryCollection(options.Settings);
             builder.Services.AddSingleton<IHostLifetime, NoSignals>();
             builder.Services.AddDefaultAWSOptions(new AWSOptions
             {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Callers;
 using Gateway.Credentials;
 using Gateway.Simulator;
@@ -13,10 +12,10 @@ internal sealed class TwoAccounts : IAsyncDisposable
     private readonly WebApplication _simulator;
     private readonly WebApplication _gateway;
 
-    private TwoAccounts(WebApplication simulator, WebApplication gateway, Uri simulatorUrl, Uri gatewayUrl, string demoKey)
+    private TwoAccounts(WebApplication simulator, WebApplication gateway, string demoKey)
     {
         (_simulator, _gateway) = (simulator, gateway);
-        (SimulatorUrl, GatewayUrl, DemoKey) = (simulatorUrl, gatewayUrl, demoKey);
+        (SimulatorUrl, GatewayUrl, DemoKey) = (Address(simulator), Address(gateway), demoKey);
     }
 
     /// <summary>Where STS, Bedrock Runtime and the container-credentials endpoint are.</summary>
@@ -37,21 +36,20 @@ internal sealed class TwoAccounts : IAsyncDisposable
     /// <summary>Starts both; the simulator first, so that the gateway finds its role.</summary>
     public static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
-        var simulatorUrl = Loopback(options.SimulatorPort);
-        var gatewayUrl = Loopback(options.GatewayPort);
         var demoKey = ApiKey.Create("sandbox");
-        var simulator = Hosts.BuildSimulator(options, simulatorUrl);
-        var gateway = Hosts.BuildGateway(options, simulatorUrl, gatewayUrl, demoKey);
-        var accounts = new TwoAccounts(simulator, gateway, simulatorUrl, gatewayUrl, demoKey);
+        var simulator = Hosts.BuildSimulator(options);
+        WebApplication? gateway = null;
         try
         {
             await simulator.StartAsync(cancellationToken);
+            gateway = Hosts.BuildGateway(options, Address(simulator), demoKey);
             await gateway.StartAsync(cancellationToken);
-            return accounts;
+            return new TwoAccounts(simulator, gateway, demoKey);
         }
         catch
         {
-            await accounts.DisposeAsync();
+            await (gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+            await simulator.DisposeAsync();
             throw;
         }
     }
@@ -79,5 +77,5 @@ internal sealed class TwoAccounts : IAsyncDisposable
         await _simulator.DisposeAsync();
     }
 
-    private static Uri Loopback(int port) => new($"http://127.0.0.1:{FreePort.From(port).ToString(CultureInfo.InvariantCulture)}/");
+    private static Uri Address(WebApplication started) => new(started.Urls.Single());
 }

@@ -8,7 +8,7 @@ internal static class BedrockServices
 {
     public static IServiceCollection AddBedrock(this IServiceCollection services)
     {
-        services.AddSection<BedrockOptions>(BedrockOptions.Section).ValidateDataAnnotations();
+        services.AddSection<BedrockOptions>(BedrockOptions.Section);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
         return services.AddSingleton<BedrockClient>();
     }

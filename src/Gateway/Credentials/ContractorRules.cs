@@ -1,10 +1,9 @@
-using System.ComponentModel.DataAnnotations;
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
-/// <summary>The rules for each option, those between options, and those between them and the AWS SDK's own settings.</summary>
+/// <summary>The rules between options, and those between them and the AWS SDK's own settings.</summary>
 internal sealed class ContractorRules(IConfiguration configuration) : IValidateOptions<ContractorOptions>
 {
     // A window of half the session, or more, would have the gateway refresh again and again (aws-sdk-net issue 4313).
@@ -13,12 +12,6 @@ internal sealed class ContractorRules(IConfiguration configuration) : IValidateO
     public ValidateOptionsResult Validate(string? name, ContractorOptions options)
     {
         var problems = new ValidateOptionsResultBuilder();
-        foreach (var result in Broken(options))
-        {
-            // The message alone: it names the key as an operator writes it.
-            problems.AddError(result.ErrorMessage!);
-        }
-
         if (options.RefreshWindow * WindowsPerSession > options.SessionDuration)
         {
             problems.AddError(string.Create(
@@ -34,13 +27,5 @@ internal sealed class ContractorRules(IConfiguration configuration) : IValidateO
         }
 
         return problems.Build();
-    }
-
-    private static List<ValidationResult> Broken(ContractorOptions options)
-    {
-        var results = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), results, validateAllProperties: true);
-
-        return results;
     }
 }

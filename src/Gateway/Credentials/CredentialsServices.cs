@@ -11,7 +11,7 @@ internal static class CredentialsServices
 
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration)
     {
-        services.AddOptionsWithValidateOnStart<ContractorOptions>().Bind(configuration.GetSection(ContractorOptions.Section));
+        services.AddSection<ContractorOptions>(ContractorOptions.Section);
         services.AddSingleton<IValidateOptions<ContractorOptions>>(new ContractorRules(configuration));
 
         AddSts(services);

@@ -76,9 +76,6 @@ internal sealed record ErrorCode(
     public static readonly ErrorCode RoleNotAssumable = new("role_not_assumable", 503, 503, "ServiceUnavailableException", Party.Contractor, false,
         new("事業者のロールを引き受けられません", "The contractor's role cannot be assumed"));
 
-    public static readonly ErrorCode ShuttingDown = new("shutting_down", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
-        new("ゲートウェイは停止処理中です", "The gateway is shutting down"));
-
     public static readonly ErrorCode InternalError = new("internal_error", 500, 500, "InternalServerException", Party.Gateway, false,
         new("ゲートウェイの内部エラーです", "The gateway failed"));
 
@@ -87,7 +84,7 @@ internal sealed record ErrorCode(
     [
         InvalidRequest, Unauthenticated, ModelNotAllowed, ResidencyViolation, ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout,
         RequestTooLarge, UpstreamValidation, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout,
-        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable, ShuttingDown, InternalError,
+        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

@@ -15,7 +15,7 @@ internal static class OperationsServices
 
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.AddSection<OperationsOptions>(OperationsOptions.Section).ValidateDataAnnotations();
+        services.AddSection<OperationsOptions>(OperationsOptions.Section);
 
         // The host asks for this before options are validated, so that a wrong value here must not throw: start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>

@@ -10,7 +10,10 @@ internal static class SectionServices
     /// Not <c>BindConfiguration</c>: with its change token the framework's options monitor validates at every reload, and throws inside it.
     /// </remarks>
     public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section)
-        where TOptions : class =>
-        services.AddOptionsWithValidateOnStart<TOptions>()
+        where TOptions : class
+    {
+        services.AddSingleton<IValidateOptions<TOptions>>(new SectionRules<TOptions>(section));
+        return services.AddOptionsWithValidateOnStart<TOptions>()
             .Configure<IConfiguration>((options, configuration) => configuration.GetSection(section).Bind(options));
+    }
 }

@@ -39,7 +39,7 @@ public class TwoAccountsTests
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
-        Assert.Equal("credentials_unavailable", (string?)(await Some.JsonAsync(response))["code"]);
+        Assert.Equal("role_not_assumable", (string?)(await Some.JsonAsync(response))["code"]);
     }
 
     [Fact]

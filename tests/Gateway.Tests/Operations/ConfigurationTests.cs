@@ -26,7 +26,7 @@ public class ConfigurationTests
 
         var text = string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(exception => exception.Failures));
         Assert.All(
-            ["AWS_REGION", "Contractor__RoleArn", "Bedrock__AttemptTimeout", "MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x"],
+            ["AWS_REGION", "Contractor__RoleArn", "Bedrock__AttemptTimeout", "Operations__MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x"],
             key => Assert.Contains(key, text, StringComparison.Ordinal));
     }
 

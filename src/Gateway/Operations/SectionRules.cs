@@ -1,0 +1,25 @@
+using System.ComponentModel.DataAnnotations;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Operations;
+
+/// <summary>Checks the attributes of an options class and reports every broken one under the key an operator writes.</summary>
+/// <remarks>The framework's own validation names the class and the member instead, and its generated form drops messages of ranges.</remarks>
+internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<TOptions>
+    where TOptions : class
+{
+    public ValidateOptionsResult Validate(string? name, TOptions options)
+    {
+        var broken = new List<ValidationResult>();
+        if (Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true))
+        {
+            return ValidateOptionsResult.Success;
+        }
+
+        return ValidateOptionsResult.Fail(broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault())));
+    }
+
+    // A message of our own begins with the key; the framework's does not.
+    private string Message(string message, string? member) =>
+        message.StartsWith(section, StringComparison.Ordinal) ? message : $"{section}__{member}: {message}";
+}

@@ -1,0 +1,67 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.Errors;
+using Gateway.Tests.Hosting;
+
+namespace Gateway.Tests.OpenApi;
+
+public class DocumentTests
+{
+    [Fact]
+    public async Task The_document_describes_every_operation_with_an_example_of_every_error()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var paths = (await Some.JsonAsync(await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))["paths"]!.AsObject();
+
+        Assert.Equal(["/converse", "/model/{modelId}/converse", "/models"], paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(ErrorCode.All.Select(code => code.Name).Order(), ExampleNames(paths["/converse"]!["post"]!, "application/problem+json").Order());
+        Assert.Equal(ErrorCode.All.Select(code => code.Name).Order(), ExampleNames(paths["/model/{modelId}/converse"]!["post"]!, "application/json").Order());
+    }
+
+    [Fact]
+    public async Task Every_reference_in_the_document_leads_somewhere()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var text = await gateway.Http.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
+
+        var schemas = JsonNode.Parse(text)!["components"]!["schemas"]!.AsObject();
+        var references = System.Text.RegularExpressions.Regex.Matches(text, "\"\\$ref\": \"#/components/schemas/([^\"]+)\"");
+        Assert.NotEmpty(references);
+        Assert.All(references, reference => Assert.True(schemas.ContainsKey(reference.Groups[1].Value), reference.Value));
+        Assert.All(["messages", "system", "inferenceConfig", "toolConfig"], member => Assert.NotNull(schemas["ConverseRequest"]!["properties"]![member]));
+    }
+
+    [Fact]
+    public async Task The_examples_of_both_Converse_operations_are_answered()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var paths = (await Some.JsonAsync(await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))["paths"]!;
+        var native = paths["/model/{modelId}/converse"]!["post"]!;
+
+        using var own = await gateway.Post("/converse", Example(paths["/converse"]!["post"]!));
+        using var byModel = await gateway.Post($"/model/{native["parameters"]![0]!["example"]}/converse", Example(native));
+
+        Assert.Equal(HttpStatusCode.OK, own.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, byModel.StatusCode);
+    }
+
+    [Fact]
+    public async Task Switched_off_there_is_no_page_and_no_document()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["OpenApi:Enabled"] = "false" });
+
+        using var page = await gateway.Get("/swagger/index.html");
+        using var document = await gateway.Get("/swagger/v1/swagger.json");
+
+        Assert.Equal(HttpStatusCode.NotFound, page.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, document.StatusCode);
+    }
+
+    private static string Example(JsonNode operation) => operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString();
+
+    private static IEnumerable<string> ExampleNames(JsonNode operation, string contentType) => operation["responses"]!.AsObject()
+        .Where(response => response.Key != "200")
+        .SelectMany(response => response.Value!["content"]![contentType]!["examples"]!.AsObject().Select(example => example.Key));
+}
