@@ -22,7 +22,7 @@ internal sealed class TestGateway : IAsyncDisposable
         Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = accounts.GatewayUrl };
     }
 
-    /// <summary>Sends without a key; use <see cref="Post"/> for requests with one.</summary>
+    /// <summary>Sends without a key; Post and Get send one.</summary>
     public HttpClient Http { get; }
 
     public CapturedLogs Logs { get; }
@@ -71,6 +71,10 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A POST with the demo application's key.</summary>
     public Task<HttpResponseMessage> Post(string path, string json, params (string Name, string Value)[] headers) =>
         Send(Request(HttpMethod.Post, path, json, headers));
+
+    /// <summary>The same from a caller that leaves when <paramref name="leave"/> says so.</summary>
+    public Task<HttpResponseMessage> Post(string path, string json, CancellationToken leave) =>
+        Http.SendAsync(Request(HttpMethod.Post, path, json, []), leave);
 
     /// <summary>A GET with the demo application's key.</summary>
     public Task<HttpResponseMessage> Get(string path) => Send(Request(HttpMethod.Get, path, null, []));
