@@ -42,7 +42,7 @@ internal sealed class BedrockTransport : IDisposable
         try
         {
             using var response = await _http.SendAsync(request, cancellationToken);
-            call.UpstreamRequestId = UpstreamError.Header(response, "x-amzn-RequestId");
+            call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
             var attempt = await ReadAsync(response, cancellationToken);
             call.InFlight = false;
             return attempt;
@@ -84,7 +84,7 @@ internal sealed class BedrockTransport : IDisposable
                 : UpstreamErrors.Judge(UpstreamError.Read(response, []));
         }
 
-        var answer = new BedrockAnswer(rented, length, UpstreamError.Header(response, "x-amzn-RequestId"));
+        var answer = new BedrockAnswer(rented, length, UpstreamError.RequestIdOf(response));
         if (succeeded && IsJson(response.Content.Headers))
         {
             return BedrockAttempt.Answered(answer);

@@ -26,11 +26,13 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
             ? TimeSpan.FromMilliseconds(milliseconds)
             : (TimeSpan?)null;
 
-        return new UpstreamError((int)response.StatusCode, type, message ?? "", Header(response, "x-amzn-RequestId")) { RetryAfter = asked };
+        return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response)) { RetryAfter = asked };
     }
 
-    /// <summary>The one value of a response header; <c>null</c> when absent.</summary>
-    public static string? Header(HttpResponseMessage response, string name) =>
+    /// <summary>Bedrock's request id of any answer.</summary>
+    public static string? RequestIdOf(HttpResponseMessage response) => UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
+
+    private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     /// <summary>This answer as part of a refusal; the message only where it speaks about the caller's own request.</summary>

@@ -6,7 +6,11 @@ namespace Gateway.Callers;
 
 /// <summary>Step 0 of every request: who is calling. Default deny; only endpoints marked <see cref="IAllowAnonymous"/> pass without a key.</summary>
 internal sealed partial class CallerAuthentication(
-    RequestDelegate next, Snapshot<CallersOptions, CallerDirectory> callers, TimeProvider time, ILogger<CallerAuthentication> logger)
+    RequestDelegate next,
+    Snapshot<CallersOptions, CallerDirectory> callers,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<CallerAuthentication> logger)
 {
     private const string BearerScheme = "Bearer ";
 
@@ -50,6 +54,7 @@ internal sealed partial class CallerAuthentication(
 
     private Task RefuseAsync(HttpContext context, Refusal refusal)
     {
+        metrics.CallerRefused();
         Log.CallerRefused(logger, context.TraceIdentifier, context.Connection.RemoteIpAddress, refusal.Detail.En);
         context.Response.Headers.WWWAuthenticate = "Bearer";
         return RefusalWriter.WriteAsync(context, refusal);

@@ -66,6 +66,6 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         // These name who may not do what to which role. SignatureDoesNotMatch would quote the session token of our own credentials.
         var explanation = refused ? sts.Message : "STS answered with an error.";
 
-        return new(code, explanation, refused, new Upstream("sts", status, code, sts.RequestId));
+        return new(code, explanation, refused, new Upstream("sts", status, code, UpstreamRequestId.Of(sts.RequestId)));
     }
 }

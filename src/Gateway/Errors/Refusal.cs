@@ -24,7 +24,7 @@ internal sealed record Refusal(ErrorCode Code, Text Detail)
 /// <param name="Service">The AWS service: <c>bedrock-runtime</c> or <c>sts</c>.</param>
 /// <param name="Status">Its HTTP status code.</param>
 /// <param name="ErrorType">Its error type, such as <c>ThrottlingException</c>; <c>null</c> if it named none.</param>
-/// <param name="RequestId">Its <c>x-amzn-RequestId</c>, the key that finds the call in CloudTrail.</param>
+/// <param name="RequestId">Its request id, the key that finds the call in CloudTrail; see <see cref="UpstreamRequestId"/>.</param>
 internal sealed record Upstream(string Service, int Status, string? ErrorType, string? RequestId)
 {
     /// <summary>

@@ -52,11 +52,15 @@ internal static class RefusalWriter
     {
         context.Response.ContentType = MediaTypeNames.Application.Json;
         context.Response.Headers["x-amzn-ErrorType"] = refusal.NativeType;
-        context.Response.Headers["x-amzn-RequestId"] = refusal.Upstream?.RequestId ?? context.TraceIdentifier;
+        context.Response.Headers["x-amzn-RequestId"] = AnsweredBy(refusal) ?? context.TraceIdentifier;
         var message = refusal.Upstream?.Message ?? $"{refusal.Detail.In(language)} ({refusal.Code.Name})";
 
         return Json(writer => writer.WriteString("message", message));
     }
+
+    // Where Bedrock answered, its own id, as the SDKs expect; STS's would lead nobody to the call.
+    private static string? AnsweredBy(Refusal refusal) =>
+        refusal.Upstream is { Service: "bedrock-runtime" } bedrock ? bedrock.RequestId : null;
 
     private static byte[] ProblemDetails(HttpContext context, Refusal refusal, Language language)
     {

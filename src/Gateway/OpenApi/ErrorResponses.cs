@@ -39,7 +39,7 @@ internal static class ErrorResponses
         ["type"] = $"urn:gateway:error:{code.Name}",
         ["title"] = code.Title.Ja,
         ["status"] = code.Status,
-        ["detail"] = code.Title.En,
+        ["detail"] = code.Title.Ja,
         ["code"] = code.Name,
         ["requestId"] = "019aaf00-0000-7000-8000-000000000000",
         ["retryable"] = code.Retryable,

@@ -25,6 +25,7 @@ internal static class OpenApiServices
                 // Relative, so that it survives a path prefix in front of the gateway.
                 ui.SwaggerEndpoint("v1/swagger.json", "v1");
                 ui.DocumentTitle = Title;
+                ui.DefaultModelsExpandDepth(-1); // The operations show their schemas; the list below them is for nobody here.
             });
         }
 
@@ -37,8 +38,10 @@ internal static class OpenApiServices
         {
             Title = Title,
             Version = "v1",
-            Description = "「Authorize」に API キーを入れてから試してください。入力した内容は国内（東京・大阪）の Bedrock で処理されます。\n\n"
-                + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, Osaka).",
+            Description = "「Authorize」に API キーを入れてから試してください。入力した内容は国内（東京・大阪）の Bedrock で処理されます。"
+                + "実行後の「Curl」欄には API キーが表示されます。画面を共有・保存するときは注意してください。\n\n"
+                + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, Osaka). "
+                + "The Curl box shows the key: mind that before sharing a screenshot.",
         });
         swagger.AddSecurityDefinition("ApiKey", new OpenApiSecurityScheme
         {

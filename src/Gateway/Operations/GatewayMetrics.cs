@@ -10,13 +10,18 @@ internal sealed class GatewayMetrics
 
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _tokens;
+    private readonly Counter<long> _refusedCallers;
 
     public GatewayMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
         _duration = meter.CreateHistogram<double>("gen_ai.server.request.duration", "s", "Time from reading a request to the end of its answer.");
         _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one answer, as Bedrock counts them.");
+        _refusedCallers = meter.CreateCounter<long>("gateway.callers.refused", "{request}", "Requests without a valid key.");
     }
+
+    /// <summary>Counts a request without a valid key.</summary>
+    public void CallerRefused() => _refusedCallers.Add(1);
 
     public void RequestSettled(
         string application, string? alias, string operation, string? errorCode, string? stopReason, TimeSpan duration)

@@ -1,3 +1,4 @@
+using System.Text.Encodings.Web;
 using Gateway.Errors;
 
 namespace Gateway.Operations;
@@ -20,6 +21,8 @@ internal static class OperationsServices
         // The host asks for this before options are validated, so that a wrong value here must not throw: start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
             host.ShutdownTimeout = configuration.GetSection(OperationsOptions.Section).Get<OperationsOptions>()?.DrainTimeout ?? host.ShutdownTimeout);
+        // Japanese stays readable; answers are JSON with nosniff and never become HTML.
+        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         services.AddChance().AddSingleton<GatewayMetrics>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;

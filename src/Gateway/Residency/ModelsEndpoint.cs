@@ -15,10 +15,18 @@ internal static class ModelsEndpoint
             .WithSummary("使えるモデルの一覧 / The models this application may use");
 
     private static ModelList List(HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency) =>
-        new([.. residency.Current.PlacementsFor(context.Caller()).Select(ModelEntry.Of)]);
+        new(
+            ApplicationEntry.Of(context.Caller()),
+            [.. residency.Current.PlacementsFor(context.Caller()).Select(ModelEntry.Of)]);
 
     /// <summary>The answer of <c>GET /models</c>.</summary>
-    internal sealed record ModelList(ImmutableArray<ModelEntry> Models);
+    internal sealed record ModelList(ApplicationEntry Application, ImmutableArray<ModelEntry> Models);
+
+    /// <summary>Whose key it was, for people who hold several.</summary>
+    internal sealed record ApplicationEntry(string Id, string Name, bool Operator)
+    {
+        public static ApplicationEntry Of(Application caller) => new(caller.Id, caller.Name, caller.IsOperator);
+    }
 
     /// <summary>One model an application may use.</summary>
     internal sealed record ModelEntry(

@@ -2,6 +2,7 @@ using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Gateway.Catalog;
 using Gateway.Credentials;
+using Gateway.Errors;
 using Gateway.Network;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -83,7 +84,7 @@ internal sealed class SessionRig : IAsyncDisposable
     }
 
     /// <summary>The refusal a caller gets now; the test fails if there is a session.</summary>
-    public async Task<Errors.Refusal> RefusalAsync()
+    public async Task<Refusal> RefusalAsync()
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
 

@@ -92,7 +92,10 @@ public class ResidencyTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var models = (await Some.JsonAsync(await gateway.Get("/models")))["models"]!.AsArray();
+        var answer = await Some.JsonAsync(await gateway.Get("/models"));
+        var models = answer["models"]!.AsArray();
+
+        Assert.Equal("demo", (string?)answer["application"]!["id"]);
 
         var haiku = Assert.Single(models, model => (string?)model!["alias"] == "claude-haiku-4-5")!;
         Assert.Equal(The.HaikuProfile, (string?)haiku["modelId"]);
