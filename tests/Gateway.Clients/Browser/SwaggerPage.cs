@@ -1,0 +1,69 @@
+using System.Collections.Concurrent;
+using Microsoft.Playwright;
+
+namespace Gateway.Clients.Browser;
+
+/// <summary>The gateway's Swagger page in headless Chromium, and every address it asked for.</summary>
+internal sealed class SwaggerPage : IAsyncDisposable
+{
+    private readonly IPlaywright _playwright;
+    private readonly IBrowser _browser;
+    private readonly IPage _page;
+    private readonly ConcurrentQueue<Uri> _requests = new();
+
+    private SwaggerPage(IPlaywright playwright, IBrowser browser, IPage page)
+    {
+        (_playwright, _browser, _page) = (playwright, browser, page);
+        page.Context.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
+    }
+
+    /// <summary>Every request that could leave the machine; images written into the page (data:) cannot.</summary>
+    public IReadOnlyList<Uri> Requests => [.. _requests.Where(request => request.Scheme != "data")];
+
+    public static async Task<SwaggerPage> OpenAsync(Uri gateway)
+    {
+        var chromium = Needs.Program("chromium", "Install Chromium and Japanese fonts (chromium, fonts-noto-cjk).");
+        var playwright = await Playwright.CreateAsync();
+        var browser = await playwright.Chromium.LaunchAsync(new()
+        {
+            ExecutablePath = chromium,
+            Args = ["--no-sandbox", "--disable-dev-shm-usage"], // CI runs as root, in a container with a small /dev/shm.
+        });
+        var page = new SwaggerPage(playwright, browser, await browser.NewPageAsync(new() { Locale = "ja-JP" }));
+        await page._page.GotoAsync(new Uri(gateway, "/swagger").ToString());
+        return page;
+    }
+
+    /// <summary>Enters the key behind the Authorize button.</summary>
+    public async Task AuthorizeAsync(string key)
+    {
+        await _page.Locator("button.authorize").First.ClickAsync();
+        await _page.Locator(".auth-container input").FillAsync(key);
+        await _page.Locator(".auth-btn-wrapper button.authorize").ClickAsync();
+        await _page.Locator(".btn-done").ClickAsync();
+    }
+
+    /// <summary>Opens an operation and presses 'Try it out' and 'Execute', changing nothing.</summary>
+    /// <returns>The status and the body the page then shows.</returns>
+    public async Task<(string Status, string Body)> ExecuteAsync(string tag, string operation)
+    {
+        var block = _page.Locator($"[id='operations-{tag}-{operation}']");
+        await block.Locator(".opblock-summary-control").ClickAsync();
+        await block.Locator(".try-out__btn").ClickAsync();
+        await block.Locator("button.execute").ClickAsync();
+
+        var answer = block.Locator(".live-responses-table .response").First;
+        var status = await answer.Locator(".response-col_status").InnerTextAsync();
+        return (status.Trim(), await answer.Locator(".response-col_description .highlight-code").First.InnerTextAsync());
+    }
+
+    /// <summary>Keeps a picture of the whole page with the test's results.</summary>
+    public async Task PhotographAsync(string name) =>
+        TestContext.Current.AddAttachment(name, await _page.ScreenshotAsync(new() { FullPage = true }), "image/png");
+
+    public async ValueTask DisposeAsync()
+    {
+        await _browser.DisposeAsync();
+        _playwright.Dispose();
+    }
+}

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Gateway.Clients;
+
+/// <summary>A client program, run to its end.</summary>
+internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
+{
+    // A cold compilation takes some 10 s here; beyond this a client hangs.
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+
+    /// <summary>Runs a program with the caller's environment less what would lead it elsewhere, and these variables.</summary>
+    public static async Task<ClientProcess> RunAsync(
+        string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        foreach (var name in start.Environment.Keys.Where(LeadsElsewhere).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        return await RunAsync(start);
+    }
+
+    private static async Task<ClientProcess> RunAsync(ProcessStartInfo start)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(LongestRun);
+        using var process = Process.Start(start)!;
+        try
+        {
+            var output = process.StandardOutput.ReadToEndAsync(limit.Token);
+            var errors = process.StandardError.ReadToEndAsync(limit.Token);
+            await process.WaitForExitAsync(limit.Token);
+            return new ClientProcess(process.ExitCode, await output, await errors);
+        }
+        finally
+        {
+            if (!process.HasExited)
+            {
+                process.Kill(entireProcessTree: true);
+            }
+        }
+    }
+
+    // The developer's own AWS account and proxy, and what the test runner's MSBuild left behind for its children.
+    private static bool LeadsElsewhere(string name) =>
+        name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
+        || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)
+        || name.EndsWith("_PROXY", StringComparison.OrdinalIgnoreCase);
+}

@@ -1,0 +1,41 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.Clients.JavaScript;
+
+/// <summary>One of the scripts beside this file, run by Node.js; each prints one line of JSON.</summary>
+internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string> environment)
+{
+    private static readonly string Folder = Repository.PathOf("tests", "Gateway.Clients", "JavaScript");
+
+    /// <summary>Runs it and expects a result.</summary>
+    public async Task<JsonNode> AnswerAsync(params string[] arguments) => await RunAsync("result", arguments);
+
+    /// <summary>Runs it and expects the SDK to throw.</summary>
+    public async Task<SdkException> RefusalAsync(params string[] arguments)
+    {
+        var error = await RunAsync("error", arguments);
+        return new SdkException(
+            (string)error["class"]!,
+            (string)error["name"]!,
+            (string)error["message"]!,
+            (int?)error["status"],
+            (string?)error["requestId"],
+            (int?)error["attempts"]);
+    }
+
+    private async Task<JsonNode> RunAsync(string expected, string[] arguments)
+    {
+        var node = Needs.Program("node", "Install Node.js 20 or newer.");
+        Needs.File(Path.Combine(Folder, "node_modules", ".package-lock.json"), $"Run 'npm ci' in {Folder}.");
+
+        // No ~/.aws: the SDK has the given variables and nothing else to go by.
+        var run = await ClientProcess.RunAsync(
+            node, [name, .. arguments], Folder, new Dictionary<string, string>(environment) { ["HOME"] = Folder, ["USERPROFILE"] = Folder });
+
+        Assert.True(run.ExitCode == 0, run.Errors);
+        return JsonNode.Parse(run.Output)![expected] ?? throw new InvalidOperationException($"{name} came to something else: {run.Output}");
+    }
+
+    /// <summary>What the SDK threw: its class, its name in AWS's spelling, and what its metadata say.</summary>
+    internal sealed record SdkException(string Class, string Name, string Message, int? Status, string? RequestId, int? Attempts);
+}

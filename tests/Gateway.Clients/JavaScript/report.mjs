@@ -1,0 +1,30 @@
+// Prints what a call came to as one line of JSON: its result, or the exception as a program would meet it.
+export async function report(call) {
+  let outcome;
+  try {
+    outcome = { result: await call() };
+  } catch (error) {
+    outcome = {
+      error: {
+        class: error.constructor.name,
+        name: error.name,
+        message: error.message,
+        status: error.$metadata?.httpStatusCode,
+        requestId: error.$metadata?.requestId,
+        attempts: error.$metadata?.attempts,
+      },
+    };
+  }
+
+  console.log(JSON.stringify(outcome));
+}
+
+// What the tests look at in an answer of Converse.
+export function summary(answer) {
+  return {
+    content: answer.output.message.content,
+    stopReason: answer.stopReason,
+    usage: answer.usage,
+    requestId: answer.$metadata.requestId,
+  };
+}
