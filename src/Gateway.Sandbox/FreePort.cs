@@ -10,9 +10,13 @@ internal static class FreePort
     // Beyond this, something other than a second sandbox is going on.
     private const int MostTries = 50;
 
-    /// <summary>An address with the wanted port, or the next one that nobody listens on. 0 leaves the choice to the operating system.</summary>
+    /// <summary>
+    /// An address with the wanted port, or the next one that nobody listens on. 0 leaves the
+    /// choice to the operating system.
+    /// </summary>
     /// <exception cref="InvalidOperationException">50 ports in a row are taken.</exception>
-    public static string Url(int wanted) => string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(wanted == 0 ? 0 : From(wanted))}");
+    public static string Url(int wanted) =>
+        string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{(wanted == 0 ? 0 : From(wanted))}");
 
     private static int From(int wanted)
     {

@@ -4,7 +4,10 @@ using Gateway.Simulator.BedrockRuntime.Models;
 
 namespace Gateway.Sandbox;
 
-/// <summary>The gateway's configuration in the sandbox: what an operator would set for a real account, and the models that stand for faults.</summary>
+/// <summary>
+/// The gateway's configuration in the sandbox: what an operator would set for a real account, and
+/// the models that stand for faults.
+/// </summary>
 internal static class GatewaySettings
 {
     private const string Demo = "Callers:Applications:demo";
@@ -20,7 +23,8 @@ internal static class GatewaySettings
             ["AWS_REGION"] = Accounts.Region,
             ["AWS_ENDPOINT_URL_STS"] = simulatorUrl.ToString(),
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = simulatorUrl.ToString(),
-            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = null, // The developer's own, refused by the gateway, would stop the sandbox.
+            // The developer's own, refused by the gateway, would stop the sandbox.
+            ["AWS_WEB_IDENTITY_TOKEN_FILE"] = null,
             ["Contractor:RoleArn"] = Accounts.BedrockRoleArn,
             ["Contractor:ExternalId"] = Accounts.ExternalId,
             [$"{Demo}:Name"] = "お試し用アプリケーション",
@@ -31,7 +35,8 @@ internal static class GatewaySettings
             ["Catalog:Providers:100"] = "simulator",
         };
 
-        // The ids that stand for faults exist here and in the sandbox's copy of the contractor's policy, never in shipped data.
+        // The ids that stand for faults exist here and in the sandbox's copy of the contractor's
+        // policy, never in shipped data.
         foreach (var (index, id) in SimulatorModels.Ids.Index())
         {
             settings[$"{Demo}:Models:{index + 1}"] = id;

@@ -9,32 +9,40 @@ using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Sandbox;
 
-/// <summary>Builds the two hosts of a sandbox, each with its own address and neither with the process's signals.</summary>
+/// <summary>
+/// Builds the two hosts of a sandbox, each with its own address and neither with the process's signals.
+/// </summary>
 internal static class Hosts
 {
     // What ECS would put into the container's environment.
     private const string ContainerToken = "sandbox-container-token";
 
-    public static WebApplication BuildSimulator(SandboxOptions options) => SimulatorHost.Build(new WebApplicationOptions(), builder =>
-    {
-        builder.WebHost.UseUrls(FreePort.Url(options.SimulatorPort));
-        builder.Configuration["Simulator:SimulatorModels"] = "true";
-        builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-        options.ConfigureSimulator?.Invoke(builder);
-    });
-
-    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, string demoKey) => GatewayHost.Build(
-        new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
-        UpstreamProfile.Simulator,
+    public static WebApplication BuildSimulator(SandboxOptions options) => SimulatorHost.Build(
+        new WebApplicationOptions(),
         builder =>
         {
-            builder.WebHost.UseUrls(FreePort.Url(options.GatewayPort));
-            builder.Configuration.AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey)).AddInMemoryCollection(options.Settings);
+            builder.WebHost.UseUrls(FreePort.Url(options.SimulatorPort));
+            builder.Configuration["Simulator:SimulatorModels"] = "true";
             builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-            builder.Services.AddDefaultAWSOptions(new AWSOptions
-            {
-                Credentials = new TaskRoleCredentials(new Uri(simulatorUrl, "/v2/credentials/task"), ContainerToken),
-            });
-            options.ConfigureGateway?.Invoke(builder);
+            options.ConfigureSimulator?.Invoke(builder);
         });
+
+    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, string demoKey) =>
+        GatewayHost.Build(
+            new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
+            UpstreamProfile.Simulator,
+            builder =>
+            {
+                builder.WebHost.UseUrls(FreePort.Url(options.GatewayPort));
+                builder.Configuration
+                    .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey))
+                    .AddInMemoryCollection(options.Settings);
+                builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+                builder.Services.AddDefaultAWSOptions(new AWSOptions
+                {
+                    Credentials = new TaskRoleCredentials(
+                        new Uri(simulatorUrl, "/v2/credentials/task"), ContainerToken),
+                });
+                options.ConfigureGateway?.Invoke(builder);
+            });
 }

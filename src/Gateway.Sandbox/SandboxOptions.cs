@@ -11,7 +11,9 @@ internal sealed record SandboxOptions
     /// <summary>The simulator's port, likewise. Default 5101.</summary>
     public int SimulatorPort { get; init; } = 5101;
 
-    /// <summary>Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).</summary>
+    /// <summary>
+    /// Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).
+    /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
     /// <summary>Last changes to the simulator's host.</summary>

@@ -4,12 +4,14 @@ using Amazon.Runtime;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// The gateway's task role, fetched from a container-credentials endpoint as ECS offers one. The AWS SDK has a class for this that reads its
-/// address from the process environment; here it is given, so that the developer's own AWS settings and a second sandbox stay out of it.
+/// The gateway's task role, fetched from a container-credentials endpoint as ECS offers one. The AWS SDK has a class
+/// for this that reads its address from the process environment; here it is given, so that the developer's own AWS
+/// settings and a second sandbox stay out of it.
 /// </summary>
 internal sealed class TaskRoleCredentials(Uri endpoint, string token) : RefreshingAWSCredentials
 {
-    protected override CredentialsRefreshState GenerateNewCredentials() => GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+    protected override CredentialsRefreshState GenerateNewCredentials() =>
+        GenerateNewCredentialsAsync().GetAwaiter().GetResult();
 
     protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
     {
@@ -22,7 +24,8 @@ internal sealed class TaskRoleCredentials(Uri endpoint, string token) : Refreshi
         var answer = await response.Content.ReadFromJsonAsync<Answer>()
             ?? throw new InvalidOperationException("The container-credentials endpoint answered nothing.");
         return new CredentialsRefreshState(
-            new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token), answer.Expiration.UtcDateTime);
+            new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token),
+            answer.Expiration.UtcDateTime);
     }
 
     /// <summary>The endpoint's answer, in ECS's names.</summary>

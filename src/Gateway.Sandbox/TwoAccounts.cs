@@ -6,7 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Sandbox;
 
-/// <summary>Both accounts on one machine: the simulator as the contractor's AWS, and the gateway against it with a task role of its own.</summary>
+/// <summary>
+/// Both accounts on one machine: the simulator as the contractor's AWS, and the gateway against
+/// it with a task role of its own.
+/// </summary>
 internal sealed class TwoAccounts : IAsyncDisposable
 {
     private readonly WebApplication _simulator;

@@ -1,6 +1,8 @@
 namespace Gateway.Simulator;
 
-/// <summary>The two make-believe accounts and the names in them that policies, tests and the sandbox refer to.</summary>
+/// <summary>
+/// The two make-believe accounts and the names in them that policies, tests and the sandbox refer to.
+/// </summary>
 internal static class Accounts
 {
     internal const string MunicipalityId = "111122223333";

@@ -1,6 +1,8 @@
 namespace Gateway.Simulator;
 
-/// <summary>What happens when the policy lacks one destination of an inference profile. Both have been reported of AWS.</summary>
+/// <summary>
+/// What happens when the policy lacks one destination of an inference profile. Both have been reported of AWS.
+/// </summary>
 internal enum OsakaDenial
 {
     /// <summary>Every call is denied, wherever it would have been routed.</summary>

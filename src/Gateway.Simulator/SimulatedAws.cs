@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Simulator;
 
 /// <summary>
-/// The whole state of the make-believe AWS: two accounts, the keys they issued, what was called, and what shall go wrong.
-/// Everything may be changed while calls run; a change counts from the next call on.
+/// The whole state of the make-believe AWS: two accounts, the keys they issued, what was called, and what shall go
+/// wrong. Everything may be changed while calls run; a change counts from the next call on.
 /// </summary>
 internal sealed class SimulatedAws
 {
@@ -36,7 +36,9 @@ internal sealed class SimulatedAws
                 : DefaultPolicies.ContractorPermissions);
     }
 
-    /// <summary>The account the gateway runs in. Its permission policy is what lets it assume the contractor's role.</summary>
+    /// <summary>
+    /// The account the gateway runs in. Its permission policy is what lets it assume the contractor's role.
+    /// </summary>
     internal Account Municipality { get; }
 
     /// <summary>The account with Bedrock. Its trust policy asks for the ExternalId.</summary>
@@ -54,7 +56,9 @@ internal sealed class SimulatedAws
     /// <summary>What a policy that lacks one destination leads to.</summary>
     internal OsakaDenial OsakaDenial { get; set; }
 
-    /// <summary>How long every answer of STS is held back, by the simulator's clock. 0 to 10 minutes; default 0.</summary>
+    /// <summary>
+    /// How long every answer of STS is held back, by the simulator's clock. 0 to 10 minutes; default 0.
+    /// </summary>
     internal TimeSpan StsDelay
     {
         get => TimeSpan.FromTicks(Interlocked.Read(ref _stsDelayTicks));

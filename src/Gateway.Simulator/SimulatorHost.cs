@@ -13,7 +13,8 @@ internal static class SimulatorHost
     /// <param name="configure">May replace the <see cref="TimeProvider"/>, the listeners and the settings.</param>
     internal static WebApplication Build(WebApplicationOptions options, Action<WebApplicationBuilder>? configure = null)
     {
-        // An empty builder: in the sandbox the gateway's appsettings.json lies in the same folder and must not be read here.
+        // An empty builder: in the sandbox the gateway's appsettings.json lies in the same
+        // folder and must not be read here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "Gateway.Simulator",

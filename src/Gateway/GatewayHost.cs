@@ -15,13 +15,18 @@ namespace Gateway;
 /// <summary>Composes the service: adds each slice, puts the middleware in order, maps each slice.</summary>
 internal static class GatewayHost
 {
-    /// <summary>Builds the host without starting it. Nothing is read from the process environment but through configuration.</summary>
+    /// <summary>
+    /// Builds the host without starting it. Nothing is read from the process environment but through configuration.
+    /// </summary>
     /// <param name="options">Arguments, content root and the like.</param>
     /// <param name="profile">Which upstream addresses are acceptable. No configuration key can choose it.</param>
     /// <param name="configure">Last changes, for programs and tests that embed the gateway.</param>
-    /// <exception cref="OptionsValidationException">One options class is not valid; several are reported in an <see cref="AggregateException"/>.</exception>
+    /// <exception cref="OptionsValidationException">
+    /// One options class is not valid; several are reported in an <see cref="AggregateException"/>.
+    /// </exception>
     public static WebApplication Build(
-        WebApplicationOptions options, UpstreamProfile profile = UpstreamProfile.Aws, Action<WebApplicationBuilder>? configure = null)
+        WebApplicationOptions options, UpstreamProfile profile = UpstreamProfile.Aws,
+        Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(options);
         builder.AddServer().AddCatalog();
@@ -39,7 +44,8 @@ internal static class GatewayHost
 
         var app = builder.Build();
 
-        // Here and not at start, where hosted services are made first and would each report only the first setting they meet.
+        // Here and not at start, where hosted services are made first and would each report
+        // only the first setting they meet.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
         app.UseOperations();
         app.UseOpenApiDocument();

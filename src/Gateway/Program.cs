@@ -16,7 +16,8 @@ static async Task<int> ServeAsync(string[] args)
 {
     try
     {
-        await using var app = GatewayHost.Build(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        await using var app = GatewayHost.Build(
+            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         await app.RunAsync();
         return 0;
     }

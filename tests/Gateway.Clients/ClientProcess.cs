@@ -9,7 +9,9 @@ internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
     // A cold compilation takes some 10 s here; beyond this a client hangs.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
 
-    /// <summary>Runs a program with the caller's environment less what would lead it elsewhere, and these variables.</summary>
+    /// <summary>
+    /// Runs a program with the caller's environment less what would lead it elsewhere, and these variables.
+    /// </summary>
     public static async Task<ClientProcess> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment)
     {

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace Gateway.Clients;
 
 /// <summary>
-/// What a test needs on the machine. Without it the test is skipped, saying what to install; where <c>GATEWAY_REQUIRE_CLIENTS=1</c>,
-/// as in CI, it fails, so that a missing tool cannot pass for a green run.
+/// What a test needs on the machine. Without it the test is skipped, saying what to install; where
+/// <c>GATEWAY_REQUIRE_CLIENTS=1</c>, as in CI, it fails, so that a missing tool cannot pass for a green run.
 /// </summary>
 internal static class Needs
 {

@@ -74,7 +74,8 @@ public class ArchitectureTests
     [Fact]
     public void Only_Residency_makes_a_placement()
     {
-        var constructors = typeof(Placement).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
+        var constructors = typeof(Placement)
+            .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 
         Assert.All(constructors, constructor => Assert.True(constructor.IsPrivate));
     }

@@ -13,11 +13,13 @@ public class ReadmeTests
     [Fact]
     public void The_error_table_has_every_code_as_it_is()
     {
-        var rows = Regex.Matches(Readme, @"^\| `(\w+)` \| (\d+) \| (\d+) (\w+) \| (\w+) \| (yes|no) \|", RegexOptions.Multiline)
+        var rows = Regex.Matches(
+            Readme, @"^\| `(\w+)` \| (\d+) \| (\d+) (\w+) \| (\w+) \| (yes|no) \|", RegexOptions.Multiline)
             .Select(row => string.Join(' ', row.Groups.Values.Skip(1).Select(group => group.Value)));
 
         var codes = ErrorCode.All.Select(code =>
-            $"{code.Name} {code.Status} {code.NativeStatus} {code.NativeType} {code.Party.Name()} {(code.Retryable ? "yes" : "no")}");
+            $"{code.Name} {code.Status} {code.NativeStatus} {code.NativeType} {code.Party.Name()} "
+            + $"{(code.Retryable ? "yes" : "no")}");
 
         Assert.Equal(codes, rows);
     }
@@ -28,15 +30,20 @@ public class ReadmeTests
         using var shipped = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(Root(), "src/Gateway/appsettings.json")));
         var scalars = shipped.RootElement.EnumerateObject()
             .Where(section => section.Name is not ("Logging" or "AllowedHosts"))
-            .SelectMany(section => section.Value.EnumerateObject(), (section, setting) => (Key: $"{section.Name}__{setting.Name}", setting.Value))
+            .SelectMany(
+                section => section.Value.EnumerateObject(),
+                (section, setting) => (Key: $"{section.Name}__{setting.Name}", setting.Value))
             .Where(setting => setting.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             .ToList();
 
         Assert.NotEmpty(scalars);
         Assert.All(scalars, setting =>
         {
-            var row = Assert.Single(Readme.Split('\n'), line => line.StartsWith($"| `{setting.Key}` |", StringComparison.Ordinal));
-            var value = setting.Value.ValueKind == JsonValueKind.String ? setting.Value.GetString()! : setting.Value.GetRawText();
+            var row = Assert.Single(
+                Readme.Split('\n'), line => line.StartsWith($"| `{setting.Key}` |", StringComparison.Ordinal));
+            var value = setting.Value.ValueKind == JsonValueKind.String
+                ? setting.Value.GetString()!
+                : setting.Value.GetRawText();
             Assert.Contains(value.Length == 0 ? "(required)" : $"| `{value}` |", row, StringComparison.Ordinal);
         });
     }
@@ -55,12 +62,15 @@ public class ReadmeTests
     [Fact]
     public async Task The_ASCII_only_form_asks_the_same()
     {
-        var body = Regex.Match(Readme, @"-d ""(\{\\.*\})""").Groups[1].Value.Replace("\\\"", "\"", StringComparison.Ordinal);
+        var body = Regex.Match(Readme, @"-d ""(\{\\.*\})""").Groups[1].Value
+            .Replace("\\\"", "\"", StringComparison.Ordinal);
         await using var gateway = await TestGateway.StartAsync();
 
         using var response = await gateway.Post("/converse", body);
 
-        Assert.Contains("こんにちは", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains(
+            "こんにちは", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
+            StringComparison.Ordinal);
         Assert.True(body.All(char.IsAscii));
     }
 

@@ -10,7 +10,8 @@ internal static class Some
         $$"""{"modelId":"{{modelId}}","messages":[{"role":"user","content":[{"text":"{{text}}"}]}]}""";
 
     /// <summary>A Converse body for routes whose URL names the model.</summary>
-    public static string NativeRequest(string text = "こんにちは") => $$"""{"messages":[{"role":"user","content":[{"text":"{{text}}"}]}]}""";
+    public static string NativeRequest(string text = "こんにちは") =>
+        $$"""{"messages":[{"role":"user","content":[{"text":"{{text}}"}]}]}""";
 
     public static async Task<JsonObject> JsonAsync(HttpResponseMessage response) =>
         JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!.AsObject();

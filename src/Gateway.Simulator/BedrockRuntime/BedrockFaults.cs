@@ -14,17 +14,22 @@ internal static class BedrockFaults
     private static readonly Dictionary<FaultKind, AwsError> Errors = new()
     {
         [FaultKind.Throttling] = new("ThrottlingException", 429, "Too many requests, please wait before trying again."),
-        [FaultKind.TooManyTokens] = new("ThrottlingException", 429, "Too many tokens, please wait before trying again."),
-        [FaultKind.TokensPerDay] = new("ThrottlingException", 429, "Too many tokens per day, please wait before trying again."),
+        [FaultKind.TooManyTokens] = new(
+            "ThrottlingException", 429, "Too many tokens, please wait before trying again."),
+        [FaultKind.TokensPerDay] = new(
+            "ThrottlingException", 429, "Too many tokens per day, please wait before trying again."),
         [FaultKind.ModelNotReady] = new(
-            "ModelNotReadyException", 429, "The model specified in the request is not ready to serve inference requests."),
+            "ModelNotReadyException", 429,
+            "The model specified in the request is not ready to serve inference requests."),
         [FaultKind.Unavailable] = new("ServiceUnavailableException", 503, "Bedrock is unable to process your request."),
         [FaultKind.InternalError] = new(
-            "InternalServerException", 500, "The system encountered an unexpected error during processing. Try your request again."),
+            "InternalServerException", 500,
+            "The system encountered an unexpected error during processing. Try your request again."),
         [FaultKind.ModelTimeout] = new(
             "ModelTimeoutException", 408, "Model has timed out in processing the request. Try your request again."),
         [FaultKind.ModelError] = new(
-            "ModelErrorException", 424, "The system encountered an unexpected error during processing. Try your request again."),
+            "ModelErrorException", 424,
+            "The system encountered an unexpected error during processing. Try your request again."),
         [FaultKind.Validation] = new(
             "ValidationException",
             400,
@@ -32,9 +37,10 @@ internal static class BedrockFaults
         [FaultKind.FormNotFilled] = new(
             "ResourceNotFoundException",
             404,
-            "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form "
-            + "before using the model. If you have already filled out the form, try again in 15 minutes."),
-        [FaultKind.ExpiredToken] = new("ExpiredTokenException", 403, SignatureRefusal.Expired.Message) { FromFrontLayer = true },
+            "Model use case details have not been submitted for this account. Fill out the Anthropic use case details "
+            + "form before using the model. If you have already filled out the form, try again in 15 minutes."),
+        [FaultKind.ExpiredToken] =
+            new("ExpiredTokenException", 403, SignatureRefusal.Expired.Message) { FromFrontLayer = true },
     };
 
     /// <summary>What becomes of a reply that meets the fault.</summary>

@@ -58,7 +58,9 @@ internal sealed class BedrockRuntimeService(
         }
 
         var reply = answer(request, signer, trace);
-        return FaultFor(operation, reply, trace) is { } fault ? BedrockFaults.Apply(fault, reply, action, trace) : reply;
+        return FaultFor(operation, reply, trace) is { } fault
+            ? BedrockFaults.Apply(fault, reply, action, trace)
+            : reply;
     }
 
     private Fault? FaultFor(string operation, ServiceReply reply, CallTrace trace)

@@ -9,7 +9,8 @@ internal static class BedrockRuntimeServices
 {
     internal static void AddBedrockRuntime(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new ModelCatalog(Options(provider).SimulatorModels ? SimulatorModels.Ids : []));
+        services.AddSingleton(
+            provider => new ModelCatalog(Options(provider).SimulatorModels ? SimulatorModels.Ids : []));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
         services.AddSingleton<ProfileRouting>();
         services.AddSingleton<SimulatorModels>();

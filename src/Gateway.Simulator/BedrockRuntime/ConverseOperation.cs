@@ -59,7 +59,8 @@ internal sealed class ConverseOperation(
         catch (JsonException)
         {
             return RestJson.Error(BedrockErrors.Validation(
-                "The request body is not valid JSON, or an object in it has a member twice. Reformat your input and try again."));
+                "The request body is not valid JSON, or an object in it has a member twice. "
+                + "Reformat your input and try again."));
         }
     }
 

@@ -6,8 +6,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// Whether the caller may invoke: through a profile it needs the profile and the model in the destinations, each asked with
-/// the Region it is in.
+/// Whether the caller may invoke: through a profile it needs the profile and the model in the destinations, each
+/// asked with the Region it is in.
 /// </summary>
 internal sealed class InvocationAuthorization(SimulatedAws aws)
 {
@@ -18,7 +18,8 @@ internal sealed class InvocationAuthorization(SimulatedAws aws)
     internal AwsError? Deny(IssuedCredentials caller, string action, InvocationTarget target, string routedTo)
     {
         var destinations = aws.OsakaDenial == OsakaDenial.WhenRouted ? [routedTo] : target.Destinations;
-        var questions = destinations.Select(region => Ask(caller, action, target.Model.ArnIn(region), region, target.ProfileArn));
+        var questions = destinations.Select(
+            region => Ask(caller, action, target.Model.ArnIn(region), region, target.ProfileArn));
         if (target.ProfileArn is not null)
         {
             questions = questions.Prepend(Ask(caller, action, target.ProfileArn, Accounts.Region, null));
@@ -31,7 +32,8 @@ internal sealed class InvocationAuthorization(SimulatedAws aws)
     internal AwsError? Deny(IssuedCredentials caller, string action, string resource) =>
         Deny(caller, Ask(caller, action, resource, Accounts.Region, null));
 
-    private PolicyRequest Ask(IssuedCredentials caller, string action, string resource, string region, string? profileArn) =>
+    private PolicyRequest Ask(
+        IssuedCredentials caller, string action, string resource, string region, string? profileArn) =>
         new PolicyRequest(caller.Principal, action, resource)
             .With("aws:RequestedRegion", region.Length == 0 ? AnyRegion : region)
             .With("bedrock:InferenceProfileArn", profileArn)
@@ -45,10 +47,13 @@ internal sealed class InvocationAuthorization(SimulatedAws aws)
         {
             (PolicyDecision.ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy",
             (_, PolicyDecision.ExplicitlyDenied) => "with an explicit deny in a session policy",
-            (PolicyDecision.ImplicitlyDenied, _) => $"because no identity-based policy allows the {question.Action} action",
+            (PolicyDecision.ImplicitlyDenied, _) =>
+                $"because no identity-based policy allows the {question.Action} action",
             (_, PolicyDecision.ImplicitlyDenied) => $"because no session policy allows the {question.Action} action",
             _ => null,
         };
-        return because is null ? null : BedrockErrors.Denied(caller.Principal.Arn, question.Action, question.Resource, because);
+        return because is null
+            ? null
+            : BedrockErrors.Denied(caller.Principal.Arn, question.Action, question.Resource, because);
     }
 }

@@ -10,8 +10,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Simulator.ContainerCredentials;
 
 /// <summary>
-/// The endpoint a container asks for its task role's credentials. It hands out the same session until an hour before its
-/// end, as the ECS agent rotates ahead of time, or at once when a test expired or revoked it.
+/// The endpoint a container asks for its task role's credentials. It hands out the same session until an hour before
+/// its end, as the ECS agent rotates ahead of time, or at once when a test expired or revoked it.
 /// </summary>
 internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOptions> options, TimeProvider time)
 {
@@ -31,7 +31,8 @@ internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOption
         trace.Operation = Operation;
         if (!IsToken(request.Headers.Authorization.ToString()))
         {
-            return Error(StatusCodes.Status401Unauthorized, "AccessDenied", "The authorization token is missing or wrong.");
+            return Error(
+                StatusCodes.Status401Unauthorized, "AccessDenied", "The authorization token is missing or wrong.");
         }
 
         var session = Current();
@@ -44,7 +45,8 @@ internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOption
                 ["AccessKeyId"] = session.AccessKeyId,
                 ["SecretAccessKey"] = session.SecretAccessKey,
                 ["Token"] = session.SessionToken!,
-                ["Expiration"] = session.ExpiresAt!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
+                ["Expiration"] = session.ExpiresAt!.Value.UtcDateTime.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture),
                 ["AccountId"] = aws.Municipality.Id,
             },
             RestJson.Unescaped));
@@ -54,7 +56,10 @@ internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOption
         }
 
         var met = ConnectionFaults.Apply(fault.Kind, reply)
-            ?? Error(StatusCodes.Status500InternalServerError, "InternalServerError", "The credentials could not be fetched.");
+            ?? Error(
+                StatusCodes.Status500InternalServerError,
+                "InternalServerError",
+                "The credentials could not be fetched.");
         return met with { Delay = fault.Delay };
     }
 

@@ -3,7 +3,9 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Control;
 
-/// <summary>What is no part of AWS: ordering faults and reading the journal over HTTP, for hands and other programs.</summary>
+/// <summary>
+/// What is no part of AWS: ordering faults and reading the journal over HTTP, for hands and other programs.
+/// </summary>
 internal static class ControlEndpoints
 {
     internal static void MapControl(this WebApplication app)
@@ -13,7 +15,8 @@ internal static class ControlEndpoints
         app.MapGet("/_simulator/journal", ShowJournal);
     }
 
-    private static async Task<IResult> OrderFaultAsync(HttpRequest request, SimulatedAws aws, CancellationToken cancellation)
+    private static async Task<IResult> OrderFaultAsync(
+        HttpRequest request, SimulatedAws aws, CancellationToken cancellation)
     {
         JsonDocument body;
         try

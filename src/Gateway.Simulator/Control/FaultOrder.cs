@@ -3,7 +3,9 @@ using Gateway.Simulator.Faults;
 
 namespace Gateway.Simulator.Control;
 
-/// <summary>What is posted to order a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>.</summary>
+/// <summary>
+/// What is posted to order a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>.
+/// </summary>
 internal sealed record FaultOrder(string Service, string Operation, FaultKind Kind, int Count, TimeSpan? Delay)
 {
     private const int LongestDelayMs = 600_000;
@@ -12,7 +14,8 @@ internal sealed record FaultOrder(string Service, string Operation, FaultKind Ki
     /// <returns>The order, or what is wrong with it.</returns>
     internal static (FaultOrder? Order, string? Error) Read(JsonElement body)
     {
-        if (body.ValueKind != JsonValueKind.Object || body.EnumerateObject().Any(member => !Members.Contains(member.Name)))
+        if (body.ValueKind != JsonValueKind.Object
+            || body.EnumerateObject().Any(member => !Members.Contains(member.Name)))
         {
             return (null, $"The body must be an object with no members but {string.Join(", ", Members)}.");
         }
@@ -34,7 +37,9 @@ internal sealed record FaultOrder(string Service, string Operation, FaultKind Ki
     }
 
     private static string? Text(JsonElement body, string name) =>
-        body.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String ? member.GetString() : null;
+        body.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
+            ? member.GetString()
+            : null;
 
     // A number of the wrong kind becomes -1, which no range here allows.
     private static int Number(JsonElement body, string name, int otherwise) =>

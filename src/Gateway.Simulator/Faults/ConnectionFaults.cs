@@ -6,7 +6,8 @@ namespace Gateway.Simulator.Faults;
 internal static class ConnectionFaults
 {
     private const string BadGatewayPage =
-        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
+        "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
+        + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
     /// <summary>What becomes of a reply that meets the fault; null if the fault is one of the service's own.</summary>
     internal static ServiceReply? Apply(FaultKind fault, ServiceReply reply) => fault switch

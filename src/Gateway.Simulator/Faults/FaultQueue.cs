@@ -22,7 +22,9 @@ internal sealed class FaultQueue
     /// <param name="operation">The operation in AWS's spelling, or <see cref="AnyOperation"/>.</param>
     /// <param name="kind">A fault the service knows.</param>
     /// <param name="count">1 to 100,000.</param>
-    /// <param name="delay">For <see cref="FaultKind.Slow"/>: how long. With any other kind the delay comes before the fault.</param>
+    /// <param name="delay">
+    /// For <see cref="FaultKind.Slow"/>: how long. With any other kind the delay comes before the fault.
+    /// </param>
     /// <exception cref="ArgumentException">The service does not know the fault.</exception>
     internal void Add(string service, string operation, FaultKind kind, int count = 1, TimeSpan? delay = null)
     {

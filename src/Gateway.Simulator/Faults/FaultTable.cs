@@ -11,15 +11,18 @@ internal static class FaultTable
         [AwsServices.ContainerCredentials] = [.. OfTheConnection, FaultKind.InternalError],
         [AwsServices.Sts] =
         [
-            .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling, FaultKind.AccessDenied, FaultKind.ExpiredToken,
+            .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling,
+            FaultKind.AccessDenied, FaultKind.ExpiredToken,
             FaultKind.RegionDisabled, FaultKind.GarbageXml, FaultKind.Html, FaultKind.Empty200, FaultKind.Oversized,
             FaultKind.Dtd, FaultKind.TwoCredentials, FaultKind.AlreadyExpired, FaultKind.MissingExpiration,
         ],
         [AwsServices.BedrockRuntime] =
         [
-            .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling, FaultKind.AccessDenied, FaultKind.ExpiredToken,
-            FaultKind.TooManyTokens, FaultKind.TokensPerDay, FaultKind.Unavailable, FaultKind.ModelTimeout, FaultKind.ModelError,
-            FaultKind.ModelNotReady, FaultKind.Validation, FaultKind.FormNotFilled, FaultKind.Huge,
+            .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling,
+            FaultKind.AccessDenied, FaultKind.ExpiredToken,
+            FaultKind.TooManyTokens, FaultKind.TokensPerDay, FaultKind.Unavailable, FaultKind.ModelTimeout,
+            FaultKind.ModelError, FaultKind.ModelNotReady, FaultKind.Validation, FaultKind.FormNotFilled,
+            FaultKind.Huge,
         ],
     };
 

@@ -20,7 +20,9 @@ internal sealed class Account(string id, string roleName, string roleId, string 
     internal string RoleArn => $"arn:aws:iam::{id}:role/{roleName}";
 
     /// <summary>Who may assume the role, as JSON text.</summary>
-    /// <exception cref="PolicyFormatException">The document cannot be evaluated; the old one stays in force.</exception>
+    /// <exception cref="PolicyFormatException">
+    /// The document cannot be evaluated; the old one stays in force.
+    /// </exception>
     internal string TrustPolicy
     {
         get => _trust.Json;
@@ -28,7 +30,9 @@ internal sealed class Account(string id, string roleName, string roleId, string 
     }
 
     /// <summary>What the role may do, as JSON text.</summary>
-    /// <exception cref="PolicyFormatException">The document cannot be evaluated; the old one stays in force.</exception>
+    /// <exception cref="PolicyFormatException">
+    /// The document cannot be evaluated; the old one stays in force.
+    /// </exception>
     internal string PermissionPolicy
     {
         get => _permissions.Json;

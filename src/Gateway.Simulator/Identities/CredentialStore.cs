@@ -5,7 +5,9 @@ using Gateway.Simulator.Policies;
 
 namespace Gateway.Simulator.Identities;
 
-/// <summary>Every access key that signs successfully, and the sessions that no longer do. Safe for concurrent use.</summary>
+/// <summary>
+/// Every access key that signs successfully, and the sessions that no longer do. Safe for concurrent use.
+/// </summary>
 internal sealed class CredentialStore(TimeProvider time)
 {
     // A day of sandbox use issues a few dozen sessions; the bound is for load runs that renew without end.

@@ -9,7 +9,9 @@ namespace Gateway.Simulator.Identities;
 internal sealed record Principal(string Arn, string AccountId, string PrincipalArn, string UserId, bool IsRoleSession)
 {
     internal static Principal User(string accountId, string name) =>
-        new($"arn:aws:iam::{accountId}:user/{name}", accountId, $"arn:aws:iam::{accountId}:user/{name}", "AIDASIMULATEDUSER0001", false);
+        new(
+            $"arn:aws:iam::{accountId}:user/{name}", accountId,
+            $"arn:aws:iam::{accountId}:user/{name}", "AIDASIMULATEDUSER0001", false);
 
     internal static Principal Session(Account account, string sessionName) =>
         new(

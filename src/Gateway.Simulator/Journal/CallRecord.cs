@@ -41,7 +41,9 @@ internal sealed record CallRecord
     /// <summary>Every request header but the signature and the session token.</summary>
     internal required IReadOnlyDictionary<string, string> Headers { get; init; }
 
-    /// <summary>The received body of a Bedrock call, at most the first 1,048,576 bytes; empty for other services.</summary>
+    /// <summary>
+    /// The received body of a Bedrock call, at most the first 1,048,576 bytes; empty for other services.
+    /// </summary>
     internal required ReadOnlyMemory<byte> Body { get; init; }
 
     /// <summary>The size of the whole received body.</summary>

@@ -10,7 +10,9 @@ internal enum Quantifier
     ForAnyValue,
 }
 
-/// <summary>A condition operator such as <c>ForAnyValue:StringLikeIfExists</c>. An operator not in the table does not parse.</summary>
+/// <summary>
+/// A condition operator such as <c>ForAnyValue:StringLikeIfExists</c>. An operator not in the table does not parse.
+/// </summary>
 internal sealed record ConditionOperator(
     Func<string, string, bool> Compare, bool Negated, bool IfExists, Quantifier Quantifier, bool IsNull)
 {

@@ -68,7 +68,9 @@ internal static class PolicyParser
     {
         if (principal.ValueKind == JsonValueKind.String)
         {
-            return Text(principal) == "*" ? ["*"] : throw new PolicyFormatException("Principal must be \"*\" or an object.");
+            return Text(principal) == "*"
+                ? ["*"]
+                : throw new PolicyFormatException("Principal must be \"*\" or an object.");
         }
 
         List<string> aws = [];
@@ -130,7 +132,9 @@ internal static class PolicyParser
         parent.TryGetProperty(name, out var member) ? member : throw new PolicyFormatException($"'{name}' is missing.");
 
     private static JsonElement Object(JsonElement element, string what) =>
-        element.ValueKind == JsonValueKind.Object ? element : throw new PolicyFormatException($"{what} must be an object.");
+        element.ValueKind == JsonValueKind.Object
+            ? element
+            : throw new PolicyFormatException($"{what} must be an object.");
 
     private static void OnlyMembers(JsonElement element, string[] allowed, string what)
     {

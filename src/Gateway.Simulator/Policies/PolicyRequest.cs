@@ -2,7 +2,9 @@ using Gateway.Simulator.Identities;
 
 namespace Gateway.Simulator.Policies;
 
-/// <summary>What is asked of a policy: who wants to do what to which resource, and the condition keys that are present.</summary>
+/// <summary>
+/// What is asked of a policy: who wants to do what to which resource, and the condition keys that are present.
+/// </summary>
 internal sealed record PolicyRequest(Principal Principal, string Action, string Resource)
 {
     private readonly Dictionary<string, IReadOnlyList<string>> _keys = new(StringComparer.OrdinalIgnoreCase)
@@ -11,7 +13,9 @@ internal sealed record PolicyRequest(Principal Principal, string Action, string 
         ["aws:PrincipalAccount"] = [Principal.AccountId],
     };
 
-    /// <summary>The values of a condition key; empty when the key is absent. Key names ignore case, as in AWS.</summary>
+    /// <summary>
+    /// The values of a condition key; empty when the key is absent. Key names ignore case, as in AWS.
+    /// </summary>
     internal IReadOnlyList<string> Values(string key) => _keys.GetValueOrDefault(key, []);
 
     /// <summary>Adds a condition key; a null value leaves it absent.</summary>

@@ -1,9 +1,13 @@
 namespace Gateway.Simulator.Policies;
 
-/// <summary>AWS's pattern language: <c>*</c> is any text, <c>?</c> any one character; nothing else is special.</summary>
+/// <summary>
+/// AWS's pattern language: <c>*</c> is any text, <c>?</c> any one character; nothing else is special.
+/// </summary>
 internal static class Wildcard
 {
-    /// <summary>Whether the whole value matches. Linear in time except for re-reading after a star; never a regular expression.</summary>
+    /// <summary>
+    /// Whether the whole value matches. Linear in time except for re-reading after a star; never a regular expression.
+    /// </summary>
     internal static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> value, bool ignoreCase)
     {
         int p = 0, v = 0, star = -1, resume = 0;
@@ -33,7 +37,9 @@ internal static class Wildcard
         return pattern[p..].TrimStart('*').IsEmpty;
     }
 
-    /// <summary>ARN comparison: each of the six parts on its own, so a star cannot reach over a colon into the next part.</summary>
+    /// <summary>
+    /// ARN comparison: each of the six parts on its own, so a star cannot reach over a colon into the next part.
+    /// </summary>
     internal static bool MatchesArn(string pattern, string value)
     {
         var patterns = pattern.Split(':', 6);

@@ -19,7 +19,8 @@ internal sealed record AuthorizationHeader(
 
     /// <summary>Reads the header, or says in AWS's words what it lacks.</summary>
     internal static bool TryParse(
-        string header, [NotNullWhen(true)] out AuthorizationHeader? parsed, [NotNullWhen(false)] out SignatureRefusal? refusal)
+        string header, [NotNullWhen(true)] out AuthorizationHeader? parsed,
+        [NotNullWhen(false)] out SignatureRefusal? refusal)
     {
         parsed = null;
         var parts = Parts(header[Scheme.Length..]);
@@ -42,7 +43,8 @@ internal sealed record AuthorizationHeader(
         }
 
         refusal = null;
-        parsed = new AuthorizationHeader(key, date, region, service, terminator, parts["SignedHeaders"].Split(';'), parts["Signature"]);
+        parsed = new AuthorizationHeader(
+            key, date, region, service, terminator, parts["SignedHeaders"].Split(';'), parts["Signature"]);
         return true;
     }
 

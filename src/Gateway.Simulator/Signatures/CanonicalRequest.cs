@@ -5,7 +5,9 @@ using Microsoft.Extensions.Primitives;
 
 namespace Gateway.Simulator.Signatures;
 
-/// <summary>Composes Signature Version 4's canonical request from what was received, never from what the signer claims.</summary>
+/// <summary>
+/// Composes Signature Version 4's canonical request from what was received, never from what the signer claims.
+/// </summary>
 internal static class CanonicalRequest
 {
     internal static string Compose(ReceivedRequest request, IReadOnlyList<string> signedHeaders)
@@ -25,7 +27,8 @@ internal static class CanonicalRequest
             .ToString();
     }
 
-    internal static string BodyHash(ReceivedRequest request) => Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
+    internal static string BodyHash(ReceivedRequest request) =>
+        Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
 
     // The path as sent is encoded once more (every service but S3): %3A becomes %253A.
     private static string Path(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));

@@ -24,6 +24,6 @@ internal sealed record SignatureRefusal(RefusalKind Kind, string Message)
 
     internal static readonly SignatureRefusal Mismatch = new(
         RefusalKind.WrongSignature,
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
-        + "signing method. Consult the service documentation for details.");
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        + "Key and signing method. Consult the service documentation for details.");
 }

@@ -8,8 +8,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Signatures;
 
 /// <summary>
-/// Verifies Signature Version 4: the canonical request is composed here, the signature over it is computed by the AWS SDK's
-/// own signer, which shares no code with the gateway's.
+/// Verifies Signature Version 4: the canonical request is composed here, the signature over it is computed by the AWS
+/// SDK's own signer, which shares no code with the gateway's.
 /// </summary>
 internal sealed class SignatureVerifier(CredentialStore credentials)
 {
@@ -86,15 +86,19 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
             : $"Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601");
     }
 
-    private static SignatureRefusal? CheckScope(AuthorizationHeader authorization, string service, DateTimeOffset signedAt)
+    private static SignatureRefusal? CheckScope(
+        AuthorizationHeader authorization, string service, DateTimeOffset signedAt)
     {
         var day = signedAt.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
         return authorization switch
         {
             { Terminator: not "aws4_request" } =>
-                Wrong($"Credential should be scoped with a valid terminator: 'aws4_request', not '{authorization.Terminator}'."),
+                Wrong(
+                    "Credential should be scoped with a valid terminator: "
+                    + $"'aws4_request', not '{authorization.Terminator}'."),
             { Region: not Accounts.Region } => Wrong("Credential should be scoped to a valid region. "),
-            _ when authorization.Service != service => Wrong($"Credential should be scoped to correct service: '{service}'. "),
+            _ when authorization.Service != service =>
+                Wrong($"Credential should be scoped to correct service: '{service}'. "),
             _ when authorization.Date != day => Wrong(
                 "Date in Credential scope does not match YYYYMMDD from ISO-8601 version of date from HTTP: "
                 + $"'{authorization.Date}' != '{day}', from '{Format(signedAt)}'."),
@@ -102,7 +106,8 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
         };
     }
 
-    private SignatureRefusal? FindSigner(ReceivedRequest request, AuthorizationHeader authorization, out IssuedCredentials? signer)
+    private SignatureRefusal? FindSigner(
+        ReceivedRequest request, AuthorizationHeader authorization, out IssuedCredentials? signer)
     {
         if (!credentials.TryFind(authorization.AccessKeyId, out signer))
         {
@@ -123,19 +128,22 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
         if (signedAt < now - Window)
         {
             return Wrong(
-                $"Signature expired: {Format(signedAt)} is now earlier than {Format(now - Window)} ({Format(now)} - 5 min.)");
+                $"Signature expired: {Format(signedAt)} is now earlier than {Format(now - Window)} "
+                + $"({Format(now)} - 5 min.)");
         }
 
         return signedAt > now + Window
             ? Wrong(
-                $"Signature not yet current: {Format(signedAt)} is still later than {Format(now + Window)} ({Format(now)} + 5 min.)")
+                "Signature not yet current: "
+                + $"{Format(signedAt)} is still later than {Format(now + Window)} ({Format(now)} + 5 min.)")
             : null;
     }
 
     private static SignatureRefusal? CheckSignature(
         ReceivedRequest request, AuthorizationHeader authorization, IssuedCredentials signer, DateTimeOffset signedAt)
     {
-        // The claim is optional; where it is made it must be true. The signature always covers the received body's own hash.
+        // The claim is optional; where it is made it must be true. The signature always
+        // covers the received body's own hash.
         var claimed = request.Headers["x-amz-content-sha256"];
         if (claimed.Count > 0 && !SameText(claimed.ToString(), CanonicalRequest.BodyHash(request)))
         {
@@ -158,5 +166,6 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
 
     private static SignatureRefusal Wrong(string message) => new(RefusalKind.WrongSignature, message);
 
-    private static string Format(DateTimeOffset time) => time.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
+    private static string Format(DateTimeOffset time) =>
+        time.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);
 }

@@ -29,7 +29,8 @@ internal sealed partial record AssumeRoleRequest
         if (form["DurationSeconds"] is { } text
             && !int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out seconds))
         {
-            return (null, $"Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must be an integer");
+            return (
+                null, $"Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must be an integer");
         }
 
         var keys = form.List("Tags", ".Key");
@@ -86,7 +87,8 @@ internal sealed partial record AssumeRoleRequest
             "SourceIdentity must not start with aws:",
         _ when tagKeys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != tagKeys.Count =>
             "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
-        _ when form.List("PolicyArns", ".arn").Count > 0 => "The simulator has no managed policies to narrow a session with.",
+        _ when form.List("PolicyArns", ".arn").Count > 0 =>
+            "The simulator has no managed policies to narrow a session with.",
         _ => null,
     };
 

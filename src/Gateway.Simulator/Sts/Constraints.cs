@@ -13,7 +13,8 @@ internal sealed class Constraints
         ? null
         : string.Create(
             CultureInfo.InvariantCulture,
-            $"{_violations.Count} validation error{(_violations.Count == 1 ? "" : "s")} detected: {string.Join("; ", _violations)}");
+            $"{_violations.Count} validation error{(_violations.Count == 1 ? "" : "s")} detected: "
+            + $"{string.Join("; ", _violations)}");
 
     internal Constraints Required(string name, string? value)
     {
@@ -77,5 +78,6 @@ internal sealed class Constraints
     }
 
     private void Add(string name, string value, FormattableString constraint) => _violations.Add(
-        $"Value '{value}' at '{name}' failed to satisfy constraint: {constraint.ToString(CultureInfo.InvariantCulture)}");
+        $"Value '{value}' at '{name}' failed to satisfy constraint: "
+        + $"{constraint.ToString(CultureInfo.InvariantCulture)}");
 }

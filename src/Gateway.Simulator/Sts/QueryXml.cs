@@ -11,7 +11,12 @@ internal static class QueryXml
     private const string Namespace = "https://sts.amazonaws.com/doc/2011-06-15/";
 
     private static readonly XmlWriterSettings Form =
-        new() { Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false), Indent = true, OmitXmlDeclaration = true };
+        new()
+        {
+            Encoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
+            Indent = true,
+            OmitXmlDeclaration = true,
+        };
 
     /// <summary>A success: <c>{action}Response</c> with the result inside and the request id behind it.</summary>
     internal static ServiceReply Ok(string action, string requestId, Action<XmlWriter> writeResult) =>
@@ -43,7 +48,8 @@ internal static class QueryXml
             ErrorCode = error.Code,
         };
 
-    internal static void Element(this XmlWriter xml, string name, string value) => xml.WriteElementString(name, Namespace, value);
+    internal static void Element(this XmlWriter xml, string name, string value) =>
+        xml.WriteElementString(name, Namespace, value);
 
     internal static void Element(this XmlWriter xml, string name, Action<XmlWriter> writeContent)
     {

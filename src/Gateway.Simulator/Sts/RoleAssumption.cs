@@ -74,7 +74,8 @@ internal sealed class RoleAssumption(SimulatedAws aws)
                 .With("sts:ExternalId", request.ExternalId)
                 .With("sts:RoleSessionName", request.RoleSessionName)
                 .With("sts:SourceIdentity", request.SourceIdentity)
-                .With("sts:DurationSeconds", ((int)request.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
+                .With(
+                    "sts:DurationSeconds", ((int)request.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
                 .With("aws:TagKeys", request.TagKeys)
                 .With("aws:RequestedRegion", Accounts.Region)
                 .With("aws:SourceVpce", aws.SourceVpce);

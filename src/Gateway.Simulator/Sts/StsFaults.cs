@@ -18,7 +18,9 @@ internal static class StsFaults
     internal static ServiceReply Apply(Fault fault, ServiceReply reply, Principal caller, CallTrace trace)
     {
         var met = ConnectionFaults.Apply(fault.Kind, reply)
-            ?? (Error(fault.Kind, caller) is { } error ? QueryXml.Error(error, trace.RequestId) : Distort(fault.Kind, reply));
+            ?? (Error(fault.Kind, caller) is { } error
+                ? QueryXml.Error(error, trace.RequestId)
+                : Distort(fault.Kind, reply));
         return met with { Delay = reply.Delay + fault.Delay };
     }
 
@@ -30,12 +32,13 @@ internal static class StsFaults
             "InternalFailure",
             StatusCodes.Status500InternalServerError,
             "The request processing has failed because of an unknown error, exception or failure."),
-        FaultKind.ExpiredToken => new AwsError("ExpiredToken", StatusCodes.Status403Forbidden, SignatureRefusal.Expired.Message),
+        FaultKind.ExpiredToken =>
+            new AwsError("ExpiredToken", StatusCodes.Status403Forbidden, SignatureRefusal.Expired.Message),
         FaultKind.RegionDisabled => new AwsError(
             "RegionDisabledException",
             StatusCodes.Status403Forbidden,
-            $"STS is not activated in this region for account:{Accounts.ContractorId}. Your account administrator can activate "
-            + "STS in this region using the IAM Console."),
+            $"STS is not activated in this region for account:{Accounts.ContractorId}. Your account administrator can "
+            + "activate STS in this region using the IAM Console."),
         _ => null,
     };
 

@@ -52,7 +52,8 @@ internal sealed class StsService(
         var (request, invalid) = AssumeRoleRequest.Read(form);
         if (request is null)
         {
-            return QueryXml.Error(new AwsError("ValidationError", StatusCodes.Status400BadRequest, invalid!), trace.RequestId);
+            return QueryXml.Error(
+                new AwsError("ValidationError", StatusCodes.Status400BadRequest, invalid!), trace.RequestId);
         }
 
         var (session, error) = roles.Assume(request, signer);
@@ -82,7 +83,8 @@ internal sealed class StsService(
             credentials.Element("SecretAccessKey", session.SecretAccessKey);
             credentials.Element("SessionToken", session.SessionToken!);
             credentials.Element(
-                "Expiration", session.ExpiresAt!.Value.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
+                "Expiration", session.ExpiresAt!.Value.UtcDateTime.ToString(
+                    "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         });
         // The second replaces the first in newer models of the service; both share AWS's unpublished way of packing.
         xml.Element("PackedPolicySize", packedPercent.ToString(CultureInfo.InvariantCulture));
@@ -101,11 +103,13 @@ internal sealed class StsService(
     private AwsError Error(SignatureRefusal refusal) => refusal.Kind switch
     {
         RefusalKind.MissingToken => Forbidden("MissingAuthenticationToken", "Request is missing Authentication Token"),
-        RefusalKind.Incomplete => new AwsError("IncompleteSignature", options.Value.IncompleteSignatureStatus, refusal.Message),
+        RefusalKind.Incomplete =>
+            new AwsError("IncompleteSignature", options.Value.IncompleteSignatureStatus, refusal.Message),
         RefusalKind.UnknownKey => Forbidden("InvalidClientTokenId", refusal.Message),
         RefusalKind.ExpiredSession => Forbidden("ExpiredToken", refusal.Message),
         _ => Forbidden("SignatureDoesNotMatch", refusal.Message),
     };
 
-    private static AwsError Forbidden(string code, string message) => new(code, StatusCodes.Status403Forbidden, message);
+    private static AwsError Forbidden(string code, string message) =>
+        new(code, StatusCodes.Status403Forbidden, message);
 }

@@ -6,7 +6,9 @@ namespace Gateway.Simulator.Wire;
 /// <param name="Message">AWS's text.</param>
 internal sealed record AwsError(string Code, int Status, string Message)
 {
-    /// <summary>Whether the error comes from AWS's shared front layer (identity, authorization) and not from the service itself.</summary>
+    /// <summary>
+    /// Whether the error comes from AWS's shared front layer (identity, authorization) and not from the service itself.
+    /// </summary>
     internal bool FromFrontLayer { get; init; }
 
     /// <summary>IAM denials spell the body member <c>Message</c>, everything else <c>message</c>.</summary>

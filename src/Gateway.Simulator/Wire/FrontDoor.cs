@@ -8,8 +8,8 @@ namespace Gateway.Simulator.Wire;
 
 /// <summary>
 /// The one way into the simulated services:
-/// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5 send.
-/// The journal comes before the answer, so that whoever has the answer also finds the entry.
+/// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5
+/// send. The journal comes before the answer, so that whoever has the answer also finds the entry.
 /// </summary>
 internal sealed partial class FrontDoor(
     StsService sts,
@@ -61,7 +61,8 @@ internal sealed partial class FrontDoor(
     };
 
     private static ServiceReply TooLarge() => RestJson.Error(
-        new AwsError("RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
+        new AwsError(
+            "RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
         {
             FromFrontLayer = true,
         });

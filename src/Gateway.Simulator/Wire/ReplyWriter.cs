@@ -12,7 +12,8 @@ internal sealed class ReplyWriter(TimeProvider time, IHostApplicationLifetime li
     internal async Task WriteAsync(HttpContext context, ServiceReply reply, string requestId)
     {
         // A host that stops does not wait for answers that were never meant to come soon.
-        using var end = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted, lifetime.ApplicationStopping);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(
+            context.RequestAborted, lifetime.ApplicationStopping);
         var cancellation = end.Token;
         if (reply.Delay > TimeSpan.Zero)
         {
@@ -33,7 +34,8 @@ internal sealed class ReplyWriter(TimeProvider time, IHostApplicationLifetime li
         }
     }
 
-    private static async Task SendAsync(HttpContext context, ServiceReply reply, string requestId, CancellationToken cancellation)
+    private static async Task SendAsync(
+        HttpContext context, ServiceReply reply, string requestId, CancellationToken cancellation)
     {
         var response = context.Response;
         response.StatusCode = reply.Status;

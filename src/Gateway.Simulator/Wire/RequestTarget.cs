@@ -1,11 +1,13 @@
 namespace Gateway.Simulator.Wire;
 
-/// <summary>The path and query exactly as they were sent: the server's decoded path cannot tell <c>%2F</c> from <c>%252F</c>.</summary>
+/// <summary>
+/// The path and query exactly as they were sent: the server's decoded path cannot tell <c>%2F</c> from <c>%252F</c>.
+/// </summary>
 internal sealed record RequestTarget(string Path, string Query)
 {
     /// <summary>
-    /// Splits an origin-form target; null for any other. The absolute form is refused: its authority would contradict the
-    /// Host that was signed.
+    /// Splits an origin-form target; null for any other. The absolute form is refused: its authority would
+    /// contradict the Host that was signed.
     /// </summary>
     internal static RequestTarget? Parse(string rawTarget)
     {

@@ -7,7 +7,8 @@ namespace Gateway.Simulator.Wire;
 internal static class RestJson
 {
     /// <summary>Bedrock sends Japanese as UTF-8, not as <c>\u</c> escapes.</summary>
-    internal static readonly JsonSerializerOptions Unescaped = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    internal static readonly JsonSerializerOptions Unescaped =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private const string ContentType = "application/json";
     private const string FrontLayer = "http://internal.amazon.com/coral/com.amazon.coral.service/";

@@ -8,9 +8,12 @@ internal static class AnswerReader
     private const int FirstBuffer = 16 * 1024;
 
     /// <summary>The body and its length; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
-    /// <remarks>The caller returns the array to the shared pool. A body shorter than its Content-Length throws.</remarks>
+    /// <remarks>
+    /// The caller returns the array to the shared pool. A body shorter than its Content-Length throws.
+    /// </remarks>
     /// <exception cref="IOException">The connection ended early.</exception>
-    public static async Task<(byte[] Rented, int Length)?> ReadAsync(HttpContent content, int limit, CancellationToken cancellationToken)
+    public static async Task<(byte[] Rented, int Length)?> ReadAsync(
+        HttpContent content, int limit, CancellationToken cancellationToken)
     {
         if (content.Headers.ContentLength > limit)
         {
@@ -18,7 +21,8 @@ internal static class AnswerReader
         }
 
         // One byte more than announced, so that the end is seen without growing.
-        byte[]? rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(content.Headers.ContentLength + 1 ?? FirstBuffer, limit + 1L));
+        byte[]? rented = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Min(content.Headers.ContentLength + 1 ?? FirstBuffer, limit + 1L));
         var length = 0;
         try
         {

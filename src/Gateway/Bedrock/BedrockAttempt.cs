@@ -8,7 +8,10 @@ internal sealed record BedrockAttempt(BedrockAnswer? Answer, Refusal? Refusal, R
     /// <summary>The pause AWS asked for in <c>x-amz-retry-after</c>, if any.</summary>
     public TimeSpan? AskedPause { get; init; }
 
-    /// <summary>AWS's message, where it explains to the operator what is wrong between the two accounts. Never one that could hold content.</summary>
+    /// <summary>
+    /// AWS's message, where it explains to the operator what is wrong between the two accounts.
+    /// Never one that could hold content.
+    /// </summary>
     public string? OperatorMessage { get; init; }
 
     /// <summary>The pause before the next attempt, if there is one.</summary>
@@ -16,10 +19,13 @@ internal sealed record BedrockAttempt(BedrockAnswer? Answer, Refusal? Refusal, R
 
     public static BedrockAttempt Answered(BedrockAnswer answer) => new(answer, null, RetryClass.Never);
 
-    public static BedrockAttempt Refused(Refusal refusal, RetryClass retry = RetryClass.Never) => new(null, refusal, retry);
+    public static BedrockAttempt Refused(Refusal refusal, RetryClass retry = RetryClass.Never) =>
+        new(null, refusal, retry);
 }
 
-/// <summary>Why an attempt may be repeated. Only what cannot have been billed is: Bedrock said no, or nothing was sent.</summary>
+/// <summary>
+/// Why an attempt may be repeated. Only what cannot have been billed is: Bedrock said no, or nothing was sent.
+/// </summary>
 internal enum RetryClass
 {
     /// <summary>Not at all: it succeeded, would fail again, or may already be billed.</summary>

@@ -11,13 +11,16 @@ namespace Gateway.Bedrock;
 /// <param name="deadline">How long the call may take in all.</param>
 /// <param name="mayRetry">Whether more than one attempt is allowed.</param>
 internal sealed class BedrockCall(
-    string requestId, Placement placement, string operation, ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
+    string requestId, Placement placement, string operation,
+    ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
     public string RequestId { get; } = requestId;
 
     public Placement Placement { get; } = placement;
 
-    /// <summary>The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.</summary>
+    /// <summary>
+    /// The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.
+    /// </summary>
     public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation}";
 
     public ReadOnlyMemory<byte> Body { get; } = body;
@@ -36,8 +39,8 @@ internal sealed class BedrockCall(
     public long StartedAt { get; set; }
 
     /// <summary>
-    /// Whether a request has been handed to the network and no complete answer has come: what ends now may already be billed, and a cancelled
-    /// send may still read <see cref="Body"/>.
+    /// Whether a request has been handed to the network and no complete answer has come: what ends now may already be
+    /// billed, and a cancelled send may still read <see cref="Body"/>.
     /// </summary>
     public bool InFlight { get; set; }
 
@@ -47,6 +50,8 @@ internal sealed class BedrockCall(
     /// <summary>Bedrock's request id of the last answer.</summary>
     public string? UpstreamRequestId { get; set; }
 
-    /// <summary>Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.</summary>
+    /// <summary>
+    /// Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.
+    /// </summary>
     public bool SessionRenewed { get; set; }
 }

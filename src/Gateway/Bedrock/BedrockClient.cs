@@ -7,7 +7,9 @@ using Polly.Timeout;
 
 namespace Gateway.Bedrock;
 
-/// <summary>Step 6 of every request: asks Bedrock, with the contractor's session, as often as the pipeline allows.</summary>
+/// <summary>
+/// Step 6 of every request: asks Bedrock, with the contractor's session, as often as the pipeline allows.
+/// </summary>
 internal sealed partial class BedrockClient : IDisposable
 {
     private readonly ContractorSession _credentials;
@@ -44,7 +46,8 @@ internal sealed partial class BedrockClient : IDisposable
         try
         {
             var attempt = await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.Client.AttemptAsync(state.Call, context.CancellationToken), context, (Client: this, Call: call));
+                static async (context, state) => await state.Client.AttemptAsync(state.Call, context.CancellationToken),
+                context, (Client: this, Call: call));
             return attempt.Answer is { } answer ? answer : attempt.Refusal!;
         }
         catch (TimeoutRejectedException)
@@ -75,7 +78,8 @@ internal sealed partial class BedrockClient : IDisposable
         }
 
         Log.AttemptFailed(
-            _logger, call.RequestId, call.Attempts, attempt.Refusal.Code.Name, attempt.Refusal.Upstream?.Status, attempt.Refusal.Upstream?.ErrorType,
+            _logger, call.RequestId, call.Attempts, attempt.Refusal.Code.Name,
+            attempt.Refusal.Upstream?.Status, attempt.Refusal.Upstream?.ErrorType,
             call.UpstreamRequestId);
         if (attempt.OperatorMessage is { } message)
         {
@@ -96,12 +100,16 @@ internal sealed partial class BedrockClient : IDisposable
     private static partial class Log
     {
         [LoggerMessage(2100, LogLevel.Warning,
-            "Attempt {Attempt} of request {RequestId} failed with {Code}: Bedrock answered {UpstreamStatus} {UpstreamErrorType} (upstream request {UpstreamRequestId}).")]
+            "Attempt {Attempt} of request {RequestId} failed with {Code}: "
+            + "Bedrock answered {UpstreamStatus} {UpstreamErrorType} (upstream request {UpstreamRequestId}).")]
         public static partial void AttemptFailed(
-            ILogger logger, string requestId, int attempt, string code, int? upstreamStatus, string? upstreamErrorType, string? upstreamRequestId);
+            ILogger logger, string requestId, int attempt, string code,
+            int? upstreamStatus, string? upstreamErrorType, string? upstreamRequestId);
 
         // The message names role, action and resource, which is what has to be mended; it speaks of no content.
-        [LoggerMessage(2101, LogLevel.Error, "Bedrock denied request {RequestId} (upstream request {UpstreamRequestId}): {UpstreamMessage}")]
-        public static partial void Denied(ILogger logger, string requestId, string? upstreamRequestId, string upstreamMessage);
+        [LoggerMessage(2101, LogLevel.Error,
+            "Bedrock denied request {RequestId} (upstream request {UpstreamRequestId}): {UpstreamMessage}")]
+        public static partial void Denied(
+            ILogger logger, string requestId, string? upstreamRequestId, string upstreamMessage);
     }
 }

@@ -7,11 +7,16 @@ internal sealed class BedrockOptions
 {
     public const string Section = "Bedrock";
 
-    /// <summary>Everything together: waiting for credentials, all attempts, all pauses. Default 15 minutes; 1 second to 1 hour. A caller can ask for less.</summary>
+    /// <summary>
+    /// Everything together: waiting for credentials, all attempts, all pauses. Default 15 minutes; 1 second to 1
+    /// hour. A caller can ask for less.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>One attempt, until its answer is complete. Default 10 minutes; 1 second to 1 hour; not above the deadline.</summary>
+    /// <summary>
+    /// One attempt, until its answer is complete. Default 10 minutes; 1 second to 1 hour; not above the deadline.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
 
@@ -23,7 +28,10 @@ internal sealed class BedrockOptions
     [Range(1, 5)]
     public int MaxAttempts { get; set; } = 3;
 
-    /// <summary>The largest answer, in bytes. Default 25,000,000, Bedrock's own limit for an Invoke answer; 64 KiB to 100,000,000.</summary>
+    /// <summary>
+    /// The largest answer, in bytes. Default 25,000,000, Bedrock's own limit for an Invoke
+    /// answer; 64 KiB to 100,000,000.
+    /// </summary>
     [Range(65_536, 100_000_000)]
     public int MaxAnswerBytes { get; set; } = 25_000_000;
 }

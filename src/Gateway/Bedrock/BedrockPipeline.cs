@@ -4,7 +4,10 @@ using Polly.Timeout;
 
 namespace Gateway.Bedrock;
 
-/// <summary>The resilience pipeline of one call, outermost first: deadline → retry → attempt timeout. The only retry layer there is.</summary>
+/// <summary>
+/// The resilience pipeline of one call, outermost first: deadline → retry → attempt timeout.
+/// The only retry layer there is.
+/// </summary>
 internal static class BedrockPipeline
 {
     public static readonly ResiliencePropertyKey<BedrockCall> Call = new("gateway.bedrock.call");
@@ -25,7 +28,8 @@ internal static class BedrockPipeline
             .AddTimeout(options.AttemptTimeout)
             .Build();
 
-    private static bool MayRepeat(RetryPredicateArguments<BedrockAttempt> arguments, BedrockOptions options, TimeProvider time)
+    private static bool MayRepeat(
+        RetryPredicateArguments<BedrockAttempt> arguments, BedrockOptions options, TimeProvider time)
     {
         if (arguments.Outcome.Result is not { } attempt)
         {

@@ -5,7 +5,9 @@ using Gateway.Network;
 
 namespace Gateway.Bedrock;
 
-/// <summary>One attempt on the wire: sign, send, read the whole answer, judge it. No retry, no redirect, no proxy, no cookie.</summary>
+/// <summary>
+/// One attempt on the wire: sign, send, read the whole answer, judge it. No retry, no redirect, no proxy, no cookie.
+/// </summary>
 internal sealed class BedrockTransport : IDisposable
 {
     // Interface endpoints change their addresses; a connection is not kept longer than this.
@@ -58,7 +60,8 @@ internal sealed class BedrockTransport : IDisposable
             call.InFlight = false;
             return BedrockAttempt.Refused(NetworkRefusals.Unreachable, RetryClass.Transient);
         }
-        catch (HttpRequestException garbled) when (garbled.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        catch (HttpRequestException garbled) when (
+            garbled.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
         {
             return BedrockAttempt.Refused(NetworkRefusals.NotUnderstood);
         }
@@ -71,7 +74,9 @@ internal sealed class BedrockTransport : IDisposable
     public void Dispose() => _http.Dispose();
 
     private static bool IsBeforeSending(HttpRequestError error) =>
-        error is HttpRequestError.NameResolutionError or HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError;
+        error is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError;
 
     private async Task<BedrockAttempt> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
     {

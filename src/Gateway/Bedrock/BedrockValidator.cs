@@ -9,5 +9,6 @@ internal sealed class BedrockValidator : IValidateOptions<BedrockOptions>
         options.AttemptTimeout <= options.Deadline
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline ({options.Deadline}). Shorten it or lengthen the deadline.");
+                $"Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline "
+                + $"({options.Deadline}). Shorten it or lengthen the deadline.");
 }

@@ -22,7 +22,8 @@ internal static class NetworkRefusals
 
     public static readonly Refusal NotSentInTime = ErrorCode.UpstreamUnreachable.Because(
         "制限時間内に Bedrock へ送信できませんでした。何も送信されていないため、再送しても二重に課金されません。",
-        "The request could not be sent to Bedrock in time. Nothing was sent, so sending again is never billed twice.") with
+        "The request could not be sent to Bedrock in time. "
+        + "Nothing was sent, so sending again is never billed twice.") with
     {
         RetryAfter = TimeSpan.FromSeconds(2),
     };

@@ -24,8 +24,11 @@ internal static class RetryPause
         var ceiling = start * Math.Pow(2, attempts - 1);
         var pause = random * (ceiling < Longest ? ceiling : Longest);
 
-        return attempt.AskedPause is { } asked && start > TimeSpan.Zero ? Clamp(asked, pause, pause + MostAsked) : pause;
+        return attempt.AskedPause is { } asked && start > TimeSpan.Zero
+            ? Clamp(asked, pause, pause + MostAsked)
+            : pause;
     }
 
-    private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) => value < least ? least : value > most ? most : value;
+    private static TimeSpan Clamp(TimeSpan value, TimeSpan least, TimeSpan most) =>
+        value < least ? least : value > most ? most : value;
 }

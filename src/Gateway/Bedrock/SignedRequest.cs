@@ -5,7 +5,9 @@ using Gateway.Signing;
 
 namespace Gateway.Bedrock;
 
-/// <summary>Makes the HTTP request of one attempt. Made anew each time: a signature carries its date and its session.</summary>
+/// <summary>
+/// Makes the HTTP request of one attempt. Made anew each time: a signature carries its date and its session.
+/// </summary>
 internal static class SignedRequest
 {
     // Bedrock Runtime signs as "bedrock", not by its host name.
@@ -17,7 +19,9 @@ internal static class SignedRequest
     {
         var uri = new Uri(endpoints.BedrockRuntime, call.RawPath);
         var signature = SigV4.Sign(
-            new SigningRequest("POST", call.RawPath, "", uri.Authority, Json, call.ContentSha256, session.AccessKeyId, session.SessionToken),
+            new SigningRequest(
+                "POST", call.RawPath, "", uri.Authority, Json,
+                call.ContentSha256, session.AccessKeyId, session.SessionToken),
             session.KeyFor(now, endpoints.Region, SigningName),
             now);
 

@@ -5,14 +5,17 @@ using Gateway.Errors;
 namespace Gateway.Bedrock;
 
 /// <summary>An error answer of Bedrock as it came: status, type, message, request id.</summary>
-/// <param name="Type">The error type without namespace and suffix, such as <c>ThrottlingException</c>; empty if none was named.</param>
+/// <param name="Type">
+/// The error type without namespace and suffix, such as <c>ThrottlingException</c>; empty if none was named.
+/// </param>
 /// <param name="Message">What AWS wrote. It may quote the prompt or name the contractor's account and role.</param>
 internal sealed record UpstreamError(int Status, string Type, string Message, string? RequestId)
 {
     // An error answer is a sentence; what is longer is not read.
     public const int LongestBody = 64 * 1024;
 
-    // Bedrock's x-amz-retry-after is a count of milliseconds; negative and unreadable values are ignored, as AWS SDKs do.
+    // Bedrock's x-amz-retry-after is a count of milliseconds; negative and unreadable
+    // values are ignored, as AWS SDKs do.
     private const string RetryAfterHeader = "x-amz-retry-after";
 
     /// <summary>The pause AWS asked for.</summary>
@@ -22,21 +25,29 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     {
         var (bodyType, message) = ReadBody(body);
         var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
-        var asked = int.TryParse(Header(response, RetryAfterHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+        var asked = int.TryParse(
+            Header(response, RetryAfterHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
             ? TimeSpan.FromMilliseconds(milliseconds)
             : (TimeSpan?)null;
 
-        return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response)) { RetryAfter = asked };
+        return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response))
+        {
+            RetryAfter = asked,
+        };
     }
 
     /// <summary>Bedrock's request id of any answer.</summary>
-    public static string? RequestIdOf(HttpResponseMessage response) => UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
+    public static string? RequestIdOf(HttpResponseMessage response) =>
+        UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
-    /// <summary>This answer as part of a refusal; the message only where it speaks about the caller's own request.</summary>
-    public Upstream AsUpstream(bool withMessage) => new("bedrock-runtime", Status, Type.Length == 0 ? null : Type, RequestId)
+    /// <summary>
+    /// This answer as part of a refusal; the message only where it speaks about the caller's own request.
+    /// </summary>
+    public Upstream AsUpstream(bool withMessage) => new(
+        "bedrock-runtime", Status, Type.Length == 0 ? null : Type, RequestId)
     {
         Message = withMessage && Message.Length > 0 ? Message : null,
     };
@@ -44,7 +55,8 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     /// <summary>The type alone: the message is not for logs.</summary>
     public override string ToString() => $"{Status} {Type}";
 
-    // "com.amazon.coral.service#ExpiredTokenException" and "ThrottlingException:http://internal.amazon.com/coral/…" both occur.
+    // "com.amazon.coral.service#ExpiredTokenException" and
+    // "ThrottlingException:http://internal.amazon.com/coral/…" both occur.
     private static string BareType(string type)
     {
         var suffix = type.IndexOf(':', StringComparison.Ordinal);

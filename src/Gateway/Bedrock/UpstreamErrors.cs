@@ -2,7 +2,9 @@ using Gateway.Errors;
 
 namespace Gateway.Bedrock;
 
-/// <summary>What Bedrock's errors mean: which refusal the caller gets, and whether another attempt may follow.</summary>
+/// <summary>
+/// What Bedrock's errors mean: which refusal the caller gets, and whether another attempt may follow.
+/// </summary>
 internal static class UpstreamErrors
 {
     // Used where AWS names no pause of its own.
@@ -64,21 +66,24 @@ internal static class UpstreamErrors
 
     private static Refusal Denied(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
         "Bedrock がゲートウェイのロールによる呼び出しを許可しませんでした。事業者アカウントの権限設定（東京・大阪の両リージョン）の確認が必要です。管理者に連絡してください。",
-        "Bedrock did not let the gateway's role make this call. The contractor's permissions (both Tokyo and Osaka) need a look. Ask the gateway's operator.") with
+        "Bedrock did not let the gateway's role make this call. "
+        + "The contractor's permissions (both Tokyo and Osaka) need a look. Ask the gateway's operator.") with
     {
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal ModelNotServed(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
         "事業者アカウントではこのモデルをまだ利用できません（モデルの利用申請、またはカタログの ID の確認が必要です）。管理者に連絡してください。",
-        "The contractor's account does not serve this model yet: its use-case form or the catalog's id needs a look. Ask the gateway's operator.") with
+        "The contractor's account does not serve this model yet: its use-case form or the catalog's id needs a look. "
+        + "Ask the gateway's operator.") with
     {
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal TimedOut(UpstreamError error) => ErrorCode.ModelTimeout.Because(
         "モデルの処理が制限時間を超えました。課金されている可能性があるため自動では再送していません。maxTokens を小さくするか、入力を短くしてください。",
-        "The model ran out of time. It may have been billed, so nothing was sent again. Ask for fewer tokens or send less.") with
+        "The model ran out of time. It may have been billed, so nothing was sent again. "
+        + "Ask for fewer tokens or send less.") with
     {
         Upstream = error.AsUpstream(withMessage: true),
     };

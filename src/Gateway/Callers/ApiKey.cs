@@ -6,8 +6,8 @@ using System.Text;
 namespace Gateway.Callers;
 
 /// <summary>
-/// The form of an API key, <c>igw_{environment}_{keyId}_{secret}{checksum}</c>: a prefix and a checksum let secret scanners recognise a
-/// leaked key offline, the key id finds its record, and only the hash of the whole is kept.
+/// The form of an API key, <c>igw_{environment}_{keyId}_{secret}{checksum}</c>: a prefix and a checksum let secret
+/// scanners recognise a leaked key offline, the key id finds its record, and only the hash of the whole is kept.
 /// </summary>
 internal static class ApiKey
 {
@@ -28,7 +28,8 @@ internal static class ApiKey
 
     private const string Base62 = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     private static readonly SearchValues<char> Base62Characters = SearchValues.Create(Base62);
-    private static readonly SearchValues<char> EnvironmentCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz0123456789");
+    private static readonly SearchValues<char> EnvironmentCharacters = SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyz0123456789");
 
     /// <summary>Makes a new key from the operating system's random numbers.</summary>
     /// <param name="environment">1–16 of <c>[a-z0-9]</c>, such as <c>prod</c>.</param>
@@ -72,7 +73,9 @@ internal static class ApiKey
         return true;
     }
 
-    /// <summary>SHA-256 of a key. A plain hash is enough for a secret with more than 112 random bits (OWASP ASVS 5.0, 6.5.2).</summary>
+    /// <summary>
+    /// SHA-256 of a key. A plain hash is enough for a secret with more than 112 random bits (OWASP ASVS 5.0, 6.5.2).
+    /// </summary>
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)
     {
         Span<byte> utf8 = stackalloc byte[LongestKey * 3];

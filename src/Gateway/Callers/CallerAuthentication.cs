@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Authorization;
 
 namespace Gateway.Callers;
 
-/// <summary>Step 0 of every request: who is calling. Default deny; only endpoints marked <see cref="IAllowAnonymous"/> pass without a key.</summary>
+/// <summary>
+/// Step 0 of every request: who is calling. Default deny; only endpoints marked
+/// <see cref="IAllowAnonymous"/> pass without a key.
+/// </summary>
 internal sealed partial class CallerAuthentication(
     RequestDelegate next,
     Snapshot<CallersOptions, CallerDirectory> callers,
@@ -72,7 +75,8 @@ internal sealed partial class CallerAuthentication(
             return false;
         }
 
-        var bearer = authorization is not null && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
+        var bearer = authorization is not null
+            && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
             ? authorization[BearerScheme.Length..].Trim(' ')
             : null;
         if (bearer is not null && apiKey is not null && !string.Equals(bearer, apiKey, StringComparison.Ordinal))
@@ -88,6 +92,7 @@ internal sealed partial class CallerAuthentication(
     private static partial class Log
     {
         [LoggerMessage(1000, LogLevel.Information, "Refused request {RequestId} from {SourceAddress}: {Reason}")]
-        public static partial void CallerRefused(ILogger logger, string requestId, System.Net.IPAddress? sourceAddress, string reason);
+        public static partial void CallerRefused(
+            ILogger logger, string requestId, System.Net.IPAddress? sourceAddress, string reason);
     }
 }

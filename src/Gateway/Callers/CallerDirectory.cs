@@ -3,7 +3,9 @@ using System.Security.Cryptography;
 
 namespace Gateway.Callers;
 
-/// <summary>One reading of the <c>Callers</c> section: finds the application behind a presented key. Immutable.</summary>
+/// <summary>
+/// One reading of the <c>Callers</c> section: finds the application behind a presented key. Immutable.
+/// </summary>
 internal sealed class CallerDirectory
 {
     // Compared against when the key id is unknown, so that known and unknown ids cost the same.
@@ -16,12 +18,15 @@ internal sealed class CallerDirectory
         _byKeyId = options.Applications
             .Select(pair => (Application: new Application(pair.Key, pair.Value), pair.Value.Keys))
             .SelectMany(known => known.Keys, (known, key) =>
-                (key.Id, Entry: new Entry(known.Application, Convert.FromHexString(key.Sha256), key.NotBefore, key.ExpiresAt)))
+                (key.Id, Entry: new Entry(
+                    known.Application, Convert.FromHexString(key.Sha256), key.NotBefore, key.ExpiresAt)))
             .ToFrozenDictionary(key => key.Id, key => key.Entry, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>The application whose key this is; <c>null</c> for an unknown, wrong, expired or not yet valid key.</summary>
+    /// <summary>
+    /// The application whose key this is; <c>null</c> for an unknown, wrong, expired or not yet valid key.
+    /// </summary>
     public Application? Identify(ReadOnlySpan<char> key, DateTimeOffset now)
     {
         if (!ApiKey.TryReadKeyId(key, out var keyId))
@@ -33,10 +38,13 @@ internal sealed class CallerDirectory
         Span<byte> hash = stackalloc byte[ApiKey.HashLength];
         ApiKey.Hash(key, hash);
 
-        return CryptographicOperations.FixedTimeEquals(hash, entry.Sha256) && entry.IsValidAt(now) ? entry.Application : null;
+        return CryptographicOperations.FixedTimeEquals(hash, entry.Sha256) && entry.IsValidAt(now)
+            ? entry.Application
+            : null;
     }
 
-    private sealed record Entry(Application? Application, byte[] Sha256, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt)
+    private sealed record Entry(
+        Application? Application, byte[] Sha256, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt)
     {
         public bool IsValidAt(DateTimeOffset now) => !(now < NotBefore) && !(now >= ExpiresAt);
     }

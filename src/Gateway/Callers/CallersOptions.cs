@@ -5,7 +5,10 @@ internal sealed class CallersOptions
 {
     public const string Section = "Callers";
 
-    /// <summary>Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics. Default none: nobody may call.</summary>
+    /// <summary>
+    /// Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics.
+    /// Default none: nobody may call.
+    /// </summary>
     public Dictionary<string, ApplicationOptions> Applications { get; set; } = new(StringComparer.Ordinal);
 }
 
@@ -15,7 +18,9 @@ internal sealed class ApplicationOptions
     /// <summary>The name people know it by; Japanese is welcome. Default empty.</summary>
     public string Name { get; set; } = "";
 
-    /// <summary>Aliases of the models it may use, or the single entry <c>*</c> for all of the catalog. Default none.</summary>
+    /// <summary>
+    /// Aliases of the models it may use, or the single entry <c>*</c> for all of the catalog. Default none.
+    /// </summary>
     public IList<string> Models { get; set; } = [];
 
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
@@ -25,7 +30,9 @@ internal sealed class ApplicationOptions
     public bool Operator { get; set; }
 }
 
-/// <summary>What the gateway keeps of an API key. The key itself is shown once, by <c>keys create</c>, and stored nowhere.</summary>
+/// <summary>
+/// What the gateway keeps of an API key. The key itself is shown once, by <c>keys create</c>, and stored nowhere.
+/// </summary>
 internal sealed class ApiKeyOptions
 {
     /// <summary>The key id: the part between the second and the third underscore.</summary>

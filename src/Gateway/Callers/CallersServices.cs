@@ -11,11 +11,13 @@ internal static class CallersServices
     {
         services.AddSection<CallersOptions>(CallersOptions.Section);
         services.AddSingleton<IValidateOptions<CallersOptions>, CallersValidator>();
-        return services.AddSnapshot<CallersOptions, CallerDirectory>(static (_, options) => new CallerDirectory(options));
+        return services.AddSnapshot<CallersOptions, CallerDirectory>(
+            static (_, options) => new CallerDirectory(options));
     }
 
     /// <summary>Puts step 0 in front of everything mapped after it.</summary>
-    public static IApplicationBuilder UseCallers(this IApplicationBuilder app) => app.UseMiddleware<CallerAuthentication>();
+    public static IApplicationBuilder UseCallers(this IApplicationBuilder app) =>
+        app.UseMiddleware<CallerAuthentication>();
 
     /// <summary>The application behind this request. Behind <see cref="UseCallers"/> there always is one.</summary>
     public static Application Caller(this HttpContext context) => context.Features.GetRequiredFeature<Application>();

@@ -23,12 +23,14 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
         var path = $"Callers__Applications__{id}";
         if (!ApplicationId().IsMatch(id))
         {
-            yield return $"{path}: the application id must be 1–64 of A–Z a–z 0–9 . _ - (give the Japanese name in {path}__Name).";
+            yield return $"{path}: the application id must be 1–64 of A–Z a–z 0–9 . _ - "
+                + $"(give the Japanese name in {path}__Name).";
         }
 
         if (application.Keys.Count > MostKeys)
         {
-            yield return $"{path}__Keys has {application.Keys.Count} keys. Keep at most {MostKeys} and remove the others.";
+            yield return $"{path}__Keys has {application.Keys.Count} keys. "
+                + $"Keep at most {MostKeys} and remove the others.";
         }
 
         for (var i = 0; i < application.Keys.Count; i++)
@@ -49,7 +51,8 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
 
         if (!Sha256Hex().IsMatch(key.Sha256))
         {
-            yield return $"{path}__Sha256 is not 64 hexadecimal digits. Copy it from the output of 'keys create'; never put the key itself here.";
+            yield return $"{path}__Sha256 is not 64 hexadecimal digits. "
+                + "Copy it from the output of 'keys create'; never put the key itself here.";
         }
 
         if (key.NotBefore >= key.ExpiresAt)
@@ -62,7 +65,9 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
         options.Applications.Values.SelectMany(application => application.Keys)
             .CountBy(key => key.Id, StringComparer.Ordinal)
             .Where(count => count.Value > 1)
-            .Select(count => $"Callers__Applications: the key id '{count.Key}' stands {count.Value} times. A key belongs to one application, once.");
+            .Select(count =>
+                $"Callers__Applications: the key id '{count.Key}' stands {count.Value} times. "
+                + "A key belongs to one application, once.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ApplicationId();

@@ -2,15 +2,21 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Callers;
 
-/// <summary><c>keys create &lt;application&gt; [environment]</c>: prints a new key once, and the settings that make the gateway accept it.</summary>
+/// <summary>
+/// <c>keys create &lt;application&gt; [environment]</c>: prints a new key once, and the settings
+/// that make the gateway accept it.
+/// </summary>
 internal static partial class KeysCommand
 {
-    private const string Usage = "usage: keys create <application> [environment]      environment: 1–16 of a–z 0–9, default prod";
+    private const string Usage =
+        "usage: keys create <application> [environment]      environment: 1–16 of a–z 0–9, default prod";
 
     /// <returns>The process's exit code: 0, or 2 when the command line is wrong.</returns>
     public static int Run(ReadOnlySpan<string> arguments, TextWriter output, TextWriter error)
     {
-        if (arguments is not ["create", var application, ..] || arguments.Length > 3 || !ApplicationId().IsMatch(application))
+        if (arguments is not ["create", var application, ..]
+            || arguments.Length > 3
+            || !ApplicationId().IsMatch(application))
         {
             error.WriteLine(Usage);
             return 2;

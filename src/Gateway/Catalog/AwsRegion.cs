@@ -17,7 +17,9 @@ internal readonly record struct AwsRegion
     /// <summary>AWS's name of the Region, such as <c>ap-northeast-1</c>.</summary>
     public string Name { get; }
 
-    /// <summary>Reads a Region's name. False for every Region outside Japan, and for anything that is not exactly a name.</summary>
+    /// <summary>
+    /// Reads a Region's name. False for every Region outside Japan, and for anything that is not exactly a name.
+    /// </summary>
     public static bool TryParse(string? name, out AwsRegion region)
     {
         foreach (var candidate in InJapan)

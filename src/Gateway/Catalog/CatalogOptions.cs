@@ -1,6 +1,9 @@
 namespace Gateway.Catalog;
 
-/// <summary>The <c>Catalog</c> section: the models this gateway knows. Shipped in <c>Catalog/catalog.json</c>; configuration adds or overrides.</summary>
+/// <summary>
+/// The <c>Catalog</c> section: the models this gateway knows. Shipped in <c>Catalog/catalog.json</c>;
+/// configuration adds or overrides.
+/// </summary>
 internal sealed class CatalogOptions
 {
     public const string Section = "Catalog";
@@ -9,7 +12,8 @@ internal sealed class CatalogOptions
     public Dictionary<string, ModelOptions> Models { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// First segments of model ids that name a provider. Any other first segment is taken for a geography, and only <c>jp.</c> stays in Japan.
+    /// First segments of model ids that name a provider. Any other first segment is taken for a geography, and
+    /// only <c>jp.</c> stays in Japan.
     /// </summary>
     public IList<string> Providers { get; set; } = [];
 }
@@ -20,13 +24,20 @@ internal sealed class ModelOptions
     /// <summary>The exact id or ARN that is sent to Bedrock; never rewritten.</summary>
     public string ModelId { get; set; } = "";
 
-    /// <summary>Every Region that may process the call. Compared with what the id itself proves; a difference refuses start.</summary>
+    /// <summary>
+    /// Every Region that may process the call. Compared with what the id itself proves; a difference refuses start.
+    /// </summary>
     public IList<string> Destinations { get; set; } = [];
 
-    /// <summary>What the model can take and give, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>. For people; nothing is enforced.</summary>
+    /// <summary>
+    /// What the model can take and give, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>.
+    /// For people; nothing is enforced.
+    /// </summary>
     public IList<string> Capabilities { get; set; } = [];
 
-    /// <summary>Where this entry is known from. Required for base models, whose availability in the Region no prefix shows.</summary>
+    /// <summary>
+    /// Where this entry is known from. Required for base models, whose availability in the Region no prefix shows.
+    /// </summary>
     public string Source { get; set; } = "";
 
     /// <summary>Whether it is served. Default true; false takes a shipped entry out.</summary>

@@ -3,7 +3,9 @@ using Gateway.Errors;
 
 namespace Gateway.Converse;
 
-/// <summary>What a caller may ask about its own call: <c>X-Request-Timeout-Ms</c> and <c>X-Gateway-No-Retry</c>.</summary>
+/// <summary>
+/// What a caller may ask about its own call: <c>X-Request-Timeout-Ms</c> and <c>X-Gateway-No-Retry</c>.
+/// </summary>
 /// <param name="Deadline">How long the call may take in all; never above the configured deadline.</param>
 /// <param name="MayRetry">Whether more than one attempt is allowed.</param>
 internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
@@ -21,7 +23,8 @@ internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
         var deadline = configured;
         if (headers["X-Request-Timeout-Ms"] is [var timeout])
         {
-            if (!int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds) || milliseconds == 0)
+            if (!int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+                || milliseconds == 0)
             {
                 return BadTimeout;
             }

@@ -37,7 +37,8 @@ internal sealed class ConverseForwarder(
         try
         {
             var read = await ConverseRequest.ReadAsync(                                                 // 1 read
-                context.Request, modelFromRoute, operations.Value.MaxRequestBodyBytes, upstream.Value.Deadline, aborted);
+                context.Request, modelFromRoute, operations.Value.MaxRequestBodyBytes,
+                upstream.Value.Deadline, aborted);
             if (!read.Is(out var request, out var refusal))
             {
                 await RefuseAsync(context, settlement, refusal);
@@ -45,7 +46,8 @@ internal sealed class ConverseForwarder(
             }
 
             using var body = request;
-            if (!residency.Current.Place(settlement.Application, request.Model).Is(out var placement, out refusal))  // 2 place
+            if (!residency.Current.Place(settlement.Application, request.Model)                         // 2 place
+                .Is(out var placement, out refusal))
             {
                 await RefuseAsync(context, settlement, refusal);
                 return;
@@ -53,7 +55,8 @@ internal sealed class ConverseForwarder(
 
             settlement.Placement = placement;
             var call = new BedrockCall(
-                settlement.RequestId, placement, "converse", request.Body.Bytes, request.Limits.Deadline, request.Limits.MayRetry);
+                settlement.RequestId, placement, "converse", request.Body.Bytes,
+                request.Limits.Deadline, request.Limits.MayRetry);
             using var answer = await SendAsync(context, settlement, call, request.Body);                // 6 send
             if (answer is not null)
             {
@@ -71,7 +74,8 @@ internal sealed class ConverseForwarder(
         }
     }
 
-    private async Task<BedrockAnswer?> SendAsync(HttpContext context, Settlement settlement, BedrockCall call, RequestBody body)
+    private async Task<BedrockAnswer?> SendAsync(
+        HttpContext context, Settlement settlement, BedrockCall call, RequestBody body)
     {
         Result<BedrockAnswer> sent;
         try
@@ -80,7 +84,8 @@ internal sealed class ConverseForwarder(
         }
         finally
         {
-            (settlement.Attempts, settlement.SessionName, settlement.UpstreamRequestId) = (call.Attempts, call.SessionName, call.UpstreamRequestId);
+            (settlement.Attempts, settlement.SessionName, settlement.UpstreamRequestId) =
+                (call.Attempts, call.SessionName, call.UpstreamRequestId);
             if (call.InFlight)
             {
                 body.KeepFromPool();
@@ -104,7 +109,8 @@ internal sealed class ConverseForwarder(
         return null;
     }
 
-    private static async Task RelayAsync(HttpResponse response, Settlement settlement, BedrockAnswer answer, CancellationToken cancellationToken)
+    private static async Task RelayAsync(
+        HttpResponse response, Settlement settlement, BedrockAnswer answer, CancellationToken cancellationToken)
     {
         settlement.Answer();
         response.ContentType = "application/json";

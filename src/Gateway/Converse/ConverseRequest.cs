@@ -3,7 +3,9 @@ using Gateway.Errors;
 
 namespace Gateway.Converse;
 
-/// <summary>A Converse request, read and ready to be sent: the model's name apart, the body as Bedrock will get it.</summary>
+/// <summary>
+/// A Converse request, read and ready to be sent: the model's name apart, the body as Bedrock will get it.
+/// </summary>
 internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimits Limits) : IDisposable
 {
     private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
@@ -12,13 +14,17 @@ internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimit
 
     private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
         "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
-        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". GET /models lists the names.");
+        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
+        + "GET /models lists the names.");
 
     private static readonly Refusal TwoModels = ErrorCode.InvalidRequest.Because(
         "modelId は URL で指定されています。本文から modelId を取り除いてください。",
         "The URL names the model. Take modelId out of the body.");
 
-    /// <summary>Step 1: reads headers and body once. The model comes from the route where there is one, else from the body, where it is cut out.</summary>
+    /// <summary>
+    /// Step 1: reads headers and body once. The model comes from the route where there is one, else from
+    /// the body, where it is cut out.
+    /// </summary>
     public static async Task<Result<ConverseRequest>> ReadAsync(
         HttpRequest request, string? modelFromRoute, int limit, TimeSpan deadline, CancellationToken cancellationToken)
     {
@@ -66,5 +72,6 @@ internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimit
         contentType is null
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
-            && (type.CharSet is not { } charset || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
+            && (type.CharSet is not { } charset
+                || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
 }

@@ -4,8 +4,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Converse;
 
 /// <summary>
-/// The request target as it stood on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows <c>%2F</c> and <c>%252F</c> as
-/// the same and folds <c>..</c>; what is checked must be what is called, so the decoded path is never used.
+/// The request target as it stood on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows
+/// <c>%2F</c> and <c>%252F</c> as the same and folds <c>..</c>; what is checked must be what is called, so
+/// the decoded path is never used.
 /// </summary>
 internal static class RawTarget
 {

@@ -3,7 +3,9 @@ using Gateway.Errors;
 
 namespace Gateway.Converse;
 
-/// <summary>A request body in pooled memory. The array goes back to the pool only when nobody can still be reading it.</summary>
+/// <summary>
+/// A request body in pooled memory. The array goes back to the pool only when nobody can still be reading it.
+/// </summary>
 internal sealed class RequestBody : IDisposable
 {
     private const int FirstBuffer = 16 * 1024;
@@ -17,8 +19,12 @@ internal sealed class RequestBody : IDisposable
     /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(_start, _end - _start);
 
-    /// <summary>Reads the whole body, at most <paramref name="limit"/> bytes; a declared length above it is refused before reading.</summary>
-    public static async Task<Result<RequestBody>> ReadAsync(HttpRequest request, int limit, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reads the whole body, at most <paramref name="limit"/> bytes; a declared length
+    /// above it is refused before reading.
+    /// </summary>
+    public static async Task<Result<RequestBody>> ReadAsync(
+        HttpRequest request, int limit, CancellationToken cancellationToken)
     {
         if (request.ContentLength > limit)
         {
@@ -46,7 +52,8 @@ internal sealed class RequestBody : IDisposable
         }
         catch (IOException unreadable)
         {
-            // Kestrel reports some malformed chunk sizes as a bare IOException; others, and size and speed limits, as its subclass.
+            // Kestrel reports some malformed chunk sizes as a bare IOException; others, and size and
+            // speed limits, as its subclass.
             var status = (unreadable as BadHttpRequestException)?.StatusCode;
             return Return(rented, status switch
             {
@@ -59,7 +66,10 @@ internal sealed class RequestBody : IDisposable
         return new RequestBody(rented, length);
     }
 
-    /// <summary>Cuts <paramref name="length"/> bytes out at <paramref name="index"/> by moving the shorter side; every other byte stays.</summary>
+    /// <summary>
+    /// Cuts <paramref name="length"/> bytes out at <paramref name="index"/> by moving the
+    /// shorter side; every other byte stays.
+    /// </summary>
     public void Cut(int index, int length)
     {
         var bytes = _rented.AsSpan(_start, _end - _start);

@@ -4,7 +4,9 @@ using Gateway.Errors;
 
 namespace Gateway.Converse;
 
-/// <summary>One walk over a request body: is it one JSON object in UTF-8, and where does its <c>modelId</c> stand.</summary>
+/// <summary>
+/// One walk over a request body: is it one JSON object in UTF-8, and where does its <c>modelId</c> stand.
+/// </summary>
 internal static class TopLevelMembers
 {
     // System.Text.Json's own default, stated: deeper bodies are refused before anything else looks at them.
@@ -18,8 +20,10 @@ internal static class TopLevelMembers
     {
         if (!Utf8.IsValid(body))
         {
-            return Refuse("リクエスト本文が正しい UTF-8 ではありません。UTF-8（BOM なし）で送ってください。Windows の curl では \\u3053 のような ASCII 表記が確実です。",
-                "The request body is not valid UTF-8. Send UTF-8 without a byte order mark; ASCII escapes such as \\u3053 always work.");
+            return Refuse(
+                "リクエスト本文が正しい UTF-8 ではありません。UTF-8（BOM なし）で送ってください。Windows の curl では \\u3053 のような ASCII 表記が確実です。",
+                "The request body is not valid UTF-8. "
+                + "Send UTF-8 without a byte order mark; ASCII escapes such as \\u3053 always work.");
         }
 
         if (body.StartsWith("\uFEFF"u8))
@@ -36,7 +40,8 @@ internal static class TopLevelMembers
         {
             // The exception's own text may quote the body; only the position is repeated.
             return Refuse($"リクエスト本文が JSON として読めません（{syntax.LineNumber + 1} 行目、{syntax.BytePositionInLine + 1} バイト目付近）。",
-                $"The request body is not valid JSON (near line {syntax.LineNumber + 1}, byte {syntax.BytePositionInLine + 1}).");
+                $"The request body is not valid JSON (near line {syntax.LineNumber + 1}, "
+                + $"byte {syntax.BytePositionInLine + 1}).");
         }
         catch (InvalidOperationException)
         {

@@ -4,12 +4,12 @@ using Amazon.Runtime;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The gateway's own AWS credentials, with which it assumes the contractor's role: the AWS SDK's chain (task role, instance profile,
-/// environment), or what the host builder put in its place.
+/// The gateway's own AWS credentials, with which it assumes the contractor's role: the AWS SDK's chain (task role,
+/// instance profile, environment), or what the host builder put in its place.
 /// </summary>
 /// <remarks>
-/// Asked for at every refresh and not before, so that the host starts while the metadata endpoint is down. A host builder replaces them with
-/// <c>builder.Services.AddDefaultAWSOptions(new AWSOptions { Credentials = … })</c>.
+/// Asked for at every refresh and not before, so that the host starts while the metadata endpoint is down. A host
+/// builder replaces them with <c>builder.Services.AddDefaultAWSOptions(new AWSOptions { Credentials = … })</c>.
 /// </remarks>
 internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
 {
@@ -30,8 +30,9 @@ internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
         {
             // A profile can name these where configuration does not show it.
             throw new InvalidDataException(
-                "The AWS SDK's chain ends in a role it would assume itself (a profile with role_arn, or web identity), with an STS client "
-                + "that keeps neither the gateway's addresses nor its time limits. Give the gateway a task role or an instance profile.");
+                "The AWS SDK's chain ends in a role it would assume itself (a profile with role_arn, or web identity), "
+                + "with an STS client that keeps neither the gateway's addresses nor its time limits. "
+                + "Give the gateway a task role or an instance profile.");
         }
 
         return credentials;

@@ -8,35 +8,47 @@ internal sealed class ContractorOptions
     public const string Section = "Contractor";
 
     /// <summary>The role that may call Bedrock. Required.</summary>
-    [Required(ErrorMessage = "Contractor__RoleArn is not set. Set it to the role the contractor gave you, arn:aws:iam::<12 digits>:role/<name>.")]
+    [Required(
+        ErrorMessage = "Contractor__RoleArn is not set. "
+            + "Set it to the role the contractor gave you, arn:aws:iam::<12 digits>:role/<name>.")]
     [RegularExpression(
         "arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}",
         ErrorMessage = "Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::<12 digits>:role/<name>.")]
     public string RoleArn { get; set; } = "";
 
     /// <summary>The external id that the role's trust policy asks for: 2 to 1224 characters. Required.</summary>
-    [Required(ErrorMessage = "Contractor__ExternalId is not set. Set it to the external id agreed with the contractor.")]
+    [Required(
+        ErrorMessage = "Contractor__ExternalId is not set. Set it to the external id agreed with the contractor.")]
     [RegularExpression(
         "[A-Za-z0-9_+=,.@:/-]{2,1224}",
         ErrorMessage = "Contractor__ExternalId is not an external id. Use 2 to 1224 letters, digits and _+=,.@:/-.")]
     public string ExternalId { get; set; } = "";
 
-    /// <summary>How long a session lasts. Default one hour, which is also the most AWS grants to a role that assumes a role.</summary>
+    /// <summary>
+    /// How long a session lasts. Default one hour, which is also the most AWS grants to a role that assumes a role.
+    /// </summary>
     [Range(
         typeof(TimeSpan), "00:15:00", "01:00:00",
-        ErrorMessage = "Contractor__SessionDuration is out of range. Set it between 00:15:00 and 01:00:00; AWS grants a chained role no more.")]
+        ErrorMessage = "Contractor__SessionDuration is out of range. "
+            + "Set it between 00:15:00 and 01:00:00; AWS grants a chained role no more.")]
     public TimeSpan SessionDuration { get; set; } = TimeSpan.FromHours(1);
 
-    /// <summary>How long before its expiry a session is refreshed, at the earliest. Default 15 minutes; at most a third of the duration.</summary>
+    /// <summary>
+    /// How long before its expiry a session is refreshed, at the earliest. Default 15 minutes;
+    /// at most a third of the duration.
+    /// </summary>
     [Range(
         typeof(TimeSpan), "00:01:00", "00:20:00",
         ErrorMessage = "Contractor__RefreshWindow is out of range. Set it between 00:01:00 and 00:20:00.")]
     public TimeSpan RefreshWindow { get; set; } = TimeSpan.FromMinutes(15);
 
-    /// <summary>The session's name in the contractor's CloudTrail. Default <c>gateway-</c> and the machine's name.</summary>
+    /// <summary>
+    /// The session's name in the contractor's CloudTrail. Default <c>gateway-</c> and the machine's name.
+    /// </summary>
     [RegularExpression(
         "[A-Za-z0-9_+=,.@-]{2,64}",
-        ErrorMessage = "Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
+        ErrorMessage =
+            "Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
     public string? SessionName { get; set; }
 
     /// <summary>The contractor's AWS account: the twelve digits in <see cref="RoleArn"/>.</summary>
@@ -45,10 +57,13 @@ internal sealed class ContractorOptions
     /// <summary><see cref="SessionName"/>, or its default.</summary>
     public string RoleSessionName => string.IsNullOrEmpty(SessionName) ? NameFor(Environment.MachineName) : SessionName;
 
-    /// <summary>The default session name on a machine of that name, which may hold characters that STS refuses.</summary>
+    /// <summary>
+    /// The default session name on a machine of that name, which may hold characters that STS refuses.
+    /// </summary>
     public static string NameFor(string machine)
     {
-        var letters = machine.Select(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '-');
+        var letters = machine.Select(
+            letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '.' or '_' ? letter : '-');
 
         // STS takes 64 characters; "gateway-" is eight of them.
         return "gateway-" + string.Concat(letters.Take(56));

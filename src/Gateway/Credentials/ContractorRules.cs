@@ -16,14 +16,18 @@ internal sealed class ContractorRules(IConfiguration configuration) : IValidateO
         {
             problems.AddError(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Contractor__RefreshWindow is {options.RefreshWindow:c}, more than a third of Contractor__SessionDuration ({options.SessionDuration:c}). Set it to {options.SessionDuration / WindowsPerSession:c} or less."));
+                $"Contractor__RefreshWindow is {options.RefreshWindow:c}, "
+                + $"more than a third of Contractor__SessionDuration ({options.SessionDuration:c}). "
+                + $"Set it to {options.SessionDuration / WindowsPerSession:c} or less."));
         }
 
-        if (!string.IsNullOrEmpty(configuration["AWS_WEB_IDENTITY_TOKEN_FILE"]) && !string.IsNullOrEmpty(configuration["AWS_ROLE_ARN"]))
+        if (!string.IsNullOrEmpty(configuration["AWS_WEB_IDENTITY_TOKEN_FILE"])
+            && !string.IsNullOrEmpty(configuration["AWS_ROLE_ARN"]))
         {
             problems.AddError(
-                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them and give the gateway a task role, an instance profile or "
-                + "EKS Pod Identity: web identity opens its own STS client, which keeps neither the gateway's addresses nor its time limits.");
+                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them and give the gateway a task role, an "
+                + "instance profile or EKS Pod Identity: web identity opens its own STS client, "
+                + "which keeps neither the gateway's addresses nor its time limits.");
         }
 
         return problems.Build();

@@ -5,8 +5,9 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The session of the contractor's role that all calls share. Reading it takes no lock and, in steady state, no wait: it is refreshed
-/// ahead of its expiry, once for everybody, and serves until five seconds before its expiry whatever STS answers meanwhile.
+/// The session of the contractor's role that all calls share. Reading it takes no lock and, in steady state, no
+/// wait: it is refreshed ahead of its expiry, once for everybody, and serves until five seconds before its expiry
+/// whatever STS answers meanwhile.
 /// </summary>
 internal sealed partial class ContractorSession
 {
@@ -50,9 +51,13 @@ internal sealed partial class ContractorSession
     /// <summary>Whether there is a session to call Bedrock with.</summary>
     public bool IsReady => Usable is not null;
 
-    private Session? Usable => _session is { } session && !_revoked && UsableFor(session) > TimeSpan.Zero ? session : null;
+    private Session? Usable =>
+        _session is { } session && !_revoked && UsableFor(session) > TimeSpan.Zero ? session : null;
 
-    /// <summary>The session, at once if one is held; otherwise after the refresh that all waiting callers share, and no later than 3 s.</summary>
+    /// <summary>
+    /// The session, at once if one is held; otherwise after the refresh that all waiting
+    /// callers share, and no later than 3 s.
+    /// </summary>
     /// <exception cref="OperationCanceledException">The caller left. The refresh goes on for the others.</exception>
     public ValueTask<Result<Session>> GetAsync(CancellationToken cancellationToken) =>
         Usable is { } session && !IsRejected(session)
@@ -60,8 +65,9 @@ internal sealed partial class ContractorSession
             : new ValueTask<Result<Session>>(GetRefreshedAsync(cancellationToken));
 
     /// <summary>
-    /// Says that AWS refused the session with this key id. The next <see cref="GetAsync"/> refreshes it; while that fails, the session goes on
-    /// being served, unless STS says no as well. A key id that is no longer held changes nothing: somebody else said so first.
+    /// Says that AWS refused the session with this key id. The next <see cref="GetAsync"/> refreshes it; while that
+    /// fails, the session goes on being served, unless STS says no as well. A key id that is no longer held changes
+    /// nothing: somebody else said so first.
     /// </summary>
     public void Invalidate(string accessKeyId)
     {
@@ -77,14 +83,17 @@ internal sealed partial class ContractorSession
         }
     }
 
-    /// <summary>The refresh under way, or the one that begins now because it is due; <c>null</c> if none is due. It never fails.</summary>
+    /// <summary>
+    /// The refresh under way, or the one that begins now because it is due; <c>null</c> if none is due. It never fails.
+    /// </summary>
     public Task? RefreshIfDue()
     {
         lock (_gate)
         {
             if (_flight is null && UntilDue() <= TimeSpan.Zero)
             {
-                // The refresh belongs to no request: it must not carry the trace and log scopes of the first that waits for it.
+                // The refresh belongs to no request: it must not carry the trace and log scopes
+                // of the first that waits for it.
                 using (ExecutionContext.SuppressFlow())
                 {
                     _flight = Task.Run(RefreshAsync);
@@ -129,11 +138,14 @@ internal sealed partial class ContractorSession
         {
             var wait = _backoff.Remaining;
 
-            return (_failure ?? RefreshFailure.From(new TimeoutException())).ToRefusal(wait > ShortestRetryAfter ? wait : ShortestRetryAfter);
+            return (_failure ?? RefreshFailure.From(new TimeoutException()))
+                .ToRefusal(wait > ShortestRetryAfter ? wait : ShortestRetryAfter);
         }
     }
 
-    [SuppressMessage("Design", "CA1031", Justification = "Whatever fails, the gateway lives on, and asks STS again after the back-off.")]
+    [SuppressMessage(
+        "Design", "CA1031",
+        Justification = "Whatever fails, the gateway lives on, and asks STS again after the back-off.")]
     private async Task RefreshAsync()
     {
         var begin = _time.GetTimestamp();
@@ -167,7 +179,8 @@ internal sealed partial class ContractorSession
             (_session, _revoked, _failure, _flight) = (session, false, null, null);
         }
 
-        Log.SessionRefreshed(_logger, session.Name, _options.RoleArn, session.Generation, session.KeyIdEnd, session.Expiration);
+        Log.SessionRefreshed(
+            _logger, session.Name, _options.RoleArn, session.Generation, session.KeyIdEnd, session.Expiration);
     }
 
     private void Fail(RefreshFailure failure)
@@ -176,7 +189,8 @@ internal sealed partial class ContractorSession
         TimeSpan wait;
         lock (_gate)
         {
-            // Bedrock refuses the session and STS refuses another: the role was taken from us, and only STS can give it back.
+            // Bedrock refuses the session and STS refuses another: the role was taken from us,
+            // and only STS can give it back.
             _revoked |= _session is { } session && IsRejected(session) && failure.RoleRefused;
             held = Usable;
             if (held is null)
@@ -199,7 +213,8 @@ internal sealed partial class ContractorSession
         }
         else
         {
-            Log.RefreshFailed(_logger, _options.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
+            Log.RefreshFailed(
+                _logger, _options.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
         }
     }
 
@@ -218,22 +233,29 @@ internal sealed partial class ContractorSession
     private static partial class Log
     {
         [LoggerMessage(2001, LogLevel.Information,
-            "Obtained session {SessionName} of {RoleArn}: generation {Generation}, key id ending {KeyIdEnd}, expires {Expiration:O}.")]
+            "Obtained session {SessionName} of {RoleArn}: "
+            + "generation {Generation}, key id ending {KeyIdEnd}, expires {Expiration:O}.")]
         public static partial void SessionRefreshed(
-            ILogger logger, string sessionName, string roleArn, long generation, string keyIdEnd, DateTimeOffset expiration);
+            ILogger logger, string sessionName, string roleArn,
+            long generation, string keyIdEnd, DateTimeOffset expiration);
 
         [LoggerMessage(2002, LogLevel.Warning,
-            "Could not refresh the session of {RoleArn}: {StsError} ({StsRequestId}). {Explanation} The held session serves until {Expiration:O}; asking again in {Wait}.")]
+            "Could not refresh the session of {RoleArn}: {StsError} ({StsRequestId}). "
+            + "{Explanation} The held session serves until {Expiration:O}; asking again in {Wait}.")]
         public static partial void RefreshFailed(
-            ILogger logger, string roleArn, string stsError, string? stsRequestId, string explanation, DateTimeOffset expiration, TimeSpan wait);
+            ILogger logger, string roleArn, string stsError, string? stsRequestId,
+            string explanation, DateTimeOffset expiration, TimeSpan wait);
 
         [LoggerMessage(2003, LogLevel.Error,
-            "There is no session of {RoleArn}: {StsError} ({StsRequestId}). {Explanation} Calls are refused; asking again in {Wait}.")]
+            "There is no session of {RoleArn}: {StsError} ({StsRequestId}). "
+            + "{Explanation} Calls are refused; asking again in {Wait}.")]
         public static partial void SessionMissing(
             ILogger logger, string roleArn, string stsError, string? stsRequestId, string explanation, TimeSpan wait);
 
         [LoggerMessage(2004, LogLevel.Warning,
-            "AWS refused session {SessionName}, generation {Generation}, key id ending {KeyIdEnd}; it is refreshed before the next call.")]
-        public static partial void SessionRejected(ILogger logger, string sessionName, long generation, string keyIdEnd);
+            "AWS refused session {SessionName}, generation {Generation}, key id ending {KeyIdEnd}; "
+            + "it is refreshed before the next call.")]
+        public static partial void SessionRejected(
+            ILogger logger, string sessionName, long generation, string keyIdEnd);
     }
 }

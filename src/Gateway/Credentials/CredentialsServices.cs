@@ -4,7 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
-/// <summary>Registers the contractor's session. The host provides <see cref="Network.AwsEndpoints"/>, a <see cref="TimeProvider"/> and <see cref="Chance"/>.</summary>
+/// <summary>
+/// Registers the contractor's session. The host provides <see cref="Network.AwsEndpoints"/>, a
+/// <see cref="TimeProvider"/> and <see cref="Chance"/>.
+/// </summary>
 internal static class CredentialsServices
 {
     private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);

@@ -29,14 +29,18 @@ internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
     /// <summary>STS granted a session: should it end unrefreshed, the pauses begin short again.</summary>
     public void Reset() => _failuresInARow = 0;
 
-    /// <summary>30 to 60 s, but no longer than <paramref name="usable"/>, after which the held session is none.</summary>
+    /// <summary>
+    /// 30 to 60 s, but no longer than <paramref name="usable"/>, after which the held session is none.
+    /// </summary>
     public void PauseWithSession(TimeSpan usable)
     {
         var length = Unhurried * (1 + chance());
         Begin(length < usable ? length : usable);
     }
 
-    /// <summary>Longer with every failure in a row, and never more than 15 s: that is how long recovery takes at most.</summary>
+    /// <summary>
+    /// Longer with every failure in a row, and never more than 15 s: that is how long recovery takes at most.
+    /// </summary>
     public void PauseWithoutSession()
     {
         var ceiling = First * (1 << Math.Min(_failuresInARow, 5));

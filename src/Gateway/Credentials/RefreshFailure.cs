@@ -7,9 +7,15 @@ using Gateway.Errors;
 namespace Gateway.Credentials;
 
 /// <summary>Why a refresh failed: for the operator's log, the metric and the caller who finds no session.</summary>
-/// <param name="Code">STS's error code, or a word of ours for what kept us from asking it. One of few: it is a metric's tag.</param>
-/// <param name="Explanation">A sentence for the log. May hold ARNs; never a secret, a token or an answer's text that could quote one.</param>
-/// <param name="RoleRefused">STS understood and said no: waiting does not help, somebody must change a policy or a setting.</param>
+/// <param name="Code">
+/// STS's error code, or a word of ours for what kept us from asking it. One of few: it is a metric's tag.
+/// </param>
+/// <param name="Explanation">
+/// A sentence for the log. May hold ARNs; never a secret, a token or an answer's text that could quote one.
+/// </param>
+/// <param name="RoleRefused">
+/// STS understood and said no: waiting does not help, somebody must change a policy or a setting.
+/// </param>
 /// <param name="Upstream">What STS answered, if it did.</param>
 internal sealed record RefreshFailure(string Code, string Explanation, bool RoleRefused, Upstream? Upstream)
 {
@@ -35,7 +41,8 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         OperationCanceledException or TimeoutException => new("timeout", "STS did not answer in time.", false, null),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new("tls", $"No trusted TLS connection to STS. {exception.InnerException?.Message}", false, null),
-        HttpRequestException or IOException => new("connection", $"No answer from STS. {exception.Message}", false, null),
+        HttpRequestException or IOException =>
+            new("connection", $"No answer from STS. {exception.Message}", false, null),
 
         // The SDK's own messages may quote the answer, and so a secret.
         _ => new("unexpected", $"The AWS SDK failed with {exception.GetType().Name}.", false, null),
@@ -47,7 +54,8 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         var refusal = RoleRefused
             ? ErrorCode.RoleNotAssumable.Because(
                 "STS が事業者のロールの引き受けを拒否しています。再送しても直りません。ゲートウェイの運用者に連絡してください。",
-                "STS refuses to let the gateway assume the contractor's role. Sending again does not help; tell the gateway's operator.")
+                "STS refuses to let the gateway assume the contractor's role. "
+                + "Sending again does not help; tell the gateway's operator.")
             : ErrorCode.CredentialsUnavailable.Because(
                 "STS からセッションを取得できていません。しばらく待って再送してください。",
                 "No session could be had from STS so far. Wait a little and send again.");
@@ -58,12 +66,14 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
     private static RefreshFailure FromSts(AmazonSecurityTokenServiceException sts)
     {
         var status = (int)sts.StatusCode;
-        var code = sts.ErrorCode is { Length: > 0 and <= LongestCode } answered && answered.All(char.IsAsciiLetterOrDigit)
+        var code = sts.ErrorCode is { Length: > 0 and <= LongestCode } answered
+            && answered.All(char.IsAsciiLetterOrDigit)
             ? answered
             : string.Create(CultureInfo.InvariantCulture, $"http_{status}");
         var refused = Refusals.Contains(code);
 
-        // These name who may not do what to which role. SignatureDoesNotMatch would quote the session token of our own credentials.
+        // These name who may not do what to which role. SignatureDoesNotMatch would quote the
+        // session token of our own credentials.
         var explanation = refused ? sts.Message : "STS answered with an error.";
 
         return new(code, explanation, refused, new Upstream("sts", status, code, UpstreamRequestId.Of(sts.RequestId)));

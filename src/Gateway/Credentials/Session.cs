@@ -12,10 +12,12 @@ internal sealed class Session
     private SigningKey? _key;
 
     public Session(
-        string accessKeyId, string secretAccessKey, string sessionToken, DateTimeOffset expiration, string name, long generation)
+        string accessKeyId, string secretAccessKey, string sessionToken,
+        DateTimeOffset expiration, string name, long generation)
     {
         _secretAccessKey = secretAccessKey;
-        (AccessKeyId, SessionToken, Expiration, Name, Generation) = (accessKeyId, sessionToken, expiration, name, generation);
+        (AccessKeyId, SessionToken, Expiration, Name, Generation) =
+            (accessKeyId, sessionToken, expiration, name, generation);
     }
 
     public string AccessKeyId { get; }
@@ -35,7 +37,9 @@ internal sealed class Session
     /// <summary>The last four characters of the key id: enough to tell sessions apart in a log.</summary>
     public string KeyIdEnd => AccessKeyId[^4..];
 
-    /// <summary>The key that signs at <paramref name="now"/> for that Region and service; the last one asked for is kept.</summary>
+    /// <summary>
+    /// The key that signs at <paramref name="now"/> for that Region and service; the last one asked for is kept.
+    /// </summary>
     public SigningKey KeyFor(DateTimeOffset now, AwsRegion region, string service)
     {
         var key = Volatile.Read(ref _key);

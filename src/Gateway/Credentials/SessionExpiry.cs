@@ -10,8 +10,8 @@ internal static class SessionExpiry
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The expiration to go by: the answered one, or the requested duration from now if the answer lies absurdly far beyond that;
-    /// <c>null</c> if it is missing, past or about to be.
+    /// The expiration to go by: the answered one, or the requested duration from now if the answer lies absurdly far
+    /// beyond that; <c>null</c> if it is missing, past or about to be.
     /// </summary>
     public static DateTimeOffset? Judge(DateTime? answered, DateTimeOffset now, TimeSpan requested)
     {

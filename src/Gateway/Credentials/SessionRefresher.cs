@@ -1,9 +1,12 @@
 namespace Gateway.Credentials;
 
-/// <summary>Keeps the contractor's session fresh in the background, from the start on, so that no request waits for STS.</summary>
+/// <summary>
+/// Keeps the contractor's session fresh in the background, from the start on, so that no request waits for STS.
+/// </summary>
 internal sealed class SessionRefresher(IServiceProvider services, TimeProvider time) : BackgroundService
 {
-    // Timers run on elapsed time and sessions expire by the clock; looking often finds a clock that was set or a machine that slept.
+    // Timers run on elapsed time and sessions expire by the clock; looking often finds a clock that
+    // was set or a machine that slept.
     private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
 
     // Timers count whole milliseconds and may wake a little early.
@@ -11,8 +14,8 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not a constructor parameter: a host makes its hosted services before it validates its options, and the first wrong one would
-        // come as an exception that hides the others.
+        // Not a constructor parameter: a host makes its hosted services before it validates its options, and the first
+        // wrong one would come as an exception that hides the others.
         var session = services.GetRequiredService<ContractorSession>();
         while (!stoppingToken.IsCancellationRequested)
         {

@@ -4,16 +4,20 @@ using System.Xml;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Reads what STS answered before the AWS SDK does, and lets nothing through but a small XML document that says everything once: whatever
-/// answers at STS's address may be a proxy's error page, a captive portal or an attack on the parser.
+/// Reads what STS answered before the AWS SDK does, and lets nothing through but a small XML document
+/// that says everything once: whatever answers at STS's address may be a proxy's error page, a captive
+/// portal or an attack on the parser.
 /// </summary>
 internal sealed class StsAnswerGuard : DelegatingHandler
 {
-    // An AssumeRole answer is about 2 KB. AWS promises no limit for the token; 64 KiB leaves room, and no room for harm.
+    // An AssumeRole answer is about 2 KB. AWS promises no limit for the token; 64 KiB
+    // leaves room, and no room for harm.
     private const int LongestAnswer = 64 * 1024;
 
-    // A session and what it consists of. With one of them twice, it would depend on the parser which of the two is used.
-    private static readonly string[] Members = ["Credentials", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
+    // A session and what it consists of. With one of them twice, it would depend on the
+    // parser which of the two is used.
+    private static readonly string[] Members =
+        ["Credentials", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
 
     private static readonly XmlReaderSettings Strict = new()
     {
@@ -22,8 +26,11 @@ internal sealed class StsAnswerGuard : DelegatingHandler
         MaxCharactersInDocument = LongestAnswer,
     };
 
-    /// <exception cref="InvalidDataException">The answer breaks a rule; the message says which, and holds nothing of the answer.</exception>
-    protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <exception cref="InvalidDataException">
+    /// The answer breaks a rule; the message says which, and holds nothing of the answer.
+    /// </exception>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
     {
         var response = await base.SendAsync(request, cancellationToken);
         try
@@ -89,7 +96,8 @@ internal sealed class StsAnswerGuard : DelegatingHandler
         }
         catch (XmlException invalid)
         {
-            throw new InvalidDataException($"The answer (HTTP {(int)status}) is not XML without a document type.", invalid);
+            throw new InvalidDataException(
+                $"The answer (HTTP {(int)status}) is not XML without a document type.", invalid);
         }
 
         return seen;

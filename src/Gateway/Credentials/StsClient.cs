@@ -6,7 +6,9 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
-/// <summary>Asks STS for a session of the contractor's role: one HTTP request a call, at one address, with one time limit.</summary>
+/// <summary>
+/// Asks STS for a session of the contractor's role: one HTTP request a call, at one address, with one time limit.
+/// </summary>
 internal sealed partial class StsClient : IDisposable
 {
     // STS answers in some 50 ms. With the 3 s a caller waits at most, this leaves room for a second try.
@@ -37,7 +39,8 @@ internal sealed partial class StsClient : IDisposable
             // Without it the SDK signs for us-east-1 whenever the address is given.
             AuthenticationRegion = endpoints.Region.Name,
 
-            // Otherwise AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT could send the call elsewhere.
+            // Otherwise AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT
+            // could send the call elsewhere.
             IgnoreConfiguredEndpointUrls = true,
             UseFIPSEndpoint = false,
             UseDualstackEndpoint = false,
@@ -49,7 +52,9 @@ internal sealed partial class StsClient : IDisposable
         });
     }
 
-    /// <summary>One try. Fails with whatever the AWS SDK throws; <see cref="RefreshFailure.From"/> knows what it means.</summary>
+    /// <summary>
+    /// One try. Fails with whatever the AWS SDK throws; <see cref="RefreshFailure.From"/> knows what it means.
+    /// </summary>
     /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
     /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
     public async Task<Session> AssumeRoleAsync(long generation)
@@ -71,7 +76,8 @@ internal sealed partial class StsClient : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    // The SDK asks for them again itself, and gets what this call left in its cache. Asked here, a failure can be told from STS's.
+    // The SDK asks for them again itself, and gets what this call left in its cache. Asked here, a
+    // failure can be told from STS's.
     private async Task CheckBaseCredentialsAsync()
     {
         try
@@ -100,7 +106,9 @@ internal sealed partial class StsClient : IDisposable
 
         // AWS: a key id has 16 to 128 characters. All three go into headers or keys of headers.
         if (answered.AccessKeyId is not { Length: >= 16 and <= 128 }
-            || !IsPrintable(answered.AccessKeyId) || !IsPrintable(answered.SecretAccessKey) || !IsPrintable(answered.SessionToken))
+            || !IsPrintable(answered.AccessKeyId)
+            || !IsPrintable(answered.SecretAccessKey)
+            || !IsPrintable(answered.SessionToken))
         {
             throw new InvalidDataException("The answered session has a key id, secret or token that cannot be one.");
         }
@@ -109,11 +117,13 @@ internal sealed partial class StsClient : IDisposable
             answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration, name, generation);
     }
 
-    private static bool IsPrintable(string? text) => text is { Length: > 0 } && text.All(letter => letter is > ' ' and <= '~');
+    private static bool IsPrintable(string? text) =>
+        text is { Length: > 0 } && text.All(letter => letter is > ' ' and <= '~');
 
     private static partial class Log
     {
-        [LoggerMessage(2000, LogLevel.Warning, "STS answered a session that expires {Answered:O}; went by {Used:O}, the requested duration.")]
+        [LoggerMessage(2000, LogLevel.Warning,
+            "STS answered a session that expires {Answered:O}; went by {Used:O}, the requested duration.")]
         public static partial void ExpirationClamped(ILogger logger, DateTime? answered, DateTimeOffset used);
     }
 }

@@ -2,7 +2,9 @@ using Amazon.Runtime;
 
 namespace Gateway.Credentials;
 
-/// <summary>Hands the AWS SDK our HTTP client for STS, so that proxies, redirects, limits and the answer's size are ours to say.</summary>
+/// <summary>
+/// Hands the AWS SDK our HTTP client for STS, so that proxies, redirects, limits and the answer's size are ours to say.
+/// </summary>
 internal sealed class StsHttpClientFactory(IHttpClientFactory clients) : HttpClientFactory
 {
     /// <summary>The name of the client in <see cref="IHttpClientFactory"/>.</summary>

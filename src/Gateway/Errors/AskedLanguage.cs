@@ -3,7 +3,9 @@ namespace Gateway.Errors;
 /// <summary>Which language a request asks for in <c>Accept-Language</c>.</summary>
 internal static class AskedLanguage
 {
-    /// <summary>English only when it is asked for before Japanese; anything else, and nothing at all, gets Japanese.</summary>
+    /// <summary>
+    /// English only when it is asked for before Japanese; anything else, and nothing at all, gets Japanese.
+    /// </summary>
     public static Language Of(HttpRequest request)
     {
         var asked = request.GetTypedHeaders().AcceptLanguage
@@ -15,5 +17,6 @@ internal static class AskedLanguage
     }
 
     private static bool Is(string tag, string language) =>
-        tag.Equals(language, StringComparison.OrdinalIgnoreCase) || tag.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
+        tag.Equals(language, StringComparison.OrdinalIgnoreCase)
+            || tag.StartsWith(language + "-", StringComparison.OrdinalIgnoreCase);
 }

@@ -6,7 +6,8 @@ namespace Gateway.Errors;
 /// <summary>Tells whether a request speaks to the paths of Bedrock's own host, where answers take AWS's form.</summary>
 internal static class BedrockHost
 {
-    // First segments served by bedrock-runtime.{region}.amazonaws.com (service model 2023-09-30, and its OpenAI-style paths).
+    // First segments served by bedrock-runtime.{region}.amazonaws.com (service model
+    // 2023-09-30, and its OpenAI-style paths).
     private static readonly ImmutableArray<string> FirstSegments =
         ["/model/", "/guardrail/", "/guardrail-checks/", "/async-invoke", "/openai/"];
 
@@ -26,5 +27,6 @@ internal static class BedrockHost
     }
 
     /// <summary>The request target as it stood on the wire, before Kestrel decoded it.</summary>
-    public static string RawTarget(HttpContext context) => context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
+    public static string RawTarget(HttpContext context) =>
+        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 }

@@ -1,10 +1,14 @@
 namespace Gateway.Errors;
 
-/// <summary>Why a request was not answered with a model's answer: a code, and what to tell this caller about it.</summary>
+/// <summary>
+/// Why a request was not answered with a model's answer: a code, and what to tell this caller about it.
+/// </summary>
 /// <remarks>A refusal is a return value. It never holds content, keys, tokens, ARNs or account ids.</remarks>
 internal sealed record Refusal(ErrorCode Code, Text Detail)
 {
-    /// <summary>How long to wait before sending again; <c>null</c> where waiting does not help or nobody knows.</summary>
+    /// <summary>
+    /// How long to wait before sending again; <c>null</c> where waiting does not help or nobody knows.
+    /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>What AWS answered, where AWS answered at all.</summary>
@@ -24,11 +28,14 @@ internal sealed record Refusal(ErrorCode Code, Text Detail)
 /// <param name="Service">The AWS service: <c>bedrock-runtime</c> or <c>sts</c>.</param>
 /// <param name="Status">Its HTTP status code.</param>
 /// <param name="ErrorType">Its error type, such as <c>ThrottlingException</c>; <c>null</c> if it named none.</param>
-/// <param name="RequestId">Its request id, the key that finds the call in CloudTrail; see <see cref="UpstreamRequestId"/>.</param>
+/// <param name="RequestId">
+/// Its request id, the key that finds the call in CloudTrail; see <see cref="UpstreamRequestId"/>.
+/// </param>
 internal sealed record Upstream(string Service, int Status, string? ErrorType, string? RequestId)
 {
     /// <summary>
-    /// Its message, only where it speaks about the caller's own request (400, 408, 424, 429). It may quote the prompt: returned, never logged.
+    /// Its message, only where it speaks about the caller's own request (400, 408, 424, 429). It may quote the
+    /// prompt: returned, never logged.
     /// </summary>
     public string? Message { get; init; }
 

@@ -6,11 +6,15 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Errors;
 
-/// <summary>Writes a refusal in the form the route speaks: problem details (RFC 9457) on own routes, AWS's restJson form on Bedrock's.</summary>
+/// <summary>
+/// Writes a refusal in the form the route speaks: problem details (RFC 9457) on own routes,
+/// AWS's restJson form on Bedrock's.
+/// </summary>
 internal static class RefusalWriter
 {
     // Japanese stays readable in a terminal; the answer is JSON with nosniff and never becomes HTML.
-    private static readonly JsonWriterOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>Answers with <paramref name="refusal"/>. Does nothing when the answer has already begun.</summary>
     public static async Task WriteAsync(HttpContext context, Refusal refusal)
@@ -44,7 +48,8 @@ internal static class RefusalWriter
         if (native)
         {
             // The only hint AWS SDKs read (standard retry mode 2026): whole milliseconds.
-            response.Headers["x-amz-retry-after"] = ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
+            response.Headers["x-amz-retry-after"] =
+                ((long)wait.TotalMilliseconds).ToString(CultureInfo.InvariantCulture);
         }
     }
 

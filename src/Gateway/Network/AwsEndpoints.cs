@@ -3,30 +3,42 @@ using Gateway.Catalog;
 
 namespace Gateway.Network;
 
-/// <summary>Where STS and Bedrock Runtime are: the Region and the two addresses, checked before the host starts.</summary>
+/// <summary>
+/// Where STS and Bedrock Runtime are: the Region and the two addresses, checked before the host starts.
+/// </summary>
 internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri BedrockRuntime)
 {
-    /// <summary>Reads <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_STS</c> and <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c>, the AWS SDKs' own names.</summary>
+    /// <summary>
+    /// Reads <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_STS</c> and
+    /// <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c>, the AWS SDKs' own names.
+    /// </summary>
     /// <remarks><c>AWS_ENDPOINT_URL</c>, which would redirect every service at once, is not read.</remarks>
-    /// <param name="problems">Receives one sentence for each setting that is refused, naming the key and the remedy.</param>
+    /// <param name="problems">
+    /// Receives one sentence for each setting that is refused, naming the key and the remedy.
+    /// </param>
     /// <returns><c>null</c> when there are problems.</returns>
-    public static AwsEndpoints? Read(IConfiguration configuration, UpstreamProfile profile, ICollection<string> problems)
+    public static AwsEndpoints? Read(
+        IConfiguration configuration, UpstreamProfile profile, ICollection<string> problems)
     {
         var before = problems.Count;
         if (!AwsRegion.TryParse(configuration["AWS_REGION"], out var region))
         {
-            problems.Add($"AWS_REGION is '{configuration["AWS_REGION"]}'. Set it to ap-northeast-1 (Tokyo) or ap-northeast-3 (Osaka); no other Region is served.");
+            problems.Add(
+                $"AWS_REGION is '{configuration["AWS_REGION"]}'. "
+                + "Set it to ap-northeast-1 (Tokyo) or ap-northeast-3 (Osaka); no other Region is served.");
             return null;
         }
 
         var sts = ReadOne(configuration, "AWS_ENDPOINT_URL_STS", "sts", region, profile, problems);
-        var runtime = ReadOne(configuration, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock-runtime", region, profile, problems);
+        var runtime = ReadOne(
+            configuration, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock-runtime", region, profile, problems);
 
         return problems.Count == before ? new AwsEndpoints(region, sts!, runtime!) : null;
     }
 
     private static Uri? ReadOne(
-        IConfiguration configuration, string key, string service, AwsRegion region, UpstreamProfile profile, ICollection<string> problems)
+        IConfiguration configuration, string key, string service,
+        AwsRegion region, UpstreamProfile profile, ICollection<string> problems)
     {
         var regional = $"{service}.{region}.amazonaws.com";
         var value = configuration[key];
@@ -35,7 +47,8 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
             return new Uri($"https://{regional}/");
         }
 
-        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri) || uri is not { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
+        if (!Uri.TryCreate(value, UriKind.Absolute, out var uri)
+            || uri is not { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
         {
             problems.Add($"{key} is '{value}'. Give scheme and host only, such as https://{regional}.");
             return null;
@@ -47,19 +60,23 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         }
 
         problems.Add(
-            $"{key} is '{value}'. Use https with host {regional} or vpce-….{service}.{region}.vpce.amazonaws.com, so that calls stay in {region}.");
+            $"{key} is '{value}'. Use https with host {regional} or vpce-….{service}.{region}.vpce.amazonaws.com, "
+            + $"so that calls stay in {region}.");
         return null;
     }
 
     private static bool IsAws(Uri uri, string service, AwsRegion region) =>
         uri.Scheme == Uri.UriSchemeHttps
         && uri.IsDefaultPort
-        && (uri.Host == $"{service}.{region}.amazonaws.com" || IsInterfaceEndpoint(uri.Host, $".{service}.{region}.vpce.amazonaws.com"));
+        && (uri.Host == $"{service}.{region}.amazonaws.com"
+            || IsInterfaceEndpoint(uri.Host, $".{service}.{region}.vpce.amazonaws.com"));
 
     private static bool IsInterfaceEndpoint(string host, string suffix) =>
-        host.EndsWith(suffix, StringComparison.Ordinal) && EndpointLabel().IsMatch(host.AsSpan(0, host.Length - suffix.Length));
+        host.EndsWith(suffix, StringComparison.Ordinal)
+            && EndpointLabel().IsMatch(host.AsSpan(0, host.Length - suffix.Length));
 
-    private static bool IsLoopback(Uri uri) => uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
+    private static bool IsLoopback(Uri uri) =>
+        uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
     // vpce-{id}-{hash}, or the same with a zone behind it: one DNS label.
     [GeneratedRegex(@"\Avpce-[a-z0-9-]{1,58}\z", RegexOptions.CultureInvariant)]

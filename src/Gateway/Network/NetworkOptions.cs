@@ -1,6 +1,8 @@
 namespace Gateway.Network;
 
-/// <summary>The AWS SDKs' own settings, as configuration holds them: <c>AWS_REGION</c> and the two endpoint addresses.</summary>
+/// <summary>
+/// The AWS SDKs' own settings, as configuration holds them: <c>AWS_REGION</c> and the two endpoint addresses.
+/// </summary>
 internal sealed class NetworkOptions
 {
     /// <summary>What the settings mean; <c>null</c> while any of them is refused.</summary>

@@ -5,7 +5,9 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Gateway.OpenApi;
 
-/// <summary>Writes out what the Converse operations take and answer: schemas, a working example, and an example of every error.</summary>
+/// <summary>
+/// Writes out what the Converse operations take and answer: schemas, a working example, and an example of every error.
+/// </summary>
 internal sealed class ConverseFilter : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
@@ -22,24 +24,30 @@ internal sealed class ConverseFilter : IOperationFilter
 
             case "ConverseByModel":
                 operation.Summary = "会話する（AWS SDK と同じ形） / Converse, exactly AWS's";
-                operation.Description = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME をこのゲートウェイに、AWS_BEARER_TOKEN_BEDROCK を API キーにすると、AWS SDK がそのまま使えます。\n\n"
-                    + "Point AWS_ENDPOINT_URL_BEDROCK_RUNTIME here and put the API key into AWS_BEARER_TOKEN_BEDROCK to use an AWS SDK.";
+                operation.Description = "AWS_ENDPOINT_URL_BEDROCK_RUNTIME をこのゲートウェイに、"
+                    + "AWS_BEARER_TOKEN_BEDROCK を API キーにすると、AWS SDK がそのまま使えます。\n\n"
+                    + "Point AWS_ENDPOINT_URL_BEDROCK_RUNTIME here and put the API key into "
+                    + "AWS_BEARER_TOKEN_BEDROCK to use an AWS SDK.";
                 operation.Parameters = [ModelId()];
-                Describe(operation, context.Document, "NativeConverseRequest", DocumentData.NativeRequest(), native: true);
+                Describe(
+                    operation, context.Document, "NativeConverseRequest", DocumentData.NativeRequest(), native: true);
                 break;
 
             case "ListModels":
-                operation.Responses!["401"] = ErrorResponses.Of([ErrorCode.Unauthenticated], context.Document, native: false);
+                operation.Responses!["401"] = ErrorResponses.Of(
+                    [ErrorCode.Unauthenticated], context.Document, native: false);
                 break;
         }
     }
 
-    private static void Describe(OpenApiOperation operation, OpenApiDocument document, string schema, JsonNode example, bool native)
+    private static void Describe(
+        OpenApiOperation operation, OpenApiDocument document, string schema, JsonNode example, bool native)
     {
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = Content(new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document), Example = example }),
+            Content = Content(
+                new OpenApiMediaType { Schema = new OpenApiSchemaReference(schema, document), Example = example }),
         };
 
         operation.Responses = new OpenApiResponses
@@ -69,5 +77,6 @@ internal sealed class ConverseFilter : IOperationFilter
         Example = JsonValue.Create("claude-haiku-4-5"),
     };
 
-    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiMediaType media) => new() { ["application/json"] = media };
+    private static Dictionary<string, IOpenApiMediaType> Content(OpenApiMediaType media) =>
+        new() { ["application/json"] = media };
 }

@@ -3,7 +3,10 @@ using Microsoft.OpenApi;
 
 namespace Gateway.OpenApi;
 
-/// <summary>The parts of the OpenAPI document that are data: schemas and examples, shipped inside the program. All content is fictitious.</summary>
+/// <summary>
+/// The parts of the OpenAPI document that are data: schemas and examples, shipped inside the
+/// program. All content is fictitious.
+/// </summary>
 internal static class DocumentData
 {
     /// <summary>Bedrock's shapes as far as the page shows them.</summary>

@@ -11,7 +11,8 @@ internal static class ErrorResponses
     /// <summary>Adds a response for each status that any code has.</summary>
     public static void AddAll(OpenApiResponses responses, OpenApiDocument document, bool native)
     {
-        foreach (var codes in ErrorCode.All.GroupBy(code => native ? code.NativeStatus : code.Status).OrderBy(codes => codes.Key))
+        foreach (var codes in ErrorCode.All.GroupBy(code => native ? code.NativeStatus : code.Status)
+            .OrderBy(codes => codes.Key))
         {
             responses[codes.Key.ToString(CultureInfo.InvariantCulture)] = Of([.. codes], document, native);
         }
@@ -27,7 +28,8 @@ internal static class ErrorResponses
                 Schema = new OpenApiSchemaReference(native ? "AwsError" : "Problem", document),
                 Examples = codes.ToDictionary(
                     code => code.Name,
-                    IOpenApiExample (code) => new OpenApiExample { Summary = code.Title.Ja, Value = native ? AwsForm(code) : Problem(code) }),
+                    IOpenApiExample (code) =>
+                        new OpenApiExample { Summary = code.Title.Ja, Value = native ? AwsForm(code) : Problem(code) }),
             },
         },
     };

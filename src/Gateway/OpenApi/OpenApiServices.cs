@@ -4,7 +4,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Gateway.OpenApi;
 
-/// <summary>Registers the OpenApi slice: the document, and the page where staff try the gateway. Its assets come out of the program itself.</summary>
+/// <summary>
+/// Registers the OpenApi slice: the document, and the page where staff try the gateway. Its assets
+/// come out of the program itself.
+/// </summary>
 internal static class OpenApiServices
 {
     private const string Title = "推論ゲートウェイ / Inference Gateway";
@@ -25,7 +28,8 @@ internal static class OpenApiServices
                 // Relative, so that it survives a path prefix in front of the gateway.
                 ui.SwaggerEndpoint("v1/swagger.json", "v1");
                 ui.DocumentTitle = Title;
-                ui.DefaultModelsExpandDepth(-1); // The operations show their schemas; the list below them is for nobody here.
+                // The operations show their schemas; the list below them is for nobody here.
+                ui.DefaultModelsExpandDepth(-1);
             });
         }
 
@@ -40,8 +44,8 @@ internal static class OpenApiServices
             Version = "v1",
             Description = "「Authorize」に API キーを入れてから試してください。入力した内容は国内（東京・大阪）の Bedrock で処理されます。"
                 + "実行後の「Curl」欄には API キーが表示されます。画面を共有・保存するときは注意してください。\n\n"
-                + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, Osaka). "
-                + "The Curl box shows the key: mind that before sharing a screenshot.",
+                + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, "
+                + "Osaka). The Curl box shows the key: mind that before sharing a screenshot.",
         });
         swagger.AddSecurityDefinition("ApiKey", new OpenApiSecurityScheme
         {

@@ -3,7 +3,10 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 
 namespace Gateway.OpenApi;
 
-/// <summary>Puts the shipped schemas and the order of the page into the document; what Swashbuckle derived from free JSON is dropped.</summary>
+/// <summary>
+/// Puts the shipped schemas and the order of the page into the document; what Swashbuckle
+/// derived from free JSON is dropped.
+/// </summary>
 internal sealed class SchemaFilter : IDocumentFilter
 {
     private static readonly string[] Tags = ["会話", "モデル", "会話（AWS SDK 互換）"];

@@ -2,7 +2,10 @@ using Gateway.Errors;
 
 namespace Gateway.Operations;
 
-/// <summary>The last resort: turns what nobody refused into an answer of ours, and logs it without the message, which could hold content.</summary>
+/// <summary>
+/// The last resort: turns what nobody refused into an answer of ours, and logs it without the
+/// message, which could hold content.
+/// </summary>
 internal sealed partial class FailureHandling(RequestDelegate next, ILogger<FailureHandling> logger)
 {
     private static readonly Refusal Unexpected = ErrorCode.InternalError.Because(
@@ -23,12 +26,15 @@ internal sealed partial class FailureHandling(RequestDelegate next, ILogger<Fail
         {
             await RefusalWriter.WriteAsync(context, MalformedRequest(malformed.StatusCode));
         }
-#pragma warning disable CA1031 // The one place that catches everything: an exception must become an answer with our request id.
+        // The one place that catches everything: an exception must become an answer with our request id.
+#pragma warning disable CA1031
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             var cause = failure.GetBaseException();
-            Log.Failed(logger, context.TraceIdentifier, failure.GetType().FullName, cause.GetType().FullName, cause.StackTrace);
+            Log.Failed(
+                logger, context.TraceIdentifier, failure.GetType().FullName,
+                cause.GetType().FullName, cause.StackTrace);
             if (context.Response.HasStarted)
             {
                 context.Abort();
@@ -50,7 +56,9 @@ internal sealed partial class FailureHandling(RequestDelegate next, ILogger<Fail
 
     private static partial class Log
     {
-        [LoggerMessage(5002, LogLevel.Error, "Failed request {RequestId} with {ExceptionType}, caused by {CauseType} at {StackTrace}")]
-        public static partial void Failed(ILogger logger, string requestId, string? exceptionType, string? causeType, string? stackTrace);
+        [LoggerMessage(5002, LogLevel.Error,
+            "Failed request {RequestId} with {ExceptionType}, caused by {CauseType} at {StackTrace}")]
+        public static partial void Failed(
+            ILogger logger, string requestId, string? exceptionType, string? causeType, string? stackTrace);
     }
 }

@@ -3,7 +3,10 @@ using System.Diagnostics.Metrics;
 
 namespace Gateway.Operations;
 
-/// <summary>The gateway's own measurements, under OpenTelemetry's GenAI names where there is one. Never content, never end users.</summary>
+/// <summary>
+/// The gateway's own measurements, under OpenTelemetry's GenAI names where there is one.
+/// Never content, never end users.
+/// </summary>
 internal sealed class GatewayMetrics
 {
     public const string MeterName = "Gateway";
@@ -15,9 +18,12 @@ internal sealed class GatewayMetrics
     public GatewayMetrics(IMeterFactory meters)
     {
         var meter = meters.Create(MeterName);
-        _duration = meter.CreateHistogram<double>("gen_ai.server.request.duration", "s", "Time from reading a request to the end of its answer.");
-        _tokens = meter.CreateHistogram<long>("gen_ai.client.token.usage", "{token}", "Tokens of one answer, as Bedrock counts them.");
-        _refusedCallers = meter.CreateCounter<long>("gateway.callers.refused", "{request}", "Requests without a valid key.");
+        _duration = meter.CreateHistogram<double>(
+            "gen_ai.server.request.duration", "s", "Time from reading a request to the end of its answer.");
+        _tokens = meter.CreateHistogram<long>(
+            "gen_ai.client.token.usage", "{token}", "Tokens of one answer, as Bedrock counts them.");
+        _refusedCallers = meter.CreateCounter<long>(
+            "gateway.callers.refused", "{request}", "Requests without a valid key.");
     }
 
     /// <summary>Counts a request without a valid key.</summary>

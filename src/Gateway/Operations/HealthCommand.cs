@@ -1,6 +1,9 @@
 namespace Gateway.Operations;
 
-/// <summary><c>--healthcheck</c>: asks the running gateway on this machine whether it lives. For container health checks without a shell.</summary>
+/// <summary>
+/// <c>--healthcheck</c>: asks the running gateway on this machine whether it lives. For container
+/// health checks without a shell.
+/// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -26,9 +29,14 @@ internal static class HealthCommand
     // The same settings the server listens by; a wildcard host is this machine.
     private static Uri ListeningAddress()
     {
-        var settings = new ConfigurationBuilder().AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build();
-        var first = settings["urls"]?.Split(';')[0] ?? $"http://localhost:{settings["http_ports"]?.Split(';')[0] ?? "8080"}";
+        var settings = new ConfigurationBuilder()
+            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build();
+        var first = settings["urls"]?.Split(';')[0]
+            ?? $"http://localhost:{settings["http_ports"]?.Split(';')[0] ?? "8080"}";
         var address = BindingAddress.Parse(first);
-        return new UriBuilder(address.Scheme, address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : address.Host, address.Port).Uri;
+        return new UriBuilder(
+            address.Scheme,
+            address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : address.Host,
+            address.Port).Uri;
     }
 }

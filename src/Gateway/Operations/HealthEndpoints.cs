@@ -2,7 +2,10 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 
 namespace Gateway.Operations;
 
-/// <summary><c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>: a status and one word, no detail, no model call, no key needed.</summary>
+/// <summary>
+/// <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>: a status and one word, no
+/// detail, no model call, no key needed.
+/// </summary>
 internal static class HealthEndpoints
 {
     /// <summary>The tag of checks that decide readiness.</summary>
@@ -15,5 +18,6 @@ internal static class HealthEndpoints
         routes.MapHealthChecks("/health/ready", Only(tags => tags.Contains(Ready))).AllowAnonymous();
     }
 
-    private static HealthCheckOptions Only(Func<ISet<string>, bool> wanted) => new() { Predicate = check => wanted(check.Tags) };
+    private static HealthCheckOptions Only(Func<ISet<string>, bool> wanted) =>
+        new() { Predicate = check => wanted(check.Tags) };
 }

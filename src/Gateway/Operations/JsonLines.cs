@@ -7,10 +7,13 @@ namespace Gateway.Operations;
 /// <summary>The log: one JSON object a line on standard output, UTF-8, Japanese unescaped.</summary>
 internal static class JsonLines
 {
-    // Writes paths and query strings, where a caller may have put a key, and a RequestId of its own into every line's scope.
+    // Writes paths and query strings, where a caller may have put a key, and a RequestId of
+    // its own into every line's scope.
     private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
-    /// <summary>Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.</summary>
+    /// <summary>
+    /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
+    /// </summary>
     public static void AddJsonLines(this ILoggingBuilder logging) => logging.ClearProviders()
         .AddFilter(HostingDiagnostics, LogLevel.None)
         .AddProvider(new SerilogLoggerProvider(

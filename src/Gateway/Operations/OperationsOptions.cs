@@ -10,11 +10,17 @@ internal sealed class OperationsOptions
     /// <summary>The most that <see cref="MaxRequestBodyBytes"/> can be set to.</summary>
     public const int MostRequestBodyBytes = 100_000_000;
 
-    /// <summary>The largest request body, in bytes. Default 25,000,000, Bedrock's own limit for an Invoke body; 1 KiB to 100,000,000.</summary>
+    /// <summary>
+    /// The largest request body, in bytes. Default 25,000,000, Bedrock's own limit for an
+    /// Invoke body; 1 KiB to 100,000,000.
+    /// </summary>
     [Range(1024, MostRequestBodyBytes)]
     public int MaxRequestBodyBytes { get; set; } = 25_000_000;
 
-    /// <summary>How long requests in flight may go on after SIGTERM. Default 2 minutes; up to 1 hour. ECS on Fargate kills after 120 s.</summary>
+    /// <summary>
+    /// How long requests in flight may go on after SIGTERM. Default 2 minutes; up to 1 hour.
+    /// ECS on Fargate kills after 120 s.
+    /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(2);
 }

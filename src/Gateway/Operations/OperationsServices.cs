@@ -18,20 +18,27 @@ internal static class OperationsServices
     {
         services.AddSection<OperationsOptions>(OperationsOptions.Section);
 
-        // The host asks for this before options are validated, so that a wrong value here must not throw: start reports it with the others.
+        // The host asks for this before options are validated, so that a wrong value here must not throw:
+        // start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
-            host.ShutdownTimeout = configuration.GetSection(OperationsOptions.Section).Get<OperationsOptions>()?.DrainTimeout ?? host.ShutdownTimeout);
+            host.ShutdownTimeout = configuration.GetSection(
+                OperationsOptions.Section).Get<OperationsOptions>()?.DrainTimeout ?? host.ShutdownTimeout);
         // Japanese stays readable; answers are JSON with nosniff and never become HTML.
-        services.ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+        services.ConfigureHttpJsonOptions(
+            json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         services.AddChance().AddSingleton<GatewayMetrics>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
     }
 
-    /// <summary>The middleware outside all others: ids, failures, and answers of ours where the framework would send an empty one.</summary>
+    /// <summary>
+    /// The middleware outside all others: ids, failures, and answers of ours where the
+    /// framework would send an empty one.
+    /// </summary>
     public static IApplicationBuilder UseOperations(this IApplicationBuilder app) => app
         .UseMiddleware<RequestIds>()
         .UseMiddleware<FailureHandling>()
         .UseStatusCodePages(pages => RefusalWriter.WriteAsync(
-            pages.HttpContext, pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? NoMethod : NoRoute));
+            pages.HttpContext,
+            pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? NoMethod : NoRoute));
 }

@@ -2,7 +2,10 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Operations;
 
-/// <summary>Gives every request an id: the caller's <c>X-Request-Id</c> where it is well formed, else a new one; always returned.</summary>
+/// <summary>
+/// Gives every request an id: the caller's <c>X-Request-Id</c> where it is well formed,
+/// else a new one; always returned.
+/// </summary>
 internal sealed partial class RequestIds(RequestDelegate next)
 {
     private const string Header = "X-Request-Id";
@@ -10,7 +13,9 @@ internal sealed partial class RequestIds(RequestDelegate next)
     public Task InvokeAsync(HttpContext context)
     {
         string? asked = context.Request.Headers[Header];
-        context.TraceIdentifier = asked is not null && WellFormed().IsMatch(asked) ? asked : Guid.CreateVersion7().ToString();
+        context.TraceIdentifier = asked is not null && WellFormed().IsMatch(asked)
+            ? asked
+            : Guid.CreateVersion7().ToString();
         context.Response.Headers[Header] = context.TraceIdentifier;
         return next(context);
     }

@@ -3,8 +3,13 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
-/// <summary>Checks the attributes of an options class and reports every broken one under the key an operator writes.</summary>
-/// <remarks>The framework's own validation names the class and the member instead, and its generated form drops messages of ranges.</remarks>
+/// <summary>
+/// Checks the attributes of an options class and reports every broken one under the key an operator writes.
+/// </summary>
+/// <remarks>
+/// The framework's own validation names the class and the member instead, and its generated
+/// form drops messages of ranges.
+/// </remarks>
 internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
@@ -16,7 +21,8 @@ internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<
             return ValidateOptionsResult.Success;
         }
 
-        return ValidateOptionsResult.Fail(broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault())));
+        return ValidateOptionsResult.Fail(
+            broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault())));
     }
 
     // A message of our own begins with the key; the framework's does not.

@@ -2,7 +2,9 @@ using System.Text;
 
 namespace Gateway.Operations;
 
-/// <summary>The process itself: its clock, its log, Kestrel's limits, and what must be true before anything starts.</summary>
+/// <summary>
+/// The process itself: its clock, its log, Kestrel's limits, and what must be true before anything starts.
+/// </summary>
 internal static class Server
 {
     // A header block that takes longer is an attack or a broken proxy.
@@ -14,10 +16,13 @@ internal static class Server
         builder.Services.AddSingleton(TimeProvider.System);
 
         // Beneath every other source, ASPNETCORE_URLS included.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
-        {
-            InitialData = [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, "http://localhost:8080")],
-        });
+        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
+            0,
+            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
+            {
+                InitialData =
+                    [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, "http://localhost:8080")],
+            });
 
         builder.Logging.AddJsonLines();
         builder.WebHost.ConfigureKestrel(kestrel =>
@@ -37,7 +42,8 @@ internal static class Server
         if ("１".Normalize(NormalizationForm.FormKC) != "1")
         {
             throw new InvalidOperationException(
-                "Unicode normalization does not work: install ICU (libicu) and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
+                "Unicode normalization does not work: "
+                + "install ICU (libicu) and leave DOTNET_SYSTEM_GLOBALIZATION_INVARIANT unset.");
         }
     }
 }

@@ -4,8 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Operations;
 
 /// <summary>
-/// One validated reading of a configuration section, swapped as a whole when configuration changes. A change that does not validate is
-/// logged and the old reading stays. Reading <see cref="Current"/> is one field access; it never throws.
+/// One validated reading of a configuration section, swapped as a whole when configuration changes. A
+/// change that does not validate is logged and the old reading stays. Reading <see cref="Current"/> is one
+/// field access; it never throws.
 /// </summary>
 internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     where TOptions : class
@@ -17,8 +18,11 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     private readonly IDisposable _subscription;
     private volatile TValue _current;
 
-    /// <exception cref="OptionsValidationException">The section does not validate now; the host does not start.</exception>
-    public Snapshot(IOptionsFactory<TOptions> factory, Func<TOptions, TValue> read, IConfiguration configuration, ILogger logger)
+    /// <exception cref="OptionsValidationException">
+    /// The section does not validate now; the host does not start.
+    /// </exception>
+    public Snapshot(
+        IOptionsFactory<TOptions> factory, Func<TOptions, TValue> read, IConfiguration configuration, ILogger logger)
     {
         (_factory, _read, _logger) = (factory, read, logger);
         _current = Read();
@@ -55,7 +59,8 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
         [LoggerMessage(5000, LogLevel.Information, "Read {Options} again after a configuration change.")]
         public static partial void Reloaded(ILogger logger, string options);
 
-        [LoggerMessage(5001, LogLevel.Error, "Kept the previous {Options}; the changed configuration is not valid: {Problems}")]
+        [LoggerMessage(5001, LogLevel.Error,
+            "Kept the previous {Options}; the changed configuration is not valid: {Problems}")]
         public static partial void Kept(ILogger logger, string options, string problems);
     }
 }

@@ -5,7 +5,9 @@ namespace Gateway.Operations;
 /// <summary>Registers snapshots.</summary>
 internal static class SnapshotServices
 {
-    /// <summary>Adds the <see cref="Snapshot{TOptions, TValue}"/> that <paramref name="read"/> makes of a validated section.</summary>
+    /// <summary>
+    /// Adds the <see cref="Snapshot{TOptions, TValue}"/> that <paramref name="read"/> makes of a validated section.
+    /// </summary>
     public static IServiceCollection AddSnapshot<TOptions, TValue>(
         this IServiceCollection services, Func<IServiceProvider, TOptions, TValue> read)
         where TOptions : class

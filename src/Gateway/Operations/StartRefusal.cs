@@ -2,7 +2,9 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
-/// <summary>Why the gateway did not start, for the person in front of the terminal: every wrong setting at once.</summary>
+/// <summary>
+/// Why the gateway did not start, for the person in front of the terminal: every wrong setting at once.
+/// </summary>
 internal static class StartRefusal
 {
     /// <summary>The problems, a line each; <c>null</c> when the failure is not about configuration.</summary>
@@ -19,7 +21,9 @@ internal static class StartRefusal
             return null;
         }
 
-        var problems = invalid.SelectMany(exception => exception.Failures).Distinct(StringComparer.Ordinal).Select(problem => $"  - {problem}");
+        var problems = invalid.SelectMany(exception => exception.Failures)
+            .Distinct(StringComparer.Ordinal)
+            .Select(problem => $"  - {problem}");
         return $"設定に誤りがあるため起動できません。/ The gateway does not start with this configuration:{Environment.NewLine}"
             + string.Join(Environment.NewLine, problems);
     }

@@ -4,11 +4,14 @@ using Gateway.Errors;
 
 namespace Gateway.Residency;
 
-/// <summary>What a model id or ARN by itself proves about where a call may be processed. Pure; unknown forms prove nothing.</summary>
+/// <summary>
+/// What a model id or ARN by itself proves about where a call may be processed. Pure; unknown forms prove nothing.
+/// </summary>
 internal static class ModelGeography
 {
     // AWS's geography prefixes seen so far. A list for better messages only: an unknown prefix is refused as well.
-    private static readonly ImmutableArray<string> Abroad = ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca."];
+    private static readonly ImmutableArray<string> Abroad =
+        ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca."];
 
     private static readonly Text LeavesJapan = new(
         "このモデル ID は国外のリージョンで処理されることがあります。国内に留まる jp. の推論プロファイルを使ってください。",
@@ -31,7 +34,8 @@ internal static class ModelGeography
     /// <param name="source">The Region of the Bedrock endpoint the gateway calls.</param>
     /// <param name="providers">First segments that name a provider rather than a geography.</param>
     /// <returns>The Regions, or in <c>Why</c> the reason that there is no proof.</returns>
-    public static (ImmutableArray<AwsRegion> Destinations, Text? Why) Of(string modelId, AwsRegion source, IEnumerable<string> providers)
+    public static (ImmutableArray<AwsRegion> Destinations, Text? Why) Of(
+        string modelId, AwsRegion source, IEnumerable<string> providers)
     {
         if (modelId.StartsWith("arn:", StringComparison.Ordinal))
         {
@@ -40,7 +44,8 @@ internal static class ModelGeography
 
         if (modelId.StartsWith("jp.", StringComparison.Ordinal))
         {
-            // "jp." profiles: source Tokyo or Osaka, destinations exactly those two (AWS, geographic cross-Region inference).
+            // "jp." profiles: source Tokyo or Osaka, destinations exactly those two (AWS,
+            // geographic cross-Region inference).
             return (AwsRegion.InJapan, null);
         }
 
@@ -50,14 +55,18 @@ internal static class ModelGeography
             : ([], LeavesJapan);
     }
 
-    /// <summary>Whether an id that is not in the catalog is one that must be refused for leaving Japan rather than for being unknown.</summary>
+    /// <summary>
+    /// Whether an id that is not in the catalog is one that must be refused for leaving Japan
+    /// rather than for being unknown.
+    /// </summary>
     public static Text? WhyRefused(string modelId, AwsRegion source, IEnumerable<string> providers) =>
         modelId.StartsWith("arn:", StringComparison.Ordinal) ? OfArn(modelId, source, providers).Why
         : Abroad.Any(prefix => modelId.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ? LeavesJapan
         : null;
 
     // arn:aws:bedrock:{region}:{account}:{type}/{id}
-    private static (ImmutableArray<AwsRegion> Destinations, Text? Why) OfArn(string arn, AwsRegion source, IEnumerable<string> providers)
+    private static (ImmutableArray<AwsRegion> Destinations, Text? Why) OfArn(
+        string arn, AwsRegion source, IEnumerable<string> providers)
     {
         var parts = arn.Split(':', 6);
         if (parts is not ["arn", "aws", "bedrock", var region, _, var resource])

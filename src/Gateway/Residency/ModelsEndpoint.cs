@@ -5,7 +5,9 @@ using Gateway.Operations;
 
 namespace Gateway.Residency;
 
-/// <summary><c>GET /models</c>: what the calling application may use, and where each model processes its calls.</summary>
+/// <summary>
+/// <c>GET /models</c>: what the calling application may use, and where each model processes its calls.
+/// </summary>
 internal static class ModelsEndpoint
 {
     public static void MapModels(this IEndpointRouteBuilder routes) =>
@@ -33,6 +35,7 @@ internal static class ModelsEndpoint
         string Alias, string ModelId, ImmutableArray<string> Destinations, ImmutableArray<string> Capabilities)
     {
         public static ModelEntry Of(Placement placement) => new(
-            placement.Alias, placement.ModelId, [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities);
+            placement.Alias, placement.ModelId,
+            [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities);
     }
 }

@@ -5,8 +5,8 @@ using Gateway.Catalog;
 namespace Gateway.Residency;
 
 /// <summary>
-/// A model together with the proof that a call to it stays in Japan. There is no other way to make one than <see cref="TryProve"/>,
-/// and Bedrock takes nothing else: an unplaced request does not compile.
+/// A model together with the proof that a call to it stays in Japan. There is no other way to make one than
+/// <see cref="TryProve"/>, and Bedrock takes nothing else: an unplaced request does not compile.
 /// </summary>
 internal sealed class Placement
 {
@@ -49,14 +49,16 @@ internal sealed class Placement
 
         if (!destinations.Select(region => region.Name).ToHashSet().SetEquals(model.Destinations))
         {
-            problem = $"{path}__Destinations is [{string.Join(", ", model.Destinations)}], but {model.ModelId} is processed in "
+            problem = $"{path}__Destinations is [{string.Join(", ", model.Destinations)}], "
+                + $"but {model.ModelId} is processed in "
                 + $"[{string.Join(", ", destinations)}]. Declare exactly these, or set {path}__Enabled=false.";
             return false;
         }
 
         if (destinations.FirstOrDefault(region => !scope.Allowed.Contains(region)) is { Name: not null } outside)
         {
-            problem = $"{path} may be processed in {outside}, which Residency__AllowedRegions leaves out. Set {path}__Enabled=false.";
+            problem = $"{path} may be processed in {outside}, which Residency__AllowedRegions leaves out. "
+                + $"Set {path}__Enabled=false.";
             return false;
         }
 

@@ -6,7 +6,10 @@ using Gateway.Errors;
 
 namespace Gateway.Residency;
 
-/// <summary>Step 2 of every request: where may it go. Looks a name up by exact ordinal match among proven placements; the rest is refused.</summary>
+/// <summary>
+/// Step 2 of every request: where may it go. Looks a name up by exact ordinal match among proven
+/// placements; the rest is refused.
+/// </summary>
 internal sealed class ResidencyPolicy
 {
     private static readonly Refusal Unknown = ErrorCode.ModelNotFound.Because(
@@ -15,7 +18,8 @@ internal sealed class ResidencyPolicy
 
     private static readonly Refusal NotGranted = ErrorCode.ModelNotAllowed.Because(
         "このアプリケーションにはこのモデルの利用が許可されていません。使えるモデルは GET /models で確認し、追加は管理者に依頼してください。",
-        "This application has not been granted this model. GET /models lists what it may use; ask the gateway's operator for more.");
+        "This application has not been granted this model. "
+        + "GET /models lists what it may use; ask the gateway's operator for more.");
 
     private readonly ResidencyScope _scope;
     private readonly ImmutableArray<Placement> _placements;
@@ -27,7 +31,9 @@ internal sealed class ResidencyPolicy
         _scope = scope;
         _placements = [.. Prove(catalog, scope)];
         _byName = _placements
-            .SelectMany(placement => new[] { placement.Alias, placement.ModelId }.Distinct(), (placement, name) => (name, placement))
+            .SelectMany(
+                placement => new[] { placement.Alias, placement.ModelId }.Distinct(),
+                (placement, name) => (name, placement))
             .ToFrozenDictionary(named => named.name, named => named.placement, StringComparer.Ordinal);
     }
 
@@ -47,7 +53,8 @@ internal sealed class ResidencyPolicy
     }
 
     /// <summary>What this application may use, by alias.</summary>
-    public IEnumerable<Placement> PlacementsFor(Application caller) => _placements.Where(placement => caller.MayUse(placement.Alias));
+    public IEnumerable<Placement> PlacementsFor(Application caller) =>
+        _placements.Where(placement => caller.MayUse(placement.Alias));
 
     private static IEnumerable<Placement> Prove(CatalogOptions catalog, ResidencyScope scope)
     {

@@ -13,6 +13,7 @@ internal sealed class ResidencyRegionsValidator : IValidateOptions<ResidencyOpti
         return outside.Count == 0
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"Residency__AllowedRegions names {string.Join(", ", outside)}. It can only narrow ap-northeast-1 and ap-northeast-3.");
+                $"Residency__AllowedRegions names {string.Join(", ", outside)}. "
+                + "It can only narrow ap-northeast-1 and ap-northeast-3.");
     }
 }

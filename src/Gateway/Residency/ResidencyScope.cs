@@ -7,9 +7,13 @@ namespace Gateway.Residency;
 /// <param name="Source">The Region of the Bedrock endpoint the gateway calls.</param>
 /// <param name="Allowed">The Regions that may process a call; Tokyo and Osaka, or one of them.</param>
 /// <param name="Providers">First segments of model ids that name a provider.</param>
-internal sealed record ResidencyScope(AwsRegion Source, ImmutableHashSet<AwsRegion> Allowed, IEnumerable<string> Providers)
+internal sealed record ResidencyScope(
+    AwsRegion Source, ImmutableHashSet<AwsRegion> Allowed, IEnumerable<string> Providers)
 {
-    /// <summary>Reads the scope; settings that cannot be read are reported by their own validators and count as the narrowest here.</summary>
+    /// <summary>
+    /// Reads the scope; settings that cannot be read are reported by their own validators
+    /// and count as the narrowest here.
+    /// </summary>
     public static ResidencyScope Read(IConfiguration configuration, ResidencyOptions residency, CatalogOptions catalog)
     {
         var source = AwsRegion.TryParse(configuration["AWS_REGION"], out var region) ? region : AwsRegion.Tokyo;

@@ -16,6 +16,7 @@ internal static class ResidencyServices
         return services.AddSnapshot<CatalogOptions, ResidencyPolicy>(static (provider, catalog) => new ResidencyPolicy(
             catalog,
             ResidencyScope.Read(
-                provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog)));
+                provider.GetRequiredService<IConfiguration>(),
+                provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog)));
     }
 }

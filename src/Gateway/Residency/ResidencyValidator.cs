@@ -5,7 +5,10 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Residency;
 
-/// <summary>Refuses start while any enabled catalog entry is not proven to stay in Japan, or an application names a model that is not there.</summary>
+/// <summary>
+/// Refuses start while any enabled catalog entry is not proven to stay in Japan, or an application
+/// names a model that is not there.
+/// </summary>
 internal sealed partial class ResidencyValidator(
     IConfiguration configuration, IOptionsFactory<CallersOptions> callers, IOptionsFactory<ResidencyOptions> residency)
     : IValidateOptions<CatalogOptions>
@@ -42,13 +45,16 @@ internal sealed partial class ResidencyValidator(
         }
     }
 
-    // A name must mean one entry: an id twice, or an alias that is another entry's id, would make the choice depend on order.
+    // A name must mean one entry: an id twice, or an alias that is another entry's id, would
+    // make the choice depend on order.
     private static IEnumerable<string> AmbiguousNames(CatalogOptions options) =>
         options.Models.Where(pair => pair.Value.Enabled)
             .SelectMany(pair => new[] { pair.Key, pair.Value.ModelId }.Distinct(StringComparer.Ordinal))
             .CountBy(name => name, StringComparer.Ordinal)
             .Where(count => count.Value > 1)
-            .Select(count => $"Catalog__Models: '{count.Key}' names {count.Value} entries. Keep one, or set Enabled=false on the others.");
+            .Select(count =>
+                $"Catalog__Models: '{count.Key}' names {count.Value} entries. "
+                + "Keep one, or set Enabled=false on the others.");
 
     private IEnumerable<string> UnknownGrants(CatalogOptions options)
     {
@@ -64,7 +70,9 @@ internal sealed partial class ResidencyValidator(
 
         return granted.Applications.SelectMany(pair => pair.Value.Models
             .Where(alias => alias != "*" && !(options.Models.TryGetValue(alias, out var model) && model.Enabled))
-            .Select(alias => $"Callers__Applications__{pair.Key}__Models names '{alias}', which is not an enabled alias of the catalog."));
+            .Select(alias =>
+                $"Callers__Applications__{pair.Key}__Models names '{alias}', "
+                + "which is not an enabled alias of the catalog."));
     }
 
     private ResidencyOptions Narrowing()

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gateway.Signing;
 
-/// <summary>The bytes that are hashed for a signature, gathered in pooled memory: a session token alone can be kilobytes.</summary>
+/// <summary>
+/// The bytes that are hashed for a signature, gathered in pooled memory: a session token alone can be kilobytes.
+/// </summary>
 internal ref struct CanonicalText : IDisposable
 {
     // Most requests fit, token included; longer ones grow.
@@ -36,7 +38,10 @@ internal ref struct CanonicalText : IDisposable
         _length += Encoding.UTF8.GetBytes(text, _buffer.AsSpan(_length));
     }
 
-    /// <summary>Appends the path as sent, percent-encoded once more: <c>%3A</c> becomes <c>%253A</c>. Every service but S3 is signed so.</summary>
+    /// <summary>
+    /// Appends the path as sent, percent-encoded once more: <c>%3A</c> becomes <c>%253A</c>.
+    /// Every service but S3 is signed so.
+    /// </summary>
     public void AppendPath(scoped ReadOnlySpan<char> sent)
     {
         Span<byte> utf8 = stackalloc byte[4];

@@ -20,10 +20,12 @@ internal static class SigV4
     }
 
     /// <summary>
-    /// Signs content-type, host, x-amz-content-sha256, x-amz-date and x-amz-security-token (the AWS SDKs' set; the first and the last
-    /// where the request has them), the path, the query and the body.
+    /// Signs content-type, host, x-amz-content-sha256, x-amz-date and x-amz-security-token (the AWS SDKs' set; the
+    /// first and the last where the request has them), the path, the query and the body.
     /// </summary>
-    /// <exception cref="ArgumentException"><paramref name="key"/> is of another day than <paramref name="now"/>.</exception>
+    /// <exception cref="ArgumentException">
+    /// <paramref name="key"/> is of another day than <paramref name="now"/>.
+    /// </exception>
     public static Signature Sign(in SigningRequest request, SigningKey key, DateTimeOffset now)
     {
         if (!key.Covers(now))
@@ -47,8 +49,11 @@ internal static class SigV4
         return new Signature(Authorize(request, headers, key, amzDate), amzDate, request.ContentSha256);
     }
 
-    /// <summary>The Authorization header that covers exactly <paramref name="headers"/>, which are in the order of their names.</summary>
-    public static string Authorize(in SigningRequest request, ReadOnlySpan<SignedHeader> headers, SigningKey key, string amzDate)
+    /// <summary>
+    /// The Authorization header that covers exactly <paramref name="headers"/>, which are in the order of their names.
+    /// </summary>
+    public static string Authorize(
+        in SigningRequest request, ReadOnlySpan<SignedHeader> headers, SigningKey key, string amzDate)
     {
         var text = new CanonicalText();
         try
@@ -61,7 +66,8 @@ internal static class SigV4
             text.Append($"{Algorithm}\n{amzDate}\n{key.Scope}\n{hash}");
             var signature = key.Sign(text.Bytes);
 
-            return $"{Algorithm} Credential={request.AccessKeyId}/{key.Scope}, SignedHeaders={signedHeaders}, Signature={signature}";
+            return $"{Algorithm} Credential={request.AccessKeyId}/{key.Scope}, SignedHeaders={signedHeaders}, "
+                + $"Signature={signature}";
         }
         finally
         {

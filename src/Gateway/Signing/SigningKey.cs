@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Gateway.Signing;
 
-/// <summary>The key that signs for one secret, UTC day, Region and service. Deriving it costs four HMACs, so callers keep it.</summary>
+/// <summary>
+/// The key that signs for one secret, UTC day, Region and service. Deriving it costs four HMACs, so callers keep it.
+/// </summary>
 internal sealed class SigningKey
 {
     private readonly byte[] _key;
@@ -32,7 +34,10 @@ internal sealed class SigningKey
         return new SigningKey(Hmac(Hmac(Hmac(key, region), service), "aws4_request"), day, region, service);
     }
 
-    /// <summary>Whether this key may sign at <paramref name="instant"/> for that Region and service; AWS refuses a signature of another day.</summary>
+    /// <summary>
+    /// Whether this key may sign at <paramref name="instant"/> for that Region and service; AWS
+    /// refuses a signature of another day.
+    /// </summary>
     public bool Covers(DateTimeOffset instant, string region, string service) =>
         Covers(instant) && _region == region && _service == service;
 

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Gateway.Usage;
 
-/// <summary>What the gateway reads of a Converse answer: the tokens and why the model stopped. The content is skipped, not kept.</summary>
+/// <summary>
+/// What the gateway reads of a Converse answer: the tokens and why the model stopped. The content is skipped, not kept.
+/// </summary>
 internal sealed record ConverseAnswer(TokenUsage? Usage, string? StopReason)
 {
     // Bedrock's stop reasons are short identifiers; anything else is not repeated in logs.
@@ -52,7 +54,9 @@ internal sealed record ConverseAnswer(TokenUsage? Usage, string? StopReason)
     private static string? ReadStopReason(ref Utf8JsonReader reader)
     {
         reader.Read();
-        if (reader.TokenType != JsonTokenType.String || reader.ValueSpan.Length > LongestStopReason || reader.ValueIsEscaped)
+        if (reader.TokenType != JsonTokenType.String
+            || reader.ValueSpan.Length > LongestStopReason
+            || reader.ValueIsEscaped)
         {
             reader.Skip();
             return null;

@@ -5,8 +5,12 @@ using Gateway.Residency;
 
 namespace Gateway.Usage;
 
-/// <summary>What is known about one request when it is over. Filled step by step; holds no content. Used by one request at a time.</summary>
-internal sealed class Settlement(string requestId, Application application, IPAddress? source, string operation, long startedAt)
+/// <summary>
+/// What is known about one request when it is over. Filled step by step; holds no content.
+/// Used by one request at a time.
+/// </summary>
+internal sealed class Settlement(
+    string requestId, Application application, IPAddress? source, string operation, long startedAt)
 {
     /// <summary>The gateway's request id, returned to the caller as <c>X-Request-Id</c>.</summary>
     public string RequestId { get; } = requestId;
@@ -25,13 +29,17 @@ internal sealed class Settlement(string requestId, Application application, IPAd
     /// <summary>Where the call went; <c>null</c> until it was placed.</summary>
     public Placement? Placement { get; set; }
 
-    /// <summary>The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.</summary>
+    /// <summary>
+    /// The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.
+    /// </summary>
     public int Status { get; private set; } = ErrorCode.InternalError.Status;
 
     /// <summary>The error code of a refusal; <c>null</c> when the model's answer was given.</summary>
     public string? Code { get; private set; } = ErrorCode.InternalError.Name;
 
-    /// <summary>Bedrock's <c>x-amzn-RequestId</c>: the key that joins this line to CloudTrail in the contractor's account.</summary>
+    /// <summary>
+    /// Bedrock's <c>x-amzn-RequestId</c>: the key that joins this line to CloudTrail in the contractor's account.
+    /// </summary>
     public string? UpstreamRequestId { get; set; }
 
     /// <summary>The role session name that signed the call, as CloudTrail shows it.</summary>

@@ -27,7 +27,8 @@ internal sealed class SwaggerPage : IAsyncDisposable
         var browser = await playwright.Chromium.LaunchAsync(new()
         {
             ExecutablePath = chromium,
-            Args = ["--no-sandbox", "--disable-dev-shm-usage"], // CI runs as root, in a container with a small /dev/shm.
+            // CI runs as root, in a container with a small /dev/shm.
+            Args = ["--no-sandbox", "--disable-dev-shm-usage"],
         });
         var page = new SwaggerPage(playwright, browser, await browser.NewPageAsync(new() { Locale = "ja-JP" }));
         await page._page.GotoAsync(new Uri(gateway, "/swagger").ToString());
@@ -54,7 +55,8 @@ internal sealed class SwaggerPage : IAsyncDisposable
 
         var answer = block.Locator(".live-responses-table .response").First;
         var status = await answer.Locator(".response-col_status").InnerTextAsync();
-        return (status.Trim(), await answer.Locator(".response-col_description .highlight-code").First.InnerTextAsync());
+        return (
+            status.Trim(), await answer.Locator(".response-col_description .highlight-code").First.InnerTextAsync());
     }
 
     /// <summary>Keeps a picture of the whole page with the test's results.</summary>

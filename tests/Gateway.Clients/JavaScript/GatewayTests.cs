@@ -4,7 +4,9 @@ using Gateway.Simulator;
 
 namespace Gateway.Clients.JavaScript;
 
-/// <summary>The AWS SDK for JavaScript through the gateway, told of it by environment variables and nothing else.</summary>
+/// <summary>
+/// The AWS SDK for JavaScript through the gateway, told of it by environment variables and nothing else.
+/// </summary>
 public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     private const string Alias = "claude-haiku-4-5";
@@ -18,9 +20,12 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
 
         Assert.Matches(@"\p{IsHiragana}", (string?)answer["content"]![0]!["text"]);
         Assert.Equal("end_turn", (string?)answer["stopReason"]);
-        Assert.Equal((int)answer["usage"]!["totalTokens"]!, (int)answer["usage"]!["inputTokens"]! + (int)answer["usage"]!["outputTokens"]!);
+        Assert.Equal(
+            (int)answer["usage"]!["totalTokens"]!,
+            (int)answer["usage"]!["inputTokens"]! + (int)answer["usage"]!["outputTokens"]!);
         var call = Assert.Single(sandbox.Aws.Journal.Calls, call => call.RequestId == (string?)answer["requestId"]);
-        Assert.StartsWith("arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/", call.PrincipalArn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/", call.PrincipalArn, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -39,7 +44,8 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     public async Task An_image_arrives_as_its_bytes()
     {
         // One transparent pixel.
-        const string Pixel = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
+        const string Pixel =
+            "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
         var answer = await Script("converse-with-image.mjs").AnswerAsync(Alias, "この画像は何ですか。", Pixel);
 
@@ -57,7 +63,8 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     [InlineData("simulator.model-timeout", "ModelTimeoutException", 408, "Try your request again.")]
     [InlineData("simulator.model-error", "ModelErrorException", 424, "Try your request again.")]
     [InlineData("simulator.throttle-always", "ThrottlingException", 429, "please wait before trying again.")]
-    public async Task A_refusal_is_an_exception_of_its_own_class(string modelId, string name, int status, string messageEnd)
+    public async Task A_refusal_is_an_exception_of_its_own_class(
+        string modelId, string name, int status, string messageEnd)
     {
         var refusal = await Script("converse.mjs").RefusalAsync(modelId, "こんにちは");
 
@@ -86,11 +93,13 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     }
 
     // One attempt unless a test asks for more: the SDK's own default of three waits as long as the gateway tells it to.
-    private NodeScript Script(string name, string? key = null, int attempts = 1) => new(name, new Dictionary<string, string>
-    {
-        ["AWS_MAX_ATTEMPTS"] = attempts.ToString(CultureInfo.InvariantCulture),
-        ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = sandbox.GatewayUrl.ToString(),
-        ["AWS_BEARER_TOKEN_BEDROCK"] = key ?? sandbox.DemoKey,
-        ["AWS_REGION"] = Accounts.Region,
-    });
+    private NodeScript Script(string name, string? key = null, int attempts = 1) => new(
+        name,
+        new Dictionary<string, string>
+        {
+            ["AWS_MAX_ATTEMPTS"] = attempts.ToString(CultureInfo.InvariantCulture),
+            ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = sandbox.GatewayUrl.ToString(),
+            ["AWS_BEARER_TOKEN_BEDROCK"] = key ?? sandbox.DemoKey,
+            ["AWS_REGION"] = Accounts.Region,
+        });
 }

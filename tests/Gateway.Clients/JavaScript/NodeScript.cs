@@ -30,12 +30,15 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
 
         // No ~/.aws: the SDK has the given variables and nothing else to go by.
         var run = await ClientProcess.RunAsync(
-            node, [name, .. arguments], Folder, new Dictionary<string, string>(environment) { ["HOME"] = Folder, ["USERPROFILE"] = Folder });
+            node, [name, .. arguments], Folder,
+            new Dictionary<string, string>(environment) { ["HOME"] = Folder, ["USERPROFILE"] = Folder });
 
         Assert.True(run.ExitCode == 0, run.Errors);
-        return JsonNode.Parse(run.Output)![expected] ?? throw new InvalidOperationException($"{name} came to something else: {run.Output}");
+        return JsonNode.Parse(run.Output)![expected]
+            ?? throw new InvalidOperationException($"{name} came to something else: {run.Output}");
     }
 
     /// <summary>What the SDK threw: its class, its name in AWS's spelling, and what its metadata say.</summary>
-    internal sealed record SdkException(string Class, string Name, string Message, int? Status, string? RequestId, int? Attempts);
+    internal sealed record SdkException(
+        string Class, string Name, string Message, int? Status, string? RequestId, int? Attempts);
 }

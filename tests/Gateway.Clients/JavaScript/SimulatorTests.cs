@@ -3,7 +3,9 @@ using Gateway.Simulator.Identities;
 
 namespace Gateway.Clients.JavaScript;
 
-/// <summary>The AWS SDK for JavaScript straight against the simulator: what the gateway is tested with passes for AWS.</summary>
+/// <summary>
+/// The AWS SDK for JavaScript straight against the simulator: what the gateway is tested with passes for AWS.
+/// </summary>
 public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     private const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
@@ -11,7 +13,8 @@ public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandb
     [Fact]
     public async Task The_contractors_role_is_assumed_and_its_session_converses()
     {
-        var answer = await As(TaskRole(), "assume-role.mjs").AnswerAsync(Accounts.BedrockRoleArn, Haiku, Accounts.ExternalId);
+        var answer = await As(TaskRole(), "assume-role.mjs")
+            .AnswerAsync(Accounts.BedrockRoleArn, Haiku, Accounts.ExternalId);
 
         const string Session = "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/javascript";
         Assert.Equal(Session, (string?)answer["assumed"]);
@@ -27,7 +30,8 @@ public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandb
 
         Assert.Equal(("STSServiceException", "AccessDenied", 403), (refusal.Class, refusal.Name, refusal.Status));
         Assert.EndsWith(
-            "is not authorized to perform: sts:AssumeRole on resource: " + Accounts.BedrockRoleArn, refusal.Message, StringComparison.Ordinal);
+            "is not authorized to perform: sts:AssumeRole on resource: " + Accounts.BedrockRoleArn,
+            refusal.Message, StringComparison.Ordinal);
         Assert.NotNull(refusal.RequestId);
     }
 

@@ -10,9 +10,11 @@ internal static partial class FencedBlock
     {
         var text = await File.ReadAllTextAsync(Repository.PathOf("README.md"), TestContext.Current.CancellationToken);
         var block = Blocks().Matches(text).FirstOrDefault(block => block.Groups["language"].Value == language);
-        return block?.Groups["program"].Value ?? throw new InvalidOperationException($"README.md prints no {language} program.");
+        return block?.Groups["program"].Value
+            ?? throw new InvalidOperationException($"README.md prints no {language} program.");
     }
 
-    [GeneratedRegex(@"^```(?<language>\w+)\r?\n(?<program>.*?)^```\r?$", RegexOptions.Multiline | RegexOptions.Singleline)]
+    [GeneratedRegex(
+        @"^```(?<language>\w+)\r?\n(?<program>.*?)^```\r?$", RegexOptions.Multiline | RegexOptions.Singleline)]
     private static partial Regex Blocks();
 }

@@ -48,7 +48,8 @@ public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSa
 
         // What the compiler leaves behind goes with the folder.
         return ClientProcess.RunAsync(
-            dotnet, ["run", "client.cs"], folder.Path, new Dictionary<string, string>(Gateway(key)) { ["XDG_DATA_HOME"] = folder.Path });
+            dotnet, ["run", "client.cs"], folder.Path,
+            new Dictionary<string, string>(Gateway(key)) { ["XDG_DATA_HOME"] = folder.Path });
     }
 
     private Dictionary<string, string> Gateway(string key) => new()

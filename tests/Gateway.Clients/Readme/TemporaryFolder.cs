@@ -1,6 +1,9 @@
 namespace Gateway.Clients.Readme;
 
-/// <summary>An empty folder outside the repository, so that none of its build settings reach what is run there; removed at the end.</summary>
+/// <summary>
+/// An empty folder outside the repository, so that none of its build settings reach what is
+/// run there; removed at the end.
+/// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-client-");

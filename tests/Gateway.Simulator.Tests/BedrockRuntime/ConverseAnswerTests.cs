@@ -36,7 +36,8 @@ public sealed class ConverseAnswerTests
         var answer = await AskAsync(Some.Hello);
 
         Assert.Equal(
-            ["Content-Length", "Content-Type", "Date", "x-amzn-RequestId"], answer.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
+            ["Content-Length", "Content-Type", "Date", "x-amzn-RequestId"],
+            answer.Headers.Keys.Order(StringComparer.OrdinalIgnoreCase));
         Assert.Equal("application/json", answer.Headers["Content-Type"]);
     }
 
@@ -58,8 +59,8 @@ public sealed class ConverseAnswerTests
         var usage = answer.Json.GetProperty("usage");
         Assert.Equal(
             [
-                "cacheReadInputTokenCount", "cacheReadInputTokens", "cacheWriteInputTokenCount", "cacheWriteInputTokens",
-                "inputTokens", "outputTokens", "serverToolUsage", "totalTokens",
+                "cacheReadInputTokenCount", "cacheReadInputTokens", "cacheWriteInputTokenCount",
+                "cacheWriteInputTokens", "inputTokens", "outputTokens", "serverToolUsage", "totalTokens",
             ],
             usage.EnumerateObject().Select(member => member.Name));
         Assert.Equal(9, usage.GetProperty("inputTokens").GetInt32());
@@ -101,11 +102,16 @@ public sealed class ConverseAnswerTests
     [InlineData("GET_WEATHER で東京の天気を調べて", ""","toolChoice":{"auto":{}}""")]
     public async Task A_tool_is_used_when_it_is_asked_for(string text, string choice)
     {
-        var answer = await AskAsync(Some.Saying(text, "," + Weather.Replace("CHOICE", choice, StringComparison.Ordinal)));
+        var answer = await AskAsync(
+            Some.Saying(text, "," + Weather.Replace("CHOICE", choice, StringComparison.Ordinal)));
 
-        var use = answer.Json.GetProperty("output").GetProperty("message").GetProperty("content")[1].GetProperty("toolUse");
+        var use = answer.Json.GetProperty("output")
+            .GetProperty("message")
+            .GetProperty("content")[1]
+            .GetProperty("toolUse");
         Assert.Equal("tool_use", answer.StopReason);
-        Assert.Equal(("get_weather", "tool_use"), (use.GetProperty("name").GetString(), use.GetProperty("type").GetString()));
+        Assert.Equal(
+            ("get_weather", "tool_use"), (use.GetProperty("name").GetString(), use.GetProperty("type").GetString()));
         Assert.Matches("^tooluse_[A-Za-z0-9_-]{22}$", use.GetProperty("toolUseId").GetString());
         Assert.Equal("""{"city":"サンプル","days":3,"unit":"C"}""", use.GetProperty("input").GetRawText());
     }
@@ -113,7 +119,8 @@ public sealed class ConverseAnswerTests
     [Fact]
     public async Task A_tool_that_nobody_asks_for_is_not_used()
     {
-        var answer = await AskAsync(Some.Saying("東京の天気は？", "," + Weather.Replace("CHOICE", "", StringComparison.Ordinal)));
+        var answer = await AskAsync(
+            Some.Saying("東京の天気は？", "," + Weather.Replace("CHOICE", "", StringComparison.Ordinal)));
 
         Assert.Equal("end_turn", answer.StopReason);
     }
@@ -175,7 +182,8 @@ public sealed class ConverseAnswerTests
     [Fact]
     public async Task Tier_and_latency_are_echoed()
     {
-        var answer = await AskAsync(Some.Saying("x", ""","serviceTier":{"type":"flex"},"performanceConfig":{"latency":"standard"}"""));
+        var answer = await AskAsync(
+            Some.Saying("x", ""","serviceTier":{"type":"flex"},"performanceConfig":{"latency":"standard"}"""));
 
         Assert.Equal("flex", answer.Json.GetProperty("serviceTier").GetProperty("type").GetString());
         Assert.Equal("standard", answer.Json.GetProperty("performanceConfig").GetProperty("latency").GetString());

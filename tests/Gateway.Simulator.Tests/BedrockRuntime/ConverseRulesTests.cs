@@ -8,8 +8,10 @@ public sealed class ConverseRulesTests
     private const string Document = """{"document":{"format":"txt","name":"NAME","source":{"bytes":"AAEC"}}}""";
     private const string Image = """{"image":{"format":"png","source":{"bytes":"AAEC"}}}""";
     private const string Question = """{"role":"user","content":[{"text":"x"}]}""";
-    private const string ToolUse = """{"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"weather","input":{}}}]}""";
-    private const string ToolResult = """{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"sunny"}]}}]}""";
+    private const string ToolUse =
+        """{"role":"assistant","content":[{"toolUse":{"toolUseId":"t1","name":"weather","input":{}}}]}""";
+    private const string ToolResult =
+        """{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"sunny"}]}}]}""";
     private const string Tools = """
         "toolConfig":{"tools":[{"toolSpec":{"name":"weather","inputSchema":{"json":{}}}}]}
         """;
@@ -20,15 +22,18 @@ public sealed class ConverseRulesTests
         { """{"messages":[]}""", "The messages field must hold at least one message. Add a message and try again." },
         {
             """{"messages":[{"role":"assistant","content":[{"text":"x"}]}]}""",
-            "A conversation must start with a user message. Try again with a conversation that starts with a user message."
+            "A conversation must start with a user message. "
+            + "Try again with a conversation that starts with a user message."
         },
         {
             """{"messages":[{"role":"user","content":[]}]}""",
-            "The content field in the Message object at messages.0 is empty. Add a ContentBlock object to the content field and try again."
+            "The content field in the Message object at messages.0 is empty. "
+            + "Add a ContentBlock object to the content field and try again."
         },
         {
             Some.Saying("  "),
-            "The text field in the ContentBlock object at messages.0.content.0 is blank. Add text to the text field, and try again."
+            "The text field in the ContentBlock object at messages.0.content.0 is blank. "
+            + "Add text to the text field, and try again."
         },
         {
             $$"""{"messages":[{{Question}},{"role":"assistant","content":[{{Image}}]}]}""",
@@ -36,15 +41,22 @@ public sealed class ConverseRulesTests
         },
         {
             Some.Blocks(Document.Replace("NAME", "a", StringComparison.Ordinal)),
-            "The content field in the Message object at messages.0 has a document and no text. Add a text block that relates to the document and try again."
+            "The content field in the Message object at messages.0 has a document and no text. "
+            + "Add a text block that relates to the document and try again."
         },
         {
-            Some.Blocks("""{"text":"x"},""" + string.Join(',', Enumerable.Range(0, 6).Select(i => Document.Replace("NAME", $"d{i}", StringComparison.Ordinal)))),
+            Some.Blocks(
+                """{"text":"x"},""" + string.Join(
+                    ',',
+                    Enumerable.Range(0, 6).Select(i => Document.Replace("NAME", $"d{i}", StringComparison.Ordinal)))),
             "The request holds 6 documents. A request can hold up to 5 documents."
         },
         { Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "議事録", StringComparison.Ordinal)), DocumentName },
         { Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "a  b", StringComparison.Ordinal)), DocumentName },
-        { Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "a.pdf", StringComparison.Ordinal)), DocumentName },
+        {
+            Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "a.pdf", StringComparison.Ordinal)),
+            DocumentName
+        },
         {
             $$"""{"messages":[{{Question}},{{ToolUse}},{{ToolResult}}]}""",
             "The toolConfig field must be defined when using toolUse and toolResult content blocks."
@@ -55,13 +67,14 @@ public sealed class ConverseRulesTests
         },
         {
             $$"""{"messages":[{{ToolResult}}],{{Tools}}}""",
-            "The number of toolResult blocks at messages.0.content exceeds the number of toolUse blocks of previous turn."
+            "The number of toolResult blocks at messages.0.content exceeds the number of toolUse "
+            + "blocks of previous turn."
         },
     };
 
     private const string DocumentName =
-        "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square "
-        + "brackets. The name can't contain more than one consecutive whitespace character.";
+        "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, "
+        + "and square brackets. The name can't contain more than one consecutive whitespace character.";
 
     [Theory]
     [MemberData(nameof(Broken))]
@@ -73,7 +86,8 @@ public sealed class ConverseRulesTests
 
         Assert.Equal((HttpStatusCode.BadRequest, message), (answer.Status, answer.Message));
         Assert.Equal(
-            "ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/", answer.Headers["x-amzn-ErrorType"]);
+            "ValidationException:http://internal.amazon.com/coral/com.amazon.bedrock/",
+            answer.Headers["x-amzn-ErrorType"]);
     }
 
     [Fact]

@@ -13,7 +13,10 @@ public sealed class ConverseShapeTests
     public static TheoryData<string, string> Violations => new()
     {
         { "[]", "#: expected object, please reformat your input and try again." },
-        { """{{U},"modelId":"x"}""", "#: extraneous key [modelId] is not permitted, please reformat your input and try again." },
+        {
+            """{{U},"modelId":"x"}""",
+            "#: extraneous key [modelId] is not permitted, please reformat your input and try again."
+        },
         { """{"messages":{}}""", "#/messages: expected list, please reformat your input and try again." },
         {
             """{"messages":[{"role":"user","content":[{"text":"x","foo":1}]}]}""",
@@ -27,36 +30,70 @@ public sealed class ConverseShapeTests
             """{"messages":[{"role":"user","content":[{"text":"x","cachePoint":{"type":"default"}}]}]}""",
             "#/messages/1/content/1: exactly one member must be set, found 2, please reformat your input and try again."
         },
-        { """{"messages":[{"role":"user","content":[{"text":1}]}]}""", "#/messages/1/content/1/text: expected string, please reformat your input and try again." },
+        {
+            """{"messages":[{"role":"user","content":[{"text":1}]}]}""",
+            "#/messages/1/content/1/text: expected string, please reformat your input and try again."
+        },
         { """{"messages":[{"role":"user"}]}""", One("null", "messages.1.member.content", "Member must not be null") },
-        { """{"messages":[{"role":null,"content":[{"text":"x"}]}]}""", One("null", "messages.1.member.role", "Member must not be null") },
+        {
+            """{"messages":[{"role":null,"content":[{"text":"x"}]}]}""",
+            One("null", "messages.1.member.role", "Member must not be null")
+        },
         {
             """{"messages":[{"role":"tool","content":[{"text":"x"}]}]}""",
             One("'tool'", "messages.1.member.role", "Member must satisfy enum value set: [user, assistant, system]")
         },
-        { """{{U},"inferenceConfig":{"maxTokens":0}}""", One("'0'", "inferenceConfig.maxTokens", "Member must have value greater than or equal to 1") },
-        { """{{U},"inferenceConfig":{"maxTokens":1.5}}""", "#/inferenceConfig/maxTokens: expected integer, please reformat your input and try again." },
-        { """{{U},"inferenceConfig":{"maxTokens":"1"}}""", "#/inferenceConfig/maxTokens: expected integer, please reformat your input and try again." },
-        { """{{U},"inferenceConfig":{"temperature":2}}""", One("'2'", "inferenceConfig.temperature", "Member must have value less than or equal to 1") },
-        { """{{U},"inferenceConfig":{"topP":-0.1}}""", One("'-0.1'", "inferenceConfig.topP", "Member must have value greater than or equal to 0") },
+        {
+            """{{U},"inferenceConfig":{"maxTokens":0}}""",
+            One("'0'", "inferenceConfig.maxTokens", "Member must have value greater than or equal to 1")
+        },
+        {
+            """{{U},"inferenceConfig":{"maxTokens":1.5}}""",
+            "#/inferenceConfig/maxTokens: expected integer, please reformat your input and try again."
+        },
+        {
+            """{{U},"inferenceConfig":{"maxTokens":"1"}}""",
+            "#/inferenceConfig/maxTokens: expected integer, please reformat your input and try again."
+        },
+        {
+            """{{U},"inferenceConfig":{"temperature":2}}""",
+            One("'2'", "inferenceConfig.temperature", "Member must have value less than or equal to 1")
+        },
+        {
+            """{{U},"inferenceConfig":{"topP":-0.1}}""",
+            One("'-0.1'", "inferenceConfig.topP", "Member must have value greater than or equal to 0")
+        },
         {
             """{{U},"inferenceConfig":{"stopSequences":[""]}}""",
             One("''", "inferenceConfig.stopSequences.1.member", "Member must have length greater than or equal to 1")
         },
-        { """{{U},"system":[{"text":""}]}""", One("''", "system.1.member.text", "Member must have length greater than or equal to 1") },
-        { """{{U},"toolConfig":{"tools":[]}}""", At("toolConfig.tools", "Member must have length greater than or equal to 1") },
+        {
+            """{{U},"system":[{"text":""}]}""",
+            One("''", "system.1.member.text", "Member must have length greater than or equal to 1")
+        },
+        {
+            """{{U},"toolConfig":{"tools":[]}}""",
+            At("toolConfig.tools", "Member must have length greater than or equal to 1")
+        },
         {
             """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a b","inputSchema":{"json":{}}}}]}}""",
-            One("'a b'", "toolConfig.tools.1.member.toolSpec.name", "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+")
+            One(
+                "'a b'", "toolConfig.tools.1.member.toolSpec.name",
+                "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+")
         },
         {
             """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{}},"strict":"yes"}}]}}""",
             "#/toolConfig/tools/1/toolSpec/strict: expected boolean, please reformat your input and try again."
         },
-        { """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a"}}]}}""", One("null", "toolConfig.tools.1.member.toolSpec.inputSchema", "Member must not be null") },
+        {
+            """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a"}}]}}""",
+            One("null", "toolConfig.tools.1.member.toolSpec.inputSchema", "Member must not be null")
+        },
         {
             """{"messages":[{"role":"user","content":[{"image":{"format":"bmp","source":{"bytes":"AA=="}}}]}]}""",
-            One("'bmp'", "messages.1.member.content.1.member.image.format", "Member must satisfy enum value set: [png, jpeg, gif, webp]")
+            One(
+                "'bmp'", "messages.1.member.content.1.member.image.format",
+                "Member must satisfy enum value set: [png, jpeg, gif, webp]")
         },
         {
             """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"bytes":"not base64!"}}}]}]}""",
@@ -64,22 +101,37 @@ public sealed class ConverseShapeTests
         },
         {
             """{"messages":[{"role":"user","content":[{"image":{"format":"png","source":{"bytes":""}}}]}]}""",
-            At("messages.1.member.content.1.member.image.source.bytes", "Member must have length greater than or equal to 1")
+            At(
+                "messages.1.member.content.1.member.image.source.bytes",
+                "Member must have length greater than or equal to 1")
         },
         {
             """{"messages":[{"role":"assistant","content":[{"toolUse":{"toolUseId":"a","name":"b","input":{},"type":"tool_use"}}]}]}""",
-            One("'tool_use'", "messages.1.member.content.1.member.toolUse.type", "Member must satisfy enum value set: [server_tool_use]")
+            One(
+                "'tool_use'",
+                "messages.1.member.content.1.member.toolUse.type",
+                "Member must satisfy enum value set: [server_tool_use]")
         },
-        { """{{U},"requestMetadata":{}}""", At("requestMetadata", "Member must have length greater than or equal to 1") },
+        {
+            """{{U},"requestMetadata":{}}""",
+            At("requestMetadata", "Member must have length greater than or equal to 1")
+        },
         {
             """{{U},"requestMetadata":{"部署":"x"}}""",
-            One("'部署'", "requestMetadata.key", @"Member must satisfy regular expression pattern: [a-zA-Z0-9\s:_@$#=/+,-.]{1,256}")
+            One(
+                "'部署'", "requestMetadata.key",
+                @"Member must satisfy regular expression pattern: [a-zA-Z0-9\s:_@$#=/+,-.]{1,256}")
         },
         {
             """{{U},"requestMetadata":{"k":"総務"}}""",
-            One("'総務'", "requestMetadata.k.member", @"Member must satisfy regular expression pattern: [a-zA-Z0-9\s:_@$#=/+,-.]{0,256}")
+            One(
+                "'総務'", "requestMetadata.k.member",
+                @"Member must satisfy regular expression pattern: [a-zA-Z0-9\s:_@$#=/+,-.]{0,256}")
         },
-        { """{{U},"requestMetadata":[]}""", "#/requestMetadata: expected map, please reformat your input and try again." },
+        {
+            """{{U},"requestMetadata":[]}""",
+            "#/requestMetadata: expected map, please reformat your input and try again."
+        },
         { """{{U},"serviceTier":{}}""", One("null", "serviceTier.type", "Member must not be null") },
         {
             """{{U},"performanceConfig":{"latency":"fast"}}""",
@@ -87,27 +139,32 @@ public sealed class ConverseShapeTests
         },
         {
             """{{U},"additionalModelResponseFieldPaths":["","/a"]}""",
-            One("''", "additionalModelResponseFieldPaths.1.member", "Member must have length greater than or equal to 1")
+            One(
+                "''", "additionalModelResponseFieldPaths.1.member",
+                "Member must have length greater than or equal to 1")
         },
         {
             """{"messages":[{"role":"tool","content":[{"text":"x"}]}],"inferenceConfig":{"maxTokens":0}}""",
-            "2 validation errors detected: Value 'tool' at 'messages.1.member.role' failed to satisfy constraint: Member must satisfy enum "
-            + "value set: [user, assistant, system]; Value '0' at 'inferenceConfig.maxTokens' failed to satisfy constraint: Member must "
-            + "have value greater than or equal to 1"
+            "2 validation errors detected: Value 'tool' at 'messages.1.member.role' failed to satisfy constraint: "
+            + "Member must satisfy enum value set: [user, assistant, system]; Value '0' at 'inferenceConfig.maxTokens' "
+            + "failed to satisfy constraint: Member must have value greater than or equal to 1"
         },
     };
 
     [Theory]
     [MemberData(nameof(Violations))]
-    public void A_request_outside_the_shape_is_told_where(string body, string message) => Assert.Equal(message, Check(Shape, body));
+    public void A_request_outside_the_shape_is_told_where(string body, string message) =>
+        Assert.Equal(message, Check(Shape, body));
 
     [Theory]
     [InlineData("{{U}}")]
     [InlineData("{}")]
-    [InlineData("""{{U},"system":null,"inferenceConfig":{"maxTokens":1,"temperature":1,"topP":0.0,"stopSequences":[]}}""")]
+    [InlineData(
+        """{{U},"system":null,"inferenceConfig":{"maxTokens":1,"temperature":1,"topP":0.0,"stopSequences":[]}}""")]
     [InlineData("""{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"any":["thing",1]}}}}],"toolChoice":{"auto":{}}}}""")]
     [InlineData("""{{U},"additionalModelRequestFields":{"anything":[1,{"x":null}]}}""")]
-    [InlineData("""{{U},"requestMetadata":{"a b":""},"serviceTier":{"type":"flex"},"promptVariables":{"x":{"text":"y"}}}""")]
+    [InlineData(
+        """{{U},"requestMetadata":{"a b":""},"serviceTier":{"type":"flex"},"promptVariables":{"x":{"text":"y"}}}""")]
     [InlineData("""{"messages":[{"role":"user","content":[{"text":"x","image":null}]}]}""")]
     [InlineData("""{"messages":[{"role":"user","content":[{"document":{"format":"pdf","name":"a","source":{"bytes":"AAEC"}}},{"text":"x"}]}]}""")]
     public void A_request_of_the_shape_passes(string body) => Assert.Null(Check(Shape, body));

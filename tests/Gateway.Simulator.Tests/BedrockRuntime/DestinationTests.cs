@@ -5,8 +5,10 @@ namespace Gateway.Simulator.Tests.BedrockRuntime;
 
 public sealed class DestinationTests
 {
-    private const string OsakaModel = "arn:aws:bedrock:ap-northeast-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
-    private const string TokyoModel = "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
+    private const string OsakaModel =
+        "arn:aws:bedrock:ap-northeast-3::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
+    private const string TokyoModel =
+        "arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0";
 
     [Fact]
     public async Task Calls_of_a_profile_are_routed_to_its_destinations_in_turn()
@@ -27,7 +29,8 @@ public sealed class DestinationTests
     [Theory]
     [InlineData(OsakaModel)]
     [InlineData(TokyoModel)]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData(
+        "arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     public async Task A_missing_resource_is_denied_by_name(string resource)
     {
         await using var simulator = await RunningSimulator.StartAsync();
@@ -37,8 +40,9 @@ public sealed class DestinationTests
 
         Assert.Equal((HttpStatusCode.Forbidden, "AccessDeniedException"), (answer.Status, answer.ErrorCode));
         Assert.Equal(
-            "User: arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/test-session is not authorized to perform: "
-            + $"bedrock:InvokeModel on resource: {resource} because no identity-based policy allows the bedrock:InvokeModel action",
+            "User: arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/test-session is not authorized to "
+            + "perform: bedrock:InvokeModel on resource: "
+            + $"{resource} because no identity-based policy allows the bedrock:InvokeModel action",
             answer.Json.GetProperty("Message").GetString());
     }
 
@@ -72,7 +76,10 @@ public sealed class DestinationTests
 
         var answer = await new SignedCall(simulator, simulator.Session()).SendAsync();
 
-        Assert.EndsWith($"{OsakaModel} with an explicit deny in an identity-based policy", answer.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            $"{OsakaModel} with an explicit deny in an identity-based policy",
+            answer.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,7 +95,9 @@ public sealed class DestinationTests
         var call = new SignedCall(simulator, simulator.Session());
 
         Assert.Equal(HttpStatusCode.OK, (await call.SendAsync()).Status);
-        Assert.Equal("AccessDeniedException", (await call.For("anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync()).ErrorCode);
+        Assert.Equal(
+            "AccessDeniedException",
+            (await call.For("anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync()).ErrorCode);
     }
 
     [Fact]
@@ -116,7 +125,8 @@ public sealed class DestinationTests
         var answer = await new SignedCall(simulator, simulator.Aws.IssueTaskSession(TimeSpan.FromHours(1))).SendAsync();
 
         Assert.Equal("AccessDeniedException", answer.ErrorCode);
-        Assert.Contains("arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/", answer.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/", answer.Message, StringComparison.Ordinal);
     }
 
     private static void Without(RunningSimulator simulator, string resource) =>

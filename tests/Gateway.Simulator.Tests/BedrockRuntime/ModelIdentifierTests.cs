@@ -5,14 +5,16 @@ namespace Gateway.Simulator.Tests.BedrockRuntime;
 
 public sealed class ModelIdentifierTests
 {
-    private const string AllowAll = """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+    private const string AllowAll =
+        """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
 
     [Theory]
     [InlineData("anthropic.claude-unknown")]
     [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("apac.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("JP.anthropic.claude-haiku-4-5-20251001-v1:0")]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:999999999999:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData(
+        "arn:aws:bedrock:ap-northeast-1:999999999999:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("arn:aws:bedrock:ap-northeast-1::foundation-model/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("simulator.throttle-twice")]
     public async Task An_id_that_means_nothing_in_Tokyo_is_invalid(string modelId)
@@ -32,7 +34,10 @@ public sealed class ModelIdentifierTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session()) { Path = $"/model/{segment}/converse" }.SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session())
+        {
+            Path = $"/model/{segment}/converse",
+        }.SendAsync();
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
     }
@@ -42,12 +47,13 @@ public sealed class ModelIdentifierTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session()).For("anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session())
+            .For("anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync();
 
         Assert.Equal("ValidationException", answer.ErrorCode);
         Assert.Equal(
-            "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn’t supported. Retry your "
-            + "request with the ID or ARN of an inference profile that contains this model.",
+            "Invocation of model ID anthropic.claude-haiku-4-5-20251001-v1:0 with on-demand throughput isn’t "
+            + "supported. Retry your request with the ID or ARN of an inference profile that contains this model.",
             answer.Message);
     }
 
@@ -74,7 +80,8 @@ public sealed class ModelIdentifierTests
         simulator.Aws.Contractor.PermissionPolicy = simulator.Aws.Contractor.PermissionPolicy.Replace(
             "inference-profile/jp.", "inference-profile/*.", StringComparison.Ordinal);
 
-        var answer = await new SignedCall(simulator, simulator.Session()).For("global.anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session())
+            .For("global.anthropic.claude-haiku-4-5-20251001-v1:0").SendAsync();
 
         Assert.Contains(
             "on resource: arn:aws:bedrock:::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0 because",
@@ -94,7 +101,8 @@ public sealed class ModelIdentifierTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        using var response = await simulator.Http.GetAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+        using var response = await simulator.Http.GetAsync(
+            new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
         var answer = await Answer.ReadAsync(response);
 
         Assert.Equal((HttpStatusCode.NotFound, "UnknownOperationException"), (answer.Status, answer.ErrorCode));
@@ -114,7 +122,10 @@ public sealed class ModelIdentifierTests
         simulator.Aws.Contractor.PermissionPolicy = AllowAll;
         var unknown = await call.SendAsync();
 
-        Assert.Contains("bedrock:ApplyGuardrail on resource: arn:aws:bedrock:ap-northeast-1:444455556666:guardrail/abc", denied.Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "bedrock:ApplyGuardrail on resource: arn:aws:bedrock:ap-northeast-1:444455556666:guardrail/abc",
+            denied.Message,
+            StringComparison.Ordinal);
         Assert.Equal("The guardrail identifier or version provided in the request does not exist.", unknown.Message);
     }
 }

@@ -15,7 +15,8 @@ public sealed class ControlEndpointTests
         await using var simulator = await RunningSimulator.StartAsync();
         var call = new SignedCall(simulator, simulator.Session());
 
-        var ordered = await OrderAsync(simulator, """{"service":"bedrock-runtime","operation":"Converse","kind":"Throttling","count":2}""");
+        var ordered = await OrderAsync(
+            simulator, """{"service":"bedrock-runtime","operation":"Converse","kind":"Throttling","count":2}""");
 
         Assert.Equal(HttpStatusCode.NoContent, ordered);
         Assert.Equal(HttpStatusCode.TooManyRequests, (await call.SendAsync()).Status);
@@ -41,7 +42,8 @@ public sealed class ControlEndpointTests
         await using var simulator = await RunningSimulator.StartAsync();
         await OrderAsync(simulator, """{"service":"bedrock-runtime","kind":"Unavailable","count":100}""");
 
-        using var deleted = await simulator.Http.DeleteAsync(new Uri("/_simulator/faults", UriKind.Relative), Cancellation);
+        using var deleted = await simulator.Http.DeleteAsync(
+            new Uri("/_simulator/faults", UriKind.Relative), Cancellation);
 
         Assert.Equal(HttpStatusCode.OK, (await new SignedCall(simulator, simulator.Session()).SendAsync()).Status);
     }
@@ -74,7 +76,8 @@ public sealed class ControlEndpointTests
         var text = await simulator.Http.GetStringAsync(new Uri("/_simulator/journal", UriKind.Relative), Cancellation);
 
         var call = JsonDocument.Parse(text).RootElement[0];
-        Assert.Equal(("Converse", 200), (call.GetProperty("operation").GetString(), call.GetProperty("status").GetInt32()));
+        Assert.Equal(
+            ("Converse", 200), (call.GetProperty("operation").GetString(), call.GetProperty("status").GetInt32()));
         Assert.Equal(answer.Headers["x-amzn-RequestId"], call.GetProperty("requestId").GetString());
         Assert.DoesNotContain("秘密の本文", text, StringComparison.Ordinal);
         Assert.DoesNotContain(session.SessionToken!, text, StringComparison.Ordinal);
@@ -83,7 +86,8 @@ public sealed class ControlEndpointTests
     private static async Task<HttpStatusCode> OrderAsync(RunningSimulator simulator, string order)
     {
         using var content = new StringContent(order, Encoding.UTF8, "application/json");
-        using var response = await simulator.Http.PostAsync(new Uri("/_simulator/faults", UriKind.Relative), content, Cancellation);
+        using var response = await simulator.Http.PostAsync(
+            new Uri("/_simulator/faults", UriKind.Relative), content, Cancellation);
         return response.StatusCode;
     }
 }

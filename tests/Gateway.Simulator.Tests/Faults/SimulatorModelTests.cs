@@ -7,14 +7,28 @@ namespace Gateway.Simulator.Tests.Faults;
 public sealed class SimulatorModelTests
 {
     [Theory]
-    [InlineData("simulator.throttle-always", 429, "ThrottlingException", "Too many requests, please wait before trying again.")]
-    [InlineData("simulator.too-many-tokens", 429, "ThrottlingException", "Too many tokens, please wait before trying again.")]
-    [InlineData("simulator.tokens-per-day", 429, "ThrottlingException", "Too many tokens per day, please wait before trying again.")]
-    [InlineData("simulator.model-not-ready", 429, "ModelNotReadyException", "The model specified in the request is not ready to serve inference requests.")]
-    [InlineData("simulator.internal-error", 500, "InternalServerException", "The system encountered an unexpected error during processing. Try your request again.")]
-    [InlineData("simulator.model-timeout", 408, "ModelTimeoutException", "Model has timed out in processing the request. Try your request again.")]
-    [InlineData("simulator.model-error", 424, "ModelErrorException", "The system encountered an unexpected error during processing. Try your request again.")]
-    [InlineData("simulator.validation", 400, "ValidationException", "The model returned the following errors: Input is too long for requested model.")]
+    [InlineData(
+        "simulator.throttle-always", 429, "ThrottlingException", "Too many requests, please wait before trying again.")]
+    [InlineData(
+        "simulator.too-many-tokens", 429, "ThrottlingException", "Too many tokens, please wait before trying again.")]
+    [InlineData(
+        "simulator.tokens-per-day", 429, "ThrottlingException",
+        "Too many tokens per day, please wait before trying again.")]
+    [InlineData(
+        "simulator.model-not-ready", 429, "ModelNotReadyException",
+        "The model specified in the request is not ready to serve inference requests.")]
+    [InlineData(
+        "simulator.internal-error", 500, "InternalServerException",
+        "The system encountered an unexpected error during processing. Try your request again.")]
+    [InlineData(
+        "simulator.model-timeout", 408, "ModelTimeoutException",
+        "Model has timed out in processing the request. Try your request again.")]
+    [InlineData(
+        "simulator.model-error", 424, "ModelErrorException",
+        "The system encountered an unexpected error during processing. Try your request again.")]
+    [InlineData(
+        "simulator.validation", 400, "ValidationException",
+        "The model returned the following errors: Input is too long for requested model.")]
     public async Task An_id_stands_for_an_error(string modelId, int status, string code, string message)
     {
         await using var simulator = await StartAsync();
@@ -32,9 +46,10 @@ public sealed class SimulatorModelTests
         var answer = await Call(simulator, "simulator.access-denied").SendAsync();
 
         Assert.Equal(
-            "User: arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/test-session is not authorized to perform: bedrock:InvokeModel "
-            + "on resource: arn:aws:bedrock:ap-northeast-1::foundation-model/simulator.access-denied because no identity-based policy "
-            + "allows the bedrock:InvokeModel action",
+            "User: arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/test-session is not authorized to "
+            + "perform: bedrock:InvokeModel on resource: "
+            + "arn:aws:bedrock:ap-northeast-1::foundation-model/simulator.access-denied because no identity-based "
+            + "policy allows the bedrock:InvokeModel action",
             answer.Json.GetProperty("Message").GetString());
     }
 
@@ -89,7 +104,9 @@ public sealed class SimulatorModelTests
 
         var answer = await Call(simulator, "simulator.huge").SendAsync();
 
-        Assert.InRange(int.Parse(answer.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture), 2_000_000, 2_500_000);
+        Assert.InRange(
+            int.Parse(answer.Headers["Content-Length"], System.Globalization.CultureInfo.InvariantCulture),
+            2_000_000, 2_500_000);
     }
 
     [Fact]
@@ -97,7 +114,8 @@ public sealed class SimulatorModelTests
     {
         await using var simulator = await StartAsync();
 
-        var broken = await Assert.ThrowsAsync<HttpRequestException>(() => Call(simulator, "simulator.reset").SendAsync());
+        var broken = await Assert.ThrowsAsync<HttpRequestException>(
+            () => Call(simulator, "simulator.reset").SendAsync());
 
         Assert.Contains("reset", broken.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("simulator:Reset", simulator.Aws.Journal.Calls.Single().ErrorCode);
@@ -108,7 +126,8 @@ public sealed class SimulatorModelTests
     {
         await using var simulator = await StartAsync();
 
-        var broken = await Assert.ThrowsAsync<HttpRequestException>(() => Call(simulator, "simulator.truncated").SendAsync());
+        var broken = await Assert.ThrowsAsync<HttpRequestException>(
+            () => Call(simulator, "simulator.truncated").SendAsync());
 
         Assert.IsAssignableFrom<IOException>(broken.InnerException);
     }

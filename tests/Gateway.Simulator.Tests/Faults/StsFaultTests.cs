@@ -91,7 +91,8 @@ public sealed class StsFaultTests
 
     [Fact]
     public void A_service_refuses_a_fault_it_does_not_know() =>
-        Assert.Throws<ArgumentException>(() => new FaultQueue().Add(AwsServices.Sts, "AssumeRole", FaultKind.ModelTimeout));
+        Assert.Throws<ArgumentException>(
+            () => new FaultQueue().Add(AwsServices.Sts, "AssumeRole", FaultKind.ModelTimeout));
 
     // What the SDK makes of such answers is not asked here: the bytes are read from under it.
     private static async Task<(HttpStatusCode Status, string Body)> RawAsync(string kind)

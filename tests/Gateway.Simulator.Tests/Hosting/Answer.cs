@@ -20,7 +20,8 @@ internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDicti
             .Select(member => member.Value.GetString())
             .FirstOrDefault();
 
-    internal string Text => Json.GetProperty("output").GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()!;
+    internal string Text =>
+        Json.GetProperty("output").GetProperty("message").GetProperty("content")[0].GetProperty("text").GetString()!;
 
     internal string StopReason => Json.GetProperty("stopReason").GetString()!;
 
@@ -28,15 +29,19 @@ internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDicti
         response.StatusCode,
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),
         response.Headers.Concat(response.Content.Headers)
-            .ToDictionary(header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
+            .ToDictionary(
+                header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
 
-    /// <summary>Asserts a 403 of AWS's front layer, in full: type with suffix, message, request id and length.</summary>
+    /// <summary>
+    /// Asserts a 403 of AWS's front layer, in full: type with suffix, message, request id and length.
+    /// </summary>
     internal void AssertRefused(string code, string message)
     {
         Assert.Equal(HttpStatusCode.Forbidden, Status);
         Assert.Equal($"{code}:http://internal.amazon.com/coral/com.amazon.coral.service/", Headers["x-amzn-ErrorType"]);
         Assert.Equal(message, Message);
         Assert.True(Guid.TryParse(Headers["x-amzn-RequestId"], out _));
-        Assert.Equal(Encoding.UTF8.GetByteCount(Body).ToString(CultureInfo.InvariantCulture), Headers["Content-Length"]);
+        Assert.Equal(
+            Encoding.UTF8.GetByteCount(Body).ToString(CultureInfo.InvariantCulture), Headers["Content-Length"]);
     }
 }

@@ -25,7 +25,8 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     internal HttpClient Http { get; }
 
-    internal static async Task<RunningSimulator> StartAsync(TimeProvider? time = null, params (string Key, string Value)[] settings)
+    internal static async Task<RunningSimulator> StartAsync(
+        TimeProvider? time = null, params (string Key, string Value)[] settings)
     {
         var app = SimulatorHost.Build(new WebApplicationOptions(), builder =>
         {

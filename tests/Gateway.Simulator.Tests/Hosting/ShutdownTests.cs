@@ -29,7 +29,8 @@ public sealed class ShutdownTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
         using var socket = new TcpClient();
-        await socket.ConnectAsync(simulator.Address.Host, simulator.Address.Port, TestContext.Current.CancellationToken);
+        await socket.ConnectAsync(
+            simulator.Address.Host, simulator.Address.Port, TestContext.Current.CancellationToken);
         var request = $"POST {simulator.Address}model/a/converse HTTP/1.1\r\nHost: {simulator.Address.Authority}\r\n"
             + "Content-Length: 0\r\nConnection: close\r\n\r\n";
 

@@ -7,7 +7,9 @@ using Gateway.Simulator.Identities;
 
 namespace Gateway.Simulator.Tests.Hosting;
 
-/// <summary>A call signed by the AWS SDK's public signer, which a test may bend before and after it is signed.</summary>
+/// <summary>
+/// A call signed by the AWS SDK's public signer, which a test may bend before and after it is signed.
+/// </summary>
 internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials Signer)
 {
     internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1%3A0";
@@ -73,6 +75,7 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
             TestContext.Current.CancellationToken);
         return Headers.Concat(signed.Headers).Where(header =>
             !header.Key.Equals("Content-Type", StringComparison.OrdinalIgnoreCase)
-            && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase)).DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
+            && !header.Key.Equals("Host", StringComparison.OrdinalIgnoreCase))
+                .DistinctBy(header => header.Key, StringComparer.OrdinalIgnoreCase);
     }
 }

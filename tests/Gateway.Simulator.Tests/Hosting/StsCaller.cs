@@ -8,7 +8,8 @@ namespace Gateway.Simulator.Tests.Hosting;
 /// <summary>AWSSDK.SecurityToken, pointed at a simulator.</summary>
 internal static class StsCaller
 {
-    internal static AmazonSecurityTokenServiceClient Sts(this RunningSimulator simulator, IssuedCredentials signer, string region = Accounts.Region) =>
+    internal static AmazonSecurityTokenServiceClient Sts(
+        this RunningSimulator simulator, IssuedCredentials signer, string region = Accounts.Region) =>
         new(
             signer.SessionToken is null
                 ? new BasicAWSCredentials(signer.AccessKeyId, signer.SecretAccessKey)

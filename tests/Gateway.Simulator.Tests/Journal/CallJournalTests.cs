@@ -37,7 +37,9 @@ public sealed class CallJournalTests
         await new SignedCall(simulator, session).SendAsync();
 
         var call = Assert.Single(simulator.Aws.Journal.Calls);
-        Assert.Equal((session.AccessKeyId, null, 403, "InvalidSignatureException"), (call.AccessKeyId, call.PrincipalArn, call.Status, call.ErrorCode));
+        Assert.Equal(
+            (session.AccessKeyId, null, 403, "InvalidSignatureException"),
+            (call.AccessKeyId, call.PrincipalArn, call.Status, call.ErrorCode));
         Assert.Null(call.DestinationRegion);
     }
 

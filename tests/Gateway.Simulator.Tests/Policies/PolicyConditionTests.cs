@@ -25,7 +25,9 @@ public sealed class PolicyConditionTests
     [InlineData("""{"StringEquals":{"sts:ExternalId":"abc","aws:PrincipalAccount":"999999999999"}}""", false)]
     [InlineData("""{"StringEquals":{"sts:ExternalId":"abc"},"StringLike":{"aws:PrincipalAccount":"9*"}}""", false)]
     public void A_present_key_is_compared(string condition, bool holds) =>
-        Assert.Equal(holds, Asking.Holds(condition, Asking.To().With("sts:ExternalId", "abc").With("aws:ViaAWSService", "false")));
+        Assert.Equal(
+            holds,
+            Asking.Holds(condition, Asking.To().With("sts:ExternalId", "abc").With("aws:ViaAWSService", "false")));
 
     [Theory]
     [InlineData("StringEquals", false)]

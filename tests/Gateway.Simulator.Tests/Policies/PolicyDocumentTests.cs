@@ -46,7 +46,8 @@ public sealed class PolicyDocumentTests
 
     [Fact]
     public void Without_an_allow_it_is_denied_implicitly() =>
-        Assert.Equal(PolicyDecision.ImplicitlyDenied, Identity("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}"""));
+        Assert.Equal(
+            PolicyDecision.ImplicitlyDenied, Identity("""{"Effect":"Allow","Action":"s3:*","Resource":"*"}"""));
 
     [Theory]
     [InlineData("""{"AWS":"arn:aws:iam::111122223333:role/GatewayTaskRole"}""", true)]
@@ -80,15 +81,22 @@ public sealed class PolicyDocumentTests
         { "both action forms", Asking.Identity("""{"Effect":"Allow","Action":"*","NotAction":"*","Resource":"*"}""") },
         { "no resource", Asking.Identity("""{"Effect":"Allow","Action":"*"}""") },
         { "an empty list", Asking.Identity("""{"Effect":"Allow","Action":[],"Resource":"*"}""") },
-        { "a principal in an identity policy", Asking.Identity("""{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}""") },
-        { "a policy variable", Asking.Identity("""{"Effect":"Allow","Action":"*","Resource":"arn:${aws:username}"}""") },
+        {
+            "a principal in an identity policy",
+            Asking.Identity("""{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}""")
+        },
+        {
+            "a policy variable",
+            Asking.Identity("""{"Effect":"Allow","Action":"*","Resource":"arn:${aws:username}"}""")
+        },
         {
             "an unknown operator",
             Asking.Identity("""{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}""")
         },
         {
             "a Null that is no boolean",
-            Asking.Identity("""{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Null":{"sts:ExternalId":"maybe"}}}""")
+            Asking.Identity(
+                """{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Null":{"sts:ExternalId":"maybe"}}}""")
         },
     };
 

@@ -9,8 +9,8 @@ namespace Gateway.Simulator.Tests.Signatures;
 public sealed class SignatureTests
 {
     private const string Mismatch =
-        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access Key and "
-        + "signing method. Consult the service documentation for details.";
+        "The request signature we calculated does not match the signature you provided. Check your AWS Secret Access "
+        + "Key and signing method. Consult the service documentation for details.";
 
     [Fact]
     public async Task A_call_signed_by_the_SDK_is_answered()
@@ -79,7 +79,10 @@ public sealed class SignatureTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session()) { Headers = { ["x-note"] = "a   b    c" } }.SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session())
+        {
+            Headers = { ["x-note"] = "a   b    c" },
+        }.SendAsync();
 
         Assert.Equal(HttpStatusCode.OK, answer.Status);
     }
@@ -89,7 +92,8 @@ public sealed class SignatureTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session() with { SecretAccessKey = "wrong" }).SendAsync();
+        var answer = await new SignedCall(
+            simulator, simulator.Session() with { SecretAccessKey = "wrong" }).SendAsync();
 
         answer.AssertRefused("InvalidSignatureException", Mismatch);
         Assert.Equal("192", answer.Headers["Content-Length"]);
@@ -102,7 +106,8 @@ public sealed class SignatureTests
 
         var answer = await new SignedCall(simulator, simulator.Session())
         {
-            Afterwards = request => request.Content = new StringContent(Some.Hello + " ", Encoding.UTF8, "application/json"),
+            Afterwards = request =>
+                request.Content = new StringContent(Some.Hello + " ", Encoding.UTF8, "application/json"),
         }.SendAsync();
 
         answer.AssertRefused("InvalidSignatureException", Mismatch);
@@ -125,12 +130,16 @@ public sealed class SignatureTests
 
         var answer = await new SignedCall(simulator, simulator.Session()) { Service = "bedrock-runtime" }.SendAsync();
 
-        answer.AssertRefused("InvalidSignatureException", "Credential should be scoped to correct service: 'bedrock'. ");
+        answer.AssertRefused(
+            "InvalidSignatureException", "Credential should be scoped to correct service: 'bedrock'. ");
     }
 
     [Theory]
-    [InlineData(-301, "Signature expired: 20261123T085459Z is now earlier than 20261123T085500Z (20261123T090000Z - 5 min.)")]
-    [InlineData(301, "Signature not yet current: 20261123T090501Z is still later than 20261123T090500Z (20261123T090000Z + 5 min.)")]
+    [InlineData(
+        -301, "Signature expired: 20261123T085459Z is now earlier than 20261123T085500Z (20261123T090000Z - 5 min.)")]
+    [InlineData(
+        301,
+        "Signature not yet current: 20261123T090501Z is still later than 20261123T090500Z (20261123T090000Z + 5 min.)")]
     public async Task A_date_beyond_five_minutes_is_refused(int seconds, string message)
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2026, 11, 23, 9, 0, 0, TimeSpan.Zero));
@@ -168,7 +177,8 @@ public sealed class SignatureTests
 
         var answer = await new SignedCall(simulator, simulator.Session())
         {
-            Afterwards = request => Authorize(request, header => header.Replace($"/{today}/", "/20200101/", StringComparison.Ordinal)),
+            Afterwards = request =>
+                Authorize(request, header => header.Replace($"/{today}/", "/20200101/", StringComparison.Ordinal)),
         }.SendAsync();
 
         Assert.Equal("InvalidSignatureException", answer.ErrorCode);
@@ -192,7 +202,8 @@ public sealed class SignatureTests
         }.SendAsync();
 
         Assert.Equal((HttpStatusCode.Forbidden, "IncompleteSignatureException"), (answer.Status, answer.ErrorCode));
-        Assert.StartsWith($"Authorization header requires '{part[..^1]}' parameter. ", answer.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"Authorization header requires '{part[..^1]}' parameter. ", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -218,7 +229,8 @@ public sealed class SignatureTests
 
         var answer = await new SignedCall(simulator, simulator.Session())
         {
-            Afterwards = request => Authorize(request, header => header.Replace(name, "x-other", StringComparison.Ordinal)),
+            Afterwards = request =>
+                Authorize(request, header => header.Replace(name, "x-other", StringComparison.Ordinal)),
         }.SendAsync();
 
         answer.AssertRefused("InvalidSignatureException", message);

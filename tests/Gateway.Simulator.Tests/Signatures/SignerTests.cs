@@ -12,7 +12,8 @@ public sealed class SignerTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session() with { AccessKeyId = "ASIAUNKNOWN000000000" }).SendAsync();
+        var answer = await new SignedCall(
+            simulator, simulator.Session() with { AccessKeyId = "ASIAUNKNOWN000000000" }).SendAsync();
 
         answer.AssertRefused("UnrecognizedClientException", "The security token included in the request is invalid.");
         Assert.Equal("68", answer.Headers["Content-Length"]);
@@ -23,7 +24,8 @@ public sealed class SignerTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await new SignedCall(simulator, simulator.Session() with { SessionToken = simulator.Session().SessionToken }).SendAsync();
+        var answer = await new SignedCall(
+            simulator, simulator.Session() with { SessionToken = simulator.Session().SessionToken }).SendAsync();
 
         answer.AssertRefused("UnrecognizedClientException", "The security token included in the request is invalid.");
     }

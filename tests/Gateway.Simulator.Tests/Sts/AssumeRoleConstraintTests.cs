@@ -42,7 +42,8 @@ public sealed class AssumeRoleConstraintTests
 
         Assert.Equal("ValidationError", refusal.ErrorCode);
         Assert.Equal(
-            $"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: {constraint}", refusal.Message);
+            $"1 validation error detected: Value '{value}' at '{name}' failed to satisfy constraint: {constraint}",
+            refusal.Message);
     }
 
     [Fact]
@@ -57,7 +58,8 @@ public sealed class AssumeRoleConstraintTests
 
         Assert.Equal(
             $"2 validation errors detected: Value 'x' at 'roleSessionName' failed to satisfy constraint: {TooShort} 2; "
-            + "Value '1' at 'durationSeconds' failed to satisfy constraint: Member must have value greater than or equal to 900",
+            + "Value '1' at 'durationSeconds' failed to satisfy constraint: "
+            + "Member must have value greater than or equal to 900",
             refusal.Message);
     }
 
@@ -69,7 +71,8 @@ public sealed class AssumeRoleConstraintTests
         var refusal = await simulator.RefusedAsync(new AssumeRoleRequest { RoleSessionName = "gateway-test" });
 
         Assert.Equal(
-            "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint: Member must not be null",
+            "1 validation error detected: Value null at 'roleArn' failed to satisfy constraint: "
+            + "Member must not be null",
             refusal.Message);
     }
 

@@ -17,7 +17,8 @@ public sealed class AssumeRoleTests
         var response = await simulator.AssumeAsync(StsCaller.AssumeBedrockRole());
 
         Assert.StartsWith("ASIA", response.Credentials.AccessKeyId, StringComparison.Ordinal);
-        Assert.Equal("arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/gateway-test", response.AssumedRoleUser.Arn);
+        Assert.Equal(
+            "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/gateway-test", response.AssumedRoleUser.Arn);
         Assert.EndsWith(":gateway-test", response.AssumedRoleUser.AssumedRoleId, StringComparison.Ordinal);
         Assert.Equal(response.Credentials.SessionToken.Length, response.SessionTokenSize);
         Assert.Equal(0, response.SessionTokenUtilization);
@@ -43,7 +44,9 @@ public sealed class AssumeRoleTests
 
         var response = await simulator.AssumeAsync(StsCaller.AssumeBedrockRole());
 
-        Assert.Equal(new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc), response.Credentials.Expiration!.Value.ToUniversalTime());
+        Assert.Equal(
+            new DateTime(2026, 11, 23, 10, 0, 0, DateTimeKind.Utc),
+            response.Credentials.Expiration!.Value.ToUniversalTime());
     }
 
     [Theory]
@@ -59,8 +62,8 @@ public sealed class AssumeRoleTests
 
         Assert.Equal(("AccessDenied", HttpStatusCode.Forbidden), (refusal.ErrorCode, refusal.StatusCode));
         Assert.Equal(
-            "User: arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/test-task is not authorized to perform: sts:AssumeRole "
-            + "on resource: arn:aws:iam::444455556666:role/BedrockGatewayRole",
+            "User: arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/test-task is not authorized to perform: "
+            + "sts:AssumeRole on resource: arn:aws:iam::444455556666:role/BedrockGatewayRole",
             refusal.Message);
     }
 
@@ -80,7 +83,8 @@ public sealed class AssumeRoleTests
     public async Task A_principal_the_trust_policy_does_not_name_is_denied()
     {
         await using var simulator = await RunningSimulator.StartAsync();
-        var user = simulator.Aws.AddUserKey("someone", "AKIASOMEONE000000001", "a-secret-of-forty-characters-0123456789a");
+        var user = simulator.Aws.AddUserKey(
+            "someone", "AKIASOMEONE000000001", "a-secret-of-forty-characters-0123456789a");
 
         var refusal = await simulator.RefusedAsync(StsCaller.AssumeBedrockRole(), user);
 
@@ -111,7 +115,8 @@ public sealed class AssumeRoleTests
 
         Assert.Equal(("ValidationError", HttpStatusCode.BadRequest), (refusal.ErrorCode, refusal.StatusCode));
         Assert.Equal(
-            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.", refusal.Message);
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            refusal.Message);
     }
 
     [Fact]
@@ -123,7 +128,8 @@ public sealed class AssumeRoleTests
         var refusal = await simulator.RefusedAsync(StsCaller.AssumeBedrockRole(), signer);
 
         Assert.Equal(("SignatureDoesNotMatch", HttpStatusCode.Forbidden), (refusal.ErrorCode, refusal.StatusCode));
-        Assert.StartsWith("The request signature we calculated does not match", refusal.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "The request signature we calculated does not match", refusal.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -176,7 +182,10 @@ public sealed class AssumeRoleTests
         var answer = await new SignedCall(simulator, session!).SendAsync();
 
         Assert.Equal("AccessDeniedException", answer.ErrorCode);
-        Assert.EndsWith("because no session policy allows the bedrock:InvokeModel action", answer.Message, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "because no session policy allows the bedrock:InvokeModel action",
+            answer.Message,
+            StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,12 +21,14 @@ public sealed class StsWireTests
         Assert.Equal(Sts + "AssumeRoleResponse", root.Name);
         Assert.Equal(
             [
-                "AssumedRoleUser", "AssumedRoleId", "Arn", "Credentials", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration",
-                "PackedPolicySize", "SessionTokenUtilization", "SessionTokenSize",
+                "AssumedRoleUser", "AssumedRoleId", "Arn", "Credentials", "AccessKeyId", "SecretAccessKey",
+                "SessionToken", "Expiration", "PackedPolicySize", "SessionTokenUtilization", "SessionTokenSize",
             ],
             root.Element(Sts + "AssumeRoleResult")!.Descendants().Select(element => element.Name.LocalName));
         Assert.Matches(@"^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$", root.Descendants(Sts + "Expiration").Single().Value);
-        Assert.Equal(answer.Headers["x-amzn-RequestId"], root.Element(Sts + "ResponseMetadata")!.Element(Sts + "RequestId")!.Value);
+        Assert.Equal(
+            answer.Headers["x-amzn-RequestId"],
+            root.Element(Sts + "ResponseMetadata")!.Element(Sts + "RequestId")!.Value);
     }
 
     [Fact]
@@ -34,7 +36,10 @@ public sealed class StsWireTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
-        var answer = await (Call(simulator) with { Afterwards = request => request.Headers.Remove("Authorization") }).SendAsync();
+        var answer = await (Call(simulator) with
+        {
+            Afterwards = request => request.Headers.Remove("Authorization"),
+        }).SendAsync();
 
         var root = XDocument.Parse(answer.Body).Root!;
         var error = root.Element(Sts + "Error")!;
@@ -54,7 +59,8 @@ public sealed class StsWireTests
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.Status);
         Assert.Contains(
-            "Could not find operation AssumeRole for version NO_VERSION_SPECIFIED", answer.Body, StringComparison.Ordinal);
+            "Could not find operation AssumeRole for version NO_VERSION_SPECIFIED",
+            answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -65,7 +71,8 @@ public sealed class StsWireTests
         var answer = await (Call(simulator) with { Service = "bedrock" }).SendAsync();
 
         Assert.Contains("<Code>SignatureDoesNotMatch</Code>", answer.Body, StringComparison.Ordinal);
-        Assert.Contains("Credential should be scoped to correct service: 'sts'.", answer.Body, StringComparison.Ordinal);
+        Assert.Contains(
+            "Credential should be scoped to correct service: 'sts'.", answer.Body, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -85,7 +92,8 @@ public sealed class StsWireTests
     public async Task A_users_session_cannot_live_longer_than_the_role_allows()
     {
         await using var simulator = await RunningSimulator.StartAsync();
-        var user = simulator.Aws.AddUserKey("admin", "AKIAADMIN00000000001", "a-secret-of-forty-characters-0123456789a");
+        var user = simulator.Aws.AddUserKey(
+            "admin", "AKIAADMIN00000000001", "a-secret-of-forty-characters-0123456789a");
         simulator.Aws.Contractor.TrustPolicy = simulator.Aws.Contractor.TrustPolicy.Replace(
             Accounts.TaskRoleArn, user.Principal.Arn, StringComparison.Ordinal);
         var request = StsCaller.AssumeBedrockRole();
@@ -93,7 +101,8 @@ public sealed class StsWireTests
 
         var refusal = await simulator.RefusedAsync(request, user);
 
-        Assert.Equal("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", refusal.Message);
+        Assert.Equal(
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", refusal.Message);
     }
 
     [Fact]

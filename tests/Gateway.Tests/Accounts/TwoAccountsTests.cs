@@ -48,7 +48,8 @@ public class TwoAccountsTests
         await using var gateway = await TestGateway.StartAsync();
         RemoveOsaka(gateway.Aws);
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 6).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 6).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.BadGateway, response.StatusCode));
     }
@@ -113,7 +114,8 @@ public class TwoAccountsTests
         {
             if (statement!["Resource"] is JsonArray resources)
             {
-                var osaka = resources.Single(resource => ((string?)resource)!.StartsWith("arn:aws:bedrock:ap-northeast-3:", StringComparison.Ordinal));
+                var osaka = resources.Single(resource =>
+                    ((string?)resource)!.StartsWith("arn:aws:bedrock:ap-northeast-3:", StringComparison.Ordinal));
                 resources.Remove(osaka);
             }
         }
@@ -123,7 +125,8 @@ public class TwoAccountsTests
 
     private static void ExpireSessions(TestGateway gateway)
     {
-        foreach (var key in gateway.Aws.Journal.Calls.Where(call => call.Service == AwsServices.BedrockRuntime).Select(call => call.AccessKeyId).Distinct())
+        foreach (var key in gateway.Aws.Journal.Calls.Where(call => call.Service == AwsServices.BedrockRuntime)
+            .Select(call => call.AccessKeyId).Distinct())
         {
             gateway.Aws.Credentials.Revoke(key!);
         }

@@ -15,7 +15,8 @@ public class RetryPauseTests
     [InlineData("Throttling", 9, 1.0, 20_000)]
     [InlineData("Throttling", 1, 0.0, 0)]
     [InlineData("Session", 1, 1.0, 0)]
-    public void The_pause_grows_with_every_attempt_and_has_full_jitter(string retry, int attempts, double random, int milliseconds)
+    public void The_pause_grows_with_every_attempt_and_has_full_jitter(
+        string retry, int attempts, double random, int milliseconds)
     {
         var pause = RetryPause.Before(Failed(retry), attempts, random);
 

@@ -65,7 +65,8 @@ public class UpstreamFailureTests
         await using var gateway = await TestGateway.StartAsync(gateway: NoPause);
         await gateway.Post("/converse", Some.ConverseRequest());
 
-        using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "simulator.expired-token-once"));
+        using var response = await gateway.Post(
+            "/converse", Some.ConverseRequest(modelId: "simulator.expired-token-once"));
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(2, gateway.StsCalls);
@@ -106,13 +107,17 @@ public class UpstreamFailureTests
         await using var gateway = await TestGateway.StartAsync();
         await gateway.Post("/converse", Some.ConverseRequest());
 
-        using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: model), ("X-Request-Timeout-Ms", "300"));
+        using var response = await gateway.Post(
+            "/converse", Some.ConverseRequest(modelId: model), ("X-Request-Timeout-Ms", "300"));
 
         Assert.Equal(HttpStatusCode.GatewayTimeout, response.StatusCode);
         var problem = await Some.JsonAsync(response);
         Assert.Equal("upstream_timeout", (string?)problem["code"]);
         Assert.False(problem["retryable"]!.GetValue<bool>());
-        Assert.Equal(1, Assert.Single(gateway.Logs.Events, logged => logged.Id == 4000 && 504.Equals(logged.Values["Status"])).Values["Attempts"]);
+        Assert.Equal(
+            1, Assert.Single(
+                gateway.Logs.Events,
+                logged => logged.Id == 4000 && 504.Equals(logged.Values["Status"])).Values["Attempts"]);
     }
 
     [Fact]
@@ -175,5 +180,6 @@ public class UpstreamFailureTests
 
     // Pauses between attempts are proven by RetryPauseTests; here they would only cost time.
     private static void NoPause(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
-        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<Func<double>>(builder.Services, () => 0);
+        Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<Func<double>>(
+            builder.Services, () => 0);
 }

@@ -48,7 +48,8 @@ public class ApiKeyTests
     public void Anything_else_is_not_a_key(string text) => Assert.False(ApiKey.TryReadKeyId(text, out _));
 
     [Fact]
-    public void A_longer_credential_is_refused_unread() => Assert.False(ApiKey.TryReadKeyId(new string('a', 100_000), out _));
+    public void A_longer_credential_is_refused_unread() =>
+        Assert.False(ApiKey.TryReadKeyId(new string('a', 100_000), out _));
 
     [Theory]
     [InlineData("")]

@@ -32,9 +32,11 @@ public class CallerAuthenticationTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        using var response = await gateway.Http.PostAsync(path, new StringContent("{}"), TestContext.Current.CancellationToken);
+        using var response = await gateway.Http.PostAsync(
+            path, new StringContent("{}"), TestContext.Current.CancellationToken);
 
-        var native = path.StartsWith("/model/", StringComparison.Ordinal) || path.StartsWith("/openai/", StringComparison.Ordinal);
+        var native = path.StartsWith("/model/", StringComparison.Ordinal)
+            || path.StartsWith("/openai/", StringComparison.Ordinal);
         Assert.Equal(native ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(0, gateway.BedrockCalls);
     }
@@ -57,12 +59,16 @@ public class CallerAuthenticationTests
     {
         await using var gateway = await TestGateway.StartAsync();
         using var request = new HttpRequestMessage(HttpMethod.Post, "/converse") { Content = new StringContent("{}") };
-        request.Headers.Add("Authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/ap-northeast-1/bedrock/aws4_request");
+        request.Headers.Add(
+            "Authorization", "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/ap-northeast-1/bedrock/aws4_request");
 
         using var response = await gateway.Send(request);
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
-        Assert.Contains("AWS_BEARER_TOKEN_BEDROCK", (await Some.JsonAsync(response))["detail"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            "AWS_BEARER_TOKEN_BEDROCK",
+            (await Some.JsonAsync(response))["detail"]!.GetValue<string>(),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -70,7 +76,8 @@ public class CallerAuthenticationTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        using var response = await gateway.Post("/converse", Some.ConverseRequest(), ("x-api-key", ApiKey.Create("sandbox")));
+        using var response = await gateway.Post(
+            "/converse", Some.ConverseRequest(), ("x-api-key", ApiKey.Create("sandbox")));
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
     }

@@ -16,7 +16,9 @@ public class KeysCommandTests
 
         var key = Regex.Match(output.ToString(), @"igw_test_\w+").Value;
         var settings = Regex.Matches(output.ToString(), @"(Callers__\S+)=(\S+)")
-            .ToDictionary(match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal), string? (match) => match.Groups[2].Value);
+            .ToDictionary(
+                match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal),
+                string? (match) => match.Groups[2].Value);
         await using var gateway = await TestGateway.StartAsync(settings);
         using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
         request.Headers.Add("x-api-key", key);

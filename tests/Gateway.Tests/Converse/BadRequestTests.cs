@@ -51,7 +51,9 @@ public class BadRequestTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("ValidationException", response.Headers.GetValues("x-amzn-ErrorType").Single());
-        Assert.Equal(response.Headers.GetValues("X-Request-Id").Single(), response.Headers.GetValues("x-amzn-RequestId").Single());
+        Assert.Equal(
+            response.Headers.GetValues("X-Request-Id").Single(),
+            response.Headers.GetValues("x-amzn-RequestId").Single());
     }
 
     [Theory]
@@ -116,7 +118,8 @@ public class BadRequestTests
         using var response = await gateway.Send(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("application/json", (string?)(await Some.JsonAsync(response))["detail"], StringComparison.Ordinal);
+        Assert.Contains(
+            "application/json", (string?)(await Some.JsonAsync(response))["detail"], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -139,7 +142,8 @@ public class BadRequestTests
     public async Task A_body_over_the_limit_is_413(bool chunked)
     {
         await using var gateway = await TestGateway.StartAsync(new() { ["Operations:MaxRequestBodyBytes"] = "2048" });
-        using var request = With(gateway, new ByteArrayContent(Encoding.UTF8.GetBytes(Some.ConverseRequest(new string('a', 3000)))));
+        using var request = With(
+            gateway, new ByteArrayContent(Encoding.UTF8.GetBytes(Some.ConverseRequest(new string('a', 3000)))));
         request.Headers.TransferEncodingChunked = chunked;
 
         using var response = await gateway.Send(request);

@@ -39,7 +39,9 @@ public class CallerConnectionTests
         await using var stream = socket.GetStream();
 
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: {gateway.Key}\r\n{rest}"),
+            Encoding.ASCII.GetBytes(
+                "POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + $"x-api-key: {gateway.Key}\r\n{rest}"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
         var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
@@ -62,7 +64,9 @@ public class CallerConnectionTests
         var body = Some.NativeRequest("x");
 
         await stream.WriteAsync(
-            Encoding.ASCII.GetBytes($"{requestLine}\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: {gateway.Key}\r\nContent-Length: {body.Length}\r\n\r\n{body}"),
+            Encoding.ASCII.GetBytes(
+                $"{requestLine}\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: {gateway.Key}\r\n"
+                + $"Content-Length: {body.Length}\r\n\r\n{body}"),
             TestContext.Current.CancellationToken);
         using var reader = new StreamReader(stream);
         var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken);

@@ -19,7 +19,8 @@ public class ConverseTests
         var answer = await Some.JsonAsync(response);
         Assert.Matches(@"\p{IsHiragana}", (string?)answer["output"]!["message"]!["content"]![0]!["text"]);
         var call = Assert.Single(gateway.Aws.Journal.Calls, call => call.Operation == "Converse");
-        Assert.StartsWith("arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/", call.PrincipalArn, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/", call.PrincipalArn, StringComparison.Ordinal);
         Assert.Equal("/model/jp.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse", call.RawTarget);
         Assert.Contains(call.DestinationRegion, new[] { "ap-northeast-1", "ap-northeast-3" });
     }
@@ -94,7 +95,8 @@ public class ConverseTests
 
         var answer = await Some.JsonAsync(response);
         Assert.Equal("tool_use", (string?)answer["stopReason"]);
-        Assert.Contains(answer["output"]!["message"]!["content"]!.AsArray(), block => block!["toolUse"]?["name"]?.GetValue<string>() == "get_weather");
+        Assert.Contains(answer["output"]!["message"]!["content"]!.AsArray(), block =>
+            block!["toolUse"]?["name"]?.GetValue<string>() == "get_weather");
     }
 
     [Fact]
@@ -127,7 +129,8 @@ public class ConverseTests
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "simulator.huge"));
 
-        var answer = JsonNode.Parse(await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!;
+        var answer = JsonNode.Parse(
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken))!;
         Assert.True(answer["output"]!["message"]!["content"]![0]!["text"]!.GetValue<string>().Length > 500_000);
     }
 
@@ -136,7 +139,8 @@ public class ConverseTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var responses = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, 1_000).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));
 
         Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
         Assert.Equal(1, gateway.StsCalls);

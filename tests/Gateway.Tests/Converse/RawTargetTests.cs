@@ -46,5 +46,6 @@ public class RawTargetTests
     [InlineData("/model/a")]
     [InlineData("/model/a/")]
     [InlineData("//model/a/converse")]
-    public void Every_other_spelling_is_refused(string target) => Assert.False(RawTarget.TryReadModelRoute(target, out _, out _));
+    public void Every_other_spelling_is_refused(string target) =>
+        Assert.False(RawTarget.TryReadModelRoute(target, out _, out _));
 }

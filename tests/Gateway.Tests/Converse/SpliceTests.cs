@@ -30,7 +30,8 @@ public class SpliceTests
     {
         var space = Gen.OneOf("", " ", "\n\t", "\r\n  ");
         var member = Gen.OneOf(
-            "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"こんにちは、\\\"modelId\\\"\"}]}]", "\"a\":1e2", "\"b\":-0.10", "\"x\":{\"modelId\":[]}",
+            "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"こんにちは、\\\"modelId\\\"\"}]}]",
+            "\"a\":1e2", "\"b\":-0.10", "\"x\":{\"modelId\":[]}",
             "\"絵\":\"\\ud83d\\ude00\"", "\"t\":true", "\"n\":null");
         var bodies =
             from members in member.Array[0, 6].Select(some => some.Distinct().ToArray())
@@ -41,15 +42,20 @@ public class SpliceTests
         await bodies.SampleAsync(
             async body =>
             {
-                var all = body.members.Take(body.at).Append("\"modelId\":\"m\"").Concat(body.members.Skip(body.at)).ToList();
-                var text = "{" + string.Join(",", all.Select((one, i) => body.spaces[i] + one + body.spaces[i + 7])) + "}";
+                var all = body.members.Take(body.at)
+                    .Append("\"modelId\":\"m\"")
+                    .Concat(body.members.Skip(body.at)).ToList();
+                var text =
+                    "{" + string.Join(",", all.Select((one, i) => body.spaces[i] + one + body.spaces[i + 7])) + "}";
 
                 using var request = await ReadAsync(text);
 
                 var rest = Encoding.UTF8.GetString(request.Body.Bytes.Span);
                 var parsed = System.Text.Json.Nodes.JsonNode.Parse(rest)!.AsObject();
                 Assert.False(parsed.ContainsKey("modelId"));
-                Assert.Equal(body.members.Length, rest.Length == 0 ? 0 : body.members.Count(one => rest.Contains(one, StringComparison.Ordinal)));
+                Assert.Equal(
+                    body.members.Length,
+                    rest.Length == 0 ? 0 : body.members.Count(one => rest.Contains(one, StringComparison.Ordinal)));
                 Assert.Equal(text.Length - "\"modelId\":\"m\"".Length - (body.members.Length == 0 ? 0 : 1)
                     - SpacesAround(all, body.spaces, body.at), rest.Length);
             },
@@ -66,7 +72,8 @@ public class SpliceTests
     {
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        var read = await ConverseRequest.ReadAsync(context.Request, null, 1_000_000, TimeSpan.FromMinutes(1), CancellationToken.None);
+        var read = await ConverseRequest.ReadAsync(
+            context.Request, null, 1_000_000, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.True(read.Is(out var request, out var refusal), refusal?.Detail.En);
         return request;
     }

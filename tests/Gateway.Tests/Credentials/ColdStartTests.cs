@@ -136,11 +136,14 @@ public class ColdStartTests
     /// <summary>The metadata endpoint on a bad day: no answer until <see cref="Arrive"/>.</summary>
     private sealed class SlowCredentials : AWSCredentials
     {
-        private TaskCompletionSource<ImmutableCredentials> _answer = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private TaskCompletionSource<ImmutableCredentials> _answer = new(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void FallSilent() => _answer = new TaskCompletionSource<ImmutableCredentials>(TaskCreationOptions.RunContinuationsAsynchronously);
+        public void FallSilent() => _answer = new TaskCompletionSource<ImmutableCredentials>(
+            TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public void Arrive() => _answer.SetResult(new ImmutableCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken));
+        public void Arrive() =>
+            _answer.SetResult(new ImmutableCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken));
 
         public override ImmutableCredentials GetCredentials() => _answer.Task.GetAwaiter().GetResult();
 

@@ -20,13 +20,23 @@ public class ContractorOptionsTests
             ("AWS_ROLE_ARN", The.RoleArn));
 
         Assert.Equal(7, failures.Length);
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__ExternalId is not an external id. Use", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__SessionDuration is out of range. Set it between", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__RefreshWindow is out of range. Set it between", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__SessionName is not a session name. Use", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__RefreshWindow is 00:50:00, more than a third", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith(
+                "Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith("Contractor__ExternalId is not an external id. Use", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith(
+                "Contractor__SessionDuration is out of range. Set it between", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith("Contractor__RefreshWindow is out of range. Set it between", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith("Contractor__SessionName is not a session name. Use", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith("Contractor__RefreshWindow is 00:50:00, more than a third", StringComparison.Ordinal));
+        Assert.Contains(failures, failure =>
+            failure.StartsWith(
+                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -35,8 +45,10 @@ public class ContractorOptionsTests
         var failures = await FailuresAsync(("Contractor:RoleArn", ""), ("Contractor:ExternalId", null));
 
         Assert.Equal(2, failures.Length);
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__RoleArn is not set.", StringComparison.Ordinal));
-        Assert.Contains(failures, failure => failure.StartsWith("Contractor__ExternalId is not set.", StringComparison.Ordinal));
+        Assert.Contains(
+            failures, failure => failure.StartsWith("Contractor__RoleArn is not set.", StringComparison.Ordinal));
+        Assert.Contains(
+            failures, failure => failure.StartsWith("Contractor__ExternalId is not set.", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -45,7 +57,8 @@ public class ContractorOptionsTests
         var failures = await FailuresAsync(("Contractor:SessionDuration", "00:30:00"));
 
         Assert.Equal(
-            "Contractor__RefreshWindow is 00:15:00, more than a third of Contractor__SessionDuration (00:30:00). Set it to 00:10:00 or less.",
+            "Contractor__RefreshWindow is 00:15:00, more than a third of Contractor__SessionDuration (00:30:00). "
+            + "Set it to 00:10:00 or less.",
             Assert.Single(failures));
     }
 
@@ -53,7 +66,8 @@ public class ContractorOptionsTests
     public async Task Problems_of_other_slices_are_reported_beside_these()
     {
         await using var rig = await SessionRig.CreateAsync(
-            configure: services => services.AddOptionsWithValidateOnStart<HealthCheckPublisherOptions>("other").Validate(_ => false, "another problem"),
+            configure: services => services.AddOptionsWithValidateOnStart<HealthCheckPublisherOptions>("other")
+                .Validate(_ => false, "another problem"),
             settings: ("Contractor:ExternalId", "日本"));
 
         var invalid = await Assert.ThrowsAsync<AggregateException>(rig.StartAsync);
@@ -80,7 +94,8 @@ public class ContractorOptionsTests
 
         var options = rig.Services.GetRequiredService<IOptions<ContractorOptions>>().Value;
 
-        Assert.Equal((TimeSpan.FromHours(1), TimeSpan.FromMinutes(15)), (options.SessionDuration, options.RefreshWindow));
+        Assert.Equal(
+            (TimeSpan.FromHours(1), TimeSpan.FromMinutes(15)), (options.SessionDuration, options.RefreshWindow));
         Assert.Equal("444455556666", options.AccountId);
         Assert.Matches("^gateway-[A-Za-z0-9._-]+$", options.RoleSessionName);
     }
@@ -92,7 +107,8 @@ public class ContractorOptionsTests
         Assert.Equal(name, ContractorOptions.NameFor(machine));
 
     [Fact]
-    public void The_default_session_name_fits() => Assert.Equal(64, ContractorOptions.NameFor(new string('x', 200)).Length);
+    public void The_default_session_name_fits() =>
+        Assert.Equal(64, ContractorOptions.NameFor(new string('x', 200)).Length);
 
     private static async Task<string[]> FailuresAsync(params (string Key, string? Value)[] settings)
     {

@@ -5,14 +5,16 @@ namespace Gateway.Tests.Credentials;
 
 public class FailingStsTests
 {
-    private const string Denial = "User: arn:aws:sts::111122223333:assumed-role/gateway/i-1 is not authorized to perform: sts:AssumeRole";
+    private const string Denial =
+        "User: arn:aws:sts::111122223333:assumed-role/gateway/i-1 is not authorized to perform: sts:AssumeRole";
 
     private static readonly TimeSpan Second = TimeSpan.FromSeconds(1);
 
     [Theory]
     [InlineData(403, "AccessDenied")]
     [InlineData(500, "InternalFailure")]
-    public async Task A_held_session_serves_until_five_seconds_before_its_expiry_whatever_STS_answers(int status, string code)
+    public async Task A_held_session_serves_until_five_seconds_before_its_expiry_whatever_STS_answers(
+        int status, string code)
     {
         await using var rig = await SessionRig.CreateAsync();
         var expiration = (await rig.SessionAsync()).Expiration;
@@ -207,7 +209,8 @@ public class FailingStsTests
     [Fact]
     public async Task A_redirect_is_not_followed()
     {
-        await using var elsewhere = await ScriptedSts.StartAsync(number => SessionRig.Granted(TimeProvider.System, number));
+        await using var elsewhere = await ScriptedSts.StartAsync(
+            number => SessionRig.Granted(TimeProvider.System, number));
         await using var rig = await SessionRig.CreateAsync(
             _ => StsAnswer.Xml(307, "<moved/>") with { Location = elsewhere.Address.AbsoluteUri });
 

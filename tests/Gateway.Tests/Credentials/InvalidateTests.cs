@@ -113,7 +113,8 @@ public class InvalidateTests
     [Fact]
     public async Task The_same_key_id_granted_again_is_a_new_session()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddHours(1)));
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddHours(1)));
         rig.Session.Invalidate((await rig.SessionAsync()).AccessKeyId);
 
         await rig.SessionAsync();

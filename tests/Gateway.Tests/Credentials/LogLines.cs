@@ -10,7 +10,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
 
     public IEnumerable<string> All => _lines.Select(line => line.Text);
 
-    public IEnumerable<string> At(LogLevel level) => _lines.Where(line => line.Level == level).Select(line => line.Text);
+    public IEnumerable<string> At(LogLevel level) =>
+        _lines.Where(line => line.Level == level).Select(line => line.Text);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -20,7 +21,8 @@ internal sealed class LogLines : ILoggerProvider, ILogger
     public bool IsEnabled(LogLevel logLevel) => true;
 
     public void Log<TState>(
-        LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+        LogLevel logLevel, EventId eventId, TState state,
+        Exception? exception, Func<TState, Exception?, string> formatter) =>
         _lines.Enqueue((logLevel, $"{formatter(state, exception)} {exception}"));
 
     public void Dispose()

@@ -17,7 +17,8 @@ internal sealed class ObservedClock() : FakeTimeProvider(The.Start)
     }
 
     /// <summary>Completes when one more timer of that length than at the last wait has begun.</summary>
-    public Task TimerAsync(TimeSpan length, CancellationToken cancellationToken) => TimersOf(length).WaitAsync(cancellationToken);
+    public Task TimerAsync(TimeSpan length, CancellationToken cancellationToken) =>
+        TimersOf(length).WaitAsync(cancellationToken);
 
     private SemaphoreSlim TimersOf(TimeSpan length) => _timers.GetOrAdd(length, _ => new SemaphoreSlim(0));
 }

@@ -51,7 +51,8 @@ public class RefreshAheadTests
     [InlineData(0, 48)]
     [InlineData(0.5, 46.5)]
     [InlineData(1, 45)]
-    public async Task A_refresh_is_due_between_the_window_and_four_fifths_of_it_before_expiry(double chance, double minutes)
+    public async Task A_refresh_is_due_between_the_window_and_four_fifths_of_it_before_expiry(
+        double chance, double minutes)
     {
         await using var rig = await SessionRig.CreateAsync(chance: chance);
 
@@ -63,7 +64,8 @@ public class RefreshAheadTests
     [Fact]
     public async Task A_session_much_shorter_than_asked_for_is_not_refreshed_at_once()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddMinutes(10)));
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddMinutes(10)));
 
         await rig.RefreshAsync();
 
@@ -96,7 +98,8 @@ public class RefreshAheadTests
     {
         var ambient = new AsyncLocal<string> { Value = "request" };
         var seen = new List<string?>();
-        await using var rig = await SessionRig.CreateAsync(baseCredentials: new WatchingCredentials(() => seen.Add(ambient.Value)));
+        await using var rig = await SessionRig.CreateAsync(
+            baseCredentials: new WatchingCredentials(() => seen.Add(ambient.Value)));
 
         await rig.SessionAsync();
 
@@ -113,6 +116,7 @@ public class RefreshAheadTests
             return new("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken);
         }
 
-        public override Task<Amazon.Runtime.ImmutableCredentials> GetCredentialsAsync() => Task.FromResult(GetCredentials());
+        public override Task<Amazon.Runtime.ImmutableCredentials> GetCredentialsAsync() =>
+            Task.FromResult(GetCredentials());
     }
 }

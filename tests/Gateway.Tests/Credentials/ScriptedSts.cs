@@ -9,7 +9,9 @@ using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>A real HTTP server on loopback that answers AssumeRole as told, counts the calls, and can hold its answers back.</summary>
+/// <summary>
+/// A real HTTP server on loopback that answers AssumeRole as told, counts the calls, and can hold its answers back.
+/// </summary>
 internal sealed class ScriptedSts : IAsyncDisposable
 {
     private readonly WebApplication _server;
@@ -77,7 +79,8 @@ internal sealed class ScriptedSts : IAsyncDisposable
         var form = await context.Request.ReadFormAsync(_end.Token);
         var released = _released.Task;
         _calls.Enqueue(new StsCall(
-            context.Request.Headers.Authorization.ToString(), form.ToDictionary(field => field.Key, field => field.Value.ToString())));
+            context.Request.Headers.Authorization.ToString(),
+            form.ToDictionary(field => field.Key, field => field.Value.ToString())));
         var number = _calls.Count;
         _arrived.Release();
         await released.WaitAsync(_end.Token);

@@ -17,7 +17,8 @@ public class SecrecyTests
         await rig.SessionAsync();
 
         // AWS quotes the canonical request, with the session token in it.
-        rig.Sts.Answer = _ => StsAnswer.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{The.BaseToken}");
+        rig.Sts.Answer = _ =>
+            StsAnswer.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{The.BaseToken}");
         rig.Clock.Advance(TimeSpan.FromHours(2));
         await rig.RefusalAsync();
 
@@ -62,7 +63,8 @@ public class SecrecyTests
         listener.InstrumentPublished = (instrument, subscription) =>
         {
             // This rig's own instruments: other tests run beside this one.
-            if (instrument.Meter.Name == "Gateway" && ReferenceEquals(instrument.Meter.Scope, rig.Services.GetRequiredService<IMeterFactory>()))
+            if (instrument.Meter.Name == "Gateway"
+                && ReferenceEquals(instrument.Meter.Scope, rig.Services.GetRequiredService<IMeterFactory>()))
             {
                 subscription.EnableMeasurementEvents(instrument);
             }
@@ -87,12 +89,15 @@ public class SecrecyTests
         await rig.RefreshAsync();
         listener.RecordObservableInstruments();
 
-        Assert.Equal(["gateway.sts.assume_role.duration result=ok", "gateway.sts.assume_role.duration result=AccessDenied"], results);
+        Assert.Equal(
+            ["gateway.sts.assume_role.duration result=ok", "gateway.sts.assume_role.duration result=AccessDenied"],
+            results);
         Assert.Equal([600], expiries);
     }
 
     private sealed class BrokenCredentials : AWSCredentials
     {
-        public override ImmutableCredentials GetCredentials() => throw new AmazonClientException($"Unable to parse {The.BaseToken}");
+        public override ImmutableCredentials GetCredentials() =>
+            throw new AmazonClientException($"Unable to parse {The.BaseToken}");
     }
 }

@@ -30,8 +30,8 @@ internal sealed class SessionRig : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>
-    /// Without <paramref name="answer"/>, STS grants sessions of an hour, whose key ids end in 0001, 0002, …. The host is built and not started: nothing
-    /// refreshes in the background until <see cref="StartAsync"/>.
+    /// Without <paramref name="answer"/>, STS grants sessions of an hour, whose key ids end in 0001, 0002, …. The host
+    /// is built and not started: nothing refreshes in the background until <see cref="StartAsync"/>.
     /// </summary>
     public static async Task<SessionRig> CreateAsync(
         Func<int, StsAnswer>? answer = null,
@@ -52,7 +52,8 @@ internal sealed class SessionRig : IAsyncDisposable
             new("Contractor:ExternalId", The.ExternalId),
             new("Contractor:SessionName", "gateway-test"),
         ]);
-        builder.Configuration.AddInMemoryCollection(settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
+        builder.Configuration.AddInMemoryCollection(
+            settings.Select(setting => new KeyValuePair<string, string?>(setting.Key, setting.Value)));
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
         var address = new UriBuilder(sts.Address) { Scheme = scheme }.Uri;
@@ -61,7 +62,8 @@ internal sealed class SessionRig : IAsyncDisposable
         builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddDefaultAWSOptions(new AWSOptions
         {
-            Credentials = baseCredentials ?? new SessionAWSCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken),
+            Credentials = baseCredentials
+                ?? new SessionAWSCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken),
         });
 
         configure?.Invoke(builder.Services);
@@ -80,7 +82,9 @@ internal sealed class SessionRig : IAsyncDisposable
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
 
-        return result.Is(out var session, out var refusal) ? session : throw new InvalidOperationException(refusal.Detail.En);
+        return result.Is(out var session, out var refusal)
+            ? session
+            : throw new InvalidOperationException(refusal.Detail.En);
     }
 
     /// <summary>The refusal a caller gets now; the test fails if there is a session.</summary>

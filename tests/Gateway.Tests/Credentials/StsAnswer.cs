@@ -11,14 +11,20 @@ internal sealed record StsAnswer(int Status, string ContentType, byte[] Body)
     public string? Location { get; init; }
 
     public static StsAnswer Session(string accessKeyId, DateTimeOffset expiration) =>
-        Ok($"<Result>{Credentials(accessKeyId, expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))}</Result>");
+        Ok("<Result>"
+            + Credentials(
+                accessKeyId, expiration.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
+            + "</Result>");
 
     public static StsAnswer Error(int status, string code, string message = "no reason") => Xml(
         status,
-        $"<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type><Code>{code}</Code><Message>{message}</Message></Error>"
+        "<ErrorResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><Error><Type>Sender</Type>"
+        + $"<Code>{code}</Code><Message>{message}</Message></Error>"
         + $"<RequestId>{RequestId}</RequestId></ErrorResponse>");
 
-    /// <summary>A 200 answer around <paramref name="result"/>, where <c>Result</c> stands for <c>AssumeRoleResult</c>.</summary>
+    /// <summary>
+    /// A 200 answer around <paramref name="result"/>, where <c>Result</c> stands for <c>AssumeRoleResult</c>.
+    /// </summary>
     public static StsAnswer Ok(string result) => Xml(
         200,
         "<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
@@ -27,8 +33,11 @@ internal sealed record StsAnswer(int Status, string ContentType, byte[] Body)
 
     public static StsAnswer Xml(int status, string text) => new(status, "text/xml", Encoding.UTF8.GetBytes(text));
 
-    /// <summary>A <c>Credentials</c> element; without <c>Expiration</c> if <paramref name="expiration"/> is <c>null</c>.</summary>
+    /// <summary>
+    /// A <c>Credentials</c> element; without <c>Expiration</c> if <paramref name="expiration"/> is <c>null</c>.
+    /// </summary>
     public static string Credentials(string accessKeyId, string? expiration) =>
         $"<Credentials><AccessKeyId>{accessKeyId}</AccessKeyId><SecretAccessKey>{The.Secret}</SecretAccessKey>"
-        + $"<SessionToken>{The.Token}</SessionToken>{(expiration is null ? "" : $"<Expiration>{expiration}</Expiration>")}</Credentials>";
+        + $"<SessionToken>{The.Token}</SessionToken>"
+        + $"{(expiration is null ? "" : $"<Expiration>{expiration}</Expiration>")}</Credentials>";
 }

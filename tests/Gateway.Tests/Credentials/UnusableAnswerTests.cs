@@ -19,10 +19,18 @@ public class UnusableAnswerTests
         { "html without a document type", "<html><body>Sign in</body></html>" },
         { "cut off", "<AssumeRoleResponse><AssumeRoleResult><Credentials><AccessKeyId>" },
         { "document type", "<!DOCTYPE a [<!ENTITY b \"bb\">]>" + Document(StsAnswer.Credentials(Key, Hour)) },
-        { "external entity", "<!DOCTYPE a SYSTEM \"file:///etc/hostname\">" + Document(StsAnswer.Credentials(Key, Hour)) },
+        {
+            "external entity",
+            "<!DOCTYPE a SYSTEM \"file:///etc/hostname\">" + Document(StsAnswer.Credentials(Key, Hour))
+        },
         { "no credentials", Document("") },
         { "two credentials", Document(StsAnswer.Credentials(Key, Hour) + StsAnswer.Credentials(Key, Hour)) },
-        { "two secrets", Document(StsAnswer.Credentials(Key, Hour).Replace("<SessionToken>", "<SecretAccessKey>x</SecretAccessKey><SessionToken>", StringComparison.Ordinal)) },
+        {
+            "two secrets",
+            Document(
+                StsAnswer.Credentials(Key, Hour).Replace(
+                    "<SessionToken>", "<SecretAccessKey>x</SecretAccessKey><SessionToken>", StringComparison.Ordinal))
+        },
         { "two key ids", Document(StsAnswer.Credentials(Key, Hour) + $"<AccessKeyId>{Key}</AccessKeyId>") },
         { "two tokens", Document(StsAnswer.Credentials(Key, Hour) + "<SessionToken>x</SessionToken>") },
         { "two expirations", Document(StsAnswer.Credentials(Key, Hour) + $"<Expiration>{Hour}</Expiration>") },
@@ -34,8 +42,16 @@ public class UnusableAnswerTests
         { "empty key id", Document(StsAnswer.Credentials("", Hour)) },
         { "short key id", Document(StsAnswer.Credentials("ASIA", Hour)) },
         { "line break in the key id", Document(StsAnswer.Credentials("ASIACONTRACTOR&#13;&#10;0001", Hour)) },
-        { "empty secret", Document(StsAnswer.Credentials(Key, Hour).Replace(The.Secret, "", StringComparison.Ordinal)) },
-        { "line break in the token", Document(StsAnswer.Credentials(Key, Hour).Replace("token+", "token&#13;&#10;x-amz-evil: ", StringComparison.Ordinal)) },
+        {
+            "empty secret",
+            Document(StsAnswer.Credentials(Key, Hour).Replace(The.Secret, "", StringComparison.Ordinal))
+        },
+        {
+            "line break in the token",
+            Document(
+                StsAnswer.Credentials(Key, Hour)
+                    .Replace("token+", "token&#13;&#10;x-amz-evil: ", StringComparison.Ordinal))
+        },
     };
 
     [Theory]
@@ -62,7 +78,9 @@ public class UnusableAnswerTests
         var refusal = await rig.RefusalAsync();
 
         Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
-        Assert.Contains(rig.Logs.All, line => line.Contains("malformed_answer", StringComparison.Ordinal) && line.Contains("502", StringComparison.Ordinal));
+        Assert.Contains(
+            rig.Logs.All, line => line.Contains("malformed_answer", StringComparison.Ordinal)
+                && line.Contains("502", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -103,7 +121,8 @@ public class UnusableAnswerTests
     [Fact]
     public async Task An_expiration_that_clocks_explain_is_believed()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, "2026-11-23T04:05:00Z"))));
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, "2026-11-23T04:05:00Z"))));
 
         Assert.Equal(The.Start.AddMinutes(65), (await rig.SessionAsync()).Expiration);
     }
@@ -113,7 +132,8 @@ public class UnusableAnswerTests
     [InlineData("2026-11-23T04:05:01Z")]
     public async Task An_absurd_expiration_is_cut_to_the_requested_duration(string expiration)
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, expiration))));
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, expiration))));
 
         var session = await rig.SessionAsync();
 
@@ -126,7 +146,8 @@ public class UnusableAnswerTests
     {
         Gen.DateTime.Sample(answered =>
         {
-            var judged = SessionExpiry.Judge(DateTime.SpecifyKind(answered, DateTimeKind.Utc), The.Start, TimeSpan.FromHours(1));
+            var judged = SessionExpiry.Judge(
+                DateTime.SpecifyKind(answered, DateTimeKind.Utc), The.Start, TimeSpan.FromHours(1));
 
             return judged is null
                 ? answered <= The.Start.AddMinutes(1).UtcDateTime
@@ -135,5 +156,7 @@ public class UnusableAnswerTests
     }
 
     private static string Document(string credentials) => string.Create(
-        CultureInfo.InvariantCulture, $"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\"><AssumeRoleResult>{credentials}</AssumeRoleResult></AssumeRoleResponse>");
+        CultureInfo.InvariantCulture,
+        $"<AssumeRoleResponse xmlns=\"https://sts.amazonaws.com/doc/2011-06-15/\">"
+        + $"<AssumeRoleResult>{credentials}</AssumeRoleResult></AssumeRoleResponse>");
 }

@@ -4,7 +4,10 @@ using Microsoft.AspNetCore.Hosting;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>Counts model calls as they arrive at the simulator, before it answers, so that a test can act while one is in flight.</summary>
+/// <summary>
+/// Counts model calls as they arrive at the simulator, before it answers, so that a test
+/// can act while one is in flight.
+/// </summary>
 internal sealed class Arrivals : IStartupFilter
 {
     private readonly Channel<string> _arrived = Channel.CreateUnbounded<string>();

@@ -3,7 +3,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>Keeps every log event with its values, so that a test can look for one or prove that something is nowhere.</summary>
+/// <summary>
+/// Keeps every log event with its values, so that a test can look for one or prove that something is nowhere.
+/// </summary>
 internal sealed class CapturedLogs : ILoggerProvider
 {
     private readonly ConcurrentQueue<LogEvent> _events = new();
@@ -41,10 +43,13 @@ internal sealed class CapturedLogs : ILoggerProvider
         Interlocked.Exchange(ref _arrival, new(TaskCreationOptions.RunContinuationsAsynchronously)).SetResult();
     }
 
-    internal sealed record LogEvent(string Category, LogLevel Level, int Id, string Message, Dictionary<string, object?> Values, Exception? Exception)
+    internal sealed record LogEvent(
+        string Category, LogLevel Level, int Id, string Message,
+        Dictionary<string, object?> Values, Exception? Exception)
     {
         public override string ToString() =>
-            $"{Category} {Level} {Id} {Message} {string.Join(' ', Values.Select(pair => $"{pair.Key}={pair.Value}"))} {Exception}";
+            $"{Category} {Level} {Id} {Message} "
+            + $"{string.Join(' ', Values.Select(pair => $"{pair.Key}={pair.Value}"))} {Exception}";
     }
 
     private sealed class Logger(string category, CapturedLogs logs) : ILogger
@@ -55,9 +60,12 @@ internal sealed class CapturedLogs : ILoggerProvider
         public bool IsEnabled(LogLevel logLevel) => true;
 
         public void Log<TState>(
-            LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            LogLevel logLevel, EventId eventId, TState state,
+            Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs ? pairs.DistinctBy(pair => pair.Key).ToDictionary() : [];
+            var values = state is IEnumerable<KeyValuePair<string, object?>> pairs
+                ? pairs.DistinctBy(pair => pair.Key).ToDictionary()
+                : [];
             logs.Add(new LogEvent(category, logLevel, eventId.Id, formatter(state, exception), values, exception));
         }
     }

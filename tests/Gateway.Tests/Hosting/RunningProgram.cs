@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>One of the house's programs as a process of its own, as a user starts it, with nothing of AWS in its environment.</summary>
+/// <summary>
+/// One of the house's programs as a process of its own, as a user starts it, with nothing of AWS in its environment.
+/// </summary>
 internal sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
@@ -17,9 +19,11 @@ internal sealed class RunningProgram : IDisposable
 
     public int Id => _process.Id;
 
-    public static RunningProgram Start(string assembly, Dictionary<string, string>? environment, params string[] arguments)
+    public static RunningProgram Start(
+        string assembly, Dictionary<string, string>? environment, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
+        var start = new ProcessStartInfo(
+            Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -33,7 +37,8 @@ internal sealed class RunningProgram : IDisposable
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        foreach (var name in
+            start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
         }

@@ -19,7 +19,8 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         (_accounts, _arrivals) = (accounts, arrivals);
         Logs = logs;
-        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = accounts.GatewayUrl };
+        Http =
+            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = accounts.GatewayUrl };
     }
 
     /// <summary>Sends without a key; Post and Get send one.</summary>
@@ -79,15 +80,20 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>A GET with the demo application's key.</summary>
     public Task<HttpResponseMessage> Get(string path) => Send(Request(HttpMethod.Get, path, null, []));
 
-    public Task<HttpResponseMessage> Send(HttpRequestMessage request) => Http.SendAsync(request, TestContext.Current.CancellationToken);
+    public Task<HttpResponseMessage> Send(HttpRequestMessage request) =>
+        Http.SendAsync(request, TestContext.Current.CancellationToken);
 
     /// <summary>Waits until that many calls have arrived at Bedrock, answered or not.</summary>
-    public Task ArrivedAtBedrockAsync(int calls) => _arrivals.WaitForAsync(calls, TestContext.Current.CancellationToken);
+    public Task ArrivedAtBedrockAsync(int calls) =>
+        _arrivals.WaitForAsync(calls, TestContext.Current.CancellationToken);
 
     /// <summary>Secrets and tokens of every session that ever signed a call.</summary>
     public IReadOnlyList<string> IssuedSecrets() =>
         [.. Aws.Journal.Calls.Select(call => call.AccessKeyId).Distinct()
-            .SelectMany(id => id is not null && Aws.Credentials.TryFind(id, out var issued) ? [issued.SecretAccessKey, issued.SessionToken!] : Array.Empty<string>())];
+            .SelectMany(
+                id => id is not null && Aws.Credentials.TryFind(id, out var issued)
+                    ? [issued.SecretAccessKey, issued.SessionToken!]
+                    : Array.Empty<string>())];
 
     /// <summary>Stops the gateway and then the simulator, as SIGTERM does.</summary>
     public Task StopAsync() => _accounts.StopAsync();
@@ -99,7 +105,8 @@ internal sealed class TestGateway : IAsyncDisposable
         await _accounts.DisposeAsync();
     }
 
-    private HttpRequestMessage Request(HttpMethod method, string path, string? json, (string Name, string Value)[] headers)
+    private HttpRequestMessage Request(
+        HttpMethod method, string path, string? json, (string Name, string Value)[] headers)
     {
         var request = new HttpRequestMessage(method, path);
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);

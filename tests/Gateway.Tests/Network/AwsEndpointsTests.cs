@@ -72,7 +72,8 @@ public class AwsEndpointsTests
     [Fact]
     public void Loopback_is_accepted_only_where_the_host_was_built_for_the_simulator()
     {
-        var (endpoints, _) = Read("ap-northeast-1", "http://127.0.0.1:5101", "http://[::1]:5101", UpstreamProfile.Simulator);
+        var (endpoints, _) = Read(
+            "ap-northeast-1", "http://127.0.0.1:5101", "http://[::1]:5101", UpstreamProfile.Simulator);
         var (abroad, problems) = Read("ap-northeast-1", "http://192.0.2.1:5101", null, UpstreamProfile.Simulator);
 
         Assert.NotNull(endpoints);
@@ -84,7 +85,8 @@ public class AwsEndpointsTests
     public void A_general_AWS_ENDPOINT_URL_redirects_nothing()
     {
         var configuration = new ConfigurationBuilder()
-            .AddInMemoryCollection([new("AWS_REGION", "ap-northeast-1"), new("AWS_ENDPOINT_URL", "https://evil.example")])
+            .AddInMemoryCollection(
+                [new("AWS_REGION", "ap-northeast-1"), new("AWS_ENDPOINT_URL", "https://evil.example")])
             .Build();
 
         var endpoints = AwsEndpoints.Read(configuration, UpstreamProfile.Aws, []);
@@ -92,11 +94,13 @@ public class AwsEndpointsTests
         Assert.Equal("sts.ap-northeast-1.amazonaws.com", endpoints!.Sts.Host);
     }
 
-    private static (AwsEndpoints? Endpoints, List<string> Problems) Read(string? region, string? sts, string? runtime, UpstreamProfile profile)
+    private static (AwsEndpoints? Endpoints, List<string> Problems) Read(
+        string? region, string? sts, string? runtime, UpstreamProfile profile)
     {
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([
-                new("AWS_REGION", region), new("AWS_ENDPOINT_URL_STS", sts), new("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", runtime)])
+                new("AWS_REGION", region), new("AWS_ENDPOINT_URL_STS", sts),
+                new("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", runtime)])
             .Build();
         var problems = new List<string>();
         return (AwsEndpoints.Read(configuration, profile, problems), problems);

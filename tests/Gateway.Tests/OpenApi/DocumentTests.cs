@@ -12,11 +12,19 @@ public class DocumentTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        var paths = (await Some.JsonAsync(await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))["paths"]!.AsObject();
+        var paths = (await Some.JsonAsync(
+            await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))
+            ["paths"]!.AsObject();
 
-        Assert.Equal(["/converse", "/model/{modelId}/converse", "/models"], paths.Select(path => path.Key).Order(StringComparer.Ordinal));
-        Assert.Equal(ErrorCode.All.Select(code => code.Name).Order(), ExampleNames(paths["/converse"]!["post"]!, "application/problem+json").Order());
-        Assert.Equal(ErrorCode.All.Select(code => code.Name).Order(), ExampleNames(paths["/model/{modelId}/converse"]!["post"]!, "application/json").Order());
+        Assert.Equal(
+            ["/converse", "/model/{modelId}/converse", "/models"],
+            paths.Select(path => path.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ErrorCode.All.Select(code => code.Name).Order(),
+            ExampleNames(paths["/converse"]!["post"]!, "application/problem+json").Order());
+        Assert.Equal(
+            ErrorCode.All.Select(code => code.Name).Order(),
+            ExampleNames(paths["/model/{modelId}/converse"]!["post"]!, "application/json").Order());
     }
 
     [Fact]
@@ -27,21 +35,27 @@ public class DocumentTests
         var text = await gateway.Http.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
 
         var schemas = JsonNode.Parse(text)!["components"]!["schemas"]!.AsObject();
-        var references = System.Text.RegularExpressions.Regex.Matches(text, "\"\\$ref\": \"#/components/schemas/([^\"]+)\"");
+        var references = System.Text.RegularExpressions.Regex.Matches(
+            text, "\"\\$ref\": \"#/components/schemas/([^\"]+)\"");
         Assert.NotEmpty(references);
-        Assert.All(references, reference => Assert.True(schemas.ContainsKey(reference.Groups[1].Value), reference.Value));
-        Assert.All(["messages", "system", "inferenceConfig", "toolConfig"], member => Assert.NotNull(schemas["ConverseRequest"]!["properties"]![member]));
+        Assert.All(
+            references, reference => Assert.True(schemas.ContainsKey(reference.Groups[1].Value), reference.Value));
+        Assert.All(["messages", "system", "inferenceConfig", "toolConfig"], member =>
+            Assert.NotNull(schemas["ConverseRequest"]!["properties"]![member]));
     }
 
     [Fact]
     public async Task The_examples_of_both_Converse_operations_are_answered()
     {
         await using var gateway = await TestGateway.StartAsync();
-        var paths = (await Some.JsonAsync(await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))["paths"]!;
+        var paths = (await Some.JsonAsync(
+            await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))
+            ["paths"]!;
         var native = paths["/model/{modelId}/converse"]!["post"]!;
 
         using var own = await gateway.Post("/converse", Example(paths["/converse"]!["post"]!));
-        using var byModel = await gateway.Post($"/model/{native["parameters"]![0]!["example"]}/converse", Example(native));
+        using var byModel = await gateway.Post(
+            $"/model/{native["parameters"]![0]!["example"]}/converse", Example(native));
 
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.OK, byModel.StatusCode);
@@ -59,9 +73,12 @@ public class DocumentTests
         Assert.Equal(HttpStatusCode.NotFound, document.StatusCode);
     }
 
-    private static string Example(JsonNode operation) => operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString();
+    private static string Example(JsonNode operation) =>
+        operation["requestBody"]!["content"]!["application/json"]!["example"]!.ToJsonString();
 
-    private static IEnumerable<string> ExampleNames(JsonNode operation, string contentType) => operation["responses"]!.AsObject()
+    private static IEnumerable<string> ExampleNames(JsonNode operation, string contentType) =>
+        operation["responses"]!.AsObject()
         .Where(response => response.Key != "200")
-        .SelectMany(response => response.Value!["content"]![contentType]!["examples"]!.AsObject().Select(example => example.Key));
+        .SelectMany(response =>
+            response.Value!["content"]![contentType]!["examples"]!.AsObject().Select(example => example.Key));
 }

@@ -24,9 +24,14 @@ public class ConfigurationTests
 
         var refused = await Assert.ThrowsAsync<AggregateException>(() => TestGateway.StartAsync(settings));
 
-        var text = string.Join('\n', refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(exception => exception.Failures));
+        var text = string.Join(
+            '\n',
+            refused.InnerExceptions.Cast<OptionsValidationException>().SelectMany(exception => exception.Failures));
         Assert.All(
-            ["AWS_REGION", "Contractor__RoleArn", "Bedrock__AttemptTimeout", "Operations__MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x"],
+            [
+                "AWS_REGION", "Contractor__RoleArn", "Bedrock__AttemptTimeout",
+                "Operations__MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x",
+            ],
             key => Assert.Contains(key, text, StringComparison.Ordinal));
     }
 
@@ -50,7 +55,8 @@ public class ConfigurationTests
         Assert.Equal(HttpStatusCode.OK, added);
         Assert.Equal(HttpStatusCode.OK, kept);
         Assert.Contains(gateway.Logs.Events, logged =>
-            logged.Id == 5001 && logged.Message.Contains("Callers__Applications__late__Keys__0__Sha256", StringComparison.Ordinal));
+            logged.Id == 5001
+                && logged.Message.Contains("Callers__Applications__late__Keys__0__Sha256", StringComparison.Ordinal));
     }
 
     private static async Task<HttpStatusCode> StatusWithAsync(TestGateway gateway, string key)

@@ -4,7 +4,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Operations;
 
-/// <summary>Plants canaries wherever content and secrets enter, lets everything fail, and looks for them in everything that leaves.</summary>
+/// <summary>
+/// Plants canaries wherever content and secrets enter, lets everything fail, and looks for
+/// them in everything that leaves.
+/// </summary>
 public class ContentTests
 {
     private const string Canary = "CANARY7f3a";
@@ -15,12 +18,18 @@ public class ContentTests
         using var metrics = new MetricText();
         await using var gateway = await TestGateway.StartAsync(
             level: LogLevel.Trace, settings: new() { ["Contractor:ExternalId"] = "sandbox-external-id" });
-        string[] models = ["claude-haiku-4-5", "simulator.validation", "simulator.model-error", "simulator.access-denied", "simulator.reset", "simulator.html-502"];
+        string[] models =
+        [
+            "claude-haiku-4-5", "simulator.validation", "simulator.model-error",
+            "simulator.access-denied", "simulator.reset", "simulator.html-502",
+        ];
 
         foreach (var model in models)
         {
-            using var own = await gateway.Post("/converse", Some.ConverseRequest(Canary, model), ("X-Gateway-No-Retry", "true"));
-            using var native = await gateway.Post($"/model/{model}/converse", Some.NativeRequest(Canary), ("X-Gateway-No-Retry", "true"));
+            using var own = await gateway.Post(
+                "/converse", Some.ConverseRequest(Canary, model), ("X-Gateway-No-Retry", "true"));
+            using var native = await gateway.Post(
+                $"/model/{model}/converse", Some.NativeRequest(Canary), ("X-Gateway-No-Retry", "true"));
         }
 
         using var broken = await gateway.Post("/converse", $$"""{"modelId":"{{Canary}}","{{Canary}}":{{Canary}}""");
@@ -34,7 +43,8 @@ public class ContentTests
         Assert.DoesNotContain(gateway.Key, gateway.Logs.Text, StringComparison.Ordinal);
         Assert.DoesNotContain(gateway.Key.Split('_')[3], gateway.Logs.Text, StringComparison.Ordinal);
         Assert.DoesNotContain("sandbox-external-id", gateway.Logs.Text, StringComparison.Ordinal);
-        Assert.All(gateway.IssuedSecrets(), secret => Assert.DoesNotContain(secret, gateway.Logs.Text, StringComparison.Ordinal));
+        Assert.All(gateway.IssuedSecrets(), secret =>
+            Assert.DoesNotContain(secret, gateway.Logs.Text, StringComparison.Ordinal));
         Assert.NotEmpty(gateway.IssuedSecrets());
         Assert.Contains("gen_ai.client.token.usage", metrics.Text, StringComparison.Ordinal);
     }
@@ -54,8 +64,10 @@ public class ContentTests
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
-            _listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) => Record(instrument, value, tags));
-            _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => Record(instrument, value, tags));
+            _listener.SetMeasurementEventCallback<double>(
+                (instrument, value, tags, _) => Record(instrument, value, tags));
+            _listener.SetMeasurementEventCallback<long>(
+                (instrument, value, tags, _) => Record(instrument, value, tags));
             _listener.Start();
         }
 
@@ -64,6 +76,8 @@ public class ContentTests
         public void Dispose() => _listener.Dispose();
 
         private void Record(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
-            _records.Enqueue($"{instrument.Name} {value} {string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
+            _records.Enqueue(
+                $"{instrument.Name} {value} "
+                + $"{string.Join(' ', tags.ToArray().Select(tag => $"{tag.Key}={tag.Value}"))}");
     }
 }

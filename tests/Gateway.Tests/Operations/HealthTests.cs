@@ -8,7 +8,8 @@ public class HealthTests
     [Fact]
     public async Task Ready_needs_a_session_and_live_does_not()
     {
-        await using var gateway = await TestGateway.StartAsync(new() { ["Contractor:ExternalId"] = "wrong-external-id" });
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Contractor:ExternalId"] = "wrong-external-id" });
 
         using var live = await gateway.Http.GetAsync("/health/live", TestContext.Current.CancellationToken);
         using var ready = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
@@ -36,7 +37,8 @@ public class HealthTests
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.Post("/converse", Some.ConverseRequest());
-        gateway.Aws.Faults.Add("bedrock-runtime", "Converse", Gateway.Simulator.Faults.FaultKind.Slow, delay: TimeSpan.FromSeconds(1));
+        gateway.Aws.Faults.Add(
+            "bedrock-runtime", "Converse", Gateway.Simulator.Faults.FaultKind.Slow, delay: TimeSpan.FromSeconds(1));
         var inFlight = gateway.Post("/converse", Some.ConverseRequest());
         await gateway.ArrivedAtBedrockAsync(2);
 

@@ -23,7 +23,8 @@ public class GatewayProgramTests
         var (exitCode, _, error) = await program.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId"], key => Assert.Contains(key, error, StringComparison.Ordinal));
+        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId"], key =>
+            Assert.Contains(key, error, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
@@ -63,8 +64,10 @@ public class GatewayProgramTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        using var running = RunningProgram.Start("Gateway", new() { ["ASPNETCORE_URLS"] = gateway.Http.BaseAddress!.ToString() }, "--healthcheck");
-        using var none = RunningProgram.Start("Gateway", new() { ["ASPNETCORE_URLS"] = "http://127.0.0.1:1" }, "--healthcheck");
+        using var running = RunningProgram.Start(
+            "Gateway", new() { ["ASPNETCORE_URLS"] = gateway.Http.BaseAddress!.ToString() }, "--healthcheck");
+        using var none = RunningProgram.Start(
+            "Gateway", new() { ["ASPNETCORE_URLS"] = "http://127.0.0.1:1" }, "--healthcheck");
 
         Assert.Equal(0, (await running.EndAsync()).ExitCode);
         Assert.Equal(1, (await none.EndAsync()).ExitCode);

@@ -10,7 +10,11 @@ public class ResidencyTests
     {
         { "Catalog:Models:x:ModelId", "us.anthropic.claude-opus-5", "Catalog__Models__x__ModelId" },
         { "Catalog:Models:x:ModelId", "global.anthropic.claude-opus-5", "Catalog__Models__x__ModelId" },
-        { "Catalog:Models:claude-haiku-4-5:Destinations:2", "us-east-1", "Catalog__Models__claude-haiku-4-5__Destinations" },
+        {
+            "Catalog:Models:claude-haiku-4-5:Destinations:2",
+            "us-east-1",
+            "Catalog__Models__claude-haiku-4-5__Destinations"
+        },
         { "Residency:AllowedRegions:0", "us-east-1", "Residency__AllowedRegions" },
         { "Residency:AllowedRegions:0", "ap-northeast-1", "may be processed in ap-northeast-3" },
         { "Callers:Applications:demo:Models:0", "claude-haiku-9", "Callers__Applications__demo__Models" },
@@ -33,7 +37,8 @@ public class ResidencyTests
         var refused = await Assert.ThrowsAnyAsync<Exception>(() => TestGateway.StartAsync(settings));
 
         var failures = (refused as OptionsValidationException)?.Failures
-            ?? ((AggregateException)refused).InnerExceptions.Cast<OptionsValidationException>().SelectMany(e => e.Failures);
+            ?? ((AggregateException)refused).InnerExceptions.Cast<OptionsValidationException>()
+                .SelectMany(e => e.Failures);
         Assert.Contains(failures, failure => failure.Contains(named, StringComparison.Ordinal));
     }
 
@@ -99,7 +104,8 @@ public class ResidencyTests
 
         var haiku = Assert.Single(models, model => (string?)model!["alias"] == "claude-haiku-4-5")!;
         Assert.Equal(The.HaikuProfile, (string?)haiku["modelId"]);
-        Assert.Equal(["ap-northeast-1", "ap-northeast-3"], haiku["destinations"]!.AsArray().Select(region => (string?)region));
+        Assert.Equal(
+            ["ap-northeast-1", "ap-northeast-3"], haiku["destinations"]!.AsArray().Select(region => (string?)region));
         Assert.Contains("text", haiku["capabilities"]!.AsArray().Select(capability => (string?)capability));
         Assert.DoesNotContain(models, model => (string?)model!["alias"] == "claude-opus-5");
     }

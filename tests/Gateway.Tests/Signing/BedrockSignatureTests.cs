@@ -10,7 +10,9 @@ public class BedrockSignatureTests
 
     // Computed with the AWS SDK for JavaScript, and equal to the AWS SDK for .NET.
     [Theory]
-    [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1%3A0", "c34ec567307fec1e01fd3eee76c18baeb2275bede60902e6f0aff20d50418d33")]
+    [InlineData(
+        "jp.anthropic.claude-haiku-4-5-20251001-v1%3A0",
+        "c34ec567307fec1e01fd3eee76c18baeb2275bede60902e6f0aff20d50418d33")]
     [InlineData(
         "arn%3Aaws%3Abedrock%3Aap-northeast-1%3A123456789012%3Aapplication-inference-profile%2Fabc123def456",
         "fd46e1a349a9b630e9d8d0d9916d61a06a23f6fdf273461de58e865c1ffe114d")]
@@ -20,7 +22,8 @@ public class BedrockSignatureTests
 
         Assert.Equal(
             "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/ap-northeast-1/bedrock/aws4_request, "
-            + $"SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token, Signature={signature}",
+            + "SignedHeaders=content-type;host;x-amz-content-sha256;x-amz-date;x-amz-security-token, "
+            + $"Signature={signature}",
             signed.Authorization);
     }
 

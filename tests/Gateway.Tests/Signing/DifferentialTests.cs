@@ -13,16 +13,19 @@ public class DifferentialTests
 {
     private static readonly Gen<string> ModelId = Gen.OneOf(
         Gen.String[Gen.Char["abcdefghijklmnopqrstuvwxyz0123456789.:-"], 1, 80],
-        Gen.String[Gen.Char["abc0123456789"], 1, 40].Select(id => $"arn:aws:bedrock:ap-northeast-1:123456789012:application-inference-profile/{id}"),
+        Gen.String[Gen.Char["abc0123456789"], 1, 40]
+            .Select(id => $"arn:aws:bedrock:ap-northeast-1:123456789012:application-inference-profile/{id}"),
         Gen.String[Gen.Char["aZ09-._~:/+ =&%?#[]@!$'()*,;東京"], 1, 40].Where(id => id is not ("." or "..")));
 
-    // Distinct plain names: the SDK sorts by the decoded name, AWS (get-vanilla-query-order-encoded) by the encoded one.
+    // Distinct plain names: the SDK sorts by the decoded name, AWS
+    // (get-vanilla-query-order-encoded) by the encoded one.
     private static readonly Gen<string> Query = Gen.Frequency(
         (2, Gen.Const("")),
         (1, Gen.Select(
             Gen.String[Gen.Char["aMZ09"], 1, 6].ArrayUnique[1, 5],
             Gen.String[Gen.Char["aZ09-._~:/ =&東"], 0, 8].Array[5],
-            (names, values) => string.Join('&', names.Zip(values, (name, value) => $"{name}={Uri.EscapeDataString(value)}")))));
+            (names, values) =>
+                string.Join('&', names.Zip(values, (name, value) => $"{name}={Uri.EscapeDataString(value)}")))));
 
     private static readonly Gen<byte[]> Body = Gen.OneOf(
         Gen.Byte.Array[0, 300],
@@ -37,7 +40,8 @@ public class DifferentialTests
     // Whole days and the seconds about midnight, where a key of the wrong day would show.
     private static readonly Gen<DateTimeOffset> Instant =
         Gen.Select(Gen.Int[0, 20_000], Gen.Frequency((1, Gen.Int[-2, 2]), (1, Gen.Int[0, 86_399])))
-            .Select(at => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(at.Item1).AddSeconds(at.Item2));
+            .Select(
+                at => new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero).AddDays(at.Item1).AddSeconds(at.Item2));
 
     private static readonly Gen<string?> ContentType = Gen.OneOf(
         Gen.Const(() => (string?)null),
@@ -55,7 +59,9 @@ public class DifferentialTests
             (modelId, query, body, token, instant, rest) =>
             {
                 var (home, secretKey, contentType) = rest;
-                var uri = new UriBuilder("https", $"bedrock-runtime.{home}.amazonaws.com", 443, $"/model/{Uri.EscapeDataString(modelId)}/converse")
+                var uri = new UriBuilder(
+                    "https", $"bedrock-runtime.{home}.amazonaws.com", 443,
+                    $"/model/{Uri.EscapeDataString(modelId)}/converse")
                 {
                     Query = query,
                 }.Uri;
@@ -66,20 +72,24 @@ public class DifferentialTests
             iter: 2_000);
     }
 
-    // One key id per secret, as in AWS: the SDK keeps derived keys by key id, and would sign with another sample's secret.
+    // One key id per secret, as in AWS: the SDK keeps derived keys by key id, and would
+    // sign with another sample's secret.
     private static string KeyIdOf(string secret) => "ASIA" + SigV4.HashOf(Encoding.UTF8.GetBytes(secret))[..16];
 
     private static string Ours(
-        Uri uri, byte[] body, string? token, DateTimeOffset instant, AwsRegion region, string secret, string? contentType)
+        Uri uri, byte[] body, string? token, DateTimeOffset instant,
+        AwsRegion region, string secret, string? contentType)
     {
         var request = new SigningRequest(
-            "POST", uri.AbsolutePath, uri.Query.TrimStart('?'), uri.Authority, contentType, SigV4.HashOf(body), KeyIdOf(secret), token);
+            "POST", uri.AbsolutePath, uri.Query.TrimStart('?'), uri.Authority,
+            contentType, SigV4.HashOf(body), KeyIdOf(secret), token);
 
         return SigV4.Sign(request, SigningKey.Derive(secret, instant, region.Name, "bedrock"), instant).Authorization;
     }
 
     private static string Theirs(
-        Uri uri, byte[] body, string? token, DateTimeOffset instant, AwsRegion region, string secret, string? contentType)
+        Uri uri, byte[] body, string? token, DateTimeOffset instant,
+        AwsRegion region, string secret, string? contentType)
     {
         var request = new AWSSigningRequest { HttpMethod = HttpMethod.Post, RequestUri = uri, Content = body };
         if (contentType is not null)
@@ -88,7 +98,9 @@ public class DifferentialTests
         }
 
         AWSCredentials credentials =
-            token is null ? new BasicAWSCredentials(KeyIdOf(secret), secret) : new SessionAWSCredentials(KeyIdOf(secret), secret, token);
+            token is null
+                ? new BasicAWSCredentials(KeyIdOf(secret), secret)
+                : new SessionAWSCredentials(KeyIdOf(secret), secret, token);
 
         var signed = AWSSigV4Signer.Sign(request, new AWSSigV4Parameters
         {
@@ -98,6 +110,7 @@ public class DifferentialTests
             SignedAt = instant.UtcDateTime,
         });
 
-        return signed.Headers.Single(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
+        return signed.Headers.Single(
+            header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)).Value;
     }
 }

@@ -38,7 +38,10 @@ public class ConverseAnswerTests
     [InlineData("99999999999999999999")]
     public void A_count_that_is_not_a_whole_number_is_unknown(string count)
     {
-        Assert.True(ConverseAnswer.TryRead(Encoding.UTF8.GetBytes($$$"""{"usage":{"inputTokens":{{{count}}},"outputTokens":2}}"""), out var answer));
+        Assert.True(
+            ConverseAnswer.TryRead(
+                Encoding.UTF8.GetBytes($$$"""{"usage":{"inputTokens":{{{count}}},"outputTokens":2}}"""),
+                out var answer));
 
         Assert.Equal(new TokenUsage(null, 2, null, null), answer.Usage);
     }

@@ -7,7 +7,8 @@ namespace Gateway.Simulator.BedrockRuntime.Answers;
 /// <summary>Writes JSON as Bedrock does: keys in alphabetical order at every level, Japanese unescaped.</summary>
 internal static class AlphabeticalJson
 {
-    internal static byte[] Write(JsonNode answer) => JsonSerializer.SerializeToUtf8Bytes(Sorted(answer), RestJson.Unescaped);
+    internal static byte[] Write(JsonNode answer) =>
+        JsonSerializer.SerializeToUtf8Bytes(Sorted(answer), RestJson.Unescaped);
 
     private static JsonNode? Sorted(JsonNode? node) => node switch
     {

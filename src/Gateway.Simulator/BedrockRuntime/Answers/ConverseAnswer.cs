@@ -6,8 +6,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Answers;
 
 /// <summary>
-/// The answer of Converse: the same request always has the same answer. Its shape is that of recorded traffic, members that
-/// no documentation names included.
+/// The answer of Converse: the same request always has the same answer. Its shape is that of recorded traffic, members
+/// that no documentation names included.
 /// </summary>
 internal static class ConverseAnswer
 {
@@ -24,8 +24,10 @@ internal static class ConverseAnswer
         var inputTokens = TokenEstimate.OfPrompt(request);
         var answer = new JsonObject
         {
-            ["metrics"] = new JsonObject { ["latencyMs"] = FirstTokenMilliseconds + (outputTokens * MillisecondsPerToken) },
-            ["output"] = new JsonObject { ["message"] = new JsonObject { ["content"] = content, ["role"] = "assistant" } },
+            ["metrics"] =
+                new JsonObject { ["latencyMs"] = FirstTokenMilliseconds + (outputTokens * MillisecondsPerToken) },
+            ["output"] =
+                new JsonObject { ["message"] = new JsonObject { ["content"] = content, ["role"] = "assistant" } },
             ["stopReason"] = stopReason,
             ["usage"] = new JsonObject
             {

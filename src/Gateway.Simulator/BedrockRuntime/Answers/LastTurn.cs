@@ -7,13 +7,15 @@ internal sealed class LastTurn
 {
     internal LastTurn(JsonElement request)
     {
-        var blocks = request.GetProperty("messages").EnumerateArray().Last().GetProperty("content").EnumerateArray().ToList();
+        var blocks = request.GetProperty("messages").EnumerateArray().Last()
+            .GetProperty("content").EnumerateArray().ToList();
         Text = string.Join('\n', blocks
             .Where(block => Has(block, "text"))
             .Select(block => block.GetProperty("text").GetString()));
         Images = blocks.Count(block => Has(block, "image"));
         Documents = blocks.Count(block => Has(block, "document"));
-        ToolResults = [.. blocks.Where(block => Has(block, "toolResult")).Select(block => block.GetProperty("toolResult"))];
+        ToolResults =
+            [.. blocks.Where(block => Has(block, "toolResult")).Select(block => block.GetProperty("toolResult"))];
     }
 
     /// <summary>All text blocks, joined by line feeds.</summary>

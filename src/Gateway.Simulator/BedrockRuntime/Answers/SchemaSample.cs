@@ -33,7 +33,9 @@ internal static class SchemaSample
     }
 
     private static JsonElement? First(JsonElement schema, string list) =>
-        schema.TryGetProperty(list, out var items) && items.ValueKind == JsonValueKind.Array && items.GetArrayLength() > 0
+        schema.TryGetProperty(list, out var items)
+            && items.ValueKind == JsonValueKind.Array
+            && items.GetArrayLength() > 0
             ? items[0]
             : null;
 
@@ -69,7 +71,9 @@ internal static class SchemaSample
         || required.EnumerateArray().Any(item => item.ValueKind == JsonValueKind.String && item.GetString() == name);
 
     private static double Least(JsonElement schema) =>
-        schema.TryGetProperty("minimum", out var minimum) && minimum.ValueKind == JsonValueKind.Number ? minimum.GetDouble() : 1;
+        schema.TryGetProperty("minimum", out var minimum) && minimum.ValueKind == JsonValueKind.Number
+            ? minimum.GetDouble()
+            : 1;
 
     private static string Type(JsonElement schema)
     {

@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Answers;
 
-/// <summary>Counts tokens plausibly and always alike: four ASCII characters, or one character of anything else, make a token.</summary>
+/// <summary>
+/// Counts tokens plausibly and always alike: four ASCII characters, or one character of anything else, make a token.
+/// </summary>
 internal static class TokenEstimate
 {
     private const int AsciiPerToken = 4;

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Answers;
 
-/// <summary>Decides whether the model calls a tool, and which: when the request forces one, or the last text names one.</summary>
+/// <summary>
+/// Decides whether the model calls a tool, and which: when the request forces one, or the last text names one.
+/// </summary>
 internal static class ToolChoice
 {
     /// <returns>The tool's specification, or null for a text answer.</returns>
@@ -16,7 +18,8 @@ internal static class ToolChoice
         List<JsonElement> specifications =
         [
             .. from tool in config.GetProperty("tools").EnumerateArray()
-               where tool.TryGetProperty("toolSpec", out var specification) && specification.ValueKind == JsonValueKind.Object
+               where tool.TryGetProperty("toolSpec", out var specification)
+                   && specification.ValueKind == JsonValueKind.Object
                select tool.GetProperty("toolSpec"),
         ];
         if (config.TryGetProperty("toolChoice", out var choice) && choice.ValueKind == JsonValueKind.Object)
@@ -40,5 +43,6 @@ internal static class ToolChoice
     internal static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
 
     private static JsonElement? First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
-        specifications.Where(specification => isMeant(Name(specification))).Select(found => (JsonElement?)found).FirstOrDefault();
+        specifications.Where(specification => isMeant(Name(specification)))
+            .Select(found => (JsonElement?)found).FirstOrDefault();
 }

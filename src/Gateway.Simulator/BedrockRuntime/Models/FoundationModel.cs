@@ -9,7 +9,9 @@ internal sealed record FoundationModel(string Id, bool OnDemand)
     internal string ArnIn(string region) => $"arn:aws:bedrock:{region}::foundation-model/{Id}";
 }
 
-/// <summary>A system inference profile: one model, called in any source Region, run in any destination Region.</summary>
+/// <summary>
+/// A system inference profile: one model, called in any source Region, run in any destination Region.
+/// </summary>
 internal sealed record InferenceProfile(
     string Id, FoundationModel Model, IReadOnlyList<string> Sources, IReadOnlyList<string> Destinations);
 

@@ -2,7 +2,9 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
-/// <summary>The foundation models and system inference profiles that exist, as the data file models.json lists them.</summary>
+/// <summary>
+/// The foundation models and system inference profiles that exist, as the data file models.json lists them.
+/// </summary>
 internal sealed class ModelCatalog
 {
     private readonly Dictionary<string, FoundationModel> _models;
@@ -18,7 +20,8 @@ internal sealed class ModelCatalog
             .ToDictionary(model => model.Id, StringComparer.Ordinal);
         _profiles = document.RootElement.GetProperty("inferenceProfiles").EnumerateArray()
             .Select(profile => new InferenceProfile(
-                Text(profile, "id"), _models[Text(profile, "model")], Texts(profile, "sources"), Texts(profile, "destinations")))
+                Text(profile, "id"), _models[Text(profile, "model")],
+                Texts(profile, "sources"), Texts(profile, "destinations")))
             .ToDictionary(profile => profile.Id, StringComparer.Ordinal);
     }
 

@@ -5,8 +5,9 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
 /// The model ids <c>simulator.*</c>, each of which stands for a fault, for hands that can change an id but not a test.
-/// Those with "once" and "twice" go in rounds: so many calls fail, the next is answered, then it begins again. Rounds are
-/// counted per id over all callers: a gateway that renews its session between two attempts is still in the same round.
+/// Those with "once" and "twice" go in rounds: so many calls fail, the next is answered, then it begins
+/// again. Rounds are counted per id over all callers: a gateway that renews its session between two
+/// attempts is still in the same round.
 /// </summary>
 internal sealed class SimulatorModels
 {

@@ -4,7 +4,8 @@ using System.Text.RegularExpressions;
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
 /// <summary>
-/// The rules of Converse that its shape does not show. Only those that are certain; positions count from 0, as AWS's do here.
+/// The rules of Converse that its shape does not show. Only those that are certain; positions
+/// count from 0, as AWS's do here.
 /// </summary>
 internal static partial class ConverseRules
 {
@@ -15,7 +16,9 @@ internal static partial class ConverseRules
     /// <returns>What is wrong, in AWS's words, or null.</returns>
     internal static string? Check(JsonElement request)
     {
-        if (!request.TryGetProperty("messages", out var list) || list.ValueKind == JsonValueKind.Null || list.GetArrayLength() == 0)
+        if (!request.TryGetProperty("messages", out var list)
+            || list.ValueKind == JsonValueKind.Null
+            || list.GetArrayLength() == 0)
         {
             return "The messages field must hold at least one message. Add a message and try again.";
         }
@@ -23,7 +26,8 @@ internal static partial class ConverseRules
         var messages = list.EnumerateArray().Select((message, index) => new Turn(message, index)).ToList();
         if (messages[0].Role != "user")
         {
-            return "A conversation must start with a user message. Try again with a conversation that starts with a user message.";
+            return "A conversation must start with a user message. "
+                + "Try again with a conversation that starts with a user message.";
         }
 
         return messages.Select(Content).FirstOrDefault(error => error is not null)
@@ -36,28 +40,28 @@ internal static partial class ConverseRules
     {
         if (turn.Blocks.Count == 0)
         {
-            return $"The content field in the Message object at messages.{turn.Index} is empty. Add a ContentBlock object to the "
-                + "content field and try again.";
+            return $"The content field in the Message object at messages.{turn.Index} is empty. Add a ContentBlock "
+                + "object to the content field and try again.";
         }
 
         var kinds = turn.Blocks.ConvertAll(Kind);
         var blank = turn.Blocks.FindIndex(IsBlank);
         if (blank >= 0)
         {
-            return $"The text field in the ContentBlock object at messages.{turn.Index}.content.{blank} is blank. Add text to the "
-                + "text field, and try again.";
+            return $"The text field in the ContentBlock object at messages.{turn.Index}.content.{blank} is blank. Add "
+                + "text to the text field, and try again.";
         }
 
         var misplaced = kinds.FindIndex(kind => turn.Role != "user" && UserOnly.Contains(kind));
         if (misplaced >= 0)
         {
-            return $"The {kinds[misplaced]} field in the ContentBlock object at messages.{turn.Index}.content.{misplaced} is only "
-                + "supported in user messages.";
+            return $"The {kinds[misplaced]} field in the ContentBlock object at "
+                + $"messages.{turn.Index}.content.{misplaced} is only supported in user messages.";
         }
 
         return kinds.Contains("document") && !kinds.Contains("text")
-            ? $"The content field in the Message object at messages.{turn.Index} has a document and no text. Add a text block that "
-                + "relates to the document and try again."
+            ? $"The content field in the Message object at messages.{turn.Index} has a document and no text. Add a "
+                + "text block that relates to the document and try again."
             : null;
     }
 
@@ -77,14 +81,16 @@ internal static partial class ConverseRules
 
         return names.TrueForAll(name => DocumentName().IsMatch(name))
             ? null
-            : "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, parentheses, and square "
-                + "brackets. The name can't contain more than one consecutive whitespace character.";
+            : "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, "
+                + "parentheses, and square brackets. "
+                + "The name can't contain more than one consecutive whitespace character.";
     }
 
     private static string? Tools(List<Turn> messages, JsonElement request)
     {
         var hasTools = request.TryGetProperty("toolConfig", out var config) && config.ValueKind == JsonValueKind.Object;
-        return !hasTools && messages.Exists(turn => turn.Blocks.Exists(block => Kind(block) is "toolUse" or "toolResult"))
+        return !hasTools
+            && messages.Exists(turn => turn.Blocks.Exists(block => Kind(block) is "toolUse" or "toolResult"))
             ? "The toolConfig field must be defined when using toolUse and toolResult content blocks."
             : null;
     }
@@ -97,19 +103,21 @@ internal static partial class ConverseRules
             var answered = Ids(after, "toolResult");
             if (asked.Except(answered).ToList() is { Count: > 0 } open)
             {
-                return $"Expected toolResult blocks at messages.{after.Index}.content for the following Ids: {string.Join(", ", open)}";
+                return $"Expected toolResult blocks at messages.{after.Index}.content for the following Ids: "
+                    + $"{string.Join(", ", open)}";
             }
 
             if (answered.Count > asked.Count)
             {
-                return $"The number of toolResult blocks at messages.{after.Index}.content exceeds the number of toolUse blocks of "
-                    + "previous turn.";
+                return $"The number of toolResult blocks at messages.{after.Index}.content exceeds the number of "
+                    + "toolUse blocks of previous turn.";
             }
         }
 
         return Ids(messages[0], "toolResult").Count == 0
             ? null
-            : "The number of toolResult blocks at messages.0.content exceeds the number of toolUse blocks of previous turn.";
+            : "The number of toolResult blocks at messages.0.content exceeds the number of toolUse "
+                + "blocks of previous turn.";
     }
 
     private static List<string> Ids(Turn turn, string kind) =>

@@ -40,7 +40,8 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
             }
         }
 
-        foreach (var (name, _) in shape.Members.Where(member => member.Value.IsRequired && !present.Exists(p => p.Name == member.Key)))
+        foreach (var (name, _) in
+            shape.Members.Where(member => member.Value.IsRequired && !present.Exists(p => p.Name == member.Key)))
         {
             violations.Missing(Join(path, name));
         }
@@ -148,7 +149,8 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
 
         if (expected.Enum?.Contains(text) == false && !IsEcho(text, expected.Enum))
         {
-            violations.Constraint(path, text, $"Member must satisfy enum value set: [{string.Join(", ", expected.Enum)}]");
+            violations.Constraint(
+                path, text, $"Member must satisfy enum value set: [{string.Join(", ", expected.Enum)}]");
         }
     }
 
@@ -175,11 +177,13 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
         }
     }
 
-    private static void Size(int size, ShapeMember expected, string path, ShapeViolations violations, string? value = null)
+    private static void Size(
+        int size, ShapeMember expected, string path, ShapeViolations violations, string? value = null)
     {
         if (size < expected.Min)
         {
-            violations.Constraint(path, value, $"Member must have length greater than or equal to {Show(expected.Min)}");
+            violations.Constraint(
+                path, value, $"Member must have length greater than or equal to {Show(expected.Min)}");
         }
 
         if (size > expected.Max)
@@ -192,7 +196,9 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
 
     private static string Defect(string path, string what)
     {
-        var pointer = path.Length == 0 ? "" : "/" + path.Replace(".member", "", StringComparison.Ordinal).Replace('.', '/');
+        var pointer = path.Length == 0
+            ? ""
+            : "/" + path.Replace(".member", "", StringComparison.Ordinal).Replace('.', '/');
         return $"#{pointer}: {what}, please reformat your input and try again.";
     }
 

@@ -60,7 +60,9 @@ internal sealed record ShapeMember
             IsRequired = data.TryGetProperty("required", out _),
             Min = Number(data, "min"),
             Max = Number(data, "max"),
-            Enum = data.TryGetProperty("enum", out var values) ? [.. values.EnumerateArray().Select(value => value.GetString()!)] : null,
+            Enum = data.TryGetProperty("enum", out var values)
+                ? [.. values.EnumerateArray().Select(value => value.GetString()!)]
+                : null,
             Pattern = pattern,
             PatternExpression = pattern is null
                 ? null
@@ -71,9 +73,11 @@ internal sealed record ShapeMember
         };
     }
 
-    private static ShapeMember? Part(JsonElement data, string name) => data.TryGetProperty(name, out var part) ? Read(part) : null;
+    private static ShapeMember? Part(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var part) ? Read(part) : null;
 
-    private static string? Text(JsonElement data, string name) => data.TryGetProperty(name, out var text) ? text.GetString() : null;
+    private static string? Text(JsonElement data, string name) =>
+        data.TryGetProperty(name, out var text) ? text.GetString() : null;
 
     private static double? Number(JsonElement data, string name) =>
         data.TryGetProperty(name, out var number) ? number.GetDouble() : null;

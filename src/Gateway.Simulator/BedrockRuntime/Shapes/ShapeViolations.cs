@@ -2,7 +2,9 @@ using System.Globalization;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
-/// <summary>What a walk over a request found: at most one defect of its structure, any number of broken constraints.</summary>
+/// <summary>
+/// What a walk over a request found: at most one defect of its structure, any number of broken constraints.
+/// </summary>
 internal sealed class ShapeViolations
 {
     // AWS lists them all; a request of thousands of bad items needs no thousand sentences.
