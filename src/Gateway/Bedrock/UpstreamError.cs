@@ -14,6 +14,9 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     // An error answer is a sentence; what is longer is not read.
     public const int LongestBody = 64 * 1024;
 
+    // A longer pause is taken for a mistake: callers would be told to stay away.
+    private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
+
     // Bedrock's x-amz-retry-after is a count of milliseconds; negative and unreadable
     // values are ignored, as AWS SDKs do.
     private const string RetryAfterHeader = "x-amz-retry-after";
@@ -27,6 +30,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
         var asked = int.TryParse(
             Header(response, RetryAfterHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            && milliseconds <= LongestPause.TotalMilliseconds
             ? TimeSpan.FromMilliseconds(milliseconds)
             : (TimeSpan?)null;
 

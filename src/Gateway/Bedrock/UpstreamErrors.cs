@@ -44,8 +44,11 @@ internal static class UpstreamErrors
         || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
         || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
 
+    // Expired, unknown, or a signature that does not fit: a fresh session is what we can change about it. The text of the
+    // last quotes the canonical request, and with it the session token.
     private static bool IsSession(string type) =>
-        type is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId";
+        type is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId"
+            or "InvalidSignatureException" or "SignatureDoesNotMatch";
 
     private static bool IsDailyLimit(string message) => message.Contains("tokens per day", StringComparison.Ordinal);
 

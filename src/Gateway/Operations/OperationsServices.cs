@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using Gateway.Errors;
 
@@ -21,14 +22,22 @@ internal static class OperationsServices
         // The host asks for this before options are validated, so that a wrong value here must not throw:
         // start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
-            host.ShutdownTimeout = configuration.GetSection(
-                OperationsOptions.Section).Get<OperationsOptions>()?.DrainTimeout ?? host.ShutdownTimeout);
+            host.ShutdownTimeout = DrainTimeout(configuration));
+
         // Japanese stays readable; answers are JSON with nosniff and never become HTML.
         services.ConfigureHttpJsonOptions(
             json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
         services.AddChance().AddSingleton<GatewayMetrics>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
+    }
+
+    private static TimeSpan DrainTimeout(IConfiguration configuration)
+    {
+        var configured = configuration[$"{OperationsOptions.Section}:{nameof(OperationsOptions.DrainTimeout)}"];
+        return TimeSpan.TryParse(configured, CultureInfo.InvariantCulture, out var limit)
+            ? limit
+            : new OperationsOptions().DrainTimeout;
     }
 
     /// <summary>

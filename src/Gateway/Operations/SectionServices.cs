@@ -1,9 +1,10 @@
+using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
 /// <summary>Registers options.</summary>
-internal static class SectionServices
+internal static partial class SectionServices
 {
     /// <summary>
     /// Adds options read from a section and validated at start. What may change while running is read by a
@@ -18,6 +19,39 @@ internal static class SectionServices
     {
         services.AddSingleton<IValidateOptions<TOptions>>(new SectionRules<TOptions>(section));
         return services.AddOptionsWithValidateOnStart<TOptions>()
-            .Configure<IConfiguration>((options, configuration) => configuration.GetSection(section).Bind(options));
+            .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));
     }
+
+    // A value of the wrong form, such as a duration "1h", and a key that does not exist are reported with all the others and
+    // not instead of them. Without ErrorOnUnknownConfiguration the binder drops a whole list entry that holds either.
+    private static void Bind<TOptions>(TOptions options, IConfigurationSection section)
+        where TOptions : class
+    {
+        try
+        {
+            section.Bind(options, binder => binder.ErrorOnUnknownConfiguration = true);
+        }
+        catch (InvalidOperationException unbindable)
+        {
+            throw new OptionsValidationException(section.Key, typeof(TOptions), [Problem(section.Key, unbindable)]);
+        }
+    }
+
+    // The binder quotes the unknown names, or the value with its key; the innermost message is the nearest.
+    private static string Problem(string section, InvalidOperationException unbindable)
+    {
+        while (unbindable.InnerException is InvalidOperationException nearer)
+        {
+            unbindable = nearer;
+        }
+
+        var message = unbindable.Message;
+        var names = Quoted().Matches(message).Select(quoted => quoted.Groups[1].Value).ToList();
+        return message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal)
+            ? $"{section} has settings that do not exist: {string.Join(", ", names.Skip(1))}. Correct or remove them."
+            : message.Replace(":", "__", StringComparison.Ordinal);
+    }
+
+    [GeneratedRegex("'([^']*)'", RegexOptions.CultureInvariant)]
+    private static partial Regex Quoted();
 }

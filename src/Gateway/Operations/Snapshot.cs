@@ -47,11 +47,6 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
         {
             Log.Kept(_logger, typeof(TOptions).Name, string.Join(' ', invalid.Failures));
         }
-        catch (InvalidOperationException unbindable)
-        {
-            // The binder could not convert a value; its message names the key.
-            Log.Kept(_logger, typeof(TOptions).Name, unbindable.Message);
-        }
     }
 
     private static partial class Log

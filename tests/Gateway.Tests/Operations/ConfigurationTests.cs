@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Callers;
+using Gateway.Operations;
 using Gateway.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -33,6 +34,25 @@ public class ConfigurationTests
                 "Operations__MaxRequestBodyBytes", "Callers__Applications__住民課", "Catalog__Models__x",
             ],
             key => Assert.Contains(key, text, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Contractor:SessionDuration", "1h")]
+    [InlineData("Bedrock:MaxAttempts", "three")]
+    [InlineData("Operations:DrainTimeout", "soon")]
+    [InlineData("Callers:Applications:demo:Keys:0:ExpiresAt", "来年")]
+    [InlineData("Callers:Applications:demo:Keys:0:ExpireAt", "2027-01-01T00:00:00+09:00", "ExpireAt")]
+    [InlineData("Bedrock:MaxAttempt", "2", "MaxAttempt")]
+    [InlineData("Catalog:Models:claude-haiku-4-5:Regions:0", "ap-northeast-1", "Regions")]
+    public async Task A_wrong_value_or_name_is_reported_by_its_key(string key, string value, string? named = null)
+    {
+        var settings = new Dictionary<string, string?> { [key] = value, ["AWS_REGION"] = "us-east-1" };
+
+        var refused = await Assert.ThrowsAsync<AggregateException>(() => TestGateway.StartAsync(settings));
+
+        var text = StartRefusal.Of(refused);
+        Assert.Contains(named ?? key.Replace(":", "__", StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains("AWS_REGION", text, StringComparison.Ordinal);
     }
 
     [Fact]
