@@ -47,6 +47,10 @@ internal static class GatewayHost
         // Here and not at start, where hosted services are made first and would each report
         // only the first setting they meet.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
+
+        // Read now and not by the first request: from here on a broken change finds a reading to keep.
+        _ = app.Services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
+        app.Services.GetRequiredService<ConfigurationFiles>().Start();
         app.UseOperations();
         app.UseOpenApiDocument();
         app.UseRouting();

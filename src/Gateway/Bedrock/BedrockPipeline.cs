@@ -40,9 +40,9 @@ internal static class BedrockPipeline
         return attempt.Retry switch
         {
             RetryClass.Never => false,
-            RetryClass.Session => true, // BedrockClient allows it once.
+            RetryClass.Session => call.MayRetry, // BedrockClient allows it once.
             _ => call.MayRetry
-                && call.Attempts < options.MaxAttempts
+                && call.Attempts - (call.SessionRenewed ? 1 : 0) < options.MaxAttempts
                 && attempt.Pause < call.Deadline - time.GetElapsedTime(call.StartedAt),
         };
     }

@@ -34,9 +34,12 @@ internal static class UpstreamErrors
         return BedrockAttempt.Refused(refusal, retry) with
         {
             AskedPause = error.RetryAfter,
-            OperatorMessage = refusal.Code == ErrorCode.UpstreamAccessDenied ? error.Message : null,
+            OperatorMessage = refusal.Code == ErrorCode.UpstreamAccessDenied ? FirstLine(error.Message) : null,
         };
     }
+
+    // Below the first line of its text about a wrong signature AWS repeats the canonical request, session token included.
+    private static string FirstLine(string message) => message.Split('\n', 2)[0];
 
     // The id came from our catalog: when Bedrock does not know it, the caller cannot mend that.
     private static bool IsAboutOurModel(string message) =>

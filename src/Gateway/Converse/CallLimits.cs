@@ -21,9 +21,9 @@ internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
     public static Result<CallLimits> Read(IHeaderDictionary headers, TimeSpan configured)
     {
         var deadline = configured;
-        if (headers["X-Request-Timeout-Ms"] is [var timeout])
+        if ((string?)headers["X-Request-Timeout-Ms"] is { } timeout) // Sent twice, it is one text with a comma.
         {
-            if (!int.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
+            if (!long.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
                 || milliseconds == 0)
             {
                 return BadTimeout;
@@ -33,7 +33,7 @@ internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
         }
 
         var noRetry = false;
-        if (headers["X-Gateway-No-Retry"] is [var asked] && !bool.TryParse(asked, out noRetry))
+        if ((string?)headers["X-Gateway-No-Retry"] is { } asked && !bool.TryParse(asked, out noRetry))
         {
             return BadNoRetry;
         }

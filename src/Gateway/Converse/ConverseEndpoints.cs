@@ -1,10 +1,12 @@
+using System.Net;
 using System.Text.Json.Nodes;
+using Gateway.Callers;
 using Gateway.Errors;
 
 namespace Gateway.Converse;
 
 /// <summary>Maps <c>POST /converse</c> and the paths of Bedrock's own host.</summary>
-internal static class ConverseEndpoints
+internal static partial class ConverseEndpoints
 {
     private static readonly Refusal NoSuchOperation = ErrorCode.RouteNotFound.Because(
         "この操作は提供していません。POST /model/{modelId}/converse を使ってください。",
@@ -37,29 +39,54 @@ internal static class ConverseEndpoints
         routes.Map("/model/{**rest}", (Delegate)NativeAsync).ExcludeFromDescription();
     }
 
-    private static Task OwnAsync(HttpContext context, ConverseForwarder forwarder)
+    private static Task OwnAsync(HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger)
     {
         var target = BedrockHost.RawTarget(context);
-        return RawTarget.Is(target, "/converse") ? forwarder.ForwardAsync(context, modelFromRoute: null)
-            : RawTarget.HasQuery(target) ? RefusalWriter.WriteAsync(context, NoQuery)
-            : RefusalWriter.WriteAsync(context, BadTarget);
+        return RawTarget.Is(target, "/converse")
+            ? forwarder.ForwardAsync(context, modelFromRoute: null)
+            : RefuseAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : BadTarget);
     }
 
-    private static Task NativeAsync(HttpContext context, ConverseForwarder forwarder)
+    private static Task NativeAsync(HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger)
     {
         var target = BedrockHost.RawTarget(context);
         if (RawTarget.HasQuery(target))
         {
-            return RefusalWriter.WriteAsync(context, NoQuery);
+            return RefuseAsync(context, logger, NoQuery);
         }
 
         if (!RawTarget.TryReadModelRoute(target, out var modelId, out var operation))
         {
-            return RefusalWriter.WriteAsync(context, BadTarget);
+            return RefuseAsync(context, logger, BadTarget);
         }
 
-        return operation != "converse" ? RefusalWriter.WriteAsync(context, NoSuchOperation)
-            : !HttpMethods.IsPost(context.Request.Method) ? RefusalWriter.WriteAsync(context, PostOnly)
-            : forwarder.ForwardAsync(context, modelId);
+        if (operation != "converse")
+        {
+            return RefuseAsync(context, logger, NoSuchOperation);
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return RefuseAsync(context, logger, PostOnly);
+        }
+
+        return forwarder.ForwardAsync(context, modelId);
+    }
+
+    // Nothing was asked of a model, so there is nothing to settle; but who tries other spellings is worth a line.
+    private static Task RefuseAsync(HttpContext context, ILogger logger, Refusal refusal)
+    {
+        Log.TargetRefused(
+            logger, context.TraceIdentifier, context.Caller().Id, context.Connection.RemoteIpAddress, refusal.Detail.En);
+        return RefusalWriter.WriteAsync(context, refusal);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3000, LogLevel.Information,
+            "Refused request {RequestId} of {Application} from {SourceAddress}: {Reason}")]
+        public static partial void TargetRefused(
+            ILogger logger, string requestId, string application, IPAddress? sourceAddress, string reason);
     }
 }

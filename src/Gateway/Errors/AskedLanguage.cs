@@ -9,6 +9,7 @@ internal static class AskedLanguage
     public static Language Of(HttpRequest request)
     {
         var asked = request.GetTypedHeaders().AcceptLanguage
+            .Where(language => language.Quality is not 0) // "en;q=0" says: not English.
             .OrderByDescending(language => language.Quality ?? 1)
             .Select(language => language.Value.ToString())
             .FirstOrDefault(tag => Is(tag, "ja") || Is(tag, "en"));

@@ -99,7 +99,8 @@ internal sealed record ErrorCode(
         new("事業者のロールを引き受けられません", "The contractor's role cannot be assumed"));
 
     public static readonly ErrorCode InternalError = new(
-        "internal_error", 500, 500, "InternalServerException", Party.Gateway, false,
+        // Not 500: AWS SDKs would send it again, and it may have been billed already.
+        "internal_error", 500, 424, "ModelErrorException", Party.Gateway, false,
         new("ゲートウェイの内部エラーです", "The gateway failed"));
 
     /// <summary>Every code, in the order of the README's table.</summary>

@@ -31,8 +31,7 @@ internal static class HealthCommand
     {
         var settings = new ConfigurationBuilder()
             .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build();
-        var first = settings["urls"]?.Split(';')[0]
-            ?? $"http://localhost:{settings["http_ports"]?.Split(';')[0] ?? "8080"}";
+        var first = settings["urls"]?.Split(';')[0] ?? "http://localhost:8080"; // The server's own default.
         var address = BindingAddress.Parse(first);
         return new UriBuilder(
             address.Scheme,

@@ -11,11 +11,15 @@ internal static class JsonLines
     // its own into every line's scope.
     private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
+    // Quotes the header line it could not read, which may be the one with the key.
+    private const string KestrelBadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
     /// <summary>
     /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
     /// </summary>
     public static void AddJsonLines(this ILoggingBuilder logging) => logging.ClearProviders()
         .AddFilter(HostingDiagnostics, LogLevel.None)
+        .AddFilter(KestrelBadRequests, LogLevel.None)
         .AddProvider(new SerilogLoggerProvider(
             new LoggerConfiguration()
                 .MinimumLevel.Verbose()

@@ -24,6 +24,10 @@ internal static class Server
                     [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, "http://localhost:8080")],
             });
 
+        var files = new ConfigurationFiles();
+        files.Watch(builder.Configuration);
+        builder.Services.AddSingleton(files);
+
         builder.Logging.AddJsonLines();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -5,7 +5,7 @@ namespace Gateway.Operations;
 
 /// <summary>
 /// One validated reading of a configuration section, swapped as a whole when configuration changes. A
-/// change that does not validate is logged and the old reading stays. Reading <see cref="Current"/> is one
+/// change that does not validate, or a file that cannot be read any more, is logged and the old reading stays. Reading <see cref="Current"/> is one
 /// field access; it never throws.
 /// </summary>
 internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
@@ -14,6 +14,7 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
 {
     private readonly IOptionsFactory<TOptions> _factory;
     private readonly Func<TOptions, TValue> _read;
+    private readonly ConfigurationFiles _files;
     private readonly ILogger _logger;
     private readonly IDisposable _subscription;
     private volatile TValue _current;
@@ -22,9 +23,13 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     /// The section does not validate now; the host does not start.
     /// </exception>
     public Snapshot(
-        IOptionsFactory<TOptions> factory, Func<TOptions, TValue> read, IConfiguration configuration, ILogger logger)
+        IOptionsFactory<TOptions> factory,
+        Func<TOptions, TValue> read,
+        IConfiguration configuration,
+        ConfigurationFiles files,
+        ILogger logger)
     {
-        (_factory, _read, _logger) = (factory, read, logger);
+        (_factory, _read, _files, _logger) = (factory, read, files, logger);
         _current = Read();
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
@@ -38,6 +43,12 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
 
     private void Reload()
     {
+        if (_files.Broken() is { Count: > 0 } broken)
+        {
+            Log.Kept(_logger, typeof(TOptions).Name, $"{string.Join(", ", broken)} cannot be read as JSON.");
+            return;
+        }
+
         try
         {
             _current = Read();

@@ -16,5 +16,6 @@ internal static class SnapshotServices
             provider.GetRequiredService<IOptionsFactory<TOptions>>(),
             options => read(provider, options),
             provider.GetRequiredService<IConfiguration>(),
+            provider.GetRequiredService<ConfigurationFiles>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<TValue>()));
 }

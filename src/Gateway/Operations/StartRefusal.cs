@@ -10,6 +10,11 @@ internal static class StartRefusal
     /// <summary>The problems, a line each; <c>null</c> when the failure is not about configuration.</summary>
     public static string? Of(Exception failure)
     {
+        if (failure is InvalidDataException unreadable)
+        {
+            return unreadable.Message; // A configuration file that is no JSON; the message names it.
+        }
+
         var invalid = failure switch
         {
             OptionsValidationException one => [one],

@@ -49,11 +49,24 @@ internal static class ModelGeography
             return (AwsRegion.InJapan, null);
         }
 
-        var firstSegment = modelId.IndexOf('.', StringComparison.Ordinal) is > 0 and var dot ? modelId[..dot] : null;
-        return firstSegment is not null && providers.Contains(firstSegment, StringComparer.Ordinal)
+        return IsBaseModel(modelId, providers)
             ? ([source], null) // A base model is served in the endpoint's own Region and nowhere else.
             : ([], LeavesJapan);
     }
+
+    // "anthropic.claude-…" is a base model. A provider in second place makes the first segment a geography, whatever
+    // configuration calls it.
+    private static bool IsBaseModel(string modelId, IEnumerable<string> providers)
+    {
+        var known = providers.ToHashSet(StringComparer.Ordinal);
+        return modelId.Split('.', 3) is [var first, var second, ..]
+            && known.Contains(first)
+            && !known.Contains(second)
+            && !IsAbroad(modelId);
+    }
+
+    private static bool IsAbroad(string modelId) =>
+        Abroad.Any(prefix => modelId.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
     /// Whether an id that is not in the catalog is one that must be refused for leaving Japan
@@ -61,7 +74,7 @@ internal static class ModelGeography
     /// </summary>
     public static Text? WhyRefused(string modelId, AwsRegion source, IEnumerable<string> providers) =>
         modelId.StartsWith("arn:", StringComparison.Ordinal) ? OfArn(modelId, source, providers).Why
-        : Abroad.Any(prefix => modelId.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ? LeavesJapan
+        : IsAbroad(modelId) ? LeavesJapan
         : null;
 
     // arn:aws:bedrock:{region}:{account}:{type}/{id}

@@ -16,10 +16,13 @@ internal static class ModelsEndpoint
             .WithTags("モデル")
             .WithSummary("使えるモデルの一覧 / The models this application may use");
 
-    private static ModelList List(HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency) =>
-        new(
-            ApplicationEntry.Of(context.Caller()),
-            [.. residency.Current.PlacementsFor(context.Caller()).Select(ModelEntry.Of)]);
+    private static ModelList List(HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency)
+    {
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var caller = context.Caller();
+        return new(ApplicationEntry.Of(caller), [.. residency.Current.PlacementsFor(caller).Select(ModelEntry.Of)]);
+    }
 
     /// <summary>The answer of <c>GET /models</c>.</summary>
     internal sealed record ModelList(ApplicationEntry Application, ImmutableArray<ModelEntry> Models);

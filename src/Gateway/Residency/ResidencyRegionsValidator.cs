@@ -4,10 +4,17 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Residency;
 
 /// <summary>Refuses start when <c>Residency</c> names a Region outside Japan.</summary>
-internal sealed class ResidencyRegionsValidator : IValidateOptions<ResidencyOptions>
+internal sealed class ResidencyRegionsValidator(IConfiguration configuration) : IValidateOptions<ResidencyOptions>
 {
     public ValidateOptionsResult Validate(string? name, ResidencyOptions options)
     {
+        // The binder passes over a list that is written as one value, and nothing would be narrowed.
+        if (configuration[$"{ResidencyOptions.Section}:{nameof(options.AllowedRegions)}"] is { Length: > 0 } text)
+        {
+            return ValidateOptionsResult.Fail(
+                $"Residency__AllowedRegions is '{text}'. Write one Region each as Residency__AllowedRegions__0, …__1.");
+        }
+
         var outside = options.AllowedRegions.Where(region => !AwsRegion.TryParse(region, out _)).ToList();
 
         return outside.Count == 0

@@ -11,13 +11,16 @@ internal sealed record ConverseAnswer(TokenUsage? Usage, string? StopReason)
     // Bedrock's stop reasons are short identifiers; anything else is not repeated in logs.
     private const int LongestStopReason = 64;
 
+    // An answer is paid for: only what could not be meant is not relayed.
+    private const int DeepestNesting = 1000;
+
     /// <summary>Reads a whole answer. False when it is not one JSON object.</summary>
     public static bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out ConverseAnswer? answer)
     {
         answer = null;
         try
         {
-            var reader = new Utf8JsonReader(json);
+            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;
@@ -45,7 +48,7 @@ internal sealed record ConverseAnswer(TokenUsage? Usage, string? StopReason)
             answer = whole ? new ConverseAnswer(usage, stopReason) : null;
             return whole;
         }
-        catch (JsonException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter: escapes that are no text.
         {
             return false;
         }

@@ -50,7 +50,6 @@ public class ConverseTests
         Assert.Contains("\"cacheReadInputTokenCount\"", body, StringComparison.Ordinal);
         Assert.DoesNotContain("\\u", body, StringComparison.Ordinal);
         Assert.Equal("application/json", through.Content.Headers.ContentType!.ToString());
-        Assert.Equal(Encoding.UTF8.GetByteCount(body), through.Content.Headers.ContentLength);
     }
 
     [Fact]

@@ -12,6 +12,16 @@ namespace Gateway.Tests.Hosting;
 /// <summary>The gateway on a real socket against the simulator on another, with what it logs kept in memory.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
+    /// <summary>Settings that let every event of every category through, as an operator's <c>Logging</c> section could.</summary>
+    public static readonly Dictionary<string, string?> EveryLevel = new()
+    {
+        ["Logging:LogLevel:Default"] = "Trace",
+        ["Logging:LogLevel:Microsoft"] = "Trace",
+        ["Logging:LogLevel:Microsoft.Hosting.Lifetime"] = "Trace",
+        ["Logging:LogLevel:System"] = "Trace",
+        ["Logging:LogLevel:Polly"] = "Trace",
+    };
+
     private readonly TwoAccounts _accounts;
     private readonly Arrivals _arrivals;
 
@@ -43,8 +53,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public static async Task<TestGateway> StartAsync(
         Dictionary<string, string?>? settings = null,
         Action<WebApplicationBuilder>? gateway = null,
-        Action<WebApplicationBuilder>? simulator = null,
-        LogLevel level = LogLevel.Information)
+        Action<WebApplicationBuilder>? simulator = null)
     {
         var logs = new CapturedLogs();
         var arrivals = new Arrivals();
@@ -61,7 +70,7 @@ internal sealed class TestGateway : IAsyncDisposable
                 },
                 ConfigureGateway = builder =>
                 {
-                    builder.Logging.ClearProviders().AddProvider(logs).SetMinimumLevel(level);
+                    builder.Logging.ClearProviders().AddProvider(logs);
                     gateway?.Invoke(builder);
                 },
             },

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Gateway.Tests.Hosting;
-using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Operations;
 
@@ -17,7 +16,7 @@ public class ContentTests
     {
         using var metrics = new MetricText();
         await using var gateway = await TestGateway.StartAsync(
-            level: LogLevel.Trace, settings: new() { ["Contractor:ExternalId"] = "sandbox-external-id" });
+            new(TestGateway.EveryLevel) { ["Contractor:ExternalId"] = "sandbox-external-id" });
         string[] models =
         [
             "claude-haiku-4-5", "simulator.validation", "simulator.model-error",

@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Hosting;
+
+/// <summary>
+/// Answers model calls in Bedrock's place, on its socket, with statuses, headers and bytes that no fault of the
+/// simulator stands for. The answers are given in order; the last one is repeated.
+/// </summary>
+internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) : IStartupFilter
+{
+    private int _calls;
+
+    /// <summary>How many model calls arrived.</summary>
+    public int Calls => Volatile.Read(ref _calls);
+
+    /// <summary>For <see cref="TestGateway.StartAsync"/>.</summary>
+    public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
+
+    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+    {
+        app.Use((context, following) => context.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal)
+            ? GiveAsync(context)
+            : following(context));
+        next(app);
+    };
+
+    private async Task GiveAsync(HttpContext context)
+    {
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
+        var answer = answers[Math.Min(Interlocked.Increment(ref _calls), answers.Length) - 1];
+        context.Response.StatusCode = answer.Status;
+        context.Response.ContentType = answer.ContentType;
+        foreach (var (name, value) in answer.Headers ?? [])
+        {
+            context.Response.Headers[name] = value;
+        }
+
+        await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
+    }
+
+    /// <summary>One answer on the wire.</summary>
+    internal sealed record Answer(int Status, byte[] Body, string ContentType = "application/json")
+    {
+        public Dictionary<string, string>? Headers { get; init; }
+
+        /// <summary>An error as Bedrock writes it.</summary>
+        public static Answer Error(int status, string type, string message, string? retryAfter = null)
+        {
+            var headers = new Dictionary<string, string>
+            {
+                ["x-amzn-ErrorType"] = type,
+                ["x-amzn-RequestId"] = "scripted-1",
+            };
+            if (retryAfter is not null)
+            {
+                headers["x-amz-retry-after"] = retryAfter;
+            }
+
+            return new Answer(status, JsonSerializer.SerializeToUtf8Bytes(new { message })) { Headers = headers };
+        }
+    }
+}

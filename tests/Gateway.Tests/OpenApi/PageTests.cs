@@ -1,0 +1,18 @@
+using Gateway.Tests.Hosting;
+
+namespace Gateway.Tests.OpenApi;
+
+public class PageTests
+{
+    [Fact]
+    public async Task The_page_shows_the_operations_staff_need_first_and_what_the_list_of_models_refuses()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var document = await Some.JsonAsync(await gateway.Get("/swagger/v1/swagger.json"));
+
+        Assert.Equal(["会話", "モデル", "会話（AWS SDK 互換）"], document["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+        var answers = document["paths"]!["/models"]!["get"]!["responses"]!.AsObject();
+        Assert.Equal(["200", "401"], answers.Select(answer => answer.Key));
+    }
+}
