@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Credentials;
 using Gateway.Network;
+using Gateway.Operations;
 
 namespace Gateway.Bedrock;
 
@@ -82,7 +83,9 @@ internal sealed class BedrockTransport : IDisposable
     {
         var succeeded = response.StatusCode == HttpStatusCode.OK;
         var limit = succeeded ? _options.MaxAnswerBytes : UpstreamError.LongestBody;
-        if (await AnswerReader.ReadAsync(response.Content, limit, cancellationToken) is not var (rented, length))
+        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var announced = response.Content.Headers.ContentLength;
+        if (await PooledRead.ReadAsync(body, announced, limit, cancellationToken) is not var (rented, length))
         {
             return succeeded
                 ? BedrockAttempt.Refused(NetworkRefusals.NotUnderstood)

@@ -63,10 +63,11 @@ internal sealed class ConverseForwarder(
                 await RelayAsync(context.Response, settlement, answer, aborted);                        // 7 relay
             }
         }
-        catch (OperationCanceledException) when (aborted.IsCancellationRequested)
+        catch (OperationCanceledException)
         {
+            // Everything else that takes too long is a refusal: here the caller has left, and nobody reads an answer.
             settlement.Abandon();
-            throw;
+            context.Abort();
         }
         finally
         {

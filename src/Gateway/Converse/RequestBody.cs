@@ -1,5 +1,7 @@
 using System.Buffers;
 using Gateway.Errors;
+using Gateway.Operations;
+using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Converse;
 
@@ -8,8 +10,6 @@ namespace Gateway.Converse;
 /// </summary>
 internal sealed class RequestBody : IDisposable
 {
-    private const int FirstBuffer = 16 * 1024;
-
     private byte[]? _rented;
     private int _start;
     private int _end;
@@ -23,48 +23,38 @@ internal sealed class RequestBody : IDisposable
     /// Reads the whole body, at most <paramref name="limit"/> bytes; a declared length
     /// above it is refused before reading.
     /// </summary>
+    /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
     public static async Task<Result<RequestBody>> ReadAsync(
         HttpRequest request, int limit, CancellationToken cancellationToken)
     {
-        if (request.ContentLength > limit)
-        {
-            return RequestBodyRefusals.TooLarge;
-        }
-
-        var rented = ArrayPool<byte>.Shared.Rent((int)Math.Min(request.ContentLength + 1 ?? FirstBuffer, limit + 1L));
-        var length = 0;
         try
         {
-            int read;
-            while ((read = await request.Body.ReadAsync(rented.AsMemory(length), cancellationToken)) > 0)
-            {
-                length += read;
-                if (length > limit)
-                {
-                    return Return(rented, RequestBodyRefusals.TooLarge);
-                }
-
-                if (length == rented.Length)
-                {
-                    rented = Grow(rented, length);
-                }
-            }
+            return await PooledRead.ReadAsync(request.Body, request.ContentLength, limit, cancellationToken)
+                is var (rented, length)
+                ? new RequestBody(rented, length)
+                : RequestBodyRefusals.TooLarge;
+        }
+        catch (IOException gone) when (HasLeft(request, gone))
+        {
+            throw new OperationCanceledException("The caller left while sending.", gone, cancellationToken);
         }
         catch (IOException unreadable)
         {
             // Kestrel reports some malformed chunk sizes as a bare IOException; others, and size and
             // speed limits, as its subclass.
-            var status = (unreadable as BadHttpRequestException)?.StatusCode;
-            return Return(rented, status switch
+            return (unreadable as BadHttpRequestException)?.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge,
                 StatusCodes.Status408RequestTimeout => RequestBodyRefusals.TooSlow,
                 _ => RequestBodyRefusals.Malformed,
-            });
+            };
         }
-
-        return new RequestBody(rented, length);
     }
+
+    // A body with a Content-Length has no framing to get wrong: it can only end too early.
+    private static bool HasLeft(HttpRequest request, IOException failure) =>
+        failure is ConnectionResetException
+        || (request.ContentLength is not null && failure is BadHttpRequestException { StatusCode: 400 });
 
     /// <summary>
     /// Cuts <paramref name="length"/> bytes out at <paramref name="index"/> by moving the
@@ -94,19 +84,5 @@ internal sealed class RequestBody : IDisposable
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    private static Refusal Return(byte[] rented, Refusal refusal)
-    {
-        ArrayPool<byte>.Shared.Return(rented);
-        return refusal;
-    }
-
-    private static byte[] Grow(byte[] full, int length)
-    {
-        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
-        full.AsSpan(0, length).CopyTo(larger);
-        ArrayPool<byte>.Shared.Return(full);
-        return larger;
     }
 }

@@ -249,8 +249,11 @@ public class UpstreamAnswerTests
     public async Task A_fault_of_the_gateways_own_is_500_with_the_request_id_and_no_text_of_the_exception()
     {
         const string Text = "CANARY-exception";
+        var broken = false;
         await using var gateway = await TestGateway.StartAsync(gateway: builder =>
-            builder.Services.AddSingleton<Func<double>>(() => throw new InvalidOperationException(Text)));
+            builder.Services.AddSingleton<Func<double>>(() => broken ? throw new InvalidOperationException(Text) : 0));
+        using var session = await gateway.Post("/converse", Some.ConverseRequest());
+        broken = true;
 
         using var response = await gateway.Post(
             "/converse", Some.ConverseRequest(modelId: "simulator.throttle-always"), ("X-Request-Id", "r-500"));

@@ -1,34 +1,35 @@
 using System.Buffers;
 
-namespace Gateway.Bedrock;
+namespace Gateway.Operations;
 
-/// <summary>Reads a whole response body into pooled memory, never more than asked for.</summary>
-internal static class AnswerReader
+/// <summary>Reads a whole body into memory from the shared pool, never more than asked for.</summary>
+internal static class PooledRead
 {
-    private const int FirstBuffer = 16 * 1024;
+    // What somebody announces is not what is reserved: a sender that announces much and sends little would hold memory.
+    private const int LargestFirstBuffer = 64 * 1024;
 
     /// <summary>The body and its length; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
-    /// <remarks>
-    /// The caller returns the array to the shared pool. A body shorter than its Content-Length throws.
-    /// </remarks>
-    /// <exception cref="IOException">The connection ended early.</exception>
+    /// <param name="body">The stream, read to its end.</param>
+    /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <remarks>The caller returns the array to the shared pool.</remarks>
+    /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
     public static async Task<(byte[] Rented, int Length)?> ReadAsync(
-        HttpContent content, int limit, CancellationToken cancellationToken)
+        Stream body, long? announced, int limit, CancellationToken cancellationToken)
     {
-        if (content.Headers.ContentLength > limit)
+        if (announced > limit)
         {
             return null;
         }
 
-        // One byte more than announced, so that the end is seen without growing.
+        // One byte more than announced, so that the end of a small body is seen without growing.
         byte[]? rented = ArrayPool<byte>.Shared.Rent(
-            (int)Math.Min(content.Headers.ContentLength + 1 ?? FirstBuffer, limit + 1L));
+            (int)Math.Min(announced + 1 ?? LargestFirstBuffer, LargestFirstBuffer));
         var length = 0;
         try
         {
-            await using var stream = await content.ReadAsStreamAsync(cancellationToken);
             int read;
-            while ((read = await stream.ReadAsync(rented.AsMemory(length), cancellationToken)) > 0)
+            while ((read = await body.ReadAsync(rented.AsMemory(length), cancellationToken)) > 0)
             {
                 length += read;
                 if (length > limit)
