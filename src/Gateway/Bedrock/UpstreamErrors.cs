@@ -38,7 +38,8 @@ internal static class UpstreamErrors
         };
     }
 
-    // Below the first line of its text about a wrong signature AWS repeats the canonical request, session token included.
+    // Below the first line of its text about a wrong signature AWS repeats the canonical request, session
+    // token included.
     private static string FirstLine(string message) => message.Split('\n', 2)[0];
 
     // The id came from our catalog: when Bedrock does not know it, the caller cannot mend that.
@@ -47,8 +48,8 @@ internal static class UpstreamErrors
         || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
         || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
 
-    // Expired, unknown, or a signature that does not fit: a fresh session is what we can change about it. The text of the
-    // last quotes the canonical request, and with it the session token.
+    // Expired, unknown, or a signature that does not fit: a fresh session is what we can change about it. The
+    // text of the last quotes the canonical request, and with it the session token.
     private static bool IsSession(string type) =>
         type is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId"
             or "InvalidSignatureException" or "SignatureDoesNotMatch";

@@ -78,7 +78,8 @@ internal static partial class ConverseEndpoints
     private static Task RefuseAsync(HttpContext context, ILogger logger, Refusal refusal)
     {
         Log.TargetRefused(
-            logger, context.TraceIdentifier, context.Caller().Id, context.Connection.RemoteIpAddress, refusal.Detail.En);
+            logger, context.TraceIdentifier, context.Caller().Id, context.Connection.RemoteIpAddress,
+            refusal.Detail.En);
         return RefusalWriter.WriteAsync(context, refusal);
     }
 

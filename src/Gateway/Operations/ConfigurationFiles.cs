@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration.Json;
 namespace Gateway.Operations;
 
 /// <summary>
-/// Remembers configuration files that could not be read again. The file provider forgets all it had read of such a file, so that
-/// a reading made now would lack it: every API key in it would be refused.
+/// Remembers configuration files that could not be read again. The file provider forgets all it had read of such a
+/// file, so that a reading made now would lack it: every API key in it would be refused.
 /// </summary>
 internal sealed class ConfigurationFiles
 {

@@ -22,8 +22,9 @@ internal static partial class SectionServices
             .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));
     }
 
-    // A value of the wrong form, such as a duration "1h", and a key that does not exist are reported with all the others and
-    // not instead of them. Without ErrorOnUnknownConfiguration the binder drops a whole list entry that holds either.
+    // A value of the wrong form, such as a duration "1h", and a key that does not exist are reported with all the
+    // others and not instead of them. Without ErrorOnUnknownConfiguration the binder drops a whole list entry that
+    // holds either.
     private static void Bind<TOptions>(TOptions options, IConfigurationSection section)
         where TOptions : class
     {

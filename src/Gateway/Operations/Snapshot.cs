@@ -4,9 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Operations;
 
 /// <summary>
-/// One validated reading of a configuration section, swapped as a whole when configuration changes. A
-/// change that does not validate, or a file that cannot be read any more, is logged and the old reading stays. Reading <see cref="Current"/> is one
-/// field access; it never throws.
+/// One validated reading of a configuration section, swapped as a whole when configuration changes. A change that
+/// does not validate, or a file that cannot be read any more, is logged and the old reading stays.
+/// Reading <see cref="Current"/> is one field access; it never throws.
 /// </summary>
 internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     where TOptions : class

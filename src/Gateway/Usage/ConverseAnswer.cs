@@ -48,8 +48,9 @@ internal sealed record ConverseAnswer(TokenUsage? Usage, string? StopReason)
             answer = whole ? new ConverseAnswer(usage, stopReason) : null;
             return whole;
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException) // The latter: escapes that are no text.
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The latter: bytes or escapes that are no text.
             return false;
         }
     }
