@@ -1,5 +1,3 @@
-using System.Net.Sockets;
-using System.Text;
 using Gateway.Simulator.Faults;
 using Gateway.Tests.Hosting;
 
@@ -34,17 +32,12 @@ public class CallerConnectionTests
     public async Task A_malformed_body_framing_is_400_and_never_500(string rest)
     {
         await using var gateway = await TestGateway.StartAsync();
-        using var socket = new TcpClient();
-        await socket.ConnectAsync("127.0.0.1", gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
-        await using var stream = socket.GetStream();
+        await using var connection = await RawConnection.OpenAsync(gateway);
 
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                "POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
-                + $"x-api-key: {gateway.Key}\r\n{rest}"),
-            TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream);
-        var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        await connection.SendAsync(
+            "POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+            + $"x-api-key: {gateway.Key}\r\n{rest}");
+        var status = await connection.ReadStatusLineAsync();
 
         Assert.StartsWith("HTTP/1.1 400 ", status, StringComparison.Ordinal);
     }
@@ -58,18 +51,16 @@ public class CallerConnectionTests
     public async Task Another_spelling_of_the_target_on_the_wire_calls_nothing(string requestLine)
     {
         await using var gateway = await TestGateway.StartAsync();
-        using var socket = new TcpClient();
-        await socket.ConnectAsync("127.0.0.1", gateway.Http.BaseAddress!.Port, TestContext.Current.CancellationToken);
-        await using var stream = socket.GetStream();
+        await using var connection = await RawConnection.OpenAsync(gateway);
         var body = Some.NativeRequest("x");
 
-        await stream.WriteAsync(
-            Encoding.ASCII.GetBytes(
-                $"{requestLine}\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: {gateway.Key}\r\n"
-                + $"Content-Length: {body.Length}\r\n\r\n{body}"),
-            TestContext.Current.CancellationToken);
-        using var reader = new StreamReader(stream);
-        var status = await reader.ReadLineAsync(TestContext.Current.CancellationToken);
+        await connection.SendAsync(
+            [
+                requestLine, "Host: localhost", "Content-Type: application/json", $"x-api-key: {gateway.Key}",
+                $"Content-Length: {body.Length}",
+            ],
+            body);
+        var status = await connection.ReadStatusLineAsync();
 
         Assert.Matches(@"\AHTTP/1\.1 4\d\d ", status);
         Assert.Equal(0, gateway.BedrockCalls);

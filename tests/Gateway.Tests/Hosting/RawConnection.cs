@@ -19,10 +19,18 @@ internal sealed class RawConnection : IAsyncDisposable
     }
 
     /// <summary>Sends lines, ended as HTTP ends them, and then a body.</summary>
-    public async Task SendAsync(string[] lines, string body = "")
-    {
-        var text = string.Concat(lines.Select(line => line + "\r\n")) + "\r\n" + body;
+    public Task SendAsync(string[] lines, string body = "") =>
+        SendAsync(string.Concat(lines.Select(line => line + "\r\n")) + "\r\n" + body);
+
+    /// <summary>Sends a text as it stands.</summary>
+    public async Task SendAsync(string text) =>
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
+
+    /// <summary>The first line of the answer.</summary>
+    public async Task<string?> ReadStatusLineAsync()
+    {
+        using var reader = new StreamReader(_stream, leaveOpen: true);
+        return await reader.ReadLineAsync(TestContext.Current.CancellationToken);
     }
 
     /// <summary>The answer up to the end of the connection.</summary>

@@ -1,5 +1,4 @@
 using System.Net;
-using Gateway.Callers;
 using Gateway.Operations;
 using Gateway.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
@@ -60,30 +59,23 @@ public class ConfigurationTests
     {
         await using var gateway = await TestGateway.StartAsync();
         var configuration = (IConfigurationRoot)gateway.Services.GetRequiredService<IConfiguration>();
-        var key = ApiKey.Create("test");
-        var hash = new byte[ApiKey.HashLength];
-        ApiKey.Hash(key, hash);
+        var (key, settings) = Keys.New("late");
 
-        configuration["Callers:Applications:late:Keys:0:Id"] = key.Split('_')[2];
-        configuration["Callers:Applications:late:Keys:0:Sha256"] = Convert.ToHexString(hash);
+        foreach (var (name, value) in settings)
+        {
+            configuration[name] = value;
+        }
+
         configuration.Reload();
-        var added = await StatusWithAsync(gateway, key);
+        var added = await Keys.StatusWithAsync(gateway, key);
         configuration["Callers:Applications:late:Keys:0:Sha256"] = "broken";
         configuration.Reload();
-        var kept = await StatusWithAsync(gateway, key);
+        var kept = await Keys.StatusWithAsync(gateway, key);
 
         Assert.Equal(HttpStatusCode.OK, added);
         Assert.Equal(HttpStatusCode.OK, kept);
         Assert.Contains(gateway.Logs.Events, logged =>
             logged.Id == 5001
                 && logged.Message.Contains("Callers__Applications__late__Keys__0__Sha256", StringComparison.Ordinal));
-    }
-
-    private static async Task<HttpStatusCode> StatusWithAsync(TestGateway gateway, string key)
-    {
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
-        request.Headers.Add("x-api-key", key);
-        using var response = await gateway.Send(request);
-        return response.StatusCode;
     }
 }
