@@ -21,6 +21,7 @@ public class ArchitectureTests
         { "Errors", [] },
         { "Operations", ["Errors"] },
         { "Signing", [] },
+        { "EventStream", [] },
         { "Callers", Everywhere },
         { "Catalog", Everywhere },
         { "Network", ["Catalog", .. Everywhere] },

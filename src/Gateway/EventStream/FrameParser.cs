@@ -1,0 +1,63 @@
+using System.Buffers.Binary;
+using System.IO.Hashing;
+
+namespace Gateway.EventStream;
+
+/// <summary>
+/// Verifies <c>application/vnd.amazon.eventstream</c> frames. Pure: no I/O, no state, no allocation.
+/// </summary>
+/// <remarks>https://smithy.io/2.0/aws/amazon-eventstream.html</remarks>
+internal static class FrameParser
+{
+    /// <summary>The longest frame that is read, in bytes: Bedrock's are below 1 MB, the format allows 24 MiB.</summary>
+    public const int LongestFrame = 16 * 1024 * 1024;
+
+    /// <summary>Total length, headers length, and the checksum of the two.</summary>
+    public const int PreludeLength = 12;
+
+    /// <summary>The checksum of everything before it.</summary>
+    public const int TrailerLength = sizeof(uint);
+
+    // The format's own limit.
+    private const int LongestHeaders = 128 * 1024;
+
+    /// <summary>Looks at the start of <paramref name="buffer"/>; what follows a whole frame is not read.</summary>
+    public static ParseResult Parse(ReadOnlySpan<byte> buffer)
+    {
+        if (buffer.Length < PreludeLength)
+        {
+            return ParseResult.NeedMore(PreludeLength);
+        }
+
+        var length = BinaryPrimitives.ReadUInt32BigEndian(buffer);
+        var headersLength = BinaryPrimitives.ReadUInt32BigEndian(buffer[sizeof(uint)..]);
+        if (!EndsInItsChecksum(buffer[..PreludeLength]) || !ArePossible(length, headersLength))
+        {
+            return ParseResult.Corrupt;
+        }
+
+        if (buffer.Length < length)
+        {
+            return ParseResult.NeedMore((int)length);
+        }
+
+        var frame = buffer[..(int)length];
+        var payloadStart = PreludeLength + (int)headersLength;
+        if (!EndsInItsChecksum(frame)
+            || !FrameHeaders.TryRead(frame[..payloadStart], out var kind, out var type, out var message))
+        {
+            return ParseResult.Corrupt;
+        }
+
+        var payload = payloadStart..(frame.Length - TrailerLength);
+        return new(ParseStatus.Frame, frame.Length, new(kind, type, message, payload));
+    }
+
+    private static bool ArePossible(uint length, uint headersLength) =>
+        length is >= PreludeLength + TrailerLength and <= LongestFrame
+        && headersLength <= LongestHeaders
+        && headersLength <= length - PreludeLength - TrailerLength;
+
+    private static bool EndsInItsChecksum(ReadOnlySpan<byte> bytes) =>
+        Crc32.HashToUInt32(bytes[..^TrailerLength]) == BinaryPrimitives.ReadUInt32BigEndian(bytes[^TrailerLength..]);
+}
