@@ -50,6 +50,9 @@ internal sealed class SimulatedAws
     /// <summary>What was called.</summary>
     internal CallJournal Journal { get; }
 
+    /// <summary>The streamed answers under way: how many, and a way to wait until none is.</summary>
+    internal OpenStreams OpenStreams => Journal.OpenStreams;
+
     /// <summary>What shall go wrong.</summary>
     internal FaultQueue Faults { get; } = new();
 

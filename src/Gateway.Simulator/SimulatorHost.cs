@@ -2,6 +2,7 @@ using Gateway.Simulator.BedrockRuntime;
 using Gateway.Simulator.Control;
 using Gateway.Simulator.Sts;
 using Gateway.Simulator.Wire;
+using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Simulator;
@@ -27,11 +28,15 @@ internal static class SimulatorHost
             .AddJsonFile("simulator.json", optional: false, reloadOnChange: false)
             .AddCommandLine(options.Args ?? []);
         builder.Logging.AddConfiguration(builder.Configuration.GetSection("Logging")).AddSimpleConsole();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
+        builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false; // AWS sends none.
             kestrel.Limits.MaxRequestBodySize = null; // BodyReader has AWS's own limit, and answers in AWS's form.
+            kestrel.Limits.MinResponseDataRate = null; // A caller may read a stream as slowly as it likes.
         });
+
+        // A flush returns when the socket has the bytes: a fault that follows cannot overtake them. (0 would be no bound.)
+        builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxWriteBufferSize = 1);
         builder.Services.AddRouting();
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);

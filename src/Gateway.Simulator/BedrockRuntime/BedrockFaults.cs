@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Signatures;
 using Gateway.Simulator.Wire;
@@ -46,8 +47,15 @@ internal static class BedrockFaults
     /// <summary>What becomes of a reply that meets the fault.</summary>
     internal static ServiceReply Apply(Fault fault, ServiceReply reply, string action, CallTrace trace)
     {
+        if (reply.Stream is not null && OnStreams(fault) is { } onStream)
+        {
+            return StreamFaults.Apply(onStream, reply);
+        }
+
+        // A wrong request is answered as what it is: there is no stream to spoil.
         var met = ConnectionFaults.Apply(fault.Kind, reply) ?? fault.Kind switch
         {
+            _ when FaultTable.IsOfStreams(fault.Kind) => reply,
             FaultKind.Huge => Enlarge(reply),
             FaultKind.AccessDenied => RestJson.Error(BedrockErrors.Denied(
                 trace.Principal!.Arn,
@@ -64,8 +72,19 @@ internal static class BedrockFaults
         return met with { Delay = reply.Delay + fault.Delay };
     }
 
-    // A simulator model stands for itself; anything else the gateway calls is a profile.
-    private static string Resource(CallTrace trace) => trace.ModelId!.StartsWith("simulator.", StringComparison.Ordinal)
+    // Two of the older faults are about the body, and mean the same for a body in frames.
+    private static Fault? OnStreams(Fault fault) => fault.Kind switch
+    {
+        FaultKind.Truncated => fault with { Kind = FaultKind.StreamTruncated },
+        FaultKind.Huge => fault with { Kind = FaultKind.StreamHuge, Bytes = fault.Bytes ?? HugeCharacters * 3 },
+        _ => FaultTable.IsOfStreams(fault.Kind) ? fault : null,
+    };
+
+    // A simulator model stands for itself, as does whatever tokens are counted for; anything else the gateway calls is
+    // a profile.
+    private static string Resource(CallTrace trace) =>
+        trace.Operation == AwsOperations.CountTokens
+        || trace.ModelId!.StartsWith("simulator.", StringComparison.Ordinal)
         ? $"arn:aws:bedrock:{Accounts.Region}::foundation-model/{trace.ModelId}"
         : $"arn:aws:bedrock:{Accounts.Region}:{trace.Principal!.AccountId}:inference-profile/{trace.ModelId}";
 
@@ -76,8 +95,15 @@ internal static class BedrockFaults
             return reply;
         }
 
+        // Converse and Nova nest the content, Claude does not; a count of tokens has none.
         var answer = JsonNode.Parse(reply.Body.Span)!;
-        answer["output"]!["message"]!["content"]![0] = new JsonObject { ["text"] = new string('長', HugeCharacters) };
-        return RestJson.Ok(JsonSerializer.SerializeToUtf8Bytes(answer, RestJson.Unescaped));
+        var content = answer["output"]?["message"]?["content"] ?? answer["content"];
+        if (content?.AsArray().FirstOrDefault(block => block!["text"] is not null) is not { } said)
+        {
+            return reply;
+        }
+
+        said["text"] = new string('長', HugeCharacters);
+        return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, RestJson.Unescaped) };
     }
 }

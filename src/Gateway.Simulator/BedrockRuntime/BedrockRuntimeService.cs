@@ -1,6 +1,5 @@
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Faults;
-using Gateway.Simulator.Identities;
 using Gateway.Simulator.Signatures;
 using Gateway.Simulator.Wire;
 using Microsoft.Extensions.Options;
@@ -12,12 +11,19 @@ internal sealed class BedrockRuntimeService(
     SimulatedAws aws,
     SignatureVerifier signatures,
     ConverseOperation converse,
+    InvokeModelOperation invokeModel,
+    CountTokensOperation countTokens,
     SimulatorModels simulatorModels,
     IOptions<SimulatorOptions> options,
     TimeProvider time)
 {
     // bedrock-runtime and bedrock share one signing name.
     private const string SigningName = "bedrock";
+
+    // The IAM actions.
+    private const string Run = "bedrock:InvokeModel";
+    private const string RunStreaming = "bedrock:InvokeModelWithResponseStream";
+    private const string Count = "bedrock:CountTokens";
 
     internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
     {
@@ -29,21 +35,29 @@ internal sealed class BedrockRuntimeService(
 
         return route.Operation switch
         {
-            "converse" => Invoke("Converse", "bedrock:InvokeModel", route, request, trace, converse.Answer),
+            "converse" => Invoke(AwsOperations.Converse, Run, converse.Answer),
+            "converse-stream" => Invoke(AwsOperations.ConverseStream, RunStreaming, converse.Stream),
+            "invoke" => Invoke(AwsOperations.InvokeModel, Run, invokeModel.Answer),
+            "invoke-with-response-stream" =>
+                Invoke(AwsOperations.InvokeModelWithResponseStream, RunStreaming, invokeModel.Stream),
+            "count-tokens" => Invoke(AwsOperations.CountTokens, Count, countTokens.Answer),
             _ => RestJson.UnknownOperation(),
         };
+
+        ServiceReply Invoke(string operation, string action, Func<ModelCall, ServiceReply> answer) =>
+            this.Invoke(operation, action, route.ModelId, request, trace, answer);
     }
 
     private ServiceReply Invoke(
         string operation,
         string action,
-        ModelRoute route,
+        string? modelId,
         ReceivedRequest request,
         CallTrace trace,
-        Func<ReceivedRequest, IssuedCredentials, CallTrace, ServiceReply> answer)
+        Func<ModelCall, ServiceReply> answer)
     {
         trace.Operation = operation;
-        trace.ModelId = route.ModelId;
+        trace.ModelId = modelId;
 
         // A Bedrock API key: no account here ever issued one.
         if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
@@ -57,7 +71,7 @@ internal sealed class BedrockRuntimeService(
             return RestJson.Error(BedrockErrors.Of(refusal!, options.Value.IncompleteSignatureStatus));
         }
 
-        var reply = answer(request, signer, trace);
+        var reply = answer(new ModelCall(request, signer, action, trace));
         return FaultFor(operation, reply, trace) is { } fault
             ? BedrockFaults.Apply(fault, reply, action, trace)
             : reply;
@@ -71,6 +85,6 @@ internal sealed class BedrockRuntimeService(
         }
 
         // A request that is wrong in itself takes no turn in the round of a simulator model.
-        return trace.ModelId is not null && reply.ErrorCode is null ? simulatorModels.Next(trace.ModelId) : null;
+        return trace.ModelId is not null && reply.ErrorCode is null ? simulatorModels.Next(trace.ModelId, operation) : null;
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Providers;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Microsoft.Extensions.Options;
 
@@ -15,7 +16,11 @@ internal static class BedrockRuntimeServices
         services.AddSingleton<ProfileRouting>();
         services.AddSingleton<SimulatorModels>();
         services.AddSingleton<InvocationAuthorization>();
+        services.AddSingleton<InvocationGate>();
+        services.AddSingleton<ProviderRequest>();
         services.AddSingleton<ConverseOperation>();
+        services.AddSingleton<InvokeModelOperation>();
+        services.AddSingleton<CountTokensOperation>();
         services.AddSingleton<BedrockRuntimeService>();
     }
 

@@ -1,83 +1,68 @@
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Answers;
-using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Shapes;
-using Gateway.Simulator.Identities;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// Converse. 1 the model exists, 2 the caller may use it, 3 the body has the shape, 4 the body makes sense,
-/// 5 the model may be called this way, 6 the answer. (That 2 comes before 3 is an assumption.)
+/// Converse and ConverseStream. 1 the model exists, 2 the caller may use it, 3 the body has the shape, 4 the body makes
+/// sense, 5 the model may be called this way, 6 the answer, the only step in which the two differ. (That 2 comes before
+/// 3 is an assumption.)
 /// </summary>
-internal sealed class ConverseOperation(
-    ModelCatalog catalog, ProfileRouting routing, InvocationAuthorization authorization, ConverseShape shape)
+internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape)
 {
-    private const string Action = "bedrock:InvokeModel";
-    private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
+    internal ServiceReply Answer(ModelCall call) => Perform(
+        call,
+        "ConverseRequest",
+        (answer, request) => RestJson.Ok(ConverseAnswer.Write(answer, request)));
 
-    internal ServiceReply Answer(ReceivedRequest request, IssuedCredentials caller, CallTrace trace)
+    internal ServiceReply Stream(ModelCall call) => Perform(
+        call,
+        "ConverseStreamRequest",
+        (answer, request) => ServiceReply.EventStream(ConverseEvents.Stream(answer, request)));
+
+    private ServiceReply Perform(ModelCall call, string shapeName, Func<ModelAnswer, JsonElement, ServiceReply> write)
     {
-        // 1
-        if (trace.ModelId is null || catalog.Find(trace.ModelId, caller.Principal.AccountId) is not { } target)
+        // 1, 2
+        var (admission, refusal) = gate.Admit(call);
+        if (admission is null)
         {
-            return RestJson.Error(BedrockErrors.InvalidIdentifier);
+            return RestJson.Error(refusal!);
         }
 
-        // 2
-        var routedTo = routing.Next(target);
-        if (authorization.Deny(caller, Action, target, routedTo) is { } denial)
+        if (!StrictJson.TryParse(call.Request.Body, out var body))
         {
-            return RestJson.Error(denial);
+            return RestJson.Error(BedrockErrors.Validation(StrictJson.Refusal));
         }
 
-        try
+        using (body)
         {
-            // 3
-            using var body = JsonDocument.Parse(request.Body, Strict);
-            if ((shape.Check(body.RootElement) ?? ConverseRules.Check(body.RootElement)) is { } wrong) // 4
+            var request = body.RootElement;
+            refusal = Check(request, shapeName) // 3, 4
+                ?? admission.OnDemandRefusal // 5
+                ?? gate.DenyGuardrail(call, Guardrail(request));
+            if (refusal is not null)
             {
-                return RestJson.Error(BedrockErrors.Validation(wrong));
-            }
-
-            // 5
-            if (target.Profile is null && !target.Model.OnDemand)
-            {
-                return RestJson.Error(BedrockErrors.OnDemand(target.Model.Id));
-            }
-
-            if (DenyGuardrail(body.RootElement, caller) is { } guardrail)
-            {
-                return RestJson.Error(guardrail);
+                return RestJson.Error(refusal);
             }
 
             // 6
-            trace.DestinationRegion = routedTo.Length == 0 ? "us-east-1" : routedTo;
-            return RestJson.Ok(ConverseAnswer.Compose(body.RootElement));
-        }
-        catch (JsonException)
-        {
-            return RestJson.Error(BedrockErrors.Validation(
-                "The request body is not valid JSON, or an object in it has a member twice. "
-                + "Reformat your input and try again."));
+            call.Trace.DestinationRegion = admission.Region;
+            return write(FixedModel.Answer(request), request);
         }
     }
 
-    // There is no guardrail in the simulator: a caller who may use one hears that it does not exist.
-    private AwsError? DenyGuardrail(JsonElement body, IssuedCredentials caller)
-    {
-        if (!body.TryGetProperty("guardrailConfig", out var config)
-            || !config.TryGetProperty("guardrailIdentifier", out var identifier))
-        {
-            return null;
-        }
+    private AwsError? Check(JsonElement request, string shapeName) =>
+        (shape.Check(request, shapeName) ?? ConverseRules.Check(request)) is { } wrong
+            ? BedrockErrors.Validation(wrong)
+            : null;
 
-        var id = identifier.GetString()!;
-        var arn = id.StartsWith("arn:", StringComparison.Ordinal)
-            ? id
-            : $"arn:aws:bedrock:{Accounts.Region}:{caller.Principal.AccountId}:guardrail/{id}";
-        return authorization.Deny(caller, "bedrock:ApplyGuardrail", arn)
-            ?? BedrockErrors.Validation("The guardrail identifier or version provided in the request does not exist.");
-    }
+    private static string? Guardrail(JsonElement request) =>
+        request.TryGetProperty("guardrailConfig", out var config)
+        && config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty("guardrailIdentifier", out var identifier)
+            ? identifier.GetString()
+            : null;
 }

@@ -36,7 +36,7 @@ internal static class ControlEndpoints
                 return Results.Problem(error, statusCode: StatusCodes.Status400BadRequest);
             }
 
-            aws.Faults.Add(order.Service, order.Operation, order.Kind, order.Count, order.Delay);
+            aws.Faults.Add(order.Service, order.Operation, order.Fault, order.Count);
             return Results.NoContent();
         }
     }
@@ -64,6 +64,9 @@ internal static class ControlEndpoints
             call.Method,
             call.RawTarget,
             call.BodyLength,
+            call.Progress.BytesSent,
+            Ending = call.Progress.End?.How.ToString(),
+            EndedAt = call.Progress.End?.At,
         }),
         new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = RestJson.Unescaped.Encoder });
 }

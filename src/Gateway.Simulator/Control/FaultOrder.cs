@@ -4,12 +4,24 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Simulator.Control;
 
 /// <summary>
-/// What is posted to order a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>.
+/// What is posted to order a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>, and for streams
+/// <c>afterFrames</c>, <c>atByte</c>, <c>bytes</c>.
 /// </summary>
-internal sealed record FaultOrder(string Service, string Operation, FaultKind Kind, int Count, TimeSpan? Delay)
+internal sealed record FaultOrder(string Service, string Operation, Fault Fault, int Count)
 {
     private const int LongestDelayMs = 600_000;
-    private static readonly string[] Members = ["service", "operation", "kind", "count", "delayMs"];
+
+    // Every number with its greatest value; the least is 0, of a count 1.
+    private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
+    {
+        ["count"] = FaultQueue.MostCalls,
+        ["delayMs"] = LongestDelayMs,
+        ["afterFrames"] = Fault.MostFrames,
+        ["atByte"] = Fault.MostBytes,
+        ["bytes"] = Fault.MostBytes,
+    };
+
+    private static readonly string[] Members = ["service", "operation", "kind", .. Numbers.Keys];
 
     /// <returns>The order, or what is wrong with it.</returns>
     internal static (FaultOrder? Order, string? Error) Read(JsonElement body)
@@ -22,18 +34,32 @@ internal sealed record FaultOrder(string Service, string Operation, FaultKind Ki
 
         var service = Text(body, "service");
         var operation = Text(body, "operation") ?? FaultQueue.AnyOperation;
-        var count = Number(body, "count", 1);
-        var delayMs = Number(body, "delayMs", 0);
         var isKind = Enum.TryParse<FaultKind>(Text(body, "kind"), ignoreCase: true, out var kind);
-        if (service is null || !isKind || !FaultTable.Knows(service, kind))
+        if (service is null || !isKind || !FaultQueue.IsPossible(service, operation, kind))
         {
-            return (null, "service and kind must name a service of the simulator and a fault it knows.");
+            return (null, "service, operation and kind must name a service of the simulator and a fault it knows.");
         }
 
-        TimeSpan? delay = delayMs == 0 ? null : TimeSpan.FromMilliseconds(delayMs);
-        return count is < 1 or > FaultQueue.MostCalls || delayMs is < 0 or > LongestDelayMs
-            ? (null, $"count must be 1 to {FaultQueue.MostCalls}, delayMs 0 to {LongestDelayMs}.")
-            : (new FaultOrder(service, operation, kind, count, delay), null);
+        if (Numbers.Any(number => Number(body, number.Key) is { } value && (value < 0 || value > number.Value))
+            || Number(body, "count") == 0)
+        {
+            return (null, $"Numbers must be whole: {string.Join(", ", Numbers.Select(n => $"{n.Key} up to {n.Value}"))}.");
+        }
+
+        var delay = Number(body, "delayMs") is { } ms and not 0 ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;
+        var fault = Fault.Of(kind, delay);
+        return (
+            new FaultOrder(
+                service,
+                operation,
+                fault with
+                {
+                    AfterFrames = Number(body, "afterFrames") ?? fault.AfterFrames,
+                    AtByte = Number(body, "atByte"),
+                    Bytes = Number(body, "bytes"),
+                },
+                Number(body, "count") ?? 1),
+            null);
     }
 
     private static string? Text(JsonElement body, string name) =>
@@ -42,8 +68,8 @@ internal sealed record FaultOrder(string Service, string Operation, FaultKind Ki
             : null;
 
     // A number of the wrong kind becomes -1, which no range here allows.
-    private static int Number(JsonElement body, string name, int otherwise) =>
-        !body.TryGetProperty(name, out var member) ? otherwise
+    private static int? Number(JsonElement body, string name) =>
+        !body.TryGetProperty(name, out var member) ? null
             : member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number
             : -1;
 }

@@ -86,4 +86,61 @@ internal enum FaultKind
 
     /// <summary>STS: an answer without Expiration.</summary>
     MissingExpiration,
+
+    /// <summary>Stream: after so many frames the connection is reset.</summary>
+    StreamReset,
+
+    /// <summary>Stream: the connection closes at a byte, without the chunk that ends the body.</summary>
+    StreamTruncated,
+
+    /// <summary>Stream: after so many frames one whose message checksum is wrong; the rest follows.</summary>
+    StreamBadCrc,
+
+    /// <summary>Stream: the same, and only the prelude's checksum is wrong.</summary>
+    StreamBadPreludeCrc,
+
+    /// <summary>Stream: after so many frames nothing more; the connection stays open.</summary>
+    StreamHang,
+
+    /// <summary>Stream: one byte at a time, with a pause after each (Delay; default 2 milliseconds).</summary>
+    StreamSlow,
+
+    /// <summary>Stream: a clean end before the events that end the message.</summary>
+    StreamNoStop,
+
+    /// <summary>Stream: after so many frames internalServerException.</summary>
+    StreamInternalError,
+
+    /// <summary>Stream: modelStreamErrorException with the model's own status and message.</summary>
+    StreamModelError,
+
+    /// <summary>Stream: validationException.</summary>
+    StreamValidation,
+
+    /// <summary>Stream: throttlingException.</summary>
+    StreamThrottling,
+
+    /// <summary>Stream: serviceUnavailableException.</summary>
+    StreamUnavailable,
+
+    /// <summary>Stream: modelTimeoutException, which only InvokeModelWithResponseStream has.</summary>
+    StreamModelTimeout,
+
+    /// <summary>Stream: an exception that no model of the service names.</summary>
+    StreamUnknownException,
+
+    /// <summary>Stream: a frame of the type <c>error</c>, with a code and a message in its headers.</summary>
+    StreamErrorFrame,
+
+    /// <summary>Stream: after so many frames an event that no model of the service names; the rest follows.</summary>
+    StreamUnknownEvent,
+
+    /// <summary>Stream: a good answer with very much text.</summary>
+    StreamHuge,
+
+    /// <summary>Stream: a good answer, two frames in each write.</summary>
+    StreamGlued,
+
+    /// <summary>Stream: a good answer, its frames cut at odd places into small writes.</summary>
+    StreamSplit,
 }

@@ -23,24 +23,37 @@ internal sealed class FaultQueue
     /// <param name="kind">A fault the service knows.</param>
     /// <param name="count">1 to 100,000.</param>
     /// <param name="delay">
-    /// For <see cref="FaultKind.Slow"/>: how long. With any other kind the delay comes before the fault.
+    /// For <see cref="FaultKind.Slow"/>: how long; for <see cref="FaultKind.StreamSlow"/>: the pause after each byte.
+    /// With any other kind the delay comes before the fault.
     /// </param>
-    /// <exception cref="ArgumentException">The service does not know the fault.</exception>
-    internal void Add(string service, string operation, FaultKind kind, int count = 1, TimeSpan? delay = null)
+    /// <exception cref="ArgumentException">The service does not know the fault, or the operation never meets it.</exception>
+    internal void Add(string service, string operation, FaultKind kind, int count = 1, TimeSpan? delay = null) =>
+        Add(service, operation, Fault.Of(kind, delay), count);
+
+    /// <summary>
+    /// The same for a fault with parameters of its own. A fault of streams that waits for
+    /// <see cref="AnyOperation"/> lets calls pass that are no streams.
+    /// </summary>
+    /// <exception cref="ArgumentException">The service does not know the fault, or the operation never meets it.</exception>
+    internal void Add(string service, string operation, Fault fault, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostCalls);
-        if (!FaultTable.Knows(service, kind))
+        if (!IsPossible(service, operation, fault.Kind))
         {
-            throw new ArgumentException($"The service '{service}' does not know the fault {kind}.", nameof(kind));
+            throw new ArgumentException(
+                $"The service '{service}' does not know the fault {fault.Kind} for '{operation}'.", nameof(fault));
         }
 
-        var wait = delay ?? (kind == FaultKind.Slow ? Fault.DefaultDelay : TimeSpan.Zero);
         lock (_lock)
         {
-            _waiting.Add(new Waiting(service, operation, new Fault(kind, wait)) { Left = count });
+            _waiting.Add(new Waiting(service, operation, fault) { Left = count });
         }
     }
+
+    /// <summary>Whether some call of the operation could meet the fault.</summary>
+    internal static bool IsPossible(string service, string operation, FaultKind kind) =>
+        FaultTable.Knows(service, kind) && (operation == AnyOperation || FaultTable.CanMeet(operation, kind));
 
     internal void Clear()
     {
@@ -73,6 +86,8 @@ internal sealed class FaultQueue
         internal int Left { get; set; }
 
         internal bool Concerns(string calledService, string calledOperation) =>
-            service == calledService && (operation == calledOperation || operation == AnyOperation);
+            service == calledService
+            && (operation == calledOperation || operation == AnyOperation)
+            && FaultTable.CanMeet(calledOperation, fault.Kind);
     }
 }

@@ -1,10 +1,20 @@
 namespace Gateway.Simulator.Faults;
 
-/// <summary>Which service knows which fault.</summary>
+/// <summary>Which service knows which fault, and which operation can meet it.</summary>
 internal static class FaultTable
 {
     private static readonly FaultKind[] OfTheConnection =
         [FaultKind.Slow, FaultKind.Hang, FaultKind.Reset, FaultKind.Html502, FaultKind.Empty500, FaultKind.Truncated];
+
+    private static readonly FaultKind[] OfStreams =
+    [
+        FaultKind.StreamReset, FaultKind.StreamTruncated, FaultKind.StreamBadCrc, FaultKind.StreamBadPreludeCrc,
+        FaultKind.StreamHang, FaultKind.StreamSlow, FaultKind.StreamNoStop, FaultKind.StreamInternalError,
+        FaultKind.StreamModelError, FaultKind.StreamValidation, FaultKind.StreamThrottling,
+        FaultKind.StreamUnavailable, FaultKind.StreamModelTimeout, FaultKind.StreamUnknownException,
+        FaultKind.StreamErrorFrame, FaultKind.StreamUnknownEvent, FaultKind.StreamHuge, FaultKind.StreamGlued,
+        FaultKind.StreamSplit,
+    ];
 
     private static readonly Dictionary<string, FaultKind[]> ByService = new(StringComparer.Ordinal)
     {
@@ -22,10 +32,19 @@ internal static class FaultTable
             FaultKind.AccessDenied, FaultKind.ExpiredToken,
             FaultKind.TooManyTokens, FaultKind.TokensPerDay, FaultKind.Unavailable, FaultKind.ModelTimeout,
             FaultKind.ModelError, FaultKind.ModelNotReady, FaultKind.Validation, FaultKind.FormNotFilled,
-            FaultKind.Huge,
+            FaultKind.Huge, .. OfStreams,
         ],
     };
 
     internal static bool Knows(string service, FaultKind kind) =>
         ByService.TryGetValue(service, out var kinds) && kinds.Contains(kind);
+
+    internal static bool IsOfStreams(FaultKind kind) => OfStreams.Contains(kind);
+
+    /// <summary>Whether a call of the operation can meet the fault at all: faults of streams wait for a stream.</summary>
+    internal static bool CanMeet(string operation, FaultKind kind) =>
+        !IsOfStreams(kind)
+        || (kind == FaultKind.StreamModelTimeout
+            ? operation == AwsOperations.InvokeModelWithResponseStream
+            : AwsOperations.IsStreaming(operation));
 }

@@ -22,6 +22,9 @@ internal sealed class CallJournal(TimeProvider time)
     private long _number;
     private long _bodyBytes;
 
+    /// <summary>The streamed answers under way; <see cref="Clear"/> does not touch them.</summary>
+    internal OpenStreams OpenStreams { get; } = new();
+
     /// <summary>A snapshot of the calls still kept, oldest first.</summary>
     internal IReadOnlyList<CallRecord> Calls
     {
@@ -53,8 +56,11 @@ internal sealed class CallJournal(TimeProvider time)
         }
     }
 
-    internal void Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
+    /// <summary>Enters a call whose answer is decided and not yet sent.</summary>
+    /// <returns>Where the sender notes how the answer goes on; it must finish it.</returns>
+    internal AnswerProgress Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
     {
+        var progress = Begin(reply);
         var body = trace.Service == AwsServices.BedrockRuntime
             ? request.Body[..Math.Min(request.Body.Length, LargestBody)].ToArray()
             : [];
@@ -82,6 +88,7 @@ internal sealed class CallJournal(TimeProvider time)
                 Headers = headers,
                 Body = body,
                 BodyLength = request.Body.Length,
+                Progress = progress,
             });
             _counts[(trace.Service, trace.Operation)] = _counts.GetValueOrDefault((trace.Service, trace.Operation)) + 1;
             _bodyBytes += body.Length;
@@ -90,5 +97,18 @@ internal sealed class CallJournal(TimeProvider time)
                 _bodyBytes -= _calls.Dequeue().Body.Length;
             }
         }
+
+        return progress;
+    }
+
+    private AnswerProgress Begin(ServiceReply reply)
+    {
+        if (reply.Stream is null)
+        {
+            return new AnswerProgress(time, null);
+        }
+
+        OpenStreams.Opened();
+        return new AnswerProgress(time, OpenStreams);
     }
 }

@@ -3,10 +3,10 @@ namespace Gateway.Simulator.Journal;
 /// <summary>One call as the simulator saw and answered it.</summary>
 internal sealed record CallRecord
 {
-    /// <summary>1, 2, 3… in the order in which calls were answered.</summary>
+    /// <summary>1, 2, 3… in the order in which answers began.</summary>
     internal required long Number { get; init; }
 
-    /// <summary>When it was answered, by the simulator's clock.</summary>
+    /// <summary>When its answer was decided and began, by the simulator's clock.</summary>
     internal required DateTimeOffset At { get; init; }
 
     /// <summary>The x-amzn-RequestId of the answer.</summary>
@@ -48,4 +48,7 @@ internal sealed record CallRecord
 
     /// <summary>The size of the whole received body.</summary>
     internal required int BodyLength { get; init; }
+
+    /// <summary>How far the answer has come; it changes while the answer is sent.</summary>
+    internal required AnswerProgress Progress { get; init; }
 }

@@ -9,7 +9,8 @@ namespace Gateway.Simulator.Wire;
 /// <summary>
 /// The one way into the simulated services:
 /// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5
-/// send. The journal comes before the answer, so that whoever has the answer also finds the entry.
+/// send. The journal comes before the answer, so that whoever has the answer, or a stream's
+/// first byte, also finds the entry.
 /// </summary>
 internal sealed partial class FrontDoor(
     StsService sts,
@@ -40,15 +41,29 @@ internal sealed partial class FrontDoor(
             var reply = body is null ? TooLarge() : target is null ? NotOriginForm() : Answer(request, trace);
 
             // 4 journal
-            journal.Add(request, trace, reply);
+            var progress = journal.Add(request, trace, reply);
 
             // 5 send
-            await writer.WriteAsync(context, reply, trace.RequestId);
+            await SendAsync(context, reply, trace.RequestId, progress);
         }
         catch (OperationCanceledException)
         {
             context.Abort();
             Log.Unanswered(logger, trace.RequestId, trace.Service, trace.Operation);
+        }
+    }
+
+    private async Task SendAsync(HttpContext context, ServiceReply reply, string requestId, AnswerProgress progress)
+    {
+        try
+        {
+            progress.Finish(await writer.WriteAsync(context, reply, requestId, progress));
+        }
+        finally
+        {
+            // Only an answer that did not return gets here unfinished.
+            progress.Finish(
+                context.RequestAborted.IsCancellationRequested ? AnswerEnding.CallerLeft : AnswerEnding.Cut);
         }
     }
 

@@ -5,6 +5,7 @@ internal static class FrontDoorServices
 {
     internal static void AddFrontDoor(this IServiceCollection services)
     {
+        services.AddSingleton<StreamSender>();
         services.AddSingleton<ReplyWriter>();
         services.AddSingleton<FrontDoor>();
     }

@@ -1,15 +1,14 @@
-using System.Net.Sockets;
-using Microsoft.AspNetCore.Connections.Features;
+using Gateway.Simulator.Journal;
 
 namespace Gateway.Simulator.Wire;
 
 /// <summary>Puts a reply on the wire, or does on purpose what a bad network would do.</summary>
-internal sealed class ReplyWriter(TimeProvider time, IHostApplicationLifetime lifetime)
+internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    // Longer than any client waits; a bound all the same.
-    private static readonly TimeSpan LongestHang = TimeSpan.FromHours(2);
-
-    internal async Task WriteAsync(HttpContext context, ServiceReply reply, string requestId)
+    /// <returns>Whether the reply went out whole.</returns>
+    /// <exception cref="OperationCanceledException">The caller left, or the host stops.</exception>
+    internal async Task<AnswerEnding> WriteAsync(
+        HttpContext context, ServiceReply reply, string requestId, AnswerProgress progress)
     {
         // A host that stops does not wait for answers that were never meant to come soon.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
@@ -23,53 +22,50 @@ internal sealed class ReplyWriter(TimeProvider time, IHostApplicationLifetime li
         switch (reply.Delivery)
         {
             case Delivery.Hang:
-                await Task.Delay(LongestHang, time, cancellation);
-                break;
+                await Task.Delay(StreamSender.LongestHang, time, cancellation);
+                return AnswerEnding.Cut;
             case Delivery.Reset:
-                Reset(context);
-                break;
+                CallerConnection.Reset(context);
+                return AnswerEnding.Cut;
             default:
-                await SendAsync(context, reply, requestId, context.RequestAborted);
-                break;
+                Begin(context.Response, reply, requestId);
+                return reply.Stream is not null
+                    ? await streams.SendAsync(context, reply.Stream, progress, cancellation)
+                    : await SendAsync(context, reply, progress);
         }
     }
 
-    private static async Task SendAsync(
-        HttpContext context, ServiceReply reply, string requestId, CancellationToken cancellation)
+    private static void Begin(HttpResponse response, ServiceReply reply, string requestId)
     {
-        var response = context.Response;
         response.StatusCode = reply.Status;
         response.Headers["x-amzn-RequestId"] = requestId;
         response.ContentType = reply.ContentType;
-        response.ContentLength = reply.Body.Length;
         if (reply.ErrorType is not null)
         {
             response.Headers["x-amzn-ErrorType"] = reply.ErrorType;
         }
 
+        foreach (var (name, value) in reply.Headers)
+        {
+            response.Headers[name] = value;
+        }
+    }
+
+    private static async Task<AnswerEnding> SendAsync(HttpContext context, ServiceReply reply, AnswerProgress progress)
+    {
+        var (response, cancellation) = (context.Response, context.RequestAborted);
+        response.ContentLength = reply.Body.Length;
+        var part = reply.Delivery == Delivery.Whole ? reply.Body : reply.Body[..(reply.Body.Length / 2)];
+        await response.Body.WriteAsync(part, cancellation);
+        cancellation.ThrowIfCancellationRequested();
+        progress.Sent(part.Length);
         if (reply.Delivery == Delivery.Whole)
         {
-            await response.Body.WriteAsync(reply.Body, cancellation);
-            return;
+            return AnswerEnding.Whole;
         }
 
-        await response.Body.WriteAsync(reply.Body[..(reply.Body.Length / 2)], cancellation);
         await response.Body.FlushAsync(cancellation);
-        Socket(context)?.Shutdown(SocketShutdown.Send);
-        context.Abort();
+        CallerConnection.Close(context);
+        return AnswerEnding.Cut;
     }
-
-    // Without lingering a close sends RST instead of FIN: what a dying peer or a firewall sends.
-    private static void Reset(HttpContext context)
-    {
-        if (Socket(context) is { } socket)
-        {
-            socket.LingerState = new LingerOption(enable: true, seconds: 0);
-            socket.Close();
-        }
-
-        context.Abort();
-    }
-
-    private static Socket? Socket(HttpContext context) => context.Features.Get<IConnectionSocketFeature>()?.Socket;
 }

@@ -18,7 +18,7 @@ internal enum Delivery
     Truncated,
 }
 
-/// <summary>What a service answers, decided in full before the first byte is sent.</summary>
+/// <summary>What a service answers, decided before the first byte is sent.</summary>
 internal sealed record ServiceReply(int Status, string ContentType, ReadOnlyMemory<byte> Body)
 {
     /// <summary>The bare error code, for the journal; null on success.</summary>
@@ -27,10 +27,20 @@ internal sealed record ServiceReply(int Status, string ContentType, ReadOnlyMemo
     /// <summary>The header x-amzn-ErrorType; null where the protocol has none.</summary>
     internal string? ErrorType { get; init; }
 
+    /// <summary>Further headers of the answer.</summary>
+    internal IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The frames that go out in place of <see cref="Body"/>; null for an answer of one piece.</summary>
+    internal StreamedAnswer? Stream { get; init; }
+
     internal Delivery Delivery { get; init; }
 
     /// <summary>How long the reply is held back, by the simulator's clock.</summary>
     internal TimeSpan Delay { get; init; }
+
+    /// <summary>A 200 that is an event stream.</summary>
+    internal static ServiceReply EventStream(StreamedAnswer stream) =>
+        new(StatusCodes.Status200OK, "application/vnd.amazon.eventstream", default) { Stream = stream };
 
     internal static ServiceReply Text(int status, string contentType, string body) =>
         new(status, contentType, Encoding.UTF8.GetBytes(body));

@@ -198,7 +198,7 @@ public sealed class ConverseAnswerTests
         return answer;
     }
 
-    private static void AssertAlphabetical(JsonElement element)
+    internal static void AssertAlphabetical(JsonElement element)
     {
         if (element.ValueKind == JsonValueKind.Array)
         {

@@ -192,7 +192,7 @@ public sealed class ConverseShapeTests
     private static string? Check(ConverseShape shape, string body)
     {
         using var document = JsonDocument.Parse(body.Replace("{U}", User, StringComparison.Ordinal));
-        return shape.Check(document.RootElement);
+        return shape.Check(document.RootElement, "ConverseRequest");
     }
 
     private static string One(string value, string path, string constraint) =>

@@ -11,12 +11,12 @@ internal sealed class RunningSimulator : IAsyncDisposable
 {
     private readonly WebApplication _app;
 
-    private RunningSimulator(WebApplication app)
+    private RunningSimulator(WebApplication app, Uri address, HttpMessageHandler handler)
     {
         _app = app;
-        Address = new Uri(app.Urls.Single());
+        Address = address;
         Aws = app.Services.GetRequiredService<SimulatedAws>();
-        Http = new HttpClient { BaseAddress = Address };
+        Http = new HttpClient(handler) { BaseAddress = Address };
     }
 
     internal Uri Address { get; }
@@ -25,12 +25,20 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     internal HttpClient Http { get; }
 
+    /// <summary>Every address it listens on, in the order in which they were configured.</summary>
+    internal IReadOnlyList<Uri> Addresses => [.. _app.Urls.Select(url => new Uri(url))];
+
+    internal static Task<RunningSimulator> StartAsync(
+        TimeProvider? time = null, params (string Key, string Value)[] settings) =>
+        StartAsync(builder => builder.WebHost.UseUrls("http://127.0.0.1:0"), time, settings);
+
+    /// <summary>With listeners of the test's own.</summary>
     internal static async Task<RunningSimulator> StartAsync(
-        TimeProvider? time = null, params (string Key, string Value)[] settings)
+        Action<WebApplicationBuilder> listen, TimeProvider? time, params (string Key, string Value)[] settings)
     {
         var app = SimulatorHost.Build(new WebApplicationOptions(), builder =>
         {
-            builder.WebHost.UseUrls("http://127.0.0.1:0");
+            listen(builder);
             builder.Configuration.AddInMemoryCollection(
                 settings.Select(setting => KeyValuePair.Create($"Simulator:{setting.Key}", (string?)setting.Value)));
             if (time is not null)
@@ -39,8 +47,15 @@ internal sealed class RunningSimulator : IAsyncDisposable
             }
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningSimulator(app);
+        return new RunningSimulator(app, new Uri(app.Urls.First()), new SocketsHttpHandler());
     }
+
+    /// <summary>A simulator with the ids <c>simulator.*</c>.</summary>
+    internal static Task<RunningSimulator> WithSimulatorModelsAsync(TimeProvider? time = null) =>
+        StartAsync(time, ("SimulatorModels", "true"));
+
+    /// <summary>The same simulator as it is reached at another of its addresses.</summary>
+    internal RunningSimulator At(Uri address, HttpMessageHandler handler) => new(_app, address, handler);
 
     /// <summary>A session of the contractor's role that lives an hour.</summary>
     internal IssuedCredentials Session() => Aws.IssueBedrockSession(TimeSpan.FromHours(1));

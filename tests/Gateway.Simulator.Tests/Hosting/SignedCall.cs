@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Amazon;
@@ -22,6 +23,8 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
 
     internal string Service { get; init; } = "bedrock";
 
+    internal Version Version { get; init; } = HttpVersion.Version11;
+
     internal DateTime? SignedAt { get; init; }
 
     /// <summary>Headers that are sent and signed besides the usual ones.</summary>
@@ -30,11 +33,36 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
     /// <summary>What happens to the request on its way, after it was signed.</summary>
     internal Action<HttpRequestMessage>? Afterwards { get; init; }
 
-    internal SignedCall For(string modelId) => this with { Path = $"/model/{Uri.EscapeDataString(modelId)}/converse" };
+    internal SignedCall For(string modelId) =>
+        this with { Path = $"/model/{Uri.EscapeDataString(modelId)}/{Path.Split('/')[^1]}" };
+
+    /// <summary>The same model by another operation: the last segment of the path.</summary>
+    internal SignedCall By(string operation) => this with { Path = $"{Path[..Path.LastIndexOf('/')]}/{operation}" };
 
     internal async Task<Answer> SendAsync()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Simulator.Address, Path));
+        using var response = await SendAsync(HttpCompletionOption.ResponseContentRead);
+        return await Answer.ReadAsync(response);
+    }
+
+    /// <summary>Sends and reads no further than the head.</summary>
+    internal Task<HttpResponseMessage> BeginAsync() => SendAsync(HttpCompletionOption.ResponseHeadersRead);
+
+    /// <summary>Sends and reads all frames of the answer, which must be a stream.</summary>
+    internal async Task<IReadOnlyList<StreamFrame>> FramesAsync()
+    {
+        using var response = await BeginAsync();
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        return await StreamFrame.ReadAllAsync(response);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpCompletionOption until)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Simulator.Address, Path))
+        {
+            Version = Version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(Body));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
         foreach (var (name, value) in await SignAsync(request.RequestUri!))
@@ -43,8 +71,7 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
         }
 
         Afterwards?.Invoke(request);
-        using var response = await Simulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Answer.ReadAsync(response);
+        return await Simulator.Http.SendAsync(request, until, TestContext.Current.CancellationToken);
     }
 
     private async Task<IEnumerable<KeyValuePair<string, string>>> SignAsync(Uri uri)

@@ -5,6 +5,9 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 /// <param name="OnDemand">Whether it may be called by its base id; new Claude models may not.</param>
 internal sealed record FoundationModel(string Id, bool OnDemand)
 {
+    /// <summary>Whether it is one of Amazon's Nova models, which have a form of their own.</summary>
+    internal bool IsNova => Id.StartsWith("amazon.nova", StringComparison.Ordinal);
+
     /// <param name="region">Empty for the region-less ARN through which global profiles mean anywhere.</param>
     internal string ArnIn(string region) => $"arn:aws:bedrock:{region}::foundation-model/{Id}";
 }

@@ -46,6 +46,9 @@ internal sealed class ModelCatalog
             : null;
     }
 
+    /// <summary>Whether an id is that of a profile, called from whatever Region.</summary>
+    internal bool IsProfile(string id) => _profiles.ContainsKey(id);
+
     private static string Without(string prefix, string text) =>
         text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
 

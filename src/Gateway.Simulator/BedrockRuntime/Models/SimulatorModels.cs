@@ -34,6 +34,17 @@ internal sealed class SimulatorModels
         ["simulator.expired-token-once"] = (FaultKind.ExpiredToken, 1),
         ["simulator.validation"] = (FaultKind.Validation, 0),
         ["simulator.huge"] = (FaultKind.Huge, 0),
+        ["simulator.stream-reset"] = (FaultKind.StreamReset, 0),
+        ["simulator.stream-truncated"] = (FaultKind.StreamTruncated, 0),
+        ["simulator.stream-bad-crc"] = (FaultKind.StreamBadCrc, 0),
+        ["simulator.stream-hang"] = (FaultKind.StreamHang, 0),
+        ["simulator.stream-slow"] = (FaultKind.StreamSlow, 0),
+        ["simulator.stream-no-stop"] = (FaultKind.StreamNoStop, 0),
+        ["simulator.stream-throttled"] = (FaultKind.StreamThrottling, 0),
+        ["simulator.stream-exception"] = (FaultKind.StreamModelError, 0),
+        ["simulator.stream-error-frame"] = (FaultKind.StreamErrorFrame, 0),
+        ["simulator.stream-unknown-event"] = (FaultKind.StreamUnknownEvent, 0),
+        ["simulator.stream-huge"] = (FaultKind.StreamHuge, 0),
     };
 
     private readonly ConcurrentDictionary<string, int> _calls = new(StringComparer.Ordinal);
@@ -41,16 +52,16 @@ internal sealed class SimulatorModels
     internal static IReadOnlyCollection<string> Ids => ById.Keys;
 
     /// <summary>The fault this call of the model meets; null if it is to be answered.</summary>
-    internal Fault? Next(string modelId)
+    /// <param name="modelId">The id called.</param>
+    /// <param name="operation">In AWS's spelling: the ids that spoil streams are good models without one.</param>
+    internal Fault? Next(string modelId, string operation)
     {
-        if (!ById.TryGetValue(modelId, out var entry))
+        if (!ById.TryGetValue(modelId, out var entry) || !FaultTable.CanMeet(operation, entry.Kind))
         {
             return null;
         }
 
         var call = _calls.AddOrUpdate(modelId, 0, (_, last) => (last + 1) % (entry.Failures + 1));
-        return entry.Failures > 0 && call == entry.Failures
-            ? null
-            : new Fault(entry.Kind, entry.Kind == FaultKind.Slow ? Fault.DefaultDelay : TimeSpan.Zero);
+        return entry.Failures > 0 && call == entry.Failures ? null : Fault.Of(entry.Kind);
     }
 }

@@ -4,17 +4,19 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
-/// <summary>Walks a Converse request along the shapes of the data file converse-shapes.json.</summary>
+/// <summary>Walks a request along the shapes of the data file converse-shapes.json.</summary>
 internal sealed class ConverseShape(bool acceptEchoedToolUseType)
 {
     private readonly IReadOnlyDictionary<string, Shape> _shapes =
         Shape.ReadAll(EmbeddedFile.Read("BedrockRuntime.Shapes.converse-shapes.json"));
 
+    /// <param name="request">The body.</param>
+    /// <param name="shape">The name of a request in the data file.</param>
     /// <returns>What is wrong, in AWS's words, or null.</returns>
-    internal string? Check(JsonElement request)
+    internal string? Check(JsonElement request, string shape)
     {
         var violations = new ShapeViolations();
-        Structure(request, _shapes["ConverseRequest"], "", violations);
+        Structure(request, _shapes[shape], "", violations);
         return violations.Message;
     }
 

@@ -1,0 +1,110 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Simulator.BedrockRuntime.Answers;
+
+/// <summary>
+/// The model behind every operation: the same request always has the same answer, whichever operation asks.
+/// </summary>
+internal static class FixedModel
+{
+    private const string FixedThought = "利用者の質問を読み、固定の応答を返します。";
+
+    /// <param name="request">A request in Converse's form, found valid.</param>
+    internal static ModelAnswer Answer(JsonElement request)
+    {
+        var turn = new LastTurn(request);
+        var limit = MaxTokens(request);
+        var thoughts = Think(request, limit);
+        limit -= thoughts.Sum(thought => TokenEstimate.Of(thought.Thought));
+        var said = ToolChoice.Decide(request, turn) is { } tool
+            ? UseTool(request, tool, limit)
+            : Say(request, AnswerText.For(request, turn), limit);
+        return said with
+        {
+            Blocks = [.. thoughts, .. said.Blocks],
+            InputTokens = TokenEstimate.OfPrompt(request),
+            OutputTokens = said.OutputTokens + thoughts.Sum(thought => TokenEstimate.Of(thought.Thought)),
+        };
+    }
+
+    // A limit that leaves no room for an answer leaves none for thoughts either.
+    private static AnswerBlock.Reasoning[] Think(JsonElement request, int limit) =>
+        limit > TokenEstimate.Of(FixedThought)
+        && Member(request, "additionalModelRequestFields") is { } fields
+        && Member(fields, "thinking") is { } thinking
+        && thinking.TryGetProperty("type", out var type)
+        && type.ValueKind == JsonValueKind.String
+        && type.GetString() is "enabled" or "adaptive"
+            ? [new AnswerBlock.Reasoning(FixedThought, Identifier(request, "signature"))]
+            : [];
+
+    private static ModelAnswer Say(JsonElement request, string text, int limit)
+    {
+        var stop = StopSequences(request)
+            .Select(sequence => (Sequence: sequence, At: text.IndexOf(sequence, StringComparison.Ordinal)))
+            .Where(found => found.At >= 0)
+            .OrderBy(found => found.At)
+            .Select(found => (found.Sequence, Text: text[..found.At]))
+            .FirstOrDefault((null!, text));
+        var stopReason = stop.Sequence is null ? "end_turn" : "stop_sequence";
+        if (TokenEstimate.Of(stop.Text) > limit)
+        {
+            stop = (null!, TokenEstimate.Cut(stop.Text, limit));
+            stopReason = "max_tokens";
+        }
+
+        return new ModelAnswer(
+            [new AnswerBlock.Text(stop.Text)], stopReason, stop.Sequence, 0, Math.Max(1, TokenEstimate.Of(stop.Text)));
+    }
+
+    private static ModelAnswer UseTool(JsonElement request, JsonElement tool, int limit)
+    {
+        var name = ToolChoice.Name(tool);
+        var introduction = $"{name} を使って確認します。";
+        var input = SchemaSample.Of(tool.GetProperty("inputSchema").GetProperty("json")) as JsonObject ?? [];
+        var tokens = TokenEstimate.Of(introduction) + TokenEstimate.Of(input.ToJsonString()) + TokenEstimate.Of(name);
+        return tokens > limit
+            ? Say(request, introduction, limit) with { StopReason = "max_tokens", StopSequence = null }
+            : new ModelAnswer(
+                [
+                    new AnswerBlock.Text(introduction),
+                    new AnswerBlock.ToolUse("tooluse_" + Identifier(request, ""), name, input),
+                ],
+                "tool_use",
+                null,
+                0,
+                tokens);
+    }
+
+    /// <summary>
+    /// 22 URL-safe characters, as recorded; made from the request, so that they are always the same and rarely collide.
+    /// </summary>
+    /// <param name="request">The request.</param>
+    /// <param name="purpose">Tells identifiers of one request apart.</param>
+    internal static string Identifier(JsonElement request, string purpose)
+    {
+        var hash = SHA256.HashData(Encoding.UTF8.GetBytes(purpose + request.GetRawText()));
+        return System.Buffers.Text.Base64Url.EncodeToString(hash)[..22];
+    }
+
+    private static int MaxTokens(JsonElement request) =>
+        Inference(request, "maxTokens") is { ValueKind: JsonValueKind.Number } limit ? limit.GetInt32() : int.MaxValue;
+
+    private static IEnumerable<string> StopSequences(JsonElement request) =>
+        Inference(request, "stopSequences") is { ValueKind: JsonValueKind.Array } list
+            ? list.EnumerateArray().Select(stop => stop.GetString()!)
+            : [];
+
+    private static JsonElement? Inference(JsonElement request, string name) =>
+        Member(request, "inferenceConfig") is { } config && config.TryGetProperty(name, out var member) ? member : null;
+
+    private static JsonElement? Member(JsonElement parent, string name) =>
+        parent.ValueKind == JsonValueKind.Object
+        && parent.TryGetProperty(name, out var member)
+        && member.ValueKind == JsonValueKind.Object
+            ? member
+            : null;
+}

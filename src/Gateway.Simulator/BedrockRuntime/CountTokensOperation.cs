@@ -1,0 +1,77 @@
+using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Providers;
+using Gateway.Simulator.BedrockRuntime.Shapes;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>
+/// CountTokens. 1 the id is a base id that tokens can be counted for, 2 the caller may count, 3 the body has the shape,
+/// 4 what it holds makes sense, 5 the count, which is the one the answer to the same input would report.
+/// </summary>
+internal sealed class CountTokensOperation(
+    ModelCatalog catalog, InvocationAuthorization authorization, ConverseShape shape, ProviderRequest providers)
+{
+    private static readonly AwsError NotCounted =
+        BedrockErrors.Validation("The provided model doesn't support counting tokens.");
+
+    internal ServiceReply Answer(ModelCall call)
+    {
+        // 1
+        var (model, refusal) = Find(call);
+        if (model is null)
+        {
+            return RestJson.Error(refusal!);
+        }
+
+        // 2
+        if (authorization.Deny(call.Caller, call.Action, model.ArnIn(Accounts.Region)) is { } denial)
+        {
+            return RestJson.Error(denial);
+        }
+
+        if (!StrictJson.TryParse(call.Request.Body, out var body))
+        {
+            return RestJson.Error(BedrockErrors.Validation(StrictJson.Refusal));
+        }
+
+        using (body)
+        {
+            // 3, 4
+            var wrong = shape.Check(body.RootElement, "CountTokensRequest");
+            var (input, unreadable) = wrong is null ? Input(model, body.RootElement) : (default, wrong);
+            if (unreadable is not null)
+            {
+                return RestJson.Error(BedrockErrors.Validation(unreadable));
+            }
+
+            // 5
+            call.Trace.DestinationRegion = Accounts.Region;
+            return RestJson.Ok(JsonSerializer.SerializeToUtf8Bytes(
+                new Dictionary<string, int> { ["inputTokens"] = TokenEstimate.OfPrompt(input) }));
+        }
+    }
+
+    private (FoundationModel? Model, AwsError? Refusal) Find(ModelCall call)
+    {
+        var id = call.Trace.ModelId ?? "";
+        if (id.StartsWith("arn:", StringComparison.Ordinal) || catalog.IsProfile(id))
+        {
+            return (null, NotCounted);
+        }
+
+        return catalog.Find(id, call.Caller.Principal.AccountId) is not { Model: var model }
+            ? (null, BedrockErrors.InvalidIdentifier)
+            : model.IsNova ? (null, NotCounted) : (model, null);
+    }
+
+    private (JsonElement Input, string? Wrong) Input(FoundationModel model, JsonElement body)
+    {
+        var input = body.GetProperty("input");
+        return input.TryGetProperty("converse", out var converse) && converse.ValueKind == JsonValueKind.Object
+            ? (converse, ConverseRules.Check(converse))
+            : providers.Read(model, input.GetProperty("invokeModel").GetProperty("body").GetBytesFromBase64());
+    }
+}

@@ -1,0 +1,82 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime.EventStream;
+
+/// <summary>
+/// The events of ConverseStream: they say what Converse would have said. Text and reasoning are opened by their first
+/// delta; only tools are announced by contentBlockStart.
+/// </summary>
+internal static class ConverseEvents
+{
+    internal static StreamedAnswer Stream(ModelAnswer answer, JsonElement request)
+    {
+        var end = new JsonObject
+        {
+            ["metrics"] = ConverseAnswer.Metrics(answer),
+            ["usage"] = ConverseAnswer.Usage(answer),
+        };
+        ConverseAnswer.Echo(request, end);
+        List<StreamEvent> events = [.. Events(answer), new StreamEvent("metadata", end)];
+        return StreamEvent.Framed(events, events.Count - 2, events.FindIndex(IsText), Lengthen);
+    }
+
+    /// <summary>All events but the last, metadata.</summary>
+    internal static IEnumerable<StreamEvent> Events(ModelAnswer answer) =>
+    [
+        new StreamEvent("messageStart", new JsonObject { ["role"] = "assistant" }),
+        .. answer.Blocks.SelectMany(Block),
+        new StreamEvent("messageStop", new JsonObject { ["stopReason"] = answer.StopReason }),
+    ];
+
+    internal static bool IsText(StreamEvent one) => one.Payload["delta"]?["text"] is not null;
+
+    /// <summary>The same delta with another text.</summary>
+    internal static StreamEvent Lengthen(StreamEvent delta, string text) =>
+        Delta(delta.Payload["contentBlockIndex"]!.GetValue<int>(), new JsonObject { ["text"] = text });
+
+    private static IEnumerable<StreamEvent> Block(AnswerBlock block, int index) =>
+    [
+        .. block is AnswerBlock.ToolUse tool ? [Start(index, tool)] : Array.Empty<StreamEvent>(),
+        .. Deltas(block).Select(delta => Delta(index, delta)),
+        new StreamEvent("contentBlockStop", new JsonObject { ["contentBlockIndex"] = index }),
+    ];
+
+    private static IEnumerable<JsonObject> Deltas(AnswerBlock block) => block switch
+    {
+        AnswerBlock.Text text => TextPieces.Of(text.Value).Select(piece => new JsonObject { ["text"] = piece }),
+        AnswerBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
+            .Select(piece => Reasoned("text", piece))
+            .Append(Reasoned("signature", reasoning.Signature)),
+        AnswerBlock.ToolUse tool => TextPieces.Of(InputText(tool))
+            .Select(piece => new JsonObject { ["toolUse"] = new JsonObject { ["input"] = piece } }),
+        _ => throw new InvalidOperationException($"No event carries a {block.GetType().Name}."),
+    };
+
+    /// <summary>A tool's input as the text whose pieces are streamed; empty for a tool without arguments.</summary>
+    internal static string InputText(AnswerBlock.ToolUse tool) =>
+        tool.Input.Count == 0 ? "" : Encoding.UTF8.GetString(AlphabeticalJson.Write(tool.Input));
+
+    private static StreamEvent Start(int index, AnswerBlock.ToolUse tool) => new("contentBlockStart", new JsonObject
+    {
+        ["contentBlockIndex"] = index,
+        ["start"] = new JsonObject
+        {
+            ["toolUse"] = new JsonObject
+            {
+                ["name"] = tool.Name,
+                ["toolUseId"] = tool.Id,
+                ["type"] = "tool_use",
+            },
+        },
+    });
+
+    private static StreamEvent Delta(int index, JsonObject delta) => new(
+        "contentBlockDelta", new JsonObject { ["contentBlockIndex"] = index, ["delta"] = delta });
+
+    private static JsonObject Reasoned(string name, string value) =>
+        new() { ["reasoningContent"] = new JsonObject { [name] = value } };
+}

@@ -1,0 +1,28 @@
+namespace Gateway.Simulator.BedrockRuntime.EventStream;
+
+/// <summary>Cuts a text into the few characters that each event of a stream carries.</summary>
+internal static class TextPieces
+{
+    // Whole characters: half a surrogate pair is no text.
+    private static readonly int[] Runes = [3, 5, 2, 4];
+
+    /// <returns>At least one piece: the first opens the block, and may be empty.</returns>
+    internal static IEnumerable<string> Of(string text)
+    {
+        var (start, end, runes, piece) = (0, 0, 0, 0);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            end += rune.Utf16SequenceLength;
+            if (++runes == Runes[piece % Runes.Length])
+            {
+                yield return text[start..end];
+                (start, runes, piece) = (end, 0, piece + 1);
+            }
+        }
+
+        if (start < text.Length || piece == 0)
+        {
+            yield return text[start..];
+        }
+    }
+}

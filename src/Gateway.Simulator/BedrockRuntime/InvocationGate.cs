@@ -1,0 +1,43 @@
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>What every operation that runs a model checks: that the model exists and that the caller may use it.</summary>
+internal sealed class InvocationGate(
+    ModelCatalog catalog, ProfileRouting routing, InvocationAuthorization authorization)
+{
+    /// <returns>The admission, or why there is none.</returns>
+    internal (Admission? Admission, AwsError? Refusal) Admit(ModelCall call)
+    {
+        var (modelId, account) = (call.Trace.ModelId, call.Caller.Principal.AccountId);
+        if (modelId is null || catalog.Find(modelId, account) is not { } target)
+        {
+            return (null, BedrockErrors.InvalidIdentifier);
+        }
+
+        var routedTo = routing.Next(target);
+        return authorization.Deny(call.Caller, call.Action, target, routedTo) is { } denial
+            ? (null, denial)
+            : (new Admission(target, routedTo), null);
+    }
+
+    /// <summary>
+    /// There is no guardrail in the simulator: a caller who may use one hears that it does not exist.
+    /// </summary>
+    /// <param name="call">The call.</param>
+    /// <param name="guardrail">The identifier or ARN; null if the call names none.</param>
+    internal AwsError? DenyGuardrail(ModelCall call, string? guardrail)
+    {
+        if (guardrail is null)
+        {
+            return null;
+        }
+
+        var arn = guardrail.StartsWith("arn:", StringComparison.Ordinal)
+            ? guardrail
+            : $"arn:aws:bedrock:{Accounts.Region}:{call.Caller.Principal.AccountId}:guardrail/{guardrail}";
+        return authorization.Deny(call.Caller, "bedrock:ApplyGuardrail", arn)
+            ?? BedrockErrors.Validation("The guardrail identifier or version provided in the request does not exist.");
+    }
+}

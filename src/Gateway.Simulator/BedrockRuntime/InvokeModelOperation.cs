@@ -1,0 +1,107 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Providers;
+using Gateway.Simulator.Wire;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Simulator.BedrockRuntime;
+
+/// <summary>
+/// InvokeModel and InvokeModelWithResponseStream. 1 the model exists, 2 the caller may use it, 3 the headers ask for
+/// JSON, 4 the body is one the provider takes, 5 the model may be called this way, 6 the answer, the only step in which
+/// the two differ.
+/// </summary>
+internal sealed class InvokeModelOperation(InvocationGate gate, ProviderRequest providers)
+{
+    private const string Json = "application/json";
+
+    // Where the streaming operation carries what the other calls Accept and Content-Type.
+    private const string StreamAccept = "X-Amzn-Bedrock-Accept";
+    private const string StreamContentType = "X-Amzn-Bedrock-Content-Type";
+    private static readonly string[] Echoed =
+        ["X-Amzn-Bedrock-PerformanceConfig-Latency", "X-Amzn-Bedrock-Service-Tier"];
+
+    internal ServiceReply Answer(ModelCall call) => Perform(call, HeaderNames.Accept, (answer, model, id) =>
+    {
+        var body = IProviderForm.Of(model).Write(answer, model, id);
+        return RestJson.Ok(JsonSerializer.SerializeToUtf8Bytes(body, RestJson.Unescaped)) with
+        {
+            Headers = new Dictionary<string, string>
+            {
+                ["X-Amzn-Bedrock-Invocation-Latency"] = Show(answer.LatencyMilliseconds),
+                ["X-Amzn-Bedrock-Input-Token-Count"] = Show(answer.InputTokens),
+                ["X-Amzn-Bedrock-Output-Token-Count"] = Show(answer.OutputTokens),
+            },
+        };
+    });
+
+    internal ServiceReply Stream(ModelCall call) => Perform(call, StreamAccept, (answer, model, id) =>
+        ServiceReply.EventStream(IProviderForm.Of(model).Stream(answer, model, id)) with
+        {
+            Headers = new Dictionary<string, string> { [StreamContentType] = Json },
+        });
+
+    private ServiceReply Perform(
+        ModelCall call, string acceptHeader, Func<ModelAnswer, FoundationModel, string, ServiceReply> write)
+    {
+        // 1, 2
+        var (admission, refusal) = gate.Admit(call);
+        if (admission is null)
+        {
+            return RestJson.Error(refusal!);
+        }
+
+        // 3
+        var headers = call.Request.Headers;
+        if (!AsksForJson(headers[HeaderNames.ContentType].ToString())
+            || !AsksForJson(headers[acceptHeader].ToString()))
+        {
+            return RestJson.Error(BedrockErrors.Validation(
+                "The content type or accept type of the request is not supported by the model."));
+        }
+
+        // 4
+        var model = admission.Target.Model;
+        var (request, wrong) = providers.Read(model, call.Request.Body);
+        refusal = wrong is not null
+            ? BedrockErrors.Validation(wrong)
+            : admission.OnDemandRefusal // 5
+                ?? gate.DenyGuardrail(call, Text(headers, "X-Amzn-Bedrock-GuardrailIdentifier"));
+        if (refusal is not null)
+        {
+            return RestJson.Error(refusal);
+        }
+
+        // 6
+        call.Trace.DestinationRegion = admission.Region;
+        var reply = write(FixedModel.Answer(request), model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
+        return reply with { Headers = Echo(headers, reply.Headers) };
+    }
+
+    // Absent means JSON.
+    private static bool AsksForJson(string types) => types.Length == 0 || types.Split(',')
+        .Select(type => type.Split(';')[0].Trim())
+        .Any(type => type == "*/*" || type.Equals(Json, StringComparison.OrdinalIgnoreCase));
+
+    private static Dictionary<string, string> Echo(
+        IHeaderDictionary request, IReadOnlyDictionary<string, string> answer)
+    {
+        var headers = new Dictionary<string, string>(answer);
+        foreach (var name in Echoed)
+        {
+            if (Text(request, name) is { } value)
+            {
+                headers[name] = value;
+            }
+        }
+
+        return headers;
+    }
+
+    private static string? Text(IHeaderDictionary headers, string name) =>
+        headers[name].ToString() is { Length: > 0 } text ? text : null;
+
+    private static string Show(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

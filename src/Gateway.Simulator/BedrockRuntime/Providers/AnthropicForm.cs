@@ -1,0 +1,135 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.EventStream;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime.Providers;
+
+/// <summary>Claude's own form, the Messages API without its model and stream members.</summary>
+internal sealed class AnthropicForm : IProviderForm
+{
+    private const string Version = "bedrock-2023-05-31";
+    private static readonly string[] Required = ["anthropic_version", "max_tokens", "messages"];
+    private static readonly string[] SaidElsewhere = ["model", "stream"];
+
+    public string? Defect(JsonElement body)
+    {
+        if (Required.FirstOrDefault(name => !body.TryGetProperty(name, out _)) is { } missing)
+        {
+            return $"{missing}: Field required";
+        }
+
+        if (SaidElsewhere.FirstOrDefault(name => body.TryGetProperty(name, out _)) is { } extra)
+        {
+            return $"{extra}: Extra inputs are not permitted";
+        }
+
+        var version = body.GetProperty("anthropic_version");
+        return version.ValueKind == JsonValueKind.String && version.GetString() == Version
+            ? null
+            : $"anthropic_version: Input should be '{Version}'";
+    }
+
+    public JsonObject ToConverse(JsonElement body) => AnthropicRequest.ToConverse(body);
+
+    public JsonObject Write(ModelAnswer answer, FoundationModel model, string id) => new()
+    {
+        ["id"] = id,
+        ["type"] = "message",
+        ["role"] = "assistant",
+        ["model"] = Name(model),
+        ["content"] = new JsonArray([.. answer.Blocks.Select(Block)]),
+        ["stop_reason"] = answer.StopReason,
+        ["stop_sequence"] = answer.StopSequence,
+        ["usage"] = Usage(answer, answer.OutputTokens),
+    };
+
+    public StreamedAnswer Stream(ModelAnswer answer, FoundationModel model, string id)
+    {
+        List<JsonObject> events =
+        [
+            Start(answer, model, id),
+            .. answer.Blocks.SelectMany(AnthropicEvents.Of),
+            new()
+            {
+                ["type"] = "message_delta",
+                ["delta"] = new JsonObject
+                {
+                    ["stop_reason"] = answer.StopReason,
+                    ["stop_sequence"] = answer.StopSequence,
+                },
+                ["usage"] = new JsonObject { ["output_tokens"] = answer.OutputTokens },
+            },
+            new()
+            {
+                ["type"] = "message_stop",
+                ["amazon-bedrock-invocationMetrics"] = IProviderForm.Metrics(answer),
+            },
+        ];
+        var textAt = events.FindIndex(AnthropicEvents.IsText);
+        return StreamEvent.Framed(
+            events.ConvertAll(IProviderForm.Chunk),
+            events.Count - 2,
+            textAt,
+            (_, text) => IProviderForm.Chunk(AnthropicEvents.Lengthen(events[textAt], text)));
+    }
+
+    // Nothing is said yet, but the first token is already counted.
+    private static JsonObject Start(ModelAnswer answer, FoundationModel model, string id) => new()
+    {
+        ["type"] = "message_start",
+        ["message"] = new JsonObject
+        {
+            ["id"] = id,
+            ["type"] = "message",
+            ["role"] = "assistant",
+            ["model"] = Name(model),
+            ["content"] = new JsonArray(),
+            ["stop_reason"] = null,
+            ["stop_sequence"] = null,
+            ["usage"] = Usage(answer, outputTokens: 1),
+        },
+    };
+
+    private static JsonObject Block(AnswerBlock block) => block switch
+    {
+        AnswerBlock.Text text => new JsonObject { ["type"] = "text", ["text"] = text.Value },
+        AnswerBlock.Reasoning reasoning => new JsonObject
+        {
+            ["type"] = "thinking",
+            ["thinking"] = reasoning.Thought,
+            ["signature"] = reasoning.Signature,
+        },
+        AnswerBlock.ToolUse tool => new JsonObject
+        {
+            ["type"] = "tool_use",
+            ["id"] = tool.Id,
+            ["name"] = tool.Name,
+            ["input"] = tool.Input.DeepClone(),
+        },
+        _ => throw new InvalidOperationException($"Claude's form has no {block.GetType().Name}."),
+    };
+
+    private static JsonObject Usage(ModelAnswer answer, int outputTokens) => new()
+    {
+        ["input_tokens"] = answer.InputTokens,
+        ["cache_creation_input_tokens"] = 0,
+        ["cache_read_input_tokens"] = 0,
+        ["cache_creation"] = new JsonObject
+        {
+            ["ephemeral_5m_input_tokens"] = 0,
+            ["ephemeral_1h_input_tokens"] = 0,
+        },
+        ["output_tokens"] = outputTokens,
+    };
+
+    // anthropic.claude-haiku-4-5-20251001-v1:0 calls itself claude-haiku-4-5-20251001.
+    private static string Name(FoundationModel model)
+    {
+        var name = model.Id[(model.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
+    }
+}

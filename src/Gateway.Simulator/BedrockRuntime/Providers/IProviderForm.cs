@@ -1,0 +1,43 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.EventStream;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.BedrockRuntime.Providers;
+
+/// <summary>How a provider's models want to be asked and how they answer, when Converse does not stand between.</summary>
+internal interface IProviderForm
+{
+    private static readonly AnthropicForm Anthropic = new();
+    private static readonly NovaForm Nova = new();
+
+    /// <summary>The models that stand for faults take Claude's form.</summary>
+    static IProviderForm Of(FoundationModel model) => model.IsNova ? Nova : Anthropic;
+
+    /// <summary>What the body lacks or must not have at its top, in the provider's words; null if nothing.</summary>
+    string? Defect(JsonElement body);
+
+    /// <summary>The same request in Converse's form. What cannot be read becomes something Converse refuses.</summary>
+    JsonObject ToConverse(JsonElement body);
+
+    JsonObject Write(ModelAnswer answer, FoundationModel model, string id);
+
+    StreamedAnswer Stream(ModelAnswer answer, FoundationModel model, string id);
+
+    /// <summary>An event of the provider's, as the event <c>chunk</c> carries it.</summary>
+    protected static StreamEvent Chunk(JsonObject json) => new("chunk", new JsonObject
+    {
+        ["bytes"] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(json, RestJson.Unescaped)),
+    });
+
+    /// <summary>What Bedrock adds to the last chunk.</summary>
+    protected static JsonObject Metrics(ModelAnswer answer) => new()
+    {
+        ["inputTokenCount"] = answer.InputTokens,
+        ["outputTokenCount"] = answer.OutputTokens,
+        ["invocationLatency"] = answer.LatencyMilliseconds,
+        ["firstByteLatency"] = ModelAnswer.FirstTokenMilliseconds,
+    };
+}
