@@ -28,8 +28,8 @@ public class ArchitectureTests
         { "Residency", ["Callers", "Catalog", .. Everywhere] },
         { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
         { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },
-        { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", .. Everywhere] },
-        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Bedrock", .. Everywhere] },
+        { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", "EventStream", .. Everywhere] },
+        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Bedrock", "EventStream", .. Everywhere] },
         { "OpenApi", Everywhere },
     };
 

@@ -1,23 +1,47 @@
 using System.Buffers;
+using Gateway.EventStream;
 
 namespace Gateway.Bedrock;
 
-/// <summary>A complete answer of Bedrock, byte for byte, in pooled memory.</summary>
-internal sealed class BedrockAnswer(byte[] rented, int length, string? requestId) : IDisposable
+/// <summary>An answer of Bedrock, with the headers that go on to the caller.</summary>
+internal abstract class BedrockAnswer(AnswerHeaders headers) : IAsyncDisposable
+{
+    public AnswerHeaders Headers { get; } = headers;
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>A complete answer, byte for byte, in pooled memory.</summary>
+internal sealed class WholeAnswer(AnswerHeaders headers, byte[] rented, int length) : BedrockAnswer(headers)
 {
     private byte[]? _rented = rented;
 
-    /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
+    /// <summary>The body. Not to be used after <see cref="DisposeAsync"/>.</summary>
     public ReadOnlyMemory<byte> Body => _rented.AsMemory(0, length);
 
-    /// <summary>Bedrock's <c>x-amzn-RequestId</c>.</summary>
-    public string? RequestId { get; } = requestId;
-
-    public void Dispose()
+    public override ValueTask DisposeAsync()
     {
         if (Interlocked.Exchange(ref _rented, null) is { } buffer)
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+
+        return ValueTask.CompletedTask;
+    }
+}
+
+/// <summary>
+/// An answer that has begun and comes frame by frame. Disposing it before its end closes the connection to Bedrock.
+/// </summary>
+internal sealed class StreamedAnswer(AnswerHeaders headers, HttpResponseMessage response, Stream body)
+    : BedrockAnswer(headers)
+{
+    public FrameReader Frames { get; } = new(body);
+
+    public override ValueTask DisposeAsync()
+    {
+        Frames.Dispose();
+        response.Dispose();
+        return ValueTask.CompletedTask;
     }
 }

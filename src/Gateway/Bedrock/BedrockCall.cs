@@ -6,22 +6,29 @@ namespace Gateway.Bedrock;
 /// <summary>One call to Bedrock: what is asked, and what is seen on the way. Used by one request at a time.</summary>
 /// <param name="requestId">The gateway's request id, for the log.</param>
 /// <param name="placement">The model, with the proof that the call stays in Japan.</param>
-/// <param name="operation">The last segment of AWS's path, such as <c>converse</c>.</param>
+/// <param name="operation">What is asked of the model.</param>
+/// <param name="headers">
+/// More headers, signed and sent: names in lower case and in their order, each beginning with <c>x-amzn-bedrock-</c>.
+/// </param>
 /// <param name="body">The JSON body, sent as it is.</param>
 /// <param name="deadline">How long the call may take in all.</param>
 /// <param name="mayRetry">Whether more than one attempt is allowed.</param>
 internal sealed class BedrockCall(
-    string requestId, Placement placement, string operation,
+    string requestId, Placement placement, BedrockOperation operation, IReadOnlyList<KeyValuePair<string, string>> headers,
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
     public string RequestId { get; } = requestId;
 
     public Placement Placement { get; } = placement;
 
+    public BedrockOperation Operation { get; } = operation;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = headers;
+
     /// <summary>
     /// The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.
     /// </summary>
-    public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation}";
+    public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation.Segment}";
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
@@ -39,8 +46,8 @@ internal sealed class BedrockCall(
     public long StartedAt { get; set; }
 
     /// <summary>
-    /// Whether a request has been handed to the network and no complete answer has come: what ends now may already be
-    /// billed, and a cancelled send may still read <see cref="Body"/>.
+    /// Whether a request has been handed to the network and no complete answer, or the beginning of a streamed one, has
+    /// come: what ends now may already be billed, and a cancelled send may still read <see cref="Body"/>.
     /// </summary>
     public bool InFlight { get; set; }
 

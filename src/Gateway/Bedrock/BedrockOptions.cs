@@ -15,10 +15,17 @@ internal sealed class BedrockOptions
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// One attempt, until its answer is complete. Default 10 minutes; 1 second to 1 hour; not above the deadline.
+    /// One attempt, until its answer is complete or the first frame of a stream is there. Default 10 minutes; 1 second to 1 hour; not above the deadline.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
+    /// The longest silence between two frames of a stream; only a complete frame ends it. The first frame may take as
+    /// long as an attempt. Default 2 minutes; 1 second to 15 minutes. Models are silent while they write tool input.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
+    public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long opening a connection may take. Default 2 seconds; 100 ms to 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]

@@ -1,13 +1,12 @@
 using System.Net;
-using System.Net.Http.Headers;
 using Gateway.Credentials;
 using Gateway.Network;
-using Gateway.Operations;
 
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// One attempt on the wire: sign, send, read the whole answer, judge it. No retry, no redirect, no proxy, no cookie.
+/// One attempt on the wire: sign, send, read the answer or the beginning of a stream, judge it. No retry, no redirect,
+/// no proxy, no cookie.
 /// </summary>
 internal sealed class BedrockTransport : IDisposable
 {
@@ -32,6 +31,11 @@ internal sealed class BedrockTransport : IDisposable
                 ActivityHeadersPropagator = null,
                 ConnectTimeout = options.ConnectTimeout,
                 PooledConnectionLifetime = ConnectionLifetime,
+
+                // A stream left in the middle is closed at once: reading on only to keep the connection would keep the
+                // model at work.
+                MaxResponseDrainSize = 0,
+                ResponseDrainTimeout = TimeSpan.Zero,
             },
             disposeHandler: true);
     }
@@ -42,12 +46,15 @@ internal sealed class BedrockTransport : IDisposable
         using var request = SignedRequest.Make(call, session, _endpoints, _time.GetUtcNow());
         call.UpstreamRequestId = null;
         call.InFlight = true;
+        HttpResponseMessage? response = null;
         try
         {
-            using var response = await _http.SendAsync(request, cancellationToken);
+            response = await _http.SendAsync(request, cancellationToken);
             call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
-            var attempt = await ReadAsync(response, cancellationToken);
+            var attempt = await AnswerReader.ReadAsync(
+                call.Operation, response, _options.MaxAnswerBytes, cancellationToken);
             call.InFlight = false;
+            response = attempt.Answer is StreamedAnswer ? null : response;
             return attempt;
         }
         catch (HttpRequestException notSent) when (IsBeforeSending(notSent.HttpRequestError))
@@ -70,6 +77,10 @@ internal sealed class BedrockTransport : IDisposable
         {
             return BedrockAttempt.Refused(NetworkRefusals.Lost);
         }
+        finally
+        {
+            response?.Dispose();
+        }
     }
 
     public void Dispose() => _http.Dispose();
@@ -78,34 +89,4 @@ internal sealed class BedrockTransport : IDisposable
         error is HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError;
-
-    private async Task<BedrockAttempt> ReadAsync(HttpResponseMessage response, CancellationToken cancellationToken)
-    {
-        var succeeded = response.StatusCode == HttpStatusCode.OK;
-        var limit = succeeded ? _options.MaxAnswerBytes : UpstreamError.LongestBody;
-        await using var body = await response.Content.ReadAsStreamAsync(cancellationToken);
-        var announced = response.Content.Headers.ContentLength;
-        if (await PooledRead.ReadAsync(body, announced, limit, cancellationToken) is not var (rented, length))
-        {
-            return succeeded
-                ? BedrockAttempt.Refused(NetworkRefusals.NotUnderstood)
-                : UpstreamErrors.Judge(UpstreamError.Read(response, []));
-        }
-
-        var answer = new BedrockAnswer(rented, length, UpstreamError.RequestIdOf(response));
-        if (succeeded && IsJson(response.Content.Headers))
-        {
-            return BedrockAttempt.Answered(answer);
-        }
-
-        using (answer)
-        {
-            return succeeded
-                ? BedrockAttempt.Refused(NetworkRefusals.NotUnderstood)
-                : UpstreamErrors.Judge(UpstreamError.Read(response, answer.Body.Span));
-        }
-    }
-
-    private static bool IsJson(HttpContentHeaders headers) =>
-        string.Equals(headers.ContentType?.MediaType, "application/json", StringComparison.OrdinalIgnoreCase);
 }

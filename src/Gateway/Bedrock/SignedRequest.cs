@@ -21,7 +21,10 @@ internal static class SignedRequest
         var signature = SigV4.Sign(
             new SigningRequest(
                 "POST", call.RawPath, "", uri.Authority, Json,
-                call.ContentSha256, session.AccessKeyId, session.SessionToken),
+                call.ContentSha256, session.AccessKeyId, session.SessionToken)
+            {
+                Further = call.Headers.Select(header => new SignedHeader(header.Key, header.Value)).ToArray(),
+            },
             session.KeyFor(now, endpoints.Region, SigningName),
             now);
 
@@ -30,6 +33,11 @@ internal static class SignedRequest
         request.Headers.Add("x-amz-date", signature.AmzDate);
         request.Headers.Add("x-amz-content-sha256", signature.ContentSha256);
         request.Headers.Add("x-amz-security-token", session.SessionToken);
+        foreach (var (name, value) in call.Headers)
+        {
+            request.Headers.Add(name, value);
+        }
+
         request.Headers.Authorization = Authorization(signature.Authorization);
         return request;
     }

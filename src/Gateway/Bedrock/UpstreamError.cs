@@ -40,6 +40,25 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         };
     }
 
+    /// <summary>
+    /// An exception that came in a stream, with the status AWS's service model gives it; an unknown one counts as a
+    /// failure of Bedrock.
+    /// </summary>
+    public static UpstreamError ReadException(
+        ReadOnlySpan<byte> memberName, ReadOnlySpan<byte> body, string? requestId)
+    {
+        var (status, type) = memberName switch
+        {
+            _ when memberName.SequenceEqual("validationException"u8) => (400, "ValidationException"),
+            _ when memberName.SequenceEqual("modelTimeoutException"u8) => (408, "ModelTimeoutException"),
+            _ when memberName.SequenceEqual("modelStreamErrorException"u8) => (424, "ModelStreamErrorException"),
+            _ when memberName.SequenceEqual("throttlingException"u8) => (429, "ThrottlingException"),
+            _ when memberName.SequenceEqual("serviceUnavailableException"u8) => (503, "ServiceUnavailableException"),
+            _ => (500, "InternalServerException"),
+        };
+        return new UpstreamError(status, type, ReadBody(body).Message ?? "", requestId);
+    }
+
     /// <summary>Bedrock's request id of any answer.</summary>
     public static string? RequestIdOf(HttpResponseMessage response) =>
         UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));

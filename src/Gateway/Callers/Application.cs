@@ -6,6 +6,7 @@ namespace Gateway.Callers;
 internal sealed class Application
 {
     private readonly FrozenSet<string> _models;
+    private readonly FrozenSet<string> _operations;
     private readonly bool _allModels;
 
     public Application(string id, ApplicationOptions options)
@@ -15,6 +16,8 @@ internal sealed class Application
         IsOperator = options.Operator;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
+        _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
+            .ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>Its id in configuration, logs and metrics.</summary>
@@ -28,4 +31,7 @@ internal sealed class Application
 
     /// <summary>Whether it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);
+
+    /// <summary>Whether it may call the operation with this name of AWS's.</summary>
+    public bool MayCall(string operation) => _operations.Contains(operation);
 }

@@ -23,6 +23,12 @@ internal sealed class ApplicationOptions
     /// </summary>
     public IList<string> Models { get; set; } = [];
 
+    /// <summary>
+    /// The operations it may call, in AWS's names: those of <see cref="GrantableOperations"/>. Default Converse and
+    /// ConverseStream.
+    /// </summary>
+    public IList<string> Operations { get; set; } = [];
+
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
     public IList<ApiKeyOptions> Keys { get; set; } = [];
 

@@ -27,6 +27,12 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
                 + $"(give the Japanese name in {path}__Name).";
         }
 
+        foreach (var operation in application.Operations.Except(GrantableOperations.All, StringComparer.Ordinal))
+        {
+            yield return $"{path}__Operations names '{operation}'. "
+                + $"Choose from {string.Join(", ", GrantableOperations.All)}.";
+        }
+
         if (application.Keys.Count > MostKeys)
         {
             yield return $"{path}__Keys has {application.Keys.Count} keys. "

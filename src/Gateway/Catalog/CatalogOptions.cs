@@ -25,6 +25,12 @@ internal sealed class ModelOptions
     public string ModelId { get; set; } = "";
 
     /// <summary>
+    /// The base model that counts tokens for this entry, because AWS counts for base models only and not for inference
+    /// profiles. Empty, the default, where none is known: CountTokens is then refused.
+    /// </summary>
+    public string CountTokensModelId { get; set; } = "";
+
+    /// <summary>
     /// Every Region that may process the call. Compared with what the id itself proves; a difference refuses start.
     /// </summary>
     public IList<string> Destinations { get; set; } = [];

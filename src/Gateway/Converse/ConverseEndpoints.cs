@@ -1,20 +1,22 @@
 using System.Net;
 using System.Text.Json.Nodes;
+using Gateway.Bedrock;
 using Gateway.Callers;
 using Gateway.Errors;
 
 namespace Gateway.Converse;
 
-/// <summary>Maps <c>POST /converse</c> and the paths of Bedrock's own host.</summary>
+/// <summary>Maps <c>POST /converse</c>, <c>POST /converse/stream</c> and the paths of Bedrock's own host.</summary>
 internal static partial class ConverseEndpoints
 {
     private static readonly Refusal NoSuchOperation = ErrorCode.RouteNotFound.Because(
-        "この操作は提供していません。POST /model/{modelId}/converse を使ってください。",
-        "This operation is not served. Use POST /model/{modelId}/converse.");
+        "この操作は提供していません。使える操作は converse、converse-stream、invoke、invoke-with-response-stream、count-tokens です。",
+        "This operation is not served. There are converse, converse-stream, invoke, invoke-with-response-stream "
+        + "and count-tokens.");
 
     private static readonly Refusal BadTarget = ErrorCode.InvalidRequest.Because(
-        "URL の形式が正しくありません。/model/{modelId}/converse の modelId は一度だけパーセントエンコードしてください。",
-        "The URL is malformed. In /model/{modelId}/converse, percent-encode modelId exactly once.");
+        "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください。",
+        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once.");
 
     private static readonly Refusal NoQuery = ErrorCode.InvalidRequest.Because(
         "クエリ文字列は使えません。URL の ? 以降を取り除いてください。",
@@ -25,25 +27,43 @@ internal static partial class ConverseEndpoints
 
     public static void MapConverse(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/converse", (Delegate)OwnAsync)
+        routes.MapPost("/converse", (Delegate)OwnWholeAsync)
             .WithName("Converse")
             .WithTags("会話")
             .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
 
-        routes.MapPost("/model/{modelId}/converse", (Delegate)NativeAsync)
-            .WithName("ConverseByModel")
-            .WithTags("会話（AWS SDK 互換）")
-            .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
+        routes.MapPost("/converse/stream", (Delegate)OwnStreamAsync)
+            .WithName("ConverseStream")
+            .WithTags("会話")
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
 
-        // What the route above does not match: other operations, other methods, ids in unexpected spellings.
+        // For the document; which operation it is, the target itself says.
+        foreach (var operation in BedrockOperation.All)
+        {
+            routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)NativeAsync)
+                .WithName(operation.Name + "ByModel")
+                .WithTags("会話（AWS SDK 互換）")
+                .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
+        }
+
+        // What no route above matches: other operations, other methods, ids in unexpected spellings.
         routes.Map("/model/{**rest}", (Delegate)NativeAsync).ExcludeFromDescription();
     }
 
-    private static Task OwnAsync(HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger)
+    private static Task OwnWholeAsync(
+        HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger) =>
+        OwnAsync(context, "/converse", BedrockOperation.Converse, forwarder, logger);
+
+    private static Task OwnStreamAsync(
+        HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger) =>
+        OwnAsync(context, "/converse/stream", BedrockOperation.ConverseStream, forwarder, logger);
+
+    private static Task OwnAsync(
+        HttpContext context, string path, BedrockOperation operation, ConverseForwarder forwarder, ILogger logger)
     {
         var target = BedrockHost.RawTarget(context);
-        return RawTarget.Is(target, "/converse")
-            ? forwarder.ForwardAsync(context, modelFromRoute: null)
+        return RawTarget.Is(target, path)
+            ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
             : RefuseAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : BadTarget);
     }
 
@@ -55,12 +75,12 @@ internal static partial class ConverseEndpoints
             return RefuseAsync(context, logger, NoQuery);
         }
 
-        if (!RawTarget.TryReadModelRoute(target, out var modelId, out var operation))
+        if (!RawTarget.TryReadModelRoute(target, out var modelId, out var segment))
         {
             return RefuseAsync(context, logger, BadTarget);
         }
 
-        if (operation != "converse")
+        if (BedrockOperation.Find(segment) is not { } operation)
         {
             return RefuseAsync(context, logger, NoSuchOperation);
         }
@@ -71,7 +91,7 @@ internal static partial class ConverseEndpoints
             return RefuseAsync(context, logger, PostOnly);
         }
 
-        return forwarder.ForwardAsync(context, modelId);
+        return forwarder.ForwardAsync(context, operation, modelId);
     }
 
     // Nothing was asked of a model, so there is nothing to settle; but who tries other spellings is worth a line.

@@ -1,6 +1,7 @@
 using Gateway.Bedrock;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Converse.Relays;
 using Gateway.Errors;
 using Gateway.Operations;
 using Gateway.Residency;
@@ -10,13 +11,14 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Converse;
 
 /// <summary>
-/// The whole service: carries one Converse request from a caller to Bedrock and the answer back.
+/// The whole service: carries one request from a caller to Bedrock and the answer back.
 /// <list type="number">
-/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>.</description></item>
+/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, and what it may call.
+/// </description></item>
 /// <item><description>(1) read: the body once, into pooled memory, and the model's name.</description></item>
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
-/// <item><description>(7) relay: Bedrock's bytes, untouched.</description></item>
+/// <item><description>(7) relay: Bedrock's bytes, untouched; whole or frame by frame.</description></item>
 /// <item><description>(8) settle: what was used, whatever happened.</description></item>
 /// </list>
 /// Steps 3 to 5 (inspect, admit, record) are not built yet; their numbers are kept for them.
@@ -24,44 +26,61 @@ namespace Gateway.Converse;
 internal sealed class ConverseForwarder(
     Snapshot<CatalogOptions, ResidencyPolicy> residency,
     BedrockClient bedrock,
+    AnswerRelays relays,
     Settlements settlements,
     IOptions<OperationsOptions> operations,
     IOptions<BedrockOptions> upstream)
 {
+    private static readonly Refusal NotGranted = ErrorCode.OperationNotAllowed.Because(
+        "このアプリケーションにはこの操作の利用が許可されていません。追加は管理者に依頼してください（Callers__Applications__…__Operations）。",
+        "This application has not been granted this operation. "
+        + "Ask the gateway's operator for it (Callers__Applications__…__Operations).");
+
     /// <param name="context">The request. Its caller is known.</param>
+    /// <param name="operation">What is asked for.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
-    public async Task ForwardAsync(HttpContext context, string? modelFromRoute)
+    public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
     {
         var aborted = context.RequestAborted;
-        var settlement = settlements.Open(context, "Converse");                                         // 0 who
+        var settlement = settlements.Open(context, operation.Name);                                     // 0 who
+        var relay = relays.For(context, settlement, operation);
         try
         {
-            var read = await ConverseRequest.ReadAsync(                                                 // 1 read
-                context.Request, modelFromRoute, operations.Value.MaxRequestBodyBytes,
+            if (!settlement.Application.MayCall(operation.Name))
+            {
+                await relay.RefuseAsync(NotGranted);
+                return;
+            }
+
+            var read = await ModelRequest.ReadAsync(                                                    // 1 read
+                context.Request, operation, modelFromRoute, operations.Value.MaxRequestBodyBytes,
                 upstream.Value.Deadline, aborted);
             if (!read.Is(out var request, out var refusal))
             {
-                await RefuseAsync(context, settlement, refusal);
+                await relay.RefuseAsync(refusal);
                 return;
             }
 
             using var body = request;
-            if (!residency.Current.Place(settlement.Application, request.Model)                         // 2 place
-                .Is(out var placement, out refusal))
+            if (!Place(settlement.Application, operation, request.Model).Is(out var placement, out refusal)) // 2 place
             {
-                await RefuseAsync(context, settlement, refusal);
+                await relay.RefuseAsync(refusal);
                 return;
             }
 
             settlement.Placement = placement;
             var call = new BedrockCall(
-                settlement.RequestId, placement, "converse", request.Body.Bytes,
+                settlement.RequestId, placement, operation, request.Headers, request.Body.Bytes,
                 request.Limits.Deadline, request.Limits.MayRetry);
-            using var answer = await SendAsync(context, settlement, call, request.Body);                // 6 send
-            if (answer is not null)
+            var sent = await relay.WaitAsync(SendAsync(settlement, call, request.Body, aborted));       // 6 send
+            if (!sent.Is(out var answer, out refusal))
             {
-                await RelayAsync(context.Response, settlement, answer, aborted);                        // 7 relay
+                await relay.RefuseAsync(refusal);
+                return;
             }
+
+            await using var given = answer;
+            await relay.RelayAsync(answer, call);                                                       // 7 relay
         }
         catch (OperationCanceledException)
         {
@@ -75,13 +94,17 @@ internal sealed class ConverseForwarder(
         }
     }
 
-    private async Task<BedrockAnswer?> SendAsync(
-        HttpContext context, Settlement settlement, BedrockCall call, RequestBody body)
+    private Result<Placement> Place(Application caller, BedrockOperation operation, string model) =>
+        operation == BedrockOperation.CountTokens
+            ? residency.Current.PlaceCountTokens(caller, model)
+            : residency.Current.Place(caller, model);
+
+    private async Task<Result<BedrockAnswer>> SendAsync(
+        Settlement settlement, BedrockCall call, RequestBody body, CancellationToken aborted)
     {
-        Result<BedrockAnswer> sent;
         try
         {
-            sent = await bedrock.SendAsync(call, context.RequestAborted);
+            return await bedrock.SendAsync(call, aborted);
         }
         finally
         {
@@ -91,40 +114,8 @@ internal sealed class ConverseForwarder(
             {
                 body.KeepFromPool();
             }
+
+            body.Dispose(); // A stream may go on for minutes; what was asked is not needed for it.
         }
-
-        if (!sent.Is(out var answer, out var refusal))
-        {
-            await RefuseAsync(context, settlement, refusal);
-            return null;
-        }
-
-        if (ConverseAnswer.TryRead(answer.Body.Span, out var summary))
-        {
-            (settlement.Usage, settlement.StopReason) = (summary.Usage, summary.StopReason);
-            return answer;
-        }
-
-        answer.Dispose();
-        await RefuseAsync(context, settlement, NetworkRefusals.NotUnderstood);
-        return null;
-    }
-
-    private static async Task RelayAsync(
-        HttpResponse response, Settlement settlement, BedrockAnswer answer, CancellationToken cancellationToken)
-    {
-        settlement.Answer();
-        response.ContentType = "application/json";
-        response.ContentLength = answer.Body.Length;
-        response.Headers.CacheControl = "no-store";
-        response.Headers.XContentTypeOptions = "nosniff";
-        response.Headers["x-amzn-RequestId"] = answer.RequestId;
-        await response.Body.WriteAsync(answer.Body, cancellationToken);
-    }
-
-    private static Task RefuseAsync(HttpContext context, Settlement settlement, Refusal refusal)
-    {
-        settlement.Refuse(refusal, BedrockHost.Owns(context));
-        return RefusalWriter.WriteAsync(context, refusal);
     }
 }

@@ -27,6 +27,10 @@ internal sealed record ErrorCode(
         "model_not_allowed", 403, 403, "AccessDeniedException", Party.Caller, false,
         new("このアプリケーションには許可されていないモデルです", "This application may not use this model"));
 
+    public static readonly ErrorCode OperationNotAllowed = new(
+        "operation_not_allowed", 403, 403, "AccessDeniedException", Party.Caller, false,
+        new("このアプリケーションには許可されていない操作です", "This application may not call this operation"));
+
     public static readonly ErrorCode ResidencyViolation = new(
         "residency_violation", 403, 403, "AccessDeniedException", Party.Caller, false,
         new("国内に留まることを確認できないモデルです", "The model is not proven to stay in Japan"));
@@ -98,6 +102,11 @@ internal sealed record ErrorCode(
         "role_not_assumable", 503, 503, "ServiceUnavailableException", Party.Contractor, false,
         new("事業者のロールを引き受けられません", "The contractor's role cannot be assumed"));
 
+    public static readonly ErrorCode ShuttingDown = new(
+        // Not 503: AWS SDKs would send it again, and part of it may have been billed.
+        "shutting_down", 503, 424, "ModelErrorException", Party.Gateway, false,
+        new("ゲートウェイが停止するため応答を打ち切りました", "The gateway stopped before the answer was complete"));
+
     public static readonly ErrorCode InternalError = new(
         // Not 500: AWS SDKs would send it again, and it may have been billed already.
         "internal_error", 500, 424, "ModelErrorException", Party.Gateway, false,
@@ -106,10 +115,10 @@ internal sealed record ErrorCode(
     /// <summary>Every code, in the order of the README's table.</summary>
     public static ImmutableArray<ErrorCode> All { get; } =
     [
-        InvalidRequest, Unauthenticated, ModelNotAllowed, ResidencyViolation, ModelNotFound, RouteNotFound,
-        MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, UpstreamThrottled, UpstreamAccessDenied,
-        UpstreamError, ModelError, ModelTimeout, UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable,
-        UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable, InternalError,
+        InvalidRequest, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation, ModelNotFound,
+        RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, UpstreamThrottled,
+        UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout, UpstreamConnectionLost,
+        UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable, ShuttingDown, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

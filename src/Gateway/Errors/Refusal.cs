@@ -11,6 +11,14 @@ internal sealed record Refusal(ErrorCode Code, Text Detail)
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// Whether part of the model's answer was already given: sending the same request again is paid for again.
+    /// </summary>
+    public bool MidStream { get; init; }
+
+    /// <summary>Whether the same request may be sent again without the risk of paying twice.</summary>
+    public bool Retryable => Code.Retryable && !MidStream;
+
     /// <summary>What AWS answered, where AWS answered at all.</summary>
     public Upstream? Upstream { get; init; }
 

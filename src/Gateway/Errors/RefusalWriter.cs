@@ -31,10 +31,18 @@ internal static class RefusalWriter
         response.Headers.XContentTypeOptions = "nosniff";
         WriteRetryAfter(response, refusal, native);
 
-        var language = AskedLanguage.Of(context.Request);
-        var body = native ? AwsForm(context, refusal, language) : ProblemDetails(context, refusal, language);
+        var body = native ? AwsForm(context, refusal) : ProblemDetails(context, refusal);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    /// <summary>
+    /// The same body for an answer that has already begun, to be sent inside it.
+    /// </summary>
+    public static byte[] BodyOf(HttpContext context, Refusal refusal)
+    {
+        var language = AskedLanguage.Of(context.Request);
+        return BedrockHost.Owns(context) ? AwsBody(refusal, language) : ProblemBody(context, refusal, language);
     }
 
     private static void WriteRetryAfter(HttpResponse response, Refusal refusal, bool native)
@@ -53,13 +61,17 @@ internal static class RefusalWriter
         }
     }
 
-    private static byte[] AwsForm(HttpContext context, Refusal refusal, Language language)
+    private static byte[] AwsForm(HttpContext context, Refusal refusal)
     {
         context.Response.ContentType = MediaTypeNames.Application.Json;
         context.Response.Headers["x-amzn-ErrorType"] = refusal.NativeType;
         context.Response.Headers["x-amzn-RequestId"] = AnsweredBy(refusal) ?? context.TraceIdentifier;
-        var message = refusal.Upstream?.Message ?? $"{refusal.Detail.In(language)} ({refusal.Code.Name})";
+        return AwsBody(refusal, AskedLanguage.Of(context.Request));
+    }
 
+    private static byte[] AwsBody(Refusal refusal, Language language)
+    {
+        var message = refusal.Upstream?.Message ?? $"{refusal.Detail.In(language)} ({refusal.Code.Name})";
         return Json(writer => writer.WriteString("message", message));
     }
 
@@ -67,13 +79,18 @@ internal static class RefusalWriter
     private static string? AnsweredBy(Refusal refusal) =>
         refusal.Upstream is { Service: "bedrock-runtime" } bedrock ? bedrock.RequestId : null;
 
-    private static byte[] ProblemDetails(HttpContext context, Refusal refusal, Language language)
+    private static byte[] ProblemDetails(HttpContext context, Refusal refusal)
     {
-        var code = refusal.Code;
+        var language = AskedLanguage.Of(context.Request);
         context.Response.ContentType = "application/problem+json";
         context.Response.Headers.ContentLanguage = language == Language.English ? "en" : "ja";
         context.Response.Headers.Vary = HeaderNames.AcceptLanguage;
+        return ProblemBody(context, refusal, language);
+    }
 
+    private static byte[] ProblemBody(HttpContext context, Refusal refusal, Language language)
+    {
+        var code = refusal.Code;
         return Json(writer =>
         {
             writer.WriteString("type", $"urn:gateway:error:{code.Name}");
@@ -82,7 +99,7 @@ internal static class RefusalWriter
             writer.WriteString("detail", refusal.Detail.In(language));
             writer.WriteString("code", code.Name);
             writer.WriteString("requestId", context.TraceIdentifier);
-            writer.WriteBoolean("retryable", code.Retryable);
+            writer.WriteBoolean("retryable", refusal.Retryable);
             writer.WriteString("party", code.Party.Name());
             if (refusal.RetryAfter is { } wait)
             {

@@ -14,19 +14,19 @@ internal static class DocumentData
         OpenApiDocument.Parse(Read("schemas.json"), "json").Document?.Components?.Schemas
         ?? throw new InvalidOperationException("OpenApi/schemas.json is not an OpenAPI document.");
 
-    /// <summary>A small request that the sandbox answers.</summary>
-    public static JsonNode Request() => Examples()["request"]!.DeepClone();
-
-    /// <summary>The same request for routes whose URL names the model.</summary>
-    public static JsonNode NativeRequest()
+    /// <summary>An example by its name; requests are ones that the sandbox answers.</summary>
+    public static JsonNode Example(string name)
     {
-        var request = Request().AsObject();
-        request.Remove("modelId");
-        return request;
-    }
+        if (name == "nativeRequest")
+        {
+            // The same request for routes whose URL names the model.
+            var request = Example("request").AsObject();
+            request.Remove("modelId");
+            return request;
+        }
 
-    /// <summary>An answer as Bedrock writes it.</summary>
-    public static JsonNode Answer() => Examples()["answer"]!.DeepClone();
+        return Examples()[name]!.DeepClone();
+    }
 
     private static JsonObject Examples() => JsonNode.Parse(Read("examples.json"))!.AsObject();
 

@@ -22,6 +22,10 @@ internal sealed partial class FailureHandling(RequestDelegate next, ILogger<Fail
         {
             // The caller left; there is nobody to answer. Its request has been settled.
         }
+        catch (AnswerCutException)
+        {
+            throw; // Said and settled; the server closes the connection.
+        }
         catch (BadHttpRequestException malformed)
         {
             await RefusalWriter.WriteAsync(context, MalformedRequest(malformed.StatusCode));

@@ -30,10 +30,13 @@ internal sealed class GatewayMetrics
     public void CallerRefused() => _refusedCallers.Add(1);
 
     public void RequestSettled(
-        string application, string? alias, string operation, string? errorCode, string? stopReason, TimeSpan duration)
+        string application, string? alias, string operation, string outcome, string? errorCode, string? stopReason,
+        TimeSpan duration)
     {
         var tags = Tags(application, alias);
-        tags.Add("gen_ai.operation.name", operation == "Converse" ? "chat" : operation);
+        tags.Add("gen_ai.operation.name", operation is "Converse" or "ConverseStream" ? "chat" : operation);
+        tags.Add("gateway.operation", operation);
+        tags.Add("gateway.outcome", outcome);
         tags.Add("error.type", errorCode);
         tags.Add("gen_ai.response.finish_reasons", stopReason);
         _duration.Record(duration.TotalSeconds, tags);

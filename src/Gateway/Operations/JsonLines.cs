@@ -24,6 +24,9 @@ internal static class JsonLines
             new LoggerConfiguration()
                 .MinimumLevel.Verbose()
                 .Enrich.WithProperty("Version", ProgramVersion.Text)
+
+                // The server reports it as a failure of the application; it is a settled request.
+                .Filter.ByExcluding(line => line.Exception is AnswerCutException)
                 .WriteTo.Console(new CompactJsonFormatter())
                 .CreateLogger(),
             dispose: true));

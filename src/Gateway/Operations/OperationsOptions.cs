@@ -18,9 +18,10 @@ internal sealed class OperationsOptions
     public int MaxRequestBodyBytes { get; set; } = 25_000_000;
 
     /// <summary>
-    /// How long requests in flight may go on after SIGTERM. Default 2 minutes; up to 1 hour.
-    /// ECS on Fargate kills after 120 s.
+    /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and
+    /// connections are cut 5 s later. Default 1 minute 50 seconds, because ECS on Fargate kills after 120 s; up to
+    /// 1 hour.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
-    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromMinutes(2);
+    public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(110);
 }

@@ -8,8 +8,9 @@ namespace Gateway.Operations;
 internal static class OperationsServices
 {
     private static readonly Refusal NoRoute = ErrorCode.RouteNotFound.Because(
-        "この URL の操作はありません。POST /converse、POST /model/{modelId}/converse、GET /models を使ってください。",
-        "There is no operation at this URL. Use POST /converse, POST /model/{modelId}/converse or GET /models.");
+        "この URL の操作はありません。POST /converse、POST /converse/stream、POST /model/{modelId}/…、GET /models を使ってください。",
+        "There is no operation at this URL. Use POST /converse, POST /converse/stream, POST /model/{modelId}/… "
+        + "or GET /models.");
 
     private static readonly Refusal NoMethod = ErrorCode.MethodNotAllowed.Because(
         "この URL では使えない HTTP メソッドです。Allow ヘッダーを確認してください。",
@@ -22,12 +23,12 @@ internal static class OperationsServices
         // The host asks for this before options are validated, so that a wrong value here must not throw:
         // start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
-            host.ShutdownTimeout = DrainTimeout(configuration));
+            host.ShutdownTimeout = DrainTimeout(configuration) + Drain.Farewell);
 
         // Japanese stays readable; answers are JSON with nosniff and never become HTML.
         services.ConfigureHttpJsonOptions(
             json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
-        services.AddChance().AddSingleton<GatewayMetrics>();
+        services.AddChance().AddSingleton<GatewayMetrics>().AddSingleton<Drain>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
     }

@@ -54,9 +54,11 @@ internal static class ModelGeography
             : ([], LeavesJapan);
     }
 
-    // "anthropic.claude-…" is a base model. A provider in second place makes the first segment a geography, whatever
-    // configuration calls it.
-    private static bool IsBaseModel(string modelId, IEnumerable<string> providers)
+    /// <summary>
+    /// Whether an id names a base model, such as <c>anthropic.claude-…</c>. A provider in second place makes the first
+    /// segment a geography, whatever configuration calls it.
+    /// </summary>
+    public static bool IsBaseModel(string modelId, IEnumerable<string> providers)
     {
         var known = providers.ToHashSet(StringComparer.Ordinal);
         return modelId.Split('.', 3) is [var first, var second, ..]

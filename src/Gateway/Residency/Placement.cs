@@ -10,12 +10,13 @@ namespace Gateway.Residency;
 /// </summary>
 internal sealed class Placement
 {
-    private Placement(string alias, ModelOptions model, ImmutableArray<AwsRegion> destinations)
+    private Placement(
+        string alias, string modelId, ImmutableArray<AwsRegion> destinations, ImmutableArray<string> capabilities)
     {
         Alias = alias;
-        ModelId = model.ModelId;
+        ModelId = modelId;
         Destinations = destinations;
-        Capabilities = [.. model.Capabilities];
+        Capabilities = capabilities;
     }
 
     /// <summary>The catalog's name for the model.</summary>
@@ -29,6 +30,11 @@ internal sealed class Placement
 
     /// <summary>What the catalog says the model can take and give.</summary>
     public ImmutableArray<string> Capabilities { get; }
+
+    /// <summary>
+    /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
+    /// </summary>
+    public Placement? ForCountTokens { get; private init; }
 
     /// <summary>Proves a catalog entry, or says which setting stands in the way and what to do about it.</summary>
     public static bool TryProve(
@@ -62,8 +68,42 @@ internal sealed class Placement
             return false;
         }
 
-        placement = new Placement(alias, model, destinations);
-        problem = null;
+        if (!TryProveCountTokens(alias, model, scope, out var forCountTokens, out problem))
+        {
+            return false;
+        }
+
+        placement = new Placement(alias, model.ModelId, destinations, [.. model.Capabilities])
+        {
+            ForCountTokens = forCountTokens,
+        };
+        return true;
+    }
+
+    // AWS counts tokens for base models only, and a base model is served in the endpoint's own Region.
+    private static bool TryProveCountTokens(
+        string alias,
+        ModelOptions model,
+        ResidencyScope scope,
+        out Placement? placement,
+        [NotNullWhen(false)] out string? problem)
+    {
+        (placement, problem) = (null, null);
+        var modelId = model.CountTokensModelId;
+        if (modelId.Length == 0)
+        {
+            return true;
+        }
+
+        if (!ModelGeography.IsBaseModel(modelId, scope.Providers) || !scope.Allowed.Contains(scope.Source))
+        {
+            var path = $"Catalog__Models__{alias}__CountTokensModelId";
+            problem = $"{path} is '{modelId}'. Name a base model that is served in {scope.Source}, such as "
+                + "anthropic.claude-haiku-4-5-20251001-v1:0, or leave it empty.";
+            return false;
+        }
+
+        placement = new Placement(alias, modelId, [scope.Source], []);
         return true;
     }
 }

@@ -21,6 +21,12 @@ internal sealed class ResidencyPolicy
         "This application has not been granted this model. "
         + "GET /models lists what it may use; ask the gateway's operator for more.");
 
+    private static readonly Refusal NoCounter = ErrorCode.InvalidRequest.Because(
+        "このモデルではトークン数を数えられません。AWS の CountTokens は推論プロファイルを受け付けず、"
+        + "カタログに CountTokensModelId がありません。管理者に連絡してください。",
+        "Tokens cannot be counted for this model: AWS's CountTokens does not take inference profiles, and the catalog "
+        + "names no CountTokensModelId. Ask the gateway's operator.");
+
     private readonly ResidencyScope _scope;
     private readonly ImmutableArray<Placement> _placements;
     private readonly FrozenDictionary<string, Placement> _byName;
@@ -50,6 +56,27 @@ internal sealed class ResidencyPolicy
         }
 
         return caller.MayUse(placement.Alias) ? placement : NotGranted;
+    }
+
+    /// <summary>
+    /// Places a call of CountTokens: at the base model the catalog names for that, which may also be given itself.
+    /// </summary>
+    /// <param name="caller">Who asks.</param>
+    /// <param name="model">An alias, the exact id or ARN of a catalog entry, or its CountTokensModelId.</param>
+    public Result<Placement> PlaceCountTokens(Application caller, string model)
+    {
+        if (_placements.FirstOrDefault(placement =>
+            placement.ForCountTokens?.ModelId == model && caller.MayUse(placement.Alias)) is { } counted)
+        {
+            return counted.ForCountTokens!;
+        }
+
+        if (!Place(caller, model).Is(out var placement, out var refusal))
+        {
+            return refusal;
+        }
+
+        return placement.ForCountTokens is { } forCountTokens ? forCountTokens : NoCounter;
     }
 
     /// <summary>What this application may use, by alias.</summary>

@@ -21,7 +21,7 @@ internal static class SigV4
 
     /// <summary>
     /// Signs content-type, host, x-amz-content-sha256, x-amz-date and x-amz-security-token (the AWS SDKs' set; the
-    /// first and the last where the request has them), the path, the query and the body.
+    /// first and the last where the request has them), its further headers, the path, the query and the body.
     /// </summary>
     /// <exception cref="ArgumentException">
     /// <paramref name="key"/> is of another day than <paramref name="now"/>.
@@ -45,6 +45,7 @@ internal static class SigV4
             new("x-amz-security-token", request.SessionToken ?? ""),
         ];
         headers = headers[(request.ContentType is null ? 1 : 0)..(request.SessionToken is null ? ^1 : ^0)];
+        headers = request.Further.IsEmpty ? headers : [.. headers, .. request.Further.Span];
 
         return new Signature(Authorize(request, headers, key, amzDate), amzDate, request.ContentSha256);
     }

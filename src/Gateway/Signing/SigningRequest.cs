@@ -25,6 +25,12 @@ internal readonly record struct SigningRequest(
     string AccessKeyId,
     string? SessionToken)
 {
+    /// <summary>
+    /// More headers to sign, in lower case and in the order of their names, each behind <c>x-amz-security-token</c>;
+    /// Bedrock's <c>x-amzn-bedrock-…</c> are. Default none.
+    /// </summary>
+    public ReadOnlyMemory<SignedHeader> Further { get; init; }
+
     /// <summary>Method and path: a session token is as good as a password.</summary>
     public override string ToString() => $"{Method} {RawPath}";
 }

@@ -12,6 +12,8 @@ namespace Gateway.Usage;
 internal sealed class Settlement(
     string requestId, Application application, IPAddress? source, string operation, long startedAt)
 {
+    private const string ClientClosed = "client_closed";
+
     /// <summary>The gateway's request id, returned to the caller as <c>X-Request-Id</c>.</summary>
     public string RequestId { get; } = requestId;
 
@@ -52,16 +54,43 @@ internal sealed class Settlement(
 
     public string? StopReason { get; set; }
 
-    /// <summary>Notes that the model's answer goes to the caller.</summary>
+    /// <summary>How it ended, in one word.</summary>
+    public string Outcome => (Code, Begun) switch
+    {
+        (null, _) => "completed",
+        (ClientClosed, _) => "aborted",
+        (_, true) => "failed_midstream",
+        _ => "refused",
+    };
+
+    /// <summary>Whether the caller has been given the beginning of an answer.</summary>
+    public bool Begun { get; private set; }
+
+    /// <summary>
+    /// What is known of the tokens: <c>none</c> when nothing was sent or counting is all that was asked, else
+    /// <c>known</c>, <c>partial</c> or <c>unknown</c>. Unknown is never written as 0.
+    /// </summary>
+    public string UsageKnown => (Attempts, Operation, Usage) switch
+    {
+        (0, _, _) or (_, "CountTokens", _) => "none",
+        (_, _, { InputTokens: not null, OutputTokens: not null }) when Code is null => "known",
+        (_, _, not null) => "partial",
+        _ => "unknown",
+    };
+
+    /// <summary>Notes that an answer has begun that is not yet complete: status 200, however it ends.</summary>
+    public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);
+
+    /// <summary>Notes that the model's answer was given.</summary>
     public void Answer() => (Status, Code) = (StatusCodes.Status200OK, null);
 
-    /// <summary>Notes that the caller left before there was anything to give.</summary>
-    public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, "client_closed");
+    /// <summary>Notes that the caller left before its answer was complete.</summary>
+    public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);
 
-    /// <summary>Notes a refusal in the form the caller will see it.</summary>
+    /// <summary>Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.</summary>
     public void Refuse(Refusal refusal, bool native)
     {
         Code = refusal.Code.Name;
-        Status = native ? refusal.NativeStatus : refusal.Code.Status;
+        Status = Begun ? Status : native ? refusal.NativeStatus : refusal.Code.Status;
     }
 }

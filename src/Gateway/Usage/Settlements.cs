@@ -20,14 +20,16 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
         var usage = settlement.Usage;
 
         metrics.RequestSettled(
-            settlement.Application.Id, alias, settlement.Operation, settlement.Code, settlement.StopReason, duration);
+            settlement.Application.Id, alias, settlement.Operation, settlement.Outcome, settlement.Code,
+            settlement.StopReason, duration);
         metrics.TokensUsed(settlement.Application.Id, alias, "input", usage?.InputTokens);
         metrics.TokensUsed(settlement.Application.Id, alias, "output", usage?.OutputTokens);
         Log.Settled(
             logger, settlement.RequestId, settlement.UpstreamRequestId, settlement.SessionName,
             settlement.Application.Id, settlement.SourceAddress, settlement.Operation, alias,
-            settlement.Placement?.ModelId, settlement.Status, settlement.Code, settlement.StopReason,
-            usage?.InputTokens, usage?.OutputTokens, usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
+            settlement.Placement?.ModelId, settlement.Outcome, settlement.Status, settlement.Code, settlement.StopReason,
+            settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens, usage?.CacheReadInputTokens,
+            usage?.CacheWriteInputTokens, usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
             settlement.Attempts, (long)duration.TotalMilliseconds);
     }
 
@@ -35,13 +37,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
     {
         [LoggerMessage(4000, LogLevel.Information,
             "Settled request {RequestId} (upstream {UpstreamRequestId}, session {SessionName}) of {Application} from "
-            + "{SourceAddress}: {Operation} on {Alias} ({ModelId}) ended with {Status} {Code} {StopReason}, "
-            + "{InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
-            + "{CacheWriteInputTokens} cache write tokens, {Attempts} attempts, {DurationMs} ms.")]
+            + "{SourceAddress}: {Operation} on {Alias} ({ModelId}) was {Outcome} with {Status} {Code} {StopReason}, "
+            + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
+            + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
+            + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
-            System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId, int status,
-            string? code, string? stopReason, long? inputTokens, long? outputTokens, long? cacheReadInputTokens,
-            long? cacheWriteInputTokens, int attempts, long durationMs);
+            System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
+            string outcome, int status, string? code, string? stopReason, string usageKnown, long? inputTokens, long? outputTokens, long? cacheReadInputTokens,
+            long? cacheWriteInputTokens, long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, long durationMs);
     }
 }

@@ -18,9 +18,26 @@ public class UpstreamAnswerTests
         { "[]"u8.ToArray(), "application/json" },
         { "{\"stopReason\":\"end_turn\""u8.ToArray(), "application/json" },
         { Encoding.UTF8.GetBytes(Good), "text/html" },
-        { [.. "{\"stopReason\":\""u8, 0xFF, .. "\"}"u8], "application/json" },
-        { "{\"\\ud800\":1}"u8.ToArray(), "application/json" },
     };
+
+    public static TheoryData<byte[]> OddAnswers => new()
+    {
+        { [.. "{\"stopReason\":\""u8, 0xFF, .. "\"}"u8] },
+        { "{\"\\ud800\":1}"u8.ToArray() },
+    };
+
+    [Theory]
+    [MemberData(nameof(OddAnswers))]
+    public async Task A_whole_answer_with_text_that_is_none_is_relayed_because_it_is_paid_for(byte[] body)
+    {
+        var bedrock = new ScriptedBedrock(new ScriptedBedrock.Answer(200, body));
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        using var response = await gateway.Post("/converse", Some.ConverseRequest());
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(body, await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
 
     [Theory]
     [MemberData(nameof(NoAnswers))]

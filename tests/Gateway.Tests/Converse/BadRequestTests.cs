@@ -74,8 +74,8 @@ public class BadRequestTests
     }
 
     [Theory]
-    [InlineData("/model/claude-haiku-4-5/converse-stream")]
-    [InlineData("/model/claude-haiku-4-5/invoke")]
+    [InlineData("/model/claude-haiku-4-5/invoke-with-bidirectional-stream")]
+    [InlineData("/model/claude-haiku-4-5/async-invoke")]
     [InlineData("/guardrail/x/version/1/apply")]
     [InlineData("/async-invoke")]
     [InlineData("/openai/v1/chat/completions")]

@@ -141,7 +141,7 @@ public class ProtocolEdgeTests
 
     [Theory]
     [InlineData("POST", "/converse?x=1")]
-    [InlineData("POST", "/model/claude-haiku-4-5/invoke")]
+    [InlineData("POST", "/model/claude-haiku-4-5/apply-guardrail")]
     [InlineData("GET", "/model/claude-haiku-4-5/converse")]
     [InlineData("POST", "/model/a%252Fb/converse")]
     public async Task A_call_that_names_no_operation_is_refused_with_one_line_that_names_the_application(string method, string path)

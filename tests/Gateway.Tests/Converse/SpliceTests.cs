@@ -1,5 +1,6 @@
 using System.Text;
 using CsCheck;
+using Gateway.Bedrock;
 using Gateway.Converse;
 using Microsoft.AspNetCore.Http;
 
@@ -68,12 +69,12 @@ public class SpliceTests
         : at < all.Count - 1 ? spaces[at + 7].Length
         : spaces[at].Length;
 
-    private static async Task<ConverseRequest> ReadAsync(string body)
+    private static async Task<ModelRequest> ReadAsync(string body)
     {
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
-        var read = await ConverseRequest.ReadAsync(
-            context.Request, null, 1_000_000, TimeSpan.FromMinutes(1), CancellationToken.None);
+        var read = await ModelRequest.ReadAsync(
+            context.Request, BedrockOperation.Converse, null, 1_000_000, TimeSpan.FromMinutes(1), CancellationToken.None);
         Assert.True(read.Is(out var request, out var refusal), refusal?.Detail.En);
         return request;
     }

@@ -17,7 +17,11 @@ public class DocumentTests
             ["paths"]!.AsObject();
 
         Assert.Equal(
-            ["/converse", "/model/{modelId}/converse", "/models"],
+            [
+                "/converse", "/converse/stream", "/model/{modelId}/converse", "/model/{modelId}/converse-stream",
+                "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
+                "/model/{modelId}/invoke-with-response-stream", "/models",
+            ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
             ErrorCode.All.Select(code => code.Name).Order(),

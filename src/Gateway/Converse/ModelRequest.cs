@@ -1,12 +1,14 @@
 using System.Net.Http.Headers;
+using Gateway.Bedrock;
 using Gateway.Errors;
 
 namespace Gateway.Converse;
 
 /// <summary>
-/// A Converse request, read and ready to be sent: the model's name apart, the body as Bedrock will get it.
+/// A request to a model, read and ready to be sent: the model's name apart, the body as Bedrock will get it.
 /// </summary>
-internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimits Limits) : IDisposable
+internal sealed record ModelRequest(
+    string Model, KeyValuePair<string, string>[] Headers, RequestBody Body, CallLimits Limits) : IDisposable
 {
     private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
         "Content-Type は application/json（文字コードは UTF-8）にしてください。",
@@ -25,15 +27,21 @@ internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimit
     /// Step 1: reads headers and body once. The model comes from the route where there is one, else from
     /// the body, where it is cut out.
     /// </summary>
-    public static async Task<Result<ConverseRequest>> ReadAsync(
-        HttpRequest request, string? modelFromRoute, int limit, TimeSpan deadline, CancellationToken cancellationToken)
+    public static async Task<Result<ModelRequest>> ReadAsync(
+        HttpRequest request, BedrockOperation operation, string? modelFromRoute, int limit, TimeSpan deadline,
+        CancellationToken cancellationToken)
     {
         if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var refusal))
         {
             return refusal;
         }
 
-        if (!IsUtf8Json(request.ContentType))
+        if (!InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out refusal))
+        {
+            return refusal;
+        }
+
+        if (!IsUtf8Json(request.ContentType, operation))
         {
             return NotJson;
         }
@@ -55,7 +63,7 @@ internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimit
             member.CutFrom(body);
         }
 
-        return new ConverseRequest(modelFromRoute ?? member.Value!, body, limits);
+        return new ModelRequest(modelFromRoute ?? member.Value!, headers, body, limits);
     }
 
     public void Dispose() => Body.Dispose();
@@ -67,9 +75,13 @@ internal sealed record ConverseRequest(string Model, RequestBody Body, CallLimit
         _ => null,
     };
 
-    // No Content-Type at all is taken for JSON, as AWS does.
-    private static bool IsUtf8Json(string? contentType) =>
+    // No Content-Type at all is taken for JSON, as AWS does. The AWS SDK for JavaScript writes octet-stream where its
+    // user named none for Invoke; what is inside is read as JSON all the same.
+    private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
         contentType is null
+        || (contentType == "application/octet-stream"
+            && (operation == BedrockOperation.InvokeModel
+                || operation == BedrockOperation.InvokeModelWithResponseStream))
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is not { } charset

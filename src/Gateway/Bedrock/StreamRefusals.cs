@@ -1,0 +1,54 @@
+using System.Text;
+using Gateway.Errors;
+using Gateway.EventStream;
+
+namespace Gateway.Bedrock;
+
+/// <summary>What it means when a stream that has begun does not come to its end.</summary>
+internal static class StreamRefusals
+{
+    public static readonly Refusal Corrupt = ErrorCode.UpstreamError.Because(
+        "Bedrock のストリームが壊れていたため途中で打ち切りました。ここまでの分は課金されている可能性があります。",
+        "Bedrock's stream was corrupt and was cut off. What came so far may have been billed.") with
+    {
+        MidStream = true,
+    };
+
+    public static readonly Refusal Lost = ErrorCode.UpstreamConnectionLost.Because(
+        "Bedrock のストリームが完了前に切れました。ここまでの分は課金されている可能性があります。",
+        "Bedrock's stream broke off before its end. What came so far may have been billed.") with
+    {
+        MidStream = true,
+    };
+
+    public static readonly Refusal Silent = ErrorCode.UpstreamTimeout.Because(
+        "Bedrock のストリームが時間内に続きませんでした。ここまでの分は課金されている可能性があります。",
+        "Bedrock's stream did not go on in time. What came so far may have been billed.") with
+    {
+        MidStream = true,
+    };
+
+    public static readonly Refusal Draining = ErrorCode.ShuttingDown.Because(
+        "ゲートウェイの停止により、応答を途中で打ち切りました。ここまでの分は課金されている可能性があります。",
+        "The gateway is stopping and cut the answer off. What came so far may have been billed.") with
+    {
+        MidStream = true,
+    };
+
+    /// <summary>What an exception or error frame of Bedrock says.</summary>
+    public static Refusal Of(Frame frame, string? requestId)
+    {
+        var error = frame.Kind == FrameKind.Error
+            ? new UpstreamError(500, "", Encoding.UTF8.GetString(frame.Message), requestId)
+            : UpstreamError.ReadException(frame.Type, frame.Payload, requestId);
+        return UpstreamErrors.Judge(error).Refusal! with { MidStream = true, RetryAfter = null };
+    }
+
+    /// <summary>
+    /// Whether a frame goes on to the caller as it is. What Bedrock says about its own trouble stays behind if it names
+    /// an ARN: that would be the contractor's account and role.
+    /// </summary>
+    public static bool MayBeRelayed(Frame frame) =>
+        frame.Kind == FrameKind.Event
+        || (frame.Payload.IndexOf("arn:"u8) < 0 && frame.Message.IndexOf("arn:"u8) < 0);
+}

@@ -1,0 +1,27 @@
+using Gateway.Bedrock;
+using Gateway.Errors;
+using Gateway.Operations;
+using Gateway.Usage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Converse.Relays;
+
+/// <summary>Chooses the form of an answer: the operation says whether it streams, the route in which form.</summary>
+internal sealed class AnswerRelays(
+    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, Drain drain, TimeProvider time)
+{
+    public AnswerRelay For(HttpContext context, Settlement settlement, BedrockOperation operation)
+    {
+        if (!operation.Streams)
+        {
+            return new WholeRelay(context, settlement, operation);
+        }
+
+        return BedrockHost.Owns(context)
+            ? new FrameRelay(context, settlement, LimitsOf)
+            : new SseRelay(context, settlement, LimitsOf, converse.Value.HeartbeatInterval, time);
+
+        StreamLimits LimitsOf(BedrockCall call) =>
+            new(call, bedrock.Value, time, context.RequestAborted, drain.Over);
+    }
+}

@@ -1,0 +1,82 @@
+using System.Buffers;
+using Gateway.Bedrock;
+using Gateway.Errors;
+using Gateway.EventStream;
+using Gateway.Usage;
+
+namespace Gateway.Converse.Relays;
+
+/// <summary>
+/// Server-sent events: one for each event of Bedrock, named after it, with its JSON as data. A comment line goes out
+/// whenever nothing else has for a while, also before Bedrock has answered at all; until the first of them a refusal
+/// still has a status of its own.
+/// </summary>
+internal sealed class SseRelay(
+    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits,
+    TimeSpan heartbeat, TimeProvider time)
+    : StreamRelay(context, settlement, limits)
+{
+    public override async Task<Result<BedrockAnswer>> WaitAsync(Task<Result<BedrockAnswer>> sending)
+    {
+        await KeepAliveAsync(sending);
+        return await sending;
+    }
+
+    protected override async ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next)
+    {
+        if (next.IsCompleted)
+        {
+            return await next;
+        }
+
+        var waiting = next.AsTask();
+        await KeepAliveAsync(waiting);
+        return await waiting;
+    }
+
+    protected override string ContentTypeOf(AnswerHeaders? headers) => "text/event-stream";
+
+    protected override void Write(Frame frame)
+    {
+        Writer.Write("event: "u8);
+        Writer.Write(frame.Type);
+        WriteData(frame.Payload);
+    }
+
+    protected override void WriteFailure(Refusal failure)
+    {
+        Writer.Write("event: error"u8);
+        WriteData(RefusalWriter.BodyOf(Context, failure));
+    }
+
+    protected override Task FailAsync(Frame frame, Refusal failure) => RefuseAsync(failure);
+
+    // JSON may hold line breaks between its tokens; each line of data is named as such.
+    private void WriteData(ReadOnlySpan<byte> json)
+    {
+        foreach (var line in json.SplitAny("\r\n"u8))
+        {
+            Writer.Write("\ndata: "u8);
+            Writer.Write(json[line]);
+        }
+
+        Writer.Write("\n\n"u8);
+    }
+
+    private async Task KeepAliveAsync(Task waiting)
+    {
+        while (!waiting.IsCompleted)
+        {
+            await waiting.WaitAsync(heartbeat, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!waiting.IsCompleted)
+            {
+                Begin(headers: null);
+                Writer.Write(": ping\n\n"u8);
+
+
+                // Not cancelled when the caller leaves: what is waited for ends then, and must not go on unwatched.
+                await Writer.FlushAsync(CancellationToken.None);
+            }
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.IO.Pipelines;
+using Gateway.Bedrock;
+using Gateway.Errors;
+using Gateway.EventStream;
+using Gateway.Operations;
+using Gateway.Usage;
+
+namespace Gateway.Converse.Relays;
+
+/// <summary>
+/// A stream, frame by frame: written the moment it is complete, flushed before the next one has to be waited for.
+/// The answer begins with the first frame, so that a call that yields none is refused with a status.
+/// </summary>
+internal abstract class StreamRelay(HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits)
+    : AnswerRelay(context, settlement)
+{
+    // Frames that are already here go out together; this bounds what is held of them.
+    private const int MostUnflushed = 64 * 1024;
+
+    protected PipeWriter Writer => Response.BodyWriter;
+
+    public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
+    {
+        var summary = call.Operation == BedrockOperation.ConverseStream
+            ? StreamSummary.ForConverse()
+            : StreamSummary.ForInvoke();
+        using var stream = new AnswerStream((StreamedAnswer)answer, limits(call), summary, Settlement);
+        while (true)
+        {
+            var step = await WaitAsync(stream.NextAsync());
+            if (step.Frame is not { } frame)
+            {
+                await (step.Failure is { } failure ? RefuseAsync(failure) : EndAsync());
+                return;
+            }
+
+            Begin(answer.Headers);
+            if (step.Failure is { } exception)
+            {
+                await FailAsync(frame, exception);
+                return;
+            }
+
+            Write(frame);
+            if (!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
+            {
+                await Writer.FlushAsync(Context.RequestAborted);
+            }
+        }
+    }
+
+    /// <summary>Refuses with a status while there is no answer yet, else inside it, and cuts it off.</summary>
+    public override async Task RefuseAsync(Refusal refusal)
+    {
+        if (!Settlement.Begun)
+        {
+            await base.RefuseAsync(refusal);
+            return;
+        }
+
+        Settlement.Refuse(refusal, BedrockHost.Owns(Context));
+        WriteFailure(refusal);
+        await CutAsync();
+    }
+
+    /// <summary>Waits for what the stream comes to next.</summary>
+    protected virtual ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next) => next;
+
+    protected abstract string ContentTypeOf(AnswerHeaders? headers);
+
+    /// <summary>Writes an event, not yet flushed.</summary>
+    protected abstract void Write(Frame frame);
+
+    /// <summary>Writes, inside the answer, why it ends here, not yet flushed.</summary>
+    protected abstract void WriteFailure(Refusal failure);
+
+    /// <summary>Gives the exception that Bedrock ended its stream with.</summary>
+    protected abstract Task FailAsync(Frame frame, Refusal failure);
+
+    /// <summary>Begins the answer, if it has not begun.</summary>
+    protected void Begin(AnswerHeaders? headers)
+    {
+        if (Settlement.Begun)
+        {
+            return;
+        }
+
+        Settlement.Begin();
+        WriteHeaders(headers, ContentTypeOf(headers));
+    }
+
+    /// <summary>Ends the answer without the mark of a complete one.</summary>
+    protected async Task CutAsync()
+    {
+        await Writer.FlushAsync(Context.RequestAborted);
+        throw new AnswerCutException();
+    }
+
+    private Task EndAsync()
+    {
+        Settlement.Answer();
+        return Task.CompletedTask;
+    }
+}

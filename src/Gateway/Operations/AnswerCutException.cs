@@ -1,0 +1,12 @@
+namespace Gateway.Operations;
+
+/// <summary>
+/// Ends an answer that has begun and cannot be completed, after the caller has been told why. Thrown through to the
+/// server, which closes the connection (HTTP/2: resets the stream) without the mark that ends a complete answer, and
+/// only after everything written has been sent.
+/// </summary>
+// Thrown in one place, without a cause: it has no use for the customary constructors.
+#pragma warning disable CA1032
+internal sealed class AnswerCutException()
+    : Exception("The answer was cut off. The caller has been told, and the request is settled.");
+#pragma warning restore CA1032

@@ -1,0 +1,52 @@
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Gateway.Tests.Hosting;
+
+/// <summary>An answer read as it comes.</summary>
+internal sealed class StreamedResponse(HttpResponseMessage response, Stream body) : IAsyncDisposable
+{
+    public HttpResponseMessage Response => response;
+
+    /// <summary>Calls the gateway and returns as soon as the headers are there.</summary>
+    public static async Task<StreamedResponse> OpenAsync(TestGateway gateway, string path, string json)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Key);
+        request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        var response = await gateway.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        return new StreamedResponse(
+            response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
+    }
+
+    /// <summary>Reads exactly that many bytes.</summary>
+    public async Task<byte[]> ReadAsync(int length)
+    {
+        var bytes = new byte[length];
+        await body.ReadExactlyAsync(bytes, TestContext.Current.CancellationToken);
+        return bytes;
+    }
+
+    /// <summary>Everything up to the end, and whether the end was that of a complete answer.</summary>
+    public async Task<(byte[] Bytes, bool Complete)> ReadToEndAsync()
+    {
+        using var received = new MemoryStream();
+        try
+        {
+            await body.CopyToAsync(received, TestContext.Current.CancellationToken);
+            return (received.ToArray(), true);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            return (received.ToArray(), false);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await body.DisposeAsync();
+        response.Dispose();
+    }
+}
