@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Gateway.Bedrock;
+using Gateway.Converse.Members;
 using Gateway.Errors;
 
 namespace Gateway.Converse;
@@ -51,7 +52,7 @@ internal sealed record ModelRequest(
             return refusal;
         }
 
-        if (!TopLevelMembers.Read(body.Bytes.Span).Is(out var member, out refusal)
+        if (!RequestMembers.Read(body.Bytes.Span, FormOf(operation, modelFromRoute)).Is(out var member, out refusal)
             || (refusal = WhichModel(modelFromRoute, member)) is not null)
         {
             body.Dispose();
@@ -68,6 +69,16 @@ internal sealed record ModelRequest(
 
     public void Dispose() => Body.Dispose();
 
+    private static BodyForm FormOf(BedrockOperation operation, string? modelFromRoute) =>
+        IsInvoke(operation) ? BodyForm.Invoke
+        : operation == BedrockOperation.CountTokens ? BodyForm.CountTokens
+        : modelFromRoute is null ? BodyForm.ConverseWithModelId
+        : BodyForm.Converse;
+
+    private static bool IsInvoke(BedrockOperation operation) =>
+        operation == BedrockOperation.InvokeModel
+        || operation == BedrockOperation.InvokeModelWithResponseStream;
+
     private static Refusal? WhichModel(string? fromRoute, ModelIdMember fromBody) => (fromRoute, fromBody.Value) switch
     {
         (null, null) => NoModel,
@@ -79,9 +90,7 @@ internal sealed record ModelRequest(
     // user named none for Invoke; what is inside is read as JSON all the same.
     private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
         contentType is null
-        || (contentType == "application/octet-stream"
-            && (operation == BedrockOperation.InvokeModel
-                || operation == BedrockOperation.InvokeModelWithResponseStream))
+        || (contentType == "application/octet-stream" && IsInvoke(operation))
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is not { } charset

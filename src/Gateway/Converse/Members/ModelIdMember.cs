@@ -1,4 +1,4 @@
-namespace Gateway.Converse;
+namespace Gateway.Converse.Members;
 
 /// <summary>
 /// The <c>modelId</c> member of a request body: its value, and the bytes from the start of
