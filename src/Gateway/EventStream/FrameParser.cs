@@ -9,7 +9,7 @@ namespace Gateway.EventStream;
 /// <remarks>https://smithy.io/2.0/aws/amazon-eventstream.html</remarks>
 internal static class FrameParser
 {
-    /// <summary>The longest frame that is read, in bytes: Bedrock's are below 1 MB, the format allows 24 MiB.</summary>
+    /// <summary>The longest frame that is read, in bytes. The format allows 24 MiB; Bedrock chunks at 1 MB.</summary>
     public const int LongestFrame = 16 * 1024 * 1024;
 
     /// <summary>Total length, headers length, and the checksum of the two.</summary>

@@ -37,4 +37,61 @@ public class DrainTests
             () => inFlight.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken));
         await stopping;
     }
+
+    [Fact]
+    public async Task A_stream_goes_on_up_to_the_limit_and_is_then_ended_with_an_exception_in_band()
+    {
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(Frames.Greeting[0]);
+            await answer.HangAsync();
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Operations:DrainTimeout"] = "00:00:01" }, simulator: bedrock.Install);
+        await using var native = await StreamedResponse.OpenAsync(
+            gateway, "/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+        await using var own = await StreamedResponse.OpenAsync(gateway, "/converse/stream", Some.ConverseRequest());
+
+        var stopping = gateway.StopAsync();
+        var (frames, complete) = await native.ReadToEndAsync();
+        var (events, ownComplete) = await own.ReadToEndAsync();
+        await stopping;
+
+        var last = Frames.Read(frames).Frames[^1];
+        Assert.Equal("serviceUnavailableException", last.Header(":exception-type"));
+        Assert.Contains("shutting_down", last.Text(), StringComparison.Ordinal);
+        Assert.Contains("event: error\ndata: {", System.Text.Encoding.UTF8.GetString(events), StringComparison.Ordinal);
+        Assert.False(complete);
+        Assert.False(ownComplete);
+        Assert.All(
+            gateway.Logs.Events.Where(logged => logged.Id == 4000),
+            settled => Assert.Equal("shutting_down", settled.Values["Code"]));
+        Assert.Equal(2, gateway.Logs.Events.Count(logged => logged.Id == 4000));
+    }
+
+    [Fact]
+    public async Task A_stream_that_ends_within_the_limit_is_complete()
+    {
+        using var stop = new SemaphoreSlim(0);
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(Frames.Greeting[0]);
+            await stop.WaitAsync(answer.Left);
+            await answer.SendAsync(Frames.Join(Frames.Greeting[1..]));
+        });
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+        await using var stream = await StreamedResponse.OpenAsync(
+            gateway, "/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+
+        var told = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        gateway.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.Register(told.SetResult);
+        var stopping = gateway.StopAsync();
+        await told.Task;
+        stop.Release();
+        var (bytes, complete) = await stream.ReadToEndAsync();
+        await stopping;
+
+        Assert.Equal(Frames.Join(Frames.Greeting), bytes);
+        Assert.True(complete);
+    }
 }
