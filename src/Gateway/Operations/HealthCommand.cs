@@ -12,8 +12,13 @@ internal static class HealthCommand
     public static async Task<int> RunAsync(TextWriter error)
     {
         using var patience = new CancellationTokenSource(Patience);
-        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false, AllowAutoRedirect = false });
-        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(ListeningAddress(), "/health/live"));
+        var address = ListeningAddress.Read();
+        using var http = new HttpMessageInvoker(address.Handler());
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(address.Url, "/health/live"))
+        {
+            Version = address.Version,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
         try
         {
             using var response = await http.SendAsync(request, patience.Token);
@@ -24,18 +29,5 @@ internal static class HealthCommand
             await error.WriteLineAsync($"{request.RequestUri} did not answer within {Patience.TotalSeconds} s.");
             return 1;
         }
-    }
-
-    // The same settings the server listens by; a wildcard host is this machine.
-    private static Uri ListeningAddress()
-    {
-        var settings = new ConfigurationBuilder()
-            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build();
-        var first = settings["urls"]?.Split(';')[0] ?? "http://localhost:8080"; // The server's own default.
-        var address = BindingAddress.Parse(first);
-        return new UriBuilder(
-            address.Scheme,
-            address.Host is "+" or "*" or "0.0.0.0" or "[::]" ? "localhost" : address.Host,
-            address.Port).Uri;
     }
 }

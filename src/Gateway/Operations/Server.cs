@@ -15,15 +15,6 @@ internal static class Server
         EnsureUnicodeNormalization();
         builder.Services.AddSingleton(TimeProvider.System);
 
-        // Beneath every other source, ASPNETCORE_URLS included.
-        ((IConfigurationBuilder)builder.Configuration).Sources.Insert(
-            0,
-            new Microsoft.Extensions.Configuration.Memory.MemoryConfigurationSource
-            {
-                InitialData =
-                    [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, "http://localhost:8080")],
-            });
-
         var files = new ConfigurationFiles();
         files.Watch(builder.Configuration);
         builder.Services.AddSingleton(files);
@@ -37,7 +28,7 @@ internal static class Server
             // The configured limit is kept where the body is read; this is the outer wall.
             kestrel.Limits.MaxRequestBodySize = OperationsOptions.MostRequestBodyBytes;
         });
-        return builder;
+        return builder.AddListeners();
     }
 
     // Without ICU, NFKC silently returns its input: a full-width digit would pass every detector.
