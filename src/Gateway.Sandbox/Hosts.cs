@@ -2,7 +2,6 @@ using Amazon.Extensions.NETCore.Setup;
 using Gateway.Network;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -10,31 +9,32 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// Builds the two hosts of a sandbox, each with its own address and neither with the process's signals.
+/// Builds the two hosts of a sandbox, each with its own addresses and neither with the process's signals.
 /// </summary>
 internal static class Hosts
 {
     // What ECS would put into the container's environment.
     private const string ContainerToken = "sandbox-container-token";
 
-    public static WebApplication BuildSimulator(SandboxOptions options) => SimulatorHost.Build(
+    public static WebApplication BuildSimulator(SandboxOptions options, FreePorts ports) => SimulatorHost.Build(
         new WebApplicationOptions(),
         builder =>
         {
-            builder.WebHost.UseUrls(FreePort.Url(options.SimulatorPort));
+            Addresses.OfSimulator(builder.WebHost, options, ports);
             builder.Configuration["Simulator:SimulatorModels"] = "true";
             builder.Services.AddSingleton<IHostLifetime, NoSignals>();
             options.ConfigureSimulator?.Invoke(builder);
         });
 
-    public static WebApplication BuildGateway(SandboxOptions options, Uri simulatorUrl, string demoKey) =>
+    public static WebApplication BuildGateway(
+        SandboxOptions options, Uri simulatorUrl, string demoKey, Dictionary<string, string?> addresses) =>
         GatewayHost.Build(
             new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
             UpstreamProfile.Simulator,
             builder =>
             {
-                builder.WebHost.UseUrls(FreePort.Url(options.GatewayPort));
                 builder.Configuration
+                    .AddInMemoryCollection(addresses)
                     .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey))
                     .AddInMemoryCollection(options.Settings);
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();

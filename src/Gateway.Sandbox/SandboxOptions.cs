@@ -5,11 +5,32 @@ namespace Gateway.Sandbox;
 /// <summary>How a sandbox is set up. The defaults are what the README's first command starts.</summary>
 internal sealed record SandboxOptions
 {
-    /// <summary>The gateway's port; a taken one moves to the next free one, 0 means any. Default 8080.</summary>
+    /// <summary>All ports left to the operating system, for tests that run side by side.</summary>
+    public static SandboxOptions AnyPorts => new()
+    {
+        GatewayPort = 0,
+        HttpsPort = 0,
+        H2cPort = 0,
+        SimulatorPort = 0,
+        SimulatorH2cPort = 0,
+    };
+
+    /// <summary>
+    /// The gateway's port for HTTP/1.1; a taken one moves to the next free one, 0 means any. Default 8080.
+    /// </summary>
     public int GatewayPort { get; init; } = 8080;
 
-    /// <summary>The simulator's port, likewise. Default 5101.</summary>
+    /// <summary>The gateway's port for HTTPS, likewise. Default 8443.</summary>
+    public int HttpsPort { get; init; } = 8443;
+
+    /// <summary>The gateway's port for HTTP/2 without TLS, likewise. Default 8081.</summary>
+    public int H2cPort { get; init; } = 8081;
+
+    /// <summary>The simulator's port for HTTP/1.1, likewise. Default 5101.</summary>
     public int SimulatorPort { get; init; } = 5101;
+
+    /// <summary>The simulator's port for HTTP/2 without TLS, likewise. Default 5102.</summary>
+    public int SimulatorH2cPort { get; init; } = 5102;
 
     /// <summary>
     /// Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).

@@ -14,18 +14,37 @@ internal sealed class TwoAccounts : IAsyncDisposable
 {
     private readonly WebApplication _simulator;
     private readonly WebApplication _gateway;
+    private readonly SandboxCertificate _certificate;
+    private readonly Dictionary<string, Uri> _addresses;
 
-    private TwoAccounts(WebApplication simulator, WebApplication gateway, string demoKey)
+    private TwoAccounts(
+        WebApplication simulator, WebApplication gateway, SandboxCertificate certificate, string demoKey)
     {
-        (_simulator, _gateway) = (simulator, gateway);
-        (SimulatorUrl, GatewayUrl, DemoKey) = (Address(simulator), Address(gateway), demoKey);
+        (_simulator, _gateway, _certificate, DemoKey) = (simulator, gateway, certificate, demoKey);
+        (SimulatorUrl, SimulatorH2cUrl) = (Address(simulator, 0), Address(simulator, 1));
+        _addresses = Addresses.Of(gateway);
     }
 
-    /// <summary>Where STS, Bedrock Runtime and the container-credentials endpoint are.</summary>
+    /// <summary>Where STS, Bedrock Runtime and the container-credentials endpoint are, over HTTP/1.1.</summary>
     public Uri SimulatorUrl { get; }
 
-    /// <summary>Where applications call.</summary>
-    public Uri GatewayUrl { get; }
+    /// <summary>The same over HTTP/2 without TLS.</summary>
+    public Uri SimulatorH2cUrl { get; }
+
+    /// <summary>Where applications call, over HTTP/1.1.</summary>
+    public Uri GatewayUrl => _addresses["Http"];
+
+    /// <summary>Where applications call with TLS, over HTTP/1.1 and HTTP/2.</summary>
+    public Uri HttpsUrl => _addresses["Https"];
+
+    /// <summary>Where applications call over HTTP/2 without TLS.</summary>
+    public Uri H2cUrl => _addresses["H2c"];
+
+    /// <summary>The file with the certificate at <see cref="HttpsUrl"/>, until the sandbox is stopped.</summary>
+    public string CertificatePath => _certificate.Path;
+
+    /// <summary>The certificate's SHA-256 fingerprint.</summary>
+    public string CertificateFingerprint => _certificate.Fingerprint;
 
     /// <summary>An API key made for this run.</summary>
     public string DemoKey { get; }
@@ -40,19 +59,23 @@ internal sealed class TwoAccounts : IAsyncDisposable
     public static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         var demoKey = ApiKey.Create("sandbox");
-        var simulator = Hosts.BuildSimulator(options);
+        var ports = new FreePorts();
+        var certificate = SandboxCertificate.Create();
+        var simulator = Hosts.BuildSimulator(options, ports);
         WebApplication? gateway = null;
         try
         {
             await simulator.StartAsync(cancellationToken);
-            gateway = Hosts.BuildGateway(options, Address(simulator), demoKey);
+            gateway = Hosts.BuildGateway(
+                options, Address(simulator, 0), demoKey, Addresses.OfGateway(options, ports, certificate));
             await gateway.StartAsync(cancellationToken);
-            return new TwoAccounts(simulator, gateway, demoKey);
+            return new TwoAccounts(simulator, gateway, certificate, demoKey);
         }
         catch
         {
             await (gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
             await simulator.DisposeAsync();
+            certificate.Dispose();
             throw;
         }
     }
@@ -67,18 +90,20 @@ internal sealed class TwoAccounts : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the gateway, which drains, and then the simulator.</summary>
+    /// <summary>Stops the gateway, which drains, and then the simulator; the certificate goes with them.</summary>
     public async Task StopAsync()
     {
         await _gateway.StopAsync();
         await _simulator.StopAsync();
+        _certificate.Dispose();
     }
 
     public async ValueTask DisposeAsync()
     {
         await _gateway.DisposeAsync();
         await _simulator.DisposeAsync();
+        _certificate.Dispose();
     }
 
-    private static Uri Address(WebApplication started) => new(started.Urls.Single());
+    private static Uri Address(WebApplication started, int listener) => new(started.Urls.ElementAt(listener));
 }

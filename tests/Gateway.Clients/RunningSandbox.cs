@@ -11,7 +11,15 @@ public sealed class RunningSandbox : IAsyncLifetime
 
     internal Uri GatewayUrl => _accounts.GatewayUrl;
 
+    internal Uri HttpsUrl => _accounts.HttpsUrl;
+
+    internal Uri H2cUrl => _accounts.H2cUrl;
+
+    internal string CertificatePath => _accounts.CertificatePath;
+
     internal Uri SimulatorUrl => _accounts.SimulatorUrl;
+
+    internal Uri SimulatorH2cUrl => _accounts.SimulatorH2cUrl;
 
     internal string DemoKey => _accounts.DemoKey;
 
@@ -20,10 +28,8 @@ public sealed class RunningSandbox : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _accounts = await TwoAccounts.StartAsync(
-            new SandboxOptions
+            SandboxOptions.AnyPorts with
             {
-                GatewayPort = 0,
-                SimulatorPort = 0,
                 ConfigureSimulator = builder => builder.Logging.ClearProviders(),
                 ConfigureGateway = builder => builder.Logging.ClearProviders(),
             },

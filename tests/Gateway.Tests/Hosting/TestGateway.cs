@@ -42,6 +42,14 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public string Key => _accounts.DemoKey;
 
+    public Uri HttpsUrl => _accounts.HttpsUrl;
+
+    public Uri H2cUrl => _accounts.H2cUrl;
+
+    public Uri SimulatorH2cUrl => _accounts.SimulatorH2cUrl;
+
+    public string CertificatePath => _accounts.CertificatePath;
+
     public IServiceProvider Services => _accounts.Services;
 
     /// <summary>How many Converse calls reached Bedrock.</summary>
@@ -58,10 +66,8 @@ internal sealed class TestGateway : IAsyncDisposable
         var logs = new CapturedLogs();
         var arrivals = new Arrivals();
         var accounts = await TwoAccounts.StartAsync(
-            new SandboxOptions
+            SandboxOptions.AnyPorts with
             {
-                GatewayPort = 0,
-                SimulatorPort = 0,
                 Settings = settings ?? [],
                 ConfigureSimulator = builder =>
                 {

@@ -1,9 +1,19 @@
+using System.Text.RegularExpressions;
 using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Programs;
 
 public class GatewayProgramTests
 {
+    // What it does not start without. Nothing answers there, which health/live does not mind.
+    private static readonly Dictionary<string, string> Configured = new()
+    {
+        ["AWS_REGION"] = "ap-northeast-1",
+        ["AWS_EC2_METADATA_DISABLED"] = "true",
+        ["Contractor__RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
+        ["Contractor__ExternalId"] = "sandbox-external-id",
+    };
+
     [Fact]
     public async Task Version_is_printed()
     {
@@ -72,4 +82,117 @@ public class GatewayProgramTests
         Assert.Equal(0, (await running.EndAsync()).ExitCode);
         Assert.Equal(1, (await none.EndAsync()).ExitCode);
     }
+
+    [Theory]
+    [InlineData("http")]
+    [InlineData("h2c")]
+    [InlineData("https")]
+    public async Task The_health_check_asks_the_address_that_Kestrels_settings_name(string address)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var settings = new Dictionary<string, string>
+        {
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:1", // Set in the image; endpoints go before it.
+            ["Kestrel__Endpoints__One__Url"] = (address switch
+            {
+                "http" => gateway.Http.BaseAddress!,
+                "h2c" => gateway.H2cUrl,
+                _ => gateway.HttpsUrl,
+            }).ToString(),
+        };
+        if (address == "h2c")
+        {
+            settings["Kestrel__Endpoints__One__Protocols"] = "Http2";
+        }
+
+        if (address == "https")
+        {
+            settings["Kestrel__Endpoints__One__Certificate__Path"] = gateway.CertificatePath;
+        }
+
+        using var program = RunningProgram.Start("Gateway", settings, "--healthcheck");
+        var (exitCode, _, error) = await program.EndAsync();
+
+        Assert.Equal((0, ""), (exitCode, error));
+    }
+
+    [Fact]
+    public async Task The_health_check_trusts_no_other_certificate_than_the_configured_one()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var other = await TestGateway.StartAsync();
+
+        using var program = RunningProgram.Start(
+            "Gateway",
+            new()
+            {
+                ["Kestrel__Endpoints__One__Url"] = gateway.HttpsUrl.ToString(),
+                ["Kestrel__Endpoints__One__Certificate__Path"] = other.CertificatePath,
+            },
+            "--healthcheck");
+
+        Assert.Equal(1, (await program.EndAsync()).ExitCode);
+    }
+
+    [Fact]
+    public async Task It_listens_where_Kestrels_settings_say_and_warns_of_nothing()
+    {
+        await using var certificates = await TestGateway.StartAsync();
+        using var program = RunningProgram.Start("Gateway", new(Configured)
+        {
+            ["Kestrel__Endpoints__Tls__Url"] = "https://127.0.0.1:0",
+            ["Kestrel__Endpoints__Tls__Certificate__Path"] = certificates.CertificatePath,
+            ["Kestrel__Endpoints__Tls__Certificate__KeyPath"] =
+                Path.Combine(Path.GetDirectoryName(certificates.CertificatePath)!, "key.pem"),
+        });
+        var lines = await program.ReadUntilAsync("Now listening on");
+        using var http = new HttpClient(new SocketsHttpHandler
+        {
+            SslOptions =
+            {
+                RemoteCertificateValidationCallback = (_, shown, _, _) =>
+                    shown!.Subject.Contains("sandbox", StringComparison.Ordinal),
+            },
+        });
+
+        var answer = await http.GetStringAsync(
+            new Uri(new Uri(Address(lines)), "/health/live"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Healthy", answer);
+        Assert.StartsWith("https://127.0.0.1:", Address(lines), StringComparison.Ordinal);
+        Assert.DoesNotContain(lines, line => line.Contains("Overriding", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_Kestrels_settings_it_listens_where_ASPNETCORE_URLS_says()
+    {
+        using var program = RunningProgram.Start(
+            "Gateway", new(Configured) { ["ASPNETCORE_URLS"] = "http://127.0.0.1:0" });
+        var lines = await program.ReadUntilAsync("Now listening on");
+        using var http = new HttpClient();
+
+        var answer = await http.GetStringAsync(
+            new Uri(new Uri(Address(lines)), "/health/live"), TestContext.Current.CancellationToken);
+
+        Assert.Equal("Healthy", answer);
+    }
+
+    [Fact]
+    public async Task A_certificate_that_is_not_there_is_named_without_a_stack_trace()
+    {
+        using var program = RunningProgram.Start("Gateway", new(Configured)
+        {
+            ["Kestrel__Endpoints__Tls__Url"] = "https://127.0.0.1:0",
+            ["Kestrel__Endpoints__Tls__Certificate__Path"] = "/nowhere/certificate.pem",
+        });
+
+        var (exitCode, _, error) = await program.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("Kestrel__Endpoints__Tls__Certificate__Path", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+    }
+
+    private static string Address(List<string> lines) =>
+        Regex.Match(lines[^1], @"""address"":""([^""]+)""").Groups[1].Value;
 }
