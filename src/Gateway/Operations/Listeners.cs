@@ -26,6 +26,9 @@ internal static class Listeners
         {
             kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
             kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
+
+            // Other headers keep Kestrel's own encoding.
+            kestrel.RequestHeaderEncodingSelector = StrictContentLength.Select;
             Configure(kestrel, context.Configuration.GetSection(KestrelSection.Section), standard);
         });
         return builder;

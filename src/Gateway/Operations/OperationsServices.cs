@@ -42,12 +42,13 @@ internal static class OperationsServices
     }
 
     /// <summary>
-    /// The middleware outside all others: ids, failures, and answers of ours where the
+    /// The middleware outside all others: ids, failures, framing, and answers of ours where the
     /// framework would send an empty one.
     /// </summary>
     public static IApplicationBuilder UseOperations(this IApplicationBuilder app) => app
         .UseMiddleware<RequestIds>()
         .UseMiddleware<FailureHandling>()
+        .UseMiddleware<RequestFraming>()
         .UseStatusCodePages(pages => RefusalWriter.WriteAsync(
             pages.HttpContext,
             pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? NoMethod : NoRoute));

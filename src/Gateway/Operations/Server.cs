@@ -20,6 +20,7 @@ internal static class Server
         builder.Services.AddSingleton(files);
 
         builder.Logging.AddJsonLines();
+        RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
@@ -30,6 +31,10 @@ internal static class Server
         });
         return builder.AddListeners();
     }
+
+    // A line ends with CR LF. Kestrel takes a LF alone as well, which a server in front may read as part of a value.
+    private static void RefuseBareLineFeeds() =>
+        AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
     // Without ICU, NFKC silently returns its input: a full-width digit would pass every detector.
     private static void EnsureUnicodeNormalization()

@@ -33,6 +33,19 @@ internal sealed class RawConnection : IAsyncDisposable
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken);
     }
 
+    /// <summary>The answer up to its first empty line: status and headers.</summary>
+    public async Task<string> ReadHeadAsync()
+    {
+        using var reader = new StreamReader(_stream, leaveOpen: true);
+        var head = new StringBuilder();
+        while (await reader.ReadLineAsync(TestContext.Current.CancellationToken) is { Length: > 0 } line)
+        {
+            head.Append(line).Append("\r\n");
+        }
+
+        return head.ToString();
+    }
+
     /// <summary>The answer up to the end of the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
