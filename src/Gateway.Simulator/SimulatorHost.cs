@@ -35,7 +35,7 @@ internal static class SimulatorHost
             kestrel.Limits.MinResponseDataRate = null; // A caller may read a stream as slowly as it likes.
         });
 
-        // A flush returns when the socket has the bytes: a fault that follows cannot overtake them. (0 would be no bound.)
+        // A flush returns when the socket has the bytes: a fault that follows cannot overtake them. (0 is no bound.)
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxWriteBufferSize = 1);
         builder.Services.AddRouting();
         configure?.Invoke(builder);

@@ -85,6 +85,8 @@ internal sealed class BedrockRuntimeService(
         }
 
         // A request that is wrong in itself takes no turn in the round of a simulator model.
-        return trace.ModelId is not null && reply.ErrorCode is null ? simulatorModels.Next(trace.ModelId, operation) : null;
+        return trace.ModelId is not null && reply.ErrorCode is null
+            ? simulatorModels.Next(trace.ModelId, operation)
+            : null;
     }
 }

@@ -3,7 +3,9 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>What every operation that runs a model checks: that the model exists and that the caller may use it.</summary>
+/// <summary>
+/// What every operation that runs a model checks: that the model exists and that the caller may use it.
+/// </summary>
 internal sealed class InvocationGate(
     ModelCatalog catalog, ProfileRouting routing, InvocationAuthorization authorization)
 {

@@ -43,7 +43,8 @@ internal sealed record FaultOrder(string Service, string Operation, Fault Fault,
         if (Numbers.Any(number => Number(body, number.Key) is { } value && (value < 0 || value > number.Value))
             || Number(body, "count") == 0)
         {
-            return (null, $"Numbers must be whole: {string.Join(", ", Numbers.Select(n => $"{n.Key} up to {n.Value}"))}.");
+            var limits = string.Join(", ", Numbers.Select(number => $"{number.Key} up to {number.Value}"));
+            return (null, $"Numbers must be whole: {limits}.");
         }
 
         var delay = Number(body, "delayMs") is { } ms and not 0 ? TimeSpan.FromMilliseconds(ms) : (TimeSpan?)null;

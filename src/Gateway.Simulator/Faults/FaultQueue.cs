@@ -26,7 +26,9 @@ internal sealed class FaultQueue
     /// For <see cref="FaultKind.Slow"/>: how long; for <see cref="FaultKind.StreamSlow"/>: the pause after each byte.
     /// With any other kind the delay comes before the fault.
     /// </param>
-    /// <exception cref="ArgumentException">The service does not know the fault, or the operation never meets it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The service does not know the fault, or the operation never meets it.
+    /// </exception>
     internal void Add(string service, string operation, FaultKind kind, int count = 1, TimeSpan? delay = null) =>
         Add(service, operation, Fault.Of(kind, delay), count);
 
@@ -34,7 +36,9 @@ internal sealed class FaultQueue
     /// The same for a fault with parameters of its own. A fault of streams that waits for
     /// <see cref="AnyOperation"/> lets calls pass that are no streams.
     /// </summary>
-    /// <exception cref="ArgumentException">The service does not know the fault, or the operation never meets it.</exception>
+    /// <exception cref="ArgumentException">
+    /// The service does not know the fault, or the operation never meets it.
+    /// </exception>
     internal void Add(string service, string operation, Fault fault, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);

@@ -41,7 +41,9 @@ internal static class FaultTable
 
     internal static bool IsOfStreams(FaultKind kind) => OfStreams.Contains(kind);
 
-    /// <summary>Whether a call of the operation can meet the fault at all: faults of streams wait for a stream.</summary>
+    /// <summary>
+    /// Whether a call of the operation can meet the fault at all: faults of streams wait for a stream.
+    /// </summary>
     internal static bool CanMeet(string operation, FaultKind kind) =>
         !IsOfStreams(kind)
         || (kind == FaultKind.StreamModelTimeout

@@ -9,8 +9,8 @@ namespace Gateway.Simulator.Wire;
 /// <summary>
 /// The one way into the simulated services:
 /// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5
-/// send. The journal comes before the answer, so that whoever has the answer, or a stream's
-/// first byte, also finds the entry.
+/// send. The journal comes before the answer, so that whoever has the answer, or a stream's first byte, also finds the
+/// entry.
 /// </summary>
 internal sealed partial class FrontDoor(
     StsService sts,

@@ -53,18 +53,18 @@ internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHost
 
     private static async Task<AnswerEnding> SendAsync(HttpContext context, ServiceReply reply, AnswerProgress progress)
     {
-        var (response, cancellation) = (context.Response, context.RequestAborted);
-        response.ContentLength = reply.Body.Length;
+        context.Response.ContentLength = reply.Body.Length;
         var part = reply.Delivery == Delivery.Whole ? reply.Body : reply.Body[..(reply.Body.Length / 2)];
-        await response.Body.WriteAsync(part, cancellation);
-        cancellation.ThrowIfCancellationRequested();
-        progress.Sent(part.Length);
+        if (!await StreamSender.TryWriteAsync(context, part, progress, context.RequestAborted))
+        {
+            return AnswerEnding.CallerLeft;
+        }
+
         if (reply.Delivery == Delivery.Whole)
         {
             return AnswerEnding.Whole;
         }
 
-        await response.Body.FlushAsync(cancellation);
         CallerConnection.Close(context);
         return AnswerEnding.Cut;
     }

@@ -12,18 +12,21 @@ internal sealed class StreamSender(TimeProvider time)
     internal async Task<AnswerEnding> SendAsync(
         HttpContext context, StreamedAnswer answer, AnswerProgress progress, CancellationToken cancellation)
     {
-        var body = context.Response.Body;
-        await body.FlushAsync(cancellation); // The head goes ahead: a stream may hang before its first frame.
+        // The head goes ahead: a stream may hang before its first frame.
+        await context.Response.BodyWriter.FlushAsync(cancellation);
         foreach (var step in answer.Steps)
         {
             switch (step.Act)
             {
                 case StreamAct.Write:
-                    await body.WriteAsync(step.Bytes, cancellation);
-                    await body.FlushAsync(cancellation);
-                    // A write to a caller who left is no error to the server: it is dropped.
+                    if (!await TryWriteAsync(context, step.Bytes, progress, cancellation))
+                    {
+                        return AnswerEnding.CallerLeft;
+                    }
+
+                    // That the caller left is told through the thread pool; a loop that never waits would not hear it.
+                    await Task.Yield();
                     cancellation.ThrowIfCancellationRequested();
-                    progress.Sent(step.Bytes.Length);
                     break;
                 case StreamAct.Wait:
                     await Task.Delay(step.Delay, time, cancellation);
@@ -41,5 +44,24 @@ internal sealed class StreamSender(TimeProvider time)
         }
 
         return AnswerEnding.Whole;
+    }
+
+    /// <summary>Hands bytes of the body to the network and waits until it took them.</summary>
+    /// <returns>Whether it did: the server drops what it writes to a caller who left, and throws nothing.</returns>
+    /// <exception cref="OperationCanceledException">The caller left while the network had no room.</exception>
+    internal static async Task<bool> TryWriteAsync(
+        HttpContext context, ReadOnlyMemory<byte> bytes, AnswerProgress progress, CancellationToken cancellation)
+    {
+        await context.Response.BodyWriter.WriteAsync(bytes, cancellation);
+        var flushed = await context.Response.BodyWriter.FlushAsync(cancellation);
+
+        cancellation.ThrowIfCancellationRequested();
+        if (flushed.IsCompleted)
+        {
+            return false;
+        }
+
+        progress.Sent(bytes.Length);
+        return true;
     }
 }

@@ -27,7 +27,8 @@ public sealed class InvokeModelTests
             json.EnumerateObject().Select(member => member.Name));
         Assert.StartsWith("msg_", json.GetProperty("id").GetString(), StringComparison.Ordinal);
         Assert.Equal("claude-haiku-4-5-20251001", json.GetProperty("model").GetString());
-        Assert.StartsWith("こんにちは！", json.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "こんにちは！", json.GetProperty("content")[0].GetProperty("text").GetString(), StringComparison.Ordinal);
         Assert.Equal("end_turn", json.GetProperty("stop_reason").GetString());
         Assert.Equal(JsonValueKind.Null, json.GetProperty("stop_sequence").ValueKind);
         Assert.Equal(
@@ -54,7 +55,8 @@ public sealed class InvokeModelTests
         }.By("invoke").SendAsync();
 
         var usage = answer.Json.GetProperty("usage");
-        Assert.Equal(usage.GetProperty("input_tokens").GetRawText(), answer.Headers["X-Amzn-Bedrock-Input-Token-Count"]);
+        Assert.Equal(
+            usage.GetProperty("input_tokens").GetRawText(), answer.Headers["X-Amzn-Bedrock-Input-Token-Count"]);
         Assert.Equal(
             usage.GetProperty("output_tokens").GetRawText(), answer.Headers["X-Amzn-Bedrock-Output-Token-Count"]);
         Assert.Matches("^[1-9][0-9]*$", answer.Headers["X-Amzn-Bedrock-Invocation-Latency"]);
@@ -76,7 +78,9 @@ public sealed class InvokeModelTests
               {"role":"user","content":[{"type":"tool_result","tool_use_id":"{{id}}","content":"晴れ、22度"}]}]{{Tools}}}
             """);
 
-        Assert.Equal(("tool_use", "get_weather"), (first.GetProperty("stop_reason").GetString(), use.GetProperty("name").GetString()));
+        Assert.Equal(
+            ("tool_use", "get_weather"),
+            (first.GetProperty("stop_reason").GetString(), use.GetProperty("name").GetString()));
         Assert.Equal("""{"city":"サンプル"}""", use.GetProperty("input").GetRawText());
         Assert.Contains("晴れ、22度", next.Body, StringComparison.Ordinal);
     }
@@ -180,7 +184,8 @@ public sealed class InvokeModelTests
             whole.GetProperty("content")[0].GetProperty("text").GetString(), Joined(events, "text_delta", "text"));
         Assert.Equal("""{"city":"サンプル"}""", Joined(events, "input_json_delta", "partial_json"));
         Assert.Equal("tool_use", events[^2].GetProperty("delta").GetProperty("stop_reason").GetString());
-        Assert.Equal(whole.GetProperty("id").GetString(), events[0].GetProperty("message").GetProperty("id").GetString());
+        Assert.Equal(
+            whole.GetProperty("id").GetString(), events[0].GetProperty("message").GetProperty("id").GetString());
         var usage = whole.GetProperty("usage");
         var metrics = events[^1].GetProperty("amazon-bedrock-invocationMetrics");
         Assert.Equal(
@@ -240,7 +245,8 @@ public sealed class InvokeModelTests
         await using var simulator = await RunningSimulator.StartAsync();
         simulator.Aws.Contractor.PermissionPolicy = AllowAll;
 
-        var answer = await new SignedCall(simulator, simulator.Session()) { Body = "{}" }.For(Nova).By("invoke").SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session()) { Body = "{}" }
+            .For(Nova).By("invoke").SendAsync();
 
         Assert.Contains("required key [messages] not found", answer.Message, StringComparison.Ordinal);
     }
@@ -271,7 +277,8 @@ public sealed class InvokeModelTests
         simulator.Aws.Contractor.PermissionPolicy = simulator.Aws.Contractor.PermissionPolicy.Replace(
             $"\"{action}\"", "\"bedrock:Nothing\"", StringComparison.Ordinal);
 
-        var answer = await new SignedCall(simulator, simulator.Session()) { Body = Claude("a") }.By(operation).SendAsync();
+        var answer = await new SignedCall(simulator, simulator.Session()) { Body = Claude("a") }
+            .By(operation).SendAsync();
 
         Assert.Contains($"is not authorized to perform: {action} on", answer.Message, StringComparison.Ordinal);
     }

@@ -59,11 +59,45 @@ public sealed class ControlEndpointTests
     [InlineData("""{"service":"sts","kind":"Hang","count":"1"}""")]
     [InlineData("""{"service":"sts","kind":"Slow","delayMs":-1}""")]
     [InlineData("""{"service":"sts","kind":"Slow","delay":1}""")]
+    [InlineData("""{"service":"sts","kind":"StreamReset"}""")]
+    [InlineData("""{"service":"bedrock-runtime","operation":"Converse","kind":"StreamReset"}""")]
+    [InlineData("""{"service":"bedrock-runtime","operation":"ConverseStream","kind":"StreamModelTimeout"}""")]
+    [InlineData("""{"service":"bedrock-runtime","kind":"StreamReset","afterFrames":-1}""")]
+    [InlineData("""{"service":"bedrock-runtime","kind":"StreamReset","afterFrames":1.5}""")]
+    [InlineData("""{"service":"bedrock-runtime","kind":"StreamHuge","bytes":1000000001}""")]
     public async Task An_order_that_cannot_be_carried_out_is_refused(string order)
     {
         await using var simulator = await RunningSimulator.StartAsync();
 
         Assert.Equal(HttpStatusCode.BadRequest, await OrderAsync(simulator, order));
+    }
+
+    [Fact]
+    public async Task A_fault_of_streams_is_ordered_with_its_parameters()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var call = new SignedCall(simulator, simulator.Session()).By("converse-stream");
+        await OrderAsync(simulator, """{"service":"bedrock-runtime","kind":"StreamThrottling","afterFrames":1}""");
+        await OrderAsync(simulator, """{"service":"bedrock-runtime","kind":"StreamTruncated","atByte":0}""");
+        await OrderAsync(simulator, """{"service":"bedrock-runtime","kind":"StreamHuge","bytes":300000}""");
+
+        Assert.Equal(["messageStart", "throttlingException"], (await call.FramesAsync()).Select(frame => frame.Type));
+        await Assert.ThrowsAnyAsync<IOException>(call.BytesAsync);
+        Assert.InRange((await call.BytesAsync()).Sum(frame => frame.Length), 300_000, 320_000);
+    }
+
+    [Fact]
+    public async Task The_journal_shows_how_answers_ended()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        await new SignedCall(simulator, simulator.Session()).By("converse-stream").FramesAsync();
+
+        var text = await simulator.Http.GetStringAsync(new Uri("/_simulator/journal", UriKind.Relative), Cancellation);
+
+        var call = JsonDocument.Parse(text).RootElement[0];
+        Assert.Equal("Whole", call.GetProperty("ending").GetString());
+        Assert.True(call.GetProperty("bytesSent").GetInt64() > 1_000);
+        Assert.True(call.GetProperty("endedAt").TryGetDateTimeOffset(out _));
     }
 
     [Fact]

@@ -9,6 +9,9 @@ namespace Gateway.Simulator.Tests.Hosting;
 /// <summary>A simulator of one test, on a port of its own.</summary>
 internal sealed class RunningSimulator : IAsyncDisposable
 {
+    /// <summary>How long a test waits for what should come at once.</summary>
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+
     private readonly WebApplication _app;
 
     private RunningSimulator(WebApplication app, Uri address, HttpMessageHandler handler)
@@ -47,8 +50,11 @@ internal sealed class RunningSimulator : IAsyncDisposable
             }
         });
         await app.StartAsync(TestContext.Current.CancellationToken);
-        return new RunningSimulator(app, new Uri(app.Urls.First()), new SocketsHttpHandler());
+        return new RunningSimulator(app, new Uri(app.Urls.First()), Impatient());
     }
+
+    // Who disposes an answer half read leaves at once, and does not first read on to keep the connection.
+    private static SocketsHttpHandler Impatient() => new() { ResponseDrainTimeout = TimeSpan.Zero };
 
     /// <summary>A simulator with the ids <c>simulator.*</c>.</summary>
     internal static Task<RunningSimulator> WithSimulatorModelsAsync(TimeProvider? time = null) =>
@@ -59,6 +65,11 @@ internal sealed class RunningSimulator : IAsyncDisposable
 
     /// <summary>A session of the contractor's role that lives an hour.</summary>
     internal IssuedCredentials Session() => Aws.IssueBedrockSession(TimeSpan.FromHours(1));
+
+    /// <summary>Waits until every stream has ended.</summary>
+    internal Task NoOpenStreamsAsync() =>
+        Aws.OpenStreams.WaitForNoneAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(Patience, TestContext.Current.CancellationToken);
 
     internal Task StopAsync() => _app.StopAsync(TestContext.Current.CancellationToken);
 

@@ -56,6 +56,20 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
         return await StreamFrame.ReadAllAsync(response);
     }
 
+    /// <summary>The same unchecked: each frame's bytes.</summary>
+    internal async Task<IReadOnlyList<byte[]>> BytesAsync()
+    {
+        using var response = await BeginAsync();
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        List<byte[]> frames = [];
+        while (await StreamFrame.ReadBytesAsync(stream) is { } frame)
+        {
+            frames.Add(frame);
+        }
+
+        return frames;
+    }
+
     private async Task<HttpResponseMessage> SendAsync(HttpCompletionOption until)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Simulator.Address, Path))

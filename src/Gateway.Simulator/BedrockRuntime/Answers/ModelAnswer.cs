@@ -13,7 +13,9 @@ internal sealed record ModelAnswer(
 {
     private const int MillisecondsPerToken = 9;
 
-    /// <summary>When the first token came, in milliseconds. It did not: no answer takes time unless a fault says so.</summary>
+    /// <summary>
+    /// When the first token came, in milliseconds. It did not: no answer takes time unless a fault says so.
+    /// </summary>
     internal const int FirstTokenMilliseconds = 240;
 
     /// <summary>How long a model might have taken, in milliseconds.</summary>

@@ -27,7 +27,8 @@ internal static class StreamExceptions
             "serviceUnavailableException", "Bedrock is unable to process your request."),
         FaultKind.StreamModelTimeout => Exception(
             "modelTimeoutException", "Model has timed out in processing the request. Try your request again."),
-        FaultKind.StreamUnknownException => Exception("simulatedFutureException", "No model of the service names this."),
+        FaultKind.StreamUnknownException => Exception(
+            "simulatedFutureException", "No model of the service names this."),
         FaultKind.StreamErrorFrame => EventFrame.Error("InternalFailure", "An internal server error occurred."),
         _ => null,
     };

@@ -7,7 +7,9 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>How a provider's models want to be asked and how they answer, when Converse does not stand between.</summary>
+/// <summary>
+/// How a provider's models want to be asked and how they answer, when Converse does not stand between.
+/// </summary>
 internal interface IProviderForm
 {
     private static readonly AnthropicForm Anthropic = new();
