@@ -1,3 +1,4 @@
+using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 
@@ -9,9 +10,23 @@ internal sealed class StreamedResponse(HttpResponseMessage response, Stream body
     public HttpResponseMessage Response => response;
 
     /// <summary>Calls the gateway and returns as soon as the headers are there.</summary>
-    public static async Task<StreamedResponse> OpenAsync(TestGateway gateway, string path, string json)
+    public static Task<StreamedResponse> OpenAsync(TestGateway gateway, string path, string json) =>
+        OpenAsync(gateway, new HttpRequestMessage(HttpMethod.Post, path), json);
+
+    /// <summary>The same over HTTP/2 without TLS.</summary>
+    public static Task<StreamedResponse> OpenHttp2Async(TestGateway gateway, string path, string json) =>
+        OpenAsync(
+            gateway,
+            new HttpRequestMessage(HttpMethod.Post, new Uri(gateway.H2cUrl, path))
+            {
+                Version = HttpVersion.Version20,
+                VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+            },
+            json);
+
+    private static async Task<StreamedResponse> OpenAsync(TestGateway gateway, HttpRequestMessage request, string json)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        using var sent = request;
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Key);
         request.Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json));
         request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");

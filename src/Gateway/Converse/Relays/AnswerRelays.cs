@@ -18,7 +18,7 @@ internal sealed class AnswerRelays(
         }
 
         return BedrockHost.Owns(context)
-            ? new FrameRelay(context, settlement, LimitsOf)
+            ? new FrameRelay(context, settlement, LimitsOf, time)
             : new SseRelay(context, settlement, LimitsOf, converse.Value.HeartbeatInterval, time);
 
         StreamLimits LimitsOf(BedrockCall call) =>

@@ -10,8 +10,9 @@ namespace Gateway.Converse.Relays;
 /// AWS's event stream, unchanged. Where Bedrock's stream breaks, the gateway adds one exception frame of its own and
 /// cuts the connection, so that no reader takes the rest for an end.
 /// </summary>
-internal sealed class FrameRelay(HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits)
-    : StreamRelay(context, settlement, limits)
+internal sealed class FrameRelay(
+    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits, TimeProvider time)
+    : StreamRelay(context, settlement, limits, time)
 {
     protected override string ContentTypeOf(AnswerHeaders? headers) =>
         headers?.ContentType ?? "application/vnd.amazon.eventstream";

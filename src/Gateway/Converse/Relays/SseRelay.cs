@@ -14,7 +14,7 @@ namespace Gateway.Converse.Relays;
 internal sealed class SseRelay(
     HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits,
     TimeSpan heartbeat, TimeProvider time)
-    : StreamRelay(context, settlement, limits)
+    : StreamRelay(context, settlement, limits, time)
 {
     public override async Task<Result<BedrockAnswer>> WaitAsync(Task<Result<BedrockAnswer>> sending)
     {
@@ -67,7 +67,7 @@ internal sealed class SseRelay(
     {
         while (!waiting.IsCompleted)
         {
-            await waiting.WaitAsync(heartbeat, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await waiting.WaitAsync(heartbeat, Time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (!waiting.IsCompleted)
             {
                 Begin(headers: null);

@@ -11,13 +11,19 @@ namespace Gateway.Converse.Relays;
 /// A stream, frame by frame: written the moment it is complete, flushed before the next one has to be waited for.
 /// The answer begins with the first frame, so that a call that yields none is refused with a status.
 /// </summary>
-internal abstract class StreamRelay(HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits)
+internal abstract class StreamRelay(
+    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits, TimeProvider time)
     : AnswerRelay(context, settlement)
 {
+    // HTTP/2 has no other mark than a reset, which overtakes what was written and makes readers drop what they hold.
+    private static readonly TimeSpan Http2Farewell = TimeSpan.FromMilliseconds(250);
+
     // Frames that are already here go out together; this bounds what is held of them.
     private const int MostUnflushed = 64 * 1024;
 
     protected PipeWriter Writer => Response.BodyWriter;
+
+    protected TimeProvider Time { get; } = time;
 
     public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
     {
@@ -89,10 +95,16 @@ internal abstract class StreamRelay(HttpContext context, Settlement settlement, 
         WriteHeaders(headers, ContentTypeOf(headers));
     }
 
-    /// <summary>Ends the answer without the mark of a complete one.</summary>
-    protected async Task CutAsync()
+    // Ends the answer without the mark of a complete one. Not cancelled when the caller leaves: the request has failed
+    // already, and is settled as that.
+    private async Task CutAsync()
     {
-        await Writer.FlushAsync(Context.RequestAborted);
+        await Writer.FlushAsync(CancellationToken.None);
+        if (!HttpProtocol.IsHttp11(Context.Request.Protocol))
+        {
+            await Task.Delay(Http2Farewell, Time, CancellationToken.None);
+        }
+
         throw new AnswerCutException();
     }
 

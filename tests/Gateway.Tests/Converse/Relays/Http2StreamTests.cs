@@ -1,0 +1,69 @@
+using System.Net;
+using Gateway.Tests.Hosting;
+
+namespace Gateway.Tests.Converse.Relays;
+
+public class Http2StreamTests
+{
+    private const string Path = "/model/claude-haiku-4-5/converse-stream";
+
+    [Fact]
+    public async Task A_stream_comes_through_byte_for_byte()
+    {
+        var bedrock = ScriptedStream.Of(Frames.Greeting);
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        await using var stream = await StreamedResponse.OpenHttp2Async(gateway, Path, Some.NativeRequest());
+        var (bytes, complete) = await stream.ReadToEndAsync();
+
+        Assert.Equal(HttpVersion.Version20, stream.Response.Version);
+        Assert.Equal(Frames.Join(Frames.Greeting), bytes);
+        Assert.True(complete);
+    }
+
+    [Fact]
+    public async Task What_was_said_before_a_stream_is_reset_arrives()
+    {
+        for (var round = 0; round < 10; round++)
+        {
+            using var read = new SemaphoreSlim(0);
+            var bedrock = new ScriptedStream(async answer =>
+            {
+                await answer.SendAsync(Frames.Greeting[0]);
+                await read.WaitAsync(answer.Left);
+                await answer.SendAsync(Frames.Greeting[1]);
+            });
+            await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+            await using var stream = await StreamedResponse.OpenHttp2Async(gateway, Path, Some.NativeRequest());
+            await stream.ReadAsync(Frames.Greeting[0].Length);
+            read.Release();
+            var (bytes, complete) = await stream.ReadToEndAsync();
+
+            Assert.False(complete);
+            Assert.Equal(["contentBlockDelta", null], Frames.Read(bytes).Frames.Select(frame => frame.Header(":event-type")));
+        }
+    }
+
+    [Fact]
+    public async Task A_caller_that_resets_its_stream_closes_the_connection_to_Bedrock()
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(Frames.Greeting[0]);
+            await using var left = answer.Left.Register(gone.SetResult);
+            await answer.HangAsync();
+        });
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        await using (var stream = await StreamedResponse.OpenHttp2Async(gateway, Path, Some.NativeRequest()))
+        {
+            await stream.ReadAsync(Frames.Greeting[0].Length);
+        }
+
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        Assert.Equal("aborted", settled.Values["Outcome"]);
+    }
+}
