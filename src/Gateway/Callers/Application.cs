@@ -26,6 +26,9 @@ internal sealed class Application
     /// <summary>The name people know it by; may be empty.</summary>
     public string Name { get; }
 
+    /// <summary>The operations it may call, in the order AWS's are known here.</summary>
+    public IEnumerable<string> Operations => GrantableOperations.All.Where(MayCall);
+
     /// <summary>Whether it may read what only operators may read.</summary>
     public bool IsOperator { get; }
 

@@ -28,9 +28,10 @@ internal static class ModelsEndpoint
     internal sealed record ModelList(ApplicationEntry Application, ImmutableArray<ModelEntry> Models);
 
     /// <summary>Whose key it was, for people who hold several.</summary>
-    internal sealed record ApplicationEntry(string Id, string Name, bool Operator)
+    internal sealed record ApplicationEntry(string Id, string Name, bool Operator, ImmutableArray<string> Operations)
     {
-        public static ApplicationEntry Of(Application caller) => new(caller.Id, caller.Name, caller.IsOperator);
+        public static ApplicationEntry Of(Application caller) =>
+            new(caller.Id, caller.Name, caller.IsOperator, [.. caller.Operations]);
     }
 
     /// <summary>One model an application may use.</summary>
