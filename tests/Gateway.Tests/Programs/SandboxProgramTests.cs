@@ -117,6 +117,27 @@ public class SandboxProgramTests
         Assert.False(Directory.Exists(folder));
     }
 
+    [Fact]
+    public async Task A_stream_that_breaks_is_one_line_of_the_log_and_no_failure_of_the_program()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
+        using var program = RunningProgram.Start("Gateway.Sandbox", null);
+        var printed = await program.ReadUntilAsync(LastLine);
+        using var request = Printed(printed, Url(printed) + "/stream");
+        request.Content = new StringContent(
+            Some.ConverseRequest(modelId: "simulator.stream-reset"), System.Text.Encoding.UTF8, "application/json");
+        using var http = new HttpClient();
+
+        await Assert.ThrowsAsync<HttpRequestException>(
+            () => http.SendAsync(request, TestContext.Current.CancellationToken));
+        using var kill = Process.Start(
+            "kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
+        var (_, output, _) = await program.EndAsync();
+
+        Assert.Contains("\"Outcome\":\"failed_midstream\"", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("Exception", output, StringComparison.Ordinal);
+    }
+
     // The gateway's three and the simulator's.
     private static HashSet<string> Addresses(List<string> printed) =>
         [.. Regex.Matches(string.Join('\n', printed), @"https?://127\.0\.0\.1:\d+(?=\s)").Select(url => url.Value)];
