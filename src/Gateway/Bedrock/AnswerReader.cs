@@ -15,7 +15,9 @@ internal static class AnswerReader
     private const string EventStreamType = "application/vnd.amazon.eventstream";
 
     /// <param name="operation">Whether a good answer streams.</param>
-    /// <param name="response">Disposed by the caller, unless the attempt's answer is a stream, which then owns it.</param>
+    /// <param name="response">
+    /// Disposed by the caller, unless the attempt's answer is a stream, which then owns it.
+    /// </param>
     /// <param name="limit">The most bytes of a whole answer.</param>
     public static async Task<BedrockAttempt> ReadAsync(
         BedrockOperation operation, HttpResponseMessage response, int limit, CancellationToken cancellationToken)

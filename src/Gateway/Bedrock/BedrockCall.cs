@@ -14,7 +14,8 @@ namespace Gateway.Bedrock;
 /// <param name="deadline">How long the call may take in all.</param>
 /// <param name="mayRetry">Whether more than one attempt is allowed.</param>
 internal sealed class BedrockCall(
-    string requestId, Placement placement, BedrockOperation operation, IReadOnlyList<KeyValuePair<string, string>> headers,
+    string requestId, Placement placement, BedrockOperation operation,
+    IReadOnlyList<KeyValuePair<string, string>> headers,
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
     public string RequestId { get; } = requestId;

@@ -15,7 +15,8 @@ internal sealed class BedrockOptions
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// One attempt, until its answer is complete or the first frame of a stream is there. Default 10 minutes; 1 second to 1 hour; not above the deadline.
+    /// One attempt, until its answer is complete or the first frame of a stream is there. Default 10 minutes; 1 second
+    /// to 1 hour; not above the deadline.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);

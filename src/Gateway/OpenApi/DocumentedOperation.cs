@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.OpenApi;
 
-/// <summary>What the page says about one operation that asks a model. Schemas and examples are named, not held.</summary>
+/// <summary>
+/// What the page says about one operation that asks a model. Schemas and examples are named, not held.
+/// </summary>
 /// <param name="Native">Whether its path names the model and its errors take AWS's form.</param>
 /// <param name="AnswerType">The Content-Type of a good answer.</param>
 internal sealed record DocumentedOperation(

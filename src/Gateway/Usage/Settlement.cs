@@ -87,7 +87,9 @@ internal sealed class Settlement(
     /// <summary>Notes that the caller left before its answer was complete.</summary>
     public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);
 
-    /// <summary>Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.</summary>
+    /// <summary>
+    /// Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.
+    /// </summary>
     public void Refuse(Refusal refusal, bool native)
     {
         Code = refusal.Code.Name;

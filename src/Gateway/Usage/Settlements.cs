@@ -27,9 +27,10 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
         Log.Settled(
             logger, settlement.RequestId, settlement.UpstreamRequestId, settlement.SessionName,
             settlement.Application.Id, settlement.SourceAddress, settlement.Operation, alias,
-            settlement.Placement?.ModelId, settlement.Outcome, settlement.Status, settlement.Code, settlement.StopReason,
-            settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens, usage?.CacheReadInputTokens,
-            usage?.CacheWriteInputTokens, usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
+            settlement.Placement?.ModelId, settlement.Outcome, settlement.Status, settlement.Code,
+            settlement.StopReason, settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
+            usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
+            usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
             settlement.Attempts, (long)duration.TotalMilliseconds);
     }
 
@@ -44,7 +45,8 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
-            string outcome, int status, string? code, string? stopReason, string usageKnown, long? inputTokens, long? outputTokens, long? cacheReadInputTokens,
-            long? cacheWriteInputTokens, long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, long durationMs);
+            string outcome, int status, string? code, string? stopReason, string usageKnown,
+            long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
+            long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, long durationMs);
     }
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Bedrock;
 using Gateway.Usage;
 
@@ -23,7 +24,7 @@ internal sealed class WholeRelay(HttpContext context, Settlement settlement, Bed
         await Response.Body.WriteAsync(whole.Body, Context.RequestAborted);
     }
 
-    private bool TryRead(ReadOnlySpan<byte> json, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out AnswerSummary? summary)
+    private bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary)
     {
         if (operation == BedrockOperation.InvokeModel)
         {
