@@ -46,6 +46,9 @@ internal sealed class BedrockCall(
     /// <summary>When the call began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; set; }
 
+    /// <summary>When its last attempt began, likewise.</summary>
+    public long AttemptStartedAt { get; set; }
+
     /// <summary>
     /// Whether a request has been handed to the network and no complete answer, or the beginning of a streamed one, has
     /// come: what ends now may already be billed, and a cancelled send may still read <see cref="Body"/>.

@@ -70,6 +70,7 @@ internal sealed partial class BedrockClient : IDisposable
         }
 
         call.Attempts++;
+        call.AttemptStartedAt = _time.GetTimestamp();
         call.SessionName = session.Name;
         var attempt = await _transport.SendAsync(call, session, cancellationToken);
         if (attempt.Refusal is null)

@@ -35,13 +35,23 @@ internal static class StreamRefusals
         MidStream = true,
     };
 
-    /// <summary>What an exception or error frame of Bedrock says.</summary>
-    public static Refusal Of(Frame frame, string? requestId)
+    /// <summary>What an exception or error frame of Bedrock says, to the caller and to the operator.</summary>
+    public static BedrockAttempt Of(Frame frame, string? requestId)
     {
         var error = frame.Kind == FrameKind.Error
             ? new UpstreamError(500, "", Encoding.UTF8.GetString(frame.Message), requestId)
             : UpstreamError.ReadException(frame.Type, frame.Payload, requestId);
-        return UpstreamErrors.Judge(error).Refusal! with { MidStream = true, RetryAfter = null };
+        var judged = UpstreamErrors.Judge(error);
+        var refusal = judged.Refusal!;
+        return judged with
+        {
+            Refusal = refusal with
+            {
+                MidStream = true,
+                RetryAfter = null,
+                Upstream = MayBeRelayed(frame) ? refusal.Upstream : refusal.Upstream! with { Message = null },
+            },
+        };
     }
 
     /// <summary>

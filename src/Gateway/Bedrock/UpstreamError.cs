@@ -50,6 +50,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         var (status, type) = memberName switch
         {
             _ when memberName.SequenceEqual("validationException"u8) => (400, "ValidationException"),
+            _ when memberName.SequenceEqual("accessDeniedException"u8) => (403, "AccessDeniedException"),
             _ when memberName.SequenceEqual("modelTimeoutException"u8) => (408, "ModelTimeoutException"),
             _ when memberName.SequenceEqual("modelStreamErrorException"u8) => (424, "ModelStreamErrorException"),
             _ when memberName.SequenceEqual("throttlingException"u8) => (429, "ThrottlingException"),

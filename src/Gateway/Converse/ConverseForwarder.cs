@@ -28,6 +28,7 @@ internal sealed class ConverseForwarder(
     BedrockClient bedrock,
     AnswerRelays relays,
     Settlements settlements,
+    Drain drain,
     IOptions<OperationsOptions> operations,
     IOptions<BedrockOptions> upstream)
 {
@@ -102,9 +103,14 @@ internal sealed class ConverseForwarder(
     private async Task<Result<BedrockAnswer>> SendAsync(
         Settlement settlement, BedrockCall call, RequestBody body, CancellationToken aborted)
     {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted, drain.Over);
         try
         {
-            return await bedrock.SendAsync(call, aborted);
+            return await bedrock.SendAsync(call, over.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return StreamRefusals.Draining;
         }
         finally
         {

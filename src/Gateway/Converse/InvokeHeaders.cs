@@ -38,7 +38,8 @@ internal static class InvokeHeaders
     {
         var invokes = operation == BedrockOperation.InvokeModel
             || operation == BedrockOperation.InvokeModelWithResponseStream;
-        if (invokes && !(MayBeJson(headers.Accept) && MayBeJson(headers[StreamAccept])))
+        if ((operation == BedrockOperation.InvokeModel && !MayBeJson(headers.Accept))
+            || (invokes && !MayBeJson(headers[StreamAccept])))
         {
             return NotJson;
         }

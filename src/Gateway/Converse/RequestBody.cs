@@ -51,9 +51,10 @@ internal sealed class RequestBody : IDisposable
         }
     }
 
-    // A body with a Content-Length has no framing to get wrong: it can only end too early.
+    // A body with a Content-Length, or over HTTP/2, has no framing to get wrong: it can only end too early.
     private static bool HasLeft(HttpRequest request, IOException failure) =>
         failure is ConnectionResetException
+        || (failure is not BadHttpRequestException && HttpProtocol.IsHttp2(request.Protocol))
         || (request.ContentLength is not null && failure is BadHttpRequestException { StatusCode: 400 });
 
     /// <summary>

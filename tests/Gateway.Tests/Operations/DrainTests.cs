@@ -33,9 +33,61 @@ public class DrainTests
         await gateway.ArrivedAtBedrockAsync(1);
 
         var stopping = gateway.StopAsync();
-        await Assert.ThrowsAnyAsync<HttpRequestException>(
-            () => inFlight.WaitAsync(TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken));
+        using var response = await inFlight.WaitAsync(
+            TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
         await stopping;
+
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
+        Assert.Equal("shutting_down", (string?)(await Some.JsonAsync(response))["code"]);
+    }
+
+    [Fact]
+    public async Task A_stream_Bedrock_has_not_begun_is_refused_so_that_SDKs_do_not_send_it_again()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Operations:DrainTimeout"] = "00:00:01" });
+        gateway.Aws.Faults.Add("bedrock-runtime", "ConverseStream", FaultKind.Hang);
+        var inFlight = gateway.Post("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+        await gateway.ArrivedAtBedrockAsync(1);
+
+        var stopping = gateway.StopAsync();
+        using var response = await inFlight;
+        await stopping;
+
+        Assert.Equal(HttpStatusCode.FailedDependency, response.StatusCode);
+        Assert.Contains(
+            "shutting_down", (string?)(await Some.JsonAsync(response))["message"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_reader_that_takes_nothing_does_not_hold_a_stream_beyond_the_limit()
+    {
+        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var large = Frames.Event("contentBlockDelta", $$"""{"p":"{{new string('a', 60_000)}}"}""");
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await using var left = answer.Left.Register(gone.SetResult);
+            while (true)
+            {
+                await answer.SendAsync(large);
+            }
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Operations:DrainTimeout"] = "00:00:01" }, simulator: bedrock.Install);
+        await using var connection = await RawConnection.OpenAsync(gateway);
+        await connection.SendAsync(
+            [
+                "POST /model/claude-haiku-4-5/converse-stream HTTP/1.1", "Host: gateway", $"x-api-key: {gateway.Key}",
+                "Content-Length: 2", "Content-Type: application/json",
+            ],
+            "{}");
+        await connection.ReadStatusLineAsync();
+
+        var stopping = gateway.StopAsync();
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await stopping;
+
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        Assert.Equal("shutting_down", settled.Values["Code"]);
     }
 
     [Fact]

@@ -8,7 +8,8 @@ namespace Gateway.Converse.Relays;
 
 /// <summary>Chooses the form of an answer: the operation says whether it streams, the route in which form.</summary>
 internal sealed class AnswerRelays(
-    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, Drain drain, TimeProvider time)
+    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, Drain drain, TimeProvider time,
+    ILogger<AnswerStream> logger)
 {
     public AnswerRelay For(HttpContext context, Settlement settlement, BedrockOperation operation)
     {
@@ -18,10 +19,14 @@ internal sealed class AnswerRelays(
         }
 
         return BedrockHost.Owns(context)
-            ? new FrameRelay(context, settlement, LimitsOf, time)
-            : new SseRelay(context, settlement, LimitsOf, converse.Value.HeartbeatInterval, time);
+            ? new FrameRelay(context, settlement, Open, time)
+            : new SseRelay(context, settlement, Open, converse.Value.HeartbeatInterval, time);
 
-        StreamLimits LimitsOf(BedrockCall call) =>
-            new(call, bedrock.Value, time, context.RequestAborted, drain.Over);
+        AnswerStream Open(StreamedAnswer answer, BedrockCall call) => new(
+            answer,
+            new StreamLimits(call, bedrock.Value, time, context.RequestAborted, drain.Over),
+            operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
+            settlement,
+            logger);
     }
 }

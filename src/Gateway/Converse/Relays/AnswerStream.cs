@@ -1,4 +1,5 @@
 using Gateway.Bedrock;
+using Gateway.Errors;
 using Gateway.EventStream;
 using Gateway.Usage;
 
@@ -8,18 +9,27 @@ namespace Gateway.Converse.Relays;
 /// A streamed answer as it passes: verified frames one by one, what they tell about usage, and the four ways in which
 /// it can fail to come to its end (silence, a broken connection, corruption, the end of this process).
 /// </summary>
-internal sealed class AnswerStream : IDisposable
+internal sealed partial class AnswerStream : IDisposable
 {
     private readonly StreamedAnswer _answer;
     private readonly StreamLimits _limits;
     private readonly StreamSummary _summary;
     private readonly Settlement _settlement;
+    private readonly ILogger _logger;
+    private bool _began;
 
-    public AnswerStream(StreamedAnswer answer, StreamLimits limits, StreamSummary summary, Settlement settlement) =>
-        (_answer, _limits, _summary, _settlement) = (answer, limits, summary, settlement);
+    public AnswerStream(
+        StreamedAnswer answer, StreamLimits limits, StreamSummary summary, Settlement settlement, ILogger logger) =>
+        (_answer, _limits, _summary, _settlement, _logger) = (answer, limits, summary, settlement, logger);
 
     /// <summary>Whether the next step needs no waiting.</summary>
     public bool HasFrame => _answer.Frames.HasFrame;
+
+    /// <summary>Cancelled when the stream may not go on, or the caller has left.</summary>
+    public CancellationToken Over => _limits.Token;
+
+    /// <summary>Why it may not go on; <c>null</c> while it may, or when the caller has left.</summary>
+    public Refusal? WhyOver => _limits.WhyOver;
 
     /// <summary>The next thing to happen. The frame in it lives until the step after.</summary>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
@@ -34,19 +44,19 @@ internal sealed class AnswerStream : IDisposable
         }
         catch (OperationCanceledException) when (_limits.WhyOver is { } why)
         {
-            return StreamStep.Failed(why);
+            return Fail(why);
         }
         catch (Exception lost) when (lost is IOException or HttpRequestException)
         {
-            return StreamStep.Failed(StreamRefusals.Lost);
+            return Fail(StreamRefusals.Lost);
         }
 
         return read.Status switch
         {
             FrameStatus.Frame => Note(read.Frame),
-            FrameStatus.End when _summary.IsComplete => StreamStep.End,
-            FrameStatus.Corrupt => StreamStep.Failed(StreamRefusals.Corrupt),
-            _ => StreamStep.Failed(StreamRefusals.Lost),
+            FrameStatus.End when _began && _summary.IsComplete => StreamStep.End,
+            FrameStatus.Corrupt => Fail(StreamRefusals.Corrupt),
+            _ => Fail(StreamRefusals.Lost),
         };
     }
 
@@ -56,11 +66,46 @@ internal sealed class AnswerStream : IDisposable
     {
         if (frame.Kind != FrameKind.Event)
         {
-            return StreamStep.Exception(frame, StreamRefusals.Of(frame, _answer.Headers.RequestId));
+            return Fail(frame, StreamRefusals.Of(frame, _answer.Headers.RequestId));
         }
 
+        _began = true;
         _summary.ReadEvent(frame.Type, frame.Payload);
         (_settlement.Usage, _settlement.StopReason) = (_summary.Usage, _summary.StopReason);
         return StreamStep.Event(frame);
+    }
+
+    private StreamStep Fail(Refusal failure)
+    {
+        Log.StreamFailed(
+            _logger, _settlement.RequestId, failure.Code.Name, failure.Upstream?.ErrorType, _answer.Headers.RequestId);
+        return StreamStep.Failed(failure);
+    }
+
+    private StreamStep Fail(Frame frame, BedrockAttempt said)
+    {
+        Fail(said.Refusal!);
+        if (said.OperatorMessage is { } message)
+        {
+            Log.Denied(_logger, _settlement.RequestId, _answer.Headers.RequestId, message);
+        }
+
+        return StreamStep.Exception(frame, said.Refusal!);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Warning,
+            "The stream of request {RequestId} failed with {Code}: "
+            + "Bedrock sent {UpstreamErrorType} (upstream request {UpstreamRequestId}).")]
+        public static partial void StreamFailed(
+            ILogger logger, string requestId, string code, string? upstreamErrorType, string? upstreamRequestId);
+
+        // The message names role, action and resource, which is what has to be mended; it speaks of no content.
+        [LoggerMessage(3002, LogLevel.Error,
+            "Bedrock denied request {RequestId} in its stream (upstream request {UpstreamRequestId}): "
+            + "{UpstreamMessage}")]
+        public static partial void Denied(
+            ILogger logger, string requestId, string? upstreamRequestId, string upstreamMessage);
     }
 }

@@ -11,8 +11,8 @@ namespace Gateway.Converse.Relays;
 /// cuts the connection, so that no reader takes the rest for an end.
 /// </summary>
 internal sealed class FrameRelay(
-    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits, TimeProvider time)
-    : StreamRelay(context, settlement, limits, time)
+    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open, TimeProvider time)
+    : StreamRelay(context, settlement, open, time)
 {
     protected override string ContentTypeOf(AnswerHeaders? headers) =>
         headers?.ContentType ?? "application/vnd.amazon.eventstream";
@@ -25,8 +25,9 @@ internal sealed class FrameRelay(
         RefusalWriter.BodyOf(Context, failure)));
 
     // After its exception AWS ends the stream properly; so does the gateway.
-    protected override async Task FailAsync(Frame frame, Refusal failure)
+    protected override Task FailAsync(AnswerHeaders headers, Frame frame, Refusal failure)
     {
+        Begin(headers);
         Settlement.Refuse(failure, native: true);
         if (StreamRefusals.MayBeRelayed(frame))
         {
@@ -37,6 +38,6 @@ internal sealed class FrameRelay(
             WriteFailure(failure);
         }
 
-        await Writer.FlushAsync(Context.RequestAborted);
+        return FlushLastAsync();
     }
 }

@@ -12,9 +12,9 @@ namespace Gateway.Converse.Relays;
 /// still has a status of its own.
 /// </summary>
 internal sealed class SseRelay(
-    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits,
+    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
     TimeSpan heartbeat, TimeProvider time)
-    : StreamRelay(context, settlement, limits, time)
+    : StreamRelay(context, settlement, open, time)
 {
     public override async Task<Result<BedrockAnswer>> WaitAsync(Task<Result<BedrockAnswer>> sending)
     {
@@ -49,7 +49,7 @@ internal sealed class SseRelay(
         WriteData(RefusalWriter.BodyOf(Context, failure));
     }
 
-    protected override Task FailAsync(Frame frame, Refusal failure) => RefuseAsync(failure);
+    protected override Task FailAsync(AnswerHeaders headers, Frame frame, Refusal failure) => RefuseAsync(failure);
 
     // JSON may hold line breaks between its tokens; each line of data is named as such.
     private void WriteData(ReadOnlySpan<byte> json)
@@ -72,7 +72,6 @@ internal sealed class SseRelay(
             {
                 Begin(headers: null);
                 Writer.Write(": ping\n\n"u8);
-
 
                 // Not cancelled when the caller leaves: what is waited for ends then, and must not go on unwatched.
                 await Writer.FlushAsync(CancellationToken.None);

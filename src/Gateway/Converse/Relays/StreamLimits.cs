@@ -28,7 +28,7 @@ internal sealed class StreamLimits : IDisposable
         BedrockCall call, BedrockOptions options, TimeProvider time, CancellationToken left, CancellationToken drained)
     {
         (_call, _time, _left, _drained) = (call, time, left, drained);
-        (_next, _idle) = (options.AttemptTimeout, options.StreamIdleTimeout);
+        (_next, _idle) = (AtLeastNothing(options.AttemptTimeout, call.AttemptStartedAt), options.StreamIdleTimeout);
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _onLeave = left.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
         _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
@@ -62,12 +62,11 @@ internal sealed class StreamLimits : IDisposable
         _over.Dispose();
     }
 
-    private TimeSpan Left
+    private TimeSpan Left => AtLeastNothing(_call.Deadline, _call.StartedAt);
+
+    private TimeSpan AtLeastNothing(TimeSpan limit, long since)
     {
-        get
-        {
-            var left = _call.Deadline - _time.GetElapsedTime(_call.StartedAt);
-            return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-        }
+        var left = limit - _time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
     }
 }

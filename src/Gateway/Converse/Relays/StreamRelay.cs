@@ -12,11 +12,14 @@ namespace Gateway.Converse.Relays;
 /// The answer begins with the first frame, so that a call that yields none is refused with a status.
 /// </summary>
 internal abstract class StreamRelay(
-    HttpContext context, Settlement settlement, Func<BedrockCall, StreamLimits> limits, TimeProvider time)
+    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open, TimeProvider time)
     : AnswerRelay(context, settlement)
 {
     // HTTP/2 has no other mark than a reset, which overtakes what was written and makes readers drop what they hold.
     private static readonly TimeSpan Http2Farewell = TimeSpan.FromMilliseconds(250);
+
+    // What a reader is given to take the last words in.
+    private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
     // Frames that are already here go out together; this bounds what is held of them.
     private const int MostUnflushed = 64 * 1024;
@@ -27,10 +30,7 @@ internal abstract class StreamRelay(
 
     public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
     {
-        var summary = call.Operation == BedrockOperation.ConverseStream
-            ? StreamSummary.ForConverse()
-            : StreamSummary.ForInvoke();
-        using var stream = new AnswerStream((StreamedAnswer)answer, limits(call), summary, Settlement);
+        using var stream = open((StreamedAnswer)answer, call);
         while (true)
         {
             var step = await WaitAsync(stream.NextAsync());
@@ -40,17 +40,19 @@ internal abstract class StreamRelay(
                 return;
             }
 
-            Begin(answer.Headers);
             if (step.Failure is { } exception)
             {
-                await FailAsync(frame, exception);
+                await FailAsync(answer.Headers, frame, exception);
                 return;
             }
 
+            Begin(answer.Headers);
             Write(frame);
-            if (!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
+            if ((!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
+                && await FlushAsync(stream) is { } over)
             {
-                await Writer.FlushAsync(Context.RequestAborted);
+                await RefuseAsync(over);
+                return;
             }
         }
     }
@@ -80,8 +82,8 @@ internal abstract class StreamRelay(
     /// <summary>Writes, inside the answer, why it ends here, not yet flushed.</summary>
     protected abstract void WriteFailure(Refusal failure);
 
-    /// <summary>Gives the exception that Bedrock ended its stream with.</summary>
-    protected abstract Task FailAsync(Frame frame, Refusal failure);
+    /// <summary>Gives the exception that Bedrock ended its stream with, or began it with.</summary>
+    protected abstract Task FailAsync(AnswerHeaders headers, Frame frame, Refusal failure);
 
     /// <summary>Begins the answer, if it has not begun.</summary>
     protected void Begin(AnswerHeaders? headers)
@@ -95,17 +97,47 @@ internal abstract class StreamRelay(
         WriteHeaders(headers, ContentTypeOf(headers));
     }
 
-    // Ends the answer without the mark of a complete one. Not cancelled when the caller leaves: the request has failed
-    // already, and is settled as that.
+    /// <summary>
+    /// Sends the last that is said of a failed stream. Not cancelled when the caller leaves, because the request is
+    /// settled as failed; a reader that does not take it in time goes without.
+    /// </summary>
+    protected async Task FlushLastAsync()
+    {
+        using var late = new CancellationTokenSource(Farewell, Time);
+        try
+        {
+            await Writer.FlushAsync(late.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            // It had its time.
+        }
+    }
+
+    // Ends the answer without the mark of a complete one.
     private async Task CutAsync()
     {
-        await Writer.FlushAsync(CancellationToken.None);
+        await FlushLastAsync();
         if (!HttpProtocol.IsHttp11(Context.Request.Protocol))
         {
             await Task.Delay(Http2Farewell, Time, CancellationToken.None);
         }
 
         throw new AnswerCutException();
+    }
+
+    // A slow reader holds the stream up, but not beyond its deadline or the end of the process.
+    private async ValueTask<Refusal?> FlushAsync(AnswerStream stream)
+    {
+        try
+        {
+            await Writer.FlushAsync(stream.Over);
+            return null;
+        }
+        catch (OperationCanceledException) when (stream.WhyOver is not null)
+        {
+            return stream.WhyOver;
+        }
     }
 
     private Task EndAsync()

@@ -157,6 +157,40 @@ public class NativeStreamTests
     }
 
     [Fact]
+    public async Task An_Invoke_stream_without_a_single_frame_is_refused_and_not_complete()
+    {
+        var bedrock = ScriptedStream.Of([]);
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        using var response = await gateway.Post(
+            "/model/claude-haiku-4-5/invoke-with-response-stream", "{}",
+            ("Accept", "application/vnd.amazon.eventstream"));
+
+        Assert.Equal(HttpStatusCode.FailedDependency, response.StatusCode);
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        Assert.Equal("refused", settled.Values["Outcome"]);
+        Assert.Equal("upstream_connection_lost", settled.Values["Code"]);
+    }
+
+    [Fact]
+    public async Task The_first_frame_counts_against_the_attempt_it_belongs_to()
+    {
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1.5), answer.Left);
+            await answer.SendAsync(ReadOnlyMemory<byte>.Empty);
+            await Task.Delay(TimeSpan.FromSeconds(1.5), answer.Left);
+            await answer.SendAsync(Frames.Join(Frames.Greeting));
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Bedrock:AttemptTimeout"] = "00:00:02" }, simulator: bedrock.Install);
+
+        await using var stream = await StreamedResponse.OpenAsync(gateway, Path, Some.NativeRequest());
+
+        Assert.Equal(HttpStatusCode.RequestTimeout, stream.Response.StatusCode);
+    }
+
+    [Fact]
     public async Task An_error_frame_is_handed_on_unchanged()
     {
         var sent = Frames.Join(Frames.Greeting[0], Frames.Error("InternalError", "It went wrong."));
@@ -171,12 +205,16 @@ public class NativeStreamTests
         Assert.Equal("failed_midstream", settled.Values["Outcome"]);
     }
 
-    [Fact]
-    public async Task An_exception_that_names_the_contractors_role_does_not_leave()
+    [Theory]
+    [InlineData("accessDeniedException", "upstream_access_denied", true)]
+    [InlineData("validationException", "upstream_validation", false)]
+    [InlineData("throttlingException", "upstream_throttled", false)]
+    [InlineData("modelStreamErrorException", "model_error", false)]
+    [InlineData("internalServerException", "upstream_error", false)]
+    public async Task An_exception_that_names_the_contractors_role_does_not_leave(string type, string code, bool logged)
     {
-        var bedrock = ScriptedStream.Of(
-            Frames.Greeting[0],
-            Frames.Exception("accessDeniedException", """{"message":"User: arn:aws:sts::444455556666:assumed-role/R/s may not"}"""));
+        const string Message = "User: arn:aws:sts::444455556666:assumed-role/R/s may not";
+        var bedrock = ScriptedStream.Of(Frames.Greeting[0], Frames.Exception(type, $$"""{"message":"{{Message}}"}"""));
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
         await using var stream = await StreamedResponse.OpenAsync(gateway, Path, Some.NativeRequest());
@@ -186,7 +224,14 @@ public class NativeStreamTests
         Assert.Equal(2, frames.Count);
         Assert.Equal("modelStreamErrorException", frames[1].Header(":exception-type"));
         Assert.DoesNotContain("444455556666", frames[1].Text(), StringComparison.Ordinal);
-        Assert.DoesNotContain("assumed-role/R/s may not", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains($"({code})", frames[1].Text(), StringComparison.Ordinal);
+        Assert.Equal(logged, gateway.Logs.Text.Contains(Message, StringComparison.Ordinal));
+        Assert.Equal(code, Assert.Single(gateway.Logs.Events, line => line.Id == 3001).Values["Code"]);
+
+        await using var own = await StreamedResponse.OpenAsync(gateway, "/converse/stream", Some.ConverseRequest());
+        var (events, _) = await own.ReadToEndAsync();
+        Assert.DoesNotContain(
+            "444455556666", System.Text.Encoding.UTF8.GetString(events), StringComparison.Ordinal);
     }
 
     [Fact]

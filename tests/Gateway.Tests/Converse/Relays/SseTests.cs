@@ -134,6 +134,17 @@ public class SseTests
     }
 
     [Fact]
+    public async Task An_exception_in_place_of_the_first_event_has_a_status_of_its_own()
+    {
+        var bedrock = ScriptedStream.Of(Frames.Exception("throttlingException", """{"message":"Slow down."}"""));
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        await using var stream = await StreamedResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
+
+        Assert.Equal(HttpStatusCode.TooManyRequests, stream.Response.StatusCode);
+    }
+
+    [Fact]
     public async Task A_stream_without_messageStop_never_ends_as_if_it_were_complete()
     {
         var bedrock = ScriptedStream.Of(Frames.Greeting[0], Frames.Greeting[1]);

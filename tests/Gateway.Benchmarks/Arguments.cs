@@ -1,0 +1,37 @@
+using System.Globalization;
+
+namespace Gateway.Benchmarks;
+
+/// <summary>The options of a mode: pairs of <c>--name</c> and a whole number.</summary>
+internal sealed class Arguments
+{
+    private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
+
+    /// <exception cref="ArgumentException">Something else stands there.</exception>
+    public Arguments(string[] words)
+    {
+        for (var i = 0; i < words.Length; i += 2)
+        {
+            if (!words[i].StartsWith("--", StringComparison.Ordinal)
+                || i + 1 == words.Length
+                || !int.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            {
+                throw new ArgumentException($"'{words[i]}' is not an option with a number behind it.");
+            }
+
+            _values[words[i][2..]] = value;
+        }
+    }
+
+    /// <summary>Takes an option; what nobody takes is a mistake that <see cref="End"/> reports.</summary>
+    public int? Take(string name) => _values.Remove(name, out var value) ? value : null;
+
+    /// <exception cref="ArgumentException">An option was given that the mode does not have.</exception>
+    public void End()
+    {
+        if (_values.Count > 0)
+        {
+            throw new ArgumentException($"There is no option --{_values.Keys.First()} here.");
+        }
+    }
+}

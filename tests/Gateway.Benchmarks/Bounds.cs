@@ -1,0 +1,20 @@
+namespace Gateway.Benchmarks;
+
+/// <summary>The bounds of one run: each is printed with its figure, and one that is broken fails the run.</summary>
+internal sealed class Bounds
+{
+    private readonly List<(bool Holds, string Bound)> _checked = [];
+
+    public void Check(bool holds, string bound) => _checked.Add((holds, bound));
+
+    /// <returns>The exit code: 0, or 1 when a bound is broken.</returns>
+    public int Print()
+    {
+        foreach (var (holds, bound) in _checked)
+        {
+            Console.WriteLine($"{(holds ? "ok    " : "BROKEN")}  {bound}");
+        }
+
+        return _checked.TrueForAll(one => one.Holds) ? 0 : 1;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+
+namespace Gateway.Benchmarks.Connections;
+
+/// <summary>What the gateway's log says of one request that is over.</summary>
+internal sealed record SettledLine(string Operation, string Outcome, int Status, string UsageKnown, long? InputTokens)
+{
+    private const int EventId = 4000;
+
+    /// <summary>Those among the lines of a log.</summary>
+    public static List<SettledLine> In(IEnumerable<string> log) =>
+        [.. log.Select(Of).OfType<SettledLine>()];
+
+    private static SettledLine? Of(string line)
+    {
+        using var document = JsonDocument.Parse(line);
+        var root = document.RootElement;
+        if (!root.TryGetProperty("EventId", out var id) || id.GetProperty("Id").GetInt32() != EventId)
+        {
+            return null;
+        }
+
+        var tokens = root.GetProperty(nameof(InputTokens));
+        return new(
+            root.GetProperty(nameof(Operation)).GetString()!,
+            root.GetProperty(nameof(Outcome)).GetString()!,
+            root.GetProperty(nameof(Status)).GetInt32(),
+            root.GetProperty(nameof(UsageKnown)).GetString()!,
+            tokens.ValueKind == JsonValueKind.Null ? null : tokens.GetInt64());
+    }
+}

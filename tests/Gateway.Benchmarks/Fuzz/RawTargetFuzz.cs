@@ -1,0 +1,62 @@
+using System.Buffers;
+using System.Text;
+using Gateway.Converse;
+
+namespace Gateway.Benchmarks.Fuzz;
+
+/// <summary>Request targets: <c>/model/{modelId}/{operation}</c>.</summary>
+internal sealed class RawTargetFuzz : FuzzTarget
+{
+    public override string Name => "target";
+
+    public override IReadOnlyList<byte[]> Samples { get; } = Bytes(
+        "/model/claude-haiku-4-5/converse",
+        "/model/jp.anthropic.claude-haiku-4-5-20251001-v1:0/converse-stream",
+        "/model/jp.anthropic.claude-haiku-4-5-20251001-v1%3A0/invoke-with-response-stream",
+        "/model/arn%3Aaws%3Abedrock%3Aap-northeast-1%3A444455556666%3Ainference-profile%2Fjp.a.b-v1%3A0/count-tokens",
+        "/model/amazon.nova-lite-v1:0/invoke",
+        "/model/%61~_.-/converse",
+        "/model/%2e%2E/converse");
+
+    public override IReadOnlyList<byte[]> Tokens { get; } = Bytes(
+        "%", "%2", "%2F", "%2f", "%252F", "%25", "%00", "%0d%0a", "%C0%AF", "%E3%81%93", "%3a", "%zz", "%u002f", "%2e",
+        "%2E%2e", ".", "..", "./", "/", "//", "/../", "\\", "?", "?a=b", "#", ";", "+", " ", "\t", "\0", "\r\n", "é",
+        ":", "@", "http://h", "/model/", "/MODEL/", "/converse", "-", "~", "%7E", "%7F", "%80", "*", "a");
+
+    public override SearchValues<byte> Anchors { get; } = SearchValues.Create("/%:."u8);
+
+    // Twice what Kestrel lets a request line have.
+    public override int LongestInput => 16 * 1024;
+
+    public override int CheckedOnceIn => 4;
+
+    public override bool Accepts(ReadOnlyMemory<byte> input) => RawTarget.TryReadModelRoute(Text(input), out _, out _);
+
+    // The platform's own decoder, which is laxer, must agree about what was accepted.
+    public override string? Contradiction(ReadOnlyMemory<byte> input, bool accepted)
+    {
+        var target = Text(input);
+        if (!RawTarget.TryReadModelRoute(target, out var model, out var operation))
+        {
+            return accepted ? "was refused when read again" : null;
+        }
+
+        var parts = target.Split('/');
+        return parts.Length != 4 || parts[2].Length == 0 ? "has more or fewer than three segments"
+            : Uri.UnescapeDataString(parts[2]) != model || parts[3] != operation ? "was decoded to something else"
+            : model.Contains('%', StringComparison.Ordinal) ? "a second encoding was left in the model"
+            : model is "" or "." or ".." ? "the model climbs out of the path"
+            : model.Any(c => c is <= ' ' or > '~' or '\\' or '?' or '#') ? "the model holds what no model's name does"
+            : !ComesBack(model, operation) ? "the model, encoded again, is another one"
+            : null;
+    }
+
+    private static bool ComesBack(string model, string operation) =>
+        RawTarget.TryReadModelRoute($"/model/{Uri.EscapeDataString(model)}/{operation}", out var again, out var same)
+        && (again, same) == (model, operation);
+
+    // As the server shows it: a character for each byte.
+    private static string Text(ReadOnlyMemory<byte> input) => Encoding.Latin1.GetString(input.Span);
+
+    private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];
+}

@@ -1,0 +1,113 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Text;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>
+/// This program once more, in a hidden mode. It ends when its standard input does, so that none is left behind.
+/// </summary>
+internal sealed class ChildProcess : IAsyncDisposable
+{
+    /// <summary>Stands before what a child has to say to its parent; every other line is its log.</summary>
+    private const string Answer = "> ";
+
+    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(15);
+
+    private readonly Process _process;
+    private readonly BlockingCollection<string> _answers = [];
+
+    private ChildProcess(Process process)
+    {
+        _process = process;
+        process.OutputDataReceived += (_, line) => Receive(line.Data);
+        process.BeginOutputReadLine();
+    }
+
+    public int Id => _process.Id;
+
+    /// <summary>What it printed that was no answer.</summary>
+    public ConcurrentQueue<string> Log { get; } = [];
+
+    /// <summary>Starts a mode, with nothing of AWS in its environment.</summary>
+    public static ChildProcess Start(string mode, params string[] arguments)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            StandardOutputEncoding = Encoding.UTF8,
+        };
+        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
+        {
+            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"));
+        }
+
+        foreach (var argument in (string[])[mode, .. arguments])
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        return new ChildProcess(Process.Start(start)!);
+    }
+
+    /// <summary>Called in the child: says something to the parent.</summary>
+    public static void Say(string text) => Console.Out.WriteLine(Answer + text);
+
+    /// <summary>The next thing it says.</summary>
+    /// <exception cref="TimeoutException">It said nothing for a minute, or ended.</exception>
+    public string Read() => _answers.TryTake(out var answer, LongestAnswer)
+        ? answer
+        : throw new TimeoutException($"The child process said nothing. {string.Join('\n', Log)}");
+
+    /// <summary>Asks for what it says in answer to a line.</summary>
+    public string Ask(string question)
+    {
+        _process.StandardInput.WriteLine(question);
+        _process.StandardInput.Flush();
+        return Read();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        using var end = new CancellationTokenSource(LongestEnd);
+        try
+        {
+            await _process.WaitForExitAsync(end.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            _process.Kill();
+        }
+
+        _process.Dispose();
+        _answers.Dispose();
+    }
+
+    // The developer's own AWS settings, and an address for every host of this machine.
+    private static bool IsForeign(string name) =>
+        name.StartsWith("AWS_", StringComparison.Ordinal) || name is "ASPNETCORE_URLS" or "DOTNET_URLS";
+
+    private void Receive(string? line)
+    {
+        if (line is null)
+        {
+            _answers.CompleteAdding();
+        }
+        else if (line.StartsWith(Answer, StringComparison.Ordinal))
+        {
+            _answers.Add(line[Answer.Length..]);
+        }
+        else
+        {
+            Log.Enqueue(line);
+        }
+    }
+}

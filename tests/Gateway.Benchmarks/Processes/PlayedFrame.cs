@@ -1,0 +1,46 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using Amazon.Runtime.EventStreams;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>
+/// A frame as Bedrock sends them. Its padding, <c>p</c>, is the time at which it was made: that clock is the machine's,
+/// the same in every process.
+/// </summary>
+internal static class PlayedFrame
+{
+    private const int StampLength = 16;
+
+    private static ReadOnlySpan<byte> Padding => "\"p\":\""u8;
+
+    /// <param name="type">The event.</param>
+    /// <param name="json">What it says: an object that is not empty.</param>
+    public static byte[] Of(string type, string json)
+    {
+        var stamp = Stopwatch.GetTimestamp().ToString("x16", CultureInfo.InvariantCulture);
+        List<IEventStreamHeader> headers =
+            [Header(":event-type", type), Header(":content-type", "application/json"), Header(":message-type", "event")];
+        var payload = $"{json[..^1]},\"p\":\"{stamp}\"}}";
+        return new EventStreamMessage(headers, Encoding.UTF8.GetBytes(payload)).ToByteArray();
+    }
+
+    /// <summary>A chunk of an Invoke stream around the provider's own event.</summary>
+    public static byte[] Chunk(string json) =>
+        Of("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""");
+
+    /// <summary>When a frame was made, as a value of <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    public static long MadeAt(ReadOnlySpan<byte> payload)
+    {
+        var stamp = payload[(payload.LastIndexOf(Padding) + Padding.Length)..][..StampLength];
+        return long.Parse(stamp, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    }
+
+    private static EventStreamHeader Header(string name, string value)
+    {
+        var header = new EventStreamHeader(name);
+        header.SetString(value);
+        return header;
+    }
+}

@@ -1,0 +1,38 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>What the player plays for one request, written in the request itself.</summary>
+/// <param name="Stream">The caller's number for it.</param>
+/// <param name="Pieces">How many pieces of text.</param>
+/// <param name="GapMilliseconds">The time between two frames; 0 is as fast as they are taken.</param>
+/// <param name="Length">The bytes of text in each piece.</param>
+internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Length)
+{
+    private const string Member = "additionalModelRequestFields";
+
+    public string ConverseBody() => new JsonObject
+    {
+        ["messages"] = new JsonArray(new JsonObject
+        {
+            ["role"] = "user",
+            ["content"] = new JsonArray(new JsonObject { ["text"] = "こんにちは" }),
+        }),
+        [Member] = JsonSerializer.SerializeToNode(this),
+    }.ToJsonString();
+
+    public string InvokeBody() => new JsonObject
+    {
+        ["anthropic_version"] = "bedrock-2023-05-31",
+        ["max_tokens"] = 1000,
+        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "こんにちは" }),
+        [Member] = JsonSerializer.SerializeToNode(this),
+    }.ToJsonString();
+
+    public static async Task<Score> ReadAsync(Stream body, CancellationToken cancellationToken)
+    {
+        using var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
+        return document.RootElement.GetProperty(Member).Deserialize<Score>()!;
+    }
+}

@@ -1,0 +1,31 @@
+using System.Text.Json;
+using Gateway.Sandbox;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>
+/// What stands behind the gateway, alone in a process: the simulator for STS and the task role, and a player of streams
+/// for Bedrock Runtime, which looks at no signature so that it can be called directly as well.
+/// </summary>
+internal static class UpstreamProcess
+{
+    public const string Mode = "upstream";
+
+    public static async Task<int> RunAsync()
+    {
+        var played = new Played();
+        await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
+        await using var player = Player.Build(played);
+        await simulator.StartAsync();
+        await player.StartAsync();
+
+        ChildProcess.Say($"{simulator.Urls.First()} {player.Urls.Single()}");
+        while (await Console.In.ReadLineAsync() is not null)
+        {
+            ChildProcess.Say(JsonSerializer.Serialize(played.Report()));
+        }
+
+        // The parent is gone: nothing of it is worth waiting for.
+        return 0;
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text;
+using Gateway.Benchmarks;
+using Gateway.Benchmarks.Connections;
+using Gateway.Benchmarks.Fuzz;
+using Gateway.Benchmarks.Processes;
+using Gateway.Benchmarks.Streams;
+
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+try
+{
+    return args switch
+    {
+        ["fuzz", .. var rest] => FuzzMode.Run(new Arguments(rest)),
+        ["streams", .. var rest] => await StreamsMode.RunAsync(new Arguments(rest)),
+        ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
+        ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
+        [GatewayProcess.Mode, var simulator, var bedrock] => await GatewayProcess.RunAsync(new(simulator), new(bedrock)),
+        [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),
+        _ => throw new ArgumentException("Which mode?"),
+    };
+}
+catch (ArgumentException unclear)
+{
+    await Console.Error.WriteLineAsync(
+        $"""
+        {unclear.Message}
+        Gateway.Benchmarks <mode>, non-zero when a bound is broken:
+          streams       [--streams 50] [--warm-up 10]
+          fuzz          [--inputs 1000000 | --seconds N] [--seed 1] [--first 0]
+          disconnects   [--callers 200]
+          slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]
+        """);
+    return 2;
+}
