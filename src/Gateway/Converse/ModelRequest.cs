@@ -15,6 +15,10 @@ internal sealed record ModelRequest(
         "Content-Type は application/json（文字コードは UTF-8）にしてください。",
         "Content-Type must be application/json, in UTF-8.");
 
+    private static readonly Refusal Encoded = ErrorCode.InvalidRequest.Because(
+        "Content-Encoding は使えません。本文を圧縮せずに送り、このヘッダーを取り除いてください。",
+        "Content-Encoding is not accepted. Send the body uncompressed and without this header.");
+
     private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
         "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
         "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
@@ -45,6 +49,12 @@ internal sealed record ModelRequest(
         if (!IsUtf8Json(request.ContentType, operation))
         {
             return NotJson;
+        }
+
+        // Dropped, it would leave a proxy in front reading another body than the one that is sent on.
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return Encoded;
         }
 
         if (!(await RequestBody.ReadAsync(request, limit, cancellationToken)).Is(out var body, out refusal))

@@ -59,6 +59,9 @@ internal sealed class SwaggerPage : IAsyncDisposable
             status.Trim(), await answer.Locator(".response-col_description .highlight-code").First.InnerTextAsync());
     }
 
+    /// <summary>Runs a script in the page, which may fetch whatever the page may.</summary>
+    public Task<string> RunAsync(string script, object argument) => _page.EvaluateAsync<string>(script, argument);
+
     /// <summary>Keeps a picture of the whole page with the test's results.</summary>
     public async Task PhotographAsync(string name) =>
         TestContext.Current.AddAttachment(name, await _page.ScreenshotAsync(new() { FullPage = true }), "image/png");

@@ -15,8 +15,9 @@ internal abstract class StreamRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open, TimeProvider time)
     : AnswerRelay(context, settlement)
 {
-    // HTTP/2 has no other mark than a reset, which overtakes what was written and makes readers drop what they hold.
-    private static readonly TimeSpan Http2Farewell = TimeSpan.FromMilliseconds(250);
+    // Between the last words and the cut: HTTP/2's reset overtakes what was written, and browsers drop what a page has
+    // not read yet when a stream breaks.
+    private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(250);
 
     // What a reader is given to take the last words in.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
@@ -118,11 +119,7 @@ internal abstract class StreamRelay(
     private async Task CutAsync()
     {
         await FlushLastAsync();
-        if (!HttpProtocol.IsHttp11(Context.Request.Protocol))
-        {
-            await Task.Delay(Http2Farewell, Time, CancellationToken.None);
-        }
-
+        await Task.Delay(BeforeCut, Time, CancellationToken.None);
         throw new AnswerCutException();
     }
 

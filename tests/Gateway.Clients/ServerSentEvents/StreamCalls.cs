@@ -1,0 +1,60 @@
+using System.Text.Json.Nodes;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
+using Gateway.Simulator.Journal;
+
+namespace Gateway.Clients.ServerSentEvents;
+
+/// <summary>One server-sent event as a client read it.</summary>
+internal sealed record ReadEvent(string Type, JsonNode Data);
+
+/// <summary>What the tests of <c>POST /converse/stream</c> ask, order and expect.</summary>
+internal static class StreamCalls
+{
+    internal const string Body =
+        """{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
+
+    /// <summary>How many events come before a fault.</summary>
+    internal const int Before = 3;
+
+    /// <summary>The next stream falls silent in the middle and stays open.</summary>
+    internal static void PauseNextStream(this RunningSandbox sandbox) =>
+        sandbox.Aws.Faults.Add(
+            AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.StreamHang) { AfterFrames = Before });
+
+    /// <summary>The next stream breaks in the middle.</summary>
+    internal static void BreakNextStream(this RunningSandbox sandbox) =>
+        sandbox.Aws.Faults.Add(
+            AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.StreamReset) { AfterFrames = Before });
+
+    /// <summary>The latest stream that Bedrock was asked for.</summary>
+    internal static AnswerProgress LatestStream(this RunningSandbox sandbox) =>
+        sandbox.Aws.Journal.Calls.Last(call => call.Operation == "ConverseStream").Progress;
+
+    internal static void AssertComplete(IReadOnlyList<ReadEvent> events)
+    {
+        Assert.Equal(
+            ["messageStart", "contentBlockDelta", "contentBlockStop", "messageStop", "metadata"],
+            events.Select(one => one.Type).Distinct());
+        var said = string.Concat(events.Select(one => (string?)one.Data["delta"]?["text"]));
+        Assert.StartsWith("こんにちは", said, StringComparison.Ordinal);
+        Assert.EndsWith("（シミュレーターによる固定の応答です。）", said, StringComparison.Ordinal);
+    }
+
+    internal static void AssertBeginning(IReadOnlyList<ReadEvent> events) =>
+        Assert.Equal(["messageStart", "contentBlockDelta", "contentBlockDelta"], events.Select(one => one.Type));
+
+    internal static void AssertBroken(IReadOnlyList<ReadEvent> events)
+    {
+        AssertBeginning([.. events.SkipLast(1)]);
+        Assert.Equal("error", events[^1].Type);
+        Assert.Equal("upstream_connection_lost", (string?)events[^1].Data["code"]);
+    }
+
+    /// <summary>The caller's leaving reached Bedrock.</summary>
+    internal static async Task AssertLeftAsync(AnswerProgress stream)
+    {
+        var end = await stream.Ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        Assert.Equal(AnswerEnding.CallerLeft, end.How);
+    }
+}

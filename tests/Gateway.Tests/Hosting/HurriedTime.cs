@@ -1,0 +1,21 @@
+namespace Gateway.Tests.Hosting;
+
+/// <summary>The system's clock with timers that run fifty times as fast, for thousands of short waits.</summary>
+internal sealed class HurriedTime : TimeProvider
+{
+    private const int Times = 50;
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        new Timer(base.CreateTimer(callback, state, Hurried(dueTime), Hurried(period)));
+
+    private static TimeSpan Hurried(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Times;
+
+    private sealed class Timer(ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period) => timer.Change(Hurried(dueTime), Hurried(period));
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}
