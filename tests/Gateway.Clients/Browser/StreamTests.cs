@@ -52,12 +52,17 @@ public class StreamTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
     [Fact]
     public async Task A_cut_stream_rejects_after_its_error_event()
     {
-        sandbox.BreakNextStream();
         await using var page = await SwaggerPage.OpenAsync(sandbox.GatewayUrl);
+        IReadOnlyList<ReadEvent> events = [];
 
-        var (end, events) = await ReadAsync(page, most: 1000);
+        // A page that is busy for longer than the gateway waits finds the error alone, and what it had not read is gone.
+        for (var attempt = 0; attempt < 5 && events.Count == 0; attempt++)
+        {
+            sandbox.BreakNextStream();
+            (var end, events) = await ReadAsync(page, most: 1000);
+            Assert.Equal("TypeError", end);
+        }
 
-        Assert.Equal("TypeError", end);
         StreamCalls.AssertBroken(events);
     }
 

@@ -220,7 +220,7 @@ public class UpstreamAnswerTests
             "/converse", Some.ConverseRequest(modelId: "simulator.hang"), ("X-Request-Timeout-Ms", "30000"));
 
         Assert.Equal("upstream_timeout", (string?)(await Some.JsonAsync(response))["code"]);
-        var line = Assert.Single(gateway.Logs.Events, logged => logged.Id == 4000);
+        var line = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
         Assert.True((long)line.Values["DurationMs"]! < 20_000);
         Assert.Equal(1, line.Values["Attempts"]);
     }
@@ -252,6 +252,7 @@ public class UpstreamAnswerTests
         using var late = await gateway.Post("/model/claude-haiku-4-5/converse", Some.NativeRequest());
         using var good = await gateway.Post("/model/claude-haiku-4-5/converse", Some.NativeRequest());
 
+        await gateway.Logs.NextAsync(logged => logged.Id == 4000 && (int)logged.Values["Status"]! == 200);
         var lines = gateway.Logs.Events.Where(logged => logged.Id == 4000).Select(logged => logged.Values).ToList();
         Assert.Equal((408, "model_timeout"), (lines[0]["Status"], lines[0]["Code"]));
         Assert.Equal<object?>(

@@ -56,7 +56,7 @@ public class UpstreamFailureTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(calls, gateway.BedrockCalls);
-        Assert.Equal(calls, Assert.Single(gateway.Logs.Events, logged => logged.Id == 4000).Values["Attempts"]);
+        Assert.Equal(calls, (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values["Attempts"]);
     }
 
     [Fact]

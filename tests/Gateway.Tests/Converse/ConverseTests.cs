@@ -107,7 +107,7 @@ public class ConverseTests
         var usage = (await Some.JsonAsync(response))["usage"]!;
 
         var call = Assert.Single(gateway.Aws.Journal.Calls, call => call.Operation == "Converse");
-        var line = Assert.Single(gateway.Logs.Events, logged => logged.Id == 4000).Values;
+        var line = (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values;
         Assert.Equal("r1", line["RequestId"]);
         Assert.Equal(call.RequestId, line["UpstreamRequestId"]);
         Assert.EndsWith("/" + line["SessionName"], call.PrincipalArn, StringComparison.Ordinal);

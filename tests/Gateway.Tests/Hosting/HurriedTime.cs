@@ -1,14 +1,20 @@
 namespace Gateway.Tests.Hosting;
 
-/// <summary>The system's clock with timers that run fifty times as fast, for thousands of short waits.</summary>
+/// <summary>
+/// The system's clock with timers that run fifty times as fast, for thousands of short waits. Those of a second and
+/// more are limits, and a limit cut short fails what is merely slow.
+/// </summary>
 internal sealed class HurriedTime : TimeProvider
 {
     private const int Times = 50;
 
+    private static readonly TimeSpan ShortestLimit = TimeSpan.FromSeconds(1);
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
         new Timer(base.CreateTimer(callback, state, Hurried(dueTime), Hurried(period)));
 
-    private static TimeSpan Hurried(TimeSpan time) => time == Timeout.InfiniteTimeSpan ? time : time / Times;
+    private static TimeSpan Hurried(TimeSpan time) =>
+        time == Timeout.InfiniteTimeSpan || time >= ShortestLimit ? time : time / Times;
 
     private sealed class Timer(ITimer timer) : ITimer
     {

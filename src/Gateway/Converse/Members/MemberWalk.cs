@@ -16,6 +16,8 @@ internal ref struct MemberWalk
 
     private const int LongestModelId = 2048; // Converse, modelId: 1..2048.
 
+    private static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
+
     private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
     private ModelIdMember _modelId = ModelIdMember.Absent;
@@ -33,7 +35,7 @@ internal ref struct MemberWalk
     /// <exception cref="JsonException">The body is not JSON, or nested too deeply.</exception>
     public Result<ModelIdMember> Run(Shape root)
     {
-        if (!_reader.Read() || _reader.TokenType != JsonTokenType.StartObject)
+        if (!Read() || _reader.TokenType != JsonTokenType.StartObject)
         {
             return MemberRefusals.NotAnObject;
         }
@@ -44,7 +46,7 @@ internal ref struct MemberWalk
         }
 
         // The reader itself refuses anything but white space behind the object.
-        _reader.Read();
+        Read();
         return _modelId;
     }
 
@@ -58,6 +60,22 @@ internal ref struct MemberWalk
         }
     }
 
+    // The reader quotes a word it does not know in its exception, with the whole rest of the body, many times over.
+    private bool Read()
+    {
+        var rest = _body[(int)_reader.BytesConsumed..];
+        var next = rest[(rest.IndexOfAnyExcept(BetweenTokens) is var at and >= 0 ? at : rest.Length)..];
+        if (next is [(byte)'t' or (byte)'f' or (byte)'n', ..]
+            && !next.StartsWith("true"u8) && !next.StartsWith("false"u8) && !next.StartsWith("null"u8))
+        {
+            var before = _body[..^next.Length];
+            var inLine = before.Length - before.LastIndexOf((byte)'\n') - 1;
+            throw new JsonException(null, null, before.Count((byte)'\n'), inLine);
+        }
+
+        return _reader.Read();
+    }
+
     private bool Value(Shape shape) => _reader.TokenType switch
     {
         _ when shape == Shape.ModelId => ModelId(),
@@ -69,7 +87,7 @@ internal ref struct MemberWalk
 
     private bool List(Shape item)
     {
-        for (var index = 0; _reader.Read() && _reader.TokenType != JsonTokenType.EndArray; index++)
+        for (var index = 0; Read() && _reader.TokenType != JsonTokenType.EndArray; index++)
         {
             if (!Value(item))
             {
@@ -87,7 +105,7 @@ internal ref struct MemberWalk
         var names = default(MemberNames);
         try
         {
-            while (_reader.Read() && _reader.TokenType == JsonTokenType.PropertyName)
+            while (Read() && _reader.TokenType == JsonTokenType.PropertyName)
             {
                 if (!Member(shape, ref seen, ref names, out var member))
                 {
@@ -130,7 +148,7 @@ internal ref struct MemberWalk
         }
 
         seen |= member < 0 ? 0 : 1UL << member;
-        _reader.Read();
+        Read();
         if (!Value(value))
         {
             return false;

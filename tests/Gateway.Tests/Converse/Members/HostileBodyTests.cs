@@ -68,6 +68,27 @@ public class HostileBodyTests
         Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
     }
 
+    [Theory]
+    [InlineData("nul")]
+    [InlineData("tru")]
+    [InlineData("fals")]
+    [InlineData("x")]
+    [InlineData("-")]
+    [InlineData("1x")]
+    [InlineData("nullx")]
+    [InlineData("\"\\x")]
+    public void What_follows_a_word_that_is_none_is_not_copied(string word)
+    {
+        var body = Encoding.UTF8.GetBytes($$"""{"a": 1,{{"\n"}} "b" : {{word}}{{new string('あ', Many)}}}""");
+        Walked.Refusal(body, BodyForm.Invoke);
+        var before = GC.GetAllocatedBytesForCurrentThread();
+
+        var refusal = Walked.Refusal(body, BodyForm.Invoke);
+
+        Assert.Contains("near line 2, byte ", refusal, StringComparison.Ordinal);
+        Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 100_000);
+    }
+
     [Fact]
     public void A_request_with_nothing_to_refuse_allocates_nothing()
     {
