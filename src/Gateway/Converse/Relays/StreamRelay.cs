@@ -123,12 +123,14 @@ internal abstract class StreamRelay(
         throw new AnswerCutException();
     }
 
-    // A slow reader holds the stream up, but not beyond its deadline or the end of the process.
+    // A slow reader holds the stream up, but not beyond its deadline or the end of the process. Only the wait is
+    // cancelled: were the flush, the server would cut the connection, and the reader look like one that left.
     private async ValueTask<Refusal?> FlushAsync(AnswerStream stream)
     {
+        var flush = Writer.FlushAsync(CancellationToken.None);
         try
         {
-            await Writer.FlushAsync(stream.Over);
+            await (flush.IsCompleted ? flush : new(flush.AsTask().WaitAsync(stream.Over)));
             return null;
         }
         catch (OperationCanceledException) when (stream.WhyOver is not null)
