@@ -38,6 +38,7 @@ internal static class SimulatorHost
         // A flush returns when the socket has the bytes: a fault that follows cannot overtake them. (0 is no bound.)
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxWriteBufferSize = 1);
         builder.Services.AddRouting();
+        builder.Services.AddSingleton<IStartupFilter, DateHeader>();
         configure?.Invoke(builder);
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAccounts(builder.Configuration);

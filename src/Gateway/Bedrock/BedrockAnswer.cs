@@ -38,8 +38,12 @@ internal sealed class StreamedAnswer(AnswerHeaders headers, HttpResponseMessage 
 {
     public FrameReader Frames { get; } = new(body);
 
+    /// <summary>Its place among the calls under way, which it keeps to its end.</summary>
+    public IDisposable? Place { get; set; }
+
     public override ValueTask DisposeAsync()
     {
+        Place?.Dispose();
         Frames.Dispose();
         response.Dispose();
         return ValueTask.CompletedTask;

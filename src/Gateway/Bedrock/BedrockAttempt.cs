@@ -14,6 +14,9 @@ internal sealed record BedrockAttempt(BedrockAnswer? Answer, Refusal? Refusal, R
     /// </summary>
     public string? OperatorMessage { get; init; }
 
+    /// <summary>Whether it was signed by a clock that its answer has shown to be wrong.</summary>
+    public bool WrongTime { get; init; }
+
     /// <summary>The pause before the next attempt, if there is one.</summary>
     public TimeSpan Pause { get; init; }
 
@@ -24,7 +27,7 @@ internal sealed record BedrockAttempt(BedrockAnswer? Answer, Refusal? Refusal, R
 }
 
 /// <summary>
-/// Why an attempt may be repeated. Only what cannot have been billed is: Bedrock said no, or nothing was sent.
+/// Why an attempt may be repeated. By default only what cannot have been billed is: Bedrock said no, or nothing was sent.
 /// </summary>
 internal enum RetryClass
 {
@@ -37,6 +40,20 @@ internal enum RetryClass
     /// <summary>After a long pause (AWS standard mode: base 1 s).</summary>
     Throttling,
 
-    /// <summary>At once, with a fresh session, and only once.</summary>
+    /// <summary>At once, with a fresh session or the right time, and only once.</summary>
     Session,
+
+    /// <summary>
+    /// At once and only once: a connection that had long been idle was closed as the request was sent. Its server had
+    /// given it up, and with it whatever still came.
+    /// </summary>
+    Connection,
+
+    /// <summary>After a throttling pause: the gateway itself held the attempt back, and nothing was sent.</summary>
+    HeldBack,
+
+    /// <summary>
+    /// Only where <see cref="BedrockOptions.RetryAmbiguous"/> says so, and once: it may already be billed.
+    /// </summary>
+    Ambiguous,
 }

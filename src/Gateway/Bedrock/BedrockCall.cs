@@ -40,8 +40,26 @@ internal sealed class BedrockCall(
 
     public bool MayRetry { get; } = mayRetry;
 
+    /// <summary>How long one attempt may take.</summary>
+    public required TimeSpan AttemptTimeout { get; init; }
+
     /// <summary>Attempts begun so far.</summary>
     public int Attempts { get; set; }
+
+    /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
+    public int AmbiguousAttempts { get; set; }
+
+    /// <summary>
+    /// Of these, how many do not count against <see cref="BedrockOptions.MaxAttempts"/>: it was the session's or the
+    /// connection's fault.
+    /// </summary>
+    public int Unpaid => (SessionRenewed ? 1 : 0) + (ConnectionRenewed ? 1 : 0);
+
+    /// <summary>How many times the gateway held an attempt back because Bedrock throttles the model.</summary>
+    public int HeldBack { get; set; }
+
+    /// <summary>What further attempts have cost in <see cref="Resilience.RetryTokens"/>.</summary>
+    public int TokensPaid { get; set; }
 
     /// <summary>When the call began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; set; }
@@ -65,4 +83,7 @@ internal sealed class BedrockCall(
     /// Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.
     /// </summary>
     public bool SessionRenewed { get; set; }
+
+    /// <summary>Whether an attempt was already repeated on a fresh connection.</summary>
+    public bool ConnectionRenewed { get; set; }
 }

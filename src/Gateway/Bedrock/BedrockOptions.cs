@@ -16,7 +16,7 @@ internal sealed class BedrockOptions
 
     /// <summary>
     /// One attempt, until its answer is complete or the first frame of a stream is there. Default 10 minutes; 1 second
-    /// to 1 hour; not above the deadline.
+    /// to 1 hour; not above the deadline. A model's own in the catalog takes its place.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan AttemptTimeout { get; set; } = TimeSpan.FromMinutes(10);
@@ -35,6 +35,19 @@ internal sealed class BedrockOptions
     /// <summary>Attempts in all. Default 3, as the AWS SDKs' standard mode; 1 to 5.</summary>
     [Range(1, 5)]
     public int MaxAttempts { get; set; } = 3;
+
+    /// <summary>
+    /// Whether a request whose connection broke after sending is sent once more. Default false: Bedrock may have done
+    /// the work, and both would be billed. Marked in the settlement as ambiguous either way.
+    /// </summary>
+    public bool RetryAmbiguous { get; set; }
+
+    /// <summary>
+    /// How long a connection is used before a new one, with a look-up of its own, takes its place: interface endpoints
+    /// change their addresses. Default 5 minutes; 1 second to 1 hour.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ConnectionLifetime { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// The largest answer, in bytes. Default 25,000,000, Bedrock's own limit for an Invoke

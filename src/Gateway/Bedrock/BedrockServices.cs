@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Resilience;
 using Gateway.Operations;
 using Microsoft.Extensions.Options;
 
@@ -10,6 +11,8 @@ internal static class BedrockServices
     {
         services.AddSection<BedrockOptions>(BedrockOptions.Section);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
+        services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
+        services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
         return services.AddSingleton<BedrockClient>();
     }
 }

@@ -1,6 +1,6 @@
-using System.Net;
 using Gateway.Credentials;
 using Gateway.Network;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock;
 
@@ -10,52 +10,38 @@ namespace Gateway.Bedrock;
 /// </summary>
 internal sealed class BedrockTransport : IDisposable
 {
-    // Interface endpoints change their addresses; a connection is not kept longer than this.
-    private static readonly TimeSpan ConnectionLifetime = TimeSpan.FromMinutes(5);
+    // AWS accepts a signature that is up to five minutes off.
+    private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
 
     private readonly HttpMessageInvoker _http;
     private readonly AwsEndpoints _endpoints;
     private readonly BedrockOptions _options;
-    private readonly TimeProvider _time;
+    private readonly AwsClock _clock;
 
-    public BedrockTransport(AwsEndpoints endpoints, BedrockOptions options, TimeProvider time)
+    public BedrockTransport(AwsEndpoints endpoints, IOptions<BedrockOptions> options, AwsClock clock)
     {
-        (_endpoints, _options, _time) = (endpoints, options, time);
-        _http = new HttpMessageInvoker(
-            new SocketsHttpHandler
-            {
-                UseProxy = false,
-                AllowAutoRedirect = false,
-                UseCookies = false,
-                AutomaticDecompression = DecompressionMethods.None,
-                ActivityHeadersPropagator = null,
-                ConnectTimeout = options.ConnectTimeout,
-                PooledConnectionLifetime = ConnectionLifetime,
-
-                // A stream left in the middle is closed at once: reading on only to keep the connection would keep the
-                // model at work.
-                MaxResponseDrainSize = 0,
-                ResponseDrainTimeout = TimeSpan.Zero,
-            },
-            disposeHandler: true);
+        (_endpoints, _options, _clock) = (endpoints, options.Value, clock);
+        _http = BedrockConnections.Open(_options, clock);
     }
 
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
     public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
-        using var request = SignedRequest.Make(call, session, _endpoints, _time.GetUtcNow());
+        var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
+        using var request = SignedRequest.Make(call, session, _endpoints, sentAt + skew);
         call.UpstreamRequestId = null;
         call.InFlight = true;
         HttpResponseMessage? response = null;
         try
         {
             response = await _http.SendAsync(request, cancellationToken);
+            _clock.Observe(response.Headers.Date, sentAt);
             call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
             var attempt = await AnswerReader.ReadAsync(
                 call.Operation, response, _options.MaxAnswerBytes, cancellationToken);
             call.InFlight = false;
             response = attempt.Answer is StreamedAnswer ? null : response;
-            return attempt;
+            return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
         }
         catch (HttpRequestException notSent) when (IsBeforeSending(notSent.HttpRequestError))
         {
@@ -73,9 +59,13 @@ internal sealed class BedrockTransport : IDisposable
         {
             return BedrockAttempt.Refused(NetworkRefusals.NotUnderstood);
         }
+        catch (HttpRequestException lost) when (lost.InnerException is ConnectionGivenUpException)
+        {
+            return BedrockAttempt.Refused(NetworkRefusals.Lost, RetryClass.Connection);
+        }
         catch (Exception lost) when (lost is HttpRequestException or IOException)
         {
-            return BedrockAttempt.Refused(NetworkRefusals.Lost);
+            return BedrockAttempt.Refused(NetworkRefusals.Lost, RetryClass.Ambiguous);
         }
         finally
         {

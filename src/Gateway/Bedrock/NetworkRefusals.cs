@@ -28,6 +28,13 @@ internal static class NetworkRefusals
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public static readonly Refusal HeldBack = ErrorCode.UpstreamThrottled.Because(
+        "このモデルは Bedrock の利用枠に達しているため、ゲートウェイが送信を控えました。何も送信されていません。間隔をあけて再送してください。",
+        "Bedrock is throttling this model, so the gateway held the request back. Nothing was sent. Send again later.") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     public static readonly Refusal NotUnderstood = ErrorCode.UpstreamError.Because(
         "Bedrock から正しい形式の応答がありませんでした。課金されている可能性があるため自動では再送していません。",
         "Bedrock's answer was not in the expected form. It may have been billed, so nothing was sent again.");

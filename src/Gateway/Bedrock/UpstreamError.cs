@@ -17,8 +17,8 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     // A longer pause is taken for a mistake: callers would be told to stay away.
     private static readonly TimeSpan LongestPause = TimeSpan.FromHours(1);
 
-    // Bedrock's x-amz-retry-after is a count of milliseconds; negative and unreadable
-    // values are ignored, as AWS SDKs do.
+    // Bedrock's x-amz-retry-after is a count of milliseconds, HTTP's Retry-After one of seconds; dates, negative and
+    // unreadable values are ignored, as AWS SDKs do.
     private const string RetryAfterHeader = "x-amz-retry-after";
 
     /// <summary>The pause AWS asked for.</summary>
@@ -28,15 +28,12 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     {
         var (bodyType, message) = ReadBody(body);
         var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
-        var asked = int.TryParse(
-            Header(response, RetryAfterHeader), NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
-            && milliseconds <= LongestPause.TotalMilliseconds
-            ? TimeSpan.FromMilliseconds(milliseconds)
-            : (TimeSpan?)null;
+        var asked = PauseIn(Header(response, RetryAfterHeader), 1)
+            ?? PauseIn(Header(response, "Retry-After"), TimeSpan.MillisecondsPerSecond);
 
         return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response))
         {
-            RetryAfter = asked,
+            RetryAfter = asked <= LongestPause ? asked : null,
         };
     }
 
@@ -63,6 +60,11 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     /// <summary>Bedrock's request id of any answer.</summary>
     public static string? RequestIdOf(HttpResponseMessage response) =>
         UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
+
+    private static TimeSpan? PauseIn(string? count, long milliseconds) =>
+        int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+            ? TimeSpan.FromMilliseconds(units * milliseconds)
+            : null;
 
     private static string? Header(HttpResponseMessage response, string name) =>
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;

@@ -42,6 +42,12 @@ internal sealed class ModelOptions
     public IList<string> Capabilities { get; set; } = [];
 
     /// <summary>
+    /// How long one attempt may take, until its answer is complete or the first frame of a stream is there; 1 second to
+    /// 1 hour. Default <c>Bedrock__AttemptTimeout</c>. A model that thinks longer than others needs its own.
+    /// </summary>
+    public TimeSpan? AttemptTimeout { get; set; }
+
+    /// <summary>
     /// Where this entry is known from. Required for base models, whose availability in the Region no prefix shows.
     /// </summary>
     public string Source { get; set; } = "";

@@ -72,7 +72,10 @@ internal sealed class ConverseForwarder(
             settlement.Placement = placement;
             var call = new BedrockCall(
                 settlement.RequestId, placement, operation, request.Headers, request.Body.Bytes,
-                request.Limits.Deadline, request.Limits.MayRetry);
+                request.Limits.Deadline, request.Limits.MayRetry)
+            {
+                AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+            };
             var sent = await relay.WaitAsync(SendAsync(settlement, call, request.Body, aborted));       // 6 send
             if (!sent.Is(out var answer, out refusal))
             {
@@ -116,7 +119,8 @@ internal sealed class ConverseForwarder(
         {
             (settlement.Attempts, settlement.SessionName, settlement.UpstreamRequestId) =
                 (call.Attempts, call.SessionName, call.UpstreamRequestId);
-            if (call.InFlight)
+            settlement.AmbiguousAttempts = call.AmbiguousAttempts;
+            if (call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed)
             {
                 body.KeepFromPool();
             }

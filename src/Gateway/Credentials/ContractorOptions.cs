@@ -43,6 +43,12 @@ internal sealed class ContractorOptions
     public TimeSpan RefreshWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
+    /// Whether an expired session goes on being used while STS cannot be reached, as the AWS SDKs do since 2026, until
+    /// Bedrock refuses it. Default false: without a valid session callers are refused at once and nothing is sent.
+    /// </summary>
+    public bool ServePastExpiry { get; set; }
+
+    /// <summary>
     /// The session's name in the contractor's CloudTrail. Default <c>gateway-</c> and the machine's name.
     /// </summary>
     [RegularExpression(

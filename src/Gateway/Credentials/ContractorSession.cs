@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Errors;
+using Gateway.Network;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
@@ -21,9 +22,10 @@ internal sealed partial class ContractorSession
     private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly AssumedRole _role;
     private readonly StsClient _sts;
     private readonly ContractorOptions _options;
-    private readonly TimeProvider _time;
+    private readonly AwsClock _clock;
     private readonly Func<double> _chance;
     private readonly CredentialsMetrics _metrics;
     private readonly ILogger<ContractorSession> _logger;
@@ -32,27 +34,33 @@ internal sealed partial class ContractorSession
     private volatile Session? _rejected;
     private volatile bool _revoked;
     private DateTimeOffset _refreshAt;
+    private DateTimeOffset? _obtainedAt;
     private RefreshFailure? _failure;
     private Task? _flight;
 
     public ContractorSession(
+        AssumedRole role,
         StsClient sts,
         IOptions<ContractorOptions> options,
-        TimeProvider time,
+        AwsClock clock,
         Func<double> chance,
         CredentialsMetrics metrics,
         ILogger<ContractorSession> logger)
     {
-        (_sts, _options, _time, _chance, _metrics, _logger) = (sts, options.Value, time, chance, metrics, logger);
-        _backoff = new RefreshBackoff(time, chance);
-        metrics.ObserveExpiry(() => (_session?.Expiration - time.GetUtcNow())?.TotalSeconds);
+        (_role, _sts, _options, _clock) = (role, sts, options.Value, clock);
+        (_chance, _metrics, _logger) = (chance, metrics, logger);
+        _backoff = new RefreshBackoff(clock, chance);
+        metrics.Observe(role, Measure);
     }
 
     /// <summary>Whether there is a session to call Bedrock with.</summary>
     public bool IsReady => Usable is not null;
 
+    private Session? Valid => _session is { } session && !_revoked && IsValid(session) ? session : null;
+
+    // Past its expiry only where configured, and then until Bedrock says no.
     private Session? Usable =>
-        _session is { } session && !_revoked && UsableFor(session) > TimeSpan.Zero ? session : null;
+        Valid ?? (_options.ServePastExpiry && _session is { } session && !IsRejected(session) ? session : null);
 
     /// <summary>
     /// The session, at once if one is held; otherwise after the refresh that all waiting
@@ -60,7 +68,7 @@ internal sealed partial class ContractorSession
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller left. The refresh goes on for the others.</exception>
     public ValueTask<Result<Session>> GetAsync(CancellationToken cancellationToken) =>
-        Usable is { } session && !IsRejected(session)
+        Valid is { } session && !IsRejected(session)
             ? ValueTask.FromResult<Result<Session>>(session)
             : new ValueTask<Result<Session>>(GetRefreshedAsync(cancellationToken));
 
@@ -79,6 +87,7 @@ internal sealed partial class ContractorSession
             }
 
             _rejected = session;
+            _metrics.Invalidated(_role);
             Log.SessionRejected(_logger, session.Name, session.Generation, session.KeyIdEnd);
         }
     }
@@ -109,7 +118,7 @@ internal sealed partial class ContractorSession
     {
         lock (_gate)
         {
-            var due = Usable is { } session && !IsRejected(session) ? _refreshAt - _time.GetUtcNow() : TimeSpan.Zero;
+            var due = Valid is { } session && !IsRejected(session) ? _refreshAt - _clock.GetUtcNow() : TimeSpan.Zero;
 
             return due > _backoff.Remaining ? due : _backoff.Remaining;
         }
@@ -121,7 +130,7 @@ internal sealed partial class ContractorSession
         {
             try
             {
-                await refresh.WaitAsync(LongestWait, _time, cancellationToken);
+                await refresh.WaitAsync(LongestWait, _clock, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -129,7 +138,17 @@ internal sealed partial class ContractorSession
             }
         }
 
-        return Usable is { } session ? session : Refuse();
+        if (Usable is not { } session)
+        {
+            return Refuse();
+        }
+
+        if (!IsValid(session))
+        {
+            _metrics.ServedPastExpiry(_role);
+        }
+
+        return session;
     }
 
     private Refusal Refuse()
@@ -148,17 +167,17 @@ internal sealed partial class ContractorSession
         Justification = "Whatever fails, the gateway lives on, and asks STS again after the back-off.")]
     private async Task RefreshAsync()
     {
-        var begin = _time.GetTimestamp();
+        var begin = _clock.GetTimestamp();
         try
         {
-            var session = await _sts.AssumeRoleAsync((_session?.Generation ?? 0) + 1);
-            _metrics.RecordAssumeRole(_time.GetElapsedTime(begin), "ok");
+            var session = await _sts.AssumeRoleAsync(_role, (_session?.Generation ?? 0) + 1);
+            _metrics.RecordAssumeRole(_role, _clock.GetElapsedTime(begin), "ok");
             Succeed(session);
         }
         catch (Exception exception)
         {
             var failure = RefreshFailure.From(exception);
-            _metrics.RecordAssumeRole(_time.GetElapsedTime(begin), failure.Code);
+            _metrics.RecordAssumeRole(_role, _clock.GetElapsedTime(begin), failure.Code);
             Fail(failure);
         }
     }
@@ -176,11 +195,12 @@ internal sealed partial class ContractorSession
             }
 
             _refreshAt = session.Expiration - (Window(session) * (0.8 + (0.2 * _chance())));
+            _obtainedAt = _clock.GetUtcNow();
             (_session, _revoked, _failure, _flight) = (session, false, null, null);
         }
 
         Log.SessionRefreshed(
-            _logger, session.Name, _options.RoleArn, session.Generation, session.KeyIdEnd, session.Expiration);
+            _logger, session.Name, _role.RoleArn, session.Generation, session.KeyIdEnd, session.Expiration);
     }
 
     private void Fail(RefreshFailure failure)
@@ -192,7 +212,7 @@ internal sealed partial class ContractorSession
             // Bedrock refuses the session and STS refuses another: the role was taken from us,
             // and only STS can give it back.
             _revoked |= _session is { } session && IsRejected(session) && failure.RoleRefused;
-            held = Usable;
+            held = Valid;
             if (held is null)
             {
                 _backoff.PauseWithoutSession();
@@ -209,24 +229,38 @@ internal sealed partial class ContractorSession
         var requestId = failure.Upstream?.RequestId;
         if (held is null)
         {
-            Log.SessionMissing(_logger, _options.RoleArn, failure.Code, requestId, failure.Explanation, wait);
+            Log.SessionMissing(_logger, _role.RoleArn, failure.Code, requestId, failure.Explanation, wait);
         }
         else
         {
             Log.RefreshFailed(
-                _logger, _options.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
+                _logger, _role.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
         }
     }
 
     // STS may grant less than was asked for; a window as long as the session would have it refreshed at once.
     private TimeSpan Window(Session session)
     {
-        var third = (session.Expiration - _time.GetUtcNow()) / 3;
+        var third = (session.Expiration - _clock.GetUtcNow()) / 3;
 
         return third < _options.RefreshWindow ? third : _options.RefreshWindow;
     }
 
-    private TimeSpan UsableFor(Session session) => session.Expiration - LastMoment - _time.GetUtcNow();
+    private bool IsValid(Session session) => UsableFor(session) > TimeSpan.Zero;
+
+    private TimeSpan UsableFor(Session session) => session.Expiration - LastMoment - _clock.GetUtcNow();
+
+    private SessionMeasurement Measure()
+    {
+        lock (_gate)
+        {
+            return new SessionMeasurement(
+                (_session?.Expiration - _clock.GetUtcNow())?.TotalSeconds,
+                (_clock.GetUtcNow() - _obtainedAt)?.TotalSeconds,
+                _backoff.Remaining.TotalSeconds,
+                _flight is not null);
+        }
+    }
 
     private bool IsRejected(Session session) => ReferenceEquals(session, _rejected);
 

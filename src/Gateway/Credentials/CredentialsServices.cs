@@ -1,54 +1,41 @@
-using Amazon.Extensions.NETCore.Setup;
+using Gateway.Network;
 using Gateway.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Registers the contractor's session. The host provides <see cref="Network.AwsEndpoints"/>, a
+/// Registers the contractor's session. The host provides <see cref="AwsEndpoints"/>, <see cref="AwsClock"/>, a
 /// <see cref="TimeProvider"/> and <see cref="Chance"/>.
 /// </summary>
 internal static class CredentialsServices
 {
-    private static readonly TimeSpan ConnectLimit = TimeSpan.FromSeconds(1);
-
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSection<ContractorOptions>(ContractorOptions.Section);
         services.AddSingleton<IValidateOptions<ContractorOptions>>(new ContractorRules(configuration));
 
-        AddSts(services);
-
+        services.AddSts();
         services.AddSingleton<CredentialsMetrics>();
-        services.AddSingleton<ContractorSession>();
+        AddSessions(services);
         services.AddHostedService<SessionRefresher>();
         services.AddHealthChecks().AddCheck<SessionHealthCheck>("credentials", tags: [HealthEndpoints.Ready]);
 
         return services;
     }
 
-    private static void AddSts(IServiceCollection services)
+    private static void AddSessions(IServiceCollection services)
     {
-        // Empty: everything the SDK's section "AWS" could say (profile, role, region) has its own place here.
-        services.TryAddDefaultAWSOptions(new AWSOptions());
-        services.AddSingleton<BaseCredentials>();
-        services.AddSingleton<StsHttpClientFactory>();
-        services.AddSingleton<StsClient>();
+        services.AddSingleton(provider => AssumedRole.Of(Options(provider)));
+        services.AddSingleton(provider => new SessionCache(
+            provider.GetServices<AssumedRole>(),
+            role => ActivatorUtilities.CreateInstance<ContractorSession>(provider, role)));
 
-        // StsClient limits the time of a call, by the host's clock. The request's headers are nobody's to log.
-        services.AddHttpClient(StsHttpClientFactory.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) => Configure(handler))
-            .AddHttpMessageHandler(() => new StsAnswerGuard())
-            .RemoveAllLoggers();
-    }
+        // The one that Bedrock is called with.
+        services.AddSingleton(
+            provider => provider.GetRequiredService<SessionCache>().For(AssumedRole.Of(Options(provider))));
 
-    private static void Configure(SocketsHttpHandler handler)
-    {
-        handler.ConnectTimeout = ConnectLimit;
-        handler.AllowAutoRedirect = false;
-        handler.UseProxy = false;
-        handler.UseCookies = false;
-        handler.ActivityHeadersPropagator = null;
-        handler.MaxResponseDrainSize = 0;
+        static ContractorOptions Options(IServiceProvider provider) =>
+            provider.GetRequiredService<IOptions<ContractorOptions>>().Value;
     }
 }

@@ -1,7 +1,7 @@
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Keeps the contractor's session fresh in the background, from the start on, so that no request waits for STS.
+/// Keeps every session fresh in the background, from the start on and side by side, so that no request waits for STS.
 /// </summary>
 internal sealed class SessionRefresher(IServiceProvider services, TimeProvider time) : BackgroundService
 {
@@ -12,11 +12,16 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
     // Timers count whole milliseconds and may wake a little early.
     private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(10);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not a constructor parameter: a host makes its hosted services before it validates its options, and the first
         // wrong one would come as an exception that hides the others.
-        var session = services.GetRequiredService<ContractorSession>();
+        var sessions = services.GetRequiredService<SessionCache>();
+        return Task.WhenAll(sessions.All.Select(session => KeepFreshAsync(session, stoppingToken)));
+    }
+
+    private async Task KeepFreshAsync(ContractorSession session, CancellationToken stoppingToken)
+    {
         while (!stoppingToken.IsCancellationRequested)
         {
             if (session.RefreshIfDue() is { } refresh)

@@ -1,14 +1,15 @@
 using System.Net;
 using System.Xml;
+using Gateway.Network;
 
 namespace Gateway.Credentials;
 
 /// <summary>
 /// Reads what STS answered before the AWS SDK does, and lets nothing through but a small XML document
 /// that says everything once: whatever answers at STS's address may be a proxy's error page, a captive
-/// portal or an attack on the parser.
+/// portal or an attack on the parser. It also reads what time it is at AWS.
 /// </summary>
-internal sealed class StsAnswerGuard : DelegatingHandler
+internal sealed class StsAnswerGuard(AwsClock clock) : DelegatingHandler
 {
     // An AssumeRole answer is about 2 KB. AWS promises no limit for the token; 64 KiB
     // leaves room, and no room for harm.
@@ -32,7 +33,9 @@ internal sealed class StsAnswerGuard : DelegatingHandler
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)
     {
+        var sentAt = clock.MachineNow;
         var response = await base.SendAsync(request, cancellationToken);
+        clock.Observe(response.Headers.Date, sentAt);
         try
         {
             var body = await ReadAsync(response.Content, cancellationToken);

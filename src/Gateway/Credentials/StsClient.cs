@@ -2,7 +2,6 @@ using System.Security.Authentication;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Gateway.Network;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
@@ -18,8 +17,7 @@ internal sealed partial class StsClient : IDisposable
     private static readonly TimeSpan BaseCredentialsLimit = TimeSpan.FromSeconds(40);
 
     private readonly BaseCredentials _baseCredentials;
-    private readonly ContractorOptions _options;
-    private readonly TimeProvider _time;
+    private readonly AwsClock _clock;
     private readonly ILogger<StsClient> _logger;
     private readonly AmazonSecurityTokenServiceClient _client;
 
@@ -27,11 +25,10 @@ internal sealed partial class StsClient : IDisposable
         BaseCredentials baseCredentials,
         AwsEndpoints endpoints,
         StsHttpClientFactory http,
-        IOptions<ContractorOptions> options,
-        TimeProvider time,
+        AwsClock clock,
         ILogger<StsClient> logger)
     {
-        (_baseCredentials, _options, _time, _logger) = (baseCredentials, options.Value, time, logger);
+        (_baseCredentials, _clock, _logger) = (baseCredentials, clock, logger);
         _client = new AmazonSecurityTokenServiceClient(baseCredentials, new AmazonSecurityTokenServiceConfig
         {
             ServiceURL = endpoints.Sts.AbsoluteUri,
@@ -53,28 +50,43 @@ internal sealed partial class StsClient : IDisposable
     }
 
     /// <summary>
-    /// One try. Fails with whatever the AWS SDK throws; <see cref="RefreshFailure.From"/> knows what it means.
+    /// One try, and a second where the first was signed by a wrong clock. Fails with whatever the AWS SDK throws;
+    /// <see cref="RefreshFailure.From"/> knows what it means.
     /// </summary>
     /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
     /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
-    public async Task<Session> AssumeRoleAsync(long generation)
+    public async Task<Session> AssumeRoleAsync(AssumedRole role, long generation)
     {
         await CheckBaseCredentialsAsync();
 
-        using var limit = new CancellationTokenSource(AttemptLimit, _time);
-        var request = new AssumeRoleRequest
+        var skew = _clock.Skew;
+        try
         {
-            RoleArn = _options.RoleArn,
-            RoleSessionName = _options.RoleSessionName,
-            ExternalId = _options.ExternalId,
-            DurationSeconds = (int)_options.SessionDuration.TotalSeconds,
-        };
-        var response = await _client.AssumeRoleAsync(request, limit.Token);
-
-        return Read(response.Credentials, request.RoleSessionName, generation);
+            return await AskAsync(role, generation);
+        }
+        catch (AmazonSecurityTokenServiceException) when (_clock.Skew != skew)
+        {
+            // The refusal told the time, and the SDK signs by it from now on, as we do.
+            return await AskAsync(role, generation);
+        }
     }
 
     public void Dispose() => _client.Dispose();
+
+    private async Task<Session> AskAsync(AssumedRole role, long generation)
+    {
+        using var limit = new CancellationTokenSource(AttemptLimit, _clock);
+        var request = new AssumeRoleRequest
+        {
+            RoleArn = role.RoleArn,
+            RoleSessionName = role.SessionName,
+            ExternalId = role.ExternalId,
+            DurationSeconds = (int)role.Duration.TotalSeconds,
+        };
+        var response = await _client.AssumeRoleAsync(request, limit.Token);
+
+        return Read(response.Credentials, role, generation);
+    }
 
     // The SDK asks for them again itself, and gets what this call left in its cache. Asked here, a
     // failure can be told from STS's.
@@ -82,7 +94,7 @@ internal sealed partial class StsClient : IDisposable
     {
         try
         {
-            await _baseCredentials.GetCredentialsAsync().WaitAsync(BaseCredentialsLimit, _time);
+            await _baseCredentials.GetCredentialsAsync().WaitAsync(BaseCredentialsLimit, _clock);
         }
         catch (Exception failure)
         {
@@ -92,9 +104,9 @@ internal sealed partial class StsClient : IDisposable
         }
     }
 
-    private Session Read(Amazon.SecurityToken.Model.Credentials answered, string name, long generation)
+    private Session Read(Amazon.SecurityToken.Model.Credentials answered, AssumedRole role, long generation)
     {
-        if (SessionExpiry.Judge(answered.Expiration, _time.GetUtcNow(), _options.SessionDuration) is not { } expiration)
+        if (SessionExpiry.Judge(answered.Expiration, _clock.GetUtcNow(), role.Duration) is not { } expiration)
         {
             throw new InvalidDataException($"The answered session expires {answered.Expiration:O}, which is no use.");
         }
@@ -114,7 +126,8 @@ internal sealed partial class StsClient : IDisposable
         }
 
         return new Session(
-            answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration, name, generation);
+            answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration,
+            role.SessionName, generation);
     }
 
     private static bool IsPrintable(string? text) =>

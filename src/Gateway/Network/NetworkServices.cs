@@ -15,6 +15,7 @@ internal static class NetworkServices
             .Configure<IConfiguration>((options, configuration) =>
                 options.Endpoints = AwsEndpoints.Read(configuration, profile, options.Problems));
         services.AddSingleton<IValidateOptions<NetworkOptions>, NetworkValidator>();
+        services.AddSingleton<AwsClock>();
         return services.AddSingleton(
             provider => provider.GetRequiredService<IOptions<NetworkOptions>>().Value.Endpoints!);
     }

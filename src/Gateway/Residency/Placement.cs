@@ -31,6 +31,9 @@ internal sealed class Placement
     /// <summary>What the catalog says the model can take and give.</summary>
     public ImmutableArray<string> Capabilities { get; }
 
+    /// <summary>How long one attempt may take; <c>null</c> for the time all models are given.</summary>
+    public TimeSpan? AttemptTimeout { get; private init; }
+
     /// <summary>
     /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
     /// </summary>
@@ -76,6 +79,7 @@ internal sealed class Placement
         placement = new Placement(alias, model.ModelId, destinations, [.. model.Capabilities])
         {
             ForCountTokens = forCountTokens,
+            AttemptTimeout = model.AttemptTimeout,
         };
         return true;
     }

@@ -13,6 +13,9 @@ internal sealed partial class ResidencyValidator(
     IConfiguration configuration, IOptionsFactory<CallersOptions> callers, IOptionsFactory<ResidencyOptions> residency)
     : IValidateOptions<CatalogOptions>
 {
+    private static readonly TimeSpan ShortestAttempt = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan LongestAttempt = TimeSpan.FromHours(1);
+
     public ValidateOptionsResult Validate(string? name, CatalogOptions options)
     {
         var scope = ResidencyScope.Read(configuration, Narrowing(), options);
@@ -37,6 +40,12 @@ internal sealed partial class ResidencyValidator(
         if (model.Source.Length == 0)
         {
             yield return $"{path}__Source is empty. Say where the entry is known from.";
+        }
+
+        if (model.AttemptTimeout is { } timeout && (timeout < ShortestAttempt || timeout > LongestAttempt))
+        {
+            yield return $"{path}__AttemptTimeout is {timeout:c}. Set it between {ShortestAttempt:c} and "
+                + $"{LongestAttempt:c}, or leave it out.";
         }
 
         if (!Placement.TryProve(alias, model, scope, out _, out var problem))

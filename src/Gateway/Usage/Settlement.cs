@@ -50,6 +50,9 @@ internal sealed class Settlement(
     /// <summary>How many times the request was sent to Bedrock.</summary>
     public int Attempts { get; set; }
 
+    /// <summary>Of these, how many may have been billed without an answer: the connection broke, or time ran out.</summary>
+    public int AmbiguousAttempts { get; set; }
+
     public TokenUsage? Usage { get; set; }
 
     public string? StopReason { get; set; }

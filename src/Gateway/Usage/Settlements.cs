@@ -31,7 +31,7 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             settlement.StopReason, settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
-            settlement.Attempts, (long)duration.TotalMilliseconds);
+            settlement.Attempts, settlement.AmbiguousAttempts, (long)duration.TotalMilliseconds);
     }
 
     private static partial class Log
@@ -41,12 +41,12 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             + "{SourceAddress}: {Operation} on {Alias} ({ModelId}) was {Outcome} with {Status} {Code} {StopReason}, "
             + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
             + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
-            + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {DurationMs} ms.")]
+            + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
             string outcome, int status, string? code, string? stopReason, string usageKnown,
             long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
-            long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, long durationMs);
+            long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, long durationMs);
     }
 }

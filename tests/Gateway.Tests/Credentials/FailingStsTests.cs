@@ -210,6 +210,7 @@ public class FailingStsTests
     public async Task A_redirect_is_not_followed()
     {
         await using var elsewhere = await ScriptedSts.StartAsync(
+            TimeProvider.System,
             number => SessionRig.Granted(TimeProvider.System, number));
         await using var rig = await SessionRig.CreateAsync(
             _ => StsAnswer.Xml(307, "<moved/>") with { Location = elsewhere.Address.AbsoluteUri });

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Globalization;
 using System.Net;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -15,15 +16,19 @@ namespace Gateway.Tests.Credentials;
 internal sealed class ScriptedSts : IAsyncDisposable
 {
     private readonly WebApplication _server;
+    private readonly TimeProvider _clock;
     private readonly ConcurrentQueue<StsCall> _calls = new();
     private readonly SemaphoreSlim _arrived = new(0);
     private readonly CancellationTokenSource _end = new();
     private TaskCompletionSource _released = Completed();
 
-    private ScriptedSts(WebApplication server) => _server = server;
+    private ScriptedSts(WebApplication server, TimeProvider clock) => (_server, _clock) = (server, clock);
 
     /// <summary>What every call is answered with from now on; the argument is the call's number, from 1.</summary>
     public required Func<int, StsAnswer> Answer { get; set; }
+
+    /// <summary>How far its clock is ahead of the one it was started with.</summary>
+    public TimeSpan Ahead { get; set; }
 
     public int Calls => _calls.Count;
 
@@ -31,7 +36,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
 
     public Uri Address => new(_server.Urls.Single());
 
-    public static async Task<ScriptedSts> StartAsync(Func<int, StsAnswer> answer)
+    public static async Task<ScriptedSts> StartAsync(TimeProvider clock, Func<int, StsAnswer> answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -40,7 +45,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
 
         var server = builder.Build();
-        var sts = new ScriptedSts(server) { Answer = answer };
+        var sts = new ScriptedSts(server, clock) { Answer = answer };
         server.Run(sts.AnswerAsync);
         await server.StartAsync();
 
@@ -88,6 +93,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
         var answer = Answer(number);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
+        context.Response.Headers.Date = (_clock.GetUtcNow() + Ahead).ToString("R", CultureInfo.InvariantCulture);
         context.Response.Headers.Location = answer.Location;
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }

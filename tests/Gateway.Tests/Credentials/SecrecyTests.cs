@@ -71,13 +71,14 @@ public class SecrecyTests
         };
         listener.SetMeasurementEventCallback<double>((instrument, value, tags, _) =>
         {
-            if (instrument.Name == "gateway.credentials.expiry")
+            switch (instrument.Name)
             {
-                expiries.Add(value);
-            }
-            else
-            {
-                results.Add($"{instrument.Name} {tags[0].Key}={tags[0].Value}");
+                case "gateway.credentials.expiry":
+                    expiries.Add(value);
+                    break;
+                case "gateway.sts.assume_role.duration":
+                    results.Add($"{tags[0].Key}={tags[0].Value} {tags[1].Key}={tags[1].Value}");
+                    break;
             }
         });
         listener.Start();
@@ -90,7 +91,7 @@ public class SecrecyTests
         listener.RecordObservableInstruments();
 
         Assert.Equal(
-            ["gateway.sts.assume_role.duration result=ok", "gateway.sts.assume_role.duration result=AccessDenied"],
+            [$"aws.role={The.RoleArn} result=ok", $"aws.role={The.RoleArn} result=AccessDenied"],
             results);
         Assert.Equal([600], expiries);
     }

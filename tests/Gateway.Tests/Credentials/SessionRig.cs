@@ -42,7 +42,7 @@ internal sealed class SessionRig : IAsyncDisposable
         params (string Key, string? Value)[] settings)
     {
         var clock = new ObservedClock();
-        var sts = await ScriptedSts.StartAsync(answer ?? (number => Granted(clock, number)));
+        var sts = await ScriptedSts.StartAsync(clock, answer ?? (number => Granted(clock, number)));
         var logs = new LogLines();
 
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
@@ -58,6 +58,7 @@ internal sealed class SessionRig : IAsyncDisposable
         builder.Services.AddSingleton<TimeProvider>(clock);
         var address = new UriBuilder(sts.Address) { Scheme = scheme }.Uri;
         builder.Services.AddSingleton(new AwsEndpoints(AwsRegion.Tokyo, address, address));
+        builder.Services.AddSingleton<AwsClock>();
         builder.Services.AddSingleton(() => chance);
         builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddDefaultAWSOptions(new AWSOptions

@@ -1,6 +1,9 @@
-namespace Gateway.Bedrock;
+namespace Gateway.Bedrock.Resilience;
 
-/// <summary>How long to wait before the next attempt: AWS's standard retry mode of 2026, full jitter.</summary>
+/// <summary>
+/// How long to wait before the next attempt: AWS's standard retry mode of 2026. Full jitter, but for throttling equal
+/// jitter: half of the pause is certain, for full jitter may come down to nothing.
+/// </summary>
 internal static class RetryPause
 {
     private static readonly TimeSpan TransientBase = TimeSpan.FromMilliseconds(50);
@@ -15,14 +18,13 @@ internal static class RetryPause
     /// <param name="random">A number in [0, 1).</param>
     public static TimeSpan Before(BedrockAttempt attempt, int attempts, double random)
     {
-        var start = attempt.Retry switch
-        {
-            RetryClass.Throttling => ThrottlingBase,
-            RetryClass.Transient => TransientBase,
-            _ => TimeSpan.Zero,
-        };
+        var throttled = attempt.Retry is RetryClass.Throttling or RetryClass.HeldBack;
+        var start = throttled ? ThrottlingBase
+            : attempt.Retry is RetryClass.Transient or RetryClass.Ambiguous ? TransientBase
+            : TimeSpan.Zero;
         var ceiling = start * Math.Pow(2, attempts - 1);
-        var pause = random * (ceiling < Longest ? ceiling : Longest);
+        ceiling = ceiling < Longest ? ceiling : Longest;
+        var pause = throttled ? ceiling * (0.5 + (0.5 * random)) : ceiling * random;
 
         return attempt.AskedPause is { } asked && start > TimeSpan.Zero
             ? Clamp(asked, pause, pause + MostAsked)

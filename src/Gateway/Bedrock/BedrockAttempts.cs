@@ -1,0 +1,115 @@
+using Gateway.Bedrock.Resilience;
+using Gateway.Credentials;
+
+namespace Gateway.Bedrock;
+
+/// <summary>
+/// Makes one attempt of a call: session, place among the calls under way, wire; and says what a failure means for each.
+/// </summary>
+internal sealed partial class BedrockAttempts(
+    ContractorSession credentials, BedrockTransport transport, Traffic traffic, TimeProvider time, Func<double> random,
+    ILogger<BedrockAttempts> logger)
+{
+    /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
+    public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
+    {
+        if (!(await credentials.GetAsync(cancellationToken)).Is(out var session, out var refusal))
+        {
+            return BedrockAttempt.Refused(refusal);
+        }
+
+        var model = traffic.Of(call.Placement.ModelId);
+        if (model.Concurrency.TryEnter() is not { } place)
+        {
+            call.HeldBack++;
+            return Paused(call, BedrockAttempt.Refused(NetworkRefusals.HeldBack, RetryClass.HeldBack));
+        }
+
+        var attempt = BedrockAttempt.Refused(NetworkRefusals.Unreachable);
+        try
+        {
+            call.Attempts++;
+            call.AttemptStartedAt = time.GetTimestamp();
+            call.SessionName = session.Name;
+            attempt = await transport.SendAsync(call, session, cancellationToken);
+            if (attempt.Answer is not { } answer)
+            {
+                return Judge(call, attempt, session, model);
+            }
+
+            model.TimesOf(call.Operation).Add(time.GetElapsedTime(call.AttemptStartedAt));
+            if (answer is StreamedAnswer stream)
+            {
+                stream.Place = place;
+            }
+
+            return attempt;
+        }
+        finally
+        {
+            if (attempt.Answer is not StreamedAnswer)
+            {
+                place.Dispose();
+            }
+        }
+    }
+
+    // What a failed attempt means for the session, for the model's traffic and for the next attempt.
+    private BedrockAttempt Judge(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
+    {
+        var refusal = attempt.Refusal!;
+        Log.AttemptFailed(
+            logger, call.RequestId, call.Attempts, refusal.Code.Name,
+            refusal.Upstream?.Status, refusal.Upstream?.ErrorType, call.UpstreamRequestId);
+        if (attempt.OperatorMessage is { } message)
+        {
+            Log.Denied(logger, call.RequestId, call.UpstreamRequestId, message);
+        }
+
+        switch (attempt.Retry)
+        {
+            case RetryClass.Session:
+                // Repeated once at once; a session refused again is not refused for its age.
+                attempt = call.SessionRenewed ? attempt with { Retry = RetryClass.Never } : attempt;
+                call.SessionRenewed = true;
+                if (!attempt.WrongTime)
+                {
+                    credentials.Invalidate(session.AccessKeyId);
+                }
+
+                break;
+            case RetryClass.Connection:
+                attempt = call.ConnectionRenewed ? attempt with { Retry = RetryClass.Ambiguous } : attempt;
+                call.AmbiguousAttempts += call.ConnectionRenewed ? 1 : 0;
+                call.ConnectionRenewed = true;
+                break;
+            case RetryClass.Throttling:
+                model.Concurrency.Throttled();
+                break;
+            case RetryClass.Ambiguous:
+                call.AmbiguousAttempts++;
+                break;
+        }
+
+        return Paused(call, attempt);
+    }
+
+    private BedrockAttempt Paused(BedrockCall call, BedrockAttempt attempt) =>
+        attempt with { Pause = RetryPause.Before(attempt, call.Attempts + call.HeldBack, random()) };
+
+    private static partial class Log
+    {
+        [LoggerMessage(2100, LogLevel.Warning,
+            "Attempt {Attempt} of request {RequestId} failed with {Code}: "
+            + "Bedrock answered {UpstreamStatus} {UpstreamErrorType} (upstream request {UpstreamRequestId}).")]
+        public static partial void AttemptFailed(
+            ILogger logger, string requestId, int attempt, string code,
+            int? upstreamStatus, string? upstreamErrorType, string? upstreamRequestId);
+
+        // The message names role, action and resource, which is what has to be mended; it speaks of no content.
+        [LoggerMessage(2101, LogLevel.Error,
+            "Bedrock denied request {RequestId} (upstream request {UpstreamRequestId}): {UpstreamMessage}")]
+        public static partial void Denied(
+            ILogger logger, string requestId, string? upstreamRequestId, string upstreamMessage);
+    }
+}

@@ -1,0 +1,30 @@
+using System.Net;
+using Gateway.Network;
+
+namespace Gateway.Bedrock;
+
+/// <summary>The connections to Bedrock Runtime and their rules: no redirect, no proxy, no cookie, no decompression.</summary>
+internal static class BedrockConnections
+{
+    public static HttpMessageInvoker Open(BedrockOptions options, TimeProvider time) =>
+        new(
+            new SocketsHttpHandler
+            {
+                UseProxy = false,
+                AllowAutoRedirect = false,
+                UseCookies = false,
+                AutomaticDecompression = DecompressionMethods.None,
+                ActivityHeadersPropagator = null,
+                ConnectTimeout = options.ConnectTimeout,
+                ConnectCallback = UpstreamSocket.ConnectAsync,
+                PlaintextStreamFilter = (context, _) =>
+                    ValueTask.FromResult<Stream>(new KeptConnection(context.PlaintextStream, time)),
+                PooledConnectionLifetime = options.ConnectionLifetime,
+
+                // A stream left in the middle is closed at once: reading on only to keep the connection would keep the
+                // model at work.
+                MaxResponseDrainSize = 0,
+                ResponseDrainTimeout = TimeSpan.Zero,
+            },
+            disposeHandler: true);
+}

@@ -1,0 +1,100 @@
+using System.Diagnostics.Metrics;
+using Gateway.Operations;
+
+namespace Gateway.Network;
+
+/// <summary>
+/// The time as AWS has it: the machine's clock, corrected by the <c>Date</c> of AWS's own answers. Signatures and
+/// expirations go by it, because AWS refuses a signature that is more than five minutes off. Waiting does not: timers
+/// and time stamps are the machine's.
+/// </summary>
+internal sealed partial class AwsClock : TimeProvider
+{
+    // Date has whole seconds, and AWS's own servers differ a little.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    // Farther off, it is not AWS's answer or not a clock that a gateway should run on.
+    private static readonly TimeSpan MostTrusted = TimeSpan.FromHours(24);
+
+    private readonly Lock _gate = new();
+    private readonly TimeProvider _machine;
+    private readonly ILogger<AwsClock> _logger;
+    private long _skewTicks;
+    private bool _distrusted;
+
+    public AwsClock(TimeProvider machine, IMeterFactory meters, ILogger<AwsClock> logger)
+    {
+        (_machine, _logger) = (machine, logger);
+        meters.Create(GatewayMetrics.MeterName).CreateObservableGauge(
+            "gateway.clock.skew", () => Skew.TotalSeconds, "s",
+            "How far AWS's clock is ahead of the machine's; 0 while they agree within 5 seconds.");
+    }
+
+    /// <summary>What is added to the machine's clock; negative when AWS's is behind. At most 24 hours.</summary>
+    public TimeSpan Skew => new(Interlocked.Read(ref _skewTicks));
+
+    /// <summary>The machine's own clock.</summary>
+    public DateTimeOffset MachineNow => _machine.GetUtcNow();
+
+    public override TimeZoneInfo LocalTimeZone => _machine.LocalTimeZone;
+
+    public override long TimestampFrequency => _machine.TimestampFrequency;
+
+    public override DateTimeOffset GetUtcNow() => MachineNow + Skew;
+
+    public override long GetTimestamp() => _machine.GetTimestamp();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period) =>
+        _machine.CreateTimer(callback, state, dueTime, period);
+
+    /// <summary>
+    /// Looks at the <c>Date</c> of an answer that has just come. AWS wrote it while the call was under way: what
+    /// would have been right at some moment of it is left alone.
+    /// </summary>
+    /// <param name="date">The <c>Date</c> header; <c>null</c> changes nothing.</param>
+    /// <param name="sentAt"><see cref="MachineNow"/> when the request was sent.</param>
+    public void Observe(DateTimeOffset? date, DateTimeOffset sentAt)
+    {
+        if (date is not { } aws)
+        {
+            return;
+        }
+
+        var (least, most) = (aws - MachineNow - Tolerance, aws - sentAt + Tolerance);
+        lock (_gate)
+        {
+            if (Skew < least || Skew > most)
+            {
+                Correct(TimeSpan.Zero >= least && TimeSpan.Zero <= most ? TimeSpan.Zero : aws - MachineNow);
+            }
+        }
+    }
+
+    private void Correct(TimeSpan skew)
+    {
+        if (skew.Duration() <= MostTrusted)
+        {
+            Interlocked.Exchange(ref _skewTicks, skew.Ticks);
+            _distrusted = false;
+            Log.Corrected(_logger, skew);
+        }
+        else if (!_distrusted)
+        {
+            _distrusted = true;
+            Log.Distrusted(_logger, skew);
+        }
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(2200, LogLevel.Warning,
+            "AWS's clock is {Skew} ahead of this machine's. Signatures and expirations now go by AWS's; "
+            + "have the machine's clock set (chrony, Amazon Time Sync 169.254.169.123).")]
+        public static partial void Corrected(ILogger logger, TimeSpan skew);
+
+        [LoggerMessage(2201, LogLevel.Error,
+            "An answer says that AWS's clock is {Skew} ahead of this machine's. That is more than a day "
+            + "and is not believed; have the machine's clock set.")]
+        public static partial void Distrusted(ILogger logger, TimeSpan skew);
+    }
+}
