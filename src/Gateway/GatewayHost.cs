@@ -6,6 +6,7 @@ using Gateway.Credentials;
 using Gateway.Network;
 using Gateway.OpenApi;
 using Gateway.Operations;
+using Gateway.Quotas;
 using Gateway.Residency;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -36,6 +37,7 @@ internal static class GatewayHost
             .AddCallers()
             .AddResidency()
             .AddUsage()
+            .AddQuotas()
             .AddCredentials(builder.Configuration)
             .AddBedrock()
             .AddConverse()

@@ -27,9 +27,10 @@ public class ArchitectureTests
         { "Network", ["Catalog", .. Everywhere] },
         { "Residency", ["Callers", "Catalog", .. Everywhere] },
         { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
+        { "Quotas", ["Callers", "Catalog", "Usage", .. Everywhere] },
         { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },
         { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", "EventStream", .. Everywhere] },
-        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Bedrock", "EventStream", .. Everywhere] },
+        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Quotas", "Bedrock", "EventStream", .. Everywhere] },
         { "OpenApi", Everywhere },
     };
 

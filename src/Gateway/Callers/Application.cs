@@ -14,6 +14,7 @@ internal sealed class Application
         Id = id;
         Name = options.Name;
         IsOperator = options.Operator;
+        MaxConcurrentRequests = options.MaxConcurrentRequests;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
         _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
@@ -31,6 +32,9 @@ internal sealed class Application
 
     /// <summary>Whether it may read what only operators may read.</summary>
     public bool IsOperator { get; }
+
+    /// <summary>How many requests it may have under way at once.</summary>
+    public int MaxConcurrentRequests { get; }
 
     /// <summary>Whether it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);

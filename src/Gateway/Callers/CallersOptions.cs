@@ -29,6 +29,11 @@ internal sealed class ApplicationOptions
     /// </summary>
     public IList<string> Operations { get; set; } = [];
 
+    /// <summary>
+    /// How many requests it may have under way at once; streams count to their end. Default 100; 1 to 100,000.
+    /// </summary>
+    public int MaxConcurrentRequests { get; set; } = 100;
+
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
     public IList<ApiKeyOptions> Keys { get; set; } = [];
 

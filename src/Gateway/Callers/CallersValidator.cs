@@ -9,6 +9,8 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
     // Two, so that one can be exchanged while the other works; more only hide keys nobody remembers.
     private const int MostKeys = 2;
 
+    private const int MostConcurrentRequests = 100_000;
+
     public ValidateOptionsResult Validate(string? name, CallersOptions options)
     {
         var problems = options.Applications.SelectMany(pair => Problems(pair.Key, pair.Value))
@@ -31,6 +33,12 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
         {
             yield return $"{path}__Operations names '{operation}'. "
                 + $"Choose from {string.Join(", ", GrantableOperations.All)}.";
+        }
+
+        if (application.MaxConcurrentRequests is < 1 or > MostConcurrentRequests)
+        {
+            yield return $"{path}__MaxConcurrentRequests is {application.MaxConcurrentRequests}. "
+                + $"Set it between 1 and {MostConcurrentRequests}.";
         }
 
         if (application.Keys.Count > MostKeys)

@@ -4,6 +4,7 @@ using Gateway.Catalog;
 using Gateway.Converse.Relays;
 using Gateway.Errors;
 using Gateway.Operations;
+using Gateway.Quotas;
 using Gateway.Residency;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -13,8 +14,8 @@ namespace Gateway.Converse;
 /// <summary>
 /// The whole service: carries one request from a caller to Bedrock and the answer back.
 /// <list type="number">
-/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, and what it may call.
-/// </description></item>
+/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, what it may call, and
+/// whether there is room for one more request.</description></item>
 /// <item><description>(1) read: the body once, into pooled memory, and the model's name.</description></item>
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
@@ -25,6 +26,7 @@ namespace Gateway.Converse;
 /// </summary>
 internal sealed class ConverseForwarder(
     Snapshot<CatalogOptions, ResidencyPolicy> residency,
+    Admission admission,
     BedrockClient bedrock,
     AnswerRelays relays,
     Settlements settlements,
@@ -53,10 +55,17 @@ internal sealed class ConverseForwarder(
                 return;
             }
 
+            if (!admission.Enter(settlement.Application).Is(out var lease, out var refusal))
+            {
+                await relay.RefuseAsync(refusal);
+                return;
+            }
+
+            using var leave = lease;
             var read = await ModelRequest.ReadAsync(                                                    // 1 read
                 context.Request, operation, modelFromRoute, operations.Value.MaxRequestBodyBytes,
-                upstream.Value.Deadline, aborted);
-            if (!read.Is(out var request, out var refusal))
+                upstream.Value.Deadline, lease.TryHold, aborted);
+            if (!read.Is(out var request, out refusal))
             {
                 await relay.RefuseAsync(refusal);
                 return;
@@ -76,7 +85,7 @@ internal sealed class ConverseForwarder(
             {
                 AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
             };
-            var sent = await relay.WaitAsync(SendAsync(settlement, call, request.Body, aborted));       // 6 send
+            var sent = await relay.WaitAsync(SendAsync(settlement, call, request.Body, lease, aborted));       // 6 send
             if (!sent.Is(out var answer, out refusal))
             {
                 await relay.RefuseAsync(refusal);
@@ -104,7 +113,8 @@ internal sealed class ConverseForwarder(
             : residency.Current.Place(caller, model);
 
     private async Task<Result<BedrockAnswer>> SendAsync(
-        Settlement settlement, BedrockCall call, RequestBody body, CancellationToken aborted)
+        Settlement settlement, BedrockCall call, RequestBody body, Admission.Lease lease,
+        CancellationToken aborted)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted, drain.Over);
         try
@@ -126,6 +136,7 @@ internal sealed class ConverseForwarder(
             }
 
             body.Dispose(); // A stream may go on for minutes; what was asked is not needed for it.
+            lease.Release();
         }
     }
 }

@@ -34,7 +34,7 @@ internal sealed record ModelRequest(
     /// </summary>
     public static async Task<Result<ModelRequest>> ReadAsync(
         HttpRequest request, BedrockOperation operation, string? modelFromRoute, int limit, TimeSpan deadline,
-        CancellationToken cancellationToken)
+        Func<long, bool> hold, CancellationToken cancellationToken)
     {
         if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var refusal))
         {
@@ -57,7 +57,7 @@ internal sealed record ModelRequest(
             return Encoded;
         }
 
-        if (!(await RequestBody.ReadAsync(request, limit, cancellationToken)).Is(out var body, out refusal))
+        if (!(await RequestBody.ReadAsync(request, limit, hold, cancellationToken)).Is(out var body, out refusal))
         {
             return refusal;
         }

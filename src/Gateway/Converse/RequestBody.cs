@@ -1,6 +1,7 @@
 using System.Buffers;
 using Gateway.Errors;
 using Gateway.Operations;
+using Gateway.Quotas;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Converse;
@@ -20,19 +21,24 @@ internal sealed class RequestBody : IDisposable
     public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(_start, _end - _start);
 
     /// <summary>
-    /// Reads the whole body, at most <paramref name="limit"/> bytes; a declared length
-    /// above it is refused before reading.
+    /// Reads the whole body, at most <paramref name="limit"/> bytes and what <paramref name="hold"/> allows; a declared length above
+    /// either is refused before reading.
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
     public static async Task<Result<RequestBody>> ReadAsync(
-        HttpRequest request, int limit, CancellationToken cancellationToken)
+        HttpRequest request, int limit, Func<long, bool> hold, CancellationToken cancellationToken)
     {
         try
         {
-            return await PooledRead.ReadAsync(request.Body, request.ContentLength, limit, cancellationToken)
+            return await PooledRead.ReadAsync(
+                request.Body, request.ContentLength, limit, cancellationToken, hold)
                 is var (rented, length)
                 ? new RequestBody(rented, length)
                 : RequestBodyRefusals.TooLarge;
+        }
+        catch (InsufficientMemoryException)
+        {
+            return Admission.Overloaded;
         }
         catch (IOException gone) when (HasLeft(request, gone))
         {

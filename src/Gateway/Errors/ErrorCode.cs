@@ -59,6 +59,10 @@ internal sealed record ErrorCode(
         "upstream_validation", 400, 400, "ValidationException", Party.Caller, false,
         new("Bedrock がリクエストを受け付けませんでした", "Bedrock did not accept the request"));
 
+    public static readonly ErrorCode ConcurrencyLimitExceeded = new(
+        "concurrency_limit_exceeded", 429, 429, "ThrottlingException", Party.Caller, true,
+        new("同時リクエスト数の上限を超えています", "Too many requests at once"));
+
     public static readonly ErrorCode UpstreamThrottled = new(
         "upstream_throttled", 429, 429, "ThrottlingException", Party.Aws, true,
         new("Bedrock の利用枠を超えています", "Bedrock is throttling"));
@@ -102,6 +106,10 @@ internal sealed record ErrorCode(
         "role_not_assumable", 503, 503, "ServiceUnavailableException", Party.Contractor, false,
         new("事業者のロールを引き受けられません", "The contractor's role cannot be assumed"));
 
+    public static readonly ErrorCode Overloaded = new(
+        "overloaded", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
+        new("ゲートウェイが混み合っています", "The gateway is overloaded"));
+
     public static readonly ErrorCode ShuttingDown = new(
         // Not 503: AWS SDKs would send it again, and part of it may have been billed.
         "shutting_down", 503, 424, "ModelErrorException", Party.Gateway, false,
@@ -116,9 +124,10 @@ internal sealed record ErrorCode(
     public static ImmutableArray<ErrorCode> All { get; } =
     [
         InvalidRequest, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation, ModelNotFound,
-        RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, UpstreamThrottled,
-        UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout, UpstreamConnectionLost,
-        UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable, ShuttingDown, InternalError,
+        RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, ConcurrencyLimitExceeded,
+        UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout,
+        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable,
+        Overloaded, ShuttingDown, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

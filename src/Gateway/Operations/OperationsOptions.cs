@@ -18,6 +18,24 @@ internal sealed class OperationsOptions
     public int MaxRequestBodyBytes { get; set; } = 25_000_000;
 
     /// <summary>
+    /// How many requests to models may be under way at once, all applications together; streams count to their end.
+    /// Default 1000; 1 to 100,000. Health checks never count.
+    /// </summary>
+    [Range(1, 100_000)]
+    public int MaxConcurrentRequests { get; set; } = 1000;
+
+    /// <summary>
+    /// How many bytes of request bodies may be in memory at once. Default a quarter of the memory the process may use,
+    /// and always enough for one body.
+    /// </summary>
+    [Range(MostRequestBodyBytes, 1L << 40)]
+    public long? MaxRequestBytesInFlight { get; set; }
+
+    /// <summary><see cref="MaxRequestBytesInFlight"/>, or its default on this machine.</summary>
+    public long RequestBytesInFlight => MaxRequestBytesInFlight
+        ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, MaxRequestBodyBytes);
+
+    /// <summary>
     /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and
     /// connections are cut 5 s later. Default 1 minute 50 seconds, because ECS on Fargate kills after 120 s; up to
     /// 1 hour.

@@ -12,15 +12,22 @@ internal static class PooledRead
     /// <param name="body">The stream, read to its end.</param>
     /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
     /// <param name="limit">The most bytes.</param>
+    /// <param name="hold">
+    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give.
+    /// </param>
     /// <remarks>The caller returns the array to the shared pool.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
+    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> said no.</exception>
     public static async Task<(byte[] Rented, int Length)?> ReadAsync(
-        Stream body, long? announced, int limit, CancellationToken cancellationToken)
+        Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null)
     {
         if (announced > limit)
         {
             return null;
         }
+
+        var held = announced ?? LargestFirstBuffer;
+        Hold(hold, held);
 
         // One byte more than announced, so that the end of a small body is seen without growing.
         byte[]? rented = ArrayPool<byte>.Shared.Rent(
@@ -39,6 +46,8 @@ internal static class PooledRead
 
                 if (length == rented.Length)
                 {
+                    Hold(hold, (length * 2L) - held);
+                    held = Math.Max(held, length * 2L);
                     rented = Grow(rented, length);
                 }
             }
@@ -53,6 +62,14 @@ internal static class PooledRead
             {
                 ArrayPool<byte>.Shared.Return(rented);
             }
+        }
+    }
+
+    private static void Hold(Func<long, bool>? hold, long more)
+    {
+        if (more > 0 && hold?.Invoke(more) == false)
+        {
+            throw new InsufficientMemoryException("There is no room for the body.");
         }
     }
 

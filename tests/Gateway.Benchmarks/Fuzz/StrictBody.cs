@@ -53,7 +53,7 @@ internal static class StrictBody
     {
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(body.ToArray());
-        var reading = RequestBody.ReadAsync(context.Request, body.Length, CancellationToken.None);
+        var reading = RequestBody.ReadAsync(context.Request, body.Length, _ => true, CancellationToken.None);
         return reading.GetAwaiter().GetResult().Is(out var held, out _)
             ? held
             : throw new InvalidOperationException("The body was not read.");

@@ -136,7 +136,8 @@ public class ConverseTests
     [Fact]
     public async Task A_thousand_cold_callers_cost_one_AssumeRole()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Callers:Applications:demo:MaxConcurrentRequests"] = "1000" });
 
         var responses = await Task.WhenAll(
             Enumerable.Range(0, 1_000).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));

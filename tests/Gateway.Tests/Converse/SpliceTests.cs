@@ -74,7 +74,8 @@ public class SpliceTests
         var context = new DefaultHttpContext();
         context.Request.Body = new MemoryStream(Encoding.UTF8.GetBytes(body));
         var read = await ModelRequest.ReadAsync(
-            context.Request, BedrockOperation.Converse, null, 1_000_000, TimeSpan.FromMinutes(1), CancellationToken.None);
+            context.Request, BedrockOperation.Converse, null, 1_000_000, TimeSpan.FromMinutes(1), _ => true,
+            CancellationToken.None);
         Assert.True(read.Is(out var request, out var refusal), refusal?.Detail.En);
         return request;
     }

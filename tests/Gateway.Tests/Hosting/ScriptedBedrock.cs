@@ -17,6 +17,9 @@ internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) :
     /// <summary>How many model calls arrived.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
+    /// <summary>Chooses the answer by the call's number, from 1, instead of their order.</summary>
+    public Func<int, Answer>? Choose { get; init; }
+
     /// <summary>For <see cref="TestGateway.StartAsync"/>.</summary>
     public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
 
@@ -31,7 +34,8 @@ internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) :
     private async Task GiveAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
-        var answer = answers[Math.Min(Interlocked.Increment(ref _calls), answers.Length) - 1];
+        var number = Interlocked.Increment(ref _calls);
+        var answer = Choose?.Invoke(number) ?? answers[Math.Min(number, answers.Length) - 1];
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         foreach (var (name, value) in answer.Headers ?? [])
