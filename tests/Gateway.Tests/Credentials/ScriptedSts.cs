@@ -27,6 +27,12 @@ internal sealed class ScriptedSts : IAsyncDisposable
     /// <summary>What every call is answered with from now on; the argument is the call's number, from 1.</summary>
     public required Func<int, StsAnswer> Answer { get; set; }
 
+    /// <summary>The same, chosen by what was asked.</summary>
+    public Func<StsCall, StsAnswer>? AnswerTo { get; set; }
+
+    /// <summary>What a call waits for before it is answered.</summary>
+    public Func<StsCall, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
+
     /// <summary>How far its clock is ahead of the one it was started with.</summary>
     public TimeSpan Ahead { get; set; }
 
@@ -83,14 +89,16 @@ internal sealed class ScriptedSts : IAsyncDisposable
     {
         var form = await context.Request.ReadFormAsync(_end.Token);
         var released = _released.Task;
-        _calls.Enqueue(new StsCall(
+        var call = new StsCall(
             context.Request.Headers.Authorization.ToString(),
-            form.ToDictionary(field => field.Key, field => field.Value.ToString())));
+            form.ToDictionary(field => field.Key, field => field.Value.ToString()));
+        _calls.Enqueue(call);
         var number = _calls.Count;
         _arrived.Release();
         await released.WaitAsync(_end.Token);
+        await BeforeAnswering(call).WaitAsync(_end.Token);
 
-        var answer = Answer(number);
+        var answer = AnswerTo?.Invoke(call) ?? Answer(number);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers.Date = (_clock.GetUtcNow() + Ahead).ToString("R", CultureInfo.InvariantCulture);

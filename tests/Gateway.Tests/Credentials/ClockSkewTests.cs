@@ -1,0 +1,70 @@
+using Gateway.Network;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Credentials;
+
+/// <summary>STS says what time it is, and its expirations are by its own clock.</summary>
+public class ClockSkewTests
+{
+    [Theory]
+    [InlineData(60)]
+    [InlineData(-60)]
+    [InlineData(-50)]
+    public async Task A_session_lasts_as_long_as_it_does_at_AWS(int minutes)
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        rig.Sts.Ahead = TimeSpan.FromMinutes(minutes);
+        rig.Sts.Answer = number => StsAnswer.Session(
+            $"ASIACONTRACTOR00{number:0000}", rig.Clock.GetUtcNow().AddMinutes(minutes).AddHours(1));
+
+        await rig.SessionAsync();
+
+        Assert.Equal(TimeSpan.FromMinutes(minutes), rig.Services.GetRequiredService<AwsClock>().Skew);
+        rig.Clock.Advance(TimeSpan.FromMinutes(59));
+        Assert.True(rig.Session.IsReady);
+        rig.Clock.Advance(TimeSpan.FromSeconds(55));
+        Assert.False(rig.Session.IsReady);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_shows_the_clock_to_be_wrong_is_asked_again_at_once()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        rig.Sts.Ahead = TimeSpan.FromMinutes(30);
+        rig.Sts.Answer = number => number == 1
+            ? StsAnswer.Error(403, "SignatureDoesNotMatch")
+            : StsAnswer.Session("ASIACONTRACTOR000002", rig.Clock.GetUtcNow().AddMinutes(90));
+
+        var session = await rig.SessionAsync();
+
+        Assert.Equal("ASIACONTRACTOR000002", session.AccessKeyId);
+        Assert.Equal(2, rig.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_says_the_same_time_is_not()
+    {
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+
+        await rig.RefusalAsync();
+
+        Assert.Equal(1, rig.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_clock_that_goes_on_being_wrong_is_asked_twice_and_no_more()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        rig.Sts.Answer = number =>
+        {
+            rig.Sts.Ahead = TimeSpan.FromMinutes(30 * number);
+            return StsAnswer.Error(403, "SignatureDoesNotMatch");
+        };
+
+        await rig.RefusalAsync();
+
+        Assert.Equal(2, rig.Sts.Calls);
+        Assert.Single(rig.Logs.At(LogLevel.Error));
+    }
+}
