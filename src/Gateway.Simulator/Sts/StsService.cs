@@ -9,7 +9,8 @@ namespace Gateway.Simulator.Sts;
 
 /// <summary>The Security Token Service: AssumeRole and GetCallerIdentity over the Query protocol.</summary>
 internal sealed class StsService(
-    SimulatedAws aws, SignatureVerifier signatures, RoleAssumption roles, IOptions<SimulatorOptions> options)
+    SimulatedAws aws, SignatureVerifier signatures, RoleAssumption roles, IOptions<SimulatorOptions> options,
+    TimeProvider time)
 {
     private const string Version = "2011-06-15";
 
@@ -21,8 +22,7 @@ internal sealed class StsService(
         var action = form["Action"] ?? "";
         trace.Operation = action;
 
-        // The system clock, not the simulator's: AWSSDK signs with it and offers no other.
-        var (signer, refusal) = signatures.Verify(request, "sts", TimeProvider.System, trace);
+        var (signer, refusal) = signatures.Verify(request, "sts", time, trace);
         if (signer is null)
         {
             return QueryXml.Error(Error(refusal!), trace.RequestId) with { Delay = aws.StsDelay };

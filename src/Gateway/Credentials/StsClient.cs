@@ -1,4 +1,5 @@
 using System.Security.Authentication;
+using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
 using Gateway.Network;
@@ -16,8 +17,12 @@ internal sealed partial class StsClient : IDisposable
     // The SDK gives up on the metadata endpoints after 35 s; were it not to, the refresh would hang for good.
     private static readonly TimeSpan BaseCredentialsLimit = TimeSpan.FromSeconds(40);
 
+    // AWS accepts a signature that is up to five minutes off.
+    private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
+
     private readonly BaseCredentials _baseCredentials;
     private readonly AwsClock _clock;
+    private readonly string _address;
     private readonly ILogger<StsClient> _logger;
     private readonly AmazonSecurityTokenServiceClient _client;
 
@@ -29,9 +34,10 @@ internal sealed partial class StsClient : IDisposable
         ILogger<StsClient> logger)
     {
         (_baseCredentials, _clock, _logger) = (baseCredentials, clock, logger);
+        _address = endpoints.Sts.AbsoluteUri;
         _client = new AmazonSecurityTokenServiceClient(baseCredentials, new AmazonSecurityTokenServiceConfig
         {
-            ServiceURL = endpoints.Sts.AbsoluteUri,
+            ServiceURL = _address,
 
             // Without it the SDK signs for us-east-1 whenever the address is given.
             AuthenticationRegion = endpoints.Region.Name,
@@ -59,17 +65,21 @@ internal sealed partial class StsClient : IDisposable
     {
         await CheckBaseCredentialsAsync();
 
-        var skew = _clock.Skew;
+        var correction = Correction;
         try
         {
             return await AskAsync(role, generation);
         }
-        catch (AmazonSecurityTokenServiceException) when (_clock.Skew != skew)
+        catch (AmazonSecurityTokenServiceException refused)
+            when (IsAboutTime(refused.ErrorCode) && (Correction - correction).Duration() > HarmlessSkew)
         {
-            // The refusal told the time, and the SDK signs by it from now on, as we do.
+            // The refusal told the time, and the SDK signs by it from now on.
             return await AskAsync(role, generation);
         }
     }
+
+    // What the SDK adds to the machine's clock for this address.
+    private TimeSpan Correction => CorrectClockSkew.GetClockCorrectionForEndpoint(_address);
 
     public void Dispose() => _client.Dispose();
 
@@ -129,6 +139,10 @@ internal sealed partial class StsClient : IDisposable
             answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration,
             role.SessionName, generation);
     }
+
+    // A signature that AWS does not find right, or not any more.
+    private static bool IsAboutTime(string? code) =>
+        code is "SignatureDoesNotMatch" or "InvalidSignatureException" or "RequestExpired" or "RequestTimeTooSkewed";
 
     private static bool IsPrintable(string? text) =>
         text is { Length: > 0 } && text.All(letter => letter is > ' ' and <= '~');

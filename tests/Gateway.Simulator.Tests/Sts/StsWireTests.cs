@@ -76,7 +76,7 @@ public sealed class StsWireTests
     }
 
     [Fact]
-    public async Task The_date_is_judged_by_the_system_clock_and_not_by_the_simulators()
+    public async Task The_date_is_judged_by_the_simulators_clock_and_the_answer_tells_it()
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var simulator = await RunningSimulator.StartAsync(time);
@@ -84,8 +84,10 @@ public sealed class StsWireTests
         var now = await Call(simulator).SendAsync();
         var then = await (Call(simulator) with { SignedAt = time.GetUtcNow().UtcDateTime }).SendAsync();
 
-        Assert.Equal(HttpStatusCode.OK, now.Status);
-        Assert.Contains("Signature not yet current: 20300101T000000Z", then.Body, StringComparison.Ordinal);
+        Assert.Contains("Signature expired: ", now.Body, StringComparison.Ordinal);
+        Assert.Contains("20300101T000000Z - 5 min.", now.Body, StringComparison.Ordinal);
+        Assert.Equal("Tue, 01 Jan 2030 00:00:00 GMT", now.Headers["Date"]);
+        Assert.Equal(HttpStatusCode.OK, then.Status);
     }
 
     [Fact]

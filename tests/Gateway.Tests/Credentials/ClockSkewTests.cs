@@ -46,6 +46,7 @@ public class ClockSkewTests
     public async Task A_refusal_that_says_the_same_time_is_not()
     {
         await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+        rig.Sts.Ahead = TimeProvider.System.GetUtcNow() - rig.Clock.GetUtcNow(); // The SDK's own clock is the system's.
 
         await rig.RefusalAsync();
 

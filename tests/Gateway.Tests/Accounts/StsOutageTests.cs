@@ -1,0 +1,113 @@
+using System.Net;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
+using Gateway.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Accounts;
+
+/// <summary>What callers notice when STS is away, or when a session dies under all of them at once.</summary>
+public class StsOutageTests
+{
+    private const int Callers = 1_000;
+
+    private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
+
+    [Theory]
+    [InlineData("InternalError")]
+    [InlineData("AccessDenied")]
+    public async Task STS_away_for_the_last_fifteen_minutes_costs_no_request_and_is_found_again_within_fifteen_seconds(
+        string fault)
+    {
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Contractor:SessionDuration"] = "00:20:00", ["Contractor:RefreshWindow"] = "00:06:00" },
+            gateway: OnFakeTime, simulator: OnFakeTime);
+        using var first = await gateway.Post("/converse", Some.ConverseRequest());
+        _clock.Advance(TimeSpan.FromMinutes(5));
+        gateway.Aws.Faults.Add(AwsServices.Sts, "AssumeRole", Enum.Parse<FaultKind>(fault), 100_000);
+        var before = gateway.StsCalls;
+
+        // Up to five seconds before the expiry.
+        var failed = 0;
+        for (var second = 0; second < (15 * 60) - 5; second += 5)
+        {
+            using var response = await gateway.Post("/converse", Some.ConverseRequest());
+            failed += response.IsSuccessStatusCode ? 0 : 1;
+            _clock.Advance(TimeSpan.FromSeconds(5));
+        }
+
+        Assert.Equal(0, failed);
+        Assert.InRange(gateway.StsCalls - before, 1, 15 * 60 / 30);
+
+        using var without = await gateway.Post("/converse", Some.ConverseRequest());
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, without.StatusCode);
+        _clock.Advance(TimeSpan.FromMinutes(10));
+        gateway.Aws.Faults.Clear();
+        var recovery = TimeSpan.Zero;
+        while (!(await gateway.Post("/converse", Some.ConverseRequest())).IsSuccessStatusCode)
+        {
+            _clock.Advance(TimeSpan.FromSeconds(1));
+            recovery += TimeSpan.FromSeconds(1);
+        }
+
+        Assert.InRange(recovery, TimeSpan.Zero, TimeSpan.FromSeconds(15));
+    }
+
+    [Fact]
+    public async Task A_thousand_calls_refused_at_once_for_an_expired_session_cost_one_refresh_and_none_of_them_fails()
+    {
+        var together = new Together(Callers);
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Callers:Applications:demo:MaxConcurrentRequests"] = "1000" },
+            simulator: builder => builder.Services.AddSingleton<IStartupFilter>(together));
+        using var first = await gateway.Post("/converse", Some.ConverseRequest());
+        gateway.Aws.Credentials.Expire(gateway.Aws.Journal.Calls[^1].AccessKeyId!);
+        together.Begin();
+
+        var responses = await Task.WhenAll(
+            Enumerable.Range(0, Callers).Select(_ => gateway.Post("/converse", Some.ConverseRequest())));
+
+        Assert.All(responses, response => Assert.Equal(HttpStatusCode.OK, response.StatusCode));
+        Assert.Equal(2, gateway.StsCalls);
+        Assert.Equal(1 + (2 * Callers), gateway.BedrockCalls);
+        Assert.All(
+            gateway.Logs.Events.Where(logged => logged.Id == 4000),
+            settled => Assert.InRange((int)settled.Values["Attempts"]!, 1, 2));
+        TestContext.Current.TestOutputHelper!.WriteLine(
+            $"{Callers} callers: {gateway.StsCalls - 1} refresh, {gateway.BedrockCalls - 1} calls of Bedrock");
+    }
+
+    private void OnFakeTime(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(_clock);
+
+    /// <summary>Keeps the first calls of Bedrock waiting for one another, so that all meet the same session.</summary>
+    private sealed class Together(int calls) : IStartupFilter
+    {
+        private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int _missing = int.MaxValue;
+
+        public void Begin() => _missing = calls;
+
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
+        {
+            app.Use(async (context, following) =>
+            {
+                if (context.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal)
+                    && Volatile.Read(ref _missing) <= calls)
+                {
+                    if (Interlocked.Decrement(ref _missing) == 0)
+                    {
+                        _all.SetResult();
+                    }
+
+                    await _all.Task.WaitAsync(context.RequestAborted);
+                }
+
+                await following(context);
+            });
+            next(app);
+        };
+    }
+}
