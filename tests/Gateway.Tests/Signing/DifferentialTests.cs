@@ -49,16 +49,25 @@ public class DifferentialTests
         Gen.Const(() => (string?)"application/x-www-form-urlencoded; charset=utf-8"),
         Gen.Const(() => (string?)"application/json;  charset=utf-8"));
 
+    // What Bedrock has callers send beside the body.
+    private static readonly Gen<SignedHeader[]> Further = Gen.OneOf(
+        Gen.Const(Array.Empty<SignedHeader>),
+        Gen.Const(() => new[] { new SignedHeader("x-amzn-bedrock-accept", "application/json") }),
+        Gen.Const(() => new[]
+        {
+            new SignedHeader("x-amzn-bedrock-accept", "*/*"), new SignedHeader("x-amzn-bedrock-trace", " ENABLED"),
+        }));
+
     [Fact]
     public void Every_signature_equals_the_SDKs()
     {
         var secret = Gen.String[Gen.Char["ABCxyz0189+/"], 16, 60];
         var region = Gen.OneOf(Gen.Const(AwsRegion.Tokyo), Gen.Const(AwsRegion.Osaka));
 
-        Gen.Select(ModelId, Query, Body, Token, Instant, Gen.Select(region, secret, ContentType)).Sample(
+        Gen.Select(ModelId, Query, Body, Token, Instant, Gen.Select(region, secret, ContentType, Further)).Sample(
             (modelId, query, body, token, instant, rest) =>
             {
-                var (home, secretKey, contentType) = rest;
+                var (home, secretKey, contentType, further) = rest;
                 var uri = new UriBuilder(
                     "https", $"bedrock-runtime.{home}.amazonaws.com", 443,
                     $"/model/{Uri.EscapeDataString(modelId)}/converse")
@@ -66,8 +75,8 @@ public class DifferentialTests
                     Query = query,
                 }.Uri;
 
-                return Ours(uri, body, token, instant, home, secretKey, contentType)
-                    == Theirs(uri, body, token, instant, home, secretKey, contentType);
+                return Ours(uri, body, token, instant, home, secretKey, contentType, further)
+                    == Theirs(uri, body, token, instant, home, secretKey, contentType, further);
             },
             iter: 2_000);
     }
@@ -78,23 +87,31 @@ public class DifferentialTests
 
     private static string Ours(
         Uri uri, byte[] body, string? token, DateTimeOffset instant,
-        AwsRegion region, string secret, string? contentType)
+        AwsRegion region, string secret, string? contentType, SignedHeader[] further)
     {
         var request = new SigningRequest(
             "POST", uri.AbsolutePath, uri.Query.TrimStart('?'), uri.Authority,
-            contentType, SigV4.HashOf(body), KeyIdOf(secret), token);
+            contentType, SigV4.HashOf(body), KeyIdOf(secret), token)
+        {
+            Further = further,
+        };
 
         return SigV4.Sign(request, SigningKey.Derive(secret, instant, region.Name, "bedrock"), instant).Authorization;
     }
 
     private static string Theirs(
         Uri uri, byte[] body, string? token, DateTimeOffset instant,
-        AwsRegion region, string secret, string? contentType)
+        AwsRegion region, string secret, string? contentType, SignedHeader[] further)
     {
         var request = new AWSSigningRequest { HttpMethod = HttpMethod.Post, RequestUri = uri, Content = body };
         if (contentType is not null)
         {
             request.Headers["content-type"] = contentType;
+        }
+
+        foreach (var header in further)
+        {
+            request.Headers[header.Name] = header.Value;
         }
 
         AWSCredentials credentials =

@@ -132,6 +132,16 @@ public class PublishedVectorTests
         Assert.Equal((vector, Expected("host;x-amz-date;x-amz-security-token", signature)), (vector, authorization));
     }
 
+    [Fact]
+    public void A_query_name_without_a_value_is_signed_as_one_with_an_empty_value() =>
+        Assert.Equal(SignQuery("acl=&prefix=a"), SignQuery("prefix=a&acl"));
+
+    [Fact]
+    public void A_query_value_without_a_name_is_not_signed_as_a_name() =>
+        Assert.NotEqual(SignQuery("%3Dvalue"), SignQuery("=value"));
+
+    private static string SignQuery(string query) => Sign("GET", "/", query, "", []);
+
     private static string Sign(string method, string path, string query, string body, SignedHeader[] headers)
     {
         var request = new SigningRequest(
