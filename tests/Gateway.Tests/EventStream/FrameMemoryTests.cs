@@ -138,6 +138,42 @@ public class FrameMemoryTests
     }
 
     [Fact]
+    public async Task A_rest_of_a_quarter_of_the_memory_moves_to_the_half_of_it_and_grows_there()
+    {
+        // The first frame takes twice the usual memory, of which the begun second one fills a quarter.
+        var first = Frames.Event("a", new byte[12_000 - Frames.Event("a", []).Length]);
+        var second = Frames.Event("b", new byte[6_000]);
+        var source = new ObservedSource(
+            new MemoryStream([.. first, .. second]), [Usual, first.Length + (Usual / 2) - Usual, int.MaxValue]);
+        var pooled = ArrayPool<byte>.Shared.Rent(Usual);
+        ArrayPool<byte>.Shared.Return(pooled);
+        using var reader = new FrameReader(source);
+
+        await reader.ReadAsync(Stop);
+        var during = source.Array.Last;
+        var read = await reader.ReadAsync(Stop);
+
+        // The pool hands a thread the array it gave back last: when the reader grew, that was its first.
+        Assert.Equal(2 * Usual, during);
+        Assert.Same(pooled, ObservedSource.ArrayOf(source.Lent));
+        Assert.Equal(second, read.Frame.Bytes.ToArray());
+    }
+
+    [Fact]
+    public async Task A_rest_in_little_memory_stays_where_it_is()
+    {
+        byte[] whole = [.. Frames.Golden, .. Frames.Golden];
+        var source = new ObservedSource(new MemoryStream(whole), [Frames.Golden.Length + 100, int.MaxValue]);
+        using var reader = new FrameReader(source);
+
+        await reader.ReadAsync(Stop);
+        var before = ObservedSource.ArrayOf(source.Lent);
+        await reader.ReadAsync(Stop);
+
+        Assert.Same(before, ObservedSource.ArrayOf(source.Lent));
+    }
+
+    [Fact]
     public async Task Between_frames_nothing_is_held()
     {
         var pipe = new Pipe();

@@ -16,6 +16,10 @@ public class FrameParserTests
         { "name twice", [.. Frames.EventHeaders, .. Frames.Bare("a", 0), .. Frames.Bare("a", 1)] },
         { "type twice", [.. Frames.EventHeaders, .. Frames.Text(":event-type", "messageStart")] },
         { "unknown value type", [.. Frames.EventHeaders, .. Frames.Bare("a", 10)] },
+        {
+            "unknown value type that would do as a name",
+            [.. Frames.EventHeaders, .. Frames.Bare("a", 10), .. "bcdefghijk"u8, 0]
+        },
         { "name overruns", [.. Frames.EventHeaders, 9, (byte)'a'] },
         { "no value type", [.. Frames.EventHeaders, 1, (byte)'a'] },
         { "text overruns", [.. Frames.EventHeaders, .. Frames.Bare("a", 7), 0, 2, (byte)'b'] },
