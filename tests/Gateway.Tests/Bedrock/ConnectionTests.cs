@@ -82,18 +82,23 @@ public class ConnectionTests
     [Fact]
     public async Task A_second_connection_given_up_in_one_call_is_the_last()
     {
-        await using var bedrock = ScriptedSocket.Start([Step.Read, Step.Write(Http.Ok()), Step.Read, Step.Reset]);
+        // Two calls at once, so that there are two connections.
+        using var together = new Barrier(2);
+        Step[] once =
+        [
+            Step.Read, Step.WaitFor(left => Task.Run(() => together.SignalAndWait(left), left)),
+            Step.Write(Http.Ok()), Step.Read, Step.Reset,
+        ];
+        await using var bedrock = ScriptedSocket.Start(once, once, [Step.Read, Step.Write(Http.Ok()), Step.Again]);
         await using var gateway = await StartAsync(bedrock);
-        using var one = gateway.Post("/converse", Some.ConverseRequest());
-        using var other = gateway.Post("/converse", Some.ConverseRequest());
-        await Task.WhenAll(one, other);
-        Assert.SkipUnless(bedrock.Connections.Total == 2, "The second call waited for the first one's connection.");
+        await Task.WhenAll(
+            gateway.Post("/converse", Some.ConverseRequest()), gateway.Post("/converse", Some.ConverseRequest()));
 
         _clock.Advance(TimeSpan.FromSeconds(60));
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal("upstream_connection_lost", (string?)(await Some.JsonAsync(response))["code"]);
-        Assert.Equal(4, bedrock.Requests.Total);
+        Assert.Equal((2, 4), (bedrock.Connections.Total, bedrock.Requests.Total));
     }
 
     [Fact]
