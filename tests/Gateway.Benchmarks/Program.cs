@@ -3,6 +3,7 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Fuzz;
 using Gateway.Benchmarks.Processes;
+using Gateway.Benchmarks.Soak;
 using Gateway.Benchmarks.Streams;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -14,8 +15,11 @@ try
         ["streams", .. var rest] => await StreamsMode.RunAsync(new Arguments(rest)),
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
-        [GatewayProcess.Mode, var simulator, var bedrock] => await GatewayProcess.RunAsync(new(simulator), new(bedrock)),
+        ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
+        [GatewayProcess.Mode, var simulator, var bedrock, .. var settings] =>
+            await GatewayProcess.RunAsync(new(simulator), new(bedrock), settings),
         [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),
+        [SimulatorProcess.Mode] => await SimulatorProcess.RunAsync(),
         _ => throw new ArgumentException("Which mode?"),
     };
 }
@@ -29,6 +33,7 @@ catch (ArgumentException unclear)
           fuzz          [--inputs 1000000 | --seconds N] [--seed 1] [--first 0]
           disconnects   [--callers 200]
           slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]
+          soak          [--minutes 10] [--seed 1]
         """);
     return 2;
 }

@@ -6,18 +6,22 @@ namespace Gateway.Benchmarks.Connections;
 internal static class ProcessFigures
 {
     private const string Resident = "VmRSS:";
+    private const string ThreadCount = "Threads:";
 
     public static bool AreThere { get; } = OperatingSystem.IsLinux();
 
     /// <summary>Its memory that is really there, in MB of a million bytes.</summary>
-    public static double ResidentMegabytes(int process)
-    {
-        var line = File.ReadLines($"/proc/{process}/status").First(
-            line => line.StartsWith(Resident, StringComparison.Ordinal));
-        var kibibytes = line[Resident.Length..^"kB".Length].Trim();
-        return long.Parse(kibibytes, CultureInfo.InvariantCulture) * 1024 / 1e6;
-    }
+    public static double ResidentMegabytes(int process) => Read(process, Resident, "kB") * 1024 / 1e6;
+
+    public static int Threads(int process) => (int)Read(process, ThreadCount, "");
 
     /// <summary>Its open files and sockets.</summary>
     public static int Handles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
+
+    private static long Read(int process, string name, string unit)
+    {
+        var line = File.ReadLines($"/proc/{process}/status").First(
+            line => line.StartsWith(name, StringComparison.Ordinal));
+        return long.Parse(line[name.Length..^unit.Length].Trim(), CultureInfo.InvariantCulture);
+    }
 }

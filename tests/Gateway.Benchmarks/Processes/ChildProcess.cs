@@ -21,14 +21,23 @@ internal sealed class ChildProcess : IAsyncDisposable
     private ChildProcess(Process process)
     {
         _process = process;
+        OnLog = Log.Enqueue;
         process.OutputDataReceived += (_, line) => Receive(line.Data);
         process.BeginOutputReadLine();
     }
 
     public int Id => _process.Id;
 
-    /// <summary>What it printed that was no answer.</summary>
+    /// <summary>What it printed that was no answer, as long as <see cref="OnLog"/> keeps it.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
+
+    /// <summary>
+    /// Takes each line that is no answer; keeps them all unless another is set, as long runs must. Called by one
+    /// thread at a time.
+    /// </summary>
+    public Action<string> OnLog { get; set; }
+
+    public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a mode, with nothing of AWS in its environment.</summary>
     public static ChildProcess Start(string mode, params string[] arguments)
@@ -107,7 +116,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         }
         else
         {
-            Log.Enqueue(line);
+            OnLog(line);
         }
     }
 }

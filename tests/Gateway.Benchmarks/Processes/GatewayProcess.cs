@@ -1,43 +1,74 @@
+using System.Globalization;
 using Gateway.Callers;
-using Gateway.Credentials;
 using Gateway.Sandbox;
-using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.FileProviders;
+using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>The gateway alone in a process, built as the sandbox builds it.</summary>
+/// <summary>
+/// The gateway alone in a process: built as the sandbox builds it, run and ended as its own program is, by SIGTERM. A
+/// line on standard input collects garbage and is answered with the bytes that are then in use; its end is a SIGTERM.
+/// </summary>
 internal static class GatewayProcess
 {
     public const string Mode = "gateway";
 
-    private const string Operations = "Callers:Applications:demo:Operations";
+    // An editor's own pause between two changes is not what is tested; each change is to be seen.
+    private const int ReloadDelayMilliseconds = 5;
 
     /// <param name="simulator">Where STS and the task role's credentials are.</param>
     /// <param name="bedrock">Where Bedrock Runtime is.</param>
-    public static async Task<int> RunAsync(Uri simulator, Uri bedrock)
+    /// <param name="settings">
+    /// The gateway's, as <c>Key=Value</c>; <c>@path</c> is a JSON file that is read again when it changes. Anything
+    /// else is taken from the environment, as always.
+    /// </param>
+    public static async Task<int> RunAsync(Uri simulator, Uri bedrock, string[] settings)
     {
         var key = ApiKey.Create("benchmark");
+        var own = settings.Where(setting => setting[0] != '@').Select(setting => setting.Split('=', 2))
+            .ToDictionary(pair => pair[0], string? (pair) => pair[1]);
         var options = new SandboxOptions
         {
-            Settings = new Dictionary<string, string?>
+            Settings = new Dictionary<string, string?>(own)
             {
                 ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = bedrock.ToString(),
-                [$"{Operations}:0"] = "ConverseStream",
-                [$"{Operations}:1"] = "InvokeModelWithResponseStream",
+            },
+            ConfigureGateway = builder =>
+            {
+                builder.Host.UseConsoleLifetime();
+                foreach (var path in settings.Where(setting => setting[0] == '@'))
+                {
+                    builder.Configuration.AddJsonFile(source =>
+                    {
+                        source.FileProvider = new PhysicalFileProvider(Path.GetDirectoryName(path[1..])!);
+                        source.Path = Path.GetFileName(path);
+                        source.ReloadOnChange = true;
+                        source.ReloadDelay = ReloadDelayMilliseconds;
+                    });
+                }
             },
         };
         var address = new Dictionary<string, string?> { ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0" };
         await using var gateway = Hosts.BuildGateway(options, simulator, key, address);
-        await gateway.StartAsync();
-        await gateway.Services.GetRequiredService<ContractorSession>().GetAsync(CancellationToken.None);
+        gateway.Lifetime.ApplicationStarted.Register(() => ChildProcess.Say($"{gateway.Urls.Single()} {key}"));
 
-        ChildProcess.Say($"{gateway.Urls.Single()} {key}");
-        while (await Console.In.ReadLineAsync() is not null)
+        // A thread of its own: the console is read synchronously, and there may be few others.
+        new Thread(() => Listen(gateway.Lifetime)) { IsBackground = true }.Start();
+        await gateway.RunAsync();
+        return 0;
+    }
+
+    private static void Listen(IHostApplicationLifetime lifetime)
+    {
+        while (Console.In.ReadLine() is not null)
         {
-            // Until the parent has enough.
+            // Also what the collector would keep for later goes back: how much that is, is its own affair.
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
+            ChildProcess.Say(GC.GetTotalMemory(forceFullCollection: false).ToString(CultureInfo.InvariantCulture));
         }
 
-        await gateway.StopAsync();
-        return 0;
+        lifetime.StopApplication();
     }
 }

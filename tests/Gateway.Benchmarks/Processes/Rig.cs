@@ -6,34 +6,32 @@ namespace Gateway.Benchmarks.Processes;
 internal sealed class Rig : IAsyncDisposable
 {
     private readonly ChildProcess _upstream;
+    private readonly RunningGateway _gateway;
 
-    private Rig(ChildProcess upstream, ChildProcess gateway, Uri upstreamUrl, Uri gatewayUrl, string key) =>
-        (_upstream, Gateway, UpstreamUrl, GatewayUrl, Key) = (upstream, gateway, upstreamUrl, gatewayUrl, key);
+    private Rig(ChildProcess upstream, RunningGateway gateway, Uri upstreamUrl) =>
+        (_upstream, _gateway, UpstreamUrl) = (upstream, gateway, upstreamUrl);
 
-    public ChildProcess Gateway { get; }
+    public ChildProcess Gateway => _gateway.Process;
 
     /// <summary>Where the player is, for calls that go past the gateway.</summary>
     public Uri UpstreamUrl { get; }
 
-    public Uri GatewayUrl { get; }
+    public Uri GatewayUrl => _gateway.Url;
 
     /// <summary>The API key of an application that may stream.</summary>
-    public string Key { get; }
+    public string Key => _gateway.Key;
 
-    public static async Task<Rig> StartAsync()
+    /// <param name="settings">The gateway's, as <see cref="GatewayProcess"/> takes them.</param>
+    public static async Task<Rig> StartAsync(params string[] settings)
     {
         var upstream = ChildProcess.Start(UpstreamProcess.Mode);
-        ChildProcess? gateway = null;
         try
         {
-            var behind = upstream.Read().Split(' ');
-            gateway = ChildProcess.Start(GatewayProcess.Mode, behind);
-            var front = gateway.Read().Split(' ');
-            return new Rig(upstream, gateway, new Uri(behind[1]), new Uri(front[0]), front[1]);
+            var behind = upstream.Read().Split(' ').Select(address => new Uri(address)).ToArray();
+            return new Rig(upstream, await RunningGateway.StartAsync(behind[0], behind[1], settings), behind[1]);
         }
         catch
         {
-            await (gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
             await upstream.DisposeAsync();
             throw;
         }
@@ -44,7 +42,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await Gateway.DisposeAsync();
+        await _gateway.DisposeAsync();
         await _upstream.DisposeAsync();
     }
 }

@@ -1,0 +1,63 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>The gateway's own process, as its parent sees it.</summary>
+internal sealed class RunningGateway : IAsyncDisposable
+{
+    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
+
+    private RunningGateway(ChildProcess process, Uri url, string key) => (Process, Url, Key) = (process, url, key);
+
+    public ChildProcess Process { get; }
+
+    public Uri Url { get; }
+
+    /// <summary>The API key of an application that may call every operation.</summary>
+    public string Key { get; }
+
+    /// <summary>Starts it, and waits until it has a session.</summary>
+    /// <param name="simulator">Where STS and the task role's credentials are.</param>
+    /// <param name="bedrock">Where Bedrock Runtime is.</param>
+    /// <param name="settings">The gateway's, as <see cref="GatewayProcess"/> takes them.</param>
+    /// <exception cref="TimeoutException">It has none for half a minute.</exception>
+    public static async Task<RunningGateway> StartAsync(Uri simulator, Uri bedrock, params string[] settings)
+    {
+        var process = ChildProcess.Start(
+            GatewayProcess.Mode, [simulator.ToString(), bedrock.ToString(), .. settings]);
+        try
+        {
+            var said = process.Read().Split(' ');
+            var gateway = new RunningGateway(process, new Uri(said[0]), said[1]);
+            for (var started = Stopwatch.GetTimestamp(); !await gateway.IsReadyAsync(); await Task.Delay(Look))
+            {
+                if (Stopwatch.GetElapsedTime(started) > LongestStart)
+                {
+                    throw new TimeoutException("The gateway is not ready.");
+                }
+            }
+
+            return gateway;
+        }
+        catch
+        {
+            await process.DisposeAsync();
+            throw;
+        }
+    }
+
+    public async Task<bool> IsReadyAsync()
+    {
+        using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Url, "/health/ready"));
+        using var response = await http.SendAsync(request, CancellationToken.None);
+        return response.IsSuccessStatusCode;
+    }
+
+    /// <summary>Has it collect its garbage; what is then in use, in MB of a million bytes.</summary>
+    public double CollectedMegabytes() => long.Parse(Process.Ask("?"), CultureInfo.InvariantCulture) / 1e6;
+
+    public ValueTask DisposeAsync() => Process.DisposeAsync();
+}

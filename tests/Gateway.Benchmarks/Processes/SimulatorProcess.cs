@@ -1,0 +1,50 @@
+using System.Text.Json;
+using Gateway.Sandbox;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>
+/// The simulator alone in a process: everything of AWS, with its signatures checked. A line on standard input that
+/// names a fault takes STS down with it, an empty one brings STS back; either is answered with the calls so far.
+/// </summary>
+internal static class SimulatorProcess
+{
+    public const string Mode = "simulator";
+
+    /// <summary>Asks only for the calls.</summary>
+    public const string Look = "?";
+
+    // More than are asked for while it lasts.
+    private const int Many = 100_000;
+
+    private const string AssumeRole = "AssumeRole";
+
+    public static async Task<int> RunAsync()
+    {
+        await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
+        await simulator.StartAsync();
+        ChildProcess.Say(simulator.Urls.First());
+
+        var aws = simulator.Services.GetRequiredService<SimulatedAws>();
+        var tally = new SimulatorTally();
+        while (await Console.In.ReadLineAsync() is { } line)
+        {
+            if (line.Length == 0)
+            {
+                aws.Faults.Clear();
+            }
+            else if (line != Look)
+            {
+                aws.Faults.Add("sts", AssumeRole, Enum.Parse<FaultKind>(line), Many);
+            }
+
+            tally.Count(aws.Journal.Calls);
+            ChildProcess.Say(JsonSerializer.Serialize(tally.Report()));
+        }
+
+        return 0;
+    }
+}

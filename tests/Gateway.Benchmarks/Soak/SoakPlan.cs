@@ -1,0 +1,34 @@
+using Gateway.Benchmarks.Fuzz;
+
+namespace Gateway.Benchmarks.Soak;
+
+/// <summary>One call of a plan.</summary>
+/// <param name="Kind">What it meets.</param>
+/// <param name="Route">Where it is called.</param>
+/// <param name="Letters">The length of its text.</param>
+/// <param name="Leaves">When its caller leaves; <c>null</c> for those that stay.</param>
+internal sealed record PlannedCall(SoakKind Kind, SoakRoute Route, int Letters, TimeSpan? Leaves);
+
+/// <summary>The calls of one worker, one after the other: its seed alone decides them.</summary>
+internal sealed class SoakPlan
+{
+    private const int Million = 1_000_000;
+    private const int LongestOrdinary = 2000;
+
+    private static readonly SoakKind[] Weighted =
+        [.. SoakKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
+
+    private readonly Dice _dice = new();
+
+    public SoakPlan(int seed, int worker) => _dice.Seed(((ulong)seed << 32) + (ulong)worker);
+
+    public PlannedCall Next()
+    {
+        var kind = _dice.Of(Weighted);
+        return new(
+            kind,
+            _dice.Of(kind.Routes),
+            kind.IsLarge ? Million + _dice.Below(4 * Million) : 1 + _dice.Below(LongestOrdinary),
+            kind.Manner == Manner.Leaves ? TimeSpan.FromMilliseconds(50 + _dice.Below(500)) : null);
+    }
+}

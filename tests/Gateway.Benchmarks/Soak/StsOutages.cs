@@ -1,0 +1,109 @@
+using System.Diagnostics;
+using System.Text.Json;
+using Gateway.Benchmarks.Fuzz;
+using Gateway.Benchmarks.Processes;
+
+namespace Gateway.Benchmarks.Soak;
+
+/// <summary>
+/// Takes STS down and brings it back, again and again: each time until the gateway has noticed, because a call was told
+/// that its session had expired, and never so long that the session ends.
+/// </summary>
+internal sealed class StsOutages(ChildProcess simulator, int seed)
+{
+    // A forced refresh is not repeated for up to a minute; then one meets the outage.
+    private static readonly TimeSpan LongestUnnoticed = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan GoesOn = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
+
+    private static readonly string[] Faults =
+        ["InternalError", "Reset", "Hang", "Throttling", "GarbageXml", "Html502"];
+
+    private int _expired;
+    private volatile bool _isDown;
+
+    /// <summary>Outages so far.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Those in which the gateway asked STS and got nothing.</summary>
+    public int Noticed { get; private set; }
+
+    /// <summary>Time in which STS was down.</summary>
+    public TimeSpan Down { get; private set; }
+
+    /// <summary>Calls told that the session had expired, while STS was down, and still answered whole.</summary>
+    public int AnsweredMeanwhile => _expired;
+
+    public SimulatorReport Report { get; private set; } = new(0, 0, new Dictionary<string, int>());
+
+    /// <summary>Makes a call, and notes it if STS was down from its beginning to its end.</summary>
+    public async Task<Verdict> WatchAsync(PlannedCall call, Func<PlannedCall, Task<Verdict>> act)
+    {
+        var wasDown = _isDown;
+        var verdict = await act(call);
+        if (wasDown && _isDown && call.Kind.Name == SoakKinds.ExpiredToken && verdict.Ending == Ending.Whole)
+        {
+            Interlocked.Increment(ref _expired);
+        }
+
+        return verdict;
+    }
+
+    /// <summary>Goes on until it is told to end; STS is up then.</summary>
+    public async Task RunAsync(CancellationToken over)
+    {
+        var dice = new Dice();
+        dice.Seed((ulong)seed);
+        try
+        {
+            while (true)
+            {
+                await WaitAsync(Between, _ => false, over);
+                await GoDownAsync(dice.Of(Faults), over);
+                var granted = Report.Sessions;
+                await WaitAsync(LongestUnnoticed, report => report.Sessions > granted, over);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            Ask(SimulatorProcess.Look);
+        }
+    }
+
+    private async Task GoDownAsync(string fault, CancellationToken over)
+    {
+        var refused = Report.SessionsRefused;
+        var started = Stopwatch.GetTimestamp();
+        Ask(fault);
+        _isDown = true;
+        Count++;
+        try
+        {
+            await WaitAsync(LongestUnnoticed, report => report.SessionsRefused > refused, over);
+            await WaitAsync(GoesOn, _ => false, over);
+        }
+        finally
+        {
+            _isDown = false;
+            Ask("");
+            Down += Stopwatch.GetElapsedTime(started);
+            Noticed += Report.SessionsRefused > refused ? 1 : 0;
+        }
+    }
+
+    private async Task WaitAsync(TimeSpan longest, Func<SimulatorReport, bool> isEnough, CancellationToken over)
+    {
+        for (var started = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(started) < longest;)
+        {
+            await Task.Delay(Look, over);
+            Ask(SimulatorProcess.Look);
+            if (isEnough(Report))
+            {
+                return;
+            }
+        }
+    }
+
+    private void Ask(string line) => Report = JsonSerializer.Deserialize<SimulatorReport>(simulator.Ask(line))!;
+}
