@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text;
 using Gateway.Benchmarks;
 using Gateway.Benchmarks.Connections;
+using Gateway.Benchmarks.Fairness;
 using Gateway.Benchmarks.Fuzz;
 using Gateway.Benchmarks.Processes;
 using Gateway.Benchmarks.Soak;
@@ -16,8 +18,11 @@ try
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
+        ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
         [GatewayProcess.Mode, var simulator, var bedrock, .. var settings] =>
             await GatewayProcess.RunAsync(new(simulator), new(bedrock), settings),
+        [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
+            new(gateway), key, Number(callers), TimeSpan.FromMilliseconds(Number(pause))),
         [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),
         [SimulatorProcess.Mode] => await SimulatorProcess.RunAsync(),
         _ => throw new ArgumentException("Which mode?"),
@@ -34,6 +39,9 @@ catch (ArgumentException unclear)
           disconnects   [--callers 200]
           slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]
           soak          [--minutes 10] [--seed 1]
+          fairness      [--rounds 3] [--seconds 5] [--pause 50]
         """);
     return 2;
 }
+
+static int Number(string text) => int.Parse(text, CultureInfo.InvariantCulture);

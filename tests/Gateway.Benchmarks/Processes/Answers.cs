@@ -9,6 +9,13 @@ internal static class Answers
     /// <summary>The frames that are no piece of text.</summary>
     public const int OtherFrames = 4;
 
+    /// <summary>An answer that is no stream.</summary>
+    public static ReadOnlySpan<byte> Whole =>
+        """
+        {"metrics":{"latencyMs":20},"output":{"message":{"content":[{"text":"x"}],"role":"assistant"}},
+         "stopReason":"end_turn","usage":{"inputTokens":25,"outputTokens":50,"totalTokens":75}}
+        """u8;
+
     public static IEnumerable<Func<byte[]>> Converse(Score score) =>
     [
         () => PlayedFrame.Of("messageStart", """{"role":"assistant"}"""),

@@ -12,11 +12,12 @@ using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>Stands for Bedrock Runtime: plays the stream a request asks for, on time, and keeps count.</summary>
+/// <summary>Stands for Bedrock Runtime: plays the answer a request asks for, on time, and keeps count.</summary>
 internal static class Player
 {
     private const string Last = "last-played";
     private const string Invoke = "/invoke-with-response-stream";
+    private const string Converse = "/converse";
 
     public static WebApplication Build(Played played)
     {
@@ -54,6 +55,14 @@ internal static class Player
     {
         var left = context.RequestAborted;
         var score = await Score.ReadAsync(context.Request.Body, left);
+        if (context.Request.Path.Value!.EndsWith(Converse, StringComparison.Ordinal))
+        {
+            await Task.Delay(score.GapMilliseconds, left);
+            context.Response.ContentType = "application/json";
+            await context.Response.BodyWriter.WriteAsync(Answers.Whole.ToArray(), left);
+            return;
+        }
+
         var stream = played.Begin(score.Stream);
         context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Last] = stream;
         context.Response.ContentType = "application/vnd.amazon.eventstream";

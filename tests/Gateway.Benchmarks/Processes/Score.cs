@@ -12,15 +12,25 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
 {
     private const string Member = "additionalModelRequestFields";
 
-    public string ConverseBody() => new JsonObject
+    /// <param name="model">The model, where the body has to name it.</param>
+    public string ConverseBody(string? model = null)
     {
-        ["messages"] = new JsonArray(new JsonObject
+        var body = new JsonObject
         {
-            ["role"] = "user",
-            ["content"] = new JsonArray(new JsonObject { ["text"] = "こんにちは" }),
-        }),
-        [Member] = JsonSerializer.SerializeToNode(this),
-    }.ToJsonString();
+            ["messages"] = new JsonArray(new JsonObject
+            {
+                ["role"] = "user",
+                ["content"] = new JsonArray(new JsonObject { ["text"] = "こんにちは" }),
+            }),
+            [Member] = JsonSerializer.SerializeToNode(this),
+        };
+        if (model is not null)
+        {
+            body["modelId"] = model;
+        }
+
+        return body.ToJsonString();
+    }
 
     public string InvokeBody() => new JsonObject
     {
