@@ -1,5 +1,7 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Text;
+using System.Threading.Channels;
 
 namespace Gateway.Tests.Hosting;
 
@@ -9,61 +11,58 @@ namespace Gateway.Tests.Hosting;
 internal sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _error;
 
     private RunningProgram(Process process)
     {
         _process = process;
         _error = process.StandardError.ReadToEndAsync();
+        _ = ReadAsync();
     }
 
     public int Id => _process.Id;
 
+    public bool HasEnded => _process.HasExited;
+
     public static RunningProgram Start(
-        string assembly, Dictionary<string, string>? environment, params string[] arguments)
+        string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
+        Start([Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment);
+
+    /// <summary>The same with no more than so many open files and sockets.</summary>
+    public static RunningProgram StartLimited(
+        int mostFiles, string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
+        Start(
+            [
+                "sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {mostFiles}; exec \"$0\" \"$@\""),
+                Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments,
+            ],
+            environment);
+
+    /// <summary>Tells it to end, as the system does (SIGTERM).</summary>
+    public void Terminate()
     {
-        var start = new ProcessStartInfo(
-            Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet")
-        {
-            RedirectStandardOutput = true,
-            RedirectStandardError = true,
-            StandardOutputEncoding = Encoding.UTF8,
-            StandardErrorEncoding = Encoding.UTF8,
-            WorkingDirectory = Path.GetTempPath(),
-        };
-        start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, assembly + ".dll"));
-        foreach (var argument in arguments)
-        {
-            start.ArgumentList.Add(argument);
-        }
-
-        foreach (var name in
-            start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
-        {
-            start.Environment.Remove(name);
-        }
-
-        foreach (var (name, value) in environment ?? [])
-        {
-            start.Environment[name] = value;
-        }
-
-        return new RunningProgram(Process.Start(start)!);
+        using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
     }
 
-    /// <summary>Waits for the end; what was printed, and the exit code.</summary>
+    /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
-        var output = await _process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
+        var output = new StringBuilder();
+        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            output.Append(line).Append('\n');
+        }
+
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, output, await _error);
+        return (_process.ExitCode, output.ToString(), await _error);
     }
 
     /// <summary>Reads lines up to the first that contains <paramref name="text"/>.</summary>
     public async Task<List<string>> ReadUntilAsync(string text)
     {
         var lines = new List<string>();
-        while (await _process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken) is { } line)
+        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
         {
             lines.Add(line);
             if (line.Contains(text, StringComparison.Ordinal))
@@ -83,5 +82,45 @@ internal sealed class RunningProgram : IDisposable
         }
 
         _process.Dispose();
+    }
+
+    private static string Dotnet =>
+        Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
+
+    private static RunningProgram Start(string[] command, Dictionary<string, string>? environment)
+    {
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            // Open as long as this object is: what waits for its end does not end before.
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+        foreach (var name in
+            start.Environment.Keys.Where(name => name.StartsWith("AWS_", StringComparison.Ordinal)).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in environment ?? [])
+        {
+            start.Environment[name] = value;
+        }
+
+        return new RunningProgram(Process.Start(start)!);
+    }
+
+    // Always, wanted or not: a program whose output nobody takes stands still.
+    private async Task ReadAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+
+        _lines.Writer.Complete();
     }
 }

@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Http.Headers;
+using System.Text;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>A process that has less memory than its callers send.</summary>
+public class MemoryLimitTests
+{
+    private const int Bodies = 60;
+    private const int Letters = 20_000_000;
+
+    // 200 MiB for the heap: a sixth of what is sent.
+    private static readonly Dictionary<string, string> Little = new() { ["DOTNET_GCHeapHardLimit"] = "0xC800000" };
+
+    [Fact(Timeout = 120_000)]
+    public async Task More_than_it_can_hold_is_refused_and_the_rest_is_answered()
+    {
+        var bedrock = new HeldAnswers();
+        await using var gateway = await SeparateGateway.StartAsync(
+            new() { Simulator = bedrock.Install, Environment = Little });
+        var body = Encoding.UTF8.GetBytes(Some.ConverseRequest(new string('x', Letters)));
+
+        var calls = Enumerable.Range(0, Bodies).Select(_ => SendAsync(gateway, body)).ToList();
+        await bedrock.Calls.WhenTotalAsync(1);
+        await Task.WhenAny(calls);
+        bedrock.Release();
+        var answers = await Task.WhenAll(calls);
+        using var after = await gateway.ConverseAsync();
+
+        Assert.Equal(
+            [(HttpStatusCode.OK, null), (HttpStatusCode.ServiceUnavailable, "overloaded")],
+            answers.Distinct().Order());
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.False(gateway.Process.HasEnded);
+    }
+
+    // Asks first whether the body is wanted, as callers with large ones should.
+    private static async Task<(HttpStatusCode Status, string? Code)> SendAsync(SeparateGateway gateway, byte[] body)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/converse")
+        {
+            Content = new ByteArrayContent(body),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Key);
+        request.Headers.ExpectContinue = true;
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+        return (response.StatusCode, (string?)(await Some.JsonAsync(response))["code"]);
+    }
+}

@@ -1,0 +1,134 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Sandbox;
+using Gateway.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>
+/// The gateway in a process of its own, where it can end, run short of something or be told to stop as it is when it
+/// serves; what stands for AWS is in this process.
+/// </summary>
+internal sealed class SeparateGateway : IAsyncDisposable
+{
+    /// <summary>What stands in the line of its log that says so.</summary>
+    public const string SessionObtained = "\"Id\":2001";
+
+    private const string Program = "Gateway.Benchmarks";
+
+    private readonly WebApplication _simulator;
+
+    private SeparateGateway(WebApplication simulator, RunningProgram process, Uri url, string key)
+    {
+        (_simulator, Process, Key) = (simulator, process, key);
+        Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = Timeout })
+        {
+            BaseAddress = url,
+            Timeout = Timeout,
+        };
+    }
+
+    private static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
+
+    public RunningProgram Process { get; }
+
+    public HttpClient Http { get; }
+
+    /// <summary>The key of an application that may call everything.</summary>
+    public string Key { get; }
+
+    /// <summary>Starts it, and waits until it has a session, unless something stands before STS.</summary>
+    public static async Task<SeparateGateway> StartAsync(SeparateOptions? options = null)
+    {
+        options ??= new SeparateOptions();
+        var simulator = Hosts.BuildSimulator(
+            SandboxOptions.AnyPorts with { ConfigureSimulator = options.Simulator }, new FreePorts());
+        RunningProgram? process = null;
+        try
+        {
+            await simulator.StartAsync(TestContext.Current.CancellationToken);
+            var behind = new Uri(simulator.Urls.First());
+            var sts = options.BeforeSts is { } before ? await before(behind) : behind;
+            string[] arguments =
+            [
+                "gateway", behind.ToString(), behind.ToString(), $"AWS_ENDPOINT_URL_STS={sts}", .. options.Settings,
+            ];
+            process = options.MostFiles is { } mostFiles
+                ? RunningProgram.StartLimited(mostFiles, Program, options.Environment, arguments)
+                : RunningProgram.Start(Program, options.Environment, arguments);
+            var lines = await process.ReadUntilAsync("> http");
+            if (options.BeforeSts is null && !lines.Exists(HasSession))
+            {
+                await process.ReadUntilAsync(SessionObtained);
+            }
+
+            var said = lines[^1].Split(' ');
+            return new SeparateGateway(simulator, process, new Uri(said[1]), said[2]);
+        }
+        catch
+        {
+            process?.Dispose();
+            await simulator.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>A POST of JSON whose answer is returned with its head.</summary>
+    public async Task<HttpResponseMessage> PostAsync(string path, string json, string? key = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new ByteArrayContent(Encoding.UTF8.GetBytes(json)),
+        };
+        request.Content.Headers.ContentType = new MediaTypeHeaderValue("application/json");
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", key ?? Key);
+        return await Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public Task<HttpResponseMessage> ConverseAsync(string? key = null) =>
+        PostAsync("/converse", Some.ConverseRequest(), key);
+
+    public Task<HttpResponseMessage> GetAsync(string path) =>
+        Http.GetAsync(path, TestContext.Current.CancellationToken);
+
+    /// <summary>The settled requests among the lines of a log.</summary>
+    public static List<(string Outcome, string? Code)> Settlements(string log) =>
+    [
+        .. log.Split('\n').Where(line => line.Contains("\"Id\":4000", StringComparison.Ordinal))
+            .Select(line => JsonDocument.Parse(line).RootElement)
+            .Select(line => (line.GetProperty("Outcome").GetString()!, line.GetProperty("Code").GetString())),
+    ];
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        Process.Dispose();
+        await _simulator.DisposeAsync();
+    }
+
+    private static bool HasSession(string line) => line.Contains(SessionObtained, StringComparison.Ordinal);
+}
+
+/// <summary>How a separate gateway is set up; the defaults are those of the sandbox.</summary>
+internal sealed record SeparateOptions
+{
+    /// <summary>Last changes to what stands for AWS.</summary>
+    public Action<WebApplicationBuilder>? Simulator { get; init; }
+
+    /// <summary>Puts something before STS, whose address is given: where the gateway is to look for it.</summary>
+    public Func<Uri, Task<Uri>>? BeforeSts { get; init; }
+
+    /// <summary>
+    /// The gateway's settings: <c>Key=Value</c>, or <c>@path</c> of a JSON file that is read again when it changes.
+    /// </summary>
+    public string[] Settings { get; init; } = [];
+
+    /// <summary>The process's environment.</summary>
+    public Dictionary<string, string>? Environment { get; init; }
+
+    /// <summary>The most files and sockets it may have open.</summary>
+    public int? MostFiles { get; init; }
+}

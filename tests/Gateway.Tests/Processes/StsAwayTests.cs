@@ -1,0 +1,75 @@
+using System.Diagnostics;
+using System.Net;
+using Gateway.Tests.Hosting;
+using Gateway.Tests.Hosting.Chaos;
+
+namespace Gateway.Tests.Processes;
+
+/// <summary>A gateway that is started while there is no STS.</summary>
+public class StsAwayTests
+{
+    private static readonly TimeSpan LongestRefusal = TimeSpan.FromSeconds(3.2);
+    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(15);
+
+    [Theory(Timeout = 60_000)]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task It_lives_and_says_that_it_has_no_session_and_is_ready_by_itself_once_STS_is_back(bool isSilent)
+    {
+        ChaosProxy? before = null;
+        await using var gateway = await SeparateGateway.StartAsync(new()
+        {
+            BeforeSts = async aws =>
+            {
+                before = ChaosProxy.Start(new IPEndPoint(IPAddress.Loopback, aws.Port));
+                await GoAwayAsync(before, isSilent);
+                return before.Address;
+            },
+        });
+        await using var sts = before!;
+
+        using var live = await gateway.GetAsync("/health/live");
+        using var notReady = await gateway.GetAsync("/health/ready");
+        var asked = Stopwatch.GetTimestamp();
+        using var refused = await gateway.ConverseAsync();
+        var took = Stopwatch.GetElapsedTime(asked);
+        ComeBack(sts, isSilent);
+        await gateway.Process.ReadUntilAsync(SeparateGateway.SessionObtained).WaitAsync(
+            LongestRecovery, TestContext.Current.CancellationToken);
+        using var ready = await gateway.GetAsync("/health/ready");
+        using var answered = await gateway.ConverseAsync();
+
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        Assert.Equal("credentials_unavailable", (string?)(await Some.JsonAsync(refused))["code"]);
+        Assert.InRange(took, TimeSpan.Zero, LongestRefusal);
+        Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
+    }
+
+    // Nobody listens there, or somebody who says nothing.
+    private static async Task GoAwayAsync(ChaosProxy sts, bool isSilent)
+    {
+        if (isSilent)
+        {
+            sts.ToUpstream.Meets(new Silence());
+        }
+        else
+        {
+            await sts.DownAsync();
+        }
+    }
+
+    private static void ComeBack(ChaosProxy sts, bool isSilent)
+    {
+        if (isSilent)
+        {
+            sts.ToUpstream.Meets();
+        }
+        else
+        {
+            sts.Up();
+        }
+    }
+}
