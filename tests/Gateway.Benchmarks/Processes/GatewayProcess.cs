@@ -31,10 +31,11 @@ internal static class GatewayProcess
             .ToDictionary(pair => pair[0], string? (pair) => pair[1]);
         var options = new SandboxOptions
         {
-            Settings = new Dictionary<string, string?>(own)
+            Settings = new Dictionary<string, string?>
             {
                 ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = bedrock.ToString(),
-            },
+                ["Callers:Applications:demo:MaxConcurrentRequests"] = "1000",
+            }.Concat(own).GroupBy(pair => pair.Key).ToDictionary(same => same.Key, same => same.Last().Value),
             ConfigureGateway = builder =>
             {
                 builder.Host.UseConsoleLifetime();
