@@ -26,7 +26,7 @@ internal static class DisconnectsMode
 
         await using var rig = await Rig.StartAsync();
         await WarmUpAsync(rig, count);
-        var settledBefore = SettledLine.In(rig.Gateway.Log).Count;
+        var settledBefore = await WaitAsync(() => SettledLine.In(rig.Gateway.Log).Count, settled => settled >= count);
         var handlesBefore = Handles(rig);
 
         var callers = await OpenAsync(rig, count);
