@@ -77,12 +77,13 @@ public class TwoAccountsTests
     {
         await using var gateway = await TestGateway.StartAsync();
         await gateway.Post("/converse", Some.ConverseRequest());
+        var calls = gateway.StsCalls;
         ExpireSessions(gateway);
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal(2, gateway.StsCalls);
+        Assert.True(gateway.StsCalls == calls + 1, gateway.Logs.Text);
     }
 
     [Fact]
