@@ -19,6 +19,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
     private readonly int _port;
     private IPEndPoint? _upstream;
     private Socket? _listener;
+    private Socket? _keptPort;
     private Task _accepting = Task.CompletedTask;
 
     private ChaosProxy(IPEndPoint? upstream)
@@ -68,6 +69,9 @@ internal sealed class ChaosProxy : IAsyncDisposable
         _listener?.Dispose();
         _listener = null;
         await _accepting;
+
+        // Bound and not listening: connections are refused, and no other listener is given the port.
+        _keptPort ??= Bound(_port);
         ResetOpen();
         await Task.WhenAll(_carrying.Values);
     }
@@ -75,6 +79,8 @@ internal sealed class ChaosProxy : IAsyncDisposable
     /// <summary>Listens again, on the same port.</summary>
     public void Up()
     {
+        _keptPort?.Dispose();
+        _keptPort = null;
         _listener = Listen(_port);
         _accepting = AcceptAsync(_listener);
     }
@@ -83,15 +89,22 @@ internal sealed class ChaosProxy : IAsyncDisposable
     {
         await _end.CancelAsync();
         await DownAsync();
+        _keptPort?.Dispose();
         _end.Dispose();
     }
 
     private static Socket Listen(int port)
     {
-        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        listener.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        var listener = Bound(port);
         listener.Listen();
         return listener;
+    }
+
+    private static Socket Bound(int port)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        socket.Bind(new IPEndPoint(IPAddress.Loopback, port));
+        return socket;
     }
 
     private void Before(WebApplicationBuilder gateway, string setting)

@@ -51,16 +51,8 @@ internal sealed class ScriptedSocket : IAsyncDisposable
         new(certificate, scripts);
 
     /// <summary>Answers requests in order, on as many connections as there are; the last answer is repeated.</summary>
-    public static ScriptedSocket Answering(params byte[][] answers)
-    {
-        var requests = 0;
-        var next = new Step(async connection =>
-        {
-            await connection.WriteAsync(answers[Math.Min(Interlocked.Increment(ref requests), answers.Length) - 1]);
-            return true;
-        });
-        return Start([Step.Read, next, Step.Again]);
-    }
+    public static ScriptedSocket Answering(params byte[][] answers) =>
+        Start([Step.Read, Step.WriteNext(answers), Step.Again]);
 
     /// <summary>For <see cref="TestGateway.StartAsync"/>: stands in STS's place.</summary>
     public void AsSts(WebApplicationBuilder gateway) =>

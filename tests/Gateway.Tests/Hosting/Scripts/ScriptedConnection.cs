@@ -23,6 +23,9 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
     /// <summary>Ends when the scripts are stopped.</summary>
     public CancellationToken Left => left;
 
+    /// <summary>The request line and headers of the last request.</summary>
+    public string Head { get; private set; } = "";
+
     /// <summary>Answers the client's TLS handshake.</summary>
     public async Task SecureAsync(X509Certificate2 certificate)
     {
@@ -69,7 +72,8 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
             }
         }
 
-        var whole = end + 4 + BodyLength(Bytes(_ahead)[..end]);
+        Head = Encoding.ASCII.GetString(Bytes(_ahead)[..end]);
+        var whole = end + 4 + BodyLength(Head);
         while (_ahead.Count < whole)
         {
             if (!await FillAsync())
@@ -107,9 +111,9 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
     private static ReadOnlySpan<byte> Bytes(List<byte> bytes) =>
         CollectionsMarshal.AsSpan(bytes);
 
-    private static int BodyLength(ReadOnlySpan<byte> head)
+    private static int BodyLength(string head)
     {
-        foreach (var line in Encoding.ASCII.GetString(head).Split("\r\n"))
+        foreach (var line in head.Split("\r\n"))
         {
             if (line.StartsWith(Length, StringComparison.OrdinalIgnoreCase))
             {

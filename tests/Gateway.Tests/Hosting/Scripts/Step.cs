@@ -25,6 +25,35 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
         return true;
     });
 
+    /// <summary>
+    /// Sends one of these answers: each in its turn, over all connections that take this step; the last is repeated.
+    /// </summary>
+    public static Step WriteNext(params byte[][] answers)
+    {
+        var turn = 0;
+        return new(async connection =>
+        {
+            await connection.WriteAsync(answers[Math.Min(Interlocked.Increment(ref turn), answers.Length) - 1]);
+            return true;
+        });
+    }
+
+    /// <summary>Sends what the head of the last request asks for.</summary>
+    public static Step WriteFor(Func<string, byte[]> answer) => new(async connection =>
+    {
+        await connection.WriteAsync(answer(connection.Head));
+        return true;
+    });
+
+    /// <summary>Sends the same bytes again and again, until the other side has left.</summary>
+    public static Step Pour(byte[] bytes) => new(async connection =>
+    {
+        while (true)
+        {
+            await connection.WriteAsync(bytes);
+        }
+    });
+
     /// <summary>Sends these bytes one by one.</summary>
     public static Step Drip(byte[] bytes, TimeSpan pause) => new(async connection =>
     {

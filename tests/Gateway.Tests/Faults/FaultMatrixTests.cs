@@ -1,0 +1,126 @@
+using System.Net;
+using Gateway.Tests.Hosting;
+using Gateway.Tests.Hosting.Scripts;
+
+namespace Gateway.Tests.Faults;
+
+/// <summary>
+/// Every way in which the two neighbours and the network between are known to fail, and for each what the caller sees,
+/// what STS and Bedrock were asked, and what was settled.
+/// </summary>
+public class FaultMatrixTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        All().Select(fault => new TheoryDataRow<string>(fault.Name) { TestDisplayName = fault.Name });
+
+    [Theory(Timeout = 30_000)]
+    [MemberData(nameof(Names))]
+    public async Task A_fault_ends_as_the_table_says(string name)
+    {
+        var fault = All().Single(row => row.Name == name);
+        await using var stage = await Stage.SetAsync(fault);
+
+        var callers = Enumerable.Range(0, fault.Callers).Select(_ => new Caller(stage.Gateway, fault)).ToList();
+        var seen = await Task.WhenAll(callers.Select(caller => caller.AskAsync()));
+
+        var counted = Count(fault, stage);
+        Assert.All(seen, one => Assert.Equal(fault.Seen, one));
+        Assert.Equal(fault.Counted, counted);
+        Assert.All(callers, caller => Assert.True(caller.Took <= (fault.Within ?? caller.Took), $"{caller.Took}"));
+        foreach (var caller in callers)
+        {
+            Assert.Equal(fault.Settled, await SettledAsync(stage.Gateway, caller));
+        }
+
+        await AssertHealthAsync(fault, stage.Gateway);
+        await AssertToldAsync(fault, stage.Gateway, callers[0]);
+        if (fault.LetsGo)
+        {
+            await stage.Bedrock.Connections.WhenNoneOpenAsync();
+        }
+
+        if (fault.Mended is var (nap, within))
+        {
+            await stage.MendAsync(nap, within);
+            Assert.Equal(Seen.Answer, await new Caller(stage.Gateway, fault).AskAsync());
+        }
+    }
+
+    // Reading them as the next answer would give one caller what another was sent.
+    [Fact(Timeout = 30_000)]
+    public async Task Bytes_after_an_answer_are_no_answer_to_the_next_request()
+    {
+        await using var sts = ScriptedSocket.Answering(Http.Session());
+        await using var bedrock = ScriptedSocket.Start(
+            [Step.Read, Step.Write(Http.Ok(), Http.Ok("""{"stopReason":"forged"}""")), Step.Hang],
+            [Step.Read, Step.Write(Http.Ok())]);
+        await using var gateway = await TestGateway.StartAsync(gateway: builder =>
+        {
+            sts.AsSts(builder);
+            bedrock.AsBedrock(builder);
+        });
+
+        using var first = await gateway.Post("/converse", Some.ConverseRequest());
+        using var second = await gateway.Post("/converse", Some.ConverseRequest());
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (first.StatusCode, second.StatusCode));
+        Assert.Equal("end_turn", (string?)(await Some.JsonAsync(second))["stopReason"]);
+        Assert.Equal((2, 2), (bedrock.Connections.Total, bedrock.Requests.Total));
+    }
+
+    [Fact]
+    public void No_two_rows_have_the_same_name() =>
+        Assert.Equal(All().Count(), All().Select(fault => fault.Name).Distinct().Count());
+
+    private static IEnumerable<Fault> All() =>
+        [.. StsFaults.Rows(), .. BedrockFaults.Rows(), .. AnswerFaults.Rows(), .. StreamFaults.Rows()];
+
+    private static Counted Count(Fault fault, Stage stage)
+    {
+        if (fault.Counted.MostStsConnections is not { } most)
+        {
+            return new Counted(stage.Sts.Requests.Total, stage.Bedrock.Requests.Total);
+        }
+
+        Assert.InRange(stage.Sts.Connections.Total, 1, most);
+        return fault.Counted with { Bedrock = stage.Bedrock.Requests.Total };
+    }
+
+    private static async Task<Settled> SettledAsync(TestGateway gateway, Caller caller)
+    {
+        var line = await gateway.Logs.NextAsync(
+            logged => logged.Id == 4000 && caller.RequestId.Equals(logged.Values["RequestId"]));
+        return new Settled(
+            (string)line.Values["Outcome"]!, (string?)line.Values["Code"],
+            (int)line.Values["Attempts"]!, (string)line.Values["UsageKnown"]!);
+    }
+
+    private static async Task AssertHealthAsync(Fault fault, TestGateway gateway)
+    {
+        using var live = await gateway.Http.GetAsync("/health/live", TestContext.Current.CancellationToken);
+        using var ready = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.OK, live.StatusCode);
+        Assert.Equal(fault.Ready ? HttpStatusCode.OK : HttpStatusCode.ServiceUnavailable, ready.StatusCode);
+    }
+
+    private static async Task AssertToldAsync(Fault fault, TestGateway gateway, Caller caller)
+    {
+        if (fault.Logged is var (id, words))
+        {
+            var line = await gateway.Logs.NextAsync(logged => logged.Id == id);
+            Assert.True(line.Message.Contains(words, StringComparison.Ordinal), line.ToString());
+        }
+
+        if (fault.Private is { } text)
+        {
+            Assert.Contains(text, caller.Text, StringComparison.Ordinal);
+            Assert.DoesNotContain(text, gateway.Logs.Text, StringComparison.Ordinal);
+        }
+
+        if (fault.Secret is { } secret)
+        {
+            Assert.DoesNotContain(secret, caller.Text + gateway.Logs.Text, StringComparison.Ordinal);
+        }
+    }
+}

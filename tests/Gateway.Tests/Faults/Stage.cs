@@ -1,0 +1,119 @@
+using Gateway.Credentials;
+using Gateway.Tests.Credentials;
+using Gateway.Tests.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Faults;
+
+/// <summary>The gateway between the two neighbours of one row, up to the moment in which a caller asks.</summary>
+internal sealed class Stage : IAsyncDisposable
+{
+    // With them, a refresh is due after 46 and a half minutes at the latest.
+    private static readonly TimeSpan Age = TimeSpan.FromMinutes(50);
+    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(30);
+
+    // A row may have as many; the limit is none of its subjects.
+    private const int MostCallers = 500;
+
+    private readonly Fault _fault;
+    private readonly ObservedClock _clock = new();
+
+    private Stage(Fault fault)
+    {
+        _fault = fault;
+        Sts = new Neighbour(fault.Sts, fault.StsWay, fault.StsToxics, fault.StsCertificate);
+        Bedrock = new Neighbour(fault.Bedrock, fault.BedrockWay, fault.BedrockToxics, fault.BedrockCertificate);
+
+        // Answers are made by the system's clock; from here on this one goes by itself.
+        _clock.AdjustTime(TimeProvider.System.GetUtcNow());
+    }
+
+    public Neighbour Sts { get; }
+
+    public Neighbour Bedrock { get; }
+
+    public TestGateway Gateway { get; private set; } = null!;
+
+    public static async Task<Stage> SetAsync(Fault fault)
+    {
+        var stage = new Stage(fault);
+        try
+        {
+            await stage.SetAsync();
+            return stage;
+        }
+        catch
+        {
+            await stage.DisposeAsync();
+            throw;
+        }
+    }
+
+    /// <summary>Ends the fault; returns when the gateway has found that out by itself.</summary>
+    public async Task MendAsync(TimeSpan nap, TimeSpan within)
+    {
+        Sts.Mend();
+        await _clock.TimerAsync(nap, TestContext.Current.CancellationToken);
+        var sessions = Gateway.Logs.Events.Count(logged => logged.Id == 2001);
+        _clock.Advance(within);
+        await Gateway.Logs.NextAsync(
+            logged => logged.Id == 2001 && logged.Values["Generation"] is long number && number > sessions);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        // The neighbours first: a gateway that stops waits for nobody who is gone.
+        await Sts.DisposeAsync();
+        await Bedrock.DisposeAsync();
+        await (Gateway?.DisposeAsync() ?? ValueTask.CompletedTask);
+    }
+
+    private async Task SetAsync()
+    {
+        await Bedrock.SpoilAsync();
+        if (_fault.Held == Hold.Nothing)
+        {
+            await Sts.SpoilAsync();
+        }
+
+        Gateway = await TestGateway.StartAsync(
+            new(_fault.Settings)
+            {
+                ["AWS_ENDPOINT_URL_STS"] = (await Sts.AddressAsync()).ToString(),
+                ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = (await Bedrock.AddressAsync()).ToString(),
+                ["Callers:Applications:demo:MaxConcurrentRequests"] = $"{MostCallers}",
+            },
+            Change);
+        if (_fault.Held != Hold.Nothing)
+        {
+            await HoldAsync();
+        }
+    }
+
+    private async Task HoldAsync()
+    {
+        await Gateway.Logs.NextAsync(logged => logged.Id == 2001);
+        await Sts.SpoilAsync();
+        await _clock.TimerAsync(Nap, TestContext.Current.CancellationToken);
+        _clock.Advance(Age);
+        await (_fault.Held == Hold.RefreshBegun
+            ? Sts.Requests.WhenTotalAsync(2)
+            : Gateway.Logs.NextAsync(logged => logged.Id == 2002));
+    }
+
+    private void Change(WebApplicationBuilder builder)
+    {
+        builder.Services.AddSingleton<Func<double>>(() => _fault.Chance);
+        if (_fault.Frozen)
+        {
+            builder.Services.AddSingleton<TimeProvider>(_clock);
+        }
+
+        if (_fault.StsCertificate is not null)
+        {
+            builder.Services.AddHttpClient(StsHttpClientFactory.ClientName).UseSocketsHttpHandler(
+                (handler, _) => handler.SslOptions.CertificateChainPolicy = Certificates.Trust());
+        }
+    }
+}
