@@ -25,6 +25,7 @@ internal static class Server
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
+            kestrel.Limits.MaxConcurrentConnections = OpenFiles.RoomForConnections();
 
             // The configured limit is kept where the body is read; this is the outer wall.
             kestrel.Limits.MaxRequestBodySize = OperationsOptions.MostRequestBodyBytes;
