@@ -22,6 +22,8 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
 
     private async Task KeepFreshAsync(ContractorSession session, CancellationToken stoppingToken)
     {
+        // A stop ends the wait it meets by an exception; only one that comes between two waits is seen here, and no
+        // test can time that.
         while (!stoppingToken.IsCancellationRequested)
         {
             if (session.RefreshIfDue() is { } refresh)

@@ -121,6 +121,7 @@ internal sealed partial class StsClient : IDisposable
             throw new InvalidDataException($"The answered session expires {answered.Expiration:O}, which is no use.");
         }
 
+        // Never null here, though its type says it may be: without an expiration there was nothing to go by.
         if (expiration < answered.Expiration)
         {
             Log.ExpirationClamped(_logger, answered.Expiration, expiration);

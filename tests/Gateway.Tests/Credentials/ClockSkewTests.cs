@@ -1,3 +1,4 @@
+using Amazon.Runtime;
 using Gateway.Network;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -27,14 +28,19 @@ public class ClockSkewTests
         Assert.False(rig.Session.IsReady);
     }
 
-    [Fact]
-    public async Task A_refusal_that_shows_the_clock_to_be_wrong_is_asked_again_at_once()
+    [Theory]
+    [InlineData("SignatureDoesNotMatch", 30)]
+    [InlineData("SignatureDoesNotMatch", -30)]
+    [InlineData("InvalidSignatureException", 30)]
+    [InlineData("RequestExpired", -30)]
+    [InlineData("RequestTimeTooSkewed", 30)]
+    public async Task A_refusal_that_shows_the_clock_to_be_wrong_is_asked_again_at_once(string code, int minutes)
     {
-        await using var rig = await SessionRig.CreateAsync();
-        rig.Sts.Ahead = TimeSpan.FromMinutes(30);
+        await using var rig = await UncorrectedAsync();
+        rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(minutes);
         rig.Sts.Answer = number => number == 1
-            ? StsAnswer.Error(403, "SignatureDoesNotMatch")
-            : StsAnswer.Session("ASIACONTRACTOR000002", rig.Clock.GetUtcNow().AddMinutes(90));
+            ? StsAnswer.Error(403, code)
+            : StsAnswer.Session("ASIACONTRACTOR000002", rig.Clock.GetUtcNow() + rig.Sts.Ahead + TimeSpan.FromHours(1));
 
         var session = await rig.SessionAsync();
 
@@ -43,10 +49,11 @@ public class ClockSkewTests
     }
 
     [Fact]
-    public async Task A_refusal_that_says_the_same_time_is_not()
+    public async Task A_refusal_about_something_else_is_not_asked_again_whatever_time_it_tells()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
-        rig.Sts.Ahead = TimeProvider.System.GetUtcNow() - rig.Clock.GetUtcNow(); // The SDK's own clock is the system's.
+        // AuthFailure corrects the SDK's clock as well.
+        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "AuthFailure"));
+        rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(30);
 
         await rig.RefusalAsync();
 
@@ -54,9 +61,33 @@ public class ClockSkewTests
     }
 
     [Fact]
+    public async Task A_refusal_that_says_the_same_time_is_not()
+    {
+        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+        rig.Sts.Ahead = UpToTheSystem(rig);
+
+        await rig.RefusalAsync();
+
+        Assert.Equal(1, rig.Sts.Calls);
+    }
+
+    [Fact]
+    public async Task A_refusal_that_says_the_time_already_corrected_by_is_not_either()
+    {
+        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+        rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(30);
+        await rig.RefusalAsync();
+        rig.Clock.Advance(rig.Session.UntilDue());
+
+        await rig.RefusalAsync();
+
+        Assert.Equal(3, rig.Sts.Calls);
+    }
+
+    [Fact]
     public async Task A_clock_that_goes_on_being_wrong_is_asked_twice_and_no_more()
     {
-        await using var rig = await SessionRig.CreateAsync();
+        await using var rig = await UncorrectedAsync();
         rig.Sts.Answer = number =>
         {
             rig.Sts.Ahead = TimeSpan.FromMinutes(30 * number);
@@ -68,4 +99,21 @@ public class ClockSkewTests
         Assert.Equal(2, rig.Sts.Calls);
         Assert.Single(rig.Logs.At(LogLevel.Error));
     }
+
+    // The SDK keeps its corrections as long as the process lives, by address, and ports come again.
+    private static async Task<SessionRig> UncorrectedAsync(Func<int, StsAnswer>? answer = null)
+    {
+        var rig = await SessionRig.CreateAsync(answer);
+        while (CorrectClockSkew.GetClockCorrectionForEndpoint(rig.Sts.Address.AbsoluteUri) != TimeSpan.Zero)
+        {
+            await rig.DisposeAsync();
+            rig = await SessionRig.CreateAsync(answer);
+        }
+
+        return rig;
+    }
+
+    // The SDK's own clock is the system's.
+    private static TimeSpan UpToTheSystem(SessionRig rig) =>
+        TimeProvider.System.GetUtcNow() - rig.Clock.GetUtcNow();
 }

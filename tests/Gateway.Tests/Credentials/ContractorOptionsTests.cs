@@ -100,6 +100,14 @@ public class ContractorOptionsTests
         Assert.Matches("^gateway-[A-Za-z0-9._-]+$", options.RoleSessionName);
     }
 
+    [Fact]
+    public void Unset_the_options_name_nobody()
+    {
+        var options = new ContractorOptions();
+
+        Assert.Equal(("", "", ""), (options.RoleArn, options.ExternalId, options.AccountId));
+    }
+
     [Theory]
     [InlineData("ip-10-0-0-1.ap-northeast-1", "gateway-ip-10-0-0-1.ap-northeast-1")]
     [InlineData("市役所 01", "gateway-----01")]

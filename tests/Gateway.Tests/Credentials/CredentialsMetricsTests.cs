@@ -100,6 +100,26 @@ public class CredentialsMetricsTests
             seen.Observe().Where(measured => measured.Name == "credentials.served_past_expiry"));
     }
 
+    [Fact]
+    public async Task Every_instrument_has_its_unit()
+    {
+        await using var rig = await SessionRig.CreateAsync();
+        _ = rig.Session;
+        using var seen = new Measurements(rig);
+
+        Assert.Equal(
+            [
+                ("gateway.credentials.age", "s"),
+                ("gateway.credentials.backoff", "s"),
+                ("gateway.credentials.expiry", "s"),
+                ("gateway.credentials.invalidations", "{session}"),
+                ("gateway.credentials.refreshing", "{refresh}"),
+                ("gateway.credentials.served_past_expiry", "{request}"),
+                ("gateway.sts.assume_role.duration", "s"),
+            ],
+            seen.Units);
+    }
+
     private static async Task RefreshInAsync(SessionRig rig, TimeSpan duration)
     {
         rig.Sts.Hold();
@@ -114,6 +134,7 @@ public class CredentialsMetricsTests
     private sealed class Measurements : IDisposable
     {
         private readonly ConcurrentQueue<(string Name, string Result, double Value)> _seen = new();
+        private readonly SortedDictionary<string, string?> _units = new(StringComparer.Ordinal);
         private readonly MeterListener _listener = new();
 
         public Measurements(SessionRig rig)
@@ -126,6 +147,7 @@ public class CredentialsMetricsTests
                     && (instrument.Name.StartsWith("gateway.credentials.", StringComparison.Ordinal)
                         || instrument.Name.StartsWith("gateway.sts.", StringComparison.Ordinal)))
                 {
+                    _units[instrument.Name] = instrument.Unit;
                     listener.EnableMeasurementEvents(instrument);
                 }
             };
@@ -133,6 +155,8 @@ public class CredentialsMetricsTests
             _listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) => See(instrument, value, tags));
             _listener.Start();
         }
+
+        public IEnumerable<(string Name, string? Unit)> Units => _units.Select(unit => (unit.Key, unit.Value));
 
         /// <summary>What was measured since the last time, and what can be seen now.</summary>
         public List<(string Name, string Result, double Value)> Observe()

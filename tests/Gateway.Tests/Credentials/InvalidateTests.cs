@@ -83,6 +83,22 @@ public class InvalidateTests
     }
 
     [Fact]
+    public async Task A_session_that_was_taken_from_us_stays_so_however_often_STS_says_no()
+    {
+        await using var rig = await SessionRig.CreateAsync(chance: 1);
+        rig.Session.Invalidate((await rig.SessionAsync()).AccessKeyId);
+        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+
+        for (var refusals = 0; refusals < 3; refusals++)
+        {
+            Assert.Equal(ErrorCode.RoleNotAssumable, (await rig.RefusalAsync()).Code);
+            rig.Clock.Advance(rig.Session.UntilDue());
+        }
+
+        Assert.Equal(4, rig.Sts.Calls);
+    }
+
+    [Fact]
     public async Task After_the_pause_the_refused_session_is_refreshed()
     {
         await using var rig = await SessionRig.CreateAsync();

@@ -94,6 +94,18 @@ public class RefreshAheadTests
     }
 
     [Fact]
+    public async Task A_pause_too_short_for_a_timer_is_waited_for_all_the_same()
+    {
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Error(503, "ServiceUnavailable"), chance: 0.001);
+
+        await rig.StartAsync();
+
+        await rig.Clock.TimerAsync(TimeSpan.FromMilliseconds(10), Cancelled);
+        Assert.Equal((1, TimeSpan.FromMilliseconds(0.5)), (rig.Sts.Calls, rig.Session.UntilDue()));
+    }
+
+    [Fact]
     public async Task A_refresh_does_not_carry_the_context_of_the_caller_that_began_it()
     {
         var ambient = new AsyncLocal<string> { Value = "request" };

@@ -1,7 +1,9 @@
 using System.Diagnostics.Metrics;
 using Amazon.Runtime;
+using Gateway.Credentials;
 using Gateway.Errors;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
 
@@ -50,7 +52,13 @@ public class SecrecyTests
         await rig.RefusalAsync();
 
         Assert.Equal(0, rig.Sts.Calls);
-        Assert.Contains(rig.Logs.All, line => line.Contains("Give the gateway a task role", StringComparison.Ordinal));
+        Assert.Contains(
+            "The gateway's own AWS credentials could not be had. "
+            + "The AWS SDK's chain ends in a role it would assume itself (a profile with role_arn, or web identity), "
+            + "with an STS client that keeps neither the gateway's addresses nor its time limits. "
+            + "Give the gateway a task role or an instance profile.",
+            Assert.Single(rig.Logs.At(LogLevel.Error)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -95,6 +103,12 @@ public class SecrecyTests
             results);
         Assert.Equal([600], expiries);
     }
+
+    [Fact]
+    public void Printed_a_role_shows_everything_but_its_external_id() =>
+        Assert.Equal(
+            $"{The.RoleArn} as gateway-test",
+            new AssumedRole(The.RoleArn, The.ExternalId, "gateway-test", TimeSpan.FromHours(1)).ToString());
 
     private sealed class BrokenCredentials : AWSCredentials
     {

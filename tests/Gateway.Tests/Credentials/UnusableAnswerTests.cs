@@ -3,6 +3,7 @@ using System.Text;
 using CsCheck;
 using Gateway.Credentials;
 using Gateway.Errors;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
 
@@ -54,6 +55,19 @@ public class UnusableAnswerTests
         },
     };
 
+    public static TheoryData<string, bool> KeyIds => new()
+    {
+        { new string('A', 15), false },
+        { new string('A', 16), true },
+        { new string('A', 128), true },
+        { new string('A', 129), false },
+        { "ASIA contractor 1", false },
+        { "ASIA!contractor!1", true },
+        { "ASIA~contractor~1", true },
+        { "ASIA\u007fcontractor1", false },
+        { "ASIA契約0000000000000", false },
+    };
+
     [Theory]
     [MemberData(nameof(Bodies))]
     public async Task An_answer_that_is_not_one_usable_session_is_a_failed_refresh(string what, string body)
@@ -68,6 +82,56 @@ public class UnusableAnswerTests
         Assert.Equal((what, ErrorCode.CredentialsUnavailable), (what, refusal.Code));
         Assert.Equal(1, session.Generation);
         Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Credentials")]
+    [InlineData("AccessKeyId")]
+    [InlineData("SecretAccessKey")]
+    [InlineData("SessionToken")]
+    [InlineData("Expiration")]
+    public async Task What_a_session_consists_of_is_not_said_twice(string member)
+    {
+        var twice = Document(StsAnswer.Credentials(Key, Hour) + $"<{member}/>");
+        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Xml(200, twice));
+
+        await rig.RefusalAsync();
+
+        Assert.Contains(
+            $"The answer has 2 {member} elements instead of one.",
+            Assert.Single(rig.Logs.At(LogLevel.Error)),
+            StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(KeyIds))]
+    public async Task A_key_id_has_16_to_128_letters_that_a_header_takes(string keyId, bool usable)
+    {
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(keyId, Hour))));
+
+        await rig.RefreshAsync();
+
+        Assert.Equal(usable, rig.Session.IsReady);
+        Assert.Equal(
+            usable ? 0 : 1,
+            rig.Logs.At(LogLevel.Error).Count(line => line.Contains(
+                "The answered session has a key id, secret or token that cannot be one.",
+                StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_session_of_the_past_is_told_with_its_expiration()
+    {
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Xml(200, Document(StsAnswer.Credentials(Key, "2026-11-23T02:59:59Z"))));
+
+        await rig.RefusalAsync();
+
+        Assert.Contains(
+            "The answered session expires 2026-11-23T02:59:59.0000000Z, which is no use.",
+            Assert.Single(rig.Logs.At(LogLevel.Error)),
+            StringComparison.Ordinal);
     }
 
     [Fact]
@@ -140,6 +204,11 @@ public class UnusableAnswerTests
         Assert.Equal(The.Start.AddHours(1), session.Expiration);
         Assert.Contains(rig.Logs.All, line => line.Contains("the requested duration", StringComparison.Ordinal));
     }
+
+    // The guard lets no such answer through; the AWS SDK's type allows it.
+    [Fact]
+    public void No_expiration_is_of_no_use() =>
+        Assert.Null(SessionExpiry.Judge(null, The.Start, TimeSpan.FromHours(1)));
 
     [Fact]
     public void Any_expiration_is_either_of_no_use_or_within_what_was_asked_for()
