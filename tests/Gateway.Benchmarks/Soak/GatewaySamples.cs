@@ -1,15 +1,16 @@
-using System.Diagnostics;
+using System.Globalization;
 using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Processes;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>The gateway's process, looked at every few seconds of a run.</summary>
+/// <summary>
+/// The gateway's process, looked at after every part of a run, while nobody calls: calls under way, pooled memory and
+/// idle threads only ever add to what a process needs, so the least of a few looks is what it keeps.
+/// </summary>
 internal sealed class GatewaySamples(RunningGateway gateway)
 {
-    // Fewer than this much time, and what is compiled, pooled and connected once is still being so.
-    private const double LeastWarmUp = 20;
-
+    private const int Looks = 5;
     private const double MostMegabytes = 20;
     private const double MostGrowth = 0.10;
     private const int MostHandles = 10;
@@ -17,56 +18,62 @@ internal sealed class GatewaySamples(RunningGateway gateway)
     // The thread pool tries more threads by itself now and then, and keeps them for a while.
     private const int MostThreads = 10;
 
-    private static readonly TimeSpan Every = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
-    private readonly List<(double At, double Resident, double Collected, int Handles, int Threads)> _samples = [];
+    private readonly List<double> _resident = [];
+    private readonly List<double> _collected = [];
+    private readonly List<double> _handles = [];
+    private readonly List<double> _threads = [];
 
-    /// <summary>Looks until it is told to end.</summary>
-    public async Task RunAsync(CancellationToken over)
+    /// <summary>Looks a few times; nobody may call meanwhile.</summary>
+    public async Task LookAsync()
     {
-        var started = Stopwatch.GetTimestamp();
-        while (!over.IsCancellationRequested)
+        var process = gateway.Process.Id;
+        var looks = new List<(double Resident, double Collected, double Handles, double Threads)>();
+        while (looks.Count < Looks)
         {
-            await Task.Delay(Every, over).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            var process = gateway.Process.Id;
+            await Task.Delay(Every);
             var collected = gateway.CollectedMegabytes();
-            _samples.Add((
-                Stopwatch.GetElapsedTime(started).TotalSeconds, ProcessFigures.ResidentMegabytes(process),
-                collected, ProcessFigures.Handles(process), ProcessFigures.Threads(process)));
+            looks.Add((
+                ProcessFigures.ResidentMegabytes(process), collected,
+                ProcessFigures.Handles(process), ProcessFigures.Threads(process)));
         }
+
+        _resident.Add(looks.Min(look => look.Resident));
+        _collected.Add(looks.Min(look => look.Collected));
+        _handles.Add(looks.Min(look => look.Handles));
+        _threads.Add(looks.Min(look => look.Threads));
     }
 
+    /// <summary>
+    /// What it kept after each part. The first part does not count: what is compiled, pooled and connected once is
+    /// still being so.
+    /// </summary>
     public void Print(Bounds bounds)
     {
-        var warmUp = Math.Max(LeastWarmUp, _samples[^1].At / 5);
-        var resident = Of(sample => sample.Resident);
-        var collected = Of(sample => sample.Collected);
-        var handles = Of(sample => sample.Handles);
-        var threads = Of(sample => sample.Threads);
-
-        Console.WriteLine(
-            $"{_samples.Count} looks at the gateway; without the first {warmUp:0} s, early and late are the least of "
-            + "the second and of the last fifth");
-        var table = new Table("gateway", "least", "most", "early", "late", "an hour");
-        table.Add(["resident memory after a collection, MB", .. resident.Texts()]);
-        table.Add(["in use after a collection, MB", .. collected.Texts()]);
-        table.Add(["handles", .. handles.Texts()]);
-        table.Add(["threads", .. threads.Texts()]);
+        var table = new Table(
+            ["at rest, after part", .. Enumerable.Range(1, _resident.Count).Select(part => $"{part}")]);
+        table.Add(["resident memory after a collection, MB", .. _resident.Select(Text)]);
+        table.Add(["in use after a collection, MB", .. _collected.Select(Text)]);
+        table.Add(["handles", .. _handles.Select(Text)]);
+        table.Add(["threads", .. _threads.Select(Text)]);
         table.Print();
 
-        CheckMemory("resident memory", resident);
-        CheckMemory("memory in use", collected);
-        bounds.Check(
-            handles.Growth <= MostHandles, $"handles grew by {Trend.Text(handles.Growth)}, at most {MostHandles}");
-        bounds.Check(
-            threads.Growth <= MostThreads, $"threads grew by {Trend.Text(threads.Growth)}, at most {MostThreads}");
+        CheckMemory("resident memory", _resident);
+        CheckMemory("memory in use", _collected);
+        CheckCount("handles", _handles, MostHandles);
+        CheckCount("threads", _threads, MostThreads);
 
-        Trend Of(Func<(double At, double Resident, double Collected, int Handles, int Threads), double> figure) =>
-            new(_samples.Select(sample => (sample.At, figure(sample))), warmUp);
-
-        void CheckMemory(string what, Trend trend) => bounds.Check(
-            trend.Growth <= MostMegabytes && trend.Growth <= trend.Early * MostGrowth,
-            $"{what} grew by {Trend.Text(trend.Growth)} MB from {Trend.Text(trend.Early)}, "
+        void CheckMemory(string what, List<double> kept) => bounds.Check(
+            Growth(kept) <= MostMegabytes && Growth(kept) <= kept[1] * MostGrowth,
+            $"{what} grew by {Text(Growth(kept))} MB from {Text(kept[1])}, "
             + $"at most {MostMegabytes:0} MB and {MostGrowth:P0}");
+
+        void CheckCount(string what, List<double> kept, int most) => bounds.Check(
+            Growth(kept) <= most, $"{what} grew by {Text(Growth(kept))}, at most {most}");
     }
+
+    private static double Growth(List<double> kept) => kept[^1] - kept[1];
+
+    private static string Text(double value) => value.ToString("0.0", CultureInfo.InvariantCulture);
 }

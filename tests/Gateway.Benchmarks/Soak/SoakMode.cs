@@ -12,6 +12,9 @@ internal static class SoakMode
 {
     private const int Workers = 16;
 
+    // After each, the callers rest and the gateway is looked at.
+    private const int Parts = 5;
+
     // Shorter runs may end before the outage of STS is met.
     private const int LeastMinutesForOutage = 2;
 
@@ -29,17 +32,33 @@ internal static class SoakMode
         var outages = new StsOutages(simulator, seed);
         var samples = new GatewaySamples(gateway);
 
-        using var over = new CancellationTokenSource(TimeSpan.FromMinutes(minutes));
-        var watching = ProcessFigures.AreThere ? samples.RunAsync(over.Token) : Task.CompletedTask;
+        using var over = new CancellationTokenSource();
         var failing = outages.RunAsync(over.Token);
-        var started = Stopwatch.GetTimestamp();
-        await CallAsync(gateway, outages, score, seed, over.Token);
-        var took = Stopwatch.GetElapsedTime(started);
-        await Task.WhenAll(watching, failing);
+        using var caller = new SoakCaller(gateway);
+        var plans = Enumerable.Range(0, Workers).Select(worker => new SoakPlan(seed, worker)).ToList();
+        var called = TimeSpan.Zero;
+        for (var part = 0; part < Parts; part++)
+        {
+            var started = Stopwatch.GetTimestamp();
+            var lasts = TimeSpan.FromMinutes(minutes) / Parts;
+            await Task.WhenAll(plans.Select(async plan =>
+            {
+                while (Stopwatch.GetElapsedTime(started) < lasts)
+                {
+                    var call = plan.Next();
+                    score.Add(call, await outages.WatchAsync(call, caller.CallAsync));
+                }
+            }));
+            called += Stopwatch.GetElapsedTime(started);
+            await (ProcessFigures.AreThere ? samples.LookAsync() : Task.CompletedTask);
+        }
+
+        await over.CancelAsync();
+        await failing;
 
         Console.WriteLine(
-            $"{Workers} workers, {took.TotalSeconds:0} s, seed {seed}: {score.Calls} calls, "
-            + $"{score.Calls / took.TotalSeconds:0} a second");
+            $"{Workers} workers, {called.TotalSeconds:0} s, seed {seed}: {score.Calls} calls, "
+            + $"{score.Calls / called.TotalSeconds:0} a second");
         score.Print(outages.Report.Models);
         Console.WriteLine(
             $"STS was down {outages.Count} times, {outages.Down.TotalSeconds:0} s in all, "
@@ -66,20 +85,5 @@ internal static class SoakMode
         }
 
         return bounds.Print();
-    }
-
-    private static async Task CallAsync(
-        RunningGateway gateway, StsOutages outages, SoakScore score, int seed, CancellationToken over)
-    {
-        using var caller = new SoakCaller(gateway);
-        await Task.WhenAll(Enumerable.Range(0, Workers).Select(async worker =>
-        {
-            var plan = new SoakPlan(seed, worker);
-            while (!over.IsCancellationRequested)
-            {
-                var call = plan.Next();
-                score.Add(call, await outages.WatchAsync(call, caller.CallAsync));
-            }
-        }));
     }
 }
