@@ -17,17 +17,22 @@ internal static class JsonLines
     /// <summary>
     /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
     /// </summary>
-    public static void AddJsonLines(this ILoggingBuilder logging) => logging.ClearProviders()
-        .AddFilter(HostingDiagnostics, LogLevel.None)
-        .AddFilter(KestrelBadRequests, LogLevel.None)
-        .AddProvider(new SerilogLoggerProvider(
+    public static void AddJsonLines(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders()
+            .AddFilter(HostingDiagnostics, LogLevel.None)
+            .AddFilter(KestrelBadRequests, LogLevel.None);
+        logging.Services.AddSingleton<DroppedLines>();
+        logging.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(
             new LoggerConfiguration()
                 .MinimumLevel.Verbose()
                 .Enrich.WithProperty("Version", ProgramVersion.Text)
 
                 // The server reports it as a failure of the application; it is a settled request.
                 .Filter.ByExcluding(line => line.Exception is AnswerCutException)
-                .WriteTo.Console(new CompactJsonFormatter())
+                .WriteTo.Fallible(
+                    lines => lines.Console(new CompactJsonFormatter()), services.GetRequiredService<DroppedLines>())
                 .CreateLogger(),
             dispose: true));
+    }
 }

@@ -29,15 +29,15 @@ internal sealed class RunningProgram : IDisposable
         string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
         Start([Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment);
 
-    /// <summary>The same with no more than so many open files and sockets.</summary>
+    /// <summary>The same with less of something than it may want; where <c>sh</c> is, and <c>ulimit</c>.</summary>
     public static RunningProgram StartLimited(
-        int mostFiles, string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
+        ProcessLimits limits, string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
         Start(
-            [
-                "sh", "-c", string.Create(CultureInfo.InvariantCulture, $"ulimit -n {mostFiles}; exec \"$0\" \"$@\""),
-                Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments,
-            ],
+            ["sh", "-c", limits.Script, Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments],
             environment);
+
+    /// <summary>The lines of a file that another program writes, from its beginning on.</summary>
+    public static RunningProgram Follow(string path) => Start(["tail", "-n", "+1", "-F", path], null);
 
     /// <summary>Tells it to end, as the system does (SIGTERM).</summary>
     public void Terminate()

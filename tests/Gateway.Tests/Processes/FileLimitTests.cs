@@ -25,7 +25,7 @@ public class FileLimitTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows a process's files and time (/proc).");
         var mostFiles = await CountNeededFilesAsync() + Spare;
-        await using var gateway = await SeparateGateway.StartAsync(new() { MostFiles = mostFiles });
+        await using var gateway = await SeparateGateway.StartAsync(new() { Limits = new() { Files = mostFiles } });
         using var before = await gateway.ConverseAsync();
         await before.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
 

@@ -20,9 +20,10 @@ internal sealed class SeparateGateway : IAsyncDisposable
 
     private readonly WebApplication _simulator;
 
-    private SeparateGateway(WebApplication simulator, RunningProgram process, Uri url, string key)
+    private SeparateGateway(
+        WebApplication simulator, RunningProgram process, RunningProgram output, Uri url, string key)
     {
-        (_simulator, Process, Key) = (simulator, process, key);
+        (_simulator, Process, Output, Key) = (simulator, process, output, key);
         Http = new HttpClient(new SocketsHttpHandler { UseProxy = false, Expect100ContinueTimeout = Timeout })
         {
             BaseAddress = url,
@@ -33,6 +34,9 @@ internal sealed class SeparateGateway : IAsyncDisposable
     private static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     public RunningProgram Process { get; }
+
+    /// <summary>Whose lines are the process's: its own, unless they go to a file.</summary>
+    public RunningProgram Output { get; }
 
     public HttpClient Http { get; }
 
@@ -46,6 +50,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
         var simulator = Hosts.BuildSimulator(
             SandboxOptions.AnyPorts with { ConfigureSimulator = options.Simulator }, new FreePorts());
         RunningProgram? process = null;
+        RunningProgram? output = null;
         try
         {
             await simulator.StartAsync(TestContext.Current.CancellationToken);
@@ -55,21 +60,22 @@ internal sealed class SeparateGateway : IAsyncDisposable
             [
                 "gateway", behind.ToString(), behind.ToString(), $"AWS_ENDPOINT_URL_STS={sts}", .. options.Settings,
             ];
-            process = options.MostFiles is { } mostFiles
-                ? RunningProgram.StartLimited(mostFiles, Program, options.Environment, arguments)
+            process = options.Limits is { } limits
+                ? RunningProgram.StartLimited(limits, Program, options.Environment, arguments)
                 : RunningProgram.Start(Program, options.Environment, arguments);
-            var lines = await process.ReadUntilAsync("> http");
+            output = options.Limits?.Output is { } file ? RunningProgram.Follow(file.Path) : process;
+            var lines = await output.ReadUntilAsync("> http");
             if (options.BeforeSts is null && !lines.Exists(HasSession))
             {
-                await process.ReadUntilAsync(SessionObtained);
+                await output.ReadUntilAsync(SessionObtained);
             }
 
             var said = lines[^1].Split(' ');
-            return new SeparateGateway(simulator, process, new Uri(said[1]), said[2]);
+            return new SeparateGateway(simulator, process, output, new Uri(said[1]), said[2]);
         }
         catch
         {
-            process?.Dispose();
+            End(process, output);
             await simulator.DisposeAsync();
             throw;
         }
@@ -105,8 +111,17 @@ internal sealed class SeparateGateway : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Http.Dispose();
-        Process.Dispose();
+        End(Process, Output);
         await _simulator.DisposeAsync();
+    }
+
+    private static void End(RunningProgram? process, RunningProgram? output)
+    {
+        process?.Dispose();
+        if (output != process)
+        {
+            output?.Dispose();
+        }
     }
 
     private static bool HasSession(string line) => line.Contains(SessionObtained, StringComparison.Ordinal);
@@ -129,6 +144,6 @@ internal sealed record SeparateOptions
     /// <summary>The process's environment.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 
-    /// <summary>The most files and sockets it may have open.</summary>
-    public int? MostFiles { get; init; }
+    /// <summary>What it may have of something.</summary>
+    public ProcessLimits? Limits { get; init; }
 }
