@@ -16,6 +16,7 @@ internal sealed class FaultQueue
 
     private readonly Lock _lock = new();
     private readonly List<Waiting> _waiting = [];
+    private TaskCompletionSource? _allMet;
 
     /// <summary>The next <paramref name="count"/> calls of the operation meet this fault.</summary>
     /// <param name="service">One of <see cref="AwsServices"/>.</param>
@@ -64,6 +65,22 @@ internal sealed class FaultQueue
         lock (_lock)
         {
             _waiting.Clear();
+            TellIfAllMet();
+        }
+    }
+
+    /// <summary>Waits until no fault waits any more: each has met its calls.</summary>
+    internal Task WhenAllMetAsync(CancellationToken cancellationToken)
+    {
+        lock (_lock)
+        {
+            if (_waiting.Count == 0)
+            {
+                return Task.CompletedTask;
+            }
+
+            _allMet ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            return _allMet.Task.WaitAsync(cancellationToken);
         }
     }
 
@@ -76,9 +93,19 @@ internal sealed class FaultQueue
             if (next is not null && --next.Left == 0)
             {
                 _waiting.Remove(next);
+                TellIfAllMet();
             }
 
             return fault is not null;
+        }
+    }
+
+    private void TellIfAllMet()
+    {
+        if (_waiting.Count == 0)
+        {
+            _allMet?.SetResult();
+            _allMet = null;
         }
     }
 

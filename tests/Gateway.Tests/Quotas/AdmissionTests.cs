@@ -20,9 +20,8 @@ public class AdmissionTests
         settings["Callers:Applications:other-desk:Models:0"] = "*";
         settings[OwnLimit] = "2";
         await using var gateway = await TestGateway.StartAsync(settings);
-        Hold(gateway, 2);
         using var leave = new CancellationTokenSource();
-        var held = await HeldAsync(gateway, 2, 2, leave.Token);
+        var held = await HeldAsync(gateway, 2, leave.Token);
 
         using var refused = await gateway.Post("/converse", Some.ConverseRequest());
         using var native = await gateway.Post("/model/claude-haiku-4-5/converse", Some.NativeRequest());
@@ -49,9 +48,8 @@ public class AdmissionTests
         using var invalid = await gateway.Post("/converse", "{");
         using var stream = await gateway.Post("/converse/stream", Some.ConverseRequest());
         await stream.Content.ReadAsStringAsync(Cancelled);
-        Hold(gateway, 1);
         using var leave = new CancellationTokenSource();
-        await LeaveAsync(leave, await HeldAsync(gateway, 1, 1 + 3, leave.Token));
+        await LeaveAsync(leave, await HeldAsync(gateway, 1, leave.Token));
         await gateway.Logs.NextAsync(logged => logged.Id == 4000 && Equals(logged.Values["Outcome"], "aborted"));
         using var last = await gateway.Post("/converse", Some.ConverseRequest());
 
@@ -64,9 +62,8 @@ public class AdmissionTests
     public async Task Over_the_limit_of_the_process_everybody_is_refused_and_health_is_not()
     {
         await using var gateway = await TestGateway.StartAsync(new() { ["Operations:MaxConcurrentRequests"] = "3" });
-        Hold(gateway, 3);
         using var leave = new CancellationTokenSource();
-        var held = await HeldAsync(gateway, 3, 3, leave.Token);
+        var held = await HeldAsync(gateway, 3, leave.Token);
 
         using var refused = await gateway.Post("/converse", Some.ConverseRequest());
         using var live = await gateway.Http.GetAsync(new Uri("/health/live", UriKind.Relative), Cancelled);
@@ -116,15 +113,13 @@ public class AdmissionTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], [good.StatusCode, bad.StatusCode]);
     }
 
-    private static void Hold(TestGateway gateway, int calls) =>
-        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang, calls);
-
-    // Calls that have arrived at Bedrock and hang there; some may have arrived before.
-    private static async Task<Task[]> HeldAsync(TestGateway gateway, int calls, int arrivals, CancellationToken leave)
+    // Calls that have arrived at Bedrock and hang there.
+    private static async Task<Task[]> HeldAsync(TestGateway gateway, int calls, CancellationToken leave)
     {
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang, calls);
         var held = Enumerable.Range(0, calls)
             .Select(_ => (Task)gateway.Post("/converse", Some.ConverseRequest(), leave)).ToArray();
-        await gateway.ArrivedAtBedrockAsync(arrivals);
+        await gateway.Aws.Faults.WhenAllMetAsync(Cancelled);
         return held;
     }
 

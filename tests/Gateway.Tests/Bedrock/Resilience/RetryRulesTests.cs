@@ -106,11 +106,11 @@ public class RetryRulesTests
     {
         await using var gateway = await TestGateway.StartAsync(
             new() { ["Bedrock:MaxAttempts"] = "1" }, gateway: OnFakeTime);
-        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang);
-        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling);
         using var leave = new CancellationTokenSource();
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang);
         var hanging = gateway.Post("/converse", Some.ConverseRequest(), leave.Token);
-        await gateway.ArrivedAtBedrockAsync(1);
+        await gateway.Aws.Faults.WhenAllMetAsync(TestContext.Current.CancellationToken);
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling);
 
         using var throttled = await gateway.Post("/converse", Some.ConverseRequest());
         using var heldBack = await gateway.Post("/converse", Some.ConverseRequest());
@@ -136,11 +136,11 @@ public class RetryRulesTests
     public async Task What_is_held_back_waits_for_a_throttling_pause_and_costs_Bedrock_nothing()
     {
         await using var gateway = await TestGateway.StartAsync(gateway: OnFakeTime);
-        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang);
-        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling);
         using var leave = new CancellationTokenSource();
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang);
         var hanging = gateway.Post("/converse", Some.ConverseRequest(), leave.Token);
-        await gateway.ArrivedAtBedrockAsync(1);
+        await gateway.Aws.Faults.WhenAllMetAsync(TestContext.Current.CancellationToken);
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling);
         var begin = _clock.GetUtcNow();
 
         var answered = gateway.Post("/converse", Some.ConverseRequest());
