@@ -35,6 +35,16 @@ public class ServePastExpiryTests
     }
 
     [Fact]
+    public async Task Without_a_first_session_there_is_nothing_to_serve()
+    {
+        await using var rig = await SessionRig.CreateAsync(
+            _ => StsAnswer.Error(503, "ServiceUnavailable"), settings: On);
+
+        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.RefusalAsync()).Code);
+        Assert.False(rig.Session.IsReady);
+    }
+
+    [Fact]
     public async Task It_ends_when_AWS_refuses_it()
     {
         await using var rig = await SessionRig.CreateAsync(settings: On);

@@ -1,8 +1,5 @@
 using System.Text.Json;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Hosting;
 
@@ -10,7 +7,7 @@ namespace Gateway.Tests.Hosting;
 /// Answers model calls in Bedrock's place, on its socket, with statuses, headers and bytes that no fault of the
 /// simulator stands for. The answers are given in order; the last one is repeated.
 /// </summary>
-internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) : IStartupFilter
+internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) : InBedrocksPlace
 {
     private int _calls;
 
@@ -20,18 +17,7 @@ internal sealed class ScriptedBedrock(params ScriptedBedrock.Answer[] answers) :
     /// <summary>Chooses the answer by the call's number, from 1, instead of their order.</summary>
     public Func<int, Answer>? Choose { get; init; }
 
-    /// <summary>For <see cref="TestGateway.StartAsync"/>.</summary>
-    public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
-
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use((context, following) => context.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal)
-            ? GiveAsync(context)
-            : following(context));
-        next(app);
-    };
-
-    private async Task GiveAsync(HttpContext context)
+    protected override async Task GiveAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         var number = Interlocked.Increment(ref _calls);

@@ -1,8 +1,5 @@
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.Features;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Hosting;
 
@@ -10,7 +7,7 @@ namespace Gateway.Tests.Hosting;
 /// Answers streaming calls in Bedrock's place, on its socket, byte by byte as a test plays it: for what no fault of the
 /// simulator stands for, and where a test has to know that one frame went through before the next one exists.
 /// </summary>
-internal sealed class ScriptedStream(Func<ScriptedStream.Answer, Task> play) : IStartupFilter
+internal sealed class ScriptedStream(Func<ScriptedStream.Answer, Task> play) : InBedrocksPlace
 {
     private int _calls;
     private int _open;
@@ -30,18 +27,7 @@ internal sealed class ScriptedStream(Func<ScriptedStream.Answer, Task> play) : I
         }
     });
 
-    /// <summary>For <see cref="TestGateway.StartAsync"/>.</summary>
-    public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
-
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use((context, following) => context.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal)
-            ? GiveAsync(context)
-            : following(context));
-        next(app);
-    };
-
-    private async Task GiveAsync(HttpContext context)
+    protected override async Task GiveAsync(HttpContext context)
     {
         Interlocked.Increment(ref _calls);
         Interlocked.Increment(ref _open);

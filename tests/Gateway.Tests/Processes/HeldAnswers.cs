@@ -1,13 +1,10 @@
 using Gateway.Tests.Hosting;
-using Microsoft.AspNetCore.Builder;
-using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Processes;
 
 /// <summary>Stands for a slow Bedrock: takes every call, and answers none before it is told to.</summary>
-internal sealed class HeldAnswers : IStartupFilter
+internal sealed class HeldAnswers : InBedrocksPlace
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
@@ -17,18 +14,7 @@ internal sealed class HeldAnswers : IStartupFilter
     /// <summary>Answers all that have come, and from now on each at once.</summary>
     public void Release() => _released.SetResult();
 
-    /// <summary>For <see cref="SeparateOptions.Simulator"/>.</summary>
-    public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
-
-    public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
-    {
-        app.Use((context, following) => context.Request.Path.StartsWithSegments("/model", StringComparison.Ordinal)
-            ? GiveAsync(context)
-            : following(context));
-        next(app);
-    };
-
-    private async Task GiveAsync(HttpContext context)
+    protected override async Task GiveAsync(HttpContext context)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         Calls.Begin();

@@ -33,7 +33,10 @@ internal static class BedrockPipeline
                 MaxRetryAttempts = int.MaxValue,
                 ShouldHandle = arguments => ValueTask.FromResult(
                     arguments.Outcome.Result is { } attempt && rules.Allow(CallOf(arguments.Context), attempt)),
-                DelayGenerator = static arguments => ValueTask.FromResult(arguments.Outcome.Result?.Pause),
+
+                // What is repeated is an attempt, and no exception.
+                DelayGenerator = static arguments =>
+                    ValueTask.FromResult<TimeSpan?>(arguments.Outcome.Result!.Pause),
             })
             .AddCircuitBreaker(new CircuitBreakerStrategyOptions<BedrockAttempt>
             {
