@@ -80,6 +80,27 @@ public class StsOutageTests
             $"{Callers} callers: {gateway.StsCalls - 1} refresh, {gateway.BedrockCalls - 1} calls of Bedrock");
     }
 
+    [Fact]
+    public async Task A_caller_whose_time_is_up_while_STS_keeps_silent_is_told_that_nothing_was_sent()
+    {
+        await using var gateway = await TestGateway.StartAsync(gateway: OnFakeTime, simulator: OnFakeTime);
+        using var before = await gateway.Post("/converse", Some.ConverseRequest());
+        gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.ExpiredToken);
+        gateway.Aws.Faults.Add(AwsServices.Sts, "AssumeRole", FaultKind.Hang);
+
+        var waiting = gateway.Post("/converse", Some.ConverseRequest(), ("X-Request-Timeout-Ms", "1000"));
+        await gateway.Aws.Faults.WhenAllMetAsync(TestContext.Current.CancellationToken);
+        _clock.Advance(TimeSpan.FromSeconds(1));
+        using var refused = await waiting;
+
+        Assert.Equal(HttpStatusCode.OK, before.StatusCode);
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
+        var problem = await Some.JsonAsync(refused);
+        Assert.Equal("upstream_unreachable", (string?)problem["code"]);
+        Assert.True((bool)problem["retryable"]!);
+        Assert.Equal(2, gateway.BedrockCalls);
+    }
+
     private void OnFakeTime(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(_clock);
 
     /// <summary>Keeps the first calls of Bedrock waiting for one another, so that all meet the same session.</summary>
