@@ -23,8 +23,9 @@ internal sealed class DroppedLines : ILoggingFailureListener
         _dropped.Add(events?.Count ?? 0);
         if (Interlocked.Exchange(ref _told, 1) == 0)
         {
+            // By its type alone: a message could quote what the line was about.
             Console.Error.WriteLine(
-                $"The log cannot be written ({exception?.Message}). Calls are served, and their lines are lost until "
+                $"The log cannot be written ({exception?.GetType().Name}). Calls are served, and their lines are lost until "
                 + "it can; gateway.log.dropped counts them. Make room where standard output goes.");
         }
     }
