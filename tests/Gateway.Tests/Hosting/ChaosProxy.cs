@@ -54,15 +54,6 @@ internal sealed class ChaosProxy : IAsyncDisposable
     /// <summary>The same for its calls to Bedrock.</summary>
     public void BeforeBedrock(WebApplicationBuilder gateway) => Before(gateway, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
 
-    /// <summary>Resets the connections there are; new ones are carried.</summary>
-    public void ResetOpen()
-    {
-        foreach (var connection in _carrying.Keys)
-        {
-            connection.Reset();
-        }
-    }
-
     /// <summary>Resets the connections there are and refuses new ones.</summary>
     public async Task DownAsync()
     {
@@ -72,7 +63,11 @@ internal sealed class ChaosProxy : IAsyncDisposable
 
         // Bound and not listening: connections are refused, and no other listener is given the port.
         _keptPort ??= Bound(_port);
-        ResetOpen();
+        foreach (var connection in _carrying.Keys)
+        {
+            connection.Reset();
+        }
+
         await Task.WhenAll(_carrying.Values);
     }
 
