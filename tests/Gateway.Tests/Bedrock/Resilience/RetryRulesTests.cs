@@ -135,25 +135,31 @@ public class RetryRulesTests
     [Fact]
     public async Task What_is_held_back_waits_for_a_throttling_pause_and_costs_Bedrock_nothing()
     {
-        await using var gateway = await TestGateway.StartAsync(gateway: OnFakeTime);
+        var clock = new Credentials.ObservedClock(TimeProvider.System.GetUtcNow());
+        await using var gateway = await TestGateway.StartAsync(gateway: builder =>
+        {
+            OnFakeTime(builder);
+            builder.Services.AddSingleton<TimeProvider>(clock);
+        });
         using var leave = new CancellationTokenSource();
         gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang);
         var hanging = gateway.Post("/converse", Some.ConverseRequest(), leave.Token);
         await gateway.Aws.Faults.WhenAllMetAsync(TestContext.Current.CancellationToken);
         gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling);
-        var begin = _clock.GetUtcNow();
 
         var answered = gateway.Post("/converse", Some.ConverseRequest());
-        while (!answered.IsCompleted)
-        {
-            _clock.Advance(TimeSpan.FromSeconds(0.1));
-            await Task.Delay(TimeSpan.FromMilliseconds(2), TestContext.Current.CancellationToken);
-        }
 
         // Throttled, half a second; held back, a whole one; then there is room for a second call.
+        foreach (var pause in new[] { TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1) })
+        {
+            await clock.TimerAsync(pause, TestContext.Current.CancellationToken);
+            Assert.Equal(2, gateway.BedrockCalls);
+            clock.Advance(pause);
+        }
+
         using var response = await answered;
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.True(_clock.GetUtcNow() - begin >= TimeSpan.FromSeconds(1.5));
+        Assert.Equal(3, gateway.BedrockCalls);
         var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
         Assert.Equal(2, settled.Values["Attempts"]);
         await leave.CancelAsync();

@@ -22,6 +22,19 @@ public class RetryShareTests
     }
 
     [Fact]
+    public void The_requests_of_all_ten_seconds_count_together()
+    {
+        var share = new RetryShare(_clock);
+        for (var second = 0; second < 10; second++)
+        {
+            Count(share, 10);
+            _clock.Advance(TimeSpan.FromSeconds(second < 9 ? 1 : 0));
+        }
+
+        Assert.Equal(10, Taken(share));
+    }
+
+    [Fact]
     public void Ten_seconds_later_the_floor_is_there_again()
     {
         var share = new RetryShare(_clock);
