@@ -10,7 +10,7 @@ namespace Gateway.Simulator.Tests.Hosting;
 internal sealed class RunningSimulator : IAsyncDisposable
 {
     /// <summary>How long a test waits for what should come at once.</summary>
-    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
+    internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
 

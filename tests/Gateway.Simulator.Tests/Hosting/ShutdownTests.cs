@@ -20,7 +20,7 @@ public sealed class ShutdownTests
         var end = simulator.StopAsync();
 
         await Assert.ThrowsAnyAsync<HttpRequestException>(() => call);
-        await end.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await end.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await simulator.DisposeAsync();
     }
 

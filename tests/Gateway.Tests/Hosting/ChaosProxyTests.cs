@@ -82,7 +82,7 @@ public class ChaosProxyTests
         using var client = await RawSocket.ConnectAsync(proxy.Address);
 
         await client.SendAsync(Request);
-        await swallowed.Task.WaitAsync(TimeSpan.FromSeconds(20), TestContext.Current.CancellationToken);
+        await swallowed.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         proxy.ToClient.Meets();
         await client.SendAsync(Request);
 

@@ -7,7 +7,7 @@ namespace Gateway.Tests.Hosting;
 internal sealed class RawSocket : IDisposable
 {
     // Whatever a test waits for comes within moments, or not at all.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly CancellationTokenSource _limit =

@@ -62,7 +62,7 @@ public class Http2StreamTests
             await stream.ReadAsync(Frames.Greeting[0].Length);
         }
 
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(10), TestContext.Current.CancellationToken);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
         Assert.Equal("aborted", settled.Values["Outcome"]);
     }
