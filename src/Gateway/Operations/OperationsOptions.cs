@@ -25,15 +25,18 @@ internal sealed class OperationsOptions
     public int MaxConcurrentRequests { get; set; } = 1000;
 
     /// <summary>
-    /// How many bytes of request bodies may be in memory at once. Default a quarter of the memory the process may use,
-    /// and always enough for one body.
+    /// How many bytes of memory request bodies may have at once; each has the next power of two above its length.
+    /// Default a quarter of the memory the process may use, and always enough for one body.
     /// </summary>
     [Range(MostRequestBodyBytes, 1L << 40)]
     public long? MaxRequestBytesInFlight { get; set; }
 
-    /// <summary><see cref="MaxRequestBytesInFlight"/>, or its default on this machine.</summary>
-    public long RequestBytesInFlight => MaxRequestBytesInFlight
-        ?? Math.Max(GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4, MaxRequestBodyBytes);
+    /// <summary>
+    /// <see cref="MaxRequestBytesInFlight"/>, or its default on this machine; at least what one body needs.
+    /// </summary>
+    public long RequestBytesInFlight => Math.Max(
+        MaxRequestBytesInFlight ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4,
+        PooledRead.RoomFor(MaxRequestBodyBytes));
 
     /// <summary>
     /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Numerics;
 
 namespace Gateway.Operations;
 
@@ -8,12 +9,18 @@ internal static class PooledRead
     // What somebody announces is not what is reserved: a sender that announces much and sends little would hold memory.
     private const int LargestFirstBuffer = 64 * 1024;
 
+    /// <summary>
+    /// How many bytes of memory a body of that length is read into: the pool's arrays double.
+    /// </summary>
+    public static long RoomFor(long length) => (long)BitOperations.RoundUpToPowerOf2((ulong)length + 1);
+
     /// <summary>The body and its length; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
     /// <param name="body">The stream, read to its end.</param>
     /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
     /// <param name="limit">The most bytes.</param>
     /// <param name="hold">
-    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give.
+    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give; for an announced body
+    /// once and for all, so that it is not refused half-way.
     /// </param>
     /// <remarks>The caller returns the array to the shared pool.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
@@ -26,7 +33,7 @@ internal static class PooledRead
             return null;
         }
 
-        var held = announced ?? LargestFirstBuffer;
+        var held = announced is { } bytes ? RoomFor(bytes) : LargestFirstBuffer;
         Hold(hold, held);
 
         // One byte more than announced, so that the end of a small body is seen without growing.

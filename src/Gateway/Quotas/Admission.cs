@@ -70,13 +70,19 @@ internal sealed class Admission
 
     private bool TryHold(long bytes)
     {
-        if (Interlocked.Add(ref _bytes, bytes) <= _mostBytes)
+        // Not added first and taken back: two that come together would refuse each other.
+        long held;
+        do
         {
-            return true;
+            held = BytesHeld;
+            if (held + bytes > _mostBytes)
+            {
+                return false;
+            }
         }
+        while (Interlocked.CompareExchange(ref _bytes, held + bytes, held) != held);
 
-        Interlocked.Add(ref _bytes, -bytes);
-        return false;
+        return true;
     }
 
     /// <summary>A request's leave to be here, and the memory it may hold.</summary>

@@ -3,6 +3,7 @@ using Gateway.Quotas;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Gateway.Tests.Hosting;
+using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Quotas;
@@ -87,7 +88,7 @@ public class AdmissionTests
         });
         await using var first = await RawConnection.OpenAsync(gateway);
         await first.SendAsync(HeadersOf(gateway, 60_000_000), "{");
-        await HoldingAsync(gateway, 60_000_000);
+        await HoldingAsync(gateway, 64 * 1024 * 1024);
 
         await using var second = await RawConnection.OpenAsync(gateway);
         await second.SendAsync(HeadersOf(gateway, 60_000_000));
@@ -97,6 +98,33 @@ public class AdmissionTests
         Assert.StartsWith("HTTP/1.1 503", refused, StringComparison.Ordinal);
         Assert.Contains("Retry-After: 1", refused, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.OK, small.StatusCode);
+    }
+
+    // Memory doubles while a body is read: 24,000,000 bytes end in 32 MiB. Whoever is let in has it from the start.
+    [Fact]
+    public async Task A_body_that_was_let_in_is_not_refused_half_way()
+    {
+        var body = Some.ConverseRequest(new string('x', 24_000_000));
+        var bedrock = new HeldAnswers();
+        bedrock.Release();
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Operations:MaxRequestBytesInFlight"] = "100000000" }, simulator: bedrock.Install);
+        await using var first = await RawConnection.OpenAsync(gateway);
+        await using var second = await RawConnection.OpenAsync(gateway);
+        await using var third = await RawConnection.OpenAsync(gateway);
+        var asked = new List<string>();
+        foreach (var caller in new[] { first, second, third })
+        {
+            await caller.SendAsync([.. HeadersOf(gateway, body.Length), "Expect: 100-continue"]);
+            asked.Add((await caller.ReadHeadAsync())[..12]);
+        }
+
+        await first.SendAsync(body);
+        await second.SendAsync(body);
+
+        Assert.Equal(["HTTP/1.1 100", "HTTP/1.1 100", "HTTP/1.1 503"], asked);
+        Assert.StartsWith("HTTP/1.1 200", await first.ReadHeadAsync(), StringComparison.Ordinal);
+        Assert.StartsWith("HTTP/1.1 200", await second.ReadHeadAsync(), StringComparison.Ordinal);
     }
 
     [Fact]
