@@ -55,8 +55,13 @@ internal sealed class TestGateway : IAsyncDisposable
     /// <summary>How many Converse calls reached Bedrock.</summary>
     public int BedrockCalls => Aws.Journal.Count(AwsServices.BedrockRuntime, "Converse");
 
-    /// <summary>How many AssumeRole calls reached STS.</summary>
-    public int StsCalls => Aws.Journal.Count(AwsServices.Sts, "AssumeRole");
+    /// <summary>
+    /// How many rightly signed AssumeRole calls reached STS. The AWS SDK remembers for the whole process by how much an
+    /// address's clock differs, and addresses come again: after a test with a wrong clock a call may be signed for its
+    /// time, refused and made again.
+    /// </summary>
+    public int StsCalls => Aws.Journal.Calls.Count(
+        call => (call.Service, call.Operation) == (AwsServices.Sts, "AssumeRole") && call.PrincipalArn is not null);
 
     public static async Task<TestGateway> StartAsync(
         Dictionary<string, string?>? settings = null,

@@ -240,8 +240,8 @@ public class NativeStreamTests
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var bedrock = new ScriptedStream(async answer =>
         {
-            await answer.SendAsync(Frames.Greeting[0]);
             await using var left = answer.Left.Register(gone.SetResult);
+            await answer.SendAsync(Frames.Greeting[0]);
             await answer.HangAsync();
         });
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
