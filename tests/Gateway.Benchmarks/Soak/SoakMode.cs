@@ -30,7 +30,7 @@ internal static class SoakMode
         var (log, score) = (new SoakLog(), new SoakScore());
         gateway.Process.OnLog = log.Read;
         var outages = new StsOutages(simulator, seed);
-        var samples = new GatewaySamples(gateway);
+        var samples = new GatewaySamples(gateway, minutes);
 
         using var over = new CancellationTokenSource();
         var failing = outages.RunAsync(over.Token);
