@@ -23,6 +23,7 @@ internal static class GatewaySettings
             ["AWS_REGION"] = Accounts.Region,
             ["AWS_ENDPOINT_URL_STS"] = simulatorUrl.ToString(),
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = simulatorUrl.ToString(),
+            ["AWS_ENDPOINT_URL_BEDROCK"] = simulatorUrl.ToString(),
             // The developer's own, refused by the gateway, would stop the sandbox.
             ["AWS_WEB_IDENTITY_TOKEN_FILE"] = null,
             ["Contractor:RoleArn"] = Accounts.BedrockRoleArn,

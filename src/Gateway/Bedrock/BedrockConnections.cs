@@ -3,10 +3,11 @@ using Gateway.Network;
 
 namespace Gateway.Bedrock;
 
-/// <summary>The connections to Bedrock Runtime and their rules: no redirect, no proxy, no cookie, no decompression.</summary>
+/// <summary>The connections to Bedrock and their rules: no redirect, no proxy, no cookie, no decompression.</summary>
 internal static class BedrockConnections
 {
-    public static HttpMessageInvoker Open(BedrockOptions options, TimeProvider time) =>
+    public static HttpMessageInvoker Open(
+        BedrockOptions options, UpstreamConnector connector, TimeProvider time) =>
         new(
             new SocketsHttpHandler
             {
@@ -16,7 +17,7 @@ internal static class BedrockConnections
                 AutomaticDecompression = DecompressionMethods.None,
                 ActivityHeadersPropagator = null,
                 ConnectTimeout = options.ConnectTimeout,
-                ConnectCallback = UpstreamSocket.ConnectAsync,
+                ConnectCallback = connector.ConnectAsync,
                 PlaintextStreamFilter = (context, _) =>
                     ValueTask.FromResult<Stream>(new KeptConnection(context.PlaintextStream, time)),
                 PooledConnectionLifetime = options.ConnectionLifetime,

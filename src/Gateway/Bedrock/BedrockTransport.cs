@@ -18,10 +18,11 @@ internal sealed class BedrockTransport : IDisposable
     private readonly BedrockOptions _options;
     private readonly AwsClock _clock;
 
-    public BedrockTransport(AwsEndpoints endpoints, IOptions<BedrockOptions> options, AwsClock clock)
+    public BedrockTransport(
+        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock)
     {
         (_endpoints, _options, _clock) = (endpoints, options.Value, clock);
-        _http = BedrockConnections.Open(_options, clock);
+        _http = BedrockConnections.Open(_options, connector, clock);
     }
 
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
@@ -42,6 +43,11 @@ internal sealed class BedrockTransport : IDisposable
             call.InFlight = false;
             response = attempt.Answer is StreamedAnswer ? null : response;
             return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
+        }
+        catch (HttpRequestException outside) when (NotPrivateException.IsBehind(outside))
+        {
+            call.InFlight = false;
+            return BedrockAttempt.Refused(NetworkRefusals.NotPrivate);
         }
         catch (HttpRequestException notSent) when (IsBeforeSending(notSent.HttpRequestError))
         {

@@ -12,6 +12,10 @@ internal static class NetworkRefusals
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
+    public static readonly Refusal NotPrivate = ErrorCode.EndpointNotPrivate.Because(
+        "Bedrock のエンドポイントの名前が VPC の外のアドレスを指しているため、何も送信していません。ゲートウェイの運用者に連絡してください。",
+        "The name of Bedrock's endpoint leads outside the VPC, so nothing was sent. Tell the gateway's operator.");
+
     public static readonly Refusal Lost = ErrorCode.UpstreamConnectionLost.Because(
         "送信後に Bedrock との接続が切れました。課金されている可能性があるため自動では再送していません。",
         "The connection to Bedrock was lost after sending. It may have been billed, so nothing was sent again.");

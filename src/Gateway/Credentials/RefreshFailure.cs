@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Security.Authentication;
 using Amazon.SecurityToken;
 using Gateway.Errors;
+using Gateway.Network;
 
 namespace Gateway.Credentials;
 
@@ -20,6 +21,7 @@ namespace Gateway.Credentials;
 internal sealed record RefreshFailure(string Code, string Explanation, bool RoleRefused, Upstream? Upstream)
 {
     private const int LongestCode = 64;
+    private const string NotPrivate = "not_private";
 
     private static readonly FrozenSet<string> Refusals = FrozenSet.Create(
         StringComparer.Ordinal,
@@ -39,6 +41,8 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         InvalidCredentialException => new("base_credentials", exception.Message, false, null),
         InvalidDataException => new("malformed_answer", exception.Message, false, null),
         OperationCanceledException or TimeoutException => new("timeout", "STS did not answer in time.", false, null),
+        _ when NotPrivateException.IsBehind(exception) => new(
+            NotPrivate, "STS's name leads outside the VPC, so it was not called (Network__VpcCidrBlocks).", false, null),
         HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError } =>
             new("tls", $"No trusted TLS connection to STS. {exception.InnerException?.Message}", false, null),
         HttpRequestException or IOException =>
@@ -51,7 +55,11 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
     /// <summary>What a caller is told who finds no session, and when to come again.</summary>
     public Refusal ToRefusal(TimeSpan retryAfter)
     {
-        var refusal = RoleRefused
+        var refusal = Code == NotPrivate
+            ? ErrorCode.EndpointNotPrivate.Because(
+                "STS のエンドポイントの名前が VPC の外のアドレスを指しているため、何も送信していません。ゲートウェイの運用者に連絡してください。",
+                "The name of STS's endpoint leads outside the VPC, so nothing was sent. Tell the gateway's operator.")
+            : RoleRefused
             ? ErrorCode.RoleNotAssumable.Because(
                 "STS が事業者のロールの引き受けを拒否しています。再送しても直りません。ゲートウェイの運用者に連絡してください。",
                 "STS refuses to let the gateway assume the contractor's role. "

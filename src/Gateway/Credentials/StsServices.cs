@@ -18,14 +18,15 @@ internal static class StsServices
 
         // StsClient limits the time of a call, by the host's clock. The request's headers are nobody's to log.
         services.AddHttpClient(StsHttpClientFactory.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
-            .UseSocketsHttpHandler((handler, _) => Configure(handler))
+            .UseSocketsHttpHandler((handler, provider) =>
+                Configure(handler, provider.GetRequiredService<UpstreamConnector>()))
             .AddHttpMessageHandler(provider => new StsAnswerGuard(provider.GetRequiredService<AwsClock>()))
             .RemoveAllLoggers();
     }
 
-    private static void Configure(SocketsHttpHandler handler)
+    private static void Configure(SocketsHttpHandler handler, UpstreamConnector connector)
     {
-        handler.ConnectCallback = UpstreamSocket.ConnectAsync;
+        handler.ConnectCallback = connector.ConnectAsync;
         handler.ConnectTimeout = ConnectLimit;
         handler.AllowAutoRedirect = false;
         handler.UseProxy = false;

@@ -98,6 +98,10 @@ internal sealed record ErrorCode(
         "upstream_unreachable", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
         new("Bedrock に接続できません", "Bedrock cannot be reached"));
 
+    public static readonly ErrorCode EndpointNotPrivate = new(
+        "endpoint_not_private", 503, 503, "ServiceUnavailableException", Party.Gateway, false,
+        new("AWS のエンドポイントが VPC の外を指しています", "An AWS endpoint leads outside the VPC"));
+
     public static readonly ErrorCode CredentialsUnavailable = new(
         "credentials_unavailable", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
         new("Bedrock を呼ぶための認証情報を取得できません", "No credentials for Bedrock at present"));
@@ -126,8 +130,8 @@ internal sealed record ErrorCode(
         InvalidRequest, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation, ModelNotFound,
         RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, ConcurrencyLimitExceeded,
         UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout,
-        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, CredentialsUnavailable, RoleNotAssumable,
-        Overloaded, ShuttingDown, InternalError,
+        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, EndpointNotPrivate, CredentialsUnavailable,
+        RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

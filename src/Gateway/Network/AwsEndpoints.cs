@@ -4,13 +4,14 @@ using Gateway.Catalog;
 namespace Gateway.Network;
 
 /// <summary>
-/// Where STS and Bedrock Runtime are: the Region and the two addresses, checked before the host starts.
+/// Where STS, Bedrock Runtime and Bedrock's control plane are: the Region and the addresses, checked before the host
+/// starts.
 /// </summary>
-internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri BedrockRuntime)
+internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri BedrockRuntime, Uri Bedrock)
 {
     /// <summary>
-    /// Reads <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_STS</c> and
-    /// <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c>, the AWS SDKs' own names.
+    /// Reads <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_STS</c>, <c>AWS_ENDPOINT_URL_BEDROCK_RUNTIME</c> and
+    /// <c>AWS_ENDPOINT_URL_BEDROCK</c>, the AWS SDKs' own names.
     /// </summary>
     /// <remarks><c>AWS_ENDPOINT_URL</c>, which would redirect every service at once, is not read.</remarks>
     /// <param name="problems">
@@ -32,8 +33,9 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         var sts = ReadOne(configuration, "AWS_ENDPOINT_URL_STS", "sts", region, profile, problems);
         var runtime = ReadOne(
             configuration, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME", "bedrock-runtime", region, profile, problems);
+        var bedrock = ReadOne(configuration, "AWS_ENDPOINT_URL_BEDROCK", "bedrock", region, profile, problems);
 
-        return problems.Count == before ? new AwsEndpoints(region, sts!, runtime!) : null;
+        return problems.Count == before ? new AwsEndpoints(region, sts!, runtime!, bedrock!) : null;
     }
 
     private static Uri? ReadOne(

@@ -1,13 +1,14 @@
 namespace Gateway.Network;
 
-/// <summary>
-/// The AWS SDKs' own settings, as configuration holds them: <c>AWS_REGION</c> and the two endpoint addresses.
-/// </summary>
+/// <summary>The <c>Network</c> section: which addresses belong to the VPC.</summary>
 internal sealed class NetworkOptions
 {
-    /// <summary>What the settings mean; <c>null</c> while any of them is refused.</summary>
-    public AwsEndpoints? Endpoints { get; set; }
+    public const string Section = "Network";
 
-    /// <summary>Why settings are refused, one sentence each.</summary>
-    public IList<string> Problems { get; set; } = [];
+    /// <summary>
+    /// The VPC's address ranges in CIDR notation. A connection to AWS is opened only to an address inside one of them.
+    /// Default empty, which means every private range: 10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16 and fc00::/7. Naming
+    /// the VPC's own ranges is stricter.
+    /// </summary>
+    public IList<string> VpcCidrBlocks { get; set; } = [];
 }

@@ -1,3 +1,6 @@
+using System.Net;
+using Gateway.Operations;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Network;
@@ -11,19 +14,26 @@ internal static class NetworkServices
     /// </param>
     public static IServiceCollection AddNetwork(this IServiceCollection services, UpstreamProfile profile)
     {
-        services.AddOptionsWithValidateOnStart<NetworkOptions>()
+        services.AddOptionsWithValidateOnStart<EndpointSettings>()
             .Configure<IConfiguration>((options, configuration) =>
                 options.Endpoints = AwsEndpoints.Read(configuration, profile, options.Problems));
+        services.AddSingleton<IValidateOptions<EndpointSettings>, EndpointValidator>();
+        services.AddSingleton(
+            provider => provider.GetRequiredService<IOptions<EndpointSettings>>().Value.Endpoints!);
+
+        services.AddSection<NetworkOptions>(NetworkOptions.Section);
         services.AddSingleton<IValidateOptions<NetworkOptions>, NetworkValidator>();
-        services.AddSingleton<AwsClock>();
-        return services.AddSingleton(
-            provider => provider.GetRequiredService<IOptions<NetworkOptions>>().Value.Endpoints!);
+        services.AddSingleton(provider => new VpcAddresses(
+            provider.GetRequiredService<IOptions<NetworkOptions>>().Value.VpcCidrBlocks, profile));
+        services.TryAddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
+        services.AddSingleton<UpstreamConnector>();
+        return services.AddSingleton<AwsClock>();
     }
 
     /// <summary>Refuses start while an address is not AWS's own in the configured Region.</summary>
-    private sealed class NetworkValidator : IValidateOptions<NetworkOptions>
+    private sealed class EndpointValidator : IValidateOptions<EndpointSettings>
     {
-        public ValidateOptionsResult Validate(string? name, NetworkOptions options) =>
+        public ValidateOptionsResult Validate(string? name, EndpointSettings options) =>
             options.Problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(options.Problems);
     }
 }

@@ -4,6 +4,7 @@ using Gateway.Network;
 using Gateway.Tests.Hosting;
 using Gateway.Tests.Hosting.Scripts;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock;
@@ -159,11 +160,14 @@ public class ConnectionTests
     {
         await using var bedrock = ScriptedSocket.Answering(Http.Ok());
         Socket? socket = null;
+        var connector = new UpstreamConnector(
+            Dns.GetHostAddressesAsync, new VpcAddresses([], UpstreamProfile.Simulator),
+            NullLogger<UpstreamConnector>.Instance);
         using var http = new HttpClient(new SocketsHttpHandler
         {
             ConnectCallback = async (context, cancellationToken) =>
             {
-                var stream = await UpstreamSocket.ConnectAsync(context, cancellationToken);
+                var stream = await connector.ConnectAsync(context, cancellationToken);
                 socket = Assert.IsType<NetworkStream>(stream).Socket;
                 return stream;
             },

@@ -1,3 +1,4 @@
+using System.Net;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Gateway.Catalog;
@@ -57,8 +58,10 @@ internal sealed class SessionRig : IAsyncDisposable
         builder.Logging.SetMinimumLevel(LogLevel.Trace).AddProvider(logs);
         builder.Services.AddSingleton<TimeProvider>(clock);
         var address = new UriBuilder(sts.Address) { Scheme = scheme }.Uri;
-        builder.Services.AddSingleton(new AwsEndpoints(AwsRegion.Tokyo, address, address));
-        builder.Services.AddSingleton<AwsClock>();
+        builder.Services.AddSingleton<AwsClock>().AddSingleton<UpstreamConnector>();
+        builder.Services.AddSingleton<HostLookup>(Dns.GetHostAddressesAsync);
+        builder.Services.AddSingleton(new VpcAddresses([], UpstreamProfile.Simulator));
+        builder.Services.AddSingleton(new AwsEndpoints(AwsRegion.Tokyo, address, address, address));
         builder.Services.AddSingleton(() => chance);
         builder.Services.AddCredentials(builder.Configuration);
         builder.Services.AddDefaultAWSOptions(new AWSOptions

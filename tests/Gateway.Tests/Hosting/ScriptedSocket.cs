@@ -23,18 +23,18 @@ internal sealed class ScriptedSocket : IAsyncDisposable
     private readonly IReadOnlyList<Step>[] _scripts;
     private readonly X509Certificate2? _certificate;
 
-    private ScriptedSocket(X509Certificate2? certificate, IReadOnlyList<Step>[] scripts)
+    private ScriptedSocket(IPAddress address, X509Certificate2? certificate, IReadOnlyList<Step>[] scripts)
     {
         (_certificate, _scripts) = (certificate, scripts);
         _listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
-        _listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        _listener.Bind(new IPEndPoint(address, 0));
         _listener.Listen();
         _accepting = AcceptAsync();
     }
 
     /// <summary>https if it has a certificate.</summary>
     public Uri Address => new(string.Create(
-        CultureInfo.InvariantCulture, $"http{(_certificate is null ? "" : "s")}://127.0.0.1:{EndPoint.Port}/"));
+        CultureInfo.InvariantCulture, $"http{(_certificate is null ? "" : "s")}://{EndPoint}/"));
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
@@ -44,11 +44,16 @@ internal sealed class ScriptedSocket : IAsyncDisposable
     /// <summary>Requests read to their end.</summary>
     public Tally Requests { get; } = new();
 
-    public static ScriptedSocket Start(params IReadOnlyList<Step>[] scripts) => new(null, scripts);
+    public static ScriptedSocket Start(params IReadOnlyList<Step>[] scripts) =>
+        new(IPAddress.Loopback, null, scripts);
+
+    /// <summary>The same at another address of this machine, with an answer for every request.</summary>
+    public static ScriptedSocket StartAt(IPAddress address, params byte[][] answers) =>
+        new(address, null, [[Step.Read, Step.WriteNext(answers), Step.Again]]);
 
     /// <summary>The same behind TLS.</summary>
     public static ScriptedSocket StartTls(X509Certificate2 certificate, params IReadOnlyList<Step>[] scripts) =>
-        new(certificate, scripts);
+        new(IPAddress.Loopback, certificate, scripts);
 
     /// <summary>Answers requests in order, on as many connections as there are; the last answer is repeated.</summary>
     public static ScriptedSocket Answering(params byte[][] answers) =>

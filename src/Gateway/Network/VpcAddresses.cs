@@ -1,0 +1,67 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+
+namespace Gateway.Network;
+
+/// <summary>The addresses that count as inside the VPC.</summary>
+internal sealed class VpcAddresses
+{
+    // A VPC may also have public ranges of its own: 16 bits of IPv4 and 44 of IPv6 are the largest AWS gives one.
+    private const int LargestPublicIPv4 = 16;
+    private const int LargestPublicIPv6 = 44;
+
+    private static readonly ImmutableArray<IPNetwork> Private =
+    [
+        IPNetwork.Parse("10.0.0.0/8"), IPNetwork.Parse("172.16.0.0/12"), IPNetwork.Parse("192.168.0.0/16"),
+        IPNetwork.Parse("fc00::/7"),
+    ];
+
+    // Not private by RFC 1918, but routed to nobody on the internet, and AWS allows it for a VPC.
+    private static readonly IPNetwork CarrierGrade = IPNetwork.Parse("100.64.0.0/10");
+
+    private static readonly ImmutableArray<IPNetwork> SimulatorsOwn =
+        [IPNetwork.Parse("127.0.0.1/32"), IPNetwork.Parse("::1/128")];
+
+    private readonly ImmutableArray<IPNetwork> _blocks;
+
+    /// <param name="blocks">CIDR blocks, each accepted by <see cref="TryReadBlock"/>; none means every private one.</param>
+    /// <param name="profile">Whether the simulator's two loopback addresses count as inside as well.</param>
+    public VpcAddresses(IEnumerable<string> blocks, UpstreamProfile profile)
+    {
+        ImmutableArray<IPNetwork> read = [.. blocks.Select(block => IPNetwork.Parse(block))];
+        _blocks = [.. read.IsEmpty ? Private : read, .. profile == UpstreamProfile.Simulator ? SimulatorsOwn : []];
+    }
+
+    /// <summary>Whether an address is inside. IPv6 forms of an IPv4 address count as that address.</summary>
+    public bool Contain(IPAddress address)
+    {
+        var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
+        return _blocks.Any(block => block.Contains(plain));
+    }
+
+    /// <summary>Reads a block a VPC can have: private, or not larger than AWS gives one VPC.</summary>
+    /// <param name="text">CIDR notation, such as <c>10.1.0.0/16</c>.</param>
+    /// <param name="problem">Why not; the beginning of a sentence goes before it.</param>
+    public static bool TryReadBlock(string text, [NotNullWhen(false)] out string? problem)
+    {
+        if (!IPNetwork.TryParse(text, out var block))
+        {
+            problem = "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16";
+            return false;
+        }
+
+        var isIPv4 = block.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+        problem = IsInside(block, CarrierGrade) || Private.Any(range => IsInside(block, range))
+            || block.PrefixLength >= (isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6)
+                ? null
+                : "is larger than a VPC's range outside the private ones can be. "
+                    + $"Name the VPC's own blocks (at most /{(isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6)})";
+        return problem is null;
+    }
+
+    private static bool IsInside(IPNetwork block, IPNetwork range) =>
+        block.BaseAddress.AddressFamily == range.BaseAddress.AddressFamily
+        && block.PrefixLength >= range.PrefixLength
+        && range.Contains(block.BaseAddress);
+}
