@@ -1,6 +1,7 @@
 using Gateway.Simulator.ContainerCredentials;
 using Gateway.Simulator.Identities;
 using Gateway.Simulator.Journal;
+using Gateway.Simulator.Policies;
 using Gateway.Simulator.Signatures;
 
 namespace Gateway.Simulator;
@@ -16,6 +17,7 @@ internal static class AccountServices
         services.AddSingleton<CredentialStore>();
         services.AddSingleton<CallJournal>();
         services.AddSingleton<SimulatedAws>();
+        services.AddSingleton<PolicyLayers>();
         services.AddSingleton<SignatureVerifier>();
         services.AddSingleton<TaskCredentials>();
     }

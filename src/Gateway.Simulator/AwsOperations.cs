@@ -1,6 +1,6 @@
 namespace Gateway.Simulator;
 
-/// <summary>The operations of Bedrock Runtime in AWS's spelling.</summary>
+/// <summary>The operations of Bedrock, its runtime and its control plane, in AWS's spelling.</summary>
 internal static class AwsOperations
 {
     internal const string Converse = "Converse";
@@ -8,6 +8,12 @@ internal static class AwsOperations
     internal const string InvokeModel = "InvokeModel";
     internal const string InvokeModelWithResponseStream = "InvokeModelWithResponseStream";
     internal const string CountTokens = "CountTokens";
+
+    internal const string GetInferenceProfile = "GetInferenceProfile";
+    internal const string ListInferenceProfiles = "ListInferenceProfiles";
+    internal const string GetFoundationModelAvailability = "GetFoundationModelAvailability";
+    internal const string GetUseCaseForModelAccess = "GetUseCaseForModelAccess";
+    internal const string GetAccountDataRetention = "GetAccountDataRetention";
 
     /// <summary>Whether a good answer of the operation is an event stream.</summary>
     internal static bool IsStreaming(string operation) => operation is ConverseStream or InvokeModelWithResponseStream;

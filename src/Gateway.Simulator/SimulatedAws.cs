@@ -1,3 +1,5 @@
+using Gateway.Simulator.Bedrock;
+using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Identities;
 using Gateway.Simulator.Journal;
@@ -15,8 +17,15 @@ internal sealed class SimulatedAws
     private static readonly TimeSpan LongestStsDelay = TimeSpan.FromMinutes(10);
     private long _stsDelayTicks;
 
-    public SimulatedAws(IOptions<SimulatorOptions> options, CredentialStore credentials, CallJournal journal)
+    public SimulatedAws(
+        IOptions<SimulatorOptions> options,
+        CredentialStore credentials,
+        CallJournal journal,
+        InferenceProfiles profiles,
+        ModelAccess modelAccess)
     {
+        Profiles = profiles;
+        ModelAccess = modelAccess;
         Credentials = credentials;
         Journal = journal;
         OsakaDenial = options.Value.OsakaDenial;
@@ -43,6 +52,12 @@ internal sealed class SimulatedAws
 
     /// <summary>The account with Bedrock. Its trust policy asks for the ExternalId.</summary>
     internal Account Contractor { get; }
+
+    /// <summary>The inference profiles: where each runs, and the contractor's own ones.</summary>
+    internal InferenceProfiles Profiles { get; }
+
+    /// <summary>What the contractor's account has agreed to.</summary>
+    internal ModelAccess ModelAccess { get; }
 
     /// <summary>Every access key in force; issues, expires and revokes them.</summary>
     internal CredentialStore Credentials { get; }

@@ -1,3 +1,4 @@
+using Gateway.Simulator.Bedrock;
 using Gateway.Simulator.BedrockRuntime;
 using Gateway.Simulator.Control;
 using Gateway.Simulator.Sts;
@@ -43,6 +44,7 @@ internal static class SimulatorHost
         builder.Services.TryAddSingleton(TimeProvider.System);
         builder.Services.AddAccounts(builder.Configuration);
         builder.Services.AddSts();
+        builder.Services.AddBedrock();
         builder.Services.AddBedrockRuntime();
         builder.Services.AddFrontDoor();
 

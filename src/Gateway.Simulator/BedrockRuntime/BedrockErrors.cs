@@ -1,3 +1,4 @@
+using Gateway.Simulator.Policies;
 using Gateway.Simulator.Signatures;
 using Gateway.Simulator.Wire;
 
@@ -18,6 +19,24 @@ internal static class BedrockErrors
             CapitalMessage = true,
         };
 
+    internal static readonly AwsError FormNotFilled = new(
+        "ResourceNotFoundException",
+        StatusCodes.Status404NotFound,
+        "Model use case details have not been submitted for this account. Fill out the Anthropic use case details form "
+        + "before using the model. If you have already filled out the form, try again in 15 minutes.");
+
+    internal static readonly AwsError NoAgreement = new(
+        "AccessDeniedException",
+        StatusCodes.Status403Forbidden,
+        "Model access is denied due to IAM user or service role is not authorized to perform the required AWS "
+        + "Marketplace actions (aws-marketplace:ViewSubscriptions, aws-marketplace:Subscribe) to enable access to this "
+        + "model.");
+
+    internal static readonly AwsError AccountNotAuthorized = new(
+        "AccessDeniedException",
+        StatusCodes.Status403Forbidden,
+        "Your account is not authorized to invoke this API operation.");
+
     internal static AwsError Validation(string message) =>
         new("ValidationException", StatusCodes.Status400BadRequest, message);
 
@@ -26,11 +45,16 @@ internal static class BedrockErrors
         $"Invocation of model ID {modelId} with on-demand throughput isn\u2019t supported. Retry your request with the "
         + "ID or ARN of an inference profile that contains this model.");
 
-    internal static AwsError Denied(string callerArn, string action, string resource, string because) =>
+    /// <param name="callerArn">The caller.</param>
+    /// <param name="question">What was asked.</param>
+    /// <param name="because">The end of the sentence, which tells the kind of policy.</param>
+    internal static AwsError Denied(string callerArn, PolicyRequest question, string because) =>
         new(
             "AccessDeniedException",
             StatusCodes.Status403Forbidden,
-            $"User: {callerArn} is not authorized to perform: {action} on resource: {resource} {because}")
+            $"User: {callerArn} is not authorized to perform: {question.Action}"
+            // AWS leaves this part out where an action knows no resource.
+            + $"{(question.Resource == "*" ? "" : $" on resource: {question.Resource}")} {because}")
         {
             FromFrontLayer = true,
             CapitalMessage = true,

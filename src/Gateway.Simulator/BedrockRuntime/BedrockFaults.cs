@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.Faults;
+using Gateway.Simulator.Policies;
 using Gateway.Simulator.Signatures;
 using Gateway.Simulator.Wire;
 
@@ -35,14 +36,13 @@ internal static class BedrockFaults
             "ValidationException",
             400,
             "The model returned the following errors: Input is too long for requested model."),
-        [FaultKind.FormNotFilled] = new(
-            "ResourceNotFoundException",
-            404,
-            "Model use case details have not been submitted for this account. Fill out the Anthropic use case details "
-            + "form before using the model. If you have already filled out the form, try again in 15 minutes."),
+        [FaultKind.FormNotFilled] = BedrockErrors.FormNotFilled,
         [FaultKind.ExpiredToken] =
             new("ExpiredTokenException", 403, SignatureRefusal.Expired.Message) { FromFrontLayer = true },
     };
+
+    /// <summary>The service's own error that a kind stands for.</summary>
+    internal static AwsError ErrorOf(FaultKind kind) => Errors[kind];
 
     /// <summary>What becomes of a reply that meets the fault.</summary>
     internal static ServiceReply Apply(Fault fault, ServiceReply reply, string action, CallTrace trace)
@@ -59,8 +59,7 @@ internal static class BedrockFaults
             FaultKind.Huge => Enlarge(reply),
             FaultKind.AccessDenied => RestJson.Error(BedrockErrors.Denied(
                 trace.Principal!.Arn,
-                action,
-                Resource(trace),
+                new PolicyRequest(trace.Principal, action, Resource(trace)),
                 $"because no identity-based policy allows the {action} action")),
             FaultKind.ModelError => RestJson.Error(Errors[fault.Kind], new Dictionary<string, object>
             {
@@ -83,7 +82,8 @@ internal static class BedrockFaults
     // A simulator model stands for itself, as does whatever tokens are counted for; anything else the gateway calls is
     // a profile.
     private static string Resource(CallTrace trace) =>
-        trace.Operation == AwsOperations.CountTokens
+        trace.ModelId!.StartsWith("arn:", StringComparison.Ordinal) ? trace.ModelId
+        : trace.Operation == AwsOperations.CountTokens
         || trace.ModelId!.StartsWith("simulator.", StringComparison.Ordinal)
         ? $"arn:aws:bedrock:{Accounts.Region}::foundation-model/{trace.ModelId}"
         : $"arn:aws:bedrock:{Accounts.Region}:{trace.Principal!.AccountId}:inference-profile/{trace.ModelId}";

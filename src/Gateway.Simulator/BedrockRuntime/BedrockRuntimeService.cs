@@ -1,25 +1,18 @@
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Faults;
-using Gateway.Simulator.Signatures;
 using Gateway.Simulator.Wire;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>Bedrock Runtime: finds the operation, proves the caller, and lets faults meet the answer.</summary>
 internal sealed class BedrockRuntimeService(
     SimulatedAws aws,
-    SignatureVerifier signatures,
+    BedrockCallers callers,
     ConverseOperation converse,
     InvokeModelOperation invokeModel,
     CountTokensOperation countTokens,
-    SimulatorModels simulatorModels,
-    IOptions<SimulatorOptions> options,
-    TimeProvider time)
+    SimulatorModels simulatorModels)
 {
-    // bedrock-runtime and bedrock share one signing name.
-    private const string SigningName = "bedrock";
-
     // The IAM actions.
     private const string Run = "bedrock:InvokeModel";
     private const string RunStreaming = "bedrock:InvokeModelWithResponseStream";
@@ -59,19 +52,13 @@ internal sealed class BedrockRuntimeService(
         trace.Operation = operation;
         trace.ModelId = modelId;
 
-        // A Bedrock API key: no account here ever issued one.
-        if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+        var (caller, refusal) = callers.Prove(request, trace);
+        if (caller is null)
         {
-            return RestJson.Error(BedrockErrors.InvalidApiKey);
+            return RestJson.Error(refusal!);
         }
 
-        var (signer, refusal) = signatures.Verify(request, SigningName, time, trace);
-        if (signer is null)
-        {
-            return RestJson.Error(BedrockErrors.Of(refusal!, options.Value.IncompleteSignatureStatus));
-        }
-
-        var reply = answer(new ModelCall(request, signer, action, trace));
+        var reply = answer(new ModelCall(request, caller, action, trace));
         return FaultFor(operation, reply, trace) is { } fault
             ? BedrockFaults.Apply(fault, reply, action, trace)
             : reply;

@@ -13,8 +13,11 @@ internal static class BedrockRuntimeServices
         services.AddSingleton(
             provider => new ModelCatalog(Options(provider).SimulatorModels ? SimulatorModels.Ids : []));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
+        services.AddSingleton<InferenceProfiles>();
+        services.AddSingleton<InvocationTargets>();
         services.AddSingleton<ProfileRouting>();
         services.AddSingleton<SimulatorModels>();
+        services.AddSingleton<BedrockCallers>();
         services.AddSingleton<InvocationAuthorization>();
         services.AddSingleton<InvocationGate>();
         services.AddSingleton<ProviderRequest>();

@@ -12,7 +12,11 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// 4 what it holds makes sense, 5 the count, which is the one the answer to the same input would report.
 /// </summary>
 internal sealed class CountTokensOperation(
-    ModelCatalog catalog, InvocationAuthorization authorization, ConverseShape shape, ProviderRequest providers)
+    InvocationTargets targets,
+    InferenceProfiles profiles,
+    InvocationAuthorization authorization,
+    ConverseShape shape,
+    ProviderRequest providers)
 {
     private static readonly AwsError NotCounted =
         BedrockErrors.Validation("The provided model doesn't support counting tokens.");
@@ -57,12 +61,12 @@ internal sealed class CountTokensOperation(
     private (FoundationModel? Model, AwsError? Refusal) Find(ModelCall call)
     {
         var id = call.Trace.ModelId ?? "";
-        if (id.StartsWith("arn:", StringComparison.Ordinal) || catalog.IsProfile(id))
+        if (id.StartsWith("arn:", StringComparison.Ordinal) || profiles.Exists(id))
         {
             return (null, NotCounted);
         }
 
-        return catalog.Find(id, call.Caller.Principal.AccountId) is not { Model: var model }
+        return targets.Find(id, call.Caller.Principal.AccountId) is not { Model: var model }
             ? (null, BedrockErrors.InvalidIdentifier)
             : model.IsNova ? (null, NotCounted) : (model, null);
     }

@@ -9,7 +9,7 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// Whether the caller may invoke: through a profile it needs the profile and the model in the destinations, each
 /// asked with the Region it is in.
 /// </summary>
-internal sealed class InvocationAuthorization(SimulatedAws aws)
+internal sealed class InvocationAuthorization(SimulatedAws aws, PolicyLayers policies)
 {
     // What aws:RequestedRegion says for the destination of a global profile.
     private const string AnyRegion = "unspecified";
@@ -34,26 +34,11 @@ internal sealed class InvocationAuthorization(SimulatedAws aws)
 
     private PolicyRequest Ask(
         IssuedCredentials caller, string action, string resource, string region, string? profileArn) =>
-        new PolicyRequest(caller.Principal, action, resource)
-            .With("aws:RequestedRegion", region.Length == 0 ? AnyRegion : region)
-            .With("bedrock:InferenceProfileArn", profileArn)
-            .With("aws:SourceVpce", aws.SourceVpce);
+        policies.Ask(caller, action, resource, region.Length == 0 ? AnyRegion : region)
+            .With("bedrock:InferenceProfileArn", profileArn);
 
-    private AwsError? Deny(IssuedCredentials caller, PolicyRequest question)
-    {
-        var byRole = aws.PermissionsOf(caller.Principal).Evaluate(question);
-        var bySession = caller.SessionPolicy?.Evaluate(question) ?? PolicyDecision.Allowed;
-        var because = (byRole, bySession) switch
-        {
-            (PolicyDecision.ExplicitlyDenied, _) => "with an explicit deny in an identity-based policy",
-            (_, PolicyDecision.ExplicitlyDenied) => "with an explicit deny in a session policy",
-            (PolicyDecision.ImplicitlyDenied, _) =>
-                $"because no identity-based policy allows the {question.Action} action",
-            (_, PolicyDecision.ImplicitlyDenied) => $"because no session policy allows the {question.Action} action",
-            _ => null,
-        };
-        return because is null
-            ? null
-            : BedrockErrors.Denied(caller.Principal.Arn, question.Action, question.Resource, because);
-    }
+    private AwsError? Deny(IssuedCredentials caller, PolicyRequest question) =>
+        policies.Deny(caller, question) is { } because
+            ? BedrockErrors.Denied(caller.Principal.Arn, question, because)
+            : null;
 }

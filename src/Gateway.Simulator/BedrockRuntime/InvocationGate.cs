@@ -1,26 +1,29 @@
+using Gateway.Simulator.Bedrock;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// What every operation that runs a model checks: that the model exists and that the caller may use it.
+/// What every operation that runs a model checks: that the model exists, that the caller may use it, and that the
+/// account has access to it.
 /// </summary>
 internal sealed class InvocationGate(
-    ModelCatalog catalog, ProfileRouting routing, InvocationAuthorization authorization)
+    InvocationTargets targets, ProfileRouting routing, InvocationAuthorization authorization, ModelAccess access)
 {
     /// <returns>The admission, or why there is none.</returns>
     internal (Admission? Admission, AwsError? Refusal) Admit(ModelCall call)
     {
         var (modelId, account) = (call.Trace.ModelId, call.Caller.Principal.AccountId);
-        if (modelId is null || catalog.Find(modelId, account) is not { } target)
+        if (modelId is null || targets.Find(modelId, account) is not { } target)
         {
             return (null, BedrockErrors.InvalidIdentifier);
         }
 
         var routedTo = routing.Next(target);
-        return authorization.Deny(call.Caller, call.Action, target, routedTo) is { } denial
-            ? (null, denial)
+        var refusal = authorization.Deny(call.Caller, call.Action, target, routedTo) ?? access.Refuse(target.Model);
+        return refusal is not null
+            ? (null, refusal)
             : (new Admission(target, routedTo), null);
     }
 

@@ -17,9 +17,12 @@ internal sealed partial record ModelRoute(string Segment, string Operation)
     }
 
     /// <summary>The identifier decoded once; null if it is no identifier, or was encoded twice.</summary>
-    internal string? ModelId =>
-        SegmentPattern().IsMatch(Segment)
-        && Uri.UnescapeDataString(Segment) is var id
+    internal string? ModelId => Decode(Segment);
+
+    /// <summary>A segment that is an identifier, decoded once; null if it is none, or was encoded twice.</summary>
+    internal static string? Decode(string segment) =>
+        SegmentPattern().IsMatch(segment)
+        && Uri.UnescapeDataString(segment) is var id
         && !id.Contains('%', StringComparison.Ordinal)
             ? id
             : null;

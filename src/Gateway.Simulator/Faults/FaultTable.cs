@@ -26,6 +26,11 @@ internal static class FaultTable
             FaultKind.RegionDisabled, FaultKind.GarbageXml, FaultKind.Html, FaultKind.Empty200, FaultKind.Oversized,
             FaultKind.Dtd, FaultKind.TwoCredentials, FaultKind.AlreadyExpired, FaultKind.MissingExpiration,
         ],
+        [AwsServices.Bedrock] =
+        [
+            .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling,
+            FaultKind.AccessDenied, FaultKind.ExpiredToken,
+        ],
         [AwsServices.BedrockRuntime] =
         [
             .. OfTheConnection, FaultKind.InternalError, FaultKind.Throttling,

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
 

@@ -1,3 +1,4 @@
+using Gateway.Simulator.Bedrock;
 using Gateway.Simulator.BedrockRuntime;
 using Gateway.Simulator.ContainerCredentials;
 using Gateway.Simulator.Journal;
@@ -14,6 +15,7 @@ namespace Gateway.Simulator.Wire;
 /// </summary>
 internal sealed partial class FrontDoor(
     StsService sts,
+    BedrockService bedrock,
     BedrockRuntimeService bedrockRuntime,
     TaskCredentials taskCredentials,
     CallJournal journal,
@@ -72,6 +74,7 @@ internal sealed partial class FrontDoor(
         "/" when request.Method == HttpMethods.Post => sts.Answer(request, trace),
         TaskCredentials.Path when request.Method == HttpMethods.Get => taskCredentials.Answer(request, trace),
         var path when path.StartsWith("/model/", StringComparison.Ordinal) => bedrockRuntime.Answer(request, trace),
+        var path when ControlPlaneRoute.Owns(path) => bedrock.Answer(request, trace),
         _ => RestJson.UnknownOperation(),
     };
 

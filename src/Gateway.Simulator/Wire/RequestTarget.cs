@@ -5,6 +5,14 @@ namespace Gateway.Simulator.Wire;
 /// </summary>
 internal sealed record RequestTarget(string Path, string Query)
 {
+    /// <summary>The first value of a query parameter, decoded; null if it is not there.</summary>
+    internal string? Parameter(string name) => Query
+        .Split('&')
+        .Select(pair => pair.Split('=', 2))
+        .Where(pair => Uri.UnescapeDataString(pair[0]) == name)
+        .Select(pair => pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "")
+        .FirstOrDefault();
+
     /// <summary>
     /// Splits an origin-form target; null for any other. The absolute form is refused: its authority would
     /// contradict the Host that was signed.

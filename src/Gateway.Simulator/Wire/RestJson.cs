@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -15,6 +16,10 @@ internal static class RestJson
     private const string Bedrock = "http://internal.amazon.com/coral/com.amazon.bedrock/";
 
     internal static ServiceReply Ok(ReadOnlyMemory<byte> body) => new(StatusCodes.Status200OK, ContentType, body);
+
+    /// <summary>A time as restJson1 writes it in bodies: ISO 8601 in UTC.</summary>
+    internal static string Timestamp(DateTimeOffset time) =>
+        time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     internal static ServiceReply Error(AwsError error) => Error(error, new Dictionary<string, object>());
 

@@ -25,6 +25,10 @@ internal sealed record Answer(HttpStatusCode Status, string Body, IReadOnlyDicti
 
     internal string StopReason => Json.GetProperty("stopReason").GetString()!;
 
+    /// <summary>The model ARNs of an inference profile.</summary>
+    internal IEnumerable<string?> ModelArns() =>
+        Json.GetProperty("models").EnumerateArray().Select(model => model.GetProperty("modelArn").GetString());
+
     internal static async Task<Answer> ReadAsync(HttpResponseMessage response) => new(
         response.StatusCode,
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken),

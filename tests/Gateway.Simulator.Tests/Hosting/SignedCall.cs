@@ -15,6 +15,8 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
 {
     internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1%3A0";
 
+    internal HttpMethod Method { get; init; } = HttpMethod.Post;
+
     internal string Path { get; init; } = $"/model/{Haiku}/converse";
 
     internal string Body { get; init; } = Some.Hello;
@@ -35,6 +37,10 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
 
     internal SignedCall For(string modelId) =>
         this with { Path = $"/model/{Uri.EscapeDataString(modelId)}/{Path.Split('/')[^1]}" };
+
+    /// <summary>A read of the control plane: no body.</summary>
+    internal SignedCall Reading(string pathAndQuery) =>
+        this with { Method = HttpMethod.Get, Path = pathAndQuery, Body = "" };
 
     /// <summary>The same model by another operation: the last segment of the path.</summary>
     internal SignedCall By(string operation) => this with { Path = $"{Path[..Path.LastIndexOf('/')]}/{operation}" };
@@ -72,7 +78,7 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
 
     private async Task<HttpResponseMessage> SendAsync(HttpCompletionOption until)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(Simulator.Address, Path))
+        using var request = new HttpRequestMessage(Method, new Uri(Simulator.Address, Path))
         {
             Version = Version,
             VersionPolicy = HttpVersionPolicy.RequestVersionExact,
@@ -92,7 +98,7 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
     {
         var signing = new AWSSigningRequest
         {
-            HttpMethod = HttpMethod.Post,
+            HttpMethod = Method,
             RequestUri = uri,
             Content = Encoding.UTF8.GetBytes(Body),
         };

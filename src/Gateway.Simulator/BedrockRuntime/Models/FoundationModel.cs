@@ -2,21 +2,19 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>A model as its provider trained it.</summary>
 /// <param name="Id">The base id.</param>
+/// <param name="Name">Provider and model as Bedrock's texts name them.</param>
 /// <param name="OnDemand">Whether it may be called by its base id; new Claude models may not.</param>
-internal sealed record FoundationModel(string Id, bool OnDemand)
+internal sealed record FoundationModel(string Id, string Name, bool OnDemand)
 {
     /// <summary>Whether it is one of Amazon's Nova models, which have a form of their own.</summary>
     internal bool IsNova => Id.StartsWith("amazon.nova", StringComparison.Ordinal);
 
+    /// <summary>Whether its use needs Anthropic's form and an agreement in AWS Marketplace.</summary>
+    internal bool IsAnthropic => Id.StartsWith("anthropic.", StringComparison.Ordinal);
+
     /// <param name="region">Empty for the region-less ARN through which global profiles mean anywhere.</param>
     internal string ArnIn(string region) => $"arn:aws:bedrock:{region}::foundation-model/{Id}";
 }
-
-/// <summary>
-/// A system inference profile: one model, called in any source Region, run in any destination Region.
-/// </summary>
-internal sealed record InferenceProfile(
-    string Id, FoundationModel Model, IReadOnlyList<string> Sources, IReadOnlyList<string> Destinations);
 
 /// <summary>What a call is aimed at: a model, directly or through a profile.</summary>
 /// <param name="Model">The model that answers.</param>

@@ -3,54 +3,49 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
-/// The foundation models and system inference profiles that exist, as the data file models.json lists them.
+/// The foundation models that exist, and the system inference profiles as AWS made them, as the data file models.json
+/// lists them.
 /// </summary>
 internal sealed class ModelCatalog
 {
+    // AWS tells a date for each; no reader should care which.
+    private static readonly DateTimeOffset Made = new(2025, 10, 15, 0, 0, 0, TimeSpan.Zero);
+
     private readonly Dictionary<string, FoundationModel> _models;
-    private readonly Dictionary<string, InferenceProfile> _profiles;
 
     /// <param name="furtherModels">Ids that exist besides the data file's and are called on demand.</param>
     internal ModelCatalog(IEnumerable<string> furtherModels)
     {
         using var document = JsonDocument.Parse(EmbeddedFile.Read("BedrockRuntime.Models.models.json"));
         _models = document.RootElement.GetProperty("foundationModels").EnumerateArray()
-            .Select(model => new FoundationModel(Text(model, "id"), model.GetProperty("onDemand").GetBoolean()))
-            .Concat(furtherModels.Select(id => new FoundationModel(id, OnDemand: true)))
+            .Select(model => new FoundationModel(
+                Text(model, "id"), Text(model, "name"), model.GetProperty("onDemand").GetBoolean()))
+            .Concat(furtherModels.Select(id => new FoundationModel(id, id, OnDemand: true)))
             .ToDictionary(model => model.Id, StringComparer.Ordinal);
-        _profiles = document.RootElement.GetProperty("inferenceProfiles").EnumerateArray()
-            .Select(profile => new InferenceProfile(
-                Text(profile, "id"), _models[Text(profile, "model")],
-                Texts(profile, "sources"), Texts(profile, "destinations")))
-            .ToDictionary(profile => profile.Id, StringComparer.Ordinal);
+        SystemProfiles =
+        [
+            .. document.RootElement.GetProperty("inferenceProfiles").EnumerateArray()
+                .Select(profile => Profile(profile, _models[Text(profile, "model")])),
+        ];
     }
 
-    /// <summary>
-    /// What a model identifier means when it is called in Tokyo from an account: an id, a foundation model's ARN or a
-    /// system inference profile's ARN. Null if it means nothing there; ids are compared exactly.
-    /// </summary>
-    internal InvocationTarget? Find(string identifier, string callerAccount)
+    internal IReadOnlyList<InferenceProfile> SystemProfiles { get; }
+
+    /// <summary>The model of a base id, compared exactly; null if there is none.</summary>
+    internal FoundationModel? Find(string id) => _models.GetValueOrDefault(id);
+
+    private static InferenceProfile Profile(JsonElement profile, FoundationModel model)
     {
-        var modelArn = $"arn:aws:bedrock:{Accounts.Region}::foundation-model/";
-        var profileArn = $"arn:aws:bedrock:{Accounts.Region}:{callerAccount}:inference-profile/";
-        if (!identifier.StartsWith(modelArn, StringComparison.Ordinal)
-            && _profiles.TryGetValue(Without(profileArn, identifier), out var profile)
-            && profile.Sources.Contains(Accounts.Region))
+        var id = Text(profile, "id");
+        var geography = id.Split('.')[0];
+        var shown = geography == "global" ? "Global" : geography.ToUpperInvariant();
+        return new InferenceProfile(
+            id, $"{shown} {model.Name}", model, Texts(profile, "sources"), Texts(profile, "destinations"))
         {
-            return new InvocationTarget(profile.Model, profile, profileArn + profile.Id);
-        }
-
-        return !identifier.StartsWith(profileArn, StringComparison.Ordinal)
-            && _models.TryGetValue(Without(modelArn, identifier), out var model)
-            ? new InvocationTarget(model, null, null)
-            : null;
+            CreatedAt = Made,
+            UpdatedAt = Made,
+        };
     }
-
-    /// <summary>Whether an id is that of a profile, called from whatever Region.</summary>
-    internal bool IsProfile(string id) => _profiles.ContainsKey(id);
-
-    private static string Without(string prefix, string text) =>
-        text.StartsWith(prefix, StringComparison.Ordinal) ? text[prefix.Length..] : text;
 
     private static string Text(JsonElement element, string name) => element.GetProperty(name).GetString()!;
 

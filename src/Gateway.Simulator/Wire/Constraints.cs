@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Gateway.Simulator.Sts;
+namespace Gateway.Simulator.Wire;
 
 /// <summary>Collects violated parameter constraints and words them together, as AWS does.</summary>
 internal sealed class Constraints
@@ -15,6 +15,11 @@ internal sealed class Constraints
             CultureInfo.InvariantCulture,
             $"{_violations.Count} validation error{(_violations.Count == 1 ? "" : "s")} detected: "
             + $"{string.Join("; ", _violations)}");
+
+    /// <summary>The same as restJson1's error.</summary>
+    internal AwsError? Error => Message is null
+        ? null
+        : new AwsError("ValidationException", StatusCodes.Status400BadRequest, Message);
 
     internal Constraints Required(string name, string? value)
     {
@@ -51,6 +56,16 @@ internal sealed class Constraints
         return this;
     }
 
+    internal Constraints OneOf(string name, string value, params string[] values)
+    {
+        if (!values.Contains(value))
+        {
+            Add(name, value, $"Member must satisfy enum value set: [{string.Join(", ", values)}]");
+        }
+
+        return this;
+    }
+
     internal Constraints Range(string name, int value, int min, int max)
     {
         var text = value.ToString(CultureInfo.InvariantCulture);
@@ -64,6 +79,12 @@ internal sealed class Constraints
             Add(name, text, $"Member must have value less than or equal to {max}");
         }
 
+        return this;
+    }
+
+    internal Constraints NotANumber(string name, string value)
+    {
+        Add(name, value, $"Member must be an integer");
         return this;
     }
 

@@ -1,0 +1,97 @@
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime;
+using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.Bedrock;
+
+/// <summary>
+/// GetFoundationModelAvailability, GetUseCaseForModelAccess, GetAccountDataRetention: what the account has agreed to.
+/// </summary>
+internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
+{
+    private const string Available = "AVAILABLE";
+    private const string NotAvailable = "NOT_AVAILABLE";
+
+    private static readonly AwsError NoForm = new(
+        "ResourceNotFoundException",
+        StatusCodes.Status404NotFound,
+        "You have not filled out the request form. Fill out the form before getting access.");
+
+    internal ControlPlaneOperation Availability => new(
+        AwsOperations.GetFoundationModelAvailability, _ => ControlPlaneOperation.AnyResource, AnswerAvailability);
+
+    internal ControlPlaneOperation UseCase => new(
+        AwsOperations.GetUseCaseForModelAccess, _ => ControlPlaneOperation.AnyResource, _ => AnswerUseCase());
+
+    internal ControlPlaneOperation Retention => new(
+        AwsOperations.GetAccountDataRetention, _ => ControlPlaneOperation.AnyResource, _ => AnswerRetention());
+
+    private ServiceReply AnswerAvailability(ControlPlaneCall call)
+    {
+        if (catalog.Find(call.Argument) is not { } model)
+        {
+            return RestJson.Error(BedrockErrors.InvalidIdentifier);
+        }
+
+        return RestJson.Ok(AlphabeticalJson.Write(new JsonObject
+        {
+            // Seen without the version it was asked with, although the documentation shows it whole.
+            ["modelId"] = model.Id.Split(':')[0],
+            ["agreementAvailability"] = new JsonObject { ["status"] = AgreementStatus(model) },
+            ["authorizationStatus"] = access.AccountAuthorized ? "AUTHORIZED" : "NOT_AUTHORIZED",
+            ["entitlementAvailability"] = Available,
+            ["regionAvailability"] = Available,
+        }));
+    }
+
+    // Without the form there can be no agreement, whatever was concluded before.
+    private string AgreementStatus(FoundationModel model) => access.AgreementOf(model.Id) switch
+    {
+        _ when model.IsAnthropic && !access.FormFilled => NotAvailable,
+        Agreement.Missing => NotAvailable,
+        Agreement.Pending => "PENDING",
+        _ => Available,
+    };
+
+    private ServiceReply AnswerUseCase()
+    {
+        if (!access.FormFilled)
+        {
+            return RestJson.Error(NoForm);
+        }
+
+        var form = new JsonObject
+        {
+            ["companyName"] = "シミュレーター株式会社",
+            ["companyWebsite"] = "https://contractor.example",
+            ["intendedUsers"] = "0", // Internal ones.
+            ["industryOption"] = "Government",
+            ["otherIndustryOption"] = "",
+            ["useCases"] = "自治体職員の事務の補助",
+        };
+        return RestJson.Ok(AlphabeticalJson.Write(new JsonObject
+        {
+            ["formData"] = Convert.ToBase64String(Encoding.UTF8.GetBytes(form.ToJsonString(RestJson.Unescaped))),
+        }));
+    }
+
+    private ServiceReply AnswerRetention()
+    {
+        var (mode, updatedAt) = access.CurrentRetention;
+        return RestJson.Ok(AlphabeticalJson.Write(new JsonObject
+        {
+            ["mode"] = mode switch
+            {
+                DataRetentionMode.Default => "default",
+                DataRetentionMode.Inherit => "inherit",
+                DataRetentionMode.ProviderDataShare => "provider_data_share",
+                DataRetentionMode.AwsReview => "aws_review",
+                _ => "none",
+            },
+            ["updatedAt"] = RestJson.Timestamp(updatedAt),
+        }));
+    }
+}

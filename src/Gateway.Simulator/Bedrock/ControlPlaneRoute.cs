@@ -1,0 +1,30 @@
+using Gateway.Simulator.BedrockRuntime;
+
+namespace Gateway.Simulator.Bedrock;
+
+/// <summary>The path <c>/{collection}</c> or <c>/{collection}/{identifier}</c>, read from the raw target.</summary>
+/// <param name="Collection">The first segment.</param>
+/// <param name="Identifier">
+/// The second one, decoded once; null if there is none, empty if it was encoded badly or twice.
+/// </param>
+internal sealed record ControlPlaneRoute(string Collection, string? Identifier)
+{
+    internal const string Profiles = "inference-profiles";
+    internal const string Availability = "foundation-model-availability";
+    internal const string UseCase = "use-case-for-model-access";
+    internal const string DataRetention = "data-retention";
+
+    private static readonly string[] Collections = [Profiles, Availability, UseCase, DataRetention];
+
+    /// <summary>Whether a path is one of the control plane's, with or without an operation behind it.</summary>
+    internal static bool Owns(string path) => Collections.Contains(path.Split('/')[1]);
+
+    /// <summary>Null if the path has a form that no operation has.</summary>
+    internal static ControlPlaneRoute? Parse(string path) => path.Split('/') switch
+    {
+        ["", var collection] => new ControlPlaneRoute(collection, null),
+        ["", var collection, { Length: > 0 } segment] =>
+            new ControlPlaneRoute(collection, ModelRoute.Decode(segment) ?? ""),
+        _ => null,
+    };
+}
