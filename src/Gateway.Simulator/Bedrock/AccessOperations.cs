@@ -83,14 +83,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         var (mode, updatedAt) = access.CurrentRetention;
         return RestJson.Ok(AlphabeticalJson.Write(new JsonObject
         {
-            ["mode"] = mode switch
-            {
-                DataRetentionMode.Default => "default",
-                DataRetentionMode.Inherit => "inherit",
-                DataRetentionMode.ProviderDataShare => "provider_data_share",
-                DataRetentionMode.AwsReview => "aws_review",
-                _ => "none",
-            },
+            ["mode"] = DataRetentionModes.NameOf(mode),
             ["updatedAt"] = RestJson.Timestamp(updatedAt),
         }));
     }

@@ -4,7 +4,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Control;
 
 /// <summary>
-/// What is no part of AWS: ordering faults and reading the journal over HTTP, for hands and other programs.
+/// What is no part of AWS: ordering faults, changing the access to models and reading the journal over HTTP, for hands
+/// and other programs.
 /// </summary>
 internal static class ControlEndpoints
 {
@@ -12,11 +13,28 @@ internal static class ControlEndpoints
     {
         app.MapPost("/_simulator/faults", OrderFaultAsync);
         app.MapDelete("/_simulator/faults", ClearFaults);
+        app.MapPost("/_simulator/model-access", ChangeAccessAsync);
         app.MapGet("/_simulator/journal", ShowJournal);
     }
 
-    private static async Task<IResult> OrderFaultAsync(
-        HttpRequest request, SimulatedAws aws, CancellationToken cancellation)
+    private static Task<IResult> OrderFaultAsync(
+        HttpRequest request, SimulatedAws aws, CancellationToken cancellation) =>
+        OrderAsync(request, FaultOrder.Read, order => order.CarryOut(aws.Faults), cancellation);
+
+    private static Task<IResult> ChangeAccessAsync(
+        HttpRequest request, SimulatedAws aws, CancellationToken cancellation) =>
+        OrderAsync(
+            request,
+            body => AccessOrder.Read(body, aws.ModelAccess),
+            order => order.CarryOut(aws.ModelAccess),
+            cancellation);
+
+    private static async Task<IResult> OrderAsync<TOrder>(
+        HttpRequest request,
+        Func<JsonElement, (TOrder? Order, string? Error)> read,
+        Action<TOrder> carryOut,
+        CancellationToken cancellation)
+        where TOrder : class
     {
         JsonDocument body;
         try
@@ -30,13 +48,13 @@ internal static class ControlEndpoints
 
         using (body)
         {
-            var (order, error) = FaultOrder.Read(body.RootElement);
+            var (order, error) = read(body.RootElement);
             if (order is null)
             {
                 return Results.Problem(error, statusCode: StatusCodes.Status400BadRequest);
             }
 
-            aws.Faults.Add(order.Service, order.Operation, order.Fault, order.Count);
+            carryOut(order);
             return Results.NoContent();
         }
     }

@@ -63,6 +63,8 @@ internal sealed record FaultOrder(string Service, string Operation, Fault Fault,
             null);
     }
 
+    internal void CarryOut(FaultQueue faults) => faults.Add(Service, Operation, Fault, Count);
+
     private static string? Text(JsonElement body, string name) =>
         body.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.String
             ? member.GetString()
