@@ -88,6 +88,9 @@ internal sealed class SimulatedAws
         }
     }
 
+    /// <summary>What the municipality's VPC endpoints let through.</summary>
+    internal EndpointPolicies EndpointPolicies { get; } = new();
+
     /// <summary>The VPC endpoint calls seem to come through (aws:SourceVpce); null, the default, for none.</summary>
     internal string? SourceVpce { get; set; }
 
@@ -106,6 +109,5 @@ internal sealed class SimulatedAws
     internal Account? FindRole(string roleArn) =>
         roleArn == Municipality.RoleArn ? Municipality : roleArn == Contractor.RoleArn ? Contractor : null;
 
-    internal PolicyDocument PermissionsOf(Principal principal) =>
-        (principal.AccountId == Contractor.Id ? Contractor : Municipality).Permissions;
+    internal Account AccountOf(Principal principal) => principal.AccountId == Contractor.Id ? Contractor : Municipality;
 }

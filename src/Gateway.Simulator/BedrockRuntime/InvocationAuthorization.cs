@@ -38,7 +38,7 @@ internal sealed class InvocationAuthorization(SimulatedAws aws, PolicyLayers pol
             .With("bedrock:InferenceProfileArn", profileArn);
 
     private AwsError? Deny(IssuedCredentials caller, PolicyRequest question) =>
-        policies.Deny(caller, question) is { } because
+        policies.Deny(caller, question, AwsServices.BedrockRuntime) is { } because
             ? BedrockErrors.Denied(caller.Principal.Arn, question, because)
             : null;
 }

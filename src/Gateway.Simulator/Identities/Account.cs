@@ -8,8 +8,13 @@ namespace Gateway.Simulator.Identities;
 /// </summary>
 internal sealed class Account(string id, string roleName, string roleId, string trustPolicy, string permissionPolicy)
 {
+    // Service control policies do not bind it, so it is neither of the two.
+    private const string ManagementAccount = "999900001111";
+
     private volatile PolicyDocument _trust = PolicyDocument.ParseTrust(trustPolicy);
     private volatile PolicyDocument _permissions = PolicyDocument.ParseIdentity(permissionPolicy);
+    private volatile PolicyDocument? _control;
+    private long _maxSessionTicks = TimeSpan.FromHours(1).Ticks;
 
     internal string Id => id;
 
@@ -39,7 +44,42 @@ internal sealed class Account(string id, string roleName, string roleId, string 
         set => _permissions = PolicyDocument.ParseIdentity(value);
     }
 
+    /// <summary>
+    /// What the organization allows the account at most, as JSON text; null, the default, is FullAWSAccess. It stands
+    /// for all attached service control policies: one that only denies leaves nothing allowed.
+    /// </summary>
+    /// <exception cref="PolicyFormatException">
+    /// The document cannot be evaluated; the old one stays in force.
+    /// </exception>
+    internal string? ServiceControlPolicy
+    {
+        get => _control?.Json;
+        set => _control = value is null ? null : PolicyDocument.ParseIdentity(value);
+    }
+
+    /// <summary>The organization the account is in; each of the two accounts is in another.</summary>
+    internal string OrganizationId => $"o-{id}";
+
+    internal string ServiceControlPolicyArn =>
+        $"arn:aws:organizations::{ManagementAccount}:policy/{OrganizationId}/service_control_policy/p-{id}";
+
+    /// <summary>
+    /// How long a session of the role may live, 1 to 12 hours. Default 1 hour. Role chaining has its own limit.
+    /// </summary>
+    internal TimeSpan MaxSessionDuration
+    {
+        get => TimeSpan.FromTicks(Interlocked.Read(ref _maxSessionTicks));
+        set
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.FromHours(1));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, TimeSpan.FromHours(12));
+            Interlocked.Exchange(ref _maxSessionTicks, value.Ticks);
+        }
+    }
+
     internal PolicyDocument Trust => _trust;
 
     internal PolicyDocument Permissions => _permissions;
+
+    internal PolicyDocument? Control => _control;
 }

@@ -30,7 +30,11 @@ internal sealed class CredentialStore(TimeProvider time)
 
     /// <summary>Issues a session as STS does: ASIA… key, secret, token, and an end.</summary>
     internal IssuedCredentials IssueSession(
-        Principal principal, TimeSpan lifetime, PolicyDocument? sessionPolicy = null, string? sourceIdentity = null)
+        Principal principal,
+        TimeSpan lifetime,
+        PolicyDocument? sessionPolicy = null,
+        string? sourceIdentity = null,
+        SessionTags? tags = null)
     {
         // STS answers whole seconds.
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
@@ -44,6 +48,7 @@ internal sealed class CredentialStore(TimeProvider time)
             ExpiresAt = expiresAt,
             SessionPolicy = sessionPolicy,
             SourceIdentity = sourceIdentity,
+            Tags = tags ?? SessionTags.None,
         });
     }
 

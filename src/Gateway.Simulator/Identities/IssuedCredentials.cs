@@ -14,5 +14,9 @@ internal sealed record IssuedCredentials(string AccessKeyId, string SecretAccess
     /// <summary>The inline policy given to AssumeRole: it can only narrow what the role may do.</summary>
     internal PolicyDocument? SessionPolicy { get; init; }
 
+    /// <summary>Who is behind the session (aws:SourceIdentity); stays through role chaining.</summary>
     internal string? SourceIdentity { get; init; }
+
+    /// <summary>The session's tags (aws:PrincipalTag/…).</summary>
+    internal SessionTags Tags { get; init; } = SessionTags.None;
 }

@@ -14,13 +14,19 @@ internal sealed class PolicyDocument
     /// <summary>The text it was parsed from.</summary>
     internal string Json { get; }
 
-    /// <summary>A policy attached to an identity, or given to a session: it names resources and no principal.</summary>
+    /// <summary>
+    /// A policy attached to an identity or an account, or given to a session: it names resources and no principal.
+    /// </summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
-    internal static PolicyDocument ParseIdentity(string json) => new(json, PolicyParser.Parse(json, isTrust: false));
+    internal static PolicyDocument ParseIdentity(string json) => Parse(json, PolicyForm.Identity);
 
     /// <summary>A role's trust policy: it names principals and no resource.</summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
-    internal static PolicyDocument ParseTrust(string json) => new(json, PolicyParser.Parse(json, isTrust: true));
+    internal static PolicyDocument ParseTrust(string json) => Parse(json, PolicyForm.Trust);
+
+    /// <summary>A VPC endpoint's policy: it names principals and resources.</summary>
+    /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
+    internal static PolicyDocument ParseEndpoint(string json) => Parse(json, PolicyForm.Endpoint);
 
     /// <summary>An explicit deny wins; without an allow it is denied.</summary>
     internal PolicyDecision Evaluate(PolicyRequest request)
@@ -38,4 +44,6 @@ internal sealed class PolicyDocument
 
         return decision;
     }
+
+    private static PolicyDocument Parse(string json, PolicyForm form) => new(json, PolicyParser.Parse(json, form));
 }

@@ -7,12 +7,13 @@ internal static class PolicyParser
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
     private static readonly string[] DocumentMembers = ["Version", "Id", "Statement"];
-    private static readonly string[] TrustMembers = ["Sid", "Effect", "Principal", "Action", "NotAction", "Condition"];
-    private static readonly string[] IdentityMembers =
-        ["Sid", "Effect", "Action", "NotAction", "Resource", "NotResource", "Condition"];
+    private static readonly string[] StatementMembers = ["Sid", "Effect", "Action", "NotAction", "Condition"];
+    private static readonly string[] TrustMembers = [.. StatementMembers, "Principal"];
+    private static readonly string[] IdentityMembers = [.. StatementMembers, "Resource", "NotResource"];
+    private static readonly string[] EndpointMembers = [.. IdentityMembers, "Principal"];
 
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
-    internal static IReadOnlyList<PolicyStatement> Parse(string json, bool isTrust)
+    internal static IReadOnlyList<PolicyStatement> Parse(string json, PolicyForm form)
     {
         try
         {
@@ -25,7 +26,7 @@ internal static class PolicyParser
                 throw new PolicyFormatException("The policy must have the Version 2012-10-17.");
             }
 
-            return [.. OneOrMany(Member(root, "Statement")).Select(statement => Statement(statement, isTrust))];
+            return [.. OneOrMany(Member(root, "Statement")).Select(statement => Statement(statement, form))];
         }
         catch (JsonException exception)
         {
@@ -33,17 +34,24 @@ internal static class PolicyParser
         }
     }
 
-    private static PolicyStatement Statement(JsonElement element, bool isTrust)
+    private static PolicyStatement Statement(JsonElement element, PolicyForm form)
     {
         var statement = Object(element, "A statement");
-        OnlyMembers(statement, isTrust ? TrustMembers : IdentityMembers, "A statement");
+        OnlyMembers(statement, MembersOf(form), "A statement");
         return new PolicyStatement(
             Effect(Text(Member(statement, "Effect"))),
             Patterns(statement, "Action", "NotAction"),
-            isTrust ? null : Patterns(statement, "Resource", "NotResource"),
-            isTrust ? Principals(Member(statement, "Principal")) : null,
+            form == PolicyForm.Trust ? null : Patterns(statement, "Resource", "NotResource"),
+            form == PolicyForm.Identity ? null : Principals(Member(statement, "Principal")),
             statement.TryGetProperty("Condition", out var conditions) ? Conditions(conditions) : []);
     }
+
+    private static string[] MembersOf(PolicyForm form) => form switch
+    {
+        PolicyForm.Trust => TrustMembers,
+        PolicyForm.Endpoint => EndpointMembers,
+        _ => IdentityMembers,
+    };
 
     private static bool Effect(string effect) => effect switch
     {

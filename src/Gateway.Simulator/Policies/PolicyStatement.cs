@@ -6,7 +6,7 @@ namespace Gateway.Simulator.Policies;
 /// <param name="Allows">Effect: true for Allow, false for Deny.</param>
 /// <param name="Actions">Action or NotAction.</param>
 /// <param name="Resources">Resource or NotResource; null in a trust policy, whose resource is the role itself.</param>
-/// <param name="AwsPrincipals">Principal.AWS; null in an identity policy.</param>
+/// <param name="AwsPrincipals">Principal.AWS; null in a policy that names no principal.</param>
 /// <param name="Conditions">All must hold.</param>
 internal sealed record PolicyStatement(
     bool Allows,

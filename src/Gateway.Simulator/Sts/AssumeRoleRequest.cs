@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gateway.Simulator.Identities;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
@@ -17,7 +18,7 @@ internal sealed partial record AssumeRoleRequest
 
     internal string? Policy { get; init; }
 
-    internal IReadOnlyList<string> TagKeys { get; init; } = [];
+    internal SessionTags Tags { get; init; } = SessionTags.None;
 
     /// <summary>How long the session is to live. Default one hour.</summary>
     internal TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
@@ -34,9 +35,8 @@ internal sealed partial record AssumeRoleRequest
                 null, $"Value '{text}' at 'durationSeconds' failed to satisfy constraint: Member must be an integer");
         }
 
-        var keys = form.List("Tags", ".Key");
-        var values = form.List("Tags", ".Value");
-        var error = Check(form, seconds, keys, values).Message ?? Beyond(form, keys);
+        var tags = Tag.Read(form);
+        var error = Check(form, seconds, tags).Message ?? Beyond(form, tags);
         return error is not null ? (null, error) : (new AssumeRoleRequest
         {
             RoleArn = form["RoleArn"]!,
@@ -44,13 +44,14 @@ internal sealed partial record AssumeRoleRequest
             ExternalId = form["ExternalId"],
             SourceIdentity = form["SourceIdentity"],
             Policy = form["Policy"],
-            TagKeys = keys,
+            Tags = new SessionTags(
+                tags.ToDictionary(tag => tag.Key, tag => tag.Value!, StringComparer.OrdinalIgnoreCase),
+                form.List("TransitiveTagKeys")),
             Duration = TimeSpan.FromSeconds(seconds),
         }, null);
     }
 
-    private static Constraints Check(
-        QueryParameters form, int seconds, IReadOnlyList<string> tagKeys, IReadOnlyList<string> tagValues)
+    private static Constraints Check(QueryParameters form, int seconds, IReadOnlyList<Tag> tags)
     {
         var constraints = new Constraints()
             .Required("roleArn", form["RoleArn"]).Length("roleArn", form["RoleArn"], 20, 2048)
@@ -64,34 +65,29 @@ internal sealed partial record AssumeRoleRequest
             .Length("policy", form["Policy"], 1, 2048)
             .Pattern("policy", form["Policy"], PolicyPattern(), @"[\u0009\u000A\u000D\u0020-\u00FF]+")
             .AtMost("policyArns", form.List("PolicyArns", ".arn").Count, 10)
-            .AtMost("tags", tagKeys.Count, 50)
+            .AtMost("tags", tags.Count, 50)
             .AtMost("transitiveTagKeys", form.List("TransitiveTagKeys").Count, 50)
             .Range("durationSeconds", seconds, 900, 43200);
-        for (var index = 0; index < tagKeys.Count; index++)
+        foreach (var (index, tag) in tags.Index())
         {
-            constraints.Length($"tags.{index + 1}.member.key", tagKeys[index], 1, 128);
-        }
-
-        for (var index = 0; index < tagValues.Count; index++)
-        {
-            constraints.Length($"tags.{index + 1}.member.value", tagValues[index], 0, 256);
+            tag.Check($"tags.{index + 1}.member", constraints);
         }
 
         return constraints;
     }
 
     // Rules that are not constraints of a single member.
-    private static string? Beyond(QueryParameters form, IReadOnlyList<string> tagKeys) => form switch
+    private static string? Beyond(QueryParameters form, IReadOnlyList<Tag> tags) => form switch
     {
         _ when !form["RoleArn"]!.StartsWith("arn:", StringComparison.Ordinal) => $"{form["RoleArn"]} is invalid",
         _ when form["SourceIdentity"]?.StartsWith("aws:", StringComparison.OrdinalIgnoreCase) == true =>
             "SourceIdentity must not start with aws:",
-        _ when tagKeys.Distinct(StringComparer.OrdinalIgnoreCase).Count() != tagKeys.Count =>
-            "Duplicate tag keys found. Please note that Tag keys are case insensitive.",
-        _ when form.List("PolicyArns", ".arn").Count > 0 =>
-            "The simulator has no managed policies to narrow a session with.",
-        _ => null,
+        _ => Tag.Beyond(tags, form.List("TransitiveTagKeys")) ?? NoManagedPolicies(form),
     };
+
+    private static string? NoManagedPolicies(QueryParameters form) => form.List("PolicyArns", ".arn").Count > 0
+        ? "The simulator has no managed policies to narrow a session with."
+        : null;
 
     // \w means ASCII here, as in Java, where AWS evaluates it. \z, because $ would let a final line feed through.
     [GeneratedRegex(@"^[\w+=,.@-]*\z", RegexOptions.ECMAScript)]

@@ -6,83 +6,122 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Sts;
 
 /// <summary>
-/// AssumeRole across accounts: the caller's identity policy and the role's trust policy must both allow it.
-/// A session asked for from a session is a chained one and lives an hour at most.
+/// AssumeRole across accounts: what stands around the caller, its identity policy and the role's trust policy must all
+/// allow it. A session asked for from a session is a chained one and lives an hour at most.
 /// </summary>
-internal sealed class RoleAssumption(SimulatedAws aws)
+internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
 {
+    private const string SetSourceIdentity = "sts:SetSourceIdentity";
     private static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
-
-    // The MaxSessionDuration a role is created with.
-    private static readonly TimeSpan LongestOfRole = TimeSpan.FromHours(1);
 
     /// <summary>The new session, or why there is none.</summary>
     internal (IssuedCredentials? Session, AwsError? Error) Assume(AssumeRoleRequest request, IssuedCredentials caller)
     {
         var role = aws.FindRole(request.RoleArn);
-        if (role is null || !IsAllowed(request, caller, role))
+        var error = Deny(request, caller, role) ?? Conflict(request, caller) ?? TooLong(request, caller, role!);
+        return error is null ? Issue(request, caller, role!) : (null, error);
+    }
+
+    /// <param name="caller">The caller.</param>
+    /// <param name="action">The action that is denied.</param>
+    /// <param name="roleArn">The role.</param>
+    /// <param name="because">
+    /// Which kind of policy. Null for the identity's, the session's and the role's trust policy: across accounts AWS
+    /// tells neither which of them it was, nor that it was the ExternalId.
+    /// </param>
+    internal static AwsError Denied(Principal caller, string action, string roleArn, string? because = null) => new(
+        "AccessDenied",
+        StatusCodes.Status403Forbidden,
+        $"User: {caller.Arn} is not authorized to perform: {action} on resource: {roleArn}"
+        + (because is null ? "" : $" {because}"));
+
+    private AwsError? Deny(AssumeRoleRequest request, IssuedCredentials caller, Account? role)
+    {
+        foreach (var action in ActionsOf(request, caller))
         {
-            return (null, Denied(caller.Principal, request.RoleArn));
+            var question = Ask(request, caller, action);
+            var because = policies.DenyAround(question, AwsServices.Sts);
+            if (because is not null || role is null || !IsAllowed(caller, role, question))
+            {
+                return Denied(caller.Principal, action, request.RoleArn, because);
+            }
         }
 
-        if (caller.Principal.IsRoleSession && request.Duration > LongestChained)
+        // Who is behind a session stays the same through the whole chain.
+        return caller.SourceIdentity is { } set && request.SourceIdentity is { } other && set != other
+            ? Denied(caller.Principal, SetSourceIdentity, request.RoleArn)
+            : null;
+    }
+
+    private bool IsAllowed(IssuedCredentials caller, Account role, PolicyRequest question) =>
+        aws.AccountOf(caller.Principal).Permissions.Evaluate(question) == PolicyDecision.Allowed
+        && role.Trust.Evaluate(question) == PolicyDecision.Allowed
+        && caller.SessionPolicy?.Evaluate(question) is null or PolicyDecision.Allowed;
+
+    private static IEnumerable<string> ActionsOf(AssumeRoleRequest request, IssuedCredentials caller)
+    {
+        yield return "sts:AssumeRole";
+        if ((request.SourceIdentity ?? caller.SourceIdentity) is not null)
         {
-            return (null, Invalid(
-                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."));
+            yield return SetSourceIdentity;
         }
 
-        if (request.Duration > LongestOfRole)
+        if (request.Tags.Values.Count > 0)
         {
-            return (null, Invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role."));
+            yield return "sts:TagSession";
+        }
+    }
+
+    private PolicyRequest Ask(AssumeRoleRequest request, IssuedCredentials caller, string action)
+    {
+        var question = policies.Ask(caller, action, request.RoleArn)
+            .With("sts:ExternalId", request.ExternalId)
+            .With("sts:RoleSessionName", request.RoleSessionName)
+            .With("sts:SourceIdentity", request.SourceIdentity ?? caller.SourceIdentity)
+            .With("sts:DurationSeconds", ((int)request.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
+            .With("sts:TransitiveTagKeys", request.Tags.Transitive)
+            .With("aws:TagKeys", [.. request.Tags.Values.Keys]);
+        foreach (var (key, value) in request.Tags.Values)
+        {
+            question.With($"aws:RequestTag/{key}", value);
         }
 
+        return question;
+    }
+
+    // A tag that was handed on cannot be given another value.
+    private static AwsError? Conflict(AssumeRoleRequest request, IssuedCredentials caller) =>
+        caller.Tags.Handed.Values.Keys.Any(request.Tags.Values.ContainsKey)
+            ? Invalid(
+                "One of the specified tag keys can't be set because it conflicts with a transitive tag key from the "
+                + "calling session.")
+            : null;
+
+    private static AwsError? TooLong(AssumeRoleRequest request, IssuedCredentials caller, Account role) =>
+        caller.Principal.IsRoleSession && request.Duration > LongestChained
+            ? Invalid(
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
+            : request.Duration > role.MaxSessionDuration
+                ? Invalid("The requested DurationSeconds exceeds the MaxSessionDuration set for this role.")
+                : null;
+
+    private (IssuedCredentials? Session, AwsError? Error) Issue(
+        AssumeRoleRequest request, IssuedCredentials caller, Account role)
+    {
         try
         {
-            var narrowing = request.Policy is null ? null : PolicyDocument.ParseIdentity(request.Policy);
-            var principal = Principal.Session(role, request.RoleSessionName);
-            return (aws.Credentials.IssueSession(
-                principal, request.Duration, narrowing, request.SourceIdentity ?? caller.SourceIdentity), null);
+            var session = aws.Credentials.IssueSession(
+                Principal.Session(role, request.RoleSessionName),
+                request.Duration,
+                request.Policy is null ? null : PolicyDocument.ParseIdentity(request.Policy),
+                request.SourceIdentity ?? caller.SourceIdentity,
+                caller.Tags.Handed.And(request.Tags));
+            return (session, null);
         }
         catch (PolicyFormatException exception)
         {
             return (null, new AwsError("MalformedPolicyDocument", StatusCodes.Status400BadRequest, exception.Message));
         }
-    }
-
-    internal static AwsError Denied(Principal caller, string roleArn) => new(
-        "AccessDenied",
-        StatusCodes.Status403Forbidden,
-        // Nothing says which policy, or that it was the ExternalId: across accounts AWS gives no reason.
-        $"User: {caller.Arn} is not authorized to perform: sts:AssumeRole on resource: {roleArn}");
-
-    private bool IsAllowed(AssumeRoleRequest request, IssuedCredentials caller, Account role)
-    {
-        List<string> actions = ["sts:AssumeRole"];
-        if (request.SourceIdentity is not null)
-        {
-            actions.Add("sts:SetSourceIdentity");
-        }
-
-        if (request.TagKeys.Count > 0)
-        {
-            actions.Add("sts:TagSession");
-        }
-
-        return actions.TrueForAll(action =>
-        {
-            var question = new PolicyRequest(caller.Principal, action, request.RoleArn)
-                .With("sts:ExternalId", request.ExternalId)
-                .With("sts:RoleSessionName", request.RoleSessionName)
-                .With("sts:SourceIdentity", request.SourceIdentity)
-                .With(
-                    "sts:DurationSeconds", ((int)request.Duration.TotalSeconds).ToString(CultureInfo.InvariantCulture))
-                .With("aws:TagKeys", request.TagKeys)
-                .With("aws:RequestedRegion", Accounts.Region)
-                .With("aws:SourceVpce", aws.SourceVpce);
-            return aws.PermissionsOf(caller.Principal).Evaluate(question) == PolicyDecision.Allowed
-                && role.Trust.Evaluate(question) == PolicyDecision.Allowed
-                && caller.SessionPolicy?.Evaluate(question) is null or PolicyDecision.Allowed;
-        });
     }
 
     private static AwsError Invalid(string message) => new("ValidationError", StatusCodes.Status400BadRequest, message);

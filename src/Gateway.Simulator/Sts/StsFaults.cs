@@ -26,7 +26,7 @@ internal static class StsFaults
 
     private static AwsError? Error(FaultKind kind, Principal caller) => kind switch
     {
-        FaultKind.AccessDenied => RoleAssumption.Denied(caller, Accounts.BedrockRoleArn),
+        FaultKind.AccessDenied => RoleAssumption.Denied(caller, "sts:AssumeRole", Accounts.BedrockRoleArn),
         FaultKind.Throttling => new AwsError("Throttling", StatusCodes.Status400BadRequest, "Rate exceeded"),
         FaultKind.InternalError => new AwsError(
             "InternalFailure",

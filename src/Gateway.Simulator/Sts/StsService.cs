@@ -9,7 +9,11 @@ namespace Gateway.Simulator.Sts;
 
 /// <summary>The Security Token Service: AssumeRole and GetCallerIdentity over the Query protocol.</summary>
 internal sealed class StsService(
-    SimulatedAws aws, SignatureVerifier signatures, RoleAssumption roles, IOptions<SimulatorOptions> options,
+    SimulatedAws aws,
+    SignatureVerifier signatures,
+    RoleAssumption roles,
+    CallerIdentity identity,
+    IOptions<SimulatorOptions> options,
     TimeProvider time)
 {
     private const string Version = "2011-06-15";
@@ -38,7 +42,7 @@ internal sealed class StsService(
         (action, form["Version"]) switch
         {
             ("AssumeRole", Version) => AssumeRole(form, signer, trace),
-            ("GetCallerIdentity", Version) => GetCallerIdentity(signer, trace),
+            ("GetCallerIdentity", Version) => identity.Answer(signer, trace),
             var (name, version) => QueryXml.Error(
                 new AwsError(
                     "InvalidAction",
@@ -61,14 +65,6 @@ internal sealed class StsService(
             ? QueryXml.Error(error!, trace.RequestId)
             : QueryXml.Ok("AssumeRole", trace.RequestId, xml => Write(xml, session, PackedPercent(request)));
     }
-
-    private static ServiceReply GetCallerIdentity(IssuedCredentials signer, CallTrace trace) =>
-        QueryXml.Ok("GetCallerIdentity", trace.RequestId, xml =>
-        {
-            xml.Element("Arn", signer.Principal.Arn);
-            xml.Element("UserId", signer.Principal.UserId);
-            xml.Element("Account", signer.Principal.AccountId);
-        });
 
     private static void Write(XmlWriter xml, IssuedCredentials session, int packedPercent)
     {
@@ -98,7 +94,9 @@ internal sealed class StsService(
 
     // AWS packs in a way it does not publish; a share of the plaintext limit stands in for it.
     private static int PackedPercent(AssumeRoleRequest request) =>
-        (int)Math.Ceiling(((request.Policy?.Length ?? 0) + request.TagKeys.Sum(key => key.Length)) / 2048.0 * 100);
+        (int)Math.Ceiling(
+            ((request.Policy?.Length ?? 0) + request.Tags.Values.Sum(tag => tag.Key.Length + tag.Value.Length))
+            / 2048.0 * 100);
 
     private AwsError Error(SignatureRefusal refusal) => refusal.Kind switch
     {

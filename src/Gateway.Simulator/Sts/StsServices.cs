@@ -6,6 +6,7 @@ internal static class StsServices
     internal static void AddSts(this IServiceCollection services)
     {
         services.AddSingleton<RoleAssumption>();
+        services.AddSingleton<CallerIdentity>();
         services.AddSingleton<StsService>();
     }
 }

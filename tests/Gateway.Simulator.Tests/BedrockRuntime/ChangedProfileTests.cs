@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Simulator.Faults;
 using Gateway.Simulator.Tests.Hosting;
 
 namespace Gateway.Simulator.Tests.BedrockRuntime;
@@ -76,6 +77,18 @@ public sealed class ChangedProfileTests
         var answer = await Call(simulator).For(modelId).SendAsync();
 
         Assert.Equal("The provided model identifier is invalid.", answer.Message);
+    }
+
+    [Fact]
+    public async Task An_ordered_denial_names_the_application_profile()
+    {
+        await using var simulator = await WithApplicationAsync();
+        simulator.Aws.Contractor.PermissionPolicy = Policy.AllowAll;
+        simulator.Aws.Faults.Add(AwsServices.BedrockRuntime, "*", FaultKind.AccessDenied);
+
+        var answer = await Call(simulator).For(ApplicationArn).SendAsync();
+
+        Assert.Contains($" on resource: {ApplicationArn} because", answer.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -118,6 +118,23 @@ public sealed class DestinationTests
     }
 
     [Fact]
+    public async Task Streamed_answers_need_an_action_of_their_own()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.Contractor.PermissionPolicy = Policy.Allow("bedrock:InvokeModel", "*");
+        var call = new SignedCall(simulator, simulator.Session());
+
+        var whole = await call.SendAsync();
+        var streamed = await call.By("converse-stream").SendAsync();
+
+        Assert.Equal(HttpStatusCode.OK, whole.Status);
+        Assert.EndsWith(
+            "because no identity-based policy allows the bedrock:InvokeModelWithResponseStream action",
+            streamed.Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_municipalitys_own_role_may_not_invoke()
     {
         await using var simulator = await RunningSimulator.StartAsync();

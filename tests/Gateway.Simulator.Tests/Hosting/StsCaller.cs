@@ -37,6 +37,15 @@ internal static class StsCaller
         return await sts.AssumeRoleAsync(request, TestContext.Current.CancellationToken);
     }
 
+    /// <summary>A call of Bedrock, signed by the session that the request gets.</summary>
+    internal static async Task<SignedCall> SessionAsync(
+        this RunningSimulator simulator, AssumeRoleRequest request, SignedCall? caller = null)
+    {
+        var response = await simulator.AssumeAsync(request, caller?.Signer);
+        Assert.True(simulator.Aws.Credentials.TryFind(response.Credentials.AccessKeyId, out var session));
+        return new SignedCall(simulator, session);
+    }
+
     internal static Task<AmazonSecurityTokenServiceException> RefusedAsync(
         this RunningSimulator simulator, AssumeRoleRequest request, IssuedCredentials? signer = null) =>
         Assert.ThrowsAnyAsync<AmazonSecurityTokenServiceException>(() => simulator.AssumeAsync(request, signer));

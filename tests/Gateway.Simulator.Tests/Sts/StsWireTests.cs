@@ -108,6 +108,35 @@ public sealed class StsWireTests
     }
 
     [Fact]
+    public async Task A_role_may_allow_up_to_twelve_hours_and_a_chained_session_has_one_all_the_same()
+    {
+        var time = new FakeTimeProvider(DateTimeOffset.UtcNow);
+        await using var simulator = await RunningSimulator.StartAsync(time);
+        var user = simulator.Aws.AddUserKey(
+            "admin", "AKIAADMIN00000000001", "a-secret-of-forty-characters-0123456789a");
+        simulator.Aws.Contractor.TrustPolicy = simulator.Aws.Contractor.TrustPolicy.Replace(
+            Accounts.TaskRoleArn, Accounts.MunicipalityId, StringComparison.Ordinal);
+        simulator.Aws.Contractor.MaxSessionDuration = TimeSpan.FromHours(12);
+        var request = StsCaller.AssumeBedrockRole();
+        request.DurationSeconds = 43200;
+
+        var response = await simulator.AssumeAsync(request, user);
+        var refusal = await simulator.RefusedAsync(request);
+
+        Assert.InRange(
+            response.Credentials.Expiration!.Value.ToUniversalTime() - time.GetUtcNow().UtcDateTime,
+            TimeSpan.FromHours(12) - TimeSpan.FromSeconds(1),
+            TimeSpan.FromHours(12));
+        Assert.Equal(
+            "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.",
+            refusal.Message);
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => simulator.Aws.Contractor.MaxSessionDuration = TimeSpan.FromMinutes(59));
+        Assert.Throws<ArgumentOutOfRangeException>(
+            () => simulator.Aws.Contractor.MaxSessionDuration = TimeSpan.FromHours(13));
+    }
+
+    [Fact]
     public async Task Every_answer_can_be_delayed_by_the_simulators_clock()
     {
         var time = new FakeTimeProvider(DateTimeOffset.UtcNow);

@@ -1,0 +1,31 @@
+using Gateway.Simulator.Identities;
+using Gateway.Simulator.Policies;
+using Gateway.Simulator.Wire;
+
+namespace Gateway.Simulator.Sts;
+
+/// <summary>
+/// GetCallerIdentity. No identity needs a permission to hear its own name; the way to STS must be open all the same.
+/// </summary>
+internal sealed class CallerIdentity(PolicyLayers policies)
+{
+    private const string Action = "sts:GetCallerIdentity";
+
+    internal ServiceReply Answer(IssuedCredentials signer, CallTrace trace)
+    {
+        var question = policies.Ask(signer, Action, "*");
+        return policies.DenyAtEndpoint(question, AwsServices.Sts) is { } because
+            ? QueryXml.Error(
+                new AwsError(
+                    "AccessDenied",
+                    StatusCodes.Status403Forbidden,
+                    $"User: {signer.Principal.Arn} is not authorized to perform: {Action} {because}"),
+                trace.RequestId)
+            : QueryXml.Ok("GetCallerIdentity", trace.RequestId, xml =>
+            {
+                xml.Element("Arn", signer.Principal.Arn);
+                xml.Element("UserId", signer.Principal.UserId);
+                xml.Element("Account", signer.Principal.AccountId);
+            });
+    }
+}
