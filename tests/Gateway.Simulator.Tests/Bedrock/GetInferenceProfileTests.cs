@@ -93,7 +93,7 @@ public sealed class GetInferenceProfileTests
     {
         var time = new FakeTimeProvider(new DateTimeOffset(2030, 1, 1, 0, 0, 0, TimeSpan.Zero));
         await using var simulator = await RunningSimulator.StartAsync(time);
-        var profile = simulator.Aws.Profiles.AddApplication("a1b2c3d4e5f6", "住民課", Haiku);
+        var profile = simulator.Aws.Profiles.AddApplication("a1b2c3d4e5f6", "住民課", HaikuArn);
         var arn = profile.ArnFor(Accounts.ContractorId);
 
         var byId = await (Get(simulator, profile.Id) with { SignedAt = time.GetUtcNow().UtcDateTime }).SendAsync();

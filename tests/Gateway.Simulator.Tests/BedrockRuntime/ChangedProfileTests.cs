@@ -139,6 +139,9 @@ public sealed class ChangedProfileTests
 
         Assert.Throws<ArgumentException>(() => profiles.AddApplication("a1b2c3d4e5f6", "taken", Haiku));
         Assert.Throws<ArgumentException>(() => profiles.AddApplication("x", "no source"));
+        Assert.Throws<ArgumentException>(() => profiles.AddApplication("x", "a copy of a copy", "a1b2c3d4e5f6"));
+        Assert.Throws<ArgumentException>(
+            () => profiles.AddApplication("x", "not in Tokyo", "us.anthropic.claude-haiku-4-5-20251001-v1:0"));
         Assert.Throws<ArgumentException>(() => profiles.AddApplication("x", "no profile", "jp.unknown"));
         Assert.Throws<ArgumentException>(
             () => profiles.AddApplication("x", "no model", "arn:aws:bedrock:us-east-1::foundation-model/unknown"));

@@ -17,8 +17,8 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
     /// <param name="id">AWS makes twelve letters and digits.</param>
     /// <param name="name">The name that people read.</param>
     /// <param name="copyFrom">
-    /// What it is a copy of: a system profile's id, or foundation models' ARNs, one for each destination and all of
-    /// one model. <c>arn:aws:bedrock:::foundation-model/…</c> means anywhere.
+    /// What it is a copy of: a system profile by id or ARN, or foundation models' ARNs, one for each destination and
+    /// all of one model. <c>arn:aws:bedrock:::foundation-model/…</c> means anywhere.
     /// </param>
     /// <exception cref="ArgumentException">The id is taken, or there is nothing to copy.</exception>
     internal InferenceProfile AddApplication(string id, string name, params IReadOnlyList<string> copyFrom)
@@ -83,7 +83,7 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
 
     private (FoundationModel Model, IReadOnlyList<string> Destinations) Source(string copyFrom)
     {
-        if (_byId.TryGetValue(copyFrom, out var profile))
+        if (Find(copyFrom, Accounts.ContractorId) is { Owner: null } profile)
         {
             return (profile.Model, profile.Destinations);
         }
@@ -95,6 +95,6 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
             && model.ArnIn(region) == copyFrom
             ? (model, [region])
             : throw new ArgumentException(
-                $"'{copyFrom}' is neither a profile's id nor a foundation model's ARN.", nameof(copyFrom));
+                $"'{copyFrom}' is neither a system profile nor a foundation model's ARN.", nameof(copyFrom));
     }
 }
