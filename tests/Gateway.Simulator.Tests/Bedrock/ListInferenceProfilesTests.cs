@@ -133,7 +133,9 @@ public sealed class ListInferenceProfilesTests
     [InlineData("?maxResults=1001", "'1001' at 'maxResults'", "Member must have value less than or equal to 1000")]
     [InlineData("?maxResults=many", "'many' at 'maxResults'", "Member must be an integer")]
     [InlineData(
-        "?type=SYSTEM", "'SYSTEM' at 'typeEquals'", "Member must satisfy enum value set: [SYSTEM_DEFINED, APPLICATION]")]
+        "?type=SYSTEM",
+        "'SYSTEM' at 'typeEquals'",
+        "Member must satisfy enum value set: [SYSTEM_DEFINED, APPLICATION]")]
     [InlineData("?nextToken=", "'' at 'nextToken'", "Member must have length greater than or equal to 1")]
     public async Task A_parameter_outside_its_constraint_is_invalid(string query, string what, string rule)
     {

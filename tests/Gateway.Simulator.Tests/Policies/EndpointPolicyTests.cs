@@ -140,9 +140,9 @@ public sealed class EndpointPolicyTests
         Assert.Equal(
             passes
                 ? null
-                : "User: arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/test-task is not authorized to perform: "
-                    + "sts:AssumeRole on resource: arn:aws:iam::444455556666:role/BedrockGatewayRole because no VPC "
-                    + "endpoint policy allows the sts:AssumeRole action",
+                : "User: arn:aws:sts::111122223333:assumed-role/GatewayTaskRole/test-task is not authorized to "
+                    + "perform: sts:AssumeRole on resource: arn:aws:iam::444455556666:role/BedrockGatewayRole because "
+                    + "no VPC endpoint policy allows the sts:AssumeRole action",
             refusal?.Message);
     }
 

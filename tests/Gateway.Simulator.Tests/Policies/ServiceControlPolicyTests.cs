@@ -80,7 +80,8 @@ public sealed class ServiceControlPolicyTests
     {
         await using var simulator = await RunningSimulator.StartAsync();
         simulator.Aws.Contractor.PermissionPolicy = Policy.AllowAll;
-        var call = new SignedCall(simulator, simulator.Session()).For("global.anthropic.claude-haiku-4-5-20251001-v1:0");
+        var call = new SignedCall(simulator, simulator.Session())
+            .For("global.anthropic.claude-haiku-4-5-20251001-v1:0");
 
         simulator.Aws.Contractor.ServiceControlPolicy = OnlyIn("ap-northeast-1");
         var denied = await call.SendAsync();
