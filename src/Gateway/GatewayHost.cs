@@ -59,6 +59,7 @@ internal static class GatewayHost
         app.UseCallers();
         app.MapHealth();
         app.MapModels();
+        app.MapResidency();
         app.MapConverse();
         return app;
     }

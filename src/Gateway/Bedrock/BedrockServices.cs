@@ -1,3 +1,4 @@
+using Gateway.Bedrock.ControlPlane;
 using Gateway.Bedrock.Resilience;
 using Gateway.Operations;
 using Microsoft.Extensions.Options;
@@ -13,6 +14,8 @@ internal static class BedrockServices
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
+        services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();
+        services.AddHostedService<ProfileVerification>();
         return services.AddSingleton<BedrockClient>();
     }
 }

@@ -10,10 +10,12 @@ namespace Gateway.Bedrock;
 /// </summary>
 internal static class SignedRequest
 {
-    // Bedrock Runtime signs as "bedrock", not by its host name.
+    // Bedrock Runtime signs as "bedrock", not by its host name; the control plane too.
     private const string SigningName = "bedrock";
 
     private const string Json = "application/json";
+
+    private static readonly string NoBody = SigV4.HashOf([]);
 
     public static HttpRequestMessage Make(BedrockCall call, Session session, AwsEndpoints endpoints, DateTimeOffset now)
     {
@@ -30,20 +32,42 @@ internal static class SignedRequest
 
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(call.Body) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
-        request.Headers.Add("x-amz-date", signature.AmzDate);
-        request.Headers.Add("x-amz-content-sha256", signature.ContentSha256);
-        request.Headers.Add("x-amz-security-token", session.SessionToken);
+        Sign(request, signature, session);
         foreach (var (name, value) in call.Headers)
         {
             request.Headers.Add(name, value);
         }
 
-        request.Headers.Authorization = Authorization(signature.Authorization);
         return request;
     }
 
+    /// <summary>A question to the control plane.</summary>
+    /// <param name="path">The path, percent-encoded.</param>
+    /// <param name="query">The query without <c>?</c>; empty for none.</param>
+    public static HttpRequestMessage MakeGet(
+        string path, string query, Session session, AwsEndpoints endpoints, DateTimeOffset now)
+    {
+        var uri = new Uri(endpoints.Bedrock, query.Length == 0 ? path : $"{path}?{query}");
+        var signature = SigV4.Sign(
+            new SigningRequest("GET", path, query, uri.Authority, null, NoBody, session.AccessKeyId, session.SessionToken),
+            session.KeyFor(now, endpoints.Region, SigningName),
+            now);
+
+        var request = new HttpRequestMessage(HttpMethod.Get, uri);
+        Sign(request, signature, session);
+        return request;
+    }
+
+    private static void Sign(HttpRequestMessage request, Signature signature, Session session)
+    {
+        request.Headers.Add("x-amz-date", signature.AmzDate);
+        request.Headers.Add("x-amz-content-sha256", signature.ContentSha256);
+        request.Headers.Add("x-amz-security-token", session.SessionToken);
+        request.Headers.Authorization = Header(signature.Authorization);
+    }
+
     // HttpHeaders parses an Authorization it is given as text as a list, at whose commas it fails.
-    private static AuthenticationHeaderValue Authorization(string value)
+    private static AuthenticationHeaderValue Header(string value)
     {
         var space = value.IndexOf(' ', StringComparison.Ordinal);
         return new AuthenticationHeaderValue(value[..space], value[(space + 1)..]);

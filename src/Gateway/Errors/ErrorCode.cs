@@ -98,6 +98,10 @@ internal sealed record ErrorCode(
         "upstream_unreachable", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
         new("Bedrock に接続できません", "Bedrock cannot be reached"));
 
+    public static readonly ErrorCode ResidencyNotProven = new(
+        "residency_not_proven", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
+        new("国内で処理されることを確認できていません", "Not confirmed to be processed in Japan at present"));
+
     public static readonly ErrorCode EndpointNotPrivate = new(
         "endpoint_not_private", 503, 503, "ServiceUnavailableException", Party.Gateway, false,
         new("AWS のエンドポイントが VPC の外を指しています", "An AWS endpoint leads outside the VPC"));
@@ -130,8 +134,8 @@ internal sealed record ErrorCode(
         InvalidRequest, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation, ModelNotFound,
         RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, ConcurrencyLimitExceeded,
         UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout,
-        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, EndpointNotPrivate, CredentialsUnavailable,
-        RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
+        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven, EndpointNotPrivate,
+        CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

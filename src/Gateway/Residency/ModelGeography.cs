@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Catalog;
 using Gateway.Errors;
+using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
@@ -9,6 +10,11 @@ namespace Gateway.Residency;
 /// </summary>
 internal static class ModelGeography
 {
+    private const string ApplicationProfile = "application-inference-profile";
+
+    // "jp." profiles: source Tokyo or Osaka, destinations exactly those two (AWS, geographic cross-Region inference).
+    private static readonly Geography InJapan = new(AwsRegion.InJapan, ProofState.Declared, null);
+
     // AWS's geography prefixes seen so far. A list for better messages only: an unknown prefix is refused as well.
     private static readonly ImmutableArray<string> Abroad =
         ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca."];
@@ -25,33 +31,36 @@ internal static class ModelGeography
         "Bedrock の基盤モデルと推論プロファイル以外（SageMaker エンドポイントなど）は使えません。",
         "Only Bedrock foundation models and inference profiles are served; not SageMaker endpoints or other services.");
 
+    private static readonly Text AnotherAccount = new(
+        "事業者のアカウント（Contractor__RoleArn）のものではない推論プロファイルは使えません。",
+        "Only inference profiles of the contractor's account (Contractor__RoleArn) are served.");
+
+    private static readonly Text HidesItsMembers = new(
+        "アプリケーション推論プロファイルは、カタログに登録され、国内に留まることを AWS に確認できたものだけが使えます。",
+        "An application inference profile is served only if it stands in the catalog and AWS confirms that it stays in Japan.");
+
     private static readonly Text NotProvable = new(
         "この ARN が国内に留まることを確認できません。",
         "Nothing proves that this ARN stays in Japan.");
 
-    /// <summary>Finds the Regions an id is proven to stay in.</summary>
+    /// <summary>Finds what an id by itself proves.</summary>
     /// <param name="modelId">A model id, inference-profile id or ARN, as it would be sent to Bedrock.</param>
-    /// <param name="source">The Region of the Bedrock endpoint the gateway calls.</param>
-    /// <param name="providers">First segments that name a provider rather than a geography.</param>
-    /// <returns>The Regions, or in <c>Why</c> the reason that there is no proof.</returns>
-    public static (ImmutableArray<AwsRegion> Destinations, Text? Why) Of(
-        string modelId, AwsRegion source, IEnumerable<string> providers)
+    /// <param name="scope">The endpoint's Region, the contractor's account and the known providers.</param>
+    public static Geography Of(string modelId, ResidencyScope scope)
     {
         if (modelId.StartsWith("arn:", StringComparison.Ordinal))
         {
-            return OfArn(modelId, source, providers);
+            return OfArn(modelId, scope);
         }
 
         if (modelId.StartsWith("jp.", StringComparison.Ordinal))
         {
-            // "jp." profiles: source Tokyo or Osaka, destinations exactly those two (AWS,
-            // geographic cross-Region inference).
-            return (AwsRegion.InJapan, null);
+            return InJapan;
         }
 
-        return IsBaseModel(modelId, providers)
-            ? ([source], null) // A base model is served in the endpoint's own Region and nowhere else.
-            : ([], LeavesJapan);
+        return IsBaseModel(modelId, scope.Providers)
+            ? new([scope.Source], ProofState.InRegion, null)
+            : Geography.None(LeavesJapan);
     }
 
     /// <summary>
@@ -74,33 +83,43 @@ internal static class ModelGeography
     /// Whether an id that is not in the catalog is one that must be refused for leaving Japan
     /// rather than for being unknown.
     /// </summary>
-    public static Text? WhyRefused(string modelId, AwsRegion source, IEnumerable<string> providers) =>
-        modelId.StartsWith("arn:", StringComparison.Ordinal) ? OfArn(modelId, source, providers).Why
-        : IsAbroad(modelId) ? LeavesJapan
-        : null;
+    public static Text? WhyRefused(string modelId, ResidencyScope scope) =>
+        modelId.StartsWith("arn:", StringComparison.Ordinal)
+            ? OfArn(modelId, scope) switch
+            {
+                { Why: null, State: ProofState.Unverified } => HidesItsMembers,
+                var geography => geography.Why,
+            }
+            : IsAbroad(modelId) ? LeavesJapan
+            : null;
 
     // arn:aws:bedrock:{region}:{account}:{type}/{id}
-    private static (ImmutableArray<AwsRegion> Destinations, Text? Why) OfArn(
-        string arn, AwsRegion source, IEnumerable<string> providers)
+    private static Geography OfArn(string arn, ResidencyScope scope)
     {
         var parts = arn.Split(':', 6);
-        if (parts is not ["arn", "aws", "bedrock", var region, _, var resource])
+        if (parts is not ["arn", "aws", "bedrock", var region, var account, var resource])
         {
-            return ([], AnotherService);
+            return Geography.None(AnotherService);
         }
 
         var (type, id) = resource.IndexOf('/', StringComparison.Ordinal) is > 0 and var slash
             ? (resource[..slash], resource[(slash + 1)..])
             : (resource, "");
+        var (isHere, isContractors) = (region == scope.Source.Name, account == scope.ContractorAccount);
 
         return type switch
         {
-            "prompt" or "prompt-router" or "default-prompt-router" => ([], HidesItsModel),
-            "foundation-model" or "inference-profile" when region != source.Name => ([], LeavesJapan),
-            "foundation-model" when !id.StartsWith("jp.", StringComparison.Ordinal) => Of(id, source, providers),
-            "inference-profile" when id.StartsWith("jp.", StringComparison.Ordinal) => (AwsRegion.InJapan, null),
-            "inference-profile" => ([], LeavesJapan),
-            _ => ([], NotProvable),
+            "prompt" or "prompt-router" or "default-prompt-router" => Geography.None(HidesItsModel),
+            "foundation-model" or "inference-profile" or ApplicationProfile when !isHere => Geography.None(LeavesJapan),
+            "inference-profile" or ApplicationProfile when !isContractors => Geography.None(AnotherAccount),
+            "foundation-model" when account.Length == 0 && IsBaseModel(id, scope.Providers) => Of(id, scope),
+            "foundation-model" => Geography.None(LeavesJapan),
+            "inference-profile" when id.StartsWith("jp.", StringComparison.Ordinal) => InJapan,
+            "inference-profile" => Geography.None(LeavesJapan),
+            ApplicationProfile when IsPlainId(id) => new(AwsRegion.InJapan, ProofState.Unverified, null),
+            _ => Geography.None(NotProvable),
         };
     }
+
+    private static bool IsPlainId(string id) => id.Length > 0 && id.All(char.IsAsciiLetterOrDigit);
 }

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Catalog;
+using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
@@ -10,23 +11,20 @@ namespace Gateway.Residency;
 /// </summary>
 internal sealed class Placement
 {
-    private Placement(
-        string alias, string modelId, ImmutableArray<AwsRegion> destinations, ImmutableArray<string> capabilities)
-    {
-        Alias = alias;
-        ModelId = modelId;
-        Destinations = destinations;
-        Capabilities = capabilities;
-    }
+    private Placement(string alias, ResidencyProof proof, ImmutableArray<string> capabilities) =>
+        (Alias, Proof, Capabilities) = (alias, proof, capabilities);
 
     /// <summary>The catalog's name for the model.</summary>
     public string Alias { get; }
 
     /// <summary>The exact id or ARN sent to Bedrock.</summary>
-    public string ModelId { get; }
+    public string ModelId => Proof.ModelId;
 
     /// <summary>Every Region that may process the call.</summary>
-    public ImmutableArray<AwsRegion> Destinations { get; }
+    public ImmutableArray<AwsRegion> Destinations => Proof.Destinations;
+
+    /// <summary>Why the call is held to stay there.</summary>
+    public ResidencyProof Proof { get; private init; }
 
     /// <summary>What the catalog says the model can take and give.</summary>
     public ImmutableArray<string> Capabilities { get; }
@@ -49,18 +47,22 @@ internal sealed class Placement
     {
         placement = null;
         var path = $"Catalog__Models__{alias}";
-        var (destinations, why) = ModelGeography.Of(model.ModelId, scope.Source, scope.Providers);
+        var (possible, state, why) = ModelGeography.Of(model.ModelId, scope);
         if (why is { } reason)
         {
             problem = $"{path}__ModelId is '{model.ModelId}'. {reason.En} Correct it, or set {path}__Enabled=false.";
             return false;
         }
 
-        if (!destinations.Select(region => region.Name).ToHashSet().SetEquals(model.Destinations))
+        ImmutableArray<AwsRegion> destinations =
+            [.. possible.Where(region => model.Destinations.Contains(region.Name))];
+        if (destinations.Length != model.Destinations.Count
+            || destinations.IsEmpty
+            || (state != ProofState.Unverified && destinations.Length != possible.Length))
         {
             problem = $"{path}__Destinations is [{string.Join(", ", model.Destinations)}], "
                 + $"but {model.ModelId} is processed in "
-                + $"[{string.Join(", ", destinations)}]. Declare exactly these, or set {path}__Enabled=false.";
+                + $"[{string.Join(", ", possible)}]. Declare exactly these, or set {path}__Enabled=false.";
             return false;
         }
 
@@ -76,12 +78,29 @@ internal sealed class Placement
             return false;
         }
 
-        placement = new Placement(alias, model.ModelId, destinations, [.. model.Capabilities])
+        placement = new Placement(
+            alias, ResidencyProof.ByForm(model.ModelId, state, destinations), [.. model.Capabilities])
         {
             ForCountTokens = forCountTokens,
             AttemptTimeout = model.AttemptTimeout,
         };
         return true;
+    }
+
+    /// <summary>The same placement on the strength of another proof about the same model and Regions.</summary>
+    /// <exception cref="ArgumentException">The proof is about something else.</exception>
+    public Placement Under(ResidencyProof proof)
+    {
+        if (proof.ModelId != ModelId || !proof.Destinations.AsSpan().SequenceEqual(Destinations.AsSpan()))
+        {
+            throw new ArgumentException("The proof is about another model or other Regions.", nameof(proof));
+        }
+
+        return new Placement(Alias, proof, Capabilities)
+        {
+            AttemptTimeout = AttemptTimeout,
+            ForCountTokens = ForCountTokens,
+        };
     }
 
     // AWS counts tokens for base models only, and a base model is served in the endpoint's own Region.
@@ -107,7 +126,8 @@ internal sealed class Placement
             return false;
         }
 
-        placement = new Placement(alias, modelId, [scope.Source], []);
+        placement = new Placement(
+            alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), []);
         return true;
     }
 }

@@ -10,4 +10,10 @@ internal sealed class ResidencyOptions
     /// default empty, which means both.
     /// </summary>
     public IList<string> AllowedRegions { get; set; } = [];
+
+    /// <summary>
+    /// Whether inference profiles are served only once AWS has confirmed their Regions (GetInferenceProfile). Default
+    /// false: a <c>jp.</c> profile is served on the strength of its prefix while the role may not ask.
+    /// </summary>
+    public bool RequireVerified { get; set; }
 }

@@ -27,35 +27,48 @@ internal sealed class ResidencyPolicy
         "Tokens cannot be counted for this model: AWS's CountTokens does not take inference profiles, and the catalog "
         + "names no CountTokensModelId. Ask the gateway's operator.");
 
+    private static readonly Refusal NotProven = ErrorCode.ResidencyNotProven.Because(
+        "このモデルが国内で処理されることを、いま AWS に確認できていません。何も送信していません。ゲートウェイの運用者に連絡してください（GET /residency）。",
+        "That this model is processed in Japan is not confirmed by AWS at present, so nothing was sent. "
+        + "Tell the gateway's operator (GET /residency).") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(30),
+    };
+
     private readonly ResidencyScope _scope;
-    private readonly ImmutableArray<Placement> _placements;
-    private readonly FrozenDictionary<string, Placement> _byName;
+    private readonly ImmutableArray<CatalogEntry> _entries;
+    private readonly FrozenDictionary<string, CatalogEntry> _byName;
 
     /// <summary>Makes the policy of a catalog that <see cref="ResidencyValidator"/> has accepted.</summary>
-    public ResidencyPolicy(CatalogOptions catalog, ResidencyScope scope)
+    public ResidencyPolicy(CatalogOptions catalog, ResidencyScope scope, ProofRules rules)
     {
         _scope = scope;
-        _placements = [.. Prove(catalog, scope)];
-        _byName = _placements
+        _entries = [.. Prove(catalog, scope).Select(placement => new CatalogEntry(placement, rules))];
+        _byName = _entries
             .SelectMany(
-                placement => new[] { placement.Alias, placement.ModelId }.Distinct(),
-                (placement, name) => (name, placement))
-            .ToFrozenDictionary(named => named.name, named => named.placement, StringComparer.Ordinal);
+                entry => new[] { entry.Declared.Alias, entry.Declared.ModelId }.Distinct(),
+                (entry, name) => (name, entry))
+            .ToFrozenDictionary(named => named.name, named => named.entry, StringComparer.Ordinal);
     }
+
+    /// <summary>Every entry that is switched on, by alias, whether it is served at present or not.</summary>
+    public ImmutableArray<CatalogEntry> Entries => _entries;
 
     /// <summary>Places a call.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="model">An alias, or the exact id or ARN of a catalog entry.</param>
     public Result<Placement> Place(Application caller, string model)
     {
-        if (!_byName.TryGetValue(model, out var placement))
+        if (!_byName.TryGetValue(model, out var entry))
         {
-            return ModelGeography.WhyRefused(model, _scope.Source, _scope.Providers) is { } why
+            return ModelGeography.WhyRefused(model, _scope) is { } why
                 ? new Refusal(ErrorCode.ResidencyViolation, why)
                 : Unknown;
         }
 
-        return caller.MayUse(placement.Alias) ? placement : NotGranted;
+        return !caller.MayUse(entry.Declared.Alias) ? NotGranted
+            : entry.Served is { } placement ? placement
+            : NotProven;
     }
 
     /// <summary>
@@ -65,10 +78,10 @@ internal sealed class ResidencyPolicy
     /// <param name="model">An alias, the exact id or ARN of a catalog entry, or its CountTokensModelId.</param>
     public Result<Placement> PlaceCountTokens(Application caller, string model)
     {
-        if (_placements.FirstOrDefault(placement =>
-            placement.ForCountTokens?.ModelId == model && caller.MayUse(placement.Alias)) is { } counted)
+        if (_entries.FirstOrDefault(entry =>
+            entry.Declared.ForCountTokens?.ModelId == model && caller.MayUse(entry.Declared.Alias)) is { } counted)
         {
-            return counted.ForCountTokens!;
+            return counted.Declared.ForCountTokens!;
         }
 
         if (!Place(caller, model).Is(out var placement, out var refusal))
@@ -79,9 +92,9 @@ internal sealed class ResidencyPolicy
         return placement.ForCountTokens is { } forCountTokens ? forCountTokens : NoCounter;
     }
 
-    /// <summary>What this application may use, by alias.</summary>
+    /// <summary>What this application may use now, by alias.</summary>
     public IEnumerable<Placement> PlacementsFor(Application caller) =>
-        _placements.Where(placement => caller.MayUse(placement.Alias));
+        _entries.Where(entry => caller.MayUse(entry.Declared.Alias)).Select(entry => entry.Served).OfType<Placement>();
 
     private static IEnumerable<Placement> Prove(CatalogOptions catalog, ResidencyScope scope)
     {

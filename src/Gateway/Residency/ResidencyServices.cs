@@ -1,5 +1,6 @@
 using Gateway.Catalog;
 using Gateway.Operations;
+using Gateway.Residency.Proofs;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Residency;
@@ -13,10 +14,15 @@ internal static class ResidencyServices
         services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
         services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyValidator>();
 
+        services.AddSingleton<ProofBook>();
+        services.AddSingleton(provider => new ProofRules(
+            provider.GetRequiredService<ProofBook>(), provider.GetRequiredService<TimeProvider>(),
+            provider.GetRequiredService<IOptions<ResidencyOptions>>().Value.RequireVerified));
         return services.AddSnapshot<CatalogOptions, ResidencyPolicy>(static (provider, catalog) => new ResidencyPolicy(
             catalog,
             ResidencyScope.Read(
                 provider.GetRequiredService<IConfiguration>(),
-                provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog)));
+                provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog),
+            provider.GetRequiredService<ProofRules>()));
     }
 }

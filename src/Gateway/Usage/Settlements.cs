@@ -27,7 +27,7 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
         Log.Settled(
             logger, settlement.RequestId, settlement.UpstreamRequestId, settlement.SessionName,
             settlement.Application.Id, settlement.SourceAddress, settlement.Operation, alias,
-            settlement.Placement?.ModelId, settlement.Outcome, settlement.Status, settlement.Code,
+            settlement.Placement?.ModelId, settlement.Placement?.Proof.Id, settlement.Outcome, settlement.Status, settlement.Code,
             settlement.StopReason, settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
@@ -38,14 +38,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
     {
         [LoggerMessage(4000, LogLevel.Information,
             "Settled request {RequestId} (upstream {UpstreamRequestId}, session {SessionName}) of {Application} from "
-            + "{SourceAddress}: {Operation} on {Alias} ({ModelId}) was {Outcome} with {Status} {Code} {StopReason}, "
+            + "{SourceAddress}: {Operation} on {Alias} ({ModelId}, proof {ProofId}) was {Outcome} with {Status} {Code} {StopReason}, "
             + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
             + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
             + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
-            string outcome, int status, string? code, string? stopReason, string usageKnown,
+            string? proofId, string outcome, int status, string? code, string? stopReason, string usageKnown,
             long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
             long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, long durationMs);
     }

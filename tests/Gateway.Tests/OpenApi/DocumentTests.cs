@@ -20,7 +20,7 @@ public class DocumentTests
             [
                 "/converse", "/converse/stream", "/model/{modelId}/converse", "/model/{modelId}/converse-stream",
                 "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

@@ -1,11 +1,13 @@
 using Gateway.Catalog;
 using Gateway.Residency;
+using Gateway.Residency.Proofs;
 
 namespace Gateway.Tests.Residency;
 
 public class ModelGeographyTests
 {
-    private static readonly string[] Providers = ["anthropic", "amazon"];
+    private static readonly ResidencyScope Scope = new(
+        AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic", "amazon"], "444455556666");
 
     [Theory]
     [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
@@ -13,7 +15,7 @@ public class ModelGeographyTests
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.anthropic.claude-opus-5")]
     public void A_jp_profile_is_proven_for_Tokyo_and_Osaka(string modelId)
     {
-        var (destinations, why) = ModelGeography.Of(modelId, AwsRegion.Tokyo, Providers);
+        var (destinations, _, why) = ModelGeography.Of(modelId, Scope);
 
         Assert.Null(why);
         Assert.Equal([AwsRegion.Tokyo, AwsRegion.Osaka], destinations);
@@ -24,10 +26,20 @@ public class ModelGeographyTests
     [InlineData("arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-3-5-sonnet-20240620-v1:0")]
     public void A_base_model_is_proven_for_the_endpoints_own_Region(string modelId)
     {
-        var (destinations, why) = ModelGeography.Of(modelId, AwsRegion.Tokyo, Providers);
+        var (destinations, _, why) = ModelGeography.Of(modelId, Scope);
 
         Assert.Null(why);
         Assert.Equal([AwsRegion.Tokyo], destinations);
+    }
+
+    [Fact]
+    public void An_application_profile_of_the_contractor_hides_its_members_until_AWS_shows_them()
+    {
+        var geography = ModelGeography.Of(
+            "arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/abc123def456", Scope);
+
+        Assert.Null(geography.Why);
+        Assert.Equal(ProofState.Unverified, geography.State);
     }
 
     [Theory]
@@ -44,7 +56,13 @@ public class ModelGeographyTests
     [InlineData("arn:aws:bedrock:::foundation-model/anthropic.claude-opus-5")]
     [InlineData("arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-opus-5")]
     [InlineData("arn:aws:bedrock:ap-northeast-1::foundation-model/jp.anthropic.claude-opus-5")]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/abc123def456")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:999988887777:inference-profile/jp.anthropic.claude-opus-5")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1::inference-profile/jp.anthropic.claude-opus-5")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:foundation-model/anthropic.claude-opus-5")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:999988887777:application-inference-profile/abc123def456")]
+    [InlineData("arn:aws:bedrock:ap-northeast-3:444455556666:application-inference-profile/abc123def456")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/a:b")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:prompt/ABCDEFGHIJ:1")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:prompt-router/r")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:default-prompt-router/anthropic.claude:1")]
@@ -54,7 +72,7 @@ public class ModelGeographyTests
     [InlineData("arn:")]
     public void Everything_else_proves_nothing(string modelId)
     {
-        var (destinations, why) = ModelGeography.Of(modelId, AwsRegion.Tokyo, Providers);
+        var (destinations, _, why) = ModelGeography.Of(modelId, Scope);
 
         Assert.NotNull(why);
         Assert.Empty(destinations);

@@ -152,7 +152,7 @@ public class RetryDecisionTests
             ModelId = The.HaikuProfile,
             Destinations = [AwsRegion.Tokyo.Name, AwsRegion.Osaka.Name],
         };
-        var scope = new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"]);
+        var scope = new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666");
         Assert.True(Placement.TryProve("claude-haiku-4-5", model, scope, out var placement, out _));
 
         return new BedrockCall(

@@ -78,9 +78,11 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
         // A toxic before the one that ended the passage may still have pieces.
         while (bytes.Length > 0 && !_ended)
         {
+            // Counted first: whoever has received them finds them counted.
+            flow.Count(bytes.Length);
             var sent = await to.SendAsync(bytes, cut.Token);
             Written += sent;
-            flow.Count(sent);
+            flow.Count(sent - bytes.Length);
             bytes = bytes[sent..];
         }
     }

@@ -1,0 +1,34 @@
+using System.Text.Json;
+
+namespace Gateway.Bedrock.ControlPlane;
+
+/// <summary>How one question to Bedrock's control plane ended.</summary>
+/// <param name="Outcome">
+/// <c>ok</c>, or in one word why there is no answer: <c>credentials</c>, <c>not_private</c>, <c>unreachable</c>,
+/// <c>timeout</c>, <c>denied</c>, <c>not_found</c>, <c>throttled</c>, <c>failed</c> or <c>not_understood</c>.
+/// </param>
+/// <param name="Body">The answer; undefined unless the outcome is <c>ok</c>.</param>
+/// <param name="Error">
+/// What AWS said instead, if it said something. Its message may name the contractor's account and role: for operators.
+/// </param>
+internal sealed record ControlPlaneAnswer(string Outcome, JsonElement Body, UpstreamError? Error)
+{
+    public const string Ok = "ok";
+    public const string Denied = "denied";
+    public const string NotFound = "not_found";
+    public const string NotUnderstood = "not_understood";
+
+    public bool IsOk => Outcome == Ok;
+
+    public static ControlPlaneAnswer Without(string outcome) => new(outcome, default, null);
+
+    public static ControlPlaneAnswer Refused(UpstreamError error) => new(
+        error.Status switch
+        {
+            401 or 403 => Denied,
+            404 => NotFound,
+            429 => "throttled",
+            _ => "failed",
+        },
+        default, error);
+}

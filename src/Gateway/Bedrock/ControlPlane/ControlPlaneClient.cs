@@ -1,0 +1,74 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Credentials;
+using Gateway.Network;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock.ControlPlane;
+
+/// <summary>
+/// Asks Bedrock's control plane, with the contractor's session and through its own interface endpoint. Reads only; no
+/// retry, for whoever asks asks again.
+/// </summary>
+internal sealed class ControlPlaneClient : IDisposable
+{
+    private const int LargestAnswer = 4 * 1024 * 1024;
+
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+
+    private readonly HttpMessageInvoker _http;
+    private readonly AwsEndpoints _endpoints;
+    private readonly AwsClock _clock;
+
+    public ControlPlaneClient(
+        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock)
+    {
+        (_endpoints, _clock) = (endpoints, clock);
+        _http = BedrockConnections.Open(options.Value, connector, clock);
+    }
+
+    /// <summary>One GET.</summary>
+    /// <param name="session">Whose question it is.</param>
+    /// <param name="path">The path, percent-encoded, such as <c>/inference-profiles</c>.</param>
+    /// <param name="query">The query without <c>?</c>; empty for none.</param>
+    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    public async Task<ControlPlaneAnswer> GetAsync(
+        Session session, string path, string query, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(LongestWait, _clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            using var request = SignedRequest.MakeGet(path, query, session, _endpoints, _clock.GetUtcNow());
+            using var response = await _http.SendAsync(request, either.Token);
+            return await ReadAsync(response, either.Token);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return ControlPlaneAnswer.Without("timeout");
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        {
+            return ControlPlaneAnswer.Without(NotPrivateException.IsBehind(lost) ? "not_private" : "unreachable");
+        }
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private static async Task<ControlPlaneAnswer> ReadAsync(
+        HttpResponseMessage response, CancellationToken cancellationToken)
+    {
+        await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+        var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
+        try
+        {
+            return response.StatusCode == HttpStatusCode.OK
+                ? new(ControlPlaneAnswer.Ok, JsonElement.Parse(body), null)
+                : ControlPlaneAnswer.Refused(UpstreamError.Read(response, body));
+        }
+        catch (JsonException)
+        {
+            return ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood);
+        }
+    }
+}

@@ -1,0 +1,104 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using System.Text.Json;
+using Gateway.Credentials;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Bedrock.ControlPlane;
+
+/// <summary>Reads AWS's inference profiles: one, or all that AWS defines.</summary>
+internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
+{
+    // AWS's own most for one page, and more pages than there can be profiles.
+    private const int PageSize = 1000;
+    private const int MostPages = 20;
+
+    /// <summary>GetInferenceProfile.</summary>
+    /// <returns>The profile, or in one word why there is none.</returns>
+    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    public async Task<(ProfileEvidence? Profile, ControlPlaneAnswer Answer)> GetAsync(
+        Session session, string modelId, CancellationToken cancellationToken)
+    {
+        var answer = await controlPlane.GetAsync(
+            session, $"/inference-profiles/{Uri.EscapeDataString(modelId)}", "", cancellationToken);
+        return !answer.IsOk ? (null, answer)
+            : TryRead(answer.Body, out var profile) ? (profile, answer)
+            : (null, ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood));
+    }
+
+    /// <summary>ListInferenceProfiles, every page of what AWS defines.</summary>
+    /// <returns>
+    /// Profiles by id; empty when the list cannot be read, and without those of its entries that cannot.
+    /// </returns>
+    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    public async Task<IReadOnlyDictionary<string, ProfileEvidence>> ListAsync(
+        Session session, CancellationToken cancellationToken)
+    {
+        var found = new Dictionary<string, ProfileEvidence>(StringComparer.Ordinal);
+        var next = "";
+        for (var page = 0; page < MostPages; page++)
+        {
+            var answer = await controlPlane.GetAsync(
+                session, "/inference-profiles", $"maxResults={PageSize}{next}&type=SYSTEM_DEFINED", cancellationToken);
+            if (!answer.IsOk || !TryReadPage(answer.Body, found, out var token))
+            {
+                return ImmutableDictionary<string, ProfileEvidence>.Empty;
+            }
+
+            if (token is null)
+            {
+                break;
+            }
+
+            next = $"&nextToken={Uri.EscapeDataString(token)}";
+        }
+
+        return found;
+    }
+
+    private static bool TryReadPage(JsonElement page, Dictionary<string, ProfileEvidence> found, out string? token)
+    {
+        token = Text(page, "nextToken");
+        if (page.ValueKind != JsonValueKind.Object
+            || !page.TryGetProperty("inferenceProfileSummaries", out var summaries)
+            || summaries.ValueKind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        foreach (var summary in summaries.EnumerateArray())
+        {
+            if (TryRead(summary, out var profile))
+            {
+                found[profile.Id] = profile;
+            }
+        }
+
+        return true;
+    }
+
+    // A member that cannot be read would be a member that is not looked at.
+    private static bool TryRead(JsonElement profile, [NotNullWhen(true)] out ProfileEvidence? evidence)
+    {
+        evidence = null;
+        if (Text(profile, "inferenceProfileId") is not { } id
+            || Text(profile, "inferenceProfileArn") is not { } arn
+            || Text(profile, "status") is not { } status
+            || !profile.TryGetProperty("models", out var models)
+            || models.ValueKind != JsonValueKind.Array)
+        {
+            return false;
+        }
+
+        var members = models.EnumerateArray().Select(model => Text(model, "modelArn") ?? "").ToImmutableArray();
+        evidence = new ProfileEvidence(id, arn, status, members);
+        return !members.Contains("");
+    }
+
+    private static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+}

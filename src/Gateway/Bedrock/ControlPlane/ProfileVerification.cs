@@ -1,0 +1,67 @@
+using Gateway.Catalog;
+using Gateway.Credentials;
+using Gateway.Operations;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Bedrock.ControlPlane;
+
+/// <summary>
+/// Compares the catalog's inference profiles with AWS's own, from the start on and again before their proofs age; what
+/// AWS says is Residency's to judge.
+/// </summary>
+internal sealed class ProfileVerification(IServiceProvider services, TimeProvider time) : BackgroundService
+{
+    // A changed catalog and a proof that is due are found by looking often; each look costs nothing while none is due.
+    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(25);
+    private static readonly TimeSpan NapWithoutSession = TimeSpan.FromSeconds(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        // Not constructor parameters, for the reason SessionRefresher has.
+        var residency = services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
+        var book = services.GetRequiredService<ProofBook>();
+        var session = services.GetRequiredService<ContractorSession>();
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            List<Placement> due = [.. residency.Current.Entries.Select(entry => entry.Declared).Where(book.IsDue)];
+            var mayAsk = true;
+            if (due.Count > 0)
+            {
+                mayAsk = (await session.GetAsync(stoppingToken)).Is(out var held, out _);
+                if (held is not null)
+                {
+                    await VerifyAsync(due, held, book, stoppingToken);
+                }
+            }
+
+            await Task.Delay(mayAsk ? Nap : NapWithoutSession, time, stoppingToken);
+        }
+    }
+
+    private async Task VerifyAsync(
+        List<Placement> due, Session session, ProofBook book, CancellationToken stoppingToken)
+    {
+        var profiles = services.GetRequiredService<InferenceProfiles>();
+        var listed = await profiles.ListAsync(session, stoppingToken);
+        foreach (var placement in due)
+        {
+            // The list has what AWS defines, by id; for ARNs and the contractor's own profiles AWS is asked one by one.
+            if (listed.TryGetValue(placement.ModelId, out var evidence))
+            {
+                book.Note(placement, evidence);
+                continue;
+            }
+
+            var (profile, answer) = await profiles.GetAsync(session, placement.ModelId, stoppingToken);
+            if (profile is not null)
+            {
+                book.Note(placement, profile);
+            }
+            else
+            {
+                book.NoteFailure(placement, answer.Outcome);
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+using System.Collections.Immutable;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Errors;
+using Gateway.Operations;
+using Gateway.Residency.Proofs;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Residency;
+
+/// <summary>
+/// <c>GET /residency</c>, for operators: for each model where its calls are processed, how that was proven and when.
+/// </summary>
+internal static class ResidencyEndpoint
+{
+    public static void MapResidency(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/residency", ShowAsync)
+            .WithName("ShowResidency")
+            .WithTags("運用者")
+            .WithSummary("モデルごとの処理リージョンとその証明 / Where each model is processed, and how that is proven")
+            .Produces<ResidencyReport>();
+
+    private static Task ShowAsync(
+        HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptions<ResidencyOptions> options,
+        TimeProvider time)
+    {
+        if (!context.Caller().IsOperator)
+        {
+            return RefusalWriter.WriteAsync(context, OperatorRefusals.OperatorsOnly);
+        }
+
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        var now = time.GetUtcNow();
+        return context.Response.WriteAsJsonAsync(new ResidencyReport(
+            options.Value.RequireVerified,
+            [.. residency.Current.Entries.Select(entry => ResidencyEntry.Of(entry, now))]));
+    }
+
+    /// <summary>The answer of <c>GET /residency</c>.</summary>
+    internal sealed record ResidencyReport(bool RequireVerified, ImmutableArray<ResidencyEntry> Models);
+
+    /// <summary>One model of the catalog.</summary>
+    internal sealed record ResidencyEntry(
+        string Alias, string ModelId, bool Served, string State, ImmutableArray<string> Destinations,
+        ImmutableArray<string> Members, string ProofId, DateTimeOffset? ProvenAt, DateTimeOffset? ExpiresAt,
+        ProofCheck? LastCheck, string? CountTokensModelId)
+    {
+        public static ResidencyEntry Of(CatalogEntry entry, DateTimeOffset now)
+        {
+            var proof = entry.Proof;
+            return new(
+                entry.Declared.Alias, entry.Declared.ModelId, entry.Served is not null, proof.StateAt(now).Name(),
+                [.. entry.Declared.Destinations.Select(region => region.Name)], proof.Members, proof.Id,
+                proof.ProvenAt, proof.ExpiresAt, proof.LastCheck, entry.Declared.ForCountTokens?.ModelId);
+        }
+    }
+}
