@@ -2,6 +2,7 @@ using System.Reflection;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
+using Gateway.Bedrock;
 using Gateway.Residency;
 using Microsoft.Extensions.Logging;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -11,6 +12,8 @@ namespace Gateway.Tests;
 public class ArchitectureTests
 {
     private static readonly Architecture House = new ArchLoader().LoadAssemblies(typeof(GatewayHost).Assembly).Build();
+
+    private const BindingFlags AnyAccess = BindingFlags.Public | BindingFlags.NonPublic;
 
     // Every slice may use these two.
     private static readonly string[] Everywhere = ["Errors", "Operations"];
@@ -80,5 +83,38 @@ public class ArchitectureTests
             .GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 
         Assert.All(constructors, constructor => Assert.True(constructor.IsPrivate));
+    }
+
+    [Fact]
+    public void Only_Residency_proves_a_placement()
+    {
+        var makers = typeof(Placement).GetMethods(BindingFlags.Static | BindingFlags.Instance | AnyAccess)
+            .Where(method => method.ReturnType == typeof(Placement)
+                || method.GetParameters().Any(parameter => parameter.ParameterType == typeof(Placement).MakeByRefType()))
+            .Where(method => method.DeclaringType == typeof(Placement) && !method.IsSpecialName)
+            .Select(method => method.Name)
+            .Distinct();
+
+        Assert.Equal(["TryProve", "TryProveCountTokens", "Under"], makers.Order());
+        Types().That().DoNotResideInNamespaceMatching(@"^Gateway\.Residency(\.|$)")
+            .Should().NotCallAny(
+                MethodMembers().That().AreDeclaredIn(typeof(Placement)).And().HaveNameMatching(@"^(TryProve|Under\()"))
+            .Check(House);
+    }
+
+    [Fact]
+    public void Bedrock_names_a_model_only_by_a_placement()
+    {
+        // What is sent to a model goes through a call, and a call cannot be made without a placement.
+        var constructor = Assert.Single(typeof(BedrockCall).GetConstructors(BindingFlags.Instance | AnyAccess));
+
+        Assert.Contains(constructor.GetParameters(), parameter => parameter.ParameterType == typeof(Placement));
+        Assert.DoesNotContain(
+            typeof(BedrockClient).GetMethods().Concat(typeof(BedrockTransport).GetMethods())
+                .Where(method => method.Name == "SendAsync"),
+            method => method.GetParameters().All(parameter => parameter.ParameterType != typeof(BedrockCall)));
+        Assert.All(
+            typeof(BedrockCall).GetProperties(),
+            property => Assert.False(property.Name == nameof(BedrockCall.Placement) && property.CanWrite));
     }
 }

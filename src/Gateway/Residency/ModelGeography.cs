@@ -17,7 +17,18 @@ internal static class ModelGeography
 
     // AWS's geography prefixes seen so far. A list for better messages only: an unknown prefix is refused as well.
     private static readonly ImmutableArray<string> Abroad =
-        ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca."];
+        ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca.", "latam.", "emea.", "asia."];
+
+    // Bedrock's providers seen so far. One of these in second place makes the first segment a geography even where the
+    // configured list, which can be overwritten, has lost it.
+    private static readonly ImmutableArray<string> Providers =
+    [
+        "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
+        "nvidia", "openai", "qwen", "stability", "twelvelabs", "writer", "zai",
+    ];
+
+    // A country's code, such as "kr": no provider has so short a name.
+    private const int LongestCountryCode = 2;
 
     private static readonly Text LeavesJapan = new(
         "このモデル ID は国外のリージョンで処理されることがあります。国内に留まる jp. の推論プロファイルを使ってください。",
@@ -70,9 +81,10 @@ internal static class ModelGeography
     public static bool IsBaseModel(string modelId, IEnumerable<string> providers)
     {
         var known = providers.ToHashSet(StringComparer.Ordinal);
-        return modelId.Split('.', 3) is [var first, var second, ..]
+        return modelId.Split('.', 3) is [{ Length: > LongestCountryCode } first, var second, ..]
             && known.Contains(first)
             && !known.Contains(second)
+            && !Providers.Contains(second)
             && !IsAbroad(modelId);
     }
 

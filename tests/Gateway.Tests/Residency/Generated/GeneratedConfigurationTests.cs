@@ -1,0 +1,153 @@
+using System.Collections.Immutable;
+using Gateway.Callers;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+using Gateway.Tests.Converse.Bypass;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Tests.Residency.Generated;
+
+/// <summary>
+/// Whatever the configuration, and whatever AWS says meanwhile: no placement that is given leads out of Japan, or out
+/// of what the configuration allows.
+/// </summary>
+public class GeneratedConfigurationTests
+{
+    private const uint Seed = 20261127;
+    private const int Configurations = 20_000;
+    private const int Steps = 6;
+
+    private static readonly string[] Japan = ["ap-northeast-1", "ap-northeast-3"];
+
+    private static readonly Application Anybody = new("anybody", new ApplicationOptions { Models = ["*"] });
+
+    [Fact]
+    public void No_configuration_leads_out_of_Japan()
+    {
+        var dice = new Dice(Seed);
+        var (given, refused) = (0, 0);
+        for (var i = 0; i < Configurations; i++)
+        {
+            using var world = new World(GeneratedConfiguration.Make(dice), dice);
+            for (var step = 0; step < Steps; step++)
+            {
+                world.Pass();
+                foreach (var (placement, regions) in world.Placements())
+                {
+                    given++;
+                    Assert.True(
+                        regions.All(world.Allowed.Contains),
+                        $"configuration {i}, step {step}: {placement.ModelId} runs in {string.Join(", ", regions)}");
+                }
+
+                refused += world.Refused();
+            }
+        }
+
+        // The property says little of worlds in which nothing is served, or everything.
+        Assert.InRange(given, 20_000, int.MaxValue);
+        Assert.InRange(refused, 20_000, int.MaxValue);
+    }
+
+    /// <summary>A gateway's policy, and an AWS that changes its profiles and does not always answer.</summary>
+    private sealed class World : IDisposable
+    {
+        private readonly Dice _dice;
+        private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+        private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
+        private readonly Dictionary<string, string[]> _routes = new(StringComparer.Ordinal);
+        private readonly Dictionary<string, (bool Agrees, DateTimeOffset At)> _heard = new(StringComparer.Ordinal);
+        private readonly GeneratedConfiguration _configuration;
+        private readonly ProofBook _book;
+        private readonly ResidencyPolicy _policy;
+        private readonly WhereAwsRuns _aws;
+
+        public World(GeneratedConfiguration configuration, Dice dice)
+        {
+            (_configuration, _dice) = (configuration, dice);
+            var scope = ResidencyScope.Read(configuration.Settings, configuration.Residency, configuration.Catalog);
+            _book = new ProofBook(
+                _clock, _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(),
+                NullLogger<ProofBook>.Instance);
+            _policy = new ResidencyPolicy(
+                configuration.Catalog, scope, new ProofRules(_book, _clock, configuration.RequireVerified));
+
+            // An endpoint outside Japan refuses start (AWS_REGION); the policy then counts as Tokyo's.
+            _aws = new WhereAwsRuns(scope.Source.Name, GeneratedConfiguration.Account, _routes);
+            var narrowed = configuration.Residency.AllowedRegions;
+            Allowed = [.. Japan.Where(region => narrowed.Count == 0 || narrowed.Contains(region))];
+        }
+
+        /// <summary>The Regions a call may be processed in.</summary>
+        public string[] Allowed { get; }
+
+        /// <summary>Time passes; some profile changes, and AWS is asked about some, or does not answer.</summary>
+        public void Pass()
+        {
+            _clock.Advance(TimeSpan.FromMinutes(_dice.Below(30 * 60)));
+            foreach (var entry in _policy.Entries)
+            {
+                var declared = entry.Declared;
+                switch (_dice.Below(4))
+                {
+                    case 0 when declared.Proof.State != ProofState.InRegion:
+                        var members = Route(declared);
+                        _book.Note(declared, Evidence(declared.ModelId, members));
+                        _heard[declared.ModelId] = (
+                            members.ToHashSet().SetEquals(declared.Destinations.Select(region => region.Name)),
+                            _clock.GetUtcNow());
+                        break;
+                    case 1 when declared.Proof.State != ProofState.InRegion:
+                        _book.NoteFailure(declared, "denied");
+                        break;
+                    default:
+                        break;
+                }
+            }
+        }
+
+        /// <summary>What is given now by name, and where AWS runs it as far as anybody could know.</summary>
+        public IEnumerable<(Placement Placement, string[] Regions)> Placements() =>
+            Names().Select(name => _policy.Place(Anybody, name))
+                .Concat(Names().Select(name => _policy.PlaceCountTokens(Anybody, name)))
+                .Select(result => result.Is(out var placement, out _) ? placement : null)
+                .OfType<Placement>()
+                .Select(placement => (placement, _heard.GetValueOrDefault(placement.ModelId) switch
+                {
+                    // Heard of and not recent, or not as declared: must not have been given.
+                    { At: var at, Agrees: var agrees } when at != default =>
+                        agrees && _clock.GetUtcNow() - at < TimeSpan.FromHours(24)
+                            ? [.. placement.Destinations.Select(region => region.Name)]
+                            : [WhereAwsRuns.Anywhere],
+                    _ when _configuration.RequireVerified && placement.Proof.State != ProofState.InRegion =>
+                        [WhereAwsRuns.Anywhere],
+                    _ => _aws.Of(placement.ModelId),
+                }));
+
+        public int Refused() => Names().Count(name => !_policy.Place(Anybody, name).Is(out _, out _));
+
+        public void Dispose() => _services.Dispose();
+
+        private IEnumerable<string> Names() =>
+            _configuration.Catalog.Models.SelectMany(pair => new[] { pair.Key, pair.Value.ModelId })
+                .Concat(_configuration.Catalog.Models.Values.Select(model => model.CountTokensModelId));
+
+        private string[] Route(Placement declared)
+        {
+            string[] members = _dice.Below(3) switch
+            {
+                0 => [_dice.Of(["ap-northeast-1", "ap-northeast-3", "us-east-1", "", "ap-northeast-2"])],
+                1 => ["ap-northeast-1", _dice.Of(["ap-northeast-3", "ap-northeast-3", "eu-west-1", ""])],
+                _ => [.. declared.Destinations.Select(region => region.Name)],
+            };
+            _routes[declared.ModelId] = members;
+            return members;
+        }
+
+        private static ProfileEvidence Evidence(string modelId, string[] members) => new(
+            modelId, modelId, "ACTIVE",
+            [.. members.Select(region => $"arn:aws:bedrock:{region}::foundation-model/anthropic.claude").ToImmutableArray()]);
+    }
+}
