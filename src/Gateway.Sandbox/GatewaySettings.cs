@@ -38,6 +38,12 @@ internal static class GatewaySettings
             [$"{Demo}:Operations:3"] = "InvokeModelWithResponseStream",
             [$"{Demo}:Operations:4"] = "CountTokens",
             [$"{Demo}:Models:0"] = "claude-haiku-4-5",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Pointer"] = "/top_k",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Min"] = "0",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Max"] = "500",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:1:Pointer"] = "/thinking/type",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:2:Pointer"] = "/thinking/budget_tokens",
+            [$"{Demo}:Inspection:AdditionalModelRequestFields:2:Max"] = "16000",
             ["Catalog:Providers:100"] = "simulator",
         };
 
@@ -49,6 +55,7 @@ internal static class GatewaySettings
             settings[$"Catalog:Models:{id}:ModelId"] = id;
             settings[$"Catalog:Models:{id}:Destinations:0"] = Accounts.Region;
             settings[$"Catalog:Models:{id}:Source"] = "Gateway.Simulator";
+            settings[$"Catalog:Models:{id}:InvokeForm"] = "Anthropic";
         }
 
         return settings;

@@ -3,6 +3,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Converse;
 using Gateway.Credentials;
+using Gateway.Inspection;
 using Gateway.Network;
 using Gateway.OpenApi;
 using Gateway.Operations;
@@ -36,6 +37,7 @@ internal static class GatewayHost
             .AddNetwork(profile)
             .AddCallers()
             .AddResidency()
+            .AddInspection()
             .AddUsage()
             .AddQuotas()
             .AddCredentials(builder.Configuration)

@@ -29,11 +29,18 @@ public class ArchitectureTests
         { "Catalog", Everywhere },
         { "Network", ["Catalog", .. Everywhere] },
         { "Residency", ["Callers", "Catalog", .. Everywhere] },
+        { "Inspection", ["Callers", "Catalog", "EventStream", .. Everywhere] },
         { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Usage", .. Everywhere] },
         { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },
         { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", "EventStream", .. Everywhere] },
-        { "Converse", ["Callers", "Catalog", "Residency", "Usage", "Quotas", "Bedrock", "EventStream", .. Everywhere] },
+        {
+            "Converse",
+            [
+                "Callers", "Catalog", "Residency", "Inspection", "Usage", "Quotas", "Bedrock", "EventStream",
+                .. Everywhere,
+            ]
+        },
         { "OpenApi", Everywhere },
     };
 

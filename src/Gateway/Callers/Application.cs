@@ -15,6 +15,7 @@ internal sealed class Application
         Name = options.Name;
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
+        Inspection = options.Inspection;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
         _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
@@ -35,6 +36,9 @@ internal sealed class Application
 
     /// <summary>How many requests it may have under way at once.</summary>
     public int MaxConcurrentRequests { get; }
+
+    /// <summary>What may be inside its requests.</summary>
+    public ApplicationInspectionOptions Inspection { get; }
 
     /// <summary>Whether it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);

@@ -39,6 +39,9 @@ internal sealed class ApplicationOptions
 
     /// <summary>Whether it may read what only operators may read. Default false.</summary>
     public bool Operator { get; set; }
+
+    /// <summary>What may be inside its requests.</summary>
+    public ApplicationInspectionOptions Inspection { get; set; } = new();
 }
 
 /// <summary>

@@ -42,6 +42,12 @@ internal sealed class ModelOptions
     public IList<string> Capabilities { get; set; } = [];
 
     /// <summary>
+    /// Whose form the bodies of Invoke have. Default by the provider: <c>Anthropic</c> for Anthropic's models, else
+    /// <c>Unknown</c>, and then only applications with <c>AllowOpaqueBodies</c> may use Invoke.
+    /// </summary>
+    public InvokeForm? InvokeForm { get; set; }
+
+    /// <summary>
     /// How long one attempt may take, until its answer is complete or the first frame of a stream is there; 1 second to
     /// 1 hour. Default <c>Bedrock__AttemptTimeout</c>. A model that thinks longer than others needs its own.
     /// </summary>

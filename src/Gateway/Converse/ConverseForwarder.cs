@@ -3,6 +3,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Converse.Relays;
 using Gateway.Errors;
+using Gateway.Inspection.Splices;
 using Gateway.Operations;
 using Gateway.Quotas;
 using Gateway.Residency;
@@ -16,22 +17,25 @@ namespace Gateway.Converse;
 /// <list type="number">
 /// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, what it may call, and
 /// whether there is room for one more request.</description></item>
-/// <item><description>(1) read: the body once, into pooled memory, and the model's name.</description></item>
+/// <item><description>(1) read: the body once, into pooled memory; each of its members is looked at in
+/// passing.</description></item>
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
+/// <item><description>(3) inspect: whether this application may send what is inside, and what the gateway adds to
+/// it.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
 /// <item><description>(7) relay: Bedrock's bytes, untouched; whole or frame by frame.</description></item>
 /// <item><description>(8) settle: what was used, whatever happened.</description></item>
 /// </list>
-/// Steps 3 to 5 (inspect, admit, record) are not built yet; their numbers are kept for them.
+/// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
 /// </summary>
 internal sealed class ConverseForwarder(
     Snapshot<CatalogOptions, ResidencyPolicy> residency,
     Admission admission,
+    ModelRequestReader requests,
     BedrockClient bedrock,
     AnswerRelays relays,
     Settlements settlements,
     Drain drain,
-    IOptions<OperationsOptions> operations,
     IOptions<BedrockOptions> upstream)
 {
     private static readonly Refusal NotGranted = ErrorCode.OperationNotAllowed.Because(
@@ -62,9 +66,8 @@ internal sealed class ConverseForwarder(
             }
 
             using var leave = lease;
-            var read = await ModelRequest.ReadAsync(                                                    // 1 read
-                context.Request, operation, modelFromRoute, operations.Value.MaxRequestBodyBytes,
-                upstream.Value.Deadline, lease.TryHold, aborted);
+            var read = await requests.ReadAsync(                                                        // 1 read
+                context.Request, settlement.Application, operation, modelFromRoute, lease.TryHold, aborted);
             if (!read.Is(out var request, out refusal))
             {
                 await relay.RefuseAsync(refusal);
@@ -72,13 +75,19 @@ internal sealed class ConverseForwarder(
             }
 
             using var body = request;
-            if (!Place(settlement.Application, operation, request.Model).Is(out var placement, out refusal)) // 2 place
+            if (!request.Place(residency.Current, settlement.Application).Is(out var placement, out refusal)) // 2 place
             {
                 await relay.RefuseAsync(refusal);
                 return;
             }
 
             settlement.Placement = placement;
+            if (request.Inspect(settlement.RequestId) is { } denied)                                    // 3 inspect
+            {
+                await relay.RefuseAsync(denied);
+                return;
+            }
+
             var call = new BedrockCall(
                 settlement.RequestId, placement, operation, request.Headers, request.Body.Bytes,
                 request.Limits.Deadline, request.Limits.MayRetry)
@@ -106,11 +115,6 @@ internal sealed class ConverseForwarder(
             settlements.Settle(settlement);                                                             // 8 settle
         }
     }
-
-    private Result<Placement> Place(Application caller, BedrockOperation operation, string model) =>
-        operation == BedrockOperation.CountTokens
-            ? residency.Current.PlaceCountTokens(caller, model)
-            : residency.Current.Place(caller, model);
 
     private async Task<Result<BedrockAnswer>> SendAsync(
         Settlement settlement, BedrockCall call, RequestBody body, Admission.Lease lease,

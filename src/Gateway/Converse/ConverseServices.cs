@@ -9,5 +9,6 @@ internal static class ConverseServices
     public static IServiceCollection AddConverse(this IServiceCollection services) => services
         .AddSection<ConverseOptions>(ConverseOptions.Section).Services
         .AddSingleton<AnswerRelays>()
+        .AddSingleton<ModelRequestReader>()
         .AddSingleton<ConverseForwarder>();
 }

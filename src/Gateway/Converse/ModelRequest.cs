@@ -1,108 +1,73 @@
-using System.Net.Http.Headers;
-using Gateway.Bedrock;
-using Gateway.Converse.Members;
+using System.Text.Json;
+using Gateway.Callers;
 using Gateway.Errors;
+using Gateway.Inspection;
+using Gateway.Inspection.Members;
+using Gateway.Inspection.Splices;
+using Gateway.Residency;
 
 namespace Gateway.Converse;
 
 /// <summary>
-/// A request to a model, read and ready to be sent: the model's name apart, the body as Bedrock will get it.
+/// A request to a model that was read: where it is to go, what is inside, and what goes on to Bedrock.
 /// </summary>
-internal sealed record ModelRequest(
-    string Model, KeyValuePair<string, string>[] Headers, RequestBody Body, CallLimits Limits) : IDisposable
+/// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
+/// <param name="form">What the body is made of.</param>
+/// <param name="members">What the walk over the body has found.</param>
+/// <param name="policy">What the application may send.</param>
+internal sealed class ModelRequest(
+    string? model, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
 {
-    private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
-        "Content-Type は application/json（文字コードは UTF-8）にしてください。",
-        "Content-Type must be application/json, in UTF-8.");
+    private const int LongestModelId = 2048; // Converse, modelId: 1..2048.
 
-    private static readonly Refusal Encoded = ErrorCode.InvalidRequest.Because(
-        "Content-Encoding は使えません。本文を圧縮せずに送り、このヘッダーを取り除いてください。",
-        "Content-Encoding is not accepted. Send the body uncompressed and without this header.");
+    public required RequestBody Body { get; init; }
 
-    private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
-        "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
-        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
-        + "GET /models lists the names.");
+    public required CallLimits Limits { get; init; }
 
-    private static readonly Refusal TwoModels = ErrorCode.InvalidRequest.Because(
-        "modelId は URL で指定されています。本文から modelId を取り除いてください。",
-        "The URL names the model. Take modelId out of the body.");
+    /// <summary>Bedrock's own headers, in lower case and in the order of their names.</summary>
+    public required KeyValuePair<string, string>[] Headers { get; set; }
+
+    /// <summary>Step 2: places the call.</summary>
+    public Result<Placement> Place(ResidencyPolicy residency, Application caller)
+    {
+        if (model is not null)
+        {
+            return form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic
+                ? residency.PlaceCountTokens(caller, model)
+                : residency.Place(caller, model);
+        }
+
+        // On the stack, because the name is not needed any more once it is placed.
+        Span<char> named = stackalloc char[LongestModelId];
+        var text = new Utf8JsonReader(Body.Bytes.Span[members.ModelId.Value..members.ModelId.End]);
+        text.Read();
+        return residency.Place(caller, named[..text.CopyString(named)]);
+    }
 
     /// <summary>
-    /// Step 1: reads headers and body once. The model comes from the route where there is one, else from
-    /// the body, where it is cut out.
+    /// Step 3: tells whether the application may send what is inside, and if so, puts in what the gateway adds.
     /// </summary>
-    public static async Task<Result<ModelRequest>> ReadAsync(
-        HttpRequest request, BedrockOperation operation, string? modelFromRoute, int limit, TimeSpan deadline,
-        Func<long, bool> hold, CancellationToken cancellationToken)
+    /// <returns>Why it may not; <c>null</c> when it may.</returns>
+    public Refusal? Inspect(string requestId)
     {
-        if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var refusal))
+        if (members.Refusal is { } refused)
         {
-            return refusal;
+            return refused;
         }
 
-        if (!InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out refusal))
+        if (form is BodyForm.Anthropic or BodyForm.Opaque)
         {
-            return refusal;
+            if (!InvokeHeaderPolicy.Apply(Headers, policy, requestId).Is(out var headers, out var refusal))
+            {
+                return refusal;
+            }
+
+            Headers = headers;
         }
 
-        if (!IsUtf8Json(request.ContentType, operation))
-        {
-            return NotJson;
-        }
-
-        // Dropped, it would leave a proxy in front reading another body than the one that is sent on.
-        if (request.Headers.ContentEncoding.Count > 0)
-        {
-            return Encoded;
-        }
-
-        if (!(await RequestBody.ReadAsync(request, limit, hold, cancellationToken)).Is(out var body, out refusal))
-        {
-            return refusal;
-        }
-
-        if (!RequestMembers.Read(body.Bytes.Span, FormOf(operation, modelFromRoute)).Is(out var member, out refusal)
-            || (refusal = WhichModel(modelFromRoute, member)) is not null)
-        {
-            body.Dispose();
-            return refusal;
-        }
-
-        if (member.Value is not null)
-        {
-            member.CutFrom(body);
-        }
-
-        return new ModelRequest(modelFromRoute ?? member.Value!, headers, body, limits);
+        BodySplices.Apply(Body, members, form, policy, requestId);
+        return null;
     }
 
     public void Dispose() => Body.Dispose();
-
-    private static BodyForm FormOf(BedrockOperation operation, string? modelFromRoute) =>
-        IsInvoke(operation) ? BodyForm.Invoke
-        : operation == BedrockOperation.CountTokens ? BodyForm.CountTokens
-        : modelFromRoute is null ? BodyForm.ConverseWithModelId
-        : BodyForm.Converse;
-
-    private static bool IsInvoke(BedrockOperation operation) =>
-        operation == BedrockOperation.InvokeModel
-        || operation == BedrockOperation.InvokeModelWithResponseStream;
-
-    private static Refusal? WhichModel(string? fromRoute, ModelIdMember fromBody) => (fromRoute, fromBody.Value) switch
-    {
-        (null, null) => NoModel,
-        (not null, not null) => TwoModels,
-        _ => null,
-    };
-
-    // No Content-Type at all is taken for JSON, as AWS does. The AWS SDK for JavaScript writes octet-stream where its
-    // user named none for Invoke; what is inside is read as JSON all the same.
-    private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
-        contentType is null
-        || (contentType == "application/octet-stream" && IsInvoke(operation))
-        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
-            && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
-            && (type.CharSet is not { } charset
-                || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
 }

@@ -19,6 +19,10 @@ internal sealed record ErrorCode(
         "invalid_request", 400, 400, "ValidationException", Party.Caller, false,
         new("リクエストに誤りがあります", "The request is invalid"));
 
+    public static readonly ErrorCode MemberNotAllowed = new(
+        "member_not_allowed", 400, 400, "ValidationException", Party.Caller, false,
+        new("このアプリケーションには許可されていない項目です", "This application may not send this"));
+
     public static readonly ErrorCode Unauthenticated = new(
         "unauthenticated", 401, 403, "UnrecognizedClientException", Party.Caller, false,
         new("API キーを確認できません", "The API key was not accepted"));
@@ -131,11 +135,11 @@ internal sealed record ErrorCode(
     /// <summary>Every code, in the order of the README's table.</summary>
     public static ImmutableArray<ErrorCode> All { get; } =
     [
-        InvalidRequest, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation, ModelNotFound,
-        RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation, ConcurrencyLimitExceeded,
-        UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout, UpstreamTimeout,
-        UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven, EndpointNotPrivate,
-        CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
+        InvalidRequest, MemberNotAllowed, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation,
+        ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation,
+        ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
+        UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
+        EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
     ];
 
     /// <summary>A refusal with this code.</summary>

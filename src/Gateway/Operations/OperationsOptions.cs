@@ -7,6 +7,9 @@ internal sealed class OperationsOptions
 {
     public const string Section = "Operations";
 
+    // What the gateway adds to a body is far less.
+    private const int RoomForAdditions = 4096;
+
     /// <summary>The most that <see cref="MaxRequestBodyBytes"/> can be set to.</summary>
     public const int MostRequestBodyBytes = 100_000_000;
 
@@ -36,7 +39,7 @@ internal sealed class OperationsOptions
     /// </summary>
     public long RequestBytesInFlight => Math.Max(
         MaxRequestBytesInFlight ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4,
-        PooledRead.RoomFor(MaxRequestBodyBytes));
+        PooledRead.RoomFor(MaxRequestBodyBytes + RoomForAdditions));
 
     /// <summary>
     /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and

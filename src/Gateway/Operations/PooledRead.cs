@@ -18,6 +18,7 @@ internal static class PooledRead
     /// <param name="body">The stream, read to its end.</param>
     /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
     /// <param name="limit">The most bytes.</param>
+    /// <param name="before">How many bytes of the array are left free before the body.</param>
     /// <param name="hold">
     /// Asked for every byte of memory before it is reserved, where memory is somebody's to give; for an announced body
     /// once and for all, so that it is not refused half-way.
@@ -26,40 +27,41 @@ internal static class PooledRead
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
     /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> said no.</exception>
     public static async Task<(byte[] Rented, int Length)?> ReadAsync(
-        Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null)
+        Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null,
+        int before = 0)
     {
         if (announced > limit)
         {
             return null;
         }
 
-        var held = announced is { } bytes ? RoomFor(bytes) : LargestFirstBuffer;
+        var held = announced is { } bytes ? RoomFor(bytes + before) : LargestFirstBuffer;
         Hold(hold, held);
 
         // One byte more than announced, so that the end of a small body is seen without growing.
         byte[]? rented = ArrayPool<byte>.Shared.Rent(
-            (int)Math.Min(announced + 1 ?? LargestFirstBuffer, LargestFirstBuffer));
-        var length = 0;
+            (int)Math.Min(announced + before + 1 ?? LargestFirstBuffer, LargestFirstBuffer));
+        var end = before;
         try
         {
             int read;
-            while ((read = await body.ReadAsync(rented.AsMemory(length), cancellationToken)) > 0)
+            while ((read = await body.ReadAsync(rented.AsMemory(end), cancellationToken)) > 0)
             {
-                length += read;
-                if (length > limit)
+                end += read;
+                if (end - before > limit)
                 {
                     return null;
                 }
 
-                if (length == rented.Length)
+                if (end == rented.Length)
                 {
-                    Hold(hold, (length * 2L) - held);
-                    held = Math.Max(held, length * 2L);
-                    rented = Grow(rented, length);
+                    Hold(hold, (end * 2L) - held);
+                    held = Math.Max(held, end * 2L);
+                    rented = Grow(rented, end);
                 }
             }
 
-            var whole = (rented, length);
+            var whole = (rented, end - before);
             rented = null;
             return whole;
         }

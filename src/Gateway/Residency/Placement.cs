@@ -32,6 +32,9 @@ internal sealed class Placement
     /// <summary>How long one attempt may take; <c>null</c> for the time all models are given.</summary>
     public TimeSpan? AttemptTimeout { get; private init; }
 
+    /// <summary>Whose form the bodies of Invoke have.</summary>
+    public InvokeForm InvokeForm { get; private init; }
+
     /// <summary>
     /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
     /// </summary>
@@ -83,6 +86,7 @@ internal sealed class Placement
         {
             ForCountTokens = forCountTokens,
             AttemptTimeout = model.AttemptTimeout,
+            InvokeForm = InvokeFormOf(model),
         };
         return true;
     }
@@ -100,6 +104,7 @@ internal sealed class Placement
         {
             AttemptTimeout = AttemptTimeout,
             ForCountTokens = ForCountTokens,
+            InvokeForm = InvokeForm,
         };
     }
 
@@ -127,7 +132,15 @@ internal sealed class Placement
         }
 
         placement = new Placement(
-            alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), []);
+            alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), [])
+        {
+            InvokeForm = InvokeFormOf(model),
+        };
         return true;
     }
+
+    private static InvokeForm InvokeFormOf(ModelOptions model) => model.InvokeForm
+        ?? (model.ModelId.Split('/')[^1].Split('.').Take(2).Contains("anthropic")
+            ? InvokeForm.Anthropic
+            : InvokeForm.Unknown);
 }

@@ -37,7 +37,7 @@ internal sealed class ResidencyPolicy
 
     private readonly ResidencyScope _scope;
     private readonly ImmutableArray<CatalogEntry> _entries;
-    private readonly FrozenDictionary<string, CatalogEntry> _byName;
+    private readonly FrozenDictionary<string, CatalogEntry>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
     /// <summary>Makes the policy of a catalog that <see cref="ResidencyValidator"/> has accepted.</summary>
     public ResidencyPolicy(CatalogOptions catalog, ResidencyScope scope, ProofRules rules)
@@ -48,7 +48,8 @@ internal sealed class ResidencyPolicy
             .SelectMany(
                 entry => new[] { entry.Declared.Alias, entry.Declared.ModelId }.Distinct(),
                 (entry, name) => (name, entry))
-            .ToFrozenDictionary(named => named.name, named => named.entry, StringComparer.Ordinal);
+            .ToFrozenDictionary(named => named.name, named => named.entry, StringComparer.Ordinal)
+            .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
     /// <summary>Every entry that is switched on, by alias, whether it is served at present or not.</summary>
@@ -57,11 +58,11 @@ internal sealed class ResidencyPolicy
     /// <summary>Places a call.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="model">An alias, or the exact id or ARN of a catalog entry.</param>
-    public Result<Placement> Place(Application caller, string model)
+    public Result<Placement> Place(Application caller, ReadOnlySpan<char> model)
     {
         if (!_byName.TryGetValue(model, out var entry))
         {
-            return ModelGeography.WhyRefused(model, _scope) is { } why
+            return ModelGeography.WhyRefused(model.ToString(), _scope) is { } why
                 ? new Refusal(ErrorCode.ResidencyViolation, why)
                 : Unknown;
         }
@@ -91,6 +92,15 @@ internal sealed class ResidencyPolicy
 
         return placement.ForCountTokens is { } forCountTokens ? forCountTokens : NoCounter;
     }
+
+    /// <summary>
+    /// Whose form a body of Invoke for this model has, before it is placed; unknown for one that will not be.
+    /// </summary>
+    public InvokeForm InvokeFormOf(string model) =>
+        (_byName.TryGetValue(model, out var entry)
+            ? entry.Declared
+            : _entries.FirstOrDefault(counted => counted.Declared.ForCountTokens?.ModelId == model)?.Declared)?.InvokeForm
+        ?? InvokeForm.Unknown;
 
     /// <summary>What this application may use now, by alias.</summary>
     public IEnumerable<Placement> PlacementsFor(Application caller) =>

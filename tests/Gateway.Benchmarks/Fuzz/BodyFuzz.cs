@@ -1,12 +1,15 @@
 using System.Buffers;
-using Gateway.Converse.Members;
+using Gateway.Callers;
+using Gateway.Inspection;
+using Gateway.Inspection.Members;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Request bodies, each in all four forms.</summary>
+/// <summary>Request bodies, each in every form.</summary>
 internal sealed class BodyFuzz : FuzzTarget
 {
     private static readonly BodyForm[] Forms = Enum.GetValues<BodyForm>();
+    private static readonly MemberPolicy Policy = new("fuzz", new ApplicationInspectionOptions(), "131016");
 
     public override string Name => "body";
 
@@ -23,7 +26,7 @@ internal sealed class BodyFuzz : FuzzTarget
         var accepted = false;
         foreach (var form in Forms)
         {
-            accepted |= RequestMembers.Read(input.Span, form).Is(out _, out _);
+            accepted |= RequestMembers.Read(input.Span, form, Policy, out _) is null;
         }
 
         return accepted;
@@ -34,17 +37,18 @@ internal sealed class BodyFuzz : FuzzTarget
         var whole = StrictBody.IsWhole(input);
         foreach (var form in Forms)
         {
-            var taken = RequestMembers.Read(input.Span, form).Is(out var modelId, out _);
+            var taken = RequestMembers.Read(input.Span, form, Policy, out var members) is null;
 
             // The other forms also compare names without their case, and refuse more.
-            if (taken != whole && (taken || form == BodyForm.Invoke))
+            if (taken != whole && (taken || form == BodyForm.Opaque))
             {
                 return $"as {form} it was {(taken ? "accepted" : "refused")}; JsonDocument says otherwise";
             }
 
-            if (taken && form == BodyForm.ConverseWithModelId && !StrictBody.CutsOut(input, modelId!))
+            if (taken && members.Refusal is null && form == BodyForm.ConverseWithModelId && members.ModelId.IsGiven
+                && !StrictBody.IsSpliced(input, members, Policy))
             {
-                return "without its modelId it is another body";
+                return "with the gateway's own edits it is another body";
             }
         }
 

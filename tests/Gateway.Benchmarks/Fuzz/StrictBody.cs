@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using Gateway.Converse;
-using Gateway.Converse.Members;
-using Microsoft.AspNetCore.Http;
+using Gateway.Inspection;
+using Gateway.Inspection.Members;
+using Gateway.Inspection.Splices;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -29,34 +29,24 @@ internal static class StrictBody
         }
     }
 
-    /// <summary>Whether the body without <paramref name="modelId"/> is the same object without that member.</summary>
-    public static bool CutsOut(ReadOnlyMemory<byte> body, ModelIdMember modelId)
+    /// <summary>
+    /// Whether the body after the gateway's edits is the same object without <c>modelId</c> and with the gateway's own
+    /// metadata.
+    /// </summary>
+    public static bool IsSpliced(ReadOnlyMemory<byte> body, in RequestMembers members, MemberPolicy policy)
     {
+        const string RequestId = "r-1";
         var expected = JsonNode.Parse(body.Span, documentOptions: Strict)!.AsObject();
-        if ((string?)expected["modelId"] != modelId.Value)
-        {
-            return false;
-        }
-
-        if (modelId.Value is null)
-        {
-            return true;
-        }
-
+        var metadata = expected["requestMetadata"] as JsonObject ?? [];
+        (metadata["municipality"], metadata["application"], metadata["requestId"]) = ("131016", "fuzz", RequestId);
+        expected["requestMetadata"] = metadata.DeepClone();
         expected.Remove("modelId");
-        using var left = Held(body);
-        modelId.CutFrom(left);
-        return JsonNode.DeepEquals(expected, JsonNode.Parse(left.Bytes.Span, documentOptions: Strict));
-    }
-
-    private static RequestBody Held(ReadOnlyMemory<byte> body)
-    {
-        var context = new DefaultHttpContext();
-        context.Request.Body = new MemoryStream(body.ToArray());
-        var reading = RequestBody.ReadAsync(context.Request, body.Length, _ => true, CancellationToken.None);
-        return reading.GetAwaiter().GetResult().Is(out var held, out _)
-            ? held
-            : throw new InvalidOperationException("The body was not read.");
+        var room = BodySplices.RoomFor(policy);
+        using var spliced = new RequestBody([.. new byte[room], .. body.Span], room, body.Length);
+        BodySplices.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId);
+        var isSame = JsonNode.DeepEquals(expected, JsonNode.Parse(spliced.Bytes.Span, documentOptions: Strict));
+        spliced.KeepFromPool(); // It never came from there.
+        return isSame;
     }
 
     // Reading a text throws where it holds half a surrogate pair.

@@ -26,7 +26,7 @@ public class ConverseTests
     }
 
     [Fact]
-    public async Task The_body_goes_on_byte_for_byte_without_modelId()
+    public async Task The_body_goes_on_byte_for_byte_without_modelId_and_with_the_gateways_metadata()
     {
         const string Rest = """ "messages" : [ {"role":"user","content":[{"text":"\u3053んにちは \ud83d\ude00"}]} ] ,"inferenceConfig":{"temperature":0.50,"maxTokens":7e1}}""";
         await using var gateway = await TestGateway.StartAsync();
@@ -34,7 +34,10 @@ public class ConverseTests
         using var response = await gateway.Post("/converse", """{"modelId":"claude-haiku-4-5",""" + Rest);
 
         var call = Assert.Single(gateway.Aws.Journal.Calls, call => call.Operation == "Converse");
-        Assert.Equal("{" + Rest, Encoding.UTF8.GetString(call.Body.Span));
+        var requestId = response.Headers.GetValues("X-Request-Id").Single();
+        Assert.Equal(
+            $$"""{"requestMetadata":{"application":"demo","requestId":"{{requestId}}"},{{Rest}}""",
+            Encoding.UTF8.GetString(call.Body.Span));
     }
 
     [Fact]

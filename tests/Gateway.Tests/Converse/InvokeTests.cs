@@ -23,7 +23,10 @@ public class InvokeTests
     [Fact]
     public async Task Body_and_Bedrocks_own_headers_pass_both_ways()
     {
-        await using var gateway = await TestGateway.StartAsync(Granted);
+        await using var gateway = await TestGateway.StartAsync(new(Granted)
+        {
+            ["Callers:Applications:demo:Inspection:AllowMembers:0"] = "serviceTier",
+        });
 
         using var response = await gateway.Post(
             Path, Body, ("X-Amzn-Bedrock-Service-Tier", "default"), ("x-amzn-bedrock-trace", "DISABLED"));

@@ -187,7 +187,8 @@ public class ProtocolEdgeTests
     [Fact]
     public async Task A_body_nested_as_deep_as_a_tools_schema_may_be_goes_on()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Callers:Applications:demo:Inspection:AdditionalModelRequestFields:9:Pointer"] = "/items" });
         var schema = string.Concat(Enumerable.Repeat("{\"items\":", 55)) + "{}" + new string('}', 55);
 
         using var response = await gateway.Post(
@@ -254,7 +255,8 @@ public class ProtocolEdgeTests
     {
         const string Rest =
             """{"messages":[{"role":"user","content":[{"text":"\u0000 \/"}]}],"inferenceConfig":{"topP":1e-1}}""";
-        await using var gateway = await TestGateway.StartAsync();
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Callers:Applications:demo:Inspection:RequestMetadata"] = "false" });
 
         using var response = await gateway.Post("/converse", """{"modelId":"claude-haiku-4-5",""" + Rest[1..]);
 

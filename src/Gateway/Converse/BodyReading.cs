@@ -1,0 +1,58 @@
+using Gateway.Errors;
+using Gateway.Inspection.Splices;
+using Gateway.Operations;
+using Gateway.Quotas;
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway.Converse;
+
+/// <summary>Reads a request body into pooled memory, or says why it did not come.</summary>
+internal static class BodyReading
+{
+    /// <summary>
+    /// Reads the whole body, at most <paramref name="limit"/> bytes and what <paramref name="hold"/> allows; a declared
+    /// length above either is refused before reading.
+    /// </summary>
+    /// <param name="request">Whose body it is.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="before">How many bytes are left free before it, for what the gateway adds.</param>
+    /// <param name="hold">Asked for the memory.</param>
+    /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
+    public static async Task<Result<RequestBody>> ReadAsync(
+        HttpRequest request, int limit, int before, Func<long, bool> hold, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await PooledRead.ReadAsync(
+                request.Body, request.ContentLength, limit, cancellationToken, hold, before)
+                is var (rented, length)
+                ? new RequestBody(rented, before, length)
+                : RequestBodyRefusals.TooLarge;
+        }
+        catch (InsufficientMemoryException)
+        {
+            return Admission.Overloaded;
+        }
+        catch (IOException gone) when (HasLeft(request, gone))
+        {
+            throw new OperationCanceledException("The caller left while sending.", gone, cancellationToken);
+        }
+        catch (IOException unreadable)
+        {
+            // Kestrel reports some malformed chunk sizes as a bare IOException; others, and size and
+            // speed limits, as its subclass.
+            return (unreadable as BadHttpRequestException)?.StatusCode switch
+            {
+                StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge,
+                StatusCodes.Status408RequestTimeout => RequestBodyRefusals.TooSlow,
+                _ => RequestBodyRefusals.Malformed,
+            };
+        }
+    }
+
+    // A body with a Content-Length, or over HTTP/2, has no framing to get wrong: it can only end too early.
+    private static bool HasLeft(HttpRequest request, IOException failure) =>
+        failure is ConnectionResetException
+        || (failure is not BadHttpRequestException && HttpProtocol.IsHttp2(request.Protocol))
+        || (request.ContentLength is not null && failure is BadHttpRequestException { StatusCode: 400 });
+}

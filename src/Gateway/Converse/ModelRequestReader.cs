@@ -1,0 +1,140 @@
+using System.Net.Http.Headers;
+using Gateway.Bedrock;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Errors;
+using Gateway.Inspection;
+using Gateway.Inspection.Members;
+using Gateway.Inspection.Splices;
+using Gateway.Operations;
+using Gateway.Residency;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Converse;
+
+/// <summary>
+/// Step 1: reads headers and body of a request, once. The model comes from the route where there is one, else from the
+/// body.
+/// </summary>
+internal sealed class ModelRequestReader(
+    Snapshot<CatalogOptions, ResidencyPolicy> residency,
+    MemberPolicies policies,
+    IOptions<OperationsOptions> operations,
+    IOptions<BedrockOptions> upstream)
+{
+    private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
+        "Content-Type は application/json（文字コードは UTF-8）にしてください。",
+        "Content-Type must be application/json, in UTF-8.");
+
+    private static readonly Refusal Encoded = ErrorCode.InvalidRequest.Because(
+        "Content-Encoding は使えません。本文を圧縮せずに送り、このヘッダーを取り除いてください。",
+        "Content-Encoding is not accepted. Send the body uncompressed and without this header.");
+
+    private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
+        "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
+        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
+        + "GET /models lists the names.");
+
+    private static readonly Refusal TwoModels = ErrorCode.InvalidRequest.Because(
+        "modelId は URL で指定されています。本文から modelId を取り除いてください。",
+        "The URL names the model. Take modelId out of the body.");
+
+    /// <param name="request">The request.</param>
+    /// <param name="caller">Whose it is.</param>
+    /// <param name="operation">What is asked for.</param>
+    /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
+    /// <param name="hold">Asked for the memory of the body.</param>
+    public async Task<Result<ModelRequest>> ReadAsync(
+        HttpRequest request, Application caller, BedrockOperation operation, string? modelFromRoute,
+        Func<long, bool> hold, CancellationToken cancellationToken)
+    {
+        if (!CallLimits.Read(request.Headers, upstream.Value.Deadline).Is(out var limits, out var refusal)
+            || !InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out refusal))
+        {
+            return refusal;
+        }
+
+        if (!IsUtf8Json(request.ContentType, operation))
+        {
+            return NotJson;
+        }
+
+        // Dropped, it would leave a proxy in front reading another body than the one that is sent on.
+        if (request.Headers.ContentEncoding.Count > 0)
+        {
+            return Encoded;
+        }
+
+        var policy = policies.Of(caller);
+        var form = FormOf(operation, modelFromRoute);
+        var read = await BodyReading.ReadAsync(
+            request, operations.Value.MaxRequestBodyBytes, BodySplices.RoomFor(policy),
+            operation == BedrockOperation.CountTokens ? Twice(hold) : hold, cancellationToken);
+        if (!read.Is(out var body, out refusal))
+        {
+            return refusal;
+        }
+
+        refusal = RequestMembers.Read(body.Bytes.Span, form, policy, out var members)
+            ?? WhichModel(modelFromRoute, members.ModelId);
+        if (refusal is not null)
+        {
+            body.Dispose();
+            return refusal;
+        }
+
+        return new ModelRequest(modelFromRoute, form, members, policy)
+        {
+            Body = body,
+            Headers = headers,
+            Limits = limits,
+        };
+    }
+
+    private BodyForm FormOf(BedrockOperation operation, string? modelFromRoute)
+    {
+        if (modelFromRoute is null)
+        {
+            return BodyForm.ConverseWithModelId;
+        }
+
+        var counts = operation == BedrockOperation.CountTokens;
+        if (!counts && !IsInvoke(operation))
+        {
+            return BodyForm.Converse;
+        }
+
+        var isAnthropic = residency.Current.InvokeFormOf(modelFromRoute) == InvokeForm.Anthropic;
+        return (counts, isAnthropic) switch
+        {
+            (true, true) => BodyForm.CountTokensOfAnthropic,
+            (true, false) => BodyForm.CountTokens,
+            (false, true) => BodyForm.Anthropic,
+            (false, false) => BodyForm.Opaque,
+        };
+    }
+
+    // A body of Invoke inside is decoded to be judged, and needs memory of its own.
+    private static Func<long, bool> Twice(Func<long, bool> hold) => bytes => hold(2 * bytes);
+
+    private static bool IsInvoke(BedrockOperation operation) =>
+        operation == BedrockOperation.InvokeModel
+        || operation == BedrockOperation.InvokeModelWithResponseStream;
+
+    private static Refusal? WhichModel(string? fromRoute, MemberPlace fromBody) => (fromRoute, fromBody.IsGiven) switch
+    {
+        (null, false) => NoModel,
+        (not null, true) => TwoModels,
+        _ => null,
+    };
+
+    // No Content-Type at all is taken for JSON, as AWS does. The AWS SDK for JavaScript writes octet-stream where its
+    // user named none for Invoke; what is inside is read as JSON all the same.
+    private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
+        contentType is null
+        || (contentType == "application/octet-stream" && IsInvoke(operation))
+        || (MediaTypeHeaderValue.TryParse(contentType, out var type)
+            && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
+            && (type.CharSet is not { } charset
+                || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
+}

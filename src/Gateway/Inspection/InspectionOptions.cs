@@ -1,0 +1,21 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Inspection;
+
+/// <summary>
+/// The <c>Inspection</c> section: what is the same for every application. Each has its own settings under
+/// <c>Callers__Applications__{id}__Inspection</c>.
+/// </summary>
+internal sealed class InspectionOptions
+{
+    public const string Section = "Inspection";
+
+    /// <summary>
+    /// The municipality's code (全国地方公共団体コード), 5 digits or 6 with the check digit, written into
+    /// <c>requestMetadata</c>. Default empty: left out.
+    /// </summary>
+    [RegularExpression(
+        @"\A([0-9]{5,6})?\z",
+        ErrorMessage = "Inspection__MunicipalityCode is not a municipality's code. Give 5 or 6 digits, or nothing.")]
+    public string MunicipalityCode { get; set; } = "";
+}

@@ -1,0 +1,102 @@
+using System.Text;
+using Gateway.Errors;
+using Gateway.Inspection.Members;
+using Gateway.Inspection.Splices;
+
+namespace Gateway.Inspection;
+
+/// <summary>
+/// What Converse has in its body, Invoke has in headers: guardrail, tier, latency and metadata. They fall under the
+/// same rules, and the gateway adds the same to them.
+/// </summary>
+internal static class InvokeHeaderPolicy
+{
+    private const string Identifier = "x-amzn-bedrock-guardrailidentifier";
+    private const string Version = "x-amzn-bedrock-guardrailversion";
+    private const string Latency = "x-amzn-bedrock-performanceconfig-latency";
+    private const string Metadata = "x-amzn-bedrock-request-metadata";
+    private const string Tier = "x-amzn-bedrock-service-tier";
+
+    // InvokeModel, requestMetadata: a JSON text of at most 8,500 characters.
+    private const int LongestMetadata = 8500;
+
+    /// <summary>Judges the headers, and adds the gateway's own.</summary>
+    /// <param name="headers">Bedrock's own of the request, in lower case and in the order of their names.</param>
+    /// <param name="policy">The application's.</param>
+    /// <param name="requestId">The gateway's request id.</param>
+    /// <returns>What goes on, in the same order.</returns>
+    public static Result<KeyValuePair<string, string>[]> Apply(
+        KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId)
+    {
+        var given = headers.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            if (Judge(name, value, policy) is { Kind: not FindingKind.Nothing } finding)
+            {
+                return FindingRefusals.Of(finding, name, policy);
+            }
+        }
+
+        if (given.ContainsKey(Identifier) && !given.ContainsKey(Version))
+        {
+            return FindingRefusals.Of(new(FindingKind.Guardrail), Version, policy);
+        }
+
+        if (policy.Metadata is { } own)
+        {
+            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, requestId).Is(out var merged, out var refusal))
+            {
+                return refusal;
+            }
+
+            given[Metadata] = merged;
+        }
+
+        if (policy.Guardrail is { IsForced: true } guardrail)
+        {
+            (given[Identifier], given[Version]) = (guardrail.Identifier, guardrail.Version);
+        }
+
+        return given.OrderBy(header => header.Key, StringComparer.Ordinal).ToArray();
+    }
+
+    private static Finding Judge(string name, string value, MemberPolicy policy) => name switch
+    {
+        Identifier or Version when !policy.Allows(MemberRule.GuardrailConfig) =>
+            Finding.Under(MemberRule.GuardrailConfig),
+        Identifier when value != policy.Guardrail!.Identifier => new Finding(FindingKind.Guardrail),
+        Version when value != policy.Guardrail!.Version => new Finding(FindingKind.Guardrail),
+        Tier when !policy.Allows(MemberRule.ServiceTier) => Finding.Under(MemberRule.ServiceTier),
+        Latency when !policy.Allows(MemberRule.PerformanceConfig) => Finding.Under(MemberRule.PerformanceConfig),
+        _ => default,
+    };
+
+    private static Result<string> Merge(string? metadata, OwnMetadata own, MemberPolicy policy, string requestId)
+    {
+        Span<byte> room = stackalloc byte[own.Room];
+        var entries = Encoding.ASCII.GetString(room[..own.Write(requestId, room)]);
+        if (metadata is null)
+        {
+            return $"{{{entries[..^1]}}}";
+        }
+
+        var json = Encoding.UTF8.GetBytes(metadata);
+        if (RequestMembers.Read(json, BodyForm.RequestMetadata, policy, Metadata, out var found) is { } unreadable)
+        {
+            return unreadable.Code.Because(
+                $"{Metadata} ヘッダーを読めません。{unreadable.Detail.Ja}",
+                $"The header {Metadata} cannot be read. {unreadable.Detail.En}");
+        }
+
+        if (found.Refusal is { } refusal)
+        {
+            return refusal;
+        }
+
+        var first = metadata.IndexOf('{', StringComparison.Ordinal) + 1;
+        var merged = metadata.Insert(first, found.MetadataEntries == 0 ? entries[..^1] : entries);
+        return policy.HasRoomForKeys(found.MetadataEntries) && merged.Length <= LongestMetadata
+            ? merged
+            : FindingRefusals.Of(new(FindingKind.TooManyKeys), Metadata, policy);
+    }
+}

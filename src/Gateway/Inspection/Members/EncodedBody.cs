@@ -1,0 +1,45 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Gateway.Errors;
+
+namespace Gateway.Inspection.Members;
+
+/// <summary>A body in base64 inside a body of CountTokens: judged as it would be if it were sent by itself.</summary>
+internal static class EncodedBody
+{
+    private const string Within = "input.invokeModel.body";
+
+    /// <param name="encoded">The base64.</param>
+    /// <param name="body">Where it stands.</param>
+    /// <param name="form">What it is expected to be.</param>
+    /// <param name="policy">What the application may send.</param>
+    /// <param name="refusal">Why it may not be sent; <c>null</c> when it may.</param>
+    /// <returns>Whether it is base64.</returns>
+    public static bool TryJudge(
+        TextPlace encoded, ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out Refusal? refusal)
+    {
+        refusal = null;
+        var rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
+        try
+        {
+            var text = encoded.Read(body, rented);
+            text.CopyTo(rented); // Onto itself, where it had escapes.
+            if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, text.Length), out var decoded) != OperationStatus.Done)
+            {
+                return false;
+            }
+
+            var unreadable = RequestMembers.Read(rented.AsSpan(0, decoded), form, policy, Within, out var members);
+            refusal = unreadable is null ? members.Refusal : Inside(unreadable);
+            return true;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static Refusal Inside(Refusal unreadable) => unreadable.Code.Because(
+        $"{Within} の中身を読めません。{unreadable.Detail.Ja}",
+        $"What is inside {Within} cannot be read. {unreadable.Detail.En}");
+}

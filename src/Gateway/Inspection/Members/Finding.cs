@@ -1,0 +1,79 @@
+namespace Gateway.Inspection.Members;
+
+/// <summary>Something an application may not send. The default is nothing.</summary>
+/// <param name="Kind">What.</param>
+/// <param name="Below">Where, below the place of the walk.</param>
+/// <param name="Number">How many, or how large.</param>
+internal readonly record struct Finding(FindingKind Kind, string Below = "", long Number = 0)
+{
+    /// <summary>What the member falls under, of <see cref="FindingKind.Ruled"/>.</summary>
+    public MemberRule Rule { get; init; }
+
+    /// <summary>A member that falls under a rule.</summary>
+    public static Finding Under(MemberRule rule) => new(FindingKind.Ruled) { Rule = rule };
+}
+
+/// <summary>The kinds of things an application may not send.</summary>
+internal enum FindingKind
+{
+    Nothing,
+
+    /// <summary>A member that has to be allowed.</summary>
+    Ruled,
+
+    /// <summary>A guardrail, where one is forced.</summary>
+    ForcedGuardrail,
+
+    /// <summary>A member, or a kind of block, that nobody here knows.</summary>
+    Undefined,
+
+    /// <summary>A request field of the model's own that has to be allowed.</summary>
+    Field,
+
+    /// <summary>The same, out of its range.</summary>
+    FieldValue,
+
+    /// <summary>A path into the model's own answer that has to be allowed.</summary>
+    FieldPath,
+
+    /// <summary>A bucket or prefix that has to be allowed.</summary>
+    S3Location,
+
+    /// <summary>A bucket owner that is missing, or another than has to be named.</summary>
+    BucketOwner,
+
+    /// <summary>Another guardrail than the one that may be chosen.</summary>
+    Guardrail,
+
+    /// <summary>A guardrail that looks at the answer only after the caller has it.</summary>
+    AsyncGuardrail,
+
+    /// <summary>A key of <c>requestMetadata</c> that is the gateway's own.</summary>
+    ReservedKey,
+
+    /// <summary>More keys than leave room for the gateway's own.</summary>
+    TooManyKeys,
+
+    /// <summary><c>requestMetadata</c> that is no object.</summary>
+    NoMetadata,
+
+    TooManyImages,
+
+    TooManyDocuments,
+
+    /// <summary>An image or document of a format that has to be allowed.</summary>
+    Format,
+
+    /// <summary>An image or document that is not what it is said to be.</summary>
+    OtherContent,
+
+    ImageTooLarge,
+
+    DocumentTooLarge,
+
+    /// <summary>Bytes that are no base64.</summary>
+    NotBase64,
+
+    /// <summary>A body of Invoke whose form nobody here knows.</summary>
+    OpaqueBody,
+}

@@ -1,0 +1,140 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Gateway.Inspection.Members;
+
+/// <summary>Where a walk is: the objects and lists around it, and the member or item in each.</summary>
+/// <remarks>As texts a path exists only when something is refused; one of 64 levels is a kilobyte.</remarks>
+internal struct MemberPath
+{
+    private static readonly SearchValues<byte> OfNames =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+
+    // The longest that a setting is compared with; nothing the APIs define comes near it.
+    public const int LongestPattern = 512;
+
+    private const int LongestName = 64;
+
+    private Steps _steps;
+    private int _depth;
+
+    /// <summary>Goes into an object, or with <c>null</c> into a list.</summary>
+    public void Enter(Shape? shape) => _steps[_depth++] = new Step(shape, 0);
+
+    public void Leave() => _depth--;
+
+    /// <summary>At the item of that number, or the member of that number in the shape.</summary>
+    public void At(int index) => _steps[_depth - 1].Index = index;
+
+    /// <summary>At a member that is not defined, whose name begins at <paramref name="start"/>.</summary>
+    public void AtName(int start) => _steps[_depth - 1].Index = ~start;
+
+    /// <summary>
+    /// The path for people. A name that the API does not define is the caller's own and stays <c>*</c>.
+    /// </summary>
+    public readonly string Text(string within)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in _steps[.._depth])
+        {
+            Add(text, step, step.Shape is { } shape && step.Index >= 0 ? shape.Name(step.Index) : "*"u8);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The path for people, with every name that looks like a name of an API: whoever is refused a member has to see
+    /// which one it is.
+    /// </summary>
+    public readonly string Text(string within, ReadOnlySpan<byte> body)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in _steps[.._depth])
+        {
+            var name = Name(step, body);
+            Add(text, step, name.IsEmpty ? "*"u8 : name);
+        }
+
+        return text.ToString();
+    }
+
+    /// <summary>
+    /// The path as settings have it: without positions, from the request itself on. Empty where a name does not look
+    /// like one.
+    /// </summary>
+    /// <param name="body">Where the names stand.</param>
+    /// <param name="into">At least <see cref="LongestPattern"/> bytes.</param>
+    public readonly ReadOnlySpan<byte> Pattern(ReadOnlySpan<byte> body, Span<byte> into)
+    {
+        var length = 0;
+        foreach (var step in _steps[.._depth])
+        {
+            if (step.Shape?.Kind == ShapeKind.Envelope)
+            {
+                continue;
+            }
+
+            var name = step.Shape is null ? "[]"u8 : Name(step, body);
+            if (name.IsEmpty || length + name.Length >= LongestPattern)
+            {
+                return default;
+            }
+
+            if (length > 0 && step.Shape is not null)
+            {
+                into[length++] = (byte)'.';
+            }
+
+            name.CopyTo(into[length..]);
+            length += name.Length;
+        }
+
+        return into[..length];
+    }
+
+    // A member's name; empty for one that is not defined and does not look like one.
+    private static ReadOnlySpan<byte> Name(in Step step, ReadOnlySpan<byte> body)
+    {
+        if (step.Shape is not { } shape)
+        {
+            return default;
+        }
+
+        if (step.Index >= 0)
+        {
+            return shape.Name(step.Index);
+        }
+
+        var start = ~step.Index + 1;
+        var length = body[start..].IndexOf((byte)'"');
+        if (!shape.DeniesOthers || length is < 1 or > LongestName)
+        {
+            return default;
+        }
+
+        var name = body.Slice(start, length);
+        return name.ContainsAnyExcept(OfNames) ? default : name;
+    }
+
+    private static void Add(StringBuilder text, in Step step, ReadOnlySpan<byte> name)
+    {
+        if (step.Shape is null)
+        {
+            text.Append('[').Append(step.Index).Append(']');
+            return;
+        }
+
+        text.Append(text.Length > 0 ? "." : "").Append(Encoding.UTF8.GetString(name));
+    }
+
+    private record struct Step(Shape? Shape, int Index);
+
+    // As deep as the reader goes.
+    [InlineArray(MemberWalk.DeepestNesting)]
+    private struct Steps
+    {
+        private Step _first;
+    }
+}

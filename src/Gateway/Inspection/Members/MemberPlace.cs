@@ -1,0 +1,10 @@
+namespace Gateway.Inspection.Members;
+
+/// <summary>Where a member stands in a body.</summary>
+/// <param name="Start">The opening quote of its name.</param>
+/// <param name="Value">The first byte of its value.</param>
+/// <param name="End">Behind its value.</param>
+internal readonly record struct MemberPlace(int Start, int Value, int End)
+{
+    public bool IsGiven => End > 0;
+}

@@ -1,0 +1,52 @@
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Inspection.Members;
+
+/// <summary>
+/// What is said about a body that is not walked to its end. Nothing here repeats the body: a place is made of
+/// names the API defines and of positions in lists, with <c>*</c> for every name a caller chose.
+/// </summary>
+internal static class MemberRefusals
+{
+    public static readonly Refusal NotUtf8 = Because(
+        "リクエスト本文が正しい UTF-8 ではありません。UTF-8（BOM なし）で送ってください。Windows の curl では \\u3053 のような ASCII 表記が確実です。",
+        "The request body is not valid UTF-8. "
+        + "Send UTF-8 without a byte order mark; ASCII escapes such as \\u3053 always work.");
+
+    public static readonly Refusal ByteOrderMark = Because(
+        "リクエスト本文の先頭に BOM があります。BOM なしの UTF-8 で送ってください。",
+        "The request body begins with a byte order mark. Send UTF-8 without it.");
+
+    public static readonly Refusal NotAnObject = Because(
+        "リクエスト本文は JSON オブジェクトでなければなりません。", "The request body must be a JSON object.");
+
+    public static readonly Refusal ModelIdTwice = Because(
+        "modelId は一度だけ、この綴りで指定してください。", "Give modelId once, and spelled exactly so.");
+
+    public static readonly Refusal ModelIdNoText = Because(
+        "modelId は 1〜2048 文字の文字列で指定してください。", "modelId must be a string of 1 to 2048 characters.");
+
+    // The exception's own text may quote the body; only the position is repeated.
+    public static Refusal NotJson(JsonException syntax) => Because(
+        $"リクエスト本文が JSON として読めません（{syntax.LineNumber + 1} 行目、{syntax.BytePositionInLine + 1} バイト目付近）。",
+        $"The request body is not valid JSON (near line {syntax.LineNumber + 1}, "
+        + $"byte {syntax.BytePositionInLine + 1}).");
+
+    public static Refusal GivenTwice(string place, long position) => Because(
+        $"リクエスト本文の同じ階層に同じ名前のメンバーが二つあります: {place}（{position} バイト目付近）。"
+        + $"一つにしてください。API が定める階層では、大文字と小文字だけが違う名前も同じとみなします。{Legend(place).Ja}",
+        $"The request body gives a member twice: {place} (near byte {position}). Give it once. Among the members "
+        + $"the API defines, names that differ only in case count as the same.{Legend(place).En}");
+
+    public static Refusal HalfPair(string place, long position) => Because(
+        $"メンバー名または文字列に不正な Unicode エスケープ（対にならないサロゲート）があります: {place}（{position} バイト目付近）。{Legend(place).Ja}",
+        "A member name or a string holds an invalid Unicode escape (half of a surrogate pair): "
+        + $"{place} (near byte {position}).{Legend(place).En}");
+
+    private static Text Legend(string place) => place.Contains('*', StringComparison.Ordinal)
+        ? new Text("* は利用者が付けた名前です。", " An * stands for a name of the caller's own.")
+        : default;
+
+    private static Refusal Because(string ja, string en) => ErrorCode.InvalidRequest.Because(ja, en);
+}

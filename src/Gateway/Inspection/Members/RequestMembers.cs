@@ -1,0 +1,79 @@
+using System.Text.Json;
+using System.Text.Unicode;
+using Gateway.Errors;
+
+namespace Gateway.Inspection.Members;
+
+/// <summary>
+/// What one walk over a request body has found: where the members stand that the gateway reads or changes, and the
+/// first thing in it that the application may not send.
+/// </summary>
+internal struct RequestMembers
+{
+    /// <summary>The name of the model, in a Converse body.</summary>
+    public MemberPlace ModelId { get; set; }
+
+    /// <summary><c>inferenceConfig</c> of a Converse body.</summary>
+    public MemberPlace InferenceConfig { get; set; }
+
+    /// <summary><c>maxTokens</c>, or Anthropic's <c>max_tokens</c>.</summary>
+    public MemberPlace MaxTokens { get; set; }
+
+    /// <summary><c>requestMetadata</c> of a Converse body.</summary>
+    public MemberPlace RequestMetadata { get; set; }
+
+    /// <summary>How many entries it has.</summary>
+    public int MetadataEntries { get; set; }
+
+    public int Images { get; set; }
+
+    public int Documents { get; set; }
+
+    /// <summary>
+    /// Why this application may not send the body; <c>null</c> when it may. Told after the model was found and allowed.
+    /// </summary>
+    public Refusal? Refusal { get; set; }
+
+    /// <summary>
+    /// Walks the body once. Decides, before anything else looks at it, whether it is one JSON object that every reader
+    /// understands alike: UTF-8, no member given twice, no half of a surrogate pair.
+    /// </summary>
+    /// <returns>Why it is not; <c>null</c> when it is.</returns>
+    public static Refusal? Read(
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out RequestMembers members) =>
+        Read(body, form, policy, "", out members);
+
+    /// <param name="body">A whole JSON text.</param>
+    /// <param name="form">What is expected of it.</param>
+    /// <param name="policy">What the application may send.</param>
+    /// <param name="within">Where it stands itself, for the texts of refusals.</param>
+    /// <param name="members">What was found.</param>
+    public static Refusal? Read(
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, out RequestMembers members)
+    {
+        members = default;
+        if (!Utf8.IsValid(body))
+        {
+            return MemberRefusals.NotUtf8;
+        }
+
+        if (body.StartsWith("\uFEFF"u8))
+        {
+            return MemberRefusals.ByteOrderMark;
+        }
+
+        var walk = new MemberWalk(body, form, policy, within);
+        try
+        {
+            return walk.Run(out members);
+        }
+        catch (JsonException syntax)
+        {
+            return MemberRefusals.NotJson(syntax);
+        }
+        finally
+        {
+            walk.Dispose();
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Inspection.Rules;
+
+/// <summary>Checks <c>AllowMembers</c>.</summary>
+internal static partial class MemberSettings
+{
+    private static readonly Shape[] Requests = [RequestShapes.Converse, AnthropicShapes.Request];
+
+    public static IEnumerable<string> Problems(string path, IEnumerable<string> members) => members
+        .Where(member => !AllowableMembers.All.ContainsKey(member))
+        .Select(member => Problem(member) is { } problem ? $"{path}__AllowMembers names '{member}'. {problem}" : null)
+        .OfType<string>();
+
+    private static string? Problem(string member)
+    {
+        if (member.Length > MemberPath.LongestPattern || !Path().IsMatch(member))
+        {
+            return $"Give one of {string.Join(", ", AllowableMembers.All.Keys.Order(StringComparer.Ordinal))}, "
+                + "or the path of a member the gateway does not know, such as messages[].content[].newBlock.";
+        }
+
+        var places = Requests.Select(request => Find(request, member.Split('.'))).ToList();
+        return places.Contains(Known.Unknown) ? null
+            : places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
+            : "There is no place in a request of which this could be a member.";
+    }
+
+    // Whether the last name is one that is not defined, in a place that is.
+    private static Known Find(Shape shape, string[] names)
+    {
+        for (var i = 0; i < names.Length; i++)
+        {
+            var name = Encoding.UTF8.GetBytes(names[i].Replace("[]", "", StringComparison.Ordinal));
+            var member = shape.Find(name);
+            if (i == names.Length - 1)
+            {
+                return !shape.DeniesOthers || shape == Shape.Unknown ? Known.Nowhere
+                    : member >= 0 ? (shape.Value(member).Kind == ShapeKind.Words ? Known.Unknown : Known.Defined)
+                    : shape.FindInAnyCase(name) >= 0 ? Known.Defined
+                    : Known.Unknown;
+            }
+
+            if (member < 0)
+            {
+                return Known.Nowhere;
+            }
+
+            shape = names[i].EndsWith("[]", StringComparison.Ordinal) ? shape.Value(member).Item : shape.Value(member);
+        }
+
+        return Known.Nowhere;
+    }
+
+    // Ends with a name: a list is allowed by the member that holds it.
+    [GeneratedRegex(@"\A([A-Za-z0-9_-]{1,64}(\[\])?\.)*[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Path();
+
+    private enum Known
+    {
+        Nowhere,
+        Unknown,
+        Defined,
+    }
+}

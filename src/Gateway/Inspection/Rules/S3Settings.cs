@@ -1,0 +1,32 @@
+using System.Text.RegularExpressions;
+using Gateway.Callers;
+
+namespace Gateway.Inspection.Rules;
+
+/// <summary>Checks <c>S3Locations</c>.</summary>
+internal static partial class S3Settings
+{
+    public static IEnumerable<string> Problems(string path, IList<S3LocationOptions> places)
+    {
+        for (var i = 0; i < places.Count; i++)
+        {
+            if (!Uri().IsMatch(places[i].Uri))
+            {
+                yield return $"{path}__S3Locations__{i}__Uri is '{places[i].Uri}'. "
+                    + "Give bucket and prefix with a slash at the end, such as s3://bucket/prefix/.";
+            }
+
+            if (!Account().IsMatch(places[i].BucketOwner))
+            {
+                yield return $"{path}__S3Locations__{i}__BucketOwner is '{places[i].BucketOwner}'. "
+                    + "Give the 12 digits of the account that owns the bucket.";
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\As3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]/([^/%]+/)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Uri();
+
+    [GeneratedRegex(@"\A[0-9]{12}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Account();
+}

@@ -1,0 +1,194 @@
+using System.Globalization;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Inspection.Splices;
+
+/// <summary>
+/// The gateway's own edits of a body that was found good: <c>modelId</c> cut out, <c>requestMetadata</c> added, and
+/// where the application's settings say so, <c>maxTokens</c> clamped and a guardrail forced. Every other byte is the
+/// caller's.
+/// </summary>
+internal static class BodySplices
+{
+    // "inferenceConfig":{"maxTokens":2147483647},
+    private const int RoomForMaxTokens = 64;
+
+    private const int LongestMember = 512;
+
+    private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
+
+    /// <summary>The most bytes that are ever added to a body of this application's.</summary>
+    public static int RoomFor(MemberPolicy policy) =>
+        (policy.MaxTokens is null ? 0 : RoomForMaxTokens)
+        + (policy.Metadata?.Room ?? 0)
+        + (policy.Guardrail is { IsForced: true } guardrail ? guardrail.Member.Length : 0);
+
+    /// <param name="body">The body, with <see cref="RoomFor"/> before it.</param>
+    /// <param name="found">What the walk found in it.</param>
+    /// <param name="form">Its form. What has no place in a form is not added.</param>
+    /// <param name="policy">The application's.</param>
+    /// <param name="requestId">The gateway's request id.</param>
+    public static void Apply(
+        RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId)
+    {
+        var isConverse = form is BodyForm.Converse or BodyForm.ConverseWithModelId;
+        if (!isConverse && form != BodyForm.Anthropic)
+        {
+            return;
+        }
+
+        Span<byte> room = stackalloc byte[LongestMember];
+        var entries = isConverse && policy.Metadata is { } own ? room[..own.Write(requestId, room)] : default;
+        Span<byte> more = stackalloc byte[RoomForMaxTokens];
+        var tokens = policy.MaxTokens is { } most ? more[..WriteMaxTokens(isConverse, most, more)] : default;
+
+        ToGiven(body, found, entries, tokens, policy.MaxTokens);
+
+        var first = body.Bytes.Span.IndexOf((byte)'{') + 1;
+        if (isConverse && policy.Guardrail is { IsForced: true } guardrail)
+        {
+            Put(body, first, guardrail.Member);
+        }
+
+        if (!found.RequestMetadata.IsGiven)
+        {
+            PutInside(body, first, "\"requestMetadata\":{"u8, entries);
+        }
+
+        if (found.MaxTokens.IsGiven || found.InferenceConfig.IsGiven)
+        {
+            return;
+        }
+
+        if (isConverse)
+        {
+            PutInside(body, first, "\"inferenceConfig\":{"u8, tokens);
+        }
+        else
+        {
+            Put(body, first, tokens);
+        }
+    }
+
+    // From the end to the beginning, so that everything is still where it was found.
+    private static void ToGiven(
+        RequestBody body, in RequestMembers found, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> tokens,
+        int? mostTokens)
+    {
+        Span<MemberPlace> places = [found.ModelId, found.RequestMetadata, found.MaxTokens, found.InferenceConfig];
+        places.Sort(static (one, other) => other.Start.CompareTo(one.Start));
+        foreach (var place in places)
+        {
+            if (!place.IsGiven)
+            {
+                return;
+            }
+
+            if (place == found.ModelId)
+            {
+                CutOut(body, place);
+            }
+            else if (place == found.RequestMetadata)
+            {
+                PutInto(body, place, entries);
+            }
+            else if (place == found.MaxTokens)
+            {
+                Clamp(body, place, mostTokens);
+            }
+            else if (!found.MaxTokens.IsGiven)
+            {
+                PutInto(body, place, tokens);
+            }
+        }
+    }
+
+    // With exactly one comma, so that what is left is the same JSON object without the member.
+    private static void CutOut(RequestBody body, MemberPlace member)
+    {
+        var bytes = body.Bytes.Span;
+        var behind = bytes[member.End..];
+        var next = bytes.Length - behind.TrimStart(WhiteSpace).Length;
+        if (bytes[next] == (byte)',')
+        {
+            body.Cut(member.Start, next + 1 - member.Start);
+            return;
+        }
+
+        var before = bytes[..member.Start].TrimEnd(WhiteSpace).Length - 1;
+        var first = bytes[before] == (byte)',' ? before : member.Start;
+        body.Cut(first, member.End - first);
+    }
+
+    private static void Clamp(RequestBody body, MemberPlace member, int? most)
+    {
+        var value = body.Bytes.Span[member.Value..member.End];
+        var isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var asked);
+        if (most is null || (isNumber && asked <= most))
+        {
+            return;
+        }
+
+        Span<byte> digits = stackalloc byte[RoomForMaxTokens];
+        most.Value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+        body.Cut(member.Value, value.Length);
+        body.Insert(member.Value, digits[..length]);
+    }
+
+    // Into the object that is a member's value; null counts as an empty one. Anything else AWS refuses.
+    private static void PutInto(RequestBody body, MemberPlace member, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        switch (body.Bytes.Span[member.Value])
+        {
+            case (byte)'{':
+                Put(body, member.Value + 1, text);
+                break;
+            case (byte)'n':
+                body.Cut(member.Value, "null".Length);
+                body.Insert(member.Value, "{}"u8);
+                Put(body, member.Value + 1, text);
+                break;
+            default:
+                break;
+        }
+    }
+
+    // Into a new object that is a member's value.
+    private static void PutInside(RequestBody body, int at, ReadOnlySpan<byte> opening, ReadOnlySpan<byte> text)
+    {
+        if (text.IsEmpty)
+        {
+            return;
+        }
+
+        Span<byte> member = stackalloc byte[LongestMember];
+        opening.CopyTo(member);
+        text[..^1].CopyTo(member[opening.Length..]);
+        "},"u8.CopyTo(member[(opening.Length + text.Length - 1)..]);
+        Put(body, at, member[..(opening.Length + text.Length + 1)]);
+    }
+
+    // Members with a comma behind them, which an object without other members does not get.
+    private static void Put(RequestBody body, int at, ReadOnlySpan<byte> text)
+    {
+        if (!text.IsEmpty)
+        {
+            var isOnly = body.Bytes.Span[at..].TrimStart(WhiteSpace)[0] == (byte)'}';
+            body.Insert(at, isOnly ? text[..^1] : text);
+        }
+    }
+
+    private static int WriteMaxTokens(bool isConverse, int most, Span<byte> to)
+    {
+        var name = isConverse ? "\"maxTokens\":"u8 : "\"max_tokens\":"u8;
+        name.CopyTo(to);
+        most.TryFormat(to[name.Length..], out var digits, default, CultureInfo.InvariantCulture);
+        to[name.Length + digits] = (byte)',';
+        return name.Length + digits + 1;
+    }
+}

@@ -1,0 +1,103 @@
+using System.Text;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Tests.Inspection.Members;
+
+public class UnicodeTests
+{
+    [Theory]
+    [InlineData("""{"system":[{"text":"\ud800"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\uDC00"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\ud83d \ude00"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\ud83d\n\ude00"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\ud83d\ud83d\ude00"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\\\udbff"}]}""", "system[0].text")]
+    [InlineData("""{"system":[{"text":"\ud83d\ude00\udfff"}]}""", "system[0].text")]
+    [InlineData("""{"modelId":"\ud800"}""", "modelId")]
+    [InlineData("""{"\ud800":1}""", "*")]
+    [InlineData("""{"additionalModelRequestFields":{"a":["\ud800"]}}""", "additionalModelRequestFields.*[0]")]
+    public void Half_of_a_surrogate_pair_is_refused_wherever_it_stands(string body, string place)
+    {
+        Assert.Contains($"surrogate pair): {place} (", Walked.Refusal(body), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("""{"system":[{"text":"\ud83d\ude00\uD83D\uDE00 \u3053\n"}]}""")]
+    [InlineData("""{"system":[{"text":"\\ud800 \\\\udc00 \ue000\ud7ff"}]}""")]
+    [InlineData("""{"additionalModelRequestFields":{"\ud83d\ude00":1,"\ud83d\ude01":2}}""")]
+    public void Whole_pairs_and_what_only_looks_like_a_half_are_not(string body)
+    {
+        Assert.Null(Walked.Refusal(body));
+    }
+
+    [Fact]
+    public void An_emoji_and_its_escape_are_one_name()
+    {
+        Assert.NotNull(Walked.Refusal("""{"😀":1,"\ud83d\ude00":2}""", BodyForm.Opaque));
+    }
+
+    // The walk compares names the API defines byte by byte and looks no further for their variants.
+    [Fact]
+    public void No_character_outside_ASCII_is_a_case_variant_of_one_inside()
+    {
+        var ascii = Enumerable.Range(0, 128).Select(c => ((char)c).ToString()).ToArray();
+
+        Assert.DoesNotContain(
+            Enumerable.Range(128, char.MaxValue - 127).Select(c => ((char)c).ToString()),
+            other => ascii.Contains(other, StringComparer.OrdinalIgnoreCase));
+    }
+
+    [Theory]
+    [InlineData("[]", "JSON object")]
+    [InlineData("7", "JSON object")]
+    [InlineData("", "not valid JSON")]
+    [InlineData("{} ,", "not valid JSON")]
+    [InlineData("""{"a":1,}""", "not valid JSON")]
+    [InlineData("{/**/}", "not valid JSON")]
+    [InlineData("""{"a":NaN}""", "not valid JSON")]
+    [InlineData("\uFEFF{}", "byte order mark")]
+    public void What_is_not_one_JSON_object_is_refused_in_every_form(string body, string named)
+    {
+        Assert.All(
+            Enum.GetValues<BodyForm>(),
+            form => Assert.Contains(named, Walked.Refusal(body, form), StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(64, true)]
+    [InlineData(65, false)]
+    public void Sixty_four_levels_are_read(int levels, bool read)
+    {
+        var body = $$"""{"a":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
+
+        Assert.All(
+            Enum.GetValues<BodyForm>(), form => Assert.Equal(read, Walked.Refusal(body, form) is null));
+    }
+
+    [Theory]
+    [InlineData(new byte[] { 0xC0, 0xAF })]
+    [InlineData(new byte[] { 0xED, 0xA0, 0x80 })]
+    [InlineData(new byte[] { 0xFF })]
+    public void Bytes_that_are_no_UTF_8_are_refused(byte[] bytes)
+    {
+        byte[] body = [.. "{\"a\":\""u8, .. bytes, .. "\"}"u8];
+
+        Assert.Contains("UTF-8", Walked.Refusal(body, BodyForm.Opaque), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Numbers_are_not_looked_at()
+    {
+        Assert.Null(Walked.Refusal("""{"a":1e99999,"b":-0.10,"c":123456789012345678901234567890}"""));
+    }
+
+    [Fact]
+    public void A_refusal_says_near_which_byte()
+    {
+        var before = """{"あ":1,"b":2,""";
+
+        Assert.Contains(
+            $"(near byte {Encoding.UTF8.GetByteCount(before) + 1})", Walked.Refusal(before + "\"b\":3}"),
+            StringComparison.Ordinal);
+    }
+}
