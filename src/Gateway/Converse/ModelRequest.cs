@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.Inspection;
@@ -18,8 +17,6 @@ namespace Gateway.Converse;
 internal sealed class ModelRequest(
     string? model, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
 {
-    private const int LongestModelId = 2048; // Converse, modelId: 1..2048.
-
     public required RequestBody Body { get; init; }
 
     public required CallLimits Limits { get; init; }
@@ -37,11 +34,8 @@ internal sealed class ModelRequest(
                 : residency.Place(caller, model);
         }
 
-        // On the stack, because the name is not needed any more once it is placed.
-        Span<char> named = stackalloc char[LongestModelId];
-        var text = new Utf8JsonReader(Body.Bytes.Span[members.ModelId.Value..members.ModelId.End]);
-        text.Read();
-        return residency.Place(caller, named[..text.CopyString(named)]);
+        return residency.Place(
+            caller, members.ReadModelId(Body.Bytes.Span, stackalloc char[members.ModelId.Length]));
     }
 
     /// <summary>

@@ -22,29 +22,12 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
     private IEnumerable<string> Problems(string application, ApplicationInspectionOptions options)
     {
         var path = $"Callers__Applications__{application}__Inspection";
-        return ListsWrittenAsOne(application, path)
-            .Concat(MemberSettings.Problems(path, options.AllowMembers))
+        return MemberSettings.Problems(path, options.AllowMembers)
             .Concat(FieldSettings.Problems(path, options))
             .Concat(S3Settings.Problems(path, options.S3Locations))
             .Concat(GuardrailSettings.Problems(path, options.Guardrail, configuration["AWS_REGION"]))
             .Concat(Limits(path, options))
             .Concat(Formats(path, options.AttachmentFormats));
-    }
-
-    // The binder passes over a list that is written as one value, and of formats none would mean all.
-    private IEnumerable<string> ListsWrittenAsOne(string application, string path)
-    {
-        string[] lists =
-        [
-            nameof(ApplicationInspectionOptions.AllowMembers), nameof(ApplicationInspectionOptions.S3Locations),
-            nameof(ApplicationInspectionOptions.AdditionalModelRequestFields),
-            nameof(ApplicationInspectionOptions.AdditionalModelResponseFieldPaths),
-            nameof(ApplicationInspectionOptions.AttachmentFormats),
-        ];
-        return lists
-            .Where(list =>
-                configuration[$"Callers:Applications:{application}:Inspection:{list}"] is { Length: > 0 })
-            .Select(list => $"{path}__{list} is one value. Write one entry each as {path}__{list}__0, …__1.");
     }
 
     private static IEnumerable<string> Formats(string path, IEnumerable<string> formats) => formats

@@ -9,7 +9,20 @@ namespace Gateway.Benchmarks.Fuzz;
 internal sealed class BodyFuzz : FuzzTarget
 {
     private static readonly BodyForm[] Forms = Enum.GetValues<BodyForm>();
-    private static readonly MemberPolicy Policy = new("fuzz", new ApplicationInspectionOptions(), "131016");
+
+    // As much allowed as can be, so that what is judged is judged to its end.
+    private static readonly MemberPolicy Policy = new(
+        "fuzz",
+        new ApplicationInspectionOptions
+        {
+            AllowMembers = ["systemTool", "guardContent", "promptVariables", "performanceConfig", "A"],
+            S3Locations = [new() { Uri = "s3://bucket/", BucketOwner = "111122223333" }],
+            AdditionalModelRequestFields = [new() { Pointer = "/top_k", Max = 9 }, new() { Pointer = "/nested" }],
+            AdditionalModelResponseFieldPaths = ["/a"],
+            Guardrail = new() { Identifier = "g", Version = "1", Forced = false },
+            AllowOpaqueBodies = true,
+        },
+        "131016");
 
     public override string Name => "body";
 

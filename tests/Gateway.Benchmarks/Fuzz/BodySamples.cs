@@ -22,7 +22,17 @@ internal static class BodySamples
         "promptVariables":{"p":{"text":"q"},"P":{"text":"r"}},"additionalModelResponseFieldPaths":["/a"]}
         """,
         """{"anthropic_version":"bedrock-2023-05-31","max_tokens":1,"messages":[{"role":"user","content":"a"}],"A":1,"a":2}""",
+        """
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":[{"type":"image","source":
+        {"type":"base64","media_type":"image/png","data":"iVBORw0KGgo="}},{"type":"tool_use","id":"t","name":"n","input":{}}]}],
+        "tools":[{"type":"custom","name":"n","input_schema":{}},{"type":"bash_20250124","name":"bash"}]}
+        """,
+        """
+        {"modelId":"m","messages":[{"role":"user","content":[{"image":{"format":"png","source":{"s3Location":{"uri":"s3://bucket/a",
+        "bucketOwner":"111122223333"}}}}]}],"guardrailConfig":{"guardrailIdentifier":"g","guardrailVersion":"1"}}
+        """,
         """{"input":{"invokeModel":{"body":"eyJhIjoxfQ=="}}}""",
+        """{"input":{"invokeModel":{"body":"eyJtYXhfdG9rZW5zIjo5LCJtZXNzYWdlcyI6W3sicm9sZSI6InVzZXIiLCJjb250ZW50IjoiYSJ9XX0="}}}""",
         """{"input":{"converse":{"messages":[{"role":"user","content":[{"text":"\ud83d\ude00 \u3053"}]}],"system":[]}}}""",
         """{"\u006dodelId":"\u0061","messages":[{"role":"user","content":[{"reasoningContent":{"reasoningText":{"text":"t"}}}]}]}""",
         """{"a":{"b":{"c":{"d":{"e":{"f":{"g":[[[[[[1.5e10,-0,true,false,null]]]]]]}}}}}}}""",

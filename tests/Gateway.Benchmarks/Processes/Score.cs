@@ -3,14 +3,14 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>What the player plays for one request, written in the request itself.</summary>
+/// <summary>What the player plays for one request, written in the request itself: it is what the caller says.</summary>
 /// <param name="Stream">The caller's number for it.</param>
 /// <param name="Pieces">How many pieces of text.</param>
 /// <param name="GapMilliseconds">The time between two frames; 0 is as fast as they are taken.</param>
 /// <param name="Length">The bytes of text in each piece.</param>
 internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Length)
 {
-    private const string Member = "additionalModelRequestFields";
+    private string Text => JsonSerializer.Serialize(this);
 
     /// <param name="model">The model, where the body has to name it.</param>
     public string ConverseBody(string? model = null)
@@ -20,9 +20,8 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
             ["messages"] = new JsonArray(new JsonObject
             {
                 ["role"] = "user",
-                ["content"] = new JsonArray(new JsonObject { ["text"] = "こんにちは" }),
+                ["content"] = new JsonArray(new JsonObject { ["text"] = Text }),
             }),
-            [Member] = JsonSerializer.SerializeToNode(this),
         };
         if (model is not null)
         {
@@ -36,13 +35,14 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
     {
         ["anthropic_version"] = "bedrock-2023-05-31",
         ["max_tokens"] = 1000,
-        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = "こんにちは" }),
-        [Member] = JsonSerializer.SerializeToNode(this),
+        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Text }),
     }.ToJsonString();
 
     public static async Task<Score> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         using var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
-        return document.RootElement.GetProperty(Member).Deserialize<Score>()!;
+        var content = document.RootElement.GetProperty("messages")[0].GetProperty("content");
+        var text = content.ValueKind == JsonValueKind.String ? content : content[0].GetProperty("text");
+        return JsonSerializer.Deserialize<Score>(text.GetString()!)!;
     }
 }

@@ -48,13 +48,12 @@ public class SpliceTests
     [InlineData("""{"requestMetadata":{ }}""", """{"requestMetadata":{+ }}""")]
     [InlineData("""{"requestMetadata" : { "k":"v"},"system":[]}""", """{"requestMetadata" : {+, "k":"v"},"system":[]}""")]
     [InlineData("""{"requestMetadata":null}""", """{"requestMetadata":{+}}""")]
-    [InlineData("""{"system":[],"\u0072equestMetadata":{"k":""}}""", """{"requestMetadata":{+},"system":[],"\u0072equestMetadata":{"k":""}}""", true)]
-    public void Metadata_is_added_to_what_the_caller_gives(string body, string expected, bool escaped = false)
+    [InlineData(
+        """{"system":[],"\u0072equestMetadata":{"k":""}}""", """{"system":[],"\u0072equestMetadata":{+,"k":""}}""")]
+    public void Metadata_is_added_to_what_the_caller_gives(string body, string expected)
     {
         const string Own = "\"municipality\":\"131016\",\"application\":\"desk\",\"requestId\":\"window-7.2026\"";
 
-        // An escaped name is the same name.
-        expected = escaped ? """{"system":[],"\u0072equestMetadata":{+,"k":""}}""" : expected;
         Assert.Equal(expected.Replace("+", Own, StringComparison.Ordinal), Spliced(body, BodyForm.Converse, Metadata));
     }
 
@@ -101,7 +100,8 @@ public class SpliceTests
             "\"system\":[{\"text\":\"\\ud83d\\ude00 requestMetadata {\"}]", "\"toolConfig\":{ \"tools\" : [ ] }",
             "\"outputConfig\":{\"effort\":\"low\"}");
         var metadata = Gen.OneOf("", "null", "{}", "{ }", "{\"unit\":\"tax\"}", "{ \"a\" : \"b\" , \"c\" : \"\" }");
-        var inference = Gen.OneOf("", "null", "{}", "{ \"topP\" : 0.10 }", "{\"maxTokens\":5e2}", "{\"topP\":1,\"maxTokens\" : 9999 }");
+        var inference = Gen.OneOf(
+            "", "null", "{}", "{ \"topP\" : 0.10 }", "{\"maxTokens\":5e2}", "{\"topP\":1,\"maxTokens\" : 9999 }");
         var drafts = Gen.Select(free.Array[0, 4], metadata, inference, Gen.Int[0, 1000], space.Array[20])
             .Select((some, own, tokens, at, spaces) => new SplicedDraft([.. some.Distinct()], own, tokens, at, spaces));
 

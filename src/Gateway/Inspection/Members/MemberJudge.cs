@@ -46,7 +46,11 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
     public Shape Defined(Shape shape, int member, Shape value)
     {
         Path.At(member);
-        Deny(Under(shape.Rule(member)));
+        if (shape.Rule(member) is var rule and not MemberRule.None)
+        {
+            Deny(Under(rule));
+        }
+
         return value.Kind == ShapeKind.Fields ? policy.Fields : value;
     }
 

@@ -7,4 +7,7 @@ namespace Gateway.Inspection.Members;
 internal readonly record struct MemberPlace(int Start, int Value, int End)
 {
     public bool IsGiven => End > 0;
+
+    /// <summary>The bytes of its value.</summary>
+    public int Length => End - Value;
 }

@@ -85,13 +85,18 @@ internal ref struct MemberWalk
             return Refuse(static (_, _) => MemberRefusals.ModelIdNoText);
         }
 
+        // First: whoever judges a text may read it.
+        if (_reader.TokenType == JsonTokenType.String && !HasWholePairs())
+        {
+            return false;
+        }
+
         _judge.Value(shape, ref _reader);
         return _reader.TokenType switch
         {
             JsonTokenType.StartObject when shape.Kind >= ShapeKind.Image => Together(shape),
             JsonTokenType.StartObject => Object(shape),
             JsonTokenType.StartArray => List(shape.Item),
-            JsonTokenType.String => HasWholePairs(),
             _ => true,
         };
     }
@@ -99,9 +104,13 @@ internal ref struct MemberWalk
     private bool Together(Shape shape)
     {
         var outer = _judge.Open();
-        var isRead = Object(shape);
+        if (!Object(shape))
+        {
+            return false;
+        }
+
         _judge.Close(shape, outer);
-        return isRead;
+        return true;
     }
 
     private bool List(Shape item)

@@ -34,6 +34,17 @@ internal struct RequestMembers
     /// </summary>
     public Refusal? Refusal { get; set; }
 
+    /// <summary>Reads the name of the model.</summary>
+    /// <param name="body">Where it stands.</param>
+    /// <param name="into">As long as its value; no more than 2048 characters, as the walk has seen.</param>
+    public readonly ReadOnlySpan<char> ReadModelId(ReadOnlySpan<byte> body, Span<char> into)
+    {
+        // Read as a JSON text of its own.
+        var text = new Utf8JsonReader(body[ModelId.Value..ModelId.End]);
+        text.Read();
+        return into[..text.CopyString(into)];
+    }
+
     /// <summary>
     /// Walks the body once. Decides, before anything else looks at it, whether it is one JSON object that every reader
     /// understands alike: UTF-8, no member given twice, no half of a surrogate pair.

@@ -23,8 +23,8 @@ internal static partial class MemberSettings
         }
 
         var places = Requests.Select(request => Find(request, member.Split('.'))).ToList();
-        return places.Contains(Known.Unknown) ? null
-            : places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
+        return places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
+            : places.Contains(Known.Unknown) ? null
             : "There is no place in a request of which this could be a member.";
     }
 

@@ -14,12 +14,25 @@ public class UnicodeTests
     [InlineData("""{"system":[{"text":"\\\udbff"}]}""", "system[0].text")]
     [InlineData("""{"system":[{"text":"\ud83d\ude00\udfff"}]}""", "system[0].text")]
     [InlineData("""{"modelId":"\ud800"}""", "modelId")]
+    [InlineData(
+        """{"messages":[{"content":[{"image":{"format":"\ud800"}}]}]}""", "messages[0].content[0].image.format")]
+    [InlineData(
+        """{"messages":[{"content":[{"image":{"format":"png","source":{"bytes":"\udc00"}}}]}]}""",
+        "messages[0].content[0].image.source.bytes")]
+    [InlineData("""{"guardrailConfig":{"guardrailIdentifier":"\ud800"}}""", "guardrailConfig.guardrailIdentifier")]
+    [InlineData("""{"additionalModelResponseFieldPaths":["\ud800"]}""", "additionalModelResponseFieldPaths[0]")]
     [InlineData("""{"\ud800":1}""", "*")]
     [InlineData("""{"additionalModelRequestFields":{"a":["\ud800"]}}""", "additionalModelRequestFields.*[0]")]
     public void Half_of_a_surrogate_pair_is_refused_wherever_it_stands(string body, string place)
     {
         Assert.Contains($"surrogate pair): {place} (", Walked.Refusal(body), StringComparison.Ordinal);
     }
+
+    [Theory]
+    [InlineData("""{"messages":[{"content":[{"type":"\ud800"}]}]}""", nameof(BodyForm.Anthropic))]
+    [InlineData("""{"input":{"invokeModel":{"body":"\ud800"}}}""", nameof(BodyForm.CountTokens))]
+    public void Nor_is_one_read_where_a_text_is_judged(string body, string form) =>
+        Assert.Contains("surrogate pair)", Walked.Refusal(body, Enum.Parse<BodyForm>(form)), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("""{"system":[{"text":"\ud83d\ude00\uD83D\uDE00 \u3053\n"}]}""")]

@@ -22,6 +22,7 @@ public class MemberPolicyTests
     public async Task What_is_not_allowed_is_refused_by_name_with_the_setting_that_allows_it(string name)
     {
         var row = Rows[name];
+        var application = row.RefusedUnderSettings ? "open" : "strict";
         var bedrock = new RecordingBedrock();
         var (strict, open, settings) = Applications(row);
         await using var gateway = await TestGateway.StartAsync(settings, simulator: bedrock.Install);
@@ -35,7 +36,7 @@ public class MemberPolicyTests
             Assert.Contains(row.Code, text, StringComparison.Ordinal);
             Assert.Contains(request.Place, text, StringComparison.Ordinal);
             Assert.Contains(
-                row.Setting.Length == 0 ? "" : $"Callers__Applications__{(row.RefusedUnderSettings ? "open" : "strict")}__Inspection__{row.Setting}",
+                row.Setting.Length == 0 ? "" : $"Callers__Applications__{application}__Inspection__{row.Setting}",
                 text, StringComparison.Ordinal);
             Assert.Equal(
                 request.Path.StartsWith("/model/", StringComparison.Ordinal),

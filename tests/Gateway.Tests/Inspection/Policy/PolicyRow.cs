@@ -3,11 +3,13 @@ using System.Text;
 namespace Gateway.Tests.Inspection.Policy;
 
 /// <summary>
-/// A row of the policy: what is refused, and the settings that allow it. Each is tried on every operation that can carry
-/// it.
+/// A row of the policy: what is refused, and the settings that allow it. Each is tried on every operation that can
+/// carry it.
 /// </summary>
 /// <param name="Name">What it is about.</param>
-/// <param name="Setting">The setting that the refusal has to name, below the application's; empty where none allows it.</param>
+/// <param name="Setting">
+/// The setting that the refusal has to name, below the application's; empty where none allows it.
+/// </param>
 internal sealed record PolicyRow(string Name, string Setting)
 {
     private const string Model = "claude-haiku-4-5";
