@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Diagnostics.Metrics;
 using System.Globalization;
 using Gateway.Callers;
 using Gateway.Catalog;
@@ -6,6 +7,9 @@ using Gateway.Inspection;
 using Gateway.Inspection.Members;
 using Gateway.Inspection.Splices;
 using Gateway.Residency;
+using Gateway.Residency.Proofs;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Benchmarks.Inspection;
 
@@ -26,6 +30,8 @@ internal static class InspectMode
     private static readonly MemberPolicy Policy =
         new("bench", new ApplicationInspectionOptions { MaxTokens = 400 }, "131016");
 
+    private static readonly ServiceProvider Services = new ServiceCollection().AddMetrics().BuildServiceProvider();
+
     private static readonly ResidencyPolicy Residency = new(
         new CatalogOptions
         {
@@ -39,7 +45,11 @@ internal static class InspectMode
                 },
             },
         },
-        new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"]));
+        new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666"),
+        new ProofRules(
+            new ProofBook(
+                TimeProvider.System, Services.GetRequiredService<IMeterFactory>(), NullLogger<ProofBook>.Instance),
+            TimeProvider.System, RequireVerified: false));
 
     public static int Run(Arguments arguments)
     {

@@ -5,6 +5,8 @@ using Gateway.Inspection;
 using Gateway.Inspection.Members;
 using Gateway.Inspection.Splices;
 using Gateway.Residency;
+using Gateway.Tests.Residency;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Inspection;
 
@@ -20,6 +22,7 @@ public class InspectionMemoryTests
     [Fact]
     public void Placing_and_inspecting_a_small_request_allocates_nothing()
     {
+        using var services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         var residency = new ResidencyPolicy(
             new CatalogOptions
             {
@@ -33,7 +36,8 @@ public class InspectionMemoryTests
                     },
                 },
             },
-            new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"]));
+            new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666"),
+            Unasked.Rules(TimeProvider.System, services));
         Inspect(residency, Body()); // What is made once is made before.
         var body = Body();
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -4,7 +4,6 @@ using Gateway.Residency;
 using Gateway.Residency.Proofs;
 using Gateway.Tests.Converse.Bypass;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Residency.Generated;
@@ -68,11 +67,9 @@ public class GeneratedConfigurationTests
         {
             (_configuration, _dice) = (configuration, dice);
             var scope = ResidencyScope.Read(configuration.Settings, configuration.Residency, configuration.Catalog);
-            _book = new ProofBook(
-                _clock, _services.GetRequiredService<System.Diagnostics.Metrics.IMeterFactory>(),
-                NullLogger<ProofBook>.Instance);
-            _policy = new ResidencyPolicy(
-                configuration.Catalog, scope, new ProofRules(_book, _clock, configuration.RequireVerified));
+            var rules = Unasked.Rules(_clock, _services, configuration.RequireVerified);
+            _book = rules.Book;
+            _policy = new ResidencyPolicy(configuration.Catalog, scope, rules);
 
             // An endpoint outside Japan refuses start (AWS_REGION); the policy then counts as Tokyo's.
             _aws = new WhereAwsRuns(scope.Source.Name, GeneratedConfiguration.Account, _routes);
