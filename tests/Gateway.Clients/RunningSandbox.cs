@@ -5,9 +5,12 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Clients;
 
 /// <summary>Both accounts on ports of their own, shared by the tests of one class.</summary>
-public sealed class RunningSandbox : IAsyncLifetime
+public class RunningSandbox : IAsyncLifetime
 {
     private TwoAccounts _accounts = null!;
+
+    /// <summary>Settings of the gateway that replace the sandbox's own.</summary>
+    private protected virtual Dictionary<string, string?> Settings => [];
 
     internal Uri GatewayUrl => _accounts.GatewayUrl;
 
@@ -30,6 +33,7 @@ public sealed class RunningSandbox : IAsyncLifetime
         _accounts = await TwoAccounts.StartAsync(
             SandboxOptions.AnyPorts with
             {
+                Settings = Settings,
                 ConfigureSimulator = builder => builder.Logging.ClearProviders(),
                 ConfigureGateway = builder => builder.Logging.ClearProviders(),
             },
@@ -41,5 +45,6 @@ public sealed class RunningSandbox : IAsyncLifetime
     {
         await _accounts.StopAsync();
         await _accounts.DisposeAsync();
+        GC.SuppressFinalize(this);
     }
 }

@@ -8,7 +8,7 @@ namespace Gateway.Clients.JavaScript;
 /// What the AWS SDK for JavaScript yields through the gateway is what it yields against the simulator directly, event
 /// for event: with its default handler, which speaks HTTP/2, over h2c and TLS, and with its HTTP/1.1 handler.
 /// </summary>
-public class EventForEventTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
+public class EventForEventTests(UneditedSandbox sandbox) : IClassFixture<UneditedSandbox>
 {
     private const string Alias = "claude-haiku-4-5";
     private const string Profile = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
