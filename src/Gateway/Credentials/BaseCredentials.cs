@@ -15,12 +15,15 @@ internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
 {
     public override ImmutableCredentials GetCredentials() => Resolve().GetCredentials();
 
-    public override async Task<ImmutableCredentials> GetCredentialsAsync()
+    public override async Task<ImmutableCredentials> GetCredentialsAsync() => (await FindAsync()).Found;
+
+    /// <summary>The credentials, with the AWS SDK's name of the kind of source they come from.</summary>
+    public async Task<(string Source, ImmutableCredentials Found)> FindAsync()
     {
         // Walking the chain blocks; the thread that serves a request must not.
         var credentials = await Task.Run(Resolve);
 
-        return await credentials.GetCredentialsAsync();
+        return (credentials.GetType().Name, await credentials.GetCredentialsAsync());
     }
 
     private AWSCredentials Resolve()
