@@ -3,6 +3,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Converse;
 using Gateway.Credentials;
+using Gateway.Doctor;
 using Gateway.Inspection;
 using Gateway.Network;
 using Gateway.OpenApi;
@@ -43,6 +44,7 @@ internal static class GatewayHost
             .AddCredentials(builder.Configuration)
             .AddBedrock()
             .AddConverse()
+            .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
 
@@ -62,6 +64,7 @@ internal static class GatewayHost
         app.MapHealth();
         app.MapModels();
         app.MapResidency();
+        app.MapDoctor();
         app.MapConverse();
         return app;
     }

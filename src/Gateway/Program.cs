@@ -1,12 +1,14 @@
 using System.Text;
 using Gateway;
 using Gateway.Callers;
+using Gateway.Doctor;
 using Gateway.Operations;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
 {
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), Console.Out, Console.Error),
+    ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),
     _ => await ServeAsync(args),
@@ -16,8 +18,7 @@ static async Task<int> ServeAsync(string[] args)
 {
     try
     {
-        await using var app = GatewayHost.Build(
-            new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        await using var app = Build(args);
         await app.RunAsync();
         return 0;
     }
@@ -27,6 +28,9 @@ static async Task<int> ServeAsync(string[] args)
         return 1;
     }
 }
+
+static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) => GatewayHost.Build(
+    new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }, configure: configure);
 
 static int PrintVersion()
 {

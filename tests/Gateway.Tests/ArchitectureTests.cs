@@ -41,6 +41,13 @@ public class ArchitectureTests
                 .. Everywhere,
             ]
         },
+        {
+            "Doctor",
+            [
+                "Signing", "EventStream", "Callers", "Catalog", "Network", "Residency", "Usage", "Credentials", "Bedrock",
+                .. Everywhere,
+            ]
+        },
         { "OpenApi", Everywhere },
     };
 

@@ -16,7 +16,7 @@ internal sealed class ConverseFilter : IOperationFilter
         {
             Describe(operation, documented, context.Document);
         }
-        else if (operation.OperationId is "ListModels" or "ShowResidency")
+        else if (operation.OperationId is "ListModels" or "ShowResidency" or "RunDoctor")
         {
             operation.Responses!["401"] = ErrorResponses.Of(
                 [ErrorCode.Unauthenticated], context.Document, native: false);

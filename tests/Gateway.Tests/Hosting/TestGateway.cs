@@ -98,7 +98,8 @@ internal sealed class TestGateway : IAsyncDisposable
         Http.SendAsync(Request(HttpMethod.Post, path, json, []), leave);
 
     /// <summary>A GET with the demo application's key.</summary>
-    public Task<HttpResponseMessage> Get(string path) => Send(Request(HttpMethod.Get, path, null, []));
+    public Task<HttpResponseMessage> Get(string path, params (string Name, string Value)[] headers) =>
+        Send(Request(HttpMethod.Get, path, null, headers));
 
     public Task<HttpResponseMessage> Send(HttpRequestMessage request) =>
         Http.SendAsync(request, TestContext.Current.CancellationToken);

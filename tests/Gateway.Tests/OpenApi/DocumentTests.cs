@@ -18,8 +18,8 @@ public class DocumentTests
 
         Assert.Equal(
             [
-                "/converse", "/converse/stream", "/model/{modelId}/converse", "/model/{modelId}/converse-stream",
-                "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
+                "/converse", "/converse/stream", "/doctor", "/model/{modelId}/converse",
+                "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
                 "/model/{modelId}/invoke-with-response-stream", "/models", "/residency",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));

@@ -1,0 +1,90 @@
+using System.Globalization;
+using Gateway.Bedrock;
+using Gateway.Network;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>Whether this machine's clock is right: what AWS writes as <c>Date</c> of an unsigned question.</summary>
+internal sealed class ClockCheck(
+    Deployment here, UpstreamConnector connector, IOptions<BedrockOptions> options, AwsClock clock) : ICheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    // Date has whole seconds, and AWS's own servers differ a little.
+    private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
+
+    // AWS refuses a signature that is farther off.
+    private static readonly TimeSpan MostForSignatures = TimeSpan.FromMinutes(5);
+
+    public Topic Topic => Topics.Clock;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        var reachable = here.Endpoints.Where(endpoint => examination.Obstacle(endpoint.Service) is null).ToList();
+        if (reachable.Count == 0)
+        {
+            examination.Skips(Topic, [Needs.Sts]);
+            return;
+        }
+
+        foreach (var (service, address) in reachable)
+        {
+            if (await AskAsync(address, cancellationToken) is { } off)
+            {
+                examination.Add(Judge(service, off));
+                return;
+            }
+        }
+
+        examination.Add(Topic.Warn(
+            new("応答に Date ヘッダーがなく、確認できません。", "No answer had a Date header to compare with."),
+            new Cause(
+                "no_date", ResponsibleParty.Municipality,
+                new(
+                    "AWS の応答には必ず Date があります。間に入っている機器を確認してください。",
+                    "AWS's answers always have one. See what stands in between."))));
+    }
+
+    /// <returns>How far AWS's clock is ahead of this machine's; <c>null</c> if no answer says so.</returns>
+    private async Task<TimeSpan?> AskAsync(Uri address, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(Patience, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        using var http = BedrockConnections.Open(options.Value, connector, clock);
+        using var request = new HttpRequestMessage(HttpMethod.Head, address);
+        var sentAt = clock.MachineNow;
+        try
+        {
+            using var response = await http.SendAsync(request, either.Token);
+            return response.Headers.Date - sentAt - ((clock.MachineNow - sentAt) / 2);
+        }
+        catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            return null;
+        }
+    }
+
+    private Finding Judge(string service, TimeSpan off)
+    {
+        var seconds = off.TotalSeconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
+        var seen = new Errors.Text(
+            $"{service} の時計との差は {seconds} 秒です。", $"{service}'s clock differs from this machine's by {seconds} s.");
+        return off.Duration() <= Tolerance
+            ? Topic.Ok(seen)
+            : Topic.Found(
+                off.Duration() <= MostForSignatures ? FindingStatus.Warning : FindingStatus.Failure,
+                seen,
+                new Cause(
+                    "clock_wrong", ResponsibleParty.Municipality,
+                    new(
+                        "このマシンの時計を合わせてください（chrony と Amazon Time Sync 169.254.169.123）。5 分を超えると AWS は署名を拒否します。"
+                        + "ゲートウェイは AWS の時計に合わせて署名し直しますが、24 時間を超える差は信用しません。",
+                        "Set this machine's clock (chrony with Amazon Time Sync, 169.254.169.123). AWS refuses "
+                        + "signatures more "
+                        + "than 5 minutes off. The gateway signs again by AWS's clock, but believes no difference over "
+                        + "24 "
+                        + "hours.")));
+    }
+}

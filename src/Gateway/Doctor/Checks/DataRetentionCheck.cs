@@ -1,0 +1,55 @@
+using Gateway.Bedrock.ControlPlane;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Whether Bedrock keeps prompts and answers: a setting of the account in each Region. A Region's is told by its own
+/// endpoint only, and the VPC has one of the gateway's Region.
+/// </summary>
+internal sealed class DataRetentionCheck(
+    AccountSettings account, UnansweredQuestion unanswered, Deployment here) : ICheck
+{
+    public Topic Topic => Topics.DataRetention;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        var topic = Topic.Of(here.Region.Name);
+        if (!examination.Skips(topic, [Needs.Session, Needs.Bedrock]))
+        {
+            var (mode, answer) = await account.DataRetentionAsync(examination.Session!, cancellationToken);
+            examination.Add(mode is null
+                ? unanswered.Explain(topic, answer, FindingStatus.Warning, "bedrock:GetAccountDataRetention")
+                : Judge(topic, mode));
+        }
+
+        examination.Add(NotReadableFromHere(here.OtherRegion.Name));
+    }
+
+    private Finding Judge(Topic topic, string mode)
+    {
+        var seen = Quote.AsIs($"mode {mode}");
+        return mode == "none" ? topic.Ok(seen) : topic.Fail(seen, new Cause(
+            "data_retained", ResponsibleParty.Contractor,
+            new(
+                "none ではないため、入力と出力がモデルの提供者や AWS に保存されることがあります。none に変更してください"
+                + "（保存が必須のモデルは使えなくなります）。",
+                "Not none: prompts and answers may be kept by AWS or the model's provider. Set it to none; models that "
+                + "require "
+                + "retention can then no longer be used."),
+            Snippets.ContractorCommand($"aws bedrock put-account-data-retention --mode none --region {here.Region}")));
+    }
+
+    private Finding NotReadableFromHere(string region) => Topic.Of(region).Warn(
+        new(
+            $"{here.Region} の VPC からは {region} の設定を読めません（エンドポイントがありません）。推測はしません。",
+            $"{region}'s setting cannot be read from a VPC in {here.Region}, which has no endpoint there. Nothing is "
+            + "guessed."),
+        new Cause(
+            "not_readable_from_here", ResponsibleParty.Contractor,
+            new(
+                "事業者が次のコマンドを実行し、none であることを示してください。推論プロファイルの入出力は処理したリージョンに保存されます。",
+                "Have the contractor run this and show that it says none. What an inference profile processes is kept "
+                + "in the "
+                + "Region that processed it."),
+            Snippets.ContractorCommand($"aws bedrock get-account-data-retention --region {region}")));
+}

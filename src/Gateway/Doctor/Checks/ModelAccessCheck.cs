@@ -1,0 +1,86 @@
+using Gateway.Bedrock.ControlPlane;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Whether the contractor's account may use Anthropic's models: the form about their use, and the agreement about each.
+/// Models of others need neither.
+/// </summary>
+internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuestion unanswered) : ICheck
+{
+    private const string Available = "AVAILABLE";
+
+    public Topic Topic => Topics.UseCaseForm;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        var models = examination.Models
+            .Select(entry => entry.Declared)
+            .Select(declared => (declared.Alias, Model: BaseModels.Of(
+                declared.ModelId, examination.Profiles.GetValueOrDefault(declared.Alias))))
+            .Where(known => known.Model is { } model && BaseModels.IsAnthropics(model))
+            .ToList();
+        if (models.Count == 0 || examination.Skips(Topic, [Needs.Session, Needs.Bedrock]))
+        {
+            return;
+        }
+
+        var form = await account.UseCaseFormAsync(examination.Session!, cancellationToken);
+        var answers = new List<(Topic Topic, ModelAvailability? Availability, ControlPlaneAnswer Answer)>();
+        foreach (var (alias, model) in models)
+        {
+            var (availability, answer) = await account.AvailabilityOfAsync(
+                examination.Session!, model!, cancellationToken);
+            answers.Add((Topics.ModelAccess.Of(alias), availability, answer));
+        }
+
+        var judged = JudgeForm(form, answers.Any(one => one.Availability?.Agreement == Available));
+        examination.Add(judged);
+        foreach (var (topic, availability, answer) in answers)
+        {
+            examination.Add(availability is null ? Explain(topic, answer) : Judge(topic, availability, judged));
+        }
+    }
+
+    private Finding JudgeForm(ControlPlaneAnswer form, bool anyAgreement) => form switch
+    {
+        { IsOk: true } => Topic.Ok(new("提出済みです。", "Sent in.")),
+        { Outcome: not ControlPlaneAnswer.NotFound } => unanswered.Explain(
+            Topic, form, FindingStatus.Warning, "bedrock:GetUseCaseForModelAccess"),
+
+        // Sent in by the organization's management account, it counts for all; whether it is then shown here is not
+        // known.
+        _ when anyAgreement => Topic.Ok(new(
+            "このアカウントにはありませんが、モデルの契約は有効です（組織の管理アカウントで提出済みと考えられます）。",
+            "Not in this account, but agreements are in force: probably sent in by the organization's management "
+            + "account.")),
+        _ => Topic.Fail(Quote.AsIs(Quote.Of(form.Error!)), ModelAccessCauses.FormMissing),
+    };
+
+    private static Finding Judge(Topic topic, ModelAvailability availability, Finding form)
+    {
+        var seen = Quote.AsIs(
+            $"agreement {availability.Agreement}, authorization {availability.Authorization}, "
+            + $"entitlement {availability.Entitlement}, region {availability.Region}");
+        return availability switch
+        {
+            { Authorization: not "AUTHORIZED" } => topic.Fail(seen, ModelAccessCauses.AccountNotAuthorized),
+            { Region: not Available } => topic.Fail(seen, ModelAccessCauses.NotInRegion(topic.Subject!)),
+
+            // Without the form AWS shows no agreement either, whatever was concluded.
+            { Agreement: not Available } when form.Status == FindingStatus.Failure => topic.Skip(form),
+            { Agreement: "PENDING" } => topic.Warn(seen, ModelAccessCauses.AgreementPending),
+            { Agreement: not Available } or { Entitlement: not Available } =>
+                topic.Fail(seen, ModelAccessCauses.AgreementMissing),
+            _ => topic.Ok(seen),
+        };
+    }
+
+    private Finding Explain(Topic topic, ControlPlaneAnswer answer) =>
+        answer.Error is { Status: 400 or 404 }
+            ? topic.Fail(
+                Quote.AsIs(Quote.Of(answer.Error)),
+                ModelAccessCauses.NotInRegion(topic.Subject!))
+            : unanswered.Explain(
+                topic, answer, FindingStatus.Warning, "bedrock:GetFoundationModelAvailability");
+}

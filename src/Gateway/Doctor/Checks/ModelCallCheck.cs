@@ -1,0 +1,72 @@
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Whether models answer, and in the other Region too. Only where calls were asked for, because they cost money;
+/// without them nothing tells what the role's policy says about the other Region.
+/// </summary>
+internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, Deployment here, TimeProvider time)
+    : ICheck
+{
+    public Topic Topic => Topics.ModelCall;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        foreach (var entry in examination.Models)
+        {
+            var topic = (examination.CallsModels ? Topic : Topics.OsakaPermission).Of(entry.Declared.Alias);
+            if (examination.Skips(topic, [Needs.Session, Needs.BedrockRuntime]))
+            {
+                continue;
+            }
+
+            if (examination.CallsModels)
+            {
+                await CallAsync(examination, entry, topic, cancellationToken);
+            }
+            else if (entry.Declared.Proof.State != ProofState.InRegion)
+            {
+                examination.Add(NotCalled(topic, PolicyFor(examination, entry.Declared)));
+            }
+        }
+    }
+
+    private async Task CallAsync(
+        Examination examination, CatalogEntry entry, Topic topic, CancellationToken cancellationToken)
+    {
+        var alias = entry.Declared.Alias;
+        var evidence = examination.Profiles.GetValueOrDefault(alias);
+        if (ProvenPlacement.Of(entry, evidence, time.GetUtcNow()) is not { } placement)
+        {
+            // Not proven to stay in Japan, so not called; what was found about the profile says why.
+            examination.Add(topic.Skip(examination.Findings.Last(found => found.Topic == Topics.Profile.Of(alias))));
+            return;
+        }
+
+        var made = await calls.MakeAsync(examination.Session!, placement, cancellationToken);
+        foreach (var finding in judge.Judge(placement, made, PolicyFor(examination, placement)))
+        {
+            examination.Add(finding);
+        }
+    }
+
+    private Finding NotCalled(Topic topic, Snippet policy) => topic.Warn(
+        new(
+            $"{here.OtherRegion} での実行権限は、モデルを呼び出さないと確認できません。",
+            $"Whether running in {here.OtherRegion} is allowed cannot be told without calling the model."),
+        new Cause(
+            "not_called", ResponsibleParty.Municipality,
+            new(
+                $"doctor --call-model を実行してください（モデルごとに最大 {OneTokenCalls.MostOfAProfile} 回、1 トークンずつ課金されます）。"
+                + "事業者のロールには次の 3 つのリソースが必要です。",
+                $"Run doctor --call-model: at most {OneTokenCalls.MostOfAProfile} calls of a model, one token each, "
+                + "are billed. "
+                + "The contractor's role needs these three resources."),
+            policy));
+
+    private Snippet PolicyFor(Examination examination, Placement placement) => Snippets.Invoke(
+        here, placement.ModelId,
+        BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<base model>");
+}

@@ -1,0 +1,94 @@
+using Gateway.Bedrock.ControlPlane;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Whether AWS's own list of each inference profile's members is what the catalog declares. Reads and judges; the book
+/// of proofs is the verification's to write.
+/// </summary>
+internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuestion unanswered, Deployment here) : ICheck
+{
+    public Topic Topic => Topics.Profile;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        foreach (var entry in examination.Models.Where(entry => entry.Declared.Proof.State != ProofState.InRegion))
+        {
+            var topic = Topic.Of(entry.Declared.Alias);
+            if (examination.Skips(topic, [Needs.Session, Needs.Bedrock]))
+            {
+                continue;
+            }
+
+            var (profile, answer) = await profiles.GetAsync(
+                examination.Session!, entry.Declared.ModelId, cancellationToken);
+            examination.Add(
+                profile is not null ? Judge(topic, entry.Declared, profile)
+                : answer.Outcome == ControlPlaneAnswer.NotFound ? Unknown(topic, entry.Declared, answer)
+                : unanswered.Explain(
+                    topic, answer, Severity(entry), "bedrock:GetInferenceProfile",
+                    Snippets.ProfileArn(here, entry.Declared.ModelId)),
+                UnansweredQuestion.Hinders(answer));
+            if (profile is not null)
+            {
+                examination.Profiles[entry.Declared.Alias] = profile;
+            }
+        }
+    }
+
+    // A profile known by its prefix is served without AWS's list; one that hides its members is not.
+    private static FindingStatus Severity(CatalogEntry entry) =>
+        entry.Served is null ? FindingStatus.Failure : FindingStatus.Warning;
+
+    private static Finding Judge(Topic topic, Placement declared, ProfileEvidence evidence)
+    {
+        var seen = Quote.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
+        if (ProvenPlacement.Agrees(declared, evidence))
+        {
+            return topic.Ok(seen);
+        }
+
+        return topic.Fail(seen, BaseModels.IsApplicationProfile(declared.ModelId)
+            ? new Cause(
+                "profile_contradicted", ResponsibleParty.Contractor,
+                new(
+                    "このアプリケーション推論プロファイルの処理リージョンはカタログの宣言と異なります。ゲートウェイは呼び出しを止めています。"
+                    + "国内（東京・大阪）だけのプロファイルを作り直し、カタログの ARN と Destinations を直してください。",
+                    "This application inference profile does not run where the catalog says; the gateway does not call "
+                    + "it. "
+                    + "Make one that runs in Japan only, and correct the catalog's ARN and Destinations."),
+                Snippets.ContractorCommand(
+                    "aws bedrock create-inference-profile --inference-profile-name <name> \\\n"
+                    + "  --model-source copyFrom=<the ARN of a jp. profile>"))
+            : new Cause(
+                "profile_contradicted", ResponsibleParty.Aws,
+                new(
+                    "AWS が定義するプロファイルの処理リージョンが、カタログの宣言と異なります。ゲートウェイは呼び出しを止めています。"
+                    + "事業者から AWS サポートに確認し、すべて国内と確かめられるまで使わないでください。",
+                    "A profile that AWS defines does not run where the catalog says; the gateway does not call it. "
+                    + "Have the "
+                    + "contractor ask AWS Support, and do not use it until every member is known to be in Japan.")));
+    }
+
+    private static Finding Unknown(Topic topic, Placement declared, ControlPlaneAnswer answer)
+    {
+        var path = $"Catalog__Models__{declared.Alias}";
+        return topic.Fail(
+            Quote.AsIs($"{declared.ModelId}: {Quote.Of(answer.Error!)}"),
+            BaseModels.IsApplicationProfile(declared.ModelId)
+                ? new Cause(
+                    "profile_not_found", ResponsibleParty.Contractor,
+                    new(
+                        $"このアプリケーション推論プロファイルは事業者のアカウントにありません。作り直し、{path}__ModelId を直してください。",
+                        "The contractor's account has no such application inference profile. Make it again and "
+                        + "correct "
+                        + $"{path}__ModelId."))
+                : new Cause(
+                    "profile_not_found", ResponsibleParty.Municipality,
+                    new(
+                        $"AWS にこのプロファイルはありません。{path}__ModelId を直すか、{path}__Enabled=false にしてください。",
+                        $"AWS has no such profile. Correct {path}__ModelId, or set {path}__Enabled=false.")));
+    }
+}

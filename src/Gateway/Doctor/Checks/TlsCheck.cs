@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Whether the servers behind AWS's endpoints show certificates that are theirs and are trusted here.
+/// </summary>
+internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity severity, TimeProvider time) : ICheck
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+
+    public Topic Topic => Topics.Tls;
+
+    public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
+    {
+        foreach (var (service, address) in here.Endpoints)
+        {
+            if (address.Scheme == Uri.UriSchemeHttps && !examination.Skips(Topic.Of(service), [service]))
+            {
+                examination.Add(
+                    await AskAsync(service, address, examination.Addresses[service][0], cancellationToken), service);
+            }
+        }
+    }
+
+    private async Task<Finding> AskAsync(
+        string service, Uri address, IPEndPoint found, CancellationToken cancellationToken)
+    {
+        using var over = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            return Judge(service, address, await probe.AskAsync(found, address.IdnHost, either.Token));
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return Broken(service, address, "timeout");
+        }
+        catch (Exception broken) when (broken is IOException or SocketException or AuthenticationException)
+        {
+            return Broken(service, address, broken.GetType().Name);
+        }
+    }
+
+    private Finding Judge(string service, Uri address, TlsAnswer answer)
+    {
+        var topic = Topic.Of(service);
+        var seen = string.Create(
+            CultureInfo.InvariantCulture,
+            $"{answer.Protocol} {answer.Subject}, issued by {answer.Issuer}, until {answer.Until:yyyy-MM-dd}");
+        if (answer.Errors == SslPolicyErrors.None)
+        {
+            return topic.Ok(Quote.AsIs(seen));
+        }
+
+        return topic.Found(
+            severity.Of(service),
+            Quote.AsIs($"{seen}: {answer.Errors}" + (answer.Links.Length == 0 ? "" : $" ({answer.Links})")),
+            CauseOf(answer, address.IdnHost));
+    }
+
+    private static Cause CauseOf(TlsAnswer answer, string host) => answer switch
+    {
+        // A certificate of somebody else's is mostly untrusted as well; that it is somebody else's says more.
+        { Errors: var errors } when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => new(
+            "wrong_name", ResponsibleParty.Municipality,
+            new(
+                $"証明書が {host} のものではありません。エンドポイントの設定（AWS_ENDPOINT_URL_…）か名前解決が別のサーバーを指しています。",
+                $"The certificate is not {host}'s. The endpoint setting (AWS_ENDPOINT_URL_…) or the name lookup leads "
+                + "to another "
+                + "server.")),
+        { IsOutOfTime: true } => new(
+            "certificate_out_of_time", ResponsibleParty.Municipality,
+            new(
+                "証明書の有効期間外です。まずこのマシンの時計を確認し、正しければ、間に入っている機器の証明書を確認してください（AWS の証明書は自動で更新されます）。",
+                "A certificate is out of its time. See to this machine's clock first; if it is right, to the device in "
+                + "between "
+                + "whose certificate this is (AWS renews its own).")),
+        _ => new(
+            "untrusted_chain", ResponsibleParty.Municipality,
+            new(
+                "発行元をこのマシンが信頼していません。通信を検査する機器が間に入っていないか（VPC エンドポイントへの通信は検査の対象外にする）、"
+                + "イメージにルート証明書（ca-certificates の Amazon Root CA）があるか確認してください。",
+                "This machine does not trust who issued it. See whether a device inspects the traffic (exempt the VPC "
+                + "endpoints), and that the image has the root certificates (ca-certificates with Amazon Root CA).")),
+    };
+
+    private Finding Broken(string service, Uri address, string why) => Topic.Of(service).Found(
+        severity.Of(service),
+        new(
+            $"{address.Authority} との TLS ハンドシェイクが完了しません（{why}）。",
+            $"The TLS handshake with {address.Authority} does not end ({why})."),
+        new Cause(
+            "handshake_failed", ResponsibleParty.Municipality,
+            new(
+                "通信を検査または遮断する機器、ネットワーク ACL、MTU を確認してください。TLS 1.2 以上が必要です。",
+                "See to devices that inspect or cut traffic, network ACLs and the MTU. TLS 1.2 or newer is needed.")));
+}

@@ -1,0 +1,76 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Security.Authentication;
+using System.Security.Cryptography.X509Certificates;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// Shakes hands with a server as the gateway's own connections do, and tells what is wrong with its certificate.
+/// </summary>
+/// <param name="trust">Whom to trust; <c>null</c>, the default, as the machine does.</param>
+internal sealed class TlsProbe(X509ChainPolicy? trust = null)
+{
+    /// <param name="address">Where to connect.</param>
+    /// <param name="host">Whose certificate it should be.</param>
+    /// <exception cref="IOException">The connection broke before the handshake was over.</exception>
+    /// <exception cref="SocketException">There is no connection.</exception>
+    [SuppressMessage(
+        "Security", "CA5359", Justification = "Looks at what is shown, right or wrong, and sends nothing.")]
+    public async Task<TlsAnswer> AskAsync(IPEndPoint address, string host, CancellationToken cancellationToken)
+    {
+        using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
+        await socket.ConnectAsync(address, cancellationToken);
+        await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
+        TlsAnswer? answer = null;
+        var options = new SslClientAuthenticationOptions
+        {
+            TargetHost = host,
+            CertificateChainPolicy = trust,
+            RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
+            {
+                answer = TlsAnswer.Of(certificate, chain, errors);
+                return true;
+            },
+        };
+        await stream.AuthenticateAsClientAsync(options, cancellationToken);
+        return answer! with { Protocol = stream.SslProtocol };
+    }
+}
+
+/// <summary>What a server showed in its TLS handshake.</summary>
+/// <param name="Subject">Whose certificate it is.</param>
+/// <param name="Issuer">Who issued it.</param>
+/// <param name="Until">When it expires.</param>
+/// <param name="Errors">What the framework finds wrong.</param>
+/// <param name="Links">The certificates of the chain that something is wrong with, and what.</param>
+internal sealed record TlsAnswer(
+    string Subject, string Issuer, DateTimeOffset Until, SslPolicyErrors Errors, string Links)
+{
+    public SslProtocols Protocol { get; init; }
+
+    /// <summary>Whether a certificate of the chain is not valid yet or not any more.</summary>
+    public bool IsOutOfTime { get; private init; }
+
+    public static TlsAnswer Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    {
+        if (certificate is not X509Certificate2 shown)
+        {
+            return new("", "", default, errors, "");
+        }
+
+        var links = chain?.ChainElements.Where(link => link.ChainElementStatus.Length > 0).ToList() ?? [];
+        return new(
+            shown.Subject, shown.Issuer, shown.NotAfter.ToUniversalTime(), errors,
+            string.Join("; ", links.Select(link => $"{link.Certificate.Subject}: {Statuses(link)}")))
+        {
+            IsOutOfTime = links.Any(link => link.ChainElementStatus.Any(
+                status => status.Status.HasFlag(X509ChainStatusFlags.NotTimeValid))),
+        };
+    }
+
+    private static string Statuses(X509ChainElement link) =>
+        string.Join(" ", link.ChainElementStatus.Select(status => status.Status));
+}

@@ -1,0 +1,72 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Gateway.Doctor.Reports;
+using Gateway.Operations;
+
+namespace Gateway.Doctor;
+
+/// <summary>
+/// <c>doctor</c>: examines the way to both accounts as this process is configured, without serving anybody, and prints
+/// what was found.
+/// </summary>
+internal static class DoctorCommand
+{
+    private const string Usage = """
+        usage: doctor [--json] [--lang ja|en] [--call-model] [-- setting=value …]
+          --json         one JSON object instead of text
+          --lang ja|en   the language of texts; default ja
+          --call-model   also calls each model in use, up to four times for one token; this is billed
+          --             settings follow, as the gateway takes them on its command line
+        exit code: 0 nothing failed, 1 something failed, 2 wrong usage
+        """;
+
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LimitWithCalls = TimeSpan.FromMinutes(10);
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Japanese stays readable in a terminal.
+        WriteIndented = true,
+    };
+
+    /// <param name="arguments">What stands behind <c>doctor</c>.</param>
+    /// <param name="output">For the report.</param>
+    /// <param name="error">For the usage.</param>
+    /// <param name="build">Builds the gateway's host; it is not started.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(
+        string[] arguments, TextWriter output, TextWriter error, BuildHost build)
+    {
+        if (DoctorArguments.Read(arguments) is not { } asked)
+        {
+            await error.WriteLineAsync(Usage);
+            return 2;
+        }
+
+        var report = await ExamineAsync(asked, build);
+        await output.WriteLineAsync(asked.Json
+            ? JsonSerializer.Serialize(ReportDocument.Of(report, asked.Language), Json)
+            : ReportText.Of(report, asked.Language));
+        return report.IsOk ? 0 : 1;
+    }
+
+    private static async Task<Report> ExamineAsync(DoctorArguments asked, BuildHost build)
+    {
+        try
+        {
+            // Standard output is for the report.
+            await using var app = build(asked.Settings, builder => builder.Logging.ClearProviders());
+            return await app.Services.GetRequiredService<Examiner>().ExamineAsync(
+                asked.CallsModels, asked.CallsModels ? LimitWithCalls : Limit, app.Lifetime.ApplicationStopping);
+        }
+        catch (Exception refused) when (StartRefusal.ProblemsOf(refused) is { } problems)
+        {
+            return Report.OfProblems(TimeProvider.System.GetUtcNow(), problems);
+        }
+    }
+}
+
+/// <summary>Builds the gateway's host.</summary>
+/// <param name="settings">Settings as they stand on the gateway's command line.</param>
+/// <param name="configure">Last changes.</param>
+internal delegate WebApplication BuildHost(string[] settings, Action<WebApplicationBuilder> configure);

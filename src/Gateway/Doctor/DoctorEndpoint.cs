@@ -1,0 +1,37 @@
+using Gateway.Callers;
+using Gateway.Doctor.Reports;
+using Gateway.Errors;
+using Microsoft.Net.Http.Headers;
+
+namespace Gateway.Doctor;
+
+/// <summary>
+/// <c>GET /doctor</c>, for operators: examines the way to both accounts now and answers with what was found. Calls no
+/// model.
+/// </summary>
+internal static class DoctorEndpoint
+{
+    public static void MapDoctor(this IEndpointRouteBuilder routes) =>
+        routes.MapGet("/doctor", ExamineAsync)
+            .WithName("RunDoctor")
+            .WithTags("運用者")
+            .WithSummary("2 つのアカウントの設定の診断（モデルは呼び出しません） / Examines both accounts; calls no model")
+            .Produces<ReportDocument>();
+
+    private static async Task ExamineAsync(HttpContext context, SharedExamination examination)
+    {
+        if (!context.Caller().IsOperator)
+        {
+            await RefusalWriter.WriteAsync(context, OperatorRefusals.OperatorsOnly);
+            return;
+        }
+
+        var language = AskedLanguage.Of(context.Request);
+        var report = await examination.AskAsync(context.RequestAborted);
+        context.Response.Headers.CacheControl = "no-store";
+        context.Response.Headers.XContentTypeOptions = "nosniff";
+        context.Response.Headers.ContentLanguage = language == Language.English ? "en" : "ja";
+        context.Response.Headers.Vary = HeaderNames.AcceptLanguage;
+        await context.Response.WriteAsJsonAsync(ReportDocument.Of(report, language), context.RequestAborted);
+    }
+}

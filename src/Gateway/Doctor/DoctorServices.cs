@@ -1,0 +1,31 @@
+using Gateway.Bedrock.ControlPlane;
+using Gateway.Doctor.Checks;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+
+namespace Gateway.Doctor;
+
+/// <summary>Registers the Doctor slice. Nothing of it runs until somebody asks.</summary>
+internal static class DoctorServices
+{
+    public static IServiceCollection AddDoctor(this IServiceCollection services)
+    {
+        services.TryAddSingleton(new TlsProbe());
+        services.AddSingleton<Deployment>().AddSingleton<EndpointSeverity>().AddSingleton<ModelsInUse>();
+        services.AddSingleton<RefusedRole>().AddSingleton<UnansweredQuestion>().AddSingleton<UnansweredCall>();
+        services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>().AddSingleton<ModelCallJudge>();
+
+        // Each may build on what those before it found.
+        services.AddSingleton<ICheck, ConfigurationCheck>()
+            .AddSingleton<ICheck, NamesCheck>()
+            .AddSingleton<ICheck, ConnectionsCheck>()
+            .AddSingleton<ICheck, TlsCheck>()
+            .AddSingleton<ICheck, ClockCheck>()
+            .AddSingleton<ICheck, BaseCredentialsCheck>()
+            .AddSingleton<ICheck, AssumeRoleCheck>()
+            .AddSingleton<ICheck, ProfilesCheck>()
+            .AddSingleton<ICheck, ModelAccessCheck>()
+            .AddSingleton<ICheck, DataRetentionCheck>()
+            .AddSingleton<ICheck, ModelCallCheck>();
+        return services.AddSingleton<Examiner>().AddSingleton<SharedExamination>();
+    }
+}

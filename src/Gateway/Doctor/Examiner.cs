@@ -1,0 +1,59 @@
+namespace Gateway.Doctor;
+
+/// <summary>Runs every check in its order, within a limit of time.</summary>
+internal sealed partial class Examiner(
+    IEnumerable<ICheck> checks, ModelsInUse models, TimeProvider time, ILogger<Examiner> logger)
+{
+    /// <param name="callsModels">Whether models may be called, which costs money.</param>
+    /// <param name="limit">How long it may take; what was not looked at by then is skipped.</param>
+    /// <param name="cancellationToken">Nobody waits for the report any more.</param>
+    public async Task<Report> ExamineAsync(bool callsModels, TimeSpan limit, CancellationToken cancellationToken)
+    {
+        var begin = time.GetUtcNow();
+        var examination = new Examination(callsModels, models.Read());
+        using var over = new CancellationTokenSource(limit, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        Finding? late = null;
+        foreach (var check in checks)
+        {
+            if (late is not null)
+            {
+                examination.Add(check.Topic.Skip(late));
+                continue;
+            }
+
+            try
+            {
+                await check.ExamineAsync(examination, either.Token);
+            }
+            catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+            {
+                examination.Add(late = Late(check.Topic, limit));
+            }
+        }
+
+        var report = new Report(begin, [.. examination.Findings]);
+        Log.Examined(
+            logger, report.Count(FindingStatus.Failure), report.Count(FindingStatus.Warning),
+            string.Join(", ", report.Findings.Where(finding => finding.Status == FindingStatus.Failure)
+                .Select(finding => finding.Topic.Id).Distinct()));
+        return report;
+    }
+
+    private static Finding Late(Topic topic, TimeSpan limit) => topic.Fail(
+        new(
+            $"制限時間（{limit.TotalSeconds} 秒）内に終わりませんでした。",
+            $"Did not end within the limit of {limit.TotalSeconds} s."),
+        new Cause(
+            "too_slow", ResponsibleParty.Municipality,
+            new(
+                "応答が遅い相手があります。ここまでの結果を直してから、もう一度実行してください。",
+                "Somebody answers slowly. Mend what was found so far and run it again.")));
+
+    private static partial class Log
+    {
+        [LoggerMessage(6100, LogLevel.Information,
+            "Doctor found {Failures} failures and {Warnings} warnings. Failed: {Failed}.")]
+        public static partial void Examined(ILogger logger, int failures, int warnings, string failed);
+    }
+}

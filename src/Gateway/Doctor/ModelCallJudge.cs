@@ -1,0 +1,56 @@
+using Gateway.Bedrock;
+using Gateway.Errors;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Doctor;
+
+/// <summary>What the calls of one model say about it, and about the other Region.</summary>
+internal sealed class ModelCallJudge(OneTokenCalls calls, UnansweredCall unanswered, Deployment here)
+{
+    /// <param name="placement">The model.</param>
+    /// <param name="made">Its calls.</param>
+    /// <param name="policy">What the role would need.</param>
+    public IEnumerable<Finding> Judge(Placement placement, IReadOnlyList<BedrockAttempt> made, Snippet policy)
+    {
+        var (topic, elsewhere) = (Topics.ModelCall.Of(placement.Alias), Topics.OsakaPermission.Of(placement.Alias));
+        var answered = made.Count(call => call.Refusal is null);
+        if (made.FirstOrDefault(call => call.Refusal is not null && !calls.IsDeniedElsewhere(call)) is { } refused)
+        {
+            var finding = unanswered.Explain(topic, refused, policy);
+            return [finding, .. IfRouted(placement, elsewhere.Skip(finding))];
+        }
+
+        if (made.FirstOrDefault(calls.IsDeniedElsewhere) is { } denied)
+        {
+            var finding = DeniedElsewhere(elsewhere, denied, policy, answered, made.Count);
+            return [answered > 0 ? topic.Ok(Answered(answered, made.Count)) : topic.Skip(finding), finding];
+        }
+
+        return [topic.Ok(Answered(answered, made.Count)), .. IfRouted(placement, elsewhere.Ok(NotDenied(made.Count)))];
+    }
+
+    private static IEnumerable<Finding> IfRouted(Placement placement, Finding finding) =>
+        placement.Proof.State == ProofState.InRegion ? [] : [finding];
+
+    private Finding DeniedElsewhere(Topic topic, BedrockAttempt denied, Snippet policy, int answered, int all)
+    {
+        var quote = UnansweredCall.Quoted(denied);
+        return topic.Fail(
+            answered > 0
+                ? new(
+                    $"{here.OtherRegion} に振り分けられたときだけ拒否されます（{all} 回中 {answered} 回は成功）。{quote}",
+                    $"Denied only when routed to {here.OtherRegion} ({answered} of {all} calls were answered). {quote}")
+                : new(
+                    $"{here.OtherRegion} での実行が許可されていないため、すべて拒否されます。{quote}",
+                    $"Every call is denied, because running in {here.OtherRegion} is not allowed. {quote}"),
+            BedrockDenials.CauseOf(Denial.Read(denied.OperatorMessage!), Needs.BedrockRuntime, here, policy));
+    }
+
+    private static Text Answered(int answered, int all) => new(
+        $"{all} 回中 {answered} 回、応答がありました。", $"{answered} of {all} calls were answered.");
+
+    private static Text NotDenied(int all) => new(
+        $"{all} 回とも拒否されませんでした（どのリージョンで処理されたかは応答からは分かりません）。",
+        $"None of {all} calls was denied. (No answer tells which Region it came from.)");
+}

@@ -1,0 +1,56 @@
+using Gateway.Bedrock;
+using Gateway.Errors;
+
+namespace Gateway.Doctor;
+
+/// <summary>What it means that a model did not answer.</summary>
+internal sealed class UnansweredCall(Deployment here)
+{
+    /// <summary>AWS's words, or the gateway's own where AWS said nothing.</summary>
+    public static string Quoted(BedrockAttempt call) => call.Refusal switch
+    {
+        { Upstream: { } upstream } => Quote.Of(
+            upstream.Status, upstream.ErrorType, call.OperatorMessage ?? upstream.Message, upstream.RequestId),
+        var refusal => refusal!.Code.Name,
+    };
+
+    /// <param name="topic">The call.</param>
+    /// <param name="call">How it ended.</param>
+    /// <param name="rolePolicy">What the role would need.</param>
+    public Finding Explain(Topic topic, BedrockAttempt call, Snippet rolePolicy)
+    {
+        var cause = CauseOf(topic, call, rolePolicy);
+        return topic.Found(
+            call.Refusal!.Code == ErrorCode.UpstreamThrottled ? FindingStatus.Warning : FindingStatus.Failure,
+            Quote.AsIs(Quoted(call)), cause);
+    }
+
+    private Cause CauseOf(Topic topic, BedrockAttempt call, Snippet rolePolicy) =>
+        (call.Refusal!.Upstream?.Status, call.OperatorMessage ?? "") switch
+        {
+            (401 or 403, var said) when said.Contains("aws-marketplace:", StringComparison.Ordinal) =>
+                ModelAccessCauses.AgreementMissing,
+            (401 or 403, var said) when said.StartsWith("Your account is not authorized", StringComparison.Ordinal) =>
+                ModelAccessCauses.AccountNotAuthorized,
+            (401 or 403, var said) => BedrockDenials.CauseOf(
+                Denial.Read(said), Needs.BedrockRuntime, here, rolePolicy),
+            (404, var said) when said.Contains("use case", StringComparison.OrdinalIgnoreCase) =>
+                ModelAccessCauses.FormMissing,
+            (400 or 404, _) => ModelAccessCauses.NotInRegion(topic.Subject!),
+            (429, _) => new(
+                "throttled", ResponsibleParty.Contractor,
+                new Text(
+                    "事業者アカウントの利用枠を超えています。続くなら Service Quotas で引き上げを申請してください。",
+                    "The contractor account's quota is used up. If it goes on, ask for more in Service Quotas.")),
+            (null, _) => new(
+                "no_answer", ResponsibleParty.Municipality,
+                new Text(
+                    "bedrock-runtime の VPC エンドポイントから応答がありません。エンドポイントとセキュリティグループを確認してください。",
+                    "The bedrock-runtime VPC endpoint does not answer. See to the endpoint and its security group.")),
+            _ => new(
+                "bedrock_failing", ResponsibleParty.Aws,
+                new Text(
+                    "Bedrock の障害です。しばらく待ってもう一度実行し、続くなら AWS Health を確認してください。",
+                    "Bedrock fails. Wait, run it again, and look at AWS Health if it goes on.")),
+        };
+}

@@ -1,0 +1,88 @@
+using Gateway.Doctor;
+using Gateway.Simulator.Bedrock;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Doctor;
+
+/// <summary>
+/// For each thing that can be wrong between the two accounts, one at a time: whether doctor names it, names who must
+/// act, and blames nobody else.
+/// </summary>
+public class MisconfigurationTests
+{
+    public static IEnumerable<TheoryDataRow<string>> Names =>
+        All().Select(row => new TheoryDataRow<string>(row.Name) { TestDisplayName = row.Name });
+
+    [Theory(Timeout = 60_000)]
+    [MemberData(nameof(Names))]
+    public async Task Doctor_names_the_cause_and_who_must_act(string name)
+    {
+        var row = All().Single(one => one.Name == name);
+        await using var stage = await DoctorStage.StartAsync();
+        row.Make(stage);
+
+        var run = await (row.CallsModels
+            ? stage.RunAsync("--json", "--lang", "en", "--call-model")
+            : stage.RunAsync("--json", "--lang", "en"));
+
+        var finding = Assert.Single(run.Findings, found => found.Topic == row.Topic && found.Status == row.Status);
+        Assert.Contains((row.Cause, row.Party), finding.Causes);
+        Assert.Equal(row.AwsDoesNotTell, finding.Causes.Count > 1);
+        Assert.Contains(row.Seen, finding.Seen, StringComparison.Ordinal);
+        Assert.All(
+            run.Complaints.Where(found => found != finding).SelectMany(found => found.Causes),
+            cause => Assert.Equal(row.Party, cause.Party));
+        Assert.Equal(run.Findings.Any(found => found.Status == "failure") ? 1 : 0, run.ExitCode);
+        Assert.All(stage.Secrets(), secret => Assert.DoesNotContain(secret, run.Output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("--call-model")]
+    public async Task Where_nothing_is_wrong_only_what_cannot_be_looked_at_is_said(params string[] arguments)
+    {
+        await using var stage = await DoctorStage.StartAsync();
+
+        var run = await stage.RunAsync(["--json", .. arguments]);
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Empty(run.Complaints);
+        Assert.DoesNotContain(run.Findings, finding => finding.Status == "skipped");
+        Assert.Equal("warning", run.Of("data_retention/ap-northeast-3").Status);
+        Assert.Equal(
+            arguments.Length == 0 ? "warning" : "ok", run.Of("osaka_permission/claude-haiku-4-5").Status);
+        Assert.Equal(arguments.Length == 0 ? 0 : 4, stage.Aws.Journal.Count("bedrock-runtime", "Converse"));
+    }
+
+    [Fact]
+    public async Task Access_that_works_for_fifteen_minutes_is_told_while_it_works_and_after()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        stage.Change(services => services.AddSingleton<TimeProvider>(stage.AwsClock));
+        stage.Aws.ModelAccess.SetAgreement("anthropic.claude-haiku-4-5-20251001-v1:0", Agreement.Missing);
+
+        var first = await stage.RunAsync("--json", "--call-model");
+        stage.AwsClock.Advance(TimeSpan.FromMinutes(16));
+        var later = await stage.RunAsync("--json", "--call-model");
+
+        Assert.Equal("ok", first.Of("model_call/claude-haiku-4-5").Status);
+        Assert.Equal("failure", later.Of("model_call/claude-haiku-4-5").Status);
+        Assert.All(
+            [
+                first.Of("model_access/claude-haiku-4-5"), later.Of("model_access/claude-haiku-4-5"),
+                later.Of("model_call/claude-haiku-4-5"),
+            ],
+            finding => Assert.Equal([("agreement_missing", "contractor")], finding.Causes));
+    }
+
+    [Fact]
+    public void No_two_rows_have_the_same_name() =>
+        Assert.Equal(All().Count(), All().Select(row => row.Name).Distinct().Count());
+
+    [Fact]
+    public void No_two_topics_have_the_same_id() =>
+        Assert.Equal(Topics.All.Length, Topics.All.Select(topic => topic.Id).Distinct().Count());
+
+    private static IEnumerable<Misconfiguration> All() =>
+        [.. NetworkRows.All(), .. SessionRows.All(), .. ModelRows.All()];
+}
