@@ -3,6 +3,11 @@ using System.Text;
 using Gateway.Sandbox;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+if (args is ["doctor", .. var asked])
+{
+    return await SandboxDoctor.RunAsync(asked, Console.Out, Console.Error);
+}
+
 using var stop = new CancellationTokenSource();
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
 using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
@@ -24,6 +29,8 @@ catch (OperationCanceledException) when (stop.IsCancellationRequested)
 {
     // Stopped while starting.
 }
+
+return 0;
 
 void Stop(PosixSignalContext signal)
 {
