@@ -52,7 +52,7 @@ internal static class InvokeHeaderPolicy
             given[Metadata] = merged;
         }
 
-        if (policy.Guardrail is { IsForced: true } guardrail)
+        if (policy.ForcedGuardrail is { } guardrail)
         {
             (given[Identifier], given[Version]) = (guardrail.Identifier, guardrail.Version);
         }

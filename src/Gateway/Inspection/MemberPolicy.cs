@@ -50,6 +50,9 @@ internal sealed class MemberPolicy
     /// <summary>Its guardrail; <c>null</c> when it has none.</summary>
     public ChosenGuardrail? Guardrail { get; }
 
+    /// <summary>The same, if it is put on every request.</summary>
+    public ChosenGuardrail? ForcedGuardrail => Guardrail is { IsForced: true } ? Guardrail : null;
+
     /// <summary>What it may set in <c>additionalModelRequestFields</c>.</summary>
     public Shape Fields { get; }
 

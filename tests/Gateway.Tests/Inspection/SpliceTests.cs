@@ -23,6 +23,12 @@ public class SpliceTests
         },
         "131016");
 
+    private static readonly MemberPolicy Guardrail = Policies.Of(settings =>
+    {
+        settings.RequestMetadata = false;
+        settings.Guardrail = new() { Identifier = "gr1", Version = "2", CrossRegionProfile = "none" };
+    });
+
     private static readonly MemberPolicy Tokens = Policies.Of(settings =>
     {
         settings.MaxTokens = 500;
@@ -73,6 +79,19 @@ public class SpliceTests
     public void MaxTokens_is_clamped_where_the_settings_say_so(string body, string expected)
     {
         Assert.Equal(expected, Spliced(body, BodyForm.Converse, Tokens));
+        Assert.Equal(body, Spliced(body, BodyForm.Converse, Nothing));
+    }
+
+    // A second member of that name would leave it to the reader which of the two counts.
+    [Theory]
+    [InlineData("""{"system":[]}""", """{"guardrailConfig":{+},"system":[]}""")]
+    [InlineData("""{"guardrailConfig":null,"system":[]}""", """{"guardrailConfig":{+},"system":[]}""")]
+    [InlineData("""{"system":[], "\u0067uardrailConfig" : null }""", """{"system":[], "\u0067uardrailConfig" : {+} }""")]
+    public void A_guardrail_is_forced_where_the_settings_say_so(string body, string expected)
+    {
+        const string Own = "\"guardrailIdentifier\":\"gr1\",\"guardrailVersion\":\"2\"";
+
+        Assert.Equal(expected.Replace("+", Own, StringComparison.Ordinal), Spliced(body, BodyForm.Converse, Guardrail));
         Assert.Equal(body, Spliced(body, BodyForm.Converse, Nothing));
     }
 

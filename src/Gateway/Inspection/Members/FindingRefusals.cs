@@ -33,7 +33,7 @@ internal static class FindingRefusals
     };
 
     private static Explanation OfRule(MemberRule rule, MemberPolicy policy) =>
-        rule == MemberRule.GuardrailConfig && policy.Guardrail is { IsForced: true }
+        rule == MemberRule.GuardrailConfig && policy.ForcedGuardrail is not null
             ? Explanation.OfFindings[FindingKind.ForcedGuardrail]
             : Explanation.OfRules[rule];
 

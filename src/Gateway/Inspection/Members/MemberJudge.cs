@@ -41,12 +41,12 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
         };
     }
 
-    /// <summary>At a member that is defined.</summary>
+    /// <summary>At a member that is defined. One that is null counts as not given, as it does for AWS.</summary>
     /// <returns>The shape of its value.</returns>
-    public Shape Defined(Shape shape, int member, Shape value)
+    public Shape Defined(Shape shape, int member, Shape value, JsonTokenType given)
     {
         Path.At(member);
-        if (shape.Rule(member) is var rule and not MemberRule.None)
+        if (shape.Rule(member) is var rule and not MemberRule.None && given != JsonTokenType.Null)
         {
             Deny(Under(rule));
         }
@@ -129,6 +129,9 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
             case ShapeKind.MaxTokens:
                 _found.MaxTokens = place;
                 break;
+            case ShapeKind.Guardrail:
+                _found.GuardrailConfig = place;
+                break;
             case ShapeKind.Metadata:
                 _found.RequestMetadata = place;
                 Deny(policy.HasRoomForKeys(_found.MetadataEntries) ? default : new(FindingKind.TooManyKeys));
@@ -140,7 +143,7 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
 
     private Finding Judge(Shape shape, ref Utf8JsonReader reader) => (shape.Kind, reader.TokenType) switch
     {
-        (ShapeKind.Words, _) => Word(shape.Words, ref reader),
+        (ShapeKind.Words, not JsonTokenType.Null) => Word(shape.Words, ref reader),
         (ShapeKind.Metadata, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(FindingKind.NoMetadata),
         (ShapeKind.Field, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(FindingKind.Field),
         (ShapeKind.FieldValue, not JsonTokenType.StartArray) when !shape.Limit.Allows(ref reader) =>

@@ -175,9 +175,11 @@ internal ref struct MemberWalk
         }
 
         seen |= member < 0 ? 0 : 1UL << member;
-        value = defined < 0 ? _judge.Undefined(shape, name, value) : _judge.Defined(shape, defined, value);
         Read();
         var place = new MemberPlace(start, (int)_reader.TokenStartIndex, 0);
+        value = defined < 0
+            ? _judge.Undefined(shape, name, value)
+            : _judge.Defined(shape, defined, value, _reader.TokenType);
         if (!Value(value))
         {
             return false;

@@ -19,6 +19,9 @@ internal struct RequestMembers
     /// <summary><c>maxTokens</c>, or Anthropic's <c>max_tokens</c>.</summary>
     public MemberPlace MaxTokens { get; set; }
 
+    /// <summary><c>guardrailConfig</c> of a Converse body; null, where none may be named.</summary>
+    public MemberPlace GuardrailConfig { get; set; }
+
     /// <summary><c>requestMetadata</c> of a Converse body.</summary>
     public MemberPlace RequestMetadata { get; set; }
 

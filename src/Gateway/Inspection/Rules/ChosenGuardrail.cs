@@ -9,12 +9,13 @@ namespace Gateway.Inspection.Rules;
 /// </summary>
 internal sealed class ChosenGuardrail(GuardrailOptions options)
 {
+    private const string Name = "\"guardrailConfig\":";
+
     private readonly byte[] _identifier = Encoding.UTF8.GetBytes(options.Identifier);
     private readonly byte[] _version = Encoding.UTF8.GetBytes(options.Version);
 
     private readonly byte[] _member = Encoding.UTF8.GetBytes(
-        $"\"guardrailConfig\":{{\"guardrailIdentifier\":\"{options.Identifier}\","
-        + $"\"guardrailVersion\":\"{options.Version}\"}},");
+        $"{Name}{{\"guardrailIdentifier\":\"{options.Identifier}\",\"guardrailVersion\":\"{options.Version}\"}},");
 
     public string Identifier { get; } = options.Identifier;
 
@@ -24,6 +25,9 @@ internal sealed class ChosenGuardrail(GuardrailOptions options)
 
     /// <summary>It as a member of a Converse body, with a comma behind.</summary>
     public ReadOnlySpan<byte> Member => _member;
+
+    /// <summary>The value of that member.</summary>
+    public ReadOnlySpan<byte> Value => _member.AsSpan(Name.Length..^1);
 
     /// <summary>Judges a <c>guardrailConfig</c> of the texts identifier, version and mode.</summary>
     public Finding Judge(ReadOnlySpan<byte> body, in CollectedTexts texts) =>

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Inspection.Members;
+using Gateway.Inspection.Rules;
 
 namespace Gateway.Inspection.Splices;
 
@@ -21,7 +22,7 @@ internal static class BodySplices
     public static int RoomFor(MemberPolicy policy) =>
         (policy.MaxTokens is null ? 0 : RoomForMaxTokens)
         + (policy.Metadata?.Room ?? 0)
-        + (policy.Guardrail is { IsForced: true } guardrail ? guardrail.Member.Length : 0);
+        + (policy.ForcedGuardrail is { } guardrail ? guardrail.Member.Length : 0);
 
     /// <param name="body">The body, with <see cref="RoomFor"/> before it.</param>
     /// <param name="found">What the walk found in it.</param>
@@ -42,10 +43,12 @@ internal static class BodySplices
         Span<byte> more = stackalloc byte[RoomForMaxTokens];
         var tokens = policy.MaxTokens is { } most ? more[..WriteMaxTokens(isConverse, most, more)] : default;
 
-        ToGiven(body, found, entries, tokens, policy.MaxTokens);
+        var guardrail = isConverse ? policy.ForcedGuardrail : null;
+
+        ToGiven(body, found, entries, tokens, policy.MaxTokens, guardrail);
 
         var first = body.Bytes.Span.IndexOf((byte)'{') + 1;
-        if (isConverse && policy.Guardrail is { IsForced: true } guardrail)
+        if (guardrail is not null && !found.GuardrailConfig.IsGiven)
         {
             Put(body, first, guardrail.Member);
         }
@@ -73,9 +76,10 @@ internal static class BodySplices
     // From the end to the beginning, so that everything is still where it was found.
     private static void ToGiven(
         RequestBody body, in RequestMembers found, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> tokens,
-        int? mostTokens)
+        int? mostTokens, ChosenGuardrail? guardrail)
     {
-        Span<MemberPlace> places = [found.ModelId, found.RequestMetadata, found.MaxTokens, found.InferenceConfig];
+        Span<MemberPlace> places =
+            [found.ModelId, found.RequestMetadata, found.MaxTokens, found.InferenceConfig, found.GuardrailConfig];
         places.Sort(static (one, other) => other.Start.CompareTo(one.Start));
         foreach (var place in places)
         {
@@ -91,6 +95,10 @@ internal static class BodySplices
             else if (place == found.RequestMetadata)
             {
                 PutInto(body, place, entries);
+            }
+            else if (place == found.GuardrailConfig)
+            {
+                Replace(body, place, guardrail is null ? default : guardrail.Value);
             }
             else if (place == found.MaxTokens)
             {
@@ -131,8 +139,16 @@ internal static class BodySplices
 
         Span<byte> digits = stackalloc byte[RoomForMaxTokens];
         most.Value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        body.Cut(member.Value, value.Length);
-        body.Insert(member.Value, digits[..length]);
+        Replace(body, member, digits[..length]);
+    }
+
+    private static void Replace(RequestBody body, MemberPlace member, ReadOnlySpan<byte> value)
+    {
+        if (!value.IsEmpty)
+        {
+            body.Cut(member.Value, member.Length);
+            body.Insert(member.Value, value);
+        }
     }
 
     // Into the object that is a member's value; null counts as an empty one. Anything else AWS refuses.
@@ -149,8 +165,7 @@ internal static class BodySplices
                 Put(body, member.Value + 1, text);
                 break;
             case (byte)'n':
-                body.Cut(member.Value, "null".Length);
-                body.Insert(member.Value, "{}"u8);
+                Replace(body, member, "{}"u8);
                 Put(body, member.Value + 1, text);
                 break;
             default:

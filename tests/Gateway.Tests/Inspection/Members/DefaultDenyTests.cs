@@ -22,11 +22,23 @@ public class DefaultDenyTests
         {
             foreach (var member in place.Members.Where(member => place.Of(member) != "modelId"))
             {
-                var refusal = Refusal(place.With($"{{\"{member}\":null}}"));
+                var refusal = Refusal(place.With($"{{\"{member}\":{{}}}}"));
 
                 Assert.True(Ruled.Contains(member) == refusal is not null, $"{place.Of(member)}: {refusal}");
                 Assert.StartsWith(
                     refusal is null ? "" : $"{place.Of(member)} may not", refusal ?? "", StringComparison.Ordinal);
+            }
+        });
+    }
+
+    [Fact]
+    public void Null_is_as_good_as_nothing()
+    {
+        Assert.All(Place.Structures.Where(place => !IsBelowARule(place.Path)), place =>
+        {
+            foreach (var member in place.Members.Where(member => place.Of(member) != "modelId"))
+            {
+                Assert.Null(Refusal(place.With($"{{\"{member}\":null}}")));
             }
         });
     }
