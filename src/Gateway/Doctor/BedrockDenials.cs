@@ -6,6 +6,17 @@ namespace Gateway.Doctor;
 /// </summary>
 internal static class BedrockDenials
 {
+    /// <summary>
+    /// What is to be done where AWS does not believe the session or its signature, although both are new.
+    /// </summary>
+    public static Cause SessionRefused { get; } = new(
+        "session_refused", ResponsibleParty.Municipality,
+        new(
+            "取得したばかりのセッションや署名を AWS が受け付けません。このマシンの時計と、リクエストを書き換える機器が間にないかを確認してください。",
+            "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices in "
+            + "between "
+            + "that change requests."));
+
     /// <param name="denial">AWS's sentence; <c>null</c> if it was another one.</param>
     /// <param name="service">Whose endpoint the call came through.</param>
     /// <param name="here">The deployment.</param>

@@ -28,6 +28,7 @@ internal sealed class UnansweredCall(Deployment here)
     private Cause CauseOf(Topic topic, BedrockAttempt call, Snippet rolePolicy) =>
         (call.Refusal!.Upstream?.Status, call.OperatorMessage ?? "") switch
         {
+            (401 or 403, _) when call.Retry == RetryClass.Session => BedrockDenials.SessionRefused,
             (401 or 403, var said) when said.Contains("aws-marketplace:", StringComparison.Ordinal) =>
                 ModelAccessCauses.AgreementMissing,
             (401 or 403, var said) when said.StartsWith("Your account is not authorized", StringComparison.Ordinal) =>

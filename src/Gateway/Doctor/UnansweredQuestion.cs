@@ -1,3 +1,4 @@
+using Gateway.Bedrock;
 using Gateway.Bedrock.ControlPlane;
 using Gateway.Errors;
 
@@ -21,6 +22,8 @@ internal sealed class UnansweredQuestion(Deployment here)
         var said = answer.Error is { } error ? Quote.Of(error) : answer.Outcome;
         return topic.Found(severity, Quote.AsIs($"{action}: {said}"), answer.Outcome switch
         {
+            ControlPlaneAnswer.Denied when UpstreamErrors.Judge(answer.Error!).Retry == RetryClass.Session =>
+                BedrockDenials.SessionRefused,
             ControlPlaneAnswer.Denied => BedrockDenials.CauseOf(
                 Denial.Read(answer.Error?.Message ?? ""), Needs.Bedrock, here, Snippets.Read(action, resource)),
             "unreachable" or "timeout" or "not_private" => new(

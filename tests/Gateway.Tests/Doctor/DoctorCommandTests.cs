@@ -117,6 +117,36 @@ public class DoctorCommandTests
     }
 
     [Fact]
+    public async Task A_grant_of_everything_is_every_profile_of_the_catalog()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        stage.Settings["Callers:Applications:demo:Models:0"] = "*";
+
+        var run = await stage.RunAsync("--json");
+
+        Assert.Equal("ok", run.Of("profile/nova-2-lite").Status);
+        Assert.Equal("ok", run.Of("model_access/claude-opus-5").Status);
+        Assert.DoesNotContain(run.Findings, finding => finding.Topic == "model_access/nova-2-lite");
+    }
+
+    [Fact]
+    public async Task A_base_model_is_called_once_and_no_other_Region_is_spoken_of()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        stage.Settings["Catalog:Models:old:ModelId"] = "anthropic.claude-3-haiku-20240307-v1:0";
+        stage.Settings["Catalog:Models:old:Destinations:0"] = "ap-northeast-1";
+        stage.Settings["Catalog:Models:old:Source"] = "AWS";
+        stage.Settings["Callers:Applications:demo:Models:0"] = "old";
+        stage.Aws.Contractor.PermissionPolicy = Policies.Allow("bedrock:*");
+
+        var run = await stage.RunAsync("--json", "--call-model");
+
+        Assert.Equal(("ok", "ok"), (run.Of("model_access/old").Status, run.Of("model_call/old").Status));
+        Assert.DoesNotContain(run.Findings, finding => finding.Topic is "osaka_permission/old" or "profile/old");
+        Assert.Equal(1, stage.Aws.Journal.Count("bedrock-runtime", "Converse"));
+    }
+
+    [Fact]
     public async Task An_application_profile_that_AWS_shows_to_stay_in_Japan_is_called()
     {
         await using var stage = await DoctorStage.StartAsync();

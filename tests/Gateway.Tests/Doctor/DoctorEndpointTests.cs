@@ -61,6 +61,21 @@ public class DoctorEndpointTests
     }
 
     [Fact]
+    public async Task What_is_not_over_in_time_is_told_and_the_rest_is_skipped()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var examiner = ActivatorUtilities.CreateInstance<Examiner>(
+            gateway.Services, (IEnumerable<ICheck>)[new HeldCheck(), new HeldCheck()]);
+
+        var report = await examiner.ExamineAsync(
+            callsModels: false, TimeSpan.FromMilliseconds(1), TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            [FindingStatus.Failure, FindingStatus.Skipped], report.Findings.Select(finding => finding.Status));
+        Assert.Equal("too_slow", report.Findings[0].Causes.Single().Code);
+    }
+
+    [Fact]
     public async Task A_role_that_was_taken_away_is_told_while_the_session_still_serves()
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -110,6 +110,15 @@ internal static class ModelRows
         {
             Status = "warning",
         },
+        Called("Bedrock does not know a fresh session", stage => stage.Aws.Faults.Add(
+            "bedrock-runtime", "Converse", FaultKind.ExpiredToken, 10), Call, "session_refused") with
+        {
+            Party = "municipality",
+        },
+        new("the control plane does not know a fresh session", stage => stage.Aws.Faults.Add(
+            "bedrock", "*", FaultKind.ExpiredToken, 100), Profile, "warning", "session_refused", "municipality"),
+        new("the control plane fails", stage => stage.Aws.Faults.Add(
+            "bedrock", "*", FaultKind.InternalError, 100), Profile, "warning", "bedrock_failing", "aws"),
         Called("Bedrock fails", stage => stage.Aws.Faults.Add(
             "bedrock-runtime", "Converse", FaultKind.InternalError, 10), Call, "bedrock_failing") with
         {

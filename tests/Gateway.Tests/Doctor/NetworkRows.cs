@@ -49,9 +49,9 @@ internal static class NetworkRows
         Tls("STS shows the certificate of another name", Certificates.OfAnotherName, "wrong_name"),
         Tls("STS shows a certificate of an authority nobody knows", Certificates.OfAStranger, "untrusted_chain"),
         Tls("STS shows an expired certificate", Certificates.Expired, "certificate_out_of_time"),
-        Row("STS breaks off the handshake", stage =>
+        Row("STS's address speaks no TLS", stage =>
         {
-            var socket = stage.Keep(ScriptedSocket.Start([Step.Reset]));
+            var socket = stage.Keep(ScriptedSocket.Start([Step.Write(Http.Answer(400, [])), Step.Hang]));
             stage.Settings[Sts] = new UriBuilder(socket.Address) { Scheme = "https" }.Uri.ToString();
         }, "tls/sts", "handshake_failed"),
         Row("the clock is ten minutes off", stage => stage.AwsClock.Advance(TimeSpan.FromMinutes(10)),

@@ -33,7 +33,7 @@ internal sealed class AccountSettings(ControlPlaneClient controlPlane)
     {
         var answer = await controlPlane.GetAsync(session, "/data-retention", "", cancellationToken);
         return !answer.IsOk ? (null, answer)
-            : ModelAvailability.Text(answer.Body, "mode") is { } mode ? (mode, answer)
+            : ControlPlaneAnswer.Text(answer.Body, "mode") is { } mode ? (mode, answer)
             : (null, ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood));
     }
 }
@@ -44,17 +44,10 @@ internal sealed record ModelAvailability(string Agreement, string Authorization,
     public static ModelAvailability? TryRead(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object
         && answer.TryGetProperty("agreementAvailability", out var agreement)
-        && Text(agreement, "status") is { } status
-        && Text(answer, "authorizationStatus") is { } authorization
-        && Text(answer, "entitlementAvailability") is { } entitlement
-        && Text(answer, "regionAvailability") is { } region
+        && ControlPlaneAnswer.Text(agreement, "status") is { } status
+        && ControlPlaneAnswer.Text(answer, "authorizationStatus") is { } authorization
+        && ControlPlaneAnswer.Text(answer, "entitlementAvailability") is { } entitlement
+        && ControlPlaneAnswer.Text(answer, "regionAvailability") is { } region
             ? new(status, authorization, entitlement, region)
-            : null;
-
-    public static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
             : null;
 }

@@ -20,6 +20,14 @@ internal sealed record ControlPlaneAnswer(string Outcome, JsonElement Body, Upst
 
     public bool IsOk => Outcome == Ok;
 
+    /// <summary>A member that is a text; <c>null</c> where there is none.</summary>
+    public static string? Text(JsonElement element, string name) =>
+        element.ValueKind == JsonValueKind.Object
+        && element.TryGetProperty(name, out var value)
+        && value.ValueKind == JsonValueKind.String
+            ? value.GetString()
+            : null;
+
     public static ControlPlaneAnswer Without(string outcome) => new(outcome, default, null);
 
     public static ControlPlaneAnswer Refused(UpstreamError error) => new(

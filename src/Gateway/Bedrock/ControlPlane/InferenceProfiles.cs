@@ -58,7 +58,7 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
 
     private static bool TryReadPage(JsonElement page, Dictionary<string, ProfileEvidence> found, out string? token)
     {
-        token = Text(page, "nextToken");
+        token = ControlPlaneAnswer.Text(page, "nextToken");
         if (page.ValueKind != JsonValueKind.Object
             || !page.TryGetProperty("inferenceProfileSummaries", out var summaries)
             || summaries.ValueKind != JsonValueKind.Array)
@@ -81,24 +81,17 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
     private static bool TryRead(JsonElement profile, [NotNullWhen(true)] out ProfileEvidence? evidence)
     {
         evidence = null;
-        if (Text(profile, "inferenceProfileId") is not { } id
-            || Text(profile, "inferenceProfileArn") is not { } arn
-            || Text(profile, "status") is not { } status
+        if (ControlPlaneAnswer.Text(profile, "inferenceProfileId") is not { } id
+            || ControlPlaneAnswer.Text(profile, "inferenceProfileArn") is not { } arn
+            || ControlPlaneAnswer.Text(profile, "status") is not { } status
             || !profile.TryGetProperty("models", out var models)
             || models.ValueKind != JsonValueKind.Array)
         {
             return false;
         }
 
-        var members = models.EnumerateArray().Select(model => Text(model, "modelArn") ?? "").ToImmutableArray();
+        var members = models.EnumerateArray().Select(model => ControlPlaneAnswer.Text(model, "modelArn") ?? "").ToImmutableArray();
         evidence = new ProfileEvidence(id, arn, status, members);
         return !members.Contains("");
     }
-
-    private static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
 }

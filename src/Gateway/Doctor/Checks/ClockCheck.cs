@@ -11,7 +11,10 @@ internal sealed class ClockCheck(
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Date has whole seconds, and AWS's own servers differ a little.
+    // Date has whole seconds; on average half of one was cut off.
+    private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(0.5);
+
+    // AWS's own servers differ a little.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     // AWS refuses a signature that is farther off.
@@ -57,7 +60,7 @@ internal sealed class ClockCheck(
         try
         {
             using var response = await http.SendAsync(request, either.Token);
-            return response.Headers.Date - sentAt - ((clock.MachineNow - sentAt) / 2);
+            return response.Headers.Date + CutOff - sentAt - ((clock.MachineNow - sentAt) / 2);
         }
         catch (Exception e) when (e is HttpRequestException or IOException or OperationCanceledException)
         {

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using Gateway.Doctor;
+
+namespace Gateway.Tests.Doctor;
+
+/// <summary>The README's section on doctor says what doctor does.</summary>
+public class DoctorReadmeTests
+{
+    private static readonly string Section = Regex.Match(
+        ReadmeTests.Readme, @"^## Doctor\n(.*?)^## ", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+
+    [Fact]
+    public void Every_topic_stands_in_the_table() => Assert.All(
+        Topics.All, topic => Assert.Matches($@"(?m)^\|[^|]*`{topic.Id}`", Section));
+
+    [Fact]
+    public async Task The_example_is_what_is_printed()
+    {
+        var shown = Regex.Match(Section, @"```console\n\$ [^\n]*\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        await using var stage = await DoctorStage.StartAsync();
+        stage.Settings["Contractor:ExternalId"] = "another-one";
+
+        var run = await stage.RunAsync();
+
+        Assert.All(
+            shown.Split('\n').Select(line => line.TrimEnd('…')),
+            line => Assert.Contains(line, run.Output, StringComparison.Ordinal));
+    }
+}
