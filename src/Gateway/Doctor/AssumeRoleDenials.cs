@@ -52,8 +52,7 @@ internal static class AssumeRoleDenials
         new(
             $"{own} の IAM ポリシー（と権限境界）が {here.RoleArn} への sts:AssumeRole を許可しているか確認してください。自分のアカウントだけで確認できます。",
             $"See that the IAM policy (and permissions boundary) of {own} allows sts:AssumeRole on {here.RoleArn}. "
-            + "Your own "
-            + "account shows it."),
+            + "Your own account shows it."),
         Snippets.AssumeRole(here));
 
     private static Cause Trust(string own) => new(
@@ -61,9 +60,9 @@ internal static class AssumeRoleDenials
         new(
             $"ロールの信頼ポリシーの Principal が {own} と一字一句同じか、aws:SourceVpce などほかの条件がないか確認してください"
             + "（ロールにパスがあれば、パスを含めます）。ロールの名前が Contractor__RoleArn と違う場合も同じエラーになります。",
-            $"See that the trust policy's Principal is exactly {own} (with the role's path, if it has one), and that "
-            + "no other "
-            + "condition, such as aws:SourceVpce, stands there. A role that does not exist gives the same error."),
+            $"See that the trust policy's Principal is exactly {own} (with the role's path, if it has one), and "
+            + "that no other condition, such as aws:SourceVpce, stands there. A role that does not exist gives the "
+            + "same error."),
         Snippets.Trust(own));
 
     private static Cause ExternalId() => new(

@@ -13,9 +13,8 @@ internal static class BedrockDenials
         "session_refused", ResponsibleParty.Municipality,
         new(
             "取得したばかりのセッションや署名を AWS が受け付けません。このマシンの時計と、リクエストを書き換える機器が間にないかを確認してください。",
-            "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices in "
-            + "between "
-            + "that change requests."));
+            "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices "
+            + "in between that change requests."));
 
     /// <param name="denial">AWS's sentence; <c>null</c> if it was another one.</param>
     /// <param name="service">Whose endpoint the call came through.</param>
@@ -30,8 +29,7 @@ internal static class BedrockDenials
                     $"{service} の VPC エンドポイントのポリシーが許可していません。事業者のロールの権限ではありません。"
                     + "エンドポイントを通る呼び出しの主体は事業者アカウントのロールです。",
                     $"The policy of the {service} VPC endpoint does not allow it. The contractor's role is not at "
-                    + "fault. Who "
-                    + "calls through this endpoint is a role of the contractor's account."),
+                    + "fault. Who calls through this endpoint is a role of the contractor's account."),
                 Snippets.BedrockEndpointPolicy(here, service, denial.Action)),
             PolicyKind.ServiceControl => new(
                 "contractor_scp", ResponsibleParty.Contractor,
@@ -39,10 +37,8 @@ internal static class BedrockDenials
                     $"事業者アカウント {here.ContractorAccount} に適用されている SCP（事業者の組織）が拒否しています。ガバメントクラウドの SCP は"
                     + "この呼び出しには適用されません。リージョンで拒否する SCP には、東京と大阪の両方を許可するよう例外を設けてください。",
                     $"A service control policy over the contractor's account {here.ContractorAccount} (the "
-                    + "contractor's own "
-                    + "organization) denies it. Government Cloud's have no say in this call. Where one denies by "
-                    + "Region, "
-                    + "except both Tokyo and Osaka."),
+                    + "contractor's own organization) denies it. Government Cloud's have no say in this call. "
+                    + "Where one denies by Region, except both Tokyo and Osaka."),
                 Snippets.ControlPolicyException(
                     new("事業者の組織", "Contractor's organization"), denial.Action, here.RoleArn)),
             PolicyKind.ResourceControl => new(

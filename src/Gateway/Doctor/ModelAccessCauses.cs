@@ -9,9 +9,9 @@ internal static class ModelAccessCauses
         new(
             "Anthropic の利用申請フォーム（初回のみ、アカウントごとに一度）が未提出です。呼び出しは 404 になります。モデル ID の誤りではありません。"
             + "管理者が Bedrock コンソールのモデルカタログか、次のコマンドで提出してください。",
-            "Anthropic's form about the first use (once an account) was never sent in; calls get a 404, and the model "
-            + "id is "
-            + "not at fault. Have an administrator send it in: Bedrock console, model catalog, or this command."),
+            "Anthropic's form about the first use (once an account) was never sent in; calls get a 404, and the "
+            + "model id is not at fault. Have an administrator send it in: Bedrock console, model catalog, or this "
+            + "command."),
         Snippets.ContractorCommand(
             """
             aws bedrock put-use-case-for-model-access --form-data fileb://form.json
@@ -27,11 +27,9 @@ internal static class ModelAccessCauses
             + "aws-marketplace:Subscribe を持つ管理者が、Bedrock コンソールで一度モデルを開くか呼び出してください。"
             + "反映まで数分かかります。ゲートウェイのロールにこの権限は要りません。",
             "There is no agreement about the model in AWS Marketplace. Calls succeed for some 15 minutes from the "
-            + "first one on "
-            + "and are then denied with 403: this is access that works and then stops. Have an administrator with "
-            + "aws-marketplace:Subscribe open or call the model once; it takes some minutes. The gateway's role needs "
-            + "no such "
-            + "permission."));
+            + "first one on and are then denied with 403: this is access that works and then stops. Have an "
+            + "administrator with aws-marketplace:Subscribe open or call the model once; it takes some minutes. "
+            + "The gateway's role needs no such permission."));
 
     /// <summary>What is to be done where AWS does not let the account use models.</summary>
     public static Cause AccountNotAuthorized { get; } = new(
@@ -39,8 +37,7 @@ internal static class ModelAccessCauses
         new(
             "AWS がこのアカウントでの Bedrock の利用を認めていません（新しいアカウントなど）。IAM では直せません。事業者から AWS サポートに有効化を依頼してください。",
             "AWS does not let this account use Bedrock, as with new accounts. No policy mends that: have the "
-            + "contractor ask AWS "
-            + "Support to enable it."));
+            + "contractor ask AWS Support to enable it."));
 
     /// <summary>What is to be done while the agreement about a model is being concluded.</summary>
     public static Cause AgreementPending { get; } = new(
@@ -49,10 +46,8 @@ internal static class ModelAccessCauses
             "契約の手続き中です。いま呼び出せても、手続きが失敗すると約 15 分で 403 に変わります。数分後にもう一度実行し、PENDING のままなら"
             + "事業者の管理者が AWS Marketplace の契約状況と支払い方法を確認してください。",
             "The agreement is being concluded. Calls that succeed now turn into 403 after some 15 minutes if that "
-            + "fails. Run this "
-            + "again in a few minutes; if it is still PENDING, have the contractor look at AWS Marketplace and the "
-            + "means of "
-            + "payment."));
+            + "fails. Run this again in a few minutes; if it is still PENDING, have the contractor look at AWS "
+            + "Marketplace and the means of payment."));
 
     /// <summary>What is to be done where the Region does not have the model.</summary>
     public static Cause NotInRegion(string alias) => new(

@@ -54,9 +54,8 @@ internal sealed class RefusedRole(Deployment here)
         "ExpiredToken" or "ExpiredTokenException" => Own(
             "base_credentials_expired",
             "ゲートウェイ自身の認証情報の期限が切れています。環境変数に書いたものなら取り除き、タスクロールかインスタンスプロファイルを使ってください。",
-            "The gateway's own credentials have expired. If they stand in environment variables, remove them and use a "
-            + "task "
-            + "role or an instance profile."),
+            "The gateway's own credentials have expired. If they stand in environment variables, remove them and "
+            + "use a task role or an instance profile."),
         "InvalidClientTokenId" or "UnrecognizedClientException" or "MissingAuthenticationToken" => Own(
             "base_credentials_rejected",
             "AWS がゲートウェイ自身の認証情報を知りません。取り消されたキーか、別の環境のキーです。",

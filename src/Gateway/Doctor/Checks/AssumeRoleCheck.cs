@@ -76,8 +76,7 @@ internal sealed class AssumeRoleCheck(
             new(
                 "信頼ポリシーに sts:ExternalId の条件を加えてください。ないと、事業者の別の顧客になりすました引き受けを防げません。",
                 "Add the condition on sts:ExternalId to the trust policy; without it, nothing keeps one customer of "
-                + "the "
-                + "contractor's from being taken for another (confused deputy)."),
+                + "the contractor's from being taken for another (confused deputy)."),
             Snippets.Trust("<the gateway's role>")));
 
     private Finding JudgeLength(Session session)

@@ -38,9 +38,8 @@ internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProv
             new(
                 "ゲートウェイにロールを付けてください: ECS ならタスクロール、EC2 ならインスタンスプロファイル、EKS なら Pod Identity。"
                 + "EC2 でコンテナーから使う場合は、インスタンスメタデータのホップ数を 2 以上にしてください。",
-                "Give the gateway a role: a task role on ECS, an instance profile on EC2, Pod Identity on EKS. For a "
-                + "container "
-                + "on EC2, let instance metadata answer over two hops.")));
+                "Give the gateway a role: a task role on ECS, an instance profile on EC2, Pod Identity on EKS. "
+                + "For a container on EC2, let instance metadata answer over two hops.")));
 
     private Finding LongLived(string source) => Topic.Warn(
         new($"{source}（期限のないアクセスキー）", $"{source} (an access key that does not expire)"),

@@ -85,9 +85,7 @@ internal sealed class ClockCheck(
                         "このマシンの時計を合わせてください（chrony と Amazon Time Sync 169.254.169.123）。5 分を超えると AWS は署名を拒否します。"
                         + "ゲートウェイは AWS の時計に合わせて署名し直しますが、24 時間を超える差は信用しません。",
                         "Set this machine's clock (chrony with Amazon Time Sync, 169.254.169.123). AWS refuses "
-                        + "signatures more "
-                        + "than 5 minutes off. The gateway signs again by AWS's clock, but believes no difference over "
-                        + "24 "
-                        + "hours.")));
+                        + "signatures more than 5 minutes off. The gateway signs again by AWS's clock, but "
+                        + "believes no difference over 24 hours.")));
     }
 }

@@ -67,8 +67,8 @@ internal sealed class ConnectionsCheck(Deployment here, EndpointSeverity severit
                     $"{service} の VPC エンドポイントのセキュリティグループが、ゲートウェイからの TCP 443 を許可しているか確認してください。"
                     + "timeout はセキュリティグループ・ネットワーク ACL・経路、ConnectionRefused は宛先の誤りのことが多いです。",
                     $"See that the security group of the {service} VPC endpoint lets in TCP 443 from the gateway. A "
-                    + "timeout is "
-                    + "mostly a security group, network ACL or route; ConnectionRefused mostly a wrong address."),
+                    + "timeout is mostly a security group, network ACL or route; ConnectionRefused mostly a wrong "
+                    + "address."),
                 Snippets.SecurityGroupRule));
     }
 }

@@ -33,9 +33,8 @@ internal sealed class DataRetentionCheck(
             new(
                 "none ではないため、入力と出力がモデルの提供者や AWS に保存されることがあります。none に変更してください"
                 + "（保存が必須のモデルは使えなくなります）。",
-                "Not none: prompts and answers may be kept by AWS or the model's provider. Set it to none; models that "
-                + "require "
-                + "retention can then no longer be used."),
+                "Not none: prompts and answers may be kept by AWS or the model's provider. Set it to none; models "
+                + "that require retention can then no longer be used."),
             Snippets.ContractorCommand($"aws bedrock put-account-data-retention --mode none --region {here.Region}")));
     }
 
@@ -48,8 +47,7 @@ internal sealed class DataRetentionCheck(
             "not_readable_from_here", ResponsibleParty.Contractor,
             new(
                 "事業者が次のコマンドを実行し、none であることを示してください。推論プロファイルの入出力は処理したリージョンに保存されます。",
-                "Have the contractor run this and show that it says none. What an inference profile processes is kept "
-                + "in the "
-                + "Region that processed it."),
+                "Have the contractor run this and show that it says none. What an inference profile processes is "
+                + "kept in the Region that processed it."),
             Snippets.ContractorCommand($"aws bedrock get-account-data-retention --region {region}")));
 }

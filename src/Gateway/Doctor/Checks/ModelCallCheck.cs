@@ -62,8 +62,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
                 $"doctor --call-model を実行してください（モデルごとに最大 {OneTokenCalls.MostOfAProfile} 回、1 トークンずつ課金されます）。"
                 + "事業者のロールには次の 3 つのリソースが必要です。",
                 $"Run doctor --call-model: at most {OneTokenCalls.MostOfAProfile} calls of a model, one token each, "
-                + "are billed. "
-                + "The contractor's role needs these three resources."),
+                + "are billed. The contractor's role needs these three resources."),
             policy));
 
     private Snippet PolicyFor(Examination examination, Placement placement) => Snippets.Invoke(

@@ -58,9 +58,8 @@ internal sealed class NamesCheck(
                         $"{service} のインターフェイス型 VPC エンドポイントを作り、プライベート DNS を有効にしてください（VPC の enableDnsSupport と "
                         + "enableDnsHostnames も必要です）。アドレスが VPC 自身のものなら Network__VpcCidrBlocks に範囲を加えてください。",
                         $"Create the interface VPC endpoint of {service} with private DNS (the VPC needs "
-                        + "enableDnsSupport and "
-                        + "enableDnsHostnames). If the address is the VPC's own, add its range to "
-                        + "Network__VpcCidrBlocks."),
+                        + "enableDnsSupport and enableDnsHostnames). If the address is the VPC's own, add its "
+                        + "range to Network__VpcCidrBlocks."),
                     Snippets.InterfaceEndpoint(here, service)));
     }
 
@@ -71,8 +70,7 @@ internal sealed class NamesCheck(
             "name_unknown", ResponsibleParty.Municipality,
             new(
                 $"VPC の DNS（enableDnsSupport、独自の DNS サーバーの転送設定）と、{service} の VPC エンドポイントのプライベート DNS を確認してください。",
-                "See to the VPC's DNS (enableDnsSupport, forwarding of a DNS server of your own) and to the private "
-                + "DNS of the "
-                + $"{service} VPC endpoint."),
+                "See to the VPC's DNS (enableDnsSupport, forwarding of a DNS server of your own) and to the "
+                + $"private DNS of the {service} VPC endpoint."),
             Snippets.InterfaceEndpoint(here, service)));
 }

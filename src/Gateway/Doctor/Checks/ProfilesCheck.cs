@@ -56,9 +56,8 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                 new(
                     "このアプリケーション推論プロファイルの処理リージョンはカタログの宣言と異なります。ゲートウェイは呼び出しを止めています。"
                     + "国内（東京・大阪）だけのプロファイルを作り直し、カタログの ARN と Destinations を直してください。",
-                    "This application inference profile does not run where the catalog says; the gateway does not call "
-                    + "it. "
-                    + "Make one that runs in Japan only, and correct the catalog's ARN and Destinations."),
+                    "This application inference profile does not run where the catalog says; the gateway does not "
+                    + "call it. Make one that runs in Japan only, and correct the catalog's ARN and Destinations."),
                 Snippets.ContractorCommand(
                     "aws bedrock create-inference-profile --inference-profile-name <name> \\\n"
                     + "  --model-source copyFrom=<the ARN of a jp. profile>"))
@@ -67,9 +66,9 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                 new(
                     "AWS が定義するプロファイルの処理リージョンが、カタログの宣言と異なります。ゲートウェイは呼び出しを止めています。"
                     + "事業者から AWS サポートに確認し、すべて国内と確かめられるまで使わないでください。",
-                    "A profile that AWS defines does not run where the catalog says; the gateway does not call it. "
-                    + "Have the "
-                    + "contractor ask AWS Support, and do not use it until every member is known to be in Japan.")));
+                    "A profile that AWS defines does not run where the catalog says; the gateway does not call "
+                    + "it. Have the contractor ask AWS Support, and do not use it until every member is known to "
+                    + "be in Japan.")));
     }
 
     private static Finding Unknown(Topic topic, Placement declared, ControlPlaneAnswer answer)
@@ -83,8 +82,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                     new(
                         $"このアプリケーション推論プロファイルは事業者のアカウントにありません。作り直し、{path}__ModelId を直してください。",
                         "The contractor's account has no such application inference profile. Make it again and "
-                        + "correct "
-                        + $"{path}__ModelId."))
+                        + $"correct {path}__ModelId."))
                 : new Cause(
                     "profile_not_found", ResponsibleParty.Municipality,
                     new(

@@ -77,9 +77,8 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
             "certificate_out_of_time", ResponsibleParty.Municipality,
             new(
                 "証明書の有効期間外です。まずこのマシンの時計を確認し、正しければ、間に入っている機器の証明書を確認してください（AWS の証明書は自動で更新されます）。",
-                "A certificate is out of its time. See to this machine's clock first; if it is right, to the device in "
-                + "between "
-                + "whose certificate this is (AWS renews its own).")),
+                "A certificate is out of its time. See to this machine's clock first; if it is right, to the "
+                + "device in between whose certificate this is (AWS renews its own).")),
         _ => new(
             "untrusted_chain", ResponsibleParty.Municipality,
             new(
