@@ -40,6 +40,13 @@ internal sealed class CatalogEntry
             return current;
         }
     }
+
+    /// <summary>Where a call may go on the strength of AWS's list as it was just read; the book is not changed.</summary>
+    /// <returns><c>null</c> where the list is not what the catalog declares.</returns>
+    public Placement? ServedOn(ProfileEvidence evidence) => ProfileJudge.Confirms(Declared, evidence)
+        ? Declared.Under(ResidencyProof.ByMembers(
+            Declared.ModelId, ProofState.Verified, Declared.Destinations, evidence.Members, _rules.Time.GetUtcNow()))
+        : null;
 }
 
 /// <summary>What decides whether a proof is good enough.</summary>

@@ -58,6 +58,22 @@ public class PrivateWireTests
     }
 
     [Fact]
+    public async Task Nor_is_the_control_plane_and_what_it_would_prove_stays_declared()
+    {
+        _addresses = [Outside];
+        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());
+        await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK", listener);
+
+        var notRead = await gateway.Logs.NextAsync(
+            logged => logged.Id == 6002 && Equals(logged.Values["ModelId"], The.HaikuProfile));
+        using var response = await gateway.Post("/converse", Some.ConverseRequest());
+
+        Assert.Equal(("not_private", "declared"), (notRead.Values["Outcome"], notRead.Values["State"]));
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(0, listener.Connections.Total);
+    }
+
+    [Fact]
     public async Task An_AWS_SDK_on_the_native_route_is_told_so_too()
     {
         await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());

@@ -7,8 +7,7 @@ namespace Gateway.Doctor.Checks;
 /// Whether models answer, and in the other Region too. Only where calls were asked for, because they cost money;
 /// without them nothing tells what the role's policy says about the other Region.
 /// </summary>
-internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, Deployment here, TimeProvider time)
-    : ICheck
+internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, Deployment here) : ICheck
 {
     public Topic Topic => Topics.ModelCall;
 
@@ -38,7 +37,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
     {
         var alias = entry.Declared.Alias;
         var evidence = examination.Profiles.GetValueOrDefault(alias);
-        if (ProvenPlacement.Of(entry, evidence, time.GetUtcNow()) is not { } placement)
+        if ((evidence is null ? entry.Served : entry.ServedOn(evidence)) is not { } placement)
         {
             // Not proven to stay in Japan, so not called; what was found about the profile says why.
             examination.Add(topic.Skip(examination.Findings.Last(found => found.Topic == Topics.Profile.Of(alias))));

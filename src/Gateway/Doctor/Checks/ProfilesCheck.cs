@@ -45,7 +45,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
     private static Finding Judge(Topic topic, Placement declared, ProfileEvidence evidence)
     {
         var seen = Quote.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
-        if (ProvenPlacement.Agrees(declared, evidence))
+        if (ProfileJudge.Confirms(declared, evidence))
         {
             return topic.Ok(seen);
         }

@@ -7,6 +7,10 @@ namespace Gateway.Residency.Proofs;
 /// <summary>Whether AWS's list of a profile's members is what the catalog declares. Pure.</summary>
 internal static class ProfileJudge
 {
+    /// <summary>Whether the evidence is about this placement, and says what the catalog declares.</summary>
+    public static bool Confirms(Placement declared, ProfileEvidence evidence) =>
+        IsAbout(declared.ModelId, evidence) && Agrees(evidence.Members, declared.Destinations);
+
     /// <summary>Whether the evidence is about this model at all, and about one that is in service.</summary>
     public static bool IsAbout(string modelId, ProfileEvidence evidence) =>
         (modelId.StartsWith("arn:", StringComparison.Ordinal) ? evidence.Arn : evidence.Id) == modelId
