@@ -21,12 +21,21 @@ internal sealed record ControlPlaneAnswer(string Outcome, JsonElement Body, Upst
     public bool IsOk => Outcome == Ok;
 
     /// <summary>A member that is a text; <c>null</c> where there is none.</summary>
-    public static string? Text(JsonElement element, string name) =>
-        element.ValueKind == JsonValueKind.Object
-        && element.TryGetProperty(name, out var value)
-        && value.ValueKind == JsonValueKind.String
-            ? value.GetString()
-            : null;
+    public static string? Text(JsonElement element, string name)
+    {
+        try
+        {
+            return element.ValueKind == JsonValueKind.Object
+                && element.TryGetProperty(name, out var value)
+                && value.ValueKind == JsonValueKind.String
+                    ? value.GetString()
+                    : null;
+        }
+        catch (InvalidOperationException)
+        {
+            return null; // Half of a surrogate pair is no text.
+        }
+    }
 
     public static ControlPlaneAnswer Without(string outcome) => new(outcome, default, null);
 

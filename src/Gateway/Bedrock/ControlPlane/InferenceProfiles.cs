@@ -90,7 +90,8 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
             return false;
         }
 
-        var members = models.EnumerateArray().Select(model => ControlPlaneAnswer.Text(model, "modelArn") ?? "").ToImmutableArray();
+        ImmutableArray<string> members =
+            [.. models.EnumerateArray().Select(model => ControlPlaneAnswer.Text(model, "modelArn") ?? "")];
         evidence = new ProfileEvidence(id, arn, status, members);
         return !members.Contains("");
     }

@@ -66,10 +66,9 @@ internal sealed record ResidencyProof
     public ProofState StateAt(DateTimeOffset now) => ExpiresAt <= now ? ProofState.Expired : State;
 
     /// <summary>Whether calls may be sent on the strength of it.</summary>
-    public bool Serves(DateTimeOffset now, bool requireVerified) => State switch
+    public bool Serves(DateTimeOffset now, bool requireVerified) => StateAt(now) switch
     {
-        ProofState.InRegion => true,
-        ProofState.Verified => ProvenAt + Lasts > now,
+        ProofState.InRegion or ProofState.Verified => true,
         ProofState.Declared => !requireVerified,
         _ => false,
     };

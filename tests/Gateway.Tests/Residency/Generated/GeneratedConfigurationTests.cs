@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Gateway.Callers;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
@@ -145,6 +144,6 @@ public class GeneratedConfigurationTests
 
         private static ProfileEvidence Evidence(string modelId, string[] members) => new(
             modelId, modelId, "ACTIVE",
-            [.. members.Select(region => $"arn:aws:bedrock:{region}::foundation-model/anthropic.claude").ToImmutableArray()]);
+            [.. members.Select(region => $"arn:aws:bedrock:{region}::foundation-model/anthropic.claude")]);
     }
 }
