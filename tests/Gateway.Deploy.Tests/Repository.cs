@@ -1,0 +1,23 @@
+namespace Gateway.Deploy.Tests;
+
+/// <summary>Where the sources are: what is delivered is read from there, not from the output folder.</summary>
+internal static class Repository
+{
+    /// <summary>The folder of Gateway.sln, looked for upwards from the test program.</summary>
+    public static string Root { get; } = Find();
+
+    public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);
+
+    private static string Find()
+    {
+        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        {
+            if (File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))
+            {
+                return folder.FullName;
+            }
+        }
+
+        throw new InvalidOperationException($"No folder above {AppContext.BaseDirectory} holds Gateway.sln.");
+    }
+}
