@@ -1,5 +1,6 @@
 using Amazon.Extensions.NETCore.Setup;
 using Gateway.Network;
+using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -16,15 +17,25 @@ internal static class Hosts
     // What ECS would put into the container's environment.
     private const string ContainerToken = "sandbox-container-token";
 
-    public static WebApplication BuildSimulator(SandboxOptions options, FreePorts ports) => SimulatorHost.Build(
-        new WebApplicationOptions(),
-        builder =>
+    public static WebApplication BuildSimulator(SandboxOptions options, FreePorts ports)
+    {
+        var simulator = SimulatorHost.Build(
+            new WebApplicationOptions(),
+            builder =>
+            {
+                Addresses.OfSimulator(builder.WebHost, options, ports);
+                builder.Configuration["Simulator:SimulatorModels"] = "true";
+                builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+                options.ConfigureSimulator?.Invoke(builder);
+            });
+        if (options.Deployment != RolloutStage.None)
         {
-            Addresses.OfSimulator(builder.WebHost, options, ports);
-            builder.Configuration["Simulator:SimulatorModels"] = "true";
-            builder.Services.AddSingleton<IHostLifetime, NoSignals>();
-            options.ConfigureSimulator?.Invoke(builder);
-        });
+            var aws = simulator.Services.GetRequiredService<SimulatedAws>();
+            Rollout.Create(options.Deployment).Apply(aws, simulatorModels: true);
+        }
+
+        return simulator;
+    }
 
     public static WebApplication BuildGateway(
         SandboxOptions options, Uri simulatorUrl, string demoKey, Dictionary<string, string?> addresses) =>

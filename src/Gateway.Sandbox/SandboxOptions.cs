@@ -1,3 +1,4 @@
+using Gateway.Sandbox.Deployment;
 using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Sandbox;
@@ -31,6 +32,11 @@ internal sealed record SandboxOptions
 
     /// <summary>The simulator's port for HTTP/2 without TLS, likewise. Default 5102.</summary>
     public int SimulatorH2cPort { get; init; } = 5102;
+
+    /// <summary>
+    /// Under which deployment's policies the two accounts are. Default both accounts' templates, wholly rolled out.
+    /// </summary>
+    public RolloutStage Deployment { get; init; } = RolloutStage.Second;
 
     /// <summary>
     /// Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).

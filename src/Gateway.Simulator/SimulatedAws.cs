@@ -29,6 +29,7 @@ internal sealed class SimulatedAws
         Credentials = credentials;
         Journal = journal;
         OsakaDenial = options.Value.OsakaDenial;
+        SourceVpceAtDestinations = options.Value.SourceVpceAtDestinations;
         Municipality = new Account(
             Accounts.MunicipalityId,
             Accounts.TaskRoleName,
@@ -41,7 +42,7 @@ internal sealed class SimulatedAws
             "AROASIMULATEDBEDROCK1",
             DefaultPolicies.ContractorTrust,
             options.Value.SimulatorModels
-                ? DefaultPolicies.ContractorPermissionsWithSimulatorModels()
+                ? DefaultPolicies.WithSimulatorModels(DefaultPolicies.ContractorPermissions)
                 : DefaultPolicies.ContractorPermissions);
     }
 
@@ -91,8 +92,11 @@ internal sealed class SimulatedAws
     /// <summary>What the municipality's VPC endpoints let through.</summary>
     internal EndpointPolicies EndpointPolicies { get; } = new();
 
-    /// <summary>The VPC endpoint calls seem to come through (aws:SourceVpce); null, the default, for none.</summary>
-    internal string? SourceVpce { get; set; }
+    /// <summary>Which VPC endpoints calls seem to come through.</summary>
+    internal EndpointIds EndpointIds { get; } = new();
+
+    /// <summary>Whether aws:SourceVpce is there when the way to a profile's other Region is authorized.</summary>
+    internal bool SourceVpceAtDestinations { get; set; }
 
     /// <summary>A session of the municipality's task role, as a test's base credentials.</summary>
     internal IssuedCredentials IssueTaskSession(TimeSpan lifetime, string sessionName = "test-task") =>

@@ -28,6 +28,11 @@ internal sealed class SimulatorOptions
     public OsakaDenial OsakaDenial { get; set; } = OsakaDenial.Always;
 
     /// <summary>
+    /// Whether <c>aws:SourceVpce</c> is there when the way to a profile's other Region is authorized. Default true.
+    /// </summary>
+    public bool SourceVpceAtDestinations { get; set; } = true;
+
+    /// <summary>
     /// The status of an incomplete signature: the documentation says 400, practice is said to be 403. Default 403.
     /// </summary>
     [AllowedValues(400, 403)]

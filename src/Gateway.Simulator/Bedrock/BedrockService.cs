@@ -38,7 +38,7 @@ internal sealed class BedrockService(
 
         // 3, 4
         var call = new ControlPlaneCall(request.Target, caller, route.Identifier ?? "");
-        var question = policies.Ask(caller, operation.Action, operation.Resource(call));
+        var question = policies.Ask(caller, operation.Action, operation.Resource(call), AwsServices.Bedrock);
         var reply = policies.Deny(caller, question, AwsServices.Bedrock) is { } because
             ? RestJson.Error(BedrockErrors.Denied(caller.Principal.Arn, question, because))
             : operation.Answer(call);

@@ -34,7 +34,8 @@ internal sealed class InvocationAuthorization(SimulatedAws aws, PolicyLayers pol
 
     private PolicyRequest Ask(
         IssuedCredentials caller, string action, string resource, string region, string? profileArn) =>
-        policies.Ask(caller, action, resource, region.Length == 0 ? AnyRegion : region)
+        policies.Ask(
+            caller, action, resource, AwsServices.BedrockRuntime, region.Length == 0 ? AnyRegion : region)
             .With("bedrock:InferenceProfileArn", profileArn);
 
     private AwsError? Deny(IssuedCredentials caller, PolicyRequest question) =>

@@ -13,6 +13,15 @@ internal sealed record Principal(string Arn, string AccountId, string PrincipalA
             $"arn:aws:iam::{accountId}:user/{name}", accountId,
             $"arn:aws:iam::{accountId}:user/{name}", "AIDASIMULATEDUSER0001", false);
 
+    /// <summary>A role of any account, in one of its sessions.</summary>
+    internal static Principal Role(string accountId, string name) =>
+        new(
+            $"arn:aws:sts::{accountId}:assumed-role/{name}/some-session", accountId,
+            $"arn:aws:iam::{accountId}:role/{name}", "AROASIMULATEDROLE0001:some-session", true);
+
+    /// <summary>One of AWS's own services, such as <c>ecs-tasks.amazonaws.com</c>; it belongs to no account.</summary>
+    internal static Principal Service(string name) => new(name, "", name, name, false);
+
     internal static Principal Session(Account account, string sessionName) =>
         new(
             $"arn:aws:sts::{account.Id}:assumed-role/{account.RoleName}/{sessionName}",

@@ -13,11 +13,18 @@ internal static class DefaultPolicies
 
     internal static string ContractorPermissions => EmbeddedFile.Read("Policies.contractor-permissions.json");
 
-    /// <summary>The contractor's permissions with one more statement, for the ids <c>simulator.*</c>.</summary>
-    internal static string ContractorPermissionsWithSimulatorModels()
+    /// <summary>A policy with one more statement, for the ids <c>simulator.*</c>.</summary>
+    /// <param name="policy">The policy.</param>
+    /// <param name="anyPrincipal">Whether its statements name principals, as a VPC endpoint's do.</param>
+    internal static string WithSimulatorModels(string policy, bool anyPrincipal = false)
     {
-        var document = JsonNode.Parse(ContractorPermissions)!;
-        var statement = JsonNode.Parse(EmbeddedFile.Read("Policies.simulator-models-statement.json"));
+        var document = JsonNode.Parse(policy)!;
+        var statement = JsonNode.Parse(EmbeddedFile.Read("Policies.simulator-models-statement.json"))!;
+        if (anyPrincipal)
+        {
+            statement["Principal"] = "*";
+        }
+
         document["Statement"]!.AsArray().Add(statement);
         return document.ToJsonString(new() { WriteIndented = true });
     }

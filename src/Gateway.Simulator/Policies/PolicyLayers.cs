@@ -12,15 +12,16 @@ internal sealed class PolicyLayers(SimulatedAws aws)
     /// <param name="caller">Who asks.</param>
     /// <param name="action">The IAM action.</param>
     /// <param name="resource">What it acts on; <c>*</c> if the action knows no resource.</param>
+    /// <param name="service">One of <see cref="AwsServices"/>: whose endpoint the request came through.</param>
     /// <param name="region">The value of aws:RequestedRegion.</param>
     internal PolicyRequest Ask(
-        IssuedCredentials caller, string action, string resource, string region = Accounts.Region)
+        IssuedCredentials caller, string action, string resource, string service, string region = Accounts.Region)
     {
         var question = new PolicyRequest(caller.Principal, action, resource)
             .With("aws:PrincipalOrgID", aws.AccountOf(caller.Principal).OrganizationId)
             .With("aws:RequestedRegion", region)
             .With("aws:SourceIdentity", caller.SourceIdentity)
-            .With("aws:SourceVpce", aws.SourceVpce);
+            .With("aws:SourceVpce", SourceVpce(service, region));
         foreach (var (key, value) in caller.Tags.Values)
         {
             question.With($"aws:PrincipalTag/{key}", value);
@@ -47,6 +48,9 @@ internal sealed class PolicyLayers(SimulatedAws aws)
     /// <summary>The same for the VPC endpoint alone.</summary>
     internal string? DenyAtEndpoint(PolicyRequest question, string service) =>
         PolicyLayer.Because(question, Endpoint(question, service));
+
+    private string? SourceVpce(string service, string region) =>
+        region == Accounts.Region || aws.SourceVpceAtDestinations ? aws.EndpointIds.For(service) : null;
 
     private PolicyLayer Control(PolicyRequest question)
     {

@@ -81,23 +81,23 @@ internal static class PolicyParser
                 : throw new PolicyFormatException("Principal must be \"*\" or an object.");
         }
 
-        List<string> aws = [];
+        List<string> known = [];
         foreach (var kind in Object(principal, "Principal").EnumerateObject())
         {
-            // Service, Federated and CanonicalUser name nobody who can call the simulator, but they are lawful.
+            // Federated and CanonicalUser name nobody the simulator knows, but they are lawful.
             if (kind.Name is not ("AWS" or "Service" or "Federated" or "CanonicalUser"))
             {
                 throw new PolicyFormatException($"Principal has an unknown kind '{kind.Name}'.");
             }
 
             var names = Texts(kind.Value);
-            if (kind.Name == "AWS")
+            if (kind.Name is "AWS" or "Service")
             {
-                aws.AddRange(names);
+                known.AddRange(names);
             }
         }
 
-        return aws;
+        return known;
     }
 
     private static List<PolicyCondition> Conditions(JsonElement block) =>

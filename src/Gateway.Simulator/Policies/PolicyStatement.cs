@@ -6,22 +6,23 @@ namespace Gateway.Simulator.Policies;
 /// <param name="Allows">Effect: true for Allow, false for Deny.</param>
 /// <param name="Actions">Action or NotAction.</param>
 /// <param name="Resources">Resource or NotResource; null in a trust policy, whose resource is the role itself.</param>
-/// <param name="AwsPrincipals">Principal.AWS; null in a policy that names no principal.</param>
+/// <param name="Principals">Principal.AWS and Principal.Service; null in a policy that names no principal.</param>
 /// <param name="Conditions">All must hold.</param>
 internal sealed record PolicyStatement(
     bool Allows,
     PatternList Actions,
     PatternList? Resources,
-    IReadOnlyList<string>? AwsPrincipals,
+    IReadOnlyList<string>? Principals,
     IReadOnlyList<PolicyCondition> Conditions)
 {
     internal bool AppliesTo(PolicyRequest request) =>
         Actions.Matches(request.Action, ignoreCase: true)
         && (Resources is null || Resources.Matches(request.Resource, ignoreCase: false))
-        && (AwsPrincipals is null || AwsPrincipals.Any(named => Names(named, request.Principal)))
+        && (Principals is null || Principals.Any(named => Names(named, request.Principal)))
         && Conditions.All(condition => condition.Holds(request));
 
     // An account id or its root ARN names every principal of the account; a role's ARN names every session of the role.
+    // A service's name is its principal's ARN here.
     private static bool Names(string named, Principal principal) =>
         named == "*"
         || named == principal.AccountId

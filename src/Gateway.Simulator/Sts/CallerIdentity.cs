@@ -13,7 +13,7 @@ internal sealed class CallerIdentity(PolicyLayers policies)
 
     internal ServiceReply Answer(IssuedCredentials signer, CallTrace trace)
     {
-        var question = policies.Ask(signer, Action, "*");
+        var question = policies.Ask(signer, Action, "*", AwsServices.Sts);
         return policies.DenyAtEndpoint(question, AwsServices.Sts) is { } because
             ? QueryXml.Error(
                 new AwsError(

@@ -74,7 +74,7 @@ internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
 
     private PolicyRequest Ask(AssumeRoleRequest request, IssuedCredentials caller, string action)
     {
-        var question = policies.Ask(caller, action, request.RoleArn)
+        var question = policies.Ask(caller, action, request.RoleArn, AwsServices.Sts)
             .With("sts:ExternalId", request.ExternalId)
             .With("sts:RoleSessionName", request.RoleSessionName)
             .With("sts:SourceIdentity", request.SourceIdentity ?? caller.SourceIdentity)

@@ -111,10 +111,43 @@ public sealed class DestinationTests
         var call = new SignedCall(simulator, simulator.Session());
 
         var outside = await call.SendAsync();
-        simulator.Aws.SourceVpce = "vpce-0123";
+        simulator.Aws.EndpointIds.BedrockRuntime = "vpce-0123";
         var inside = await call.SendAsync();
 
         Assert.Equal((HttpStatusCode.Forbidden, HttpStatusCode.OK), (outside.Status, inside.Status));
+    }
+
+    [Theory]
+    [InlineData(true, HttpStatusCode.OK)]
+    [InlineData(false, HttpStatusCode.Forbidden)]
+    public async Task Whether_the_VPC_endpoint_is_seen_at_the_destination_is_a_switch(bool seen, HttpStatusCode expected)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.EndpointIds.BedrockRuntime = "vpce-0123";
+        simulator.Aws.SourceVpceAtDestinations = seen;
+        simulator.Aws.Contractor.PermissionPolicy = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"*",
+             "Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0123"}}}}
+            """;
+
+        var answer = await new SignedCall(simulator, simulator.Session()).SendAsync();
+
+        Assert.Equal(expected, answer.Status);
+    }
+
+    [Fact]
+    public async Task Each_service_has_an_endpoint_of_its_own()
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.EndpointIds.Sts = "vpce-0123";
+        simulator.Aws.Contractor.PermissionPolicy = """
+            {"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"bedrock:InvokeModel","Resource":"*",
+             "Condition":{"StringEquals":{"aws:SourceVpce":"vpce-0123"}}}}
+            """;
+
+        var answer = await new SignedCall(simulator, simulator.Session()).SendAsync();
+
+        Assert.Equal(HttpStatusCode.Forbidden, answer.Status);
     }
 
     [Fact]

@@ -28,7 +28,7 @@ public sealed class EndpointPolicyTests
     public async Task It_sees_the_role_behind_the_session_and_where_the_call_goes(string condition, bool passes)
     {
         await using var simulator = await RunningSimulator.StartAsync();
-        simulator.Aws.SourceVpce = "vpce-0123";
+        simulator.Aws.EndpointIds.BedrockRuntime = "vpce-0123";
         simulator.Aws.EndpointPolicies.BedrockRuntime = Policy.Of(
             Policy.Statement("Allow", "bedrock:*", "*", $"{Everyone},\"Condition\":{condition}"));
 

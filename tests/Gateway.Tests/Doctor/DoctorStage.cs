@@ -5,6 +5,7 @@ using Gateway.Callers;
 using Gateway.Doctor;
 using Gateway.Network;
 using Gateway.Sandbox;
+using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -43,6 +44,7 @@ internal sealed class DoctorStage : IAsyncDisposable
         var simulator = Hosts.BuildSimulator(
             SandboxOptions.AnyPorts with
             {
+                Deployment = RolloutStage.None,
                 ConfigureSimulator = builder => builder.Services.AddSingleton<TimeProvider>(clock),
             },
             new FreePorts());

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Sandbox;
+using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -73,6 +74,8 @@ internal sealed class TestGateway : IAsyncDisposable
         var accounts = await TwoAccounts.StartAsync(
             SandboxOptions.AnyPorts with
             {
+                // Policies that a test reads and changes one by one; those of deploy/ have tests of their own.
+                Deployment = RolloutStage.None,
                 Settings = settings ?? [],
                 ConfigureSimulator = builder =>
                 {

@@ -1,0 +1,47 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Simulator.CloudFormation;
+
+/// <summary>
+/// What <c>Ref</c> and <c>GetAtt</c> of a resource give: the names AWS would use for those that policies name, and a
+/// made-up one for others. Always the same for the same stack.
+/// </summary>
+internal sealed class PhysicalNames(string account, string region, string stack)
+{
+    // What AWS appends to a secret's name.
+    private const string SecretSuffix = "a1B2c3";
+
+    /// <param name="logicalId">The resource's name in the template.</param>
+    /// <param name="type">Its type, such as <c>AWS::IAM::Role</c>.</param>
+    /// <param name="name">The name its properties give it; null if they give none.</param>
+    internal string Ref(string logicalId, string type, string? name) => type switch
+    {
+        "AWS::EC2::VPCEndpoint" => "vpce-" + Hex(logicalId),
+        "AWS::EC2::SecurityGroup" => "sg-" + Hex(logicalId),
+        "AWS::IAM::ManagedPolicy" => $"arn:aws:iam::{account}:policy/{name ?? logicalId}",
+        "AWS::SecretsManager::Secret" => Arn(type, name ?? logicalId),
+        _ => name ?? $"{stack}-{logicalId}",
+    };
+
+    internal JsonNode Attribute(string logicalId, string type, string? name, string attribute) => attribute switch
+    {
+        "GroupId" => Ref(logicalId, type, name),
+        "Arn" or "LoadBalancerArn" or "Id" => Arn(type, name ?? $"{stack}-{logicalId}"),
+        _ => $"{stack}-{logicalId}-{attribute}",
+    };
+
+    private string Arn(string type, string name) => type switch
+    {
+        "AWS::IAM::Role" => $"arn:aws:iam::{account}:role/{name}",
+        "AWS::ECR::Repository" => $"arn:aws:ecr:{region}:{account}:repository/{name}",
+        "AWS::Logs::LogGroup" => $"arn:aws:logs:{region}:{account}:log-group:{name}:*",
+        "AWS::SecretsManager::Secret" => $"arn:aws:secretsmanager:{region}:{account}:secret:{name}-{SecretSuffix}",
+        "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
+        _ => $"arn:aws:simulated:{region}:{account}:{name}",
+    };
+
+    private string Hex(string logicalId) =>
+        "0" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{account}/{stack}/{logicalId}")))[..16];
+}

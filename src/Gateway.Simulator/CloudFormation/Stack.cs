@@ -1,0 +1,114 @@
+using System.Text.Json.Nodes;
+
+namespace Gateway.Simulator.CloudFormation;
+
+/// <summary>
+/// A stack as CloudFormation would make it: resources whose condition holds with their functions resolved, and outputs.
+/// Nothing is made; what can be read off are the policies and names that would be.
+/// </summary>
+internal sealed class Stack
+{
+    private const string NoValue = "AWS::NoValue";
+    private static readonly string[] NamingProperties =
+        ["RoleName", "RepositoryName", "LogGroupName", "BucketName", "ManagedPolicyName", "Name"];
+
+    private readonly JsonObject _template;
+    private readonly Dictionary<string, JsonNode> _parameters;
+    private readonly Dictionary<string, string> _pseudo;
+    private readonly PhysicalNames _names;
+    private readonly Intrinsics _intrinsics;
+
+    private Stack(
+        JsonObject template,
+        StackPlace place,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, string> imports)
+    {
+        _template = template;
+        _parameters = StackParameters.Resolve(template, parameters);
+        _names = new PhysicalNames(place.AccountId, place.Region, place.StackName);
+        _pseudo = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["AWS::AccountId"] = place.AccountId,
+            ["AWS::Region"] = place.Region,
+            ["AWS::StackName"] = place.StackName,
+            ["AWS::Partition"] = "aws",
+            ["AWS::URLSuffix"] = "amazonaws.com",
+        };
+        _intrinsics = new Intrinsics(
+            Reference,
+            Attribute,
+            name => imports.GetValueOrDefault(name)
+                ?? throw new TemplateFormatException($"No stack of the account exports {name}."),
+            HoldsNamed);
+        Resources = Section("Resources")
+            .Where(resource => IsMade(resource.Value!))
+            .ToDictionary(
+                resource => resource.Key,
+                resource => (JsonObject)_intrinsics.Resolve(resource.Value)!,
+                StringComparer.Ordinal);
+        Outputs = Section("Outputs")
+            .Where(output => IsMade(output.Value!))
+            .ToDictionary(
+                output => output.Key,
+                output => _intrinsics.Resolve(output.Value!["Value"])!.ToString(),
+                StringComparer.Ordinal);
+        Exports = Section("Outputs")
+            .Where(output => IsMade(output.Value!) && output.Value!["Export"] is not null)
+            .ToDictionary(
+                output => _intrinsics.Resolve(output.Value!["Export"]!["Name"])!.ToString(),
+                output => Outputs[output.Key],
+                StringComparer.Ordinal);
+    }
+
+    /// <summary>The resources that are made, by logical id, with <c>Type</c> and <c>Properties</c>.</summary>
+    internal IReadOnlyDictionary<string, JsonObject> Resources { get; }
+
+    internal IReadOnlyDictionary<string, string> Outputs { get; }
+
+    /// <summary>What other stacks of the account may import, by export name.</summary>
+    internal IReadOnlyDictionary<string, string> Exports { get; }
+
+    /// <param name="templateText">The template's YAML.</param>
+    /// <param name="place">Account, Region and name.</param>
+    /// <param name="parameters">Values of parameters; those left out have their default.</param>
+    /// <param name="imports">What other stacks of the account export.</param>
+    /// <exception cref="TemplateFormatException">CloudFormation would refuse it, or it cannot be resolved.</exception>
+    internal static Stack Create(
+        string templateText,
+        StackPlace place,
+        IReadOnlyDictionary<string, string> parameters,
+        IReadOnlyDictionary<string, string>? imports = null) =>
+        new(TemplateReader.Read(templateText), place, parameters, imports ?? new Dictionary<string, string>());
+
+    private JsonObject Section(string name) => _template[name]?.AsObject() ?? [];
+
+    private bool IsMade(JsonNode node) => (string?)node["Condition"] is not { } name || HoldsNamed(name);
+
+    private bool HoldsNamed(string name) => Section("Conditions")[name] is { } condition
+        ? _intrinsics.Holds(condition)
+        : throw new TemplateFormatException($"The template has no condition {name}.");
+
+    private JsonNode? Reference(string name) =>
+        name == NoValue ? null
+        : _pseudo.GetValueOrDefault(name) is { } pseudo ? pseudo
+        : _parameters.GetValueOrDefault(name) is { } parameter ? parameter.DeepClone()
+        : _names.Ref(name, TypeOf(name), OwnName(name));
+
+    private JsonNode Attribute(string logicalId, string attribute) =>
+        _names.Attribute(logicalId, TypeOf(logicalId), OwnName(logicalId), attribute);
+
+    private string TypeOf(string logicalId) => Section("Resources")[logicalId] is { } resource && IsMade(resource)
+        ? (string)resource["Type"]!
+        : throw new TemplateFormatException($"There is no {logicalId} to refer to.");
+
+    private string? OwnName(string logicalId)
+    {
+        var properties = Section("Resources")[logicalId]!["Properties"];
+        return NamingProperties
+            .Select(name => properties?[name])
+            .Where(name => name is not null)
+            .Select(name => _intrinsics.Resolve(name)!.ToString())
+            .FirstOrDefault();
+    }
+}
