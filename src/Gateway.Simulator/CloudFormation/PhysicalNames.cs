@@ -21,14 +21,15 @@ internal sealed class PhysicalNames(string account, string region, string stack)
         "AWS::EC2::VPCEndpoint" => "vpce-" + Hex(logicalId),
         "AWS::EC2::SecurityGroup" => "sg-" + Hex(logicalId),
         "AWS::IAM::ManagedPolicy" => $"arn:aws:iam::{account}:policy/{name ?? logicalId}",
-        "AWS::SecretsManager::Secret" => Arn(type, name ?? logicalId),
+        "AWS::SecretsManager::Secret" or "AWS::SNS::Topic" => Arn(type, name ?? logicalId),
         _ => name ?? $"{stack}-{logicalId}",
     };
 
     internal JsonNode Attribute(string logicalId, string type, string? name, string attribute) => attribute switch
     {
         "GroupId" => Ref(logicalId, type, name),
-        "Arn" or "LoadBalancerArn" or "Id" => Arn(type, name ?? $"{stack}-{logicalId}"),
+        "Arn" => Arn(type, name ?? $"{stack}-{logicalId}"),
+        "Name" when name is not null => name.Split('/')[^1],
         _ => $"{stack}-{logicalId}-{attribute}",
     };
 
@@ -38,6 +39,9 @@ internal sealed class PhysicalNames(string account, string region, string stack)
         "AWS::ECR::Repository" => $"arn:aws:ecr:{region}:{account}:repository/{name}",
         "AWS::Logs::LogGroup" => $"arn:aws:logs:{region}:{account}:log-group:{name}:*",
         "AWS::SecretsManager::Secret" => $"arn:aws:secretsmanager:{region}:{account}:secret:{name}-{SecretSuffix}",
+        "AWS::SNS::Topic" => $"arn:aws:sns:{region}:{account}:{name}",
+        "AWS::CodeArtifact::Domain" => $"arn:aws:codeartifact:{region}:{account}:domain/{name}",
+        "AWS::CodeArtifact::Repository" => $"arn:aws:codeartifact:{region}:{account}:repository/{name}",
         "AWS::S3::Bucket" => $"arn:aws:s3:::{name}",
         _ => $"arn:aws:simulated:{region}:{account}:{name}",
     };

@@ -10,7 +10,10 @@ internal sealed class Stack
 {
     private const string NoValue = "AWS::NoValue";
     private static readonly string[] NamingProperties =
-        ["RoleName", "RepositoryName", "LogGroupName", "BucketName", "ManagedPolicyName", "Name"];
+    [
+        "RoleName", "RepositoryName", "DomainName", "LogGroupName", "BucketName", "ManagedPolicyName", "TopicName",
+        "ClusterName", "ServiceName", "Name",
+    ];
 
     private readonly JsonObject _template;
     private readonly Dictionary<string, JsonNode> _parameters;
@@ -102,13 +105,17 @@ internal sealed class Stack
         ? (string)resource["Type"]!
         : throw new TemplateFormatException($"There is no {logicalId} to refer to.");
 
+    // A CodeArtifact repository is named after its domain, too.
     private string? OwnName(string logicalId)
     {
         var properties = Section("Resources")[logicalId]!["Properties"];
-        return NamingProperties
+        var own = NamingProperties
             .Select(name => properties?[name])
             .Where(name => name is not null)
             .Select(name => _intrinsics.Resolve(name)!.ToString())
             .FirstOrDefault();
+        return TypeOf(logicalId) == "AWS::CodeArtifact::Repository"
+            ? $"{_intrinsics.Resolve(properties!["DomainName"])}/{own}"
+            : own;
     }
 }

@@ -1,0 +1,38 @@
+using Gateway.Sandbox.Deployment;
+using Gateway.Simulator.CloudFormation;
+
+namespace Gateway.Deploy.Tests.Access;
+
+/// <summary>The three deployments, from the templates in deploy/ or from changed ones.</summary>
+internal static class Deployments
+{
+    public const string Publisher = "arn:aws:iam::111122223333:role/GatewayBuilderRole";
+    public const string SettingsKey = "arn:aws:kms:ap-northeast-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
+
+    /// <summary>Every parameter that switches something on.</summary>
+    public static IReadOnlyDictionary<string, string> EveryOption { get; } = new Dictionary<string, string>
+    {
+        ["contractor:AllowSessionTags"] = "true",
+        ["contractor:InvocationLogging"] = "true",
+        ["contractor:PermissionsBoundaryArn"] = "arn:aws:iam::444455556666:policy/Boundary",
+        ["10-foundation:AllowSessionTags"] = "true",
+        ["10-foundation:SettingsKeyArn"] = SettingsKey,
+        ["10-foundation:PermissionsBoundaryArn"] = "arn:aws:iam::111122223333:policy/Boundary",
+        ["20-endpoints:AllowSessionTags"] = "true",
+        ["20-endpoints:ImagePublisherRoleArn"] = Publisher,
+        ["20-endpoints:WithCodeArtifactAssets"] = "true",
+        ["30-service:RequireVerified"] = "true",
+    };
+
+    /// <summary>The templates of the repository, by the path below deploy/.</summary>
+    public static string Read(string path) => File.ReadAllText(Repository.PathOf("deploy", path));
+
+    /// <exception cref="TemplateFormatException">A template cannot be deployed.</exception>
+    public static Rollout Of(Variants variant, Func<string, string>? read = null) => variant switch
+    {
+        Variants.First => Rollout.Create(RolloutStage.First, read ?? Read),
+        Variants.Second => Rollout.Create(RolloutStage.Second, read ?? Read),
+        Variants.Everything => Rollout.Create(RolloutStage.Second, read ?? Read, EveryOption),
+        _ => throw new ArgumentOutOfRangeException(nameof(variant), variant, "One at a time."),
+    };
+}

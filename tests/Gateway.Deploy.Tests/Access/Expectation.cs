@@ -1,0 +1,57 @@
+using Gateway.Simulator.Identities;
+using Gateway.Simulator.Policies;
+
+namespace Gateway.Deploy.Tests.Access;
+
+/// <summary>What one policy must say of one request.</summary>
+/// <param name="Policy">As <see cref="DeployedPolicies.Names"/> has it.</param>
+/// <param name="On">The deployments it is expected of.</param>
+/// <param name="Verdict">
+/// Allowed; denied, however; or <see cref="PolicyDecision.ExplicitlyDenied"/>, which no other policy can undo.
+/// </param>
+/// <param name="Who">The caller.</param>
+/// <param name="Action">The IAM action.</param>
+/// <param name="Resource">What it acts on.</param>
+/// <param name="Keys">Condition keys. An endpoint's id is written as <c>{sts}</c>.</param>
+internal sealed record Expectation(
+    string Policy,
+    Variants On,
+    PolicyDecision Verdict,
+    Principal Who,
+    string Action,
+    string Resource,
+    IReadOnlyList<(string Key, string Value)> Keys)
+{
+    /// <returns>Null if the policy says what is expected, else a sentence.</returns>
+    public string? Contradiction(DeployedPolicies policies, Variants variant)
+    {
+        // A policy that is not there allows nothing; an endpoint always has one.
+        var said = policies.Find(Policy)?.Evaluate(Question(policies)) ?? PolicyDecision.ImplicitlyDenied;
+        var asExpected = Verdict == PolicyDecision.ImplicitlyDenied
+            ? said != PolicyDecision.Allowed
+            : said == Verdict;
+        return asExpected
+            ? null
+            : $"{variant}: {Policy} says {said}, not {Verdict}, to {Action} on {Resource} by {Who.PrincipalArn} with "
+                + string.Join(", ", Keys.Select(pair => $"{pair.Key}={pair.Value}"));
+    }
+
+    private PolicyRequest Question(DeployedPolicies policies)
+    {
+        var question = new PolicyRequest(Who, Action, Resource).With("aws:RequestedRegion", "ap-northeast-1");
+        foreach (var (key, value) in Keys)
+        {
+            question.With(key, Filled(value, policies));
+        }
+
+        return question;
+    }
+
+    private static string Filled(string value, DeployedPolicies policies) => value switch
+    {
+        "{sts}" => policies.Rollout.Endpoints.Outputs["StsEndpointId"],
+        "{bedrock-runtime}" => policies.Rollout.Endpoints.Outputs["BedrockRuntimeEndpointId"],
+        "{bedrock}" => policies.Rollout.Endpoints.Outputs["BedrockEndpointId"],
+        _ => value,
+    };
+}

@@ -1,0 +1,40 @@
+namespace Gateway.Deploy.Tests.Access;
+
+/// <summary>
+/// What each policy of both accounts allows, and what it does not: one policy at a time, so that a hole in one is not
+/// hidden by another.
+/// </summary>
+internal static class Expectations
+{
+    public static IReadOnlyList<Expectation> All { get; } =
+    [
+        .. ContractorExpectations.All,
+        .. FoundationExpectations.All,
+        .. EndpointExpectations.All,
+        .. ServiceExpectations.All,
+        .. BuildExpectations.All,
+    ];
+
+    /// <summary>What the deployments from these templates contradict; templates that cannot be deployed, too.</summary>
+    public static IReadOnlyList<string> Contradictions(Func<string, string>? read = null)
+    {
+        List<string> contradictions = [];
+        foreach (var variant in new[] { Variants.First, Variants.Second, Variants.Everything })
+        {
+            try
+            {
+                var policies = new DeployedPolicies(Deployments.Of(variant, read));
+                contradictions.AddRange(All
+                    .Where(row => row.On.HasFlag(variant))
+                    .Select(row => row.Contradiction(policies, variant))
+                    .OfType<string>());
+            }
+            catch (Exception refused) when (refused is FormatException or KeyNotFoundException)
+            {
+                contradictions.Add($"{variant}: {refused.Message}");
+            }
+        }
+
+        return contradictions;
+    }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json.Nodes;
+using Gateway.Simulator.CloudFormation;
+
+namespace Gateway.Deploy.Tests.Access;
+
+/// <summary>One fault in a template, from <c>mutations.json</c>.</summary>
+/// <param name="Fault">What is wrong, as a reader would say it.</param>
+/// <param name="Template">The template, below deploy/.</param>
+/// <param name="At">
+/// Where: a resource, then members of its properties; a statement by its Sid. From the root with a leading slash.
+/// </param>
+/// <param name="Becomes">What stands there instead; null for nothing.</param>
+internal sealed record Mutation(string Fault, string Template, string At, JsonNode? Becomes)
+{
+    public static IReadOnlyList<Mutation> All { get; } = Load();
+
+    /// <summary>The templates with this fault in them, for <see cref="Deployments.Of"/>.</summary>
+    public string Read(string path) => path == Template ? Changed(Deployments.Read(path)) : Deployments.Read(path);
+
+    private static List<Mutation> Load()
+    {
+        var rows = File.ReadAllText(Repository.PathOf("tests", "Gateway.Deploy.Tests", "Access", "mutations.json"));
+        return
+        [
+            .. JsonNode.Parse(rows)!.AsArray().Select(row => new Mutation(
+                (string)row!["fault"]!, (string)row["template"]!, (string)row["at"]!, row["becomes"])),
+        ];
+    }
+
+    private string Changed(string yaml)
+    {
+        var template = TemplateReader.Read(yaml);
+        var (place, steps) = At[0] == '/'
+            ? (template, At[1..].Split('/'))
+            : (template["Resources"]!, At.Split('/'));
+        var node = steps[..^1].Aggregate(place, Step);
+        Change(node, steps[^1]);
+
+        // JSON is YAML.
+        return template.ToJsonString();
+    }
+
+    private void Change(JsonNode node, string last)
+    {
+        if (node is JsonObject parent && parent.ContainsKey(last))
+        {
+            Put(parent, last);
+            return;
+        }
+
+        // A statement: from wherever it is below here.
+        var changed = Step(node, last);
+        var container = changed.Parent!;
+        if (container is JsonArray items)
+        {
+            var index = items.IndexOf(changed);
+            if (Becomes is null)
+            {
+                items.RemoveAt(index);
+            }
+            else
+            {
+                items[index] = Becomes.DeepClone();
+            }
+        }
+        else
+        {
+            throw new InvalidOperationException($"{At} is no member and no item.");
+        }
+    }
+
+    private void Put(JsonObject parent, string name)
+    {
+        if (Becomes is null)
+        {
+            parent.Remove(name);
+        }
+        else
+        {
+            parent[name] = Becomes.DeepClone();
+        }
+    }
+
+    private JsonNode Step(JsonNode node, string step) => node switch
+    {
+        JsonObject parent when parent[step] is { } member => Unwrapped(member),
+        JsonArray items when int.TryParse(step, out var index) => items[index]!,
+        _ => Statements.Below(node).SingleOrDefault(statement => (string?)statement["Sid"] == step)
+            ?? throw new InvalidOperationException($"{Template} has no {step} on the way of {At}."),
+    };
+
+    private static JsonNode Unwrapped(JsonNode member) =>
+        member is JsonObject resource && resource["Type"] is not null && resource["Properties"] is { } properties
+            ? properties
+            : member;
+
+    public override string ToString() => $"{Template}: {Fault}";
+}
