@@ -1,6 +1,5 @@
 using Amazon.Extensions.NETCore.Setup;
 using Gateway.Network;
-using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.Configuration;
@@ -28,12 +27,7 @@ internal static class Hosts
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();
                 options.ConfigureSimulator?.Invoke(builder);
             });
-        if (options.Deployment != RolloutStage.None)
-        {
-            var aws = simulator.Services.GetRequiredService<SimulatedAws>();
-            Rollout.Create(options.Deployment).Apply(aws, simulatorModels: true);
-        }
-
+        options.Rollout()?.Apply(simulator.Services.GetRequiredService<SimulatedAws>(), simulatorModels: true);
         return simulator;
     }
 

@@ -34,9 +34,10 @@ internal sealed record SandboxOptions
     public int SimulatorH2cPort { get; init; } = 5102;
 
     /// <summary>
-    /// Under which deployment's policies the two accounts are. Default both accounts' templates, wholly rolled out.
+    /// Under which policies the two accounts are: those of the templates in deploy/, wholly rolled out, unless told
+    /// otherwise. Null for the simulator's own, with no endpoint policies.
     /// </summary>
-    public RolloutStage Deployment { get; init; } = RolloutStage.Second;
+    public Func<Rollout?> Rollout { get; init; } = () => Deployment.Rollout.Create(RolloutStage.Second);
 
     /// <summary>
     /// Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).

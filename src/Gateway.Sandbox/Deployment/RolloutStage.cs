@@ -3,9 +3,6 @@ namespace Gateway.Sandbox.Deployment;
 /// <summary>How far the stacks of deploy/ are rolled out.</summary>
 internal enum RolloutStage
 {
-    /// <summary>Not at all: the simulator's own policies are in force, and no endpoint has one.</summary>
-    None,
-
     /// <summary>The contractor's stack without the ids of the municipality's endpoints.</summary>
     First,
 

@@ -5,7 +5,6 @@ using Gateway.Callers;
 using Gateway.Doctor;
 using Gateway.Network;
 using Gateway.Sandbox;
-using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -44,7 +43,7 @@ internal sealed class DoctorStage : IAsyncDisposable
         var simulator = Hosts.BuildSimulator(
             SandboxOptions.AnyPorts with
             {
-                Deployment = RolloutStage.None,
+                Rollout = () => null,
                 ConfigureSimulator = builder => builder.Services.AddSingleton<TimeProvider>(clock),
             },
             new FreePorts());

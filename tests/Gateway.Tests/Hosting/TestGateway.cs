@@ -1,7 +1,6 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Sandbox;
-using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -75,7 +74,7 @@ internal sealed class TestGateway : IAsyncDisposable
             SandboxOptions.AnyPorts with
             {
                 // Policies that a test reads and changes one by one; those of deploy/ have tests of their own.
-                Deployment = RolloutStage.None,
+                Rollout = () => null,
                 Settings = settings ?? [],
                 ConfigureSimulator = builder =>
                 {

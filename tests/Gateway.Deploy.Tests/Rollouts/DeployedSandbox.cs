@@ -1,0 +1,66 @@
+using System.Net.Http.Headers;
+using System.Text;
+using Gateway.Sandbox;
+using Gateway.Sandbox.Deployment;
+using Gateway.Simulator;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Deploy.Tests.Rollouts;
+
+/// <summary>The sandbox under a rollout's policies, and a caller with its key.</summary>
+internal sealed class DeployedSandbox : IAsyncDisposable
+{
+    public const string Hello =
+        """{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
+
+    private readonly TwoAccounts _accounts;
+
+    private DeployedSandbox(TwoAccounts accounts)
+    {
+        _accounts = accounts;
+        Caller = new HttpClient { BaseAddress = accounts.GatewayUrl };
+        Caller.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", accounts.DemoKey);
+        Direct = new HttpClient { BaseAddress = accounts.SimulatorUrl };
+    }
+
+    /// <summary>An application.</summary>
+    public HttpClient Caller { get; }
+
+    /// <summary>Somebody who calls AWS and not the gateway.</summary>
+    public HttpClient Direct { get; }
+
+    public SimulatedAws Aws => _accounts.Aws;
+
+    public Uri AwsUrl => _accounts.SimulatorUrl;
+
+    public static async Task<DeployedSandbox> StartAsync(
+        Rollout rollout, IReadOnlyDictionary<string, string?>? settings = null)
+    {
+        var options = SandboxOptions.AnyPorts with
+        {
+            Rollout = () => rollout,
+            Settings = settings ?? new Dictionary<string, string?>(),
+            ConfigureSimulator = builder => builder.Logging.ClearProviders(),
+            ConfigureGateway = builder => builder.Logging.ClearProviders(),
+        };
+        return new DeployedSandbox(await TwoAccounts.StartAsync(options, TestContext.Current.CancellationToken));
+    }
+
+    public async Task<string> PostAsync(string path, string body)
+    {
+        using var content = new StringContent(body, Encoding.UTF8, "application/json");
+        using var response = await Caller.PostAsync(path, content, TestContext.Current.CancellationToken);
+        await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    public Task<string> GetAsync(string path) =>
+        Caller.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        Caller.Dispose();
+        Direct.Dispose();
+        await _accounts.DisposeAsync();
+    }
+}

@@ -1,0 +1,80 @@
+using System.Text.Json.Nodes;
+using Gateway.Deploy.Tests.Access;
+using Gateway.Simulator.CloudFormation;
+
+namespace Gateway.Deploy.Tests.Rollouts;
+
+/// <summary>The sandbox, from end to end, under the policies of both accounts' templates.</summary>
+public sealed class RolloutTests
+{
+    // What the simulator is asked about; the other policies have their expectations.
+    private static readonly (string Template, string[] Resources)[] Simulated =
+    [
+        ("contractor/bedrock-access.yaml", ["GatewayRole"]),
+        ("municipality/10-foundation.yaml", ["TaskRole"]),
+        ("municipality/20-endpoints.yaml", ["StsEndpoint", "BedrockRuntimeEndpoint", "BedrockEndpoint"]),
+    ];
+
+    [Fact]
+    public async Task The_first_deployment_works_and_does_not_bind_the_role_to_the_VPC()
+    {
+        await using var sandbox = await DeployedSandbox.StartAsync(Deployments.Of(Variants.First));
+
+        Assert.Equal(Walk.First, await Walk.RunAsync(sandbox));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_second_deployment_works_and_binds_it(bool endpointSeenInTheOtherRegion)
+    {
+        await using var sandbox = await DeployedSandbox.StartAsync(Deployments.Of(Variants.Second));
+        sandbox.Aws.SourceVpceAtDestinations = endpointSeenInTheOtherRegion;
+
+        Assert.Equal(Walk.Second, await Walk.RunAsync(sandbox));
+    }
+
+    [Theory]
+    [MemberData(nameof(StatementsInForce))]
+    public async Task Without_any_one_statement_something_goes_another_way(string template, string statement)
+    {
+        await using var sandbox = await DeployedSandbox.StartAsync(
+            Deployments.Of(Variants.Second, path => path == template ? Without(template, statement) : Deployments.Read(path)));
+
+        Assert.NotEqual(Walk.Second, await Walk.RunAsync(sandbox));
+    }
+
+    public static TheoryData<string, string> StatementsInForce()
+    {
+        var data = new TheoryData<string, string>();
+        foreach (var (template, resources) in Simulated)
+        {
+            var all = TemplateReader.Read(Deployments.Read(template))["Resources"]!;
+            foreach (var (resource, statement) in resources.SelectMany(
+                resource => Statements.Below(all[resource]).Select(statement => (resource, statement))))
+            {
+                // Those of an option are not in force.
+                if (statement.Parent is not JsonArray { Parent: JsonObject one } || !one.ContainsKey("Fn::If"))
+                {
+                    // A role that anybody assumes is a row of its own; one that ECS does is outside the simulator.
+                    if (resource != "TaskRole" || (string?)statement["Sid"] != "TasksOfThisAccount")
+                    {
+                        data.Add(template, $"{resource}/{statement["Sid"]}");
+                    }
+                }
+            }
+        }
+
+        return data;
+    }
+
+    private static string Without(string template, string name)
+    {
+        var changed = TemplateReader.Read(Deployments.Read(template));
+        var (resource, sid) = (name.Split('/')[0], name.Split('/')[1]);
+        var statement = Statements.Below(changed["Resources"]![resource])
+            .Single(one => (string?)one["Sid"] == sid);
+        statement.Parent!.AsArray().Remove(statement);
+        return changed.ToJsonString();
+    }
+}
