@@ -1,0 +1,52 @@
+using Gateway.Delivery.Licences;
+
+namespace Gateway.Delivery.Inventory;
+
+/// <summary>Turns locked packages into parts, with what the unpacked packages say of themselves.</summary>
+internal sealed class PackageReader(PackageFolders folders, LicencePolicy policy, ICollection<string> problems)
+{
+    /// <summary>What a package says of itself; <c>null</c>, and a problem, when it is not there or not itself.</summary>
+    public (string Folder, Nuspec Nuspec)? Open(LockedPackage package)
+    {
+        if (folders.Find(package.Name, package.Version) is not { } folder)
+        {
+            return Refuse($"{package.Name} {package.Version} is not unpacked. Run: dotnet restore src/Gateway");
+        }
+
+        if (PackageFolders.ContentHash(folder) is { } found && found != package.ContentHash)
+        {
+            return Refuse(
+                $"{package.Name} {package.Version} in {folder} is not the package of packages.lock.json: its content "
+                + "hash differs. Delete that folder and run: dotnet restore src/Gateway --locked-mode");
+        }
+
+        var nuspec = Directory.EnumerateFiles(folder, "*.nuspec").FirstOrDefault();
+        return nuspec is null
+            ? Refuse($"{package.Name} {package.Version} has no nuspec in {folder}. Delete that folder and restore.")
+            : (folder, Nuspec.Read(nuspec));
+    }
+
+    public Part? Read(LockedPackage package, string folder, Nuspec nuspec, IReadOnlyList<string> dependsOn) =>
+        policy.Judge($"{package.Name} {package.Version}", folder, nuspec, problems) is not { } licence
+            ? null
+            : new Part
+            {
+                Type = "library",
+                Name = package.Name,
+                Version = package.Version,
+                Purl = Purl.NuGet(package.Name, package.Version),
+                Licence = licence,
+                Sha512 = Convert.ToHexStringLower(Convert.FromBase64String(package.ContentHash)),
+                Copyright = nuspec.Copyright,
+                Authors = nuspec.Authors,
+                Link = nuspec.Link,
+                DependsOn = dependsOn,
+                Texts = LicenceTexts.In(folder),
+            };
+
+    private (string Folder, Nuspec Nuspec)? Refuse(string problem)
+    {
+        problems.Add(problem);
+        return null;
+    }
+}
