@@ -5,7 +5,9 @@ using System.Text.Json;
 
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>Something another project made that a package carries inside an assembly, as embedded.json lists it.</summary>
+/// <summary>
+/// Something another project made that a package carries inside an assembly, as embedded.json lists it.
+/// </summary>
 /// <param name="Package">The NuGet package.</param>
 /// <param name="Assembly">The assembly's file name.</param>
 /// <param name="VersionMetadata">The key of the assembly metadata that names the version.</param>
@@ -25,7 +27,8 @@ internal sealed record EmbeddedPart(
         {
             problems.Add(
                 $"{Package} no longer says in {Assembly} which version of {Name} it carries (assembly metadata "
-                + $"{VersionMetadata}). Look where it says so now and correct src/Gateway.Delivery/Inventory/embedded.json.");
+                + $"{VersionMetadata}). Look where it says so now and correct "
+                + "src/Gateway.Delivery/Inventory/embedded.json.");
             return null;
         }
 

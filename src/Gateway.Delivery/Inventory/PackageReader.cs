@@ -5,7 +5,9 @@ namespace Gateway.Delivery.Inventory;
 /// <summary>Turns locked packages into parts, with what the unpacked packages say of themselves.</summary>
 internal sealed class PackageReader(PackageFolders folders, LicencePolicy policy, ICollection<string> problems)
 {
-    /// <summary>What a package says of itself; <c>null</c>, and a problem, when it is not there or not itself.</summary>
+    /// <summary>
+    /// What a package says of itself; <c>null</c>, and a problem, when it is not there or not itself.
+    /// </summary>
     public (string Folder, Nuspec Nuspec)? Open(LockedPackage package)
     {
         if (folders.Find(package.Name, package.Version) is not { } folder)

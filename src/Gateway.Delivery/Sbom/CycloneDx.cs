@@ -30,7 +30,10 @@ internal static class CycloneDx
             ["metadata"] = Metadata(shipment, program, date),
             ["components"] = new JsonArray([.. shipment.Parts.Select(Component)]),
             ["dependencies"] = new JsonArray(
-                [Dependency(program, shipment.Direct), .. shipment.Parts.Select(part => Dependency(part.Purl, part.DependsOn))]),
+                [
+                    Dependency(program, shipment.Direct),
+                    .. shipment.Parts.Select(part => Dependency(part.Purl, part.DependsOn)),
+                ]),
         };
         bom.Insert(2, "serialNumber", $"urn:uuid:{IdOf(bom.ToJsonString(Form))}");
         return bom.ToJsonString(Form) + "\n";
@@ -80,7 +83,8 @@ internal static class CycloneDx
         component["purl"] = part.Purl;
         if (part.Link.Length > 0)
         {
-            component["externalReferences"] = new JsonArray(new JsonObject { ["type"] = "website", ["url"] = part.Link });
+            component["externalReferences"] = new JsonArray(
+                new JsonObject { ["type"] = "website", ["url"] = part.Link });
         }
 
         if (part.KnownFrom is { } source)

@@ -199,16 +199,11 @@ public sealed class SbomTests
     private static string Licence(JsonElement component) =>
         component.GetProperty("licenses")[0].GetProperty("license").GetProperty("id").GetString()!;
 
-    // What the build of the Gateway project, in this configuration, says it needs at run time.
-    private static IEnumerable<(string Name, string Version)> BuiltLibraries()
-    {
-        var configuration = Path.GetFileName(Path.TrimEndingDirectorySeparator(AppContext.BaseDirectory));
-        var path = Repository.PathOf("artifacts", "bin", "Gateway", configuration, "Gateway.deps.json");
-        return JsonElement.Parse(File.ReadAllBytes(path)).GetProperty("libraries").EnumerateObject()
+    private static IEnumerable<(string Name, string Version)> BuiltLibraries() =>
+        JsonElement.Parse(File.ReadAllBytes(BuiltGateway.Dependencies)).GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() == "package")
             .Select(library => library.Name.Split('/'))
             .Select(parts => (parts[0], parts[1]));
-    }
 
     private static IEnumerable<(string Name, string Version, string ContentHash)> LockedPackages() =>
         JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("src", "Gateway", "packages.lock.json")))
