@@ -1,0 +1,68 @@
+using System.Collections.Frozen;
+using System.Globalization;
+using System.Reflection;
+
+namespace Gateway.Deploy.Tests;
+
+/// <summary>
+/// Which environment variables the gateway reads, by its own options classes: what a template sets and the program does
+/// not know would refuse its start, or silently do nothing.
+/// </summary>
+internal static class ProgramSettings
+{
+    private const string Separator = "__";
+
+    // Every slice's options class names its section in a constant.
+    private static readonly FrozenDictionary<string, Type> Sections = typeof(GatewayHost).Assembly.GetTypes()
+        .Select(type => (Type: type, Section: type.GetField("Section", BindingFlags.Public | BindingFlags.Static)))
+        .Where(pair => pair.Section is { IsLiteral: true })
+        .ToFrozenDictionary(
+            pair => (string)pair.Section!.GetRawConstantValue()!, pair => pair.Type, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>
+    /// Whether a variable such as <c>Callers__Applications__desk__Keys__0__Id</c> is read by anybody.
+    /// </summary>
+    public static bool Exists(string name)
+    {
+        if (ForeignSettings.Owners.ContainsKey(name))
+        {
+            return true;
+        }
+
+        var parts = name.Split(Separator);
+
+        // Logging categories are names of the program's and its libraries' choice.
+        return parts is ["Logging", "LogLevel", { Length: > 0 }]
+            || (Sections.TryGetValue(parts[0], out var options) && IsSetting(options, parts.AsSpan(1)));
+    }
+
+    private static bool IsSetting(Type type, ReadOnlySpan<string> parts)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (parts.IsEmpty)
+        {
+            return IsValue(type);
+        }
+
+        if (IsValue(type) || parts[0].Length == 0)
+        {
+            return false;
+        }
+
+        return type.IsGenericType
+            ? IsKey(type, parts[0]) && IsSetting(type.GetGenericArguments()[^1], parts[1..])
+            : Property(type, parts[0]) is { } property && IsSetting(property.PropertyType, parts[1..]);
+    }
+
+    // A dictionary takes any name, a list an index.
+    private static bool IsKey(Type collection, string key) =>
+        collection.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+        || int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
+
+    // What has no setter is computed and cannot be set.
+    private static PropertyInfo? Property(Type type, string name) => type.GetProperties()
+        .Where(property => property.CanWrite)
+        .FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));
+
+    private static bool IsValue(Type type) => type.IsValueType || type == typeof(string);
+}

@@ -1,0 +1,115 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
+
+namespace Gateway.Deploy.Tests;
+
+/// <summary>What the other tests rely on: that a setting is told from a misspelt one.</summary>
+public sealed partial class ProgramSettingsTests
+{
+    [Theory]
+    [InlineData("Callers__Applications__desk__Keys__0__Id")]
+    [InlineData("Callers__Applications__desk__Inspection__S3Locations__2__BucketOwner")]
+    [InlineData("Catalog__Models__claude-haiku-4-5__AttemptTimeout")]
+    [InlineData("Contractor__RoleArn")]
+    [InlineData("Kestrel__Endpoints__Https__Certificate__KeyPath")]
+    [InlineData("Logging__LogLevel__Default")]
+    [InlineData("Operations__MaxRequestBytesInFlight")]
+    [InlineData("ASPNETCORE_URLS")]
+    [InlineData("AWS_REGION")]
+    [InlineData("DOTNET_EnableDiagnostics")]
+    [InlineData("TZ")]
+    public void A_setting_of_the_program_exists(string name)
+    {
+        Assert.True(ProgramSettings.Exists(name));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("Contractor")]
+    [InlineData("Contractor__")]
+    [InlineData("Contractor__RoleArm")]
+    [InlineData("Contractor__RoleArn__0")]
+    [InlineData("Contractor_RoleArn")]
+    [InlineData("Contractor__AccountId")]
+    [InlineData("Callers__Applications__desk")]
+    [InlineData("Callers__Applications__desk__Keys__first__Id")]
+    [InlineData("Callers__Applications__desk__Keys__Id")]
+    [InlineData("Callers__Applications__desk__Key__0__Id")]
+    [InlineData("Network__VpcCidrBlocks")]
+    [InlineData("Kestrel__Endpoint__Https__Url")]
+    [InlineData("AWS_ENDPOINT_URL")]
+    [InlineData("AWS_WEB_IDENTITY_TOKEN_FILE")]
+    [InlineData("aws_region")]
+    [InlineData("ASPNETCORE_URL")]
+    [InlineData("DOTNET_EnableDiagnostic")]
+    [InlineData("Tz")]
+    public void Any_other_name_does_not(string name)
+    {
+        Assert.False(ProgramSettings.Exists(name));
+    }
+
+    [Fact]
+    public void Every_setting_that_the_README_lists_exists()
+    {
+        var listed = ListedInReadme().ToList();
+
+        Assert.True(listed.Count > 50, $"Only {listed.Count} settings were found in the README's table.");
+        Assert.All(listed, name => Assert.True(ProgramSettings.Exists(name), name));
+        Assert.All(listed.Where(name => !TakesAnyName(name)), name => Assert.False(ProgramSettings.Exists(name + "x")));
+    }
+
+    [Fact]
+    public void Every_setting_that_ships_in_appsettings_exists()
+    {
+        var shipped = JsonElement.Parse(File.ReadAllBytes(Repository.PathOf("src", "Gateway", "appsettings.json")));
+
+        Assert.All(Leaves(shipped, ""), name => Assert.True(ProgramSettings.Exists(name), name));
+    }
+
+    private static bool TakesAnyName(string name) =>
+        name.StartsWith("Logging__LogLevel", StringComparison.Ordinal);
+
+    private static IEnumerable<string> Leaves(JsonElement element, string name) => element.ValueKind switch
+    {
+        JsonValueKind.Object => element.EnumerateObject().SelectMany(
+            member => Leaves(member.Value, name.Length == 0 ? member.Name : $"{name}__{member.Name}")),
+        JsonValueKind.Array => element.EnumerateArray().SelectMany((item, index) => Leaves(item, $"{name}__{index}")),
+        _ => [name],
+    };
+
+    // The first column of the table under "Configuration"; "…__Sha256" stands beside the name before it.
+    private static IEnumerable<string> ListedInReadme()
+    {
+        var text = File.ReadAllText(Repository.PathOf("README.md"));
+        var start = text.IndexOf("\n## Configuration\n", StringComparison.Ordinal);
+        var rows = text[start..text.IndexOf("\n### ", start, StringComparison.Ordinal)].Split('\n')
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+        foreach (var row in rows)
+        {
+            var first = "";
+            foreach (Match quoted in Name().Matches(row.Split(" | ")[0]))
+            {
+                var name = Example(quoted.Groups[1].Value);
+                first = first.Length == 0 ? name : first;
+                if (!name.EndsWith('…'))
+                {
+                    yield return name.Replace("…", Parent(first, name), StringComparison.Ordinal);
+                }
+            }
+        }
+    }
+
+    // "…__Destinations__0" is a list beside the first name, so the first name's last part goes.
+    private static string Parent(string first, string name) =>
+        name.StartsWith('…') ? first[..first.LastIndexOf("__", StringComparison.Ordinal)] : "";
+
+    private static string Example(string name) => name
+        .Replace("{n}", "0", StringComparison.Ordinal)
+        .Replace("{id}", "desk", StringComparison.Ordinal)
+        .Replace("{alias}", "claude", StringComparison.Ordinal)
+        .Replace("{name}", "Https", StringComparison.Ordinal)
+        .Replace("{category}", "Default", StringComparison.Ordinal);
+
+    [GeneratedRegex("`([^`]+)`", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}
