@@ -11,7 +11,8 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/BannedSymbols.txt src/CodeMetricsConfig.txt src/
 COPY src/Gateway/ src/Gateway/
 ENV CI=true
-RUN ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
+# Packages come from where a NuGet configuration says, if one is given: --secret id=nuget,src=…; it stays in no layer.
+RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
 
 FROM ${RUNTIME_IMAGE}
 WORKDIR /app

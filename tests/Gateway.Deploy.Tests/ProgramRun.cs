@@ -6,10 +6,14 @@ namespace Gateway.Deploy.Tests;
 /// <summary>A program, run to its end.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
-    // The slowest here takes a few seconds; beyond this a program hangs.
+    // Most take a few seconds; beyond this a program hangs.
     private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
 
-    public static async Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments)
+    public static Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments) =>
+        OfAsync(LongestRun, program, arguments);
+
+    public static async Task<ProgramRun> OfAsync(
+        TimeSpan longest, string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)
         {
@@ -19,8 +23,17 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+
+        // What the test runner's MSBuild leaves behind for its children would lead theirs elsewhere.
+        foreach (var name in start.Environment.Keys.Where(LeadsElsewhere).ToList())
+        {
+            start.Environment.Remove(name);
+        }
+
+        // A node that outlives the build keeps its output open, and this waiting for its end.
+        start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(LongestRun);
+        limit.CancelAfter(longest);
         using var process = Process.Start(start)!;
         try
         {
@@ -37,4 +50,6 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
             }
         }
     }
+
+    private static bool LeadsElsewhere(string name) => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase);
 }

@@ -66,7 +66,8 @@ public sealed class ManifestTests
     public void The_image_is_named_by_digest()
     {
         Assert.Matches(
-            @"\A[0-9]{12}\.dkr\.ecr\.ap-northeast-1\.amazonaws\.com/gateway@sha256:[0-9a-f]{64}\z", Container.Image);
+            @"\A[0-9]{12}\.dkr\.ecr\.ap-northeast-1\.amazonaws\.com/inference-gateway@sha256:[0-9a-f]{64}\z",
+            Container.Image);
     }
 
     [Fact]
