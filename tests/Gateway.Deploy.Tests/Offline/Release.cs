@@ -1,39 +1,46 @@
 namespace Gateway.Deploy.Tests.Offline;
 
 /// <summary>A release, made once by the commands of offline.md that need neither AWS nor a container engine.</summary>
-public sealed class Release : IAsyncLifetime
+public sealed class Release : IDisposable
 {
     // Publishing compiles the program anew, which may take minutes on a busy machine.
     private static readonly TimeSpan LongestCommand = TimeSpan.FromMinutes(8);
 
     private readonly TemporaryFolder _folder = new();
+    private readonly Lazy<Task<IReadOnlyList<(string Command, ProgramRun Run)>>> _made;
 
-    /// <summary>What each command printed.</summary>
-    internal IReadOnlyList<(string Command, ProgramRun Run)> Runs { get; private set; } = [];
+    public Release() => _made = new Lazy<Task<IReadOnlyList<(string, ProgramRun)>>>(RunAsync);
 
+    /// <summary>Makes it if it is not made yet, and answers what each command came to.</summary>
+    internal Task<IReadOnlyList<(string Command, ProgramRun Run)>> MakeAsync() => _made.Value;
+
+    /// <summary>The path of something in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.Root, "release", name);
 
-    public async ValueTask InitializeAsync()
+    public void Dispose() => _folder.Dispose();
+
+    private async Task<IReadOnlyList<(string Command, ProgramRun Run)>> RunAsync()
     {
+        if (!OperatingSystem.IsLinux())
+        {
+            Needs.Missing("A release is made on Linux. Run the tests there.");
+        }
+
+        var shell = Needs.Program("bash", "Install Bash.");
         Directory.CreateDirectory(PathOf(""));
-        var runs = new List<(string, ProgramRun)>();
+        var runs = new List<(string Command, ProgramRun Run)>();
         foreach (var instruction in Instruction.All.Where(one => one.Mark == Instruction.Tested))
         {
-            runs.Add((instruction.Command, await ProgramRun.OfAsync(
-                LongestCommand, "bash", "-c", InFoldersOfItsOwn(instruction.Command))));
-            if (runs[^1].Item2.ExitCode != 0)
+            var run = await ProgramRun.OfAsync(
+                LongestCommand, shell, "-c", InFoldersOfItsOwn(instruction.Command));
+            runs.Add((instruction.Command, run));
+            if (run.ExitCode != 0)
             {
                 break;
             }
         }
 
-        Runs = runs;
-    }
-
-    public ValueTask DisposeAsync()
-    {
-        _folder.Dispose();
-        return ValueTask.CompletedTask;
+        return runs;
     }
 
     // So that nothing here meets the build that other tests read. The delivery program is the one already built.

@@ -14,15 +14,19 @@ public sealed class ReleaseTests(Release release) : IClassFixture<Release>
     }
 
     [Fact]
-    public void Every_command_marked_so_runs()
+    public async Task Every_command_marked_so_runs()
     {
-        Assert.All(release.Runs, one => Assert.True(one.Run.ExitCode == 0, $"{one.Command}\n{one.Run}"));
-        Assert.Equal(Instruction.All.Count(one => one.Mark == Instruction.Tested), release.Runs.Count);
+        var runs = await release.MakeAsync();
+
+        Assert.All(runs, one => Assert.True(one.Run.ExitCode == 0, $"{one.Command}\n{one.Run}"));
+        Assert.Equal(Instruction.All.Count(one => one.Mark == Instruction.Tested), runs.Count);
     }
 
     [Fact]
-    public void The_sums_cover_everything_that_is_carried_in()
+    public async Task The_sums_cover_everything_that_is_carried_in()
     {
+        await release.MakeAsync();
+
         Assert.Equal(
             ["gateway-0.1.0-licences.txt", "gateway-0.1.0-linux-x64.tar.gz", "gateway-0.1.0.cdx.json"],
             Carried().Order(StringComparer.Ordinal));
@@ -31,6 +35,7 @@ public sealed class ReleaseTests(Release release) : IClassFixture<Release>
     [Fact]
     public async Task What_broke_on_the_way_is_noticed()
     {
+        await release.MakeAsync();
         using var carried = new TemporaryFolder();
         foreach (var name in Carried().Append("SHA256SUMS"))
         {
@@ -50,6 +55,7 @@ public sealed class ReleaseTests(Release release) : IClassFixture<Release>
     [Fact]
     public async Task The_archive_holds_the_program_with_its_runtime()
     {
+        await release.MakeAsync();
         using var machine = new TemporaryFolder();
         var unpacked = await ProgramRun.OfAsync(
             "tar", "-xzf", release.PathOf("gateway-0.1.0-linux-x64.tar.gz"), "-C", machine.Root, "--no-same-owner");
@@ -62,14 +68,16 @@ public sealed class ReleaseTests(Release release) : IClassFixture<Release>
     }
 
     [Fact]
-    public void The_SBOM_lists_what_the_publish_holds_frameworks_included()
+    public async Task The_SBOM_lists_what_the_publish_holds_frameworks_included()
     {
-        var held = JsonElement.Parse(File.ReadAllBytes(release.PathOf("publish/Gateway.deps.json")))
+        await release.MakeAsync();
+
+        var held = Read("publish/Gateway.deps.json")
             .GetProperty("libraries").EnumerateObject()
             .Where(library => library.Value.GetProperty("type").GetString() != "project")
             .Select(library => library.Name.Replace("runtimepack.", "", StringComparison.Ordinal).Replace('/', '@'));
 
-        var listed = JsonElement.Parse(File.ReadAllBytes(release.PathOf("gateway-0.1.0.cdx.json")))
+        var listed = Read("gateway-0.1.0.cdx.json")
             .GetProperty("components").EnumerateArray()
             .Select(component => component.GetProperty("purl").GetString()!)
             .Where(purl => purl.StartsWith("pkg:nuget/", StringComparison.Ordinal))
@@ -77,6 +85,8 @@ public sealed class ReleaseTests(Release release) : IClassFixture<Release>
 
         Assert.Equal(held.Order(StringComparer.Ordinal), listed.Order(StringComparer.Ordinal));
     }
+
+    private JsonElement Read(string name) => JsonElement.Parse(File.ReadAllBytes(release.PathOf(name)));
 
     // Each line is a sum, two spaces and a name.
     private IEnumerable<string> Carried() =>
