@@ -10,12 +10,15 @@ namespace Gateway.Deploy.Tests;
 internal static class Needs
 {
     /// <summary>The program's full path, found as a shell finds it.</summary>
-    public static string Program(string name, string remedy)
-    {
-        var folders = Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator) ?? [];
-        return folders.Select(folder => Path.Combine(folder, name)).FirstOrDefault(System.IO.File.Exists)
-            ?? Missing($"{name} is not installed. {remedy}");
-    }
+    public static string Program(string name, string remedy) =>
+        Found(name) ?? Missing($"{name} is not installed. {remedy}");
+
+    /// <summary>
+    /// The same for a program that no package registry of CI has: without it the test is skipped there, too, and shows in
+    /// the count.
+    /// </summary>
+    public static string ProgramIfPresent(string name, string remedy) =>
+        Found(name) ?? throw SkipException.ForSkip($"{name} is not installed. {remedy}");
 
     /// <summary>The file's path, if it is there.</summary>
     public static string File(string path, string remedy) =>
@@ -27,4 +30,9 @@ internal static class Needs
         throw (Environment.GetEnvironmentVariable("GATEWAY_REQUIRE_CLIENTS") == "1"
             ? FailException.ForFailure(reason)
             : SkipException.ForSkip(reason));
+
+    private static string? Found(string name) =>
+        Environment.GetEnvironmentVariable("PATH")?.Split(Path.PathSeparator)
+            .Select(folder => Path.Combine(folder, name))
+            .FirstOrDefault(System.IO.File.Exists);
 }

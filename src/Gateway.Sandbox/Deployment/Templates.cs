@@ -14,11 +14,15 @@ internal static class Templates
         return reader.ReadToEnd();
     }
 
-    /// <summary>The example values for a template's parameters.</summary>
+    /// <summary>
+    /// The example values for a template's parameters: <c>Key=Value</c>, the one form of file that versions 1 and 2 of
+    /// the AWS CLI both take.
+    /// </summary>
     public static Dictionary<string, string> Parameters(string template)
     {
         using var document = JsonDocument.Parse(Read($"parameters/{template}.example.json"));
-        return document.RootElement.GetProperty("Parameters").EnumerateObject()
-            .ToDictionary(one => one.Name, one => one.Value.GetString()!, StringComparer.Ordinal);
+        return document.RootElement.EnumerateArray()
+            .Select(pair => pair.GetString()!.Split('=', 2))
+            .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal);
     }
 }

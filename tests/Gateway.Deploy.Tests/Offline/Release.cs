@@ -1,3 +1,5 @@
+using Gateway.Deploy.Tests.Instructions;
+
 namespace Gateway.Deploy.Tests.Offline;
 
 /// <summary>A release, made once by the commands of offline.md that need neither AWS nor a container engine.</summary>
@@ -29,7 +31,7 @@ public sealed class Release : IDisposable
         var shell = Needs.Program("bash", "Install Bash.");
         Directory.CreateDirectory(PathOf(""));
         var runs = new List<(string Command, ProgramRun Run)>();
-        foreach (var instruction in Instruction.All.Where(one => one.Mark == Instruction.Tested))
+        foreach (var instruction in Instruction.In("offline.md").Where(one => one.IsTested))
         {
             var run = await ProgramRun.OfAsync(
                 LongestCommand, shell, "-c", InFoldersOfItsOwn(instruction.Command));

@@ -1,13 +1,17 @@
-namespace Gateway.Deploy.Tests.Offline;
+namespace Gateway.Deploy.Tests.Instructions;
 
-/// <summary>One command of offline.md, and who has run it.</summary>
+/// <summary>One command of a document below deploy/, and who has run it.</summary>
 internal sealed record Instruction(string Command, string Mark)
 {
     public const string Tested = "tested";
+    public const string TestedInJapanese = "テスト済み";
+
+    public bool IsTested => Mark is Tested or TestedInJapanese;
 
     /// <summary>Every line of every <c>sh</c> block, in order.</summary>
-    public static IReadOnlyList<Instruction> All { get; } = [.. Lines(
-        File.ReadAllLines(Repository.PathOf("deploy", "offline.md")))];
+    /// <param name="document">Below deploy/, such as <c>offline.md</c>.</param>
+    public static IReadOnlyList<Instruction> In(string document) =>
+        [.. Lines(File.ReadAllLines(Repository.PathOf("deploy", document)))];
 
     private static IEnumerable<Instruction> Lines(IEnumerable<string> document)
     {
