@@ -14,6 +14,9 @@ internal static class JsonLines
     // Quotes the header line it could not read, which may be the one with the key.
     private const string KestrelBadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
 
+    // Quotes an X-Forwarded-For it could not read, and what is in that is anybody's.
+    private const string ForwardedHeaders = "Microsoft.AspNetCore.HttpOverrides";
+
     /// <summary>
     /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
     /// </summary>
@@ -21,7 +24,8 @@ internal static class JsonLines
     {
         logging.ClearProviders()
             .AddFilter(HostingDiagnostics, LogLevel.None)
-            .AddFilter(KestrelBadRequests, LogLevel.None);
+            .AddFilter(KestrelBadRequests, LogLevel.None)
+            .AddFilter(ForwardedHeaders, LogLevel.None);
         logging.Services.AddSingleton<DroppedLines>();
         logging.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(
             new LoggerConfiguration()

@@ -48,4 +48,10 @@ internal sealed class OperationsOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(110);
+
+    /// <summary>
+    /// The networks of the load balancers before the gateway, in CIDR notation. A connection from one of them is asked
+    /// for its <c>X-Forwarded-For</c>, and the last address there is the caller's. Default none: the header is ignored.
+    /// </summary>
+    public IList<string> KnownIPNetworks { get; set; } = [];
 }

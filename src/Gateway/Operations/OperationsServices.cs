@@ -18,7 +18,7 @@ internal static class OperationsServices
 
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
-        services.AddSection<OperationsOptions>(OperationsOptions.Section);
+        services.AddSection<OperationsOptions>(OperationsOptions.Section).Services.AddCallersAddress();
 
         // The host asks for this before options are validated, so that a wrong value here must not throw:
         // start reports it with the others.
@@ -42,10 +42,11 @@ internal static class OperationsServices
     }
 
     /// <summary>
-    /// The middleware outside all others: ids, failures, framing, and answers of ours where the
-    /// framework would send an empty one.
+    /// The middleware outside all others: the caller's address, ids, failures, framing, and answers of ours where
+    /// the framework would send an empty one.
     /// </summary>
     public static IApplicationBuilder UseOperations(this IApplicationBuilder app) => app
+        .UseCallersAddress()
         .UseMiddleware<RequestIds>()
         .UseMiddleware<FailureHandling>()
         .UseMiddleware<RequestFraming>()

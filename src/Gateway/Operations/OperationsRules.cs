@@ -1,0 +1,34 @@
+using System.Net;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Operations;
+
+/// <summary>Refuses start while an entry of <c>Operations__KnownIPNetworks</c> is no network.</summary>
+internal sealed class OperationsRules : IValidateOptions<OperationsOptions>
+{
+    private const string Networks = $"{OperationsOptions.Section}__{nameof(OperationsOptions.KnownIPNetworks)}";
+
+    public ValidateOptionsResult Validate(string? name, OperationsOptions options)
+    {
+        var problems = options.KnownIPNetworks
+            .Select((block, i) => Problem(block) is { } problem
+                ? $"{Networks}__{i} is '{block}', which {problem}."
+                : null)
+            .OfType<string>()
+            .ToList();
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static string? Problem(string block)
+    {
+        if (!IPNetwork.TryParse(block, out var network))
+        {
+            return "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16";
+        }
+
+        return network.PrefixLength == 0
+            ? "is everybody: any caller could then name any address. Name the load balancer's subnets"
+            : null;
+    }
+}
