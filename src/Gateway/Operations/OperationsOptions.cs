@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Globalization;
 
 namespace Gateway.Operations;
 
@@ -50,8 +51,34 @@ internal sealed class OperationsOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(110);
 
     /// <summary>
+    /// How long a caller's connection may be idle between two requests. It must be longer than the load balancer's idle
+    /// timeout, or the load balancer sends a request on a connection that has just been closed and answers 502.
+    /// Default 2 minutes 10 seconds, Kestrel's own; 1 minute to 2 hours.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:01:00", "02:00:00")]
+    public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
+
+    /// <summary>
     /// The networks of the load balancers before the gateway, in CIDR notation. A connection from one of them is asked
     /// for its <c>X-Forwarded-For</c>, and the last address there is the caller's. Default none: the header is ignored.
     /// </summary>
     public IList<string> KnownIPNetworks { get; set; } = [];
+
+    /// <summary>
+    /// The durations that host and server ask for before options are validated. A wrong one must not throw there, and
+    /// is its default: start reports it with the others.
+    /// </summary>
+    public static OperationsOptions Unvalidated(IConfiguration configuration)
+    {
+        var options = new OperationsOptions();
+        options.DrainTimeout = Read(nameof(DrainTimeout), TimeSpan.Zero, options.DrainTimeout);
+        options.KeepAliveTimeout = Read(nameof(KeepAliveTimeout), TimeSpan.FromMinutes(1), options.KeepAliveTimeout);
+        return options;
+
+        TimeSpan Read(string name, TimeSpan least, TimeSpan standard) =>
+            TimeSpan.TryParse(configuration[$"{Section}:{name}"], CultureInfo.InvariantCulture, out var configured)
+                && configured >= least
+                ? configured
+                : standard;
+    }
 }

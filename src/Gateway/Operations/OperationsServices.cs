@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Encodings.Web;
 using Gateway.Errors;
 
@@ -20,10 +19,8 @@ internal static class OperationsServices
     {
         services.AddSection<OperationsOptions>(OperationsOptions.Section).Services.AddCallersAddress();
 
-        // The host asks for this before options are validated, so that a wrong value here must not throw:
-        // start reports it with the others.
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
-            host.ShutdownTimeout = DrainTimeout(configuration) + Drain.Farewell);
+            host.ShutdownTimeout = OperationsOptions.Unvalidated(configuration).DrainTimeout + Drain.Farewell);
 
         // Japanese stays readable; answers are JSON with nosniff and never become HTML.
         services.ConfigureHttpJsonOptions(
@@ -31,14 +28,6 @@ internal static class OperationsServices
         services.AddChance().AddSingleton<GatewayMetrics>().AddSingleton<Drain>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
-    }
-
-    private static TimeSpan DrainTimeout(IConfiguration configuration)
-    {
-        var configured = configuration[$"{OperationsOptions.Section}:{nameof(OperationsOptions.DrainTimeout)}"];
-        return TimeSpan.TryParse(configured, CultureInfo.InvariantCulture, out var limit)
-            ? limit
-            : new OperationsOptions().DrainTimeout;
     }
 
     /// <summary>

@@ -1,4 +1,5 @@
 using System.Text;
+using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace Gateway.Operations;
 
@@ -30,6 +31,8 @@ internal static class Server
             // The configured limit is kept where the body is read; this is the outer wall.
             kestrel.Limits.MaxRequestBodySize = OperationsOptions.MostRequestBodyBytes;
         });
+        builder.Services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
+            kestrel.Limits.KeepAliveTimeout = OperationsOptions.Unvalidated(configuration).KeepAliveTimeout);
         return builder.AddListeners();
     }
 
