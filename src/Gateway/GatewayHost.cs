@@ -47,6 +47,7 @@ internal static class GatewayHost
             .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
+        builder.Configuration.AddSettingsSecret();
 
         var app = builder.Build();
 

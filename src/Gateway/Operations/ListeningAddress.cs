@@ -6,7 +6,8 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Operations;
 
 /// <summary>
-/// How to reach the gateway from its own machine, by the settings it listens by: appsettings.json and the environment.
+/// How to reach the gateway from its own machine, by the settings it listens by: appsettings.json, the secret and the
+/// environment.
 /// </summary>
 /// <param name="Url">Scheme, a host of this machine, and port.</param>
 /// <param name="Version">HTTP/2 on an h2c address, else HTTP/1.1.</param>
@@ -15,10 +16,12 @@ internal sealed record ListeningAddress(Uri Url, Version Version, string? Certif
 {
     public static ListeningAddress Read()
     {
-        var settings = new ConfigurationBuilder()
+        using var settings = new ConfigurationManager();
+        settings
             .SetBasePath(AppContext.BaseDirectory)
             .AddJsonFile("appsettings.json", optional: true, reloadOnChange: false)
-            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables().Build();
+            .AddEnvironmentVariables("ASPNETCORE_").AddEnvironmentVariables();
+        settings.AddSettingsSecret();
         var kestrel = settings.GetSection(KestrelSection.Section).Get<KestrelSection>() ?? new KestrelSection();
         var endpoints = kestrel.Endpoints
             .Select(endpoint => Of(
