@@ -11,16 +11,22 @@ namespace Gateway.Operations;
 internal sealed class DroppedLines : ILoggingFailureListener
 {
     private readonly Counter<long> _dropped;
+    private long _count;
     private int _told;
 
     public DroppedLines(IMeterFactory meters) => _dropped = meters.Create(GatewayMetrics.MeterName)
         .CreateCounter<long>("gateway.log.dropped", "{line}", "Lines of the log that could not be written.");
 
+    /// <summary>How many since the process began.</summary>
+    public long Count => Interlocked.Read(ref _count);
+
     public void OnLoggingFailed(
         object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events,
         Exception? exception)
     {
-        _dropped.Add(events?.Count ?? 0);
+        var lost = events?.Count ?? 0;
+        _dropped.Add(lost);
+        Interlocked.Add(ref _count, lost);
         if (Interlocked.Exchange(ref _told, 1) == 0)
         {
             // By its type alone: a message could quote what the line was about.

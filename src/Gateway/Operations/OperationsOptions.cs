@@ -59,6 +59,13 @@ internal sealed class OperationsOptions
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>
+    /// How often one line of the log says how much there is to do, for platforms that make metrics of lines. Default
+    /// 1 minute; up to 1 hour, and 0 turns it off.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
+    public TimeSpan LoadReportInterval { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
     /// The networks of the load balancers before the gateway, in CIDR notation. A connection from one of them is asked
     /// for its <c>X-Forwarded-For</c>, and the last address there is the caller's. Default none: the header is ignored.
     /// </summary>

@@ -21,6 +21,7 @@ internal static class Server
         builder.Services.AddSingleton(files);
 
         builder.Logging.AddJsonLines();
+        builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>();
         RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
