@@ -35,5 +35,6 @@ static WebApplication Build(string[] args, Action<WebApplicationBuilder>? config
 static int PrintVersion()
 {
     Console.WriteLine(ProgramVersion.Text);
+    Console.WriteLine(Platform.Describe(TimeProvider.System));
     return 0;
 }

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Operations;
 using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Programs;
@@ -15,14 +16,30 @@ public class GatewayProgramTests
     };
 
     [Fact]
-    public async Task Version_is_printed()
+    public async Task Version_is_printed_and_below_it_what_the_program_runs_on()
     {
-        using var program = RunningProgram.Start("Gateway", null, "--version");
+        using var program = RunningProgram.Start("Gateway", new() { ["TZ"] = "Asia/Tokyo" }, "--version");
+
+        var (exitCode, output, _) = await program.EndAsync();
+
+        var lines = output.Split('\n');
+        Assert.Equal(0, exitCode);
+        Assert.Equal(ProgramVersion.Text, lines[0]);
+        Assert.Matches(
+            @"\A\.NET 10\.\S+, ICU \S+.*, Asia/Tokyo \+09:00, \d{4}年\d+月\d+日[日月火水木金土]曜日\z", lines[1]);
+    }
+
+    [Theory]
+    [InlineData("TZ", "Nowhere/Atall", " \\+00:00, ")]
+    [InlineData("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1", ", no ja-JP$")]
+    public async Task Version_shows_that_time_zones_or_ICU_are_missing(string variable, string value, string shown)
+    {
+        using var program = RunningProgram.Start("Gateway", new() { [variable] = value }, "--version");
 
         var (exitCode, output, _) = await program.EndAsync();
 
         Assert.Equal(0, exitCode);
-        Assert.Matches(@"\A\d+\.\d+\.\d+", output);
+        Assert.Matches(shown, output.Split('\n')[1]);
     }
 
     [Fact]
