@@ -1,7 +1,7 @@
 # The gateway alone; the simulator and the sandbox do not ship.
-# Both base images can come from a registry inside the closed network, and should be pinned by digest:
+# The tags are for a first try. What is deployed names both base images by digest, from a registry inside the closed network:
 #   --build-arg SDK_IMAGE=…/dotnet/sdk@sha256:… --build-arg RUNTIME_IMAGE=…/dotnet/aspnet@sha256:…
-# "-extra" holds ICU and tzdata; without ICU the gateway refuses to start.
+# "chiseled" has no shell and no package manager. "-extra" holds ICU and tzdata: without ICU the gateway refuses to start.
 ARG SDK_IMAGE=mcr.microsoft.com/dotnet/sdk:10.0
 ARG RUNTIME_IMAGE=mcr.microsoft.com/dotnet/aspnet:10.0-noble-chiseled-extra
 
@@ -15,11 +15,18 @@ ENV CI=true
 RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
 
 FROM ${RUNTIME_IMAGE}
+LABEL org.opencontainers.image.title="Inference Gateway" \
+      org.opencontainers.image.description="Models on Amazon Bedrock for municipalities in closed networks" \
+      org.opencontainers.image.version="0.1.0"
+# The files are root's and the gateway writes none: it runs with a read-only root (--read-only, readonlyRootFilesystem).
 WORKDIR /app
 COPY --from=build /publish .
 # The chiselled image's own unprivileged user.
 USER 1654
-ENV ASPNETCORE_URLS=http://+:8080 DOTNET_EnableDiagnostics=0
+# Diagnostics would be a socket in /tmp.
+ENV ASPNETCORE_URLS=http://+:8080 \
+    DOTNET_EnableDiagnostics=0 \
+    TZ=Asia/Tokyo
 EXPOSE 8080
 HEALTHCHECK --interval=15s --timeout=5s --start-period=10s CMD ["dotnet", "Gateway.dll", "--healthcheck"]
 ENTRYPOINT ["dotnet", "Gateway.dll"]
