@@ -21,7 +21,8 @@ LABEL org.opencontainers.image.title="Inference Gateway" \
 # The files are root's and the gateway writes none: it runs with a read-only root (--read-only, readonlyRootFilesystem).
 WORKDIR /app
 COPY --from=build /publish .
-# The chiselled image's own unprivileged user.
+# The chiselled image's own unprivileged user. Another base needs it in /etc/passwd: without a home to look for
+# certificates in, .NET opens no TLS connection.
 USER 1654
 # Diagnostics would be a socket in /tmp.
 ENV ASPNETCORE_URLS=http://+:8080 \

@@ -2,7 +2,10 @@ using System.Xml.Linq;
 
 namespace Gateway.Deploy.Tests.Container;
 
-/// <summary>The Dockerfile, read but not built: that needs a container engine and the base images.</summary>
+/// <summary>
+/// The Dockerfile, read but not built: that needs a container engine and the base images. What the image's root file
+/// system has to allow is tried in <see cref="RootFileSystemTests"/>.
+/// </summary>
 public sealed class DockerfileTests
 {
     private const string User = "USER 1654";

@@ -1,0 +1,78 @@
+using System.Net;
+using System.Net.Sockets;
+using Gateway.Sandbox;
+using Gateway.Simulator;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Deploy.Tests.Container;
+
+/// <summary>
+/// The simulator under AWS's own names, with TLS on port 443 of a loopback address: the shipped program accepts no
+/// others, whatever is configured. Whoever is to find it needs <see cref="HostsFile"/> and the authority's certificate.
+/// </summary>
+internal sealed class AwsByName : IAsyncDisposable
+{
+    private const int Https = 443;
+
+    private static readonly string[] Hosts =
+    [
+        $"sts.{Accounts.Region}.amazonaws.com", $"bedrock-runtime.{Accounts.Region}.amazonaws.com",
+        $"bedrock.{Accounts.Region}.amazonaws.com",
+    ];
+
+    private readonly WebApplication _simulator;
+    private readonly IPAddress _address;
+
+    private AwsByName(WebApplication simulator, IPAddress address) => (_simulator, _address) = (simulator, address);
+
+    /// <summary>The network that its address is in.</summary>
+    public static string Network => "127.0.0.0/16";
+
+    public SimulatedAws Aws => _simulator.Services.GetRequiredService<SimulatedAws>();
+
+    public string HostsFile => $"127.0.0.1 localhost\n{_address} {string.Join(' ', Hosts)}\n";
+
+    /// <summary>Where a container's credentials are, as ECS has it in the environment.</summary>
+    public Uri ContainerCredentials => new(new Uri(_simulator.Urls.First()), "/v2/credentials/task");
+
+    public static async Task<AwsByName> StartAsync(PrivateAuthority authority)
+    {
+        // Any of them: other tests may run on this machine.
+        var address = Enumerable.Range(2, 20).Select(last => IPAddress.Parse($"127.0.0.{last}")).FirstOrDefault(IsFree)
+            ?? Missing();
+        var certificate = authority.Issue(Hosts);
+        var simulator = Sandbox.Hosts.BuildSimulator(
+            SandboxOptions.AnyPorts with
+            {
+                ConfigureSimulator = builder => builder.WebHost.ConfigureKestrel(
+                    kestrel => kestrel.Listen(address, Https, listener => listener.UseHttps(certificate))),
+            },
+            new FreePorts());
+        await simulator.StartAsync(TestContext.Current.CancellationToken);
+        return new AwsByName(simulator, address);
+    }
+
+    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
+
+    private static IPAddress Missing()
+    {
+        Needs.Missing("Port 443 is taken on 127.0.0.2 to 127.0.0.21. Stop what listens there.");
+        return IPAddress.None;
+    }
+
+    private static bool IsFree(IPAddress address)
+    {
+        using var probe = new TcpListener(address, Https);
+        try
+        {
+            probe.Start();
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
+    }
+}

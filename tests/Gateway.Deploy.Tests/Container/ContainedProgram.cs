@@ -1,0 +1,148 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using System.Threading.Channels;
+
+namespace Gateway.Deploy.Tests.Container;
+
+/// <summary>
+/// The program in a <see cref="RootFileSystem"/>, as a container runs it: process 1 of its own process namespace, the
+/// root read-only, the user and the environment those of the Dockerfile. The network is the machine's.
+/// </summary>
+internal sealed class ContainedProgram : IDisposable
+{
+    private const string Program = "/app/Gateway";
+
+    // The first line says whose child the program is. When this process ends, however it ends, its pipe closes, and the
+    // program is killed: unshare's own --kill-child is forgotten by the kernel when the user changes.
+    private const string Outside =
+        """
+        inside=$1; shift; exec 3<&0
+        unshare --mount --pid --fork sh -c "$inside" sh "$@" < /dev/null 3<&- &
+        parent=$!
+        (cat <&3; kill -KILL $(cat /proc/$parent/task/$parent/children)) > /dev/null 2>&1 &
+        guard=$!; exec 3<&-
+        echo $parent; wait $parent; code=$?
+        kill $guard; exit $code
+        """;
+
+    // Every mount is this namespace's own, and ends with the program.
+    private const string Inside =
+        """
+        set -e
+        root=$1; writable=$2; user=$3; shift 3
+        mount --bind "$root" "$root"
+        mount -t proc -o nosuid,nodev,noexec proc "$root/proc"
+        mount -o remount,bind,ro "$root"
+        if [ "$writable" ]; then mount -t tmpfs -o mode=1777 tmpfs "$root$writable"; fi
+        exec chroot --userspec="$user:$user" --groups="$user" "$root" "$@"
+        """;
+
+    private readonly Process _process;
+    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
+    private readonly Task<string> _error;
+    private readonly Task<int> _parent;
+
+    private ContainedProgram(Process process)
+    {
+        _process = process;
+        _error = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        _parent = ReadAsync();
+    }
+
+    /// <param name="root">Where it runs.</param>
+    /// <param name="environment">Beside and before the Dockerfile's.</param>
+    /// <param name="writable">A folder with an empty file system in memory; empty for none.</param>
+    /// <param name="arguments">The program's.</param>
+    public static ContainedProgram Start(
+        RootFileSystem root, Dictionary<string, string> environment, string writable = "", params string[] arguments)
+    {
+        var image = Dockerfile.Parse(Dockerfile.Shipped);
+        var user = image.LastStage.Last(one => one.Name == "USER").Text;
+        var start = new ProcessStartInfo(
+            "sh", ["-c", Outside, "sh", Inside, root.Path, writable, user, Program, .. arguments])
+        {
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        var path = start.Environment["PATH"];
+        start.Environment.Clear();
+        foreach (var (name, value) in image.Environment.Concat(environment).Prepend(new("PATH", path!)))
+        {
+            start.Environment[name] = value;
+        }
+
+        return new ContainedProgram(Process.Start(start)!);
+    }
+
+    /// <summary>The program's process id as the machine sees it, once it has printed something.</summary>
+    public async Task<string> IdAsync()
+    {
+        var parent = await _parent;
+        var children = await File.ReadAllTextAsync(
+            $"/proc/{parent}/task/{parent}/children", TestContext.Current.CancellationToken);
+        return children.Trim();
+    }
+
+    /// <summary>Tells it to end, as a container's runtime does (SIGTERM).</summary>
+    public async Task TerminateAsync()
+    {
+        using var kill = Process.Start("kill", ["-TERM", await IdAsync()]);
+        await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
+    }
+
+    /// <summary>Reads lines up to the first that contains <paramref name="text"/>.</summary>
+    public async Task ReadUntilAsync(string text)
+    {
+        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            if (line.Contains(text, StringComparison.Ordinal))
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"'{text}' was not printed. {await _error}");
+    }
+
+    /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
+    {
+        var output = new StringBuilder();
+        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
+        {
+            output.Append(line).Append('\n');
+        }
+
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (_process.ExitCode, output.ToString(), await _error);
+    }
+
+    public void Dispose()
+    {
+        _process.StandardInput.Close();
+        _process.WaitForExit();
+        _process.Dispose();
+    }
+
+    // Always, wanted or not: a program whose output nobody takes stands still.
+    private async Task<int> ReadAsync()
+    {
+        var parent = await _process.StandardOutput.ReadLineAsync(CancellationToken.None);
+        _ = PassOnAsync();
+        return int.Parse(parent!, CultureInfo.InvariantCulture);
+    }
+
+    private async Task PassOnAsync()
+    {
+        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
+        {
+            _lines.Writer.TryWrite(line);
+        }
+
+        _lines.Writer.Complete();
+    }
+}

@@ -1,0 +1,161 @@
+using System.Net.Http.Headers;
+using System.Text;
+using System.Text.Json;
+using Gateway.Callers;
+using Gateway.Sandbox;
+using Gateway.Simulator;
+
+namespace Gateway.Deploy.Tests.Container;
+
+/// <summary>
+/// One root file system and one AWS for a class of tests: built by the first test that asks, so that each test is
+/// skipped for itself where something is missing.
+/// </summary>
+public sealed class ContainerStage : IAsyncDisposable
+{
+    private const string Authorities = "etc/ssl/certs/ca-certificates.crt";
+
+    private readonly PrivateAuthority _authority = new();
+    private readonly string _key = ApiKey.Create("test");
+    private readonly int _port = new FreePorts().From(18080);
+    private readonly Lazy<Task<(RootFileSystem Root, AwsByName Aws)>> _built;
+
+    public ContainerStage() => _built = new(BuildAsync);
+
+    /// <summary>Calls the program with an application's key.</summary>
+    public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { UseProxy = false })
+    {
+        BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
+        DefaultRequestHeaders = { Authorization = new AuthenticationHeaderValue("Bearer", _key) },
+    };
+
+    internal async Task<SimulatedAws> AwsAsync() => (await _built.Value).Aws.Aws;
+
+    internal async Task<RootFileSystem> RootAsync() => (await _built.Value).Root;
+
+    /// <summary>Starts the program with everything it needs, and waits until it has its session.</summary>
+    internal async Task<ContainedProgram> ServeAsync(string writable = "", params (string Key, string Value)[] settings)
+    {
+        var (root, aws) = await _built.Value;
+        var environment = EnvironmentOf(aws);
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
+        var program = ContainedProgram.Start(root, environment, writable);
+        try
+        {
+            await program.ReadUntilAsync("\"Id\":2001");
+            return program;
+        }
+        catch
+        {
+            program.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Another process in the same root: a container's health check, or a command.</summary>
+    /// <param name="argument">Its only one; empty for none.</param>
+    /// <param name="settings">Beside those of the program that serves.</param>
+    internal async Task<(int ExitCode, string Output, string Error)> RunAsync(
+        string argument, params (string Key, string Value)[] settings)
+    {
+        var (root, aws) = await _built.Value;
+        var environment = EnvironmentOf(aws);
+        foreach (var (key, value) in settings)
+        {
+            environment[key] = value;
+        }
+
+        string[] arguments = argument.Length == 0 ? [] : [argument];
+        using var program = ContainedProgram.Start(root, environment, "", arguments);
+        return await program.EndAsync();
+    }
+
+    internal Task<HttpResponseMessage> PostAsync(string path)
+    {
+        const string Body =
+            """{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
+        var request = new HttpRequestMessage(HttpMethod.Post, path)
+        {
+            Content = new StringContent(Body, Encoding.UTF8, "application/json"),
+        };
+        return Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Http.Dispose();
+        if (_built is { IsValueCreated: true, Value.IsCompletedSuccessfully: true })
+        {
+            var (root, aws) = await _built.Value;
+            await aws.DisposeAsync();
+            root.Dispose();
+        }
+
+        _authority.Dispose();
+    }
+
+    private async Task<(RootFileSystem Root, AwsByName Aws)> BuildAsync()
+    {
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Needs.Missing("Only root can mount a root file system. Run the tests as root.");
+        }
+
+        Needs.Program("unshare", "Install the Debian package util-linux.");
+        var aws = await AwsByName.StartAsync(_authority);
+        try
+        {
+            var root = await RootFileSystem.BuildAsync();
+            root.Write(Authorities, _authority.Pem);
+            root.Write("etc/hosts", aws.HostsFile);
+            root.Write("etc/nsswitch.conf", "hosts: files\n");
+
+            // As in the image: without a home to look for, .NET refuses every TLS connection.
+            root.Write("etc/passwd", "app:x:1654:1654::/home/app:/usr/sbin/nologin\n");
+            return (root, aws);
+        }
+        catch
+        {
+            await aws.DisposeAsync();
+            throw;
+        }
+    }
+
+    // As a task definition has it: ECS's two variables, the settings as one secret, and what the network asks for.
+    private Dictionary<string, string> EnvironmentOf(AwsByName aws) => new()
+    {
+        ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = aws.ContainerCredentials.ToString(),
+        ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "sandbox-container-token",
+        ["GATEWAY_SETTINGS_JSON"] = Settings(),
+        ["ASPNETCORE_URLS"] = Http.BaseAddress!.ToString(),
+        ["SSL_CERT_FILE"] = $"/{Authorities}",
+    };
+
+    private string Settings()
+    {
+        Span<byte> hash = stackalloc byte[ApiKey.HashLength];
+        ApiKey.Hash(_key, hash);
+        return JsonSerializer.Serialize(new
+        {
+            AWS_REGION = Accounts.Region,
+            Contractor = new { RoleArn = Accounts.BedrockRoleArn, Accounts.ExternalId },
+            Network = new { VpcCidrBlocks = new[] { AwsByName.Network } },
+            Callers = new
+            {
+                Applications = new
+                {
+                    desk = new
+                    {
+                        Models = new[] { "claude-haiku-4-5" },
+                        Keys = new[] { new { Id = _key.Split('_')[2], Sha256 = Convert.ToHexString(hash) } },
+                    },
+                },
+            },
+        });
+    }
+}
