@@ -25,6 +25,7 @@ internal static class ForeignSettings
         ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = Sdk,
         ["ASPNETCORE_ENVIRONMENT"] = AspNetCore,
         ["ASPNETCORE_URLS"] = AspNetCore,
+        ["GATEWAY_SETTINGS_JSON"] = "the gateway's Operations slice, whole settings at once",
         ["AllowedHosts"] = AspNetCore,
         ["DOTNET_EnableDiagnostics"] = Runtime,
         ["DOTNET_GCHeapHardLimitPercent"] = Runtime,

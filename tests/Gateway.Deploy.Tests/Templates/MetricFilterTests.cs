@@ -54,7 +54,7 @@ public sealed partial class MetricFilterTests
         var load = await sandbox.FindAsync(PatternOf("SessionSecondsLeftFilter"));
 
         Assert.InRange((long)FilterPattern.Select("$.SessionSecondsLeft", load)!, 1, 3600);
-        Assert.Equal(0, (long)FilterPattern.Select("$.RequestsInFlight", load)!);
+        Assert.InRange((long)FilterPattern.Select("$.RequestsInFlight", load)!, 0, 1);
     }
 
     [Fact]
