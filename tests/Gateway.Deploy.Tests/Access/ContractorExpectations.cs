@@ -52,7 +52,7 @@ internal static class ContractorExpectations
             .Denies(TaskRole, "sts:TagSession", Role, ExternalId, AtSts)
             .On(Variants.Everything)
             .Allows(TaskRole, "sts:TagSession", Role, ExternalId, AtSts)
-            .Denies(TaskRole, "sts:TagSession", Role, AtSts)
+            .Allows(TaskRole, "sts:TagSession", Role, AtSts)
             .Denies(TaskRole, "sts:TagSession", Role, ExternalId)
             .Denies(Neighbour, "sts:TagSession", Role, ExternalId, AtSts)
             .Denies(StrangersTaskRole, "sts:TagSession", Role, ExternalId, AtSts)
