@@ -12,6 +12,9 @@ namespace Gateway.Sandbox;
 /// </summary>
 internal sealed class TwoAccounts : IAsyncDisposable
 {
+    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
+
     private readonly WebApplication _simulator;
     private readonly WebApplication _gateway;
     private readonly SandboxCertificate _certificate;
@@ -80,13 +83,23 @@ internal sealed class TwoAccounts : IAsyncDisposable
         }
     }
 
-    /// <summary>Waits until the gateway holds a session of the contractor's role.</summary>
+    /// <summary>
+    /// Waits until the gateway holds a session of the contractor's role: on a busy machine the simulator's first answers
+    /// may take longer than the gateway waits for one.
+    /// </summary>
+    /// <exception cref="InvalidOperationException">There is none within a minute.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        var session = await Services.GetRequiredService<ContractorSession>().GetAsync(cancellationToken);
-        if (session.Refusal is { } refusal)
+        var session = Services.GetRequiredService<ContractorSession>();
+        var time = Services.GetRequiredService<TimeProvider>();
+        for (var start = time.GetTimestamp(); (await session.GetAsync(cancellationToken)).Refusal is { } refusal;)
         {
-            throw new InvalidOperationException(refusal.Detail.En);
+            if (!refusal.Retryable || time.GetElapsedTime(start) > LongestStart)
+            {
+                throw new InvalidOperationException(refusal.Detail.En);
+            }
+
+            await Task.Delay(BetweenLooks, time, cancellationToken);
         }
     }
 

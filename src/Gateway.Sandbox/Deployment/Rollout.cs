@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Gateway.Simulator;
 using Gateway.Simulator.CloudFormation;
 using Gateway.Simulator.Policies;
@@ -12,11 +13,11 @@ internal sealed class Rollout
 {
     private const string ContractorRole = "GatewayRole";
 
-    private readonly Func<string, string> _read;
+    private readonly Func<string, JsonObject> _read;
     private readonly IReadOnlyDictionary<string, string> _options;
     private readonly Dictionary<string, string> _exports = new(StringComparer.Ordinal);
 
-    private Rollout(RolloutStage stage, Func<string, string> read, IReadOnlyDictionary<string, string> options)
+    private Rollout(RolloutStage stage, Func<string, JsonObject> read, IReadOnlyDictionary<string, string> options)
     {
         (_read, _options) = (read, options);
         Foundation = Municipality("10-foundation");
@@ -48,16 +49,16 @@ internal sealed class Rollout
     public Stack Build { get; }
 
     /// <param name="stage">The first or the second.</param>
-    /// <param name="read">Gives a template's text; the embedded one unless told otherwise.</param>
+    /// <param name="read">Gives a template; the embedded one unless told otherwise.</param>
     /// <param name="options">
     /// Parameters beside the examples', as <c>template:parameter</c> and their value.
     /// </param>
     /// <exception cref="TemplateFormatException">A template cannot be deployed.</exception>
     public static Rollout Create(
         RolloutStage stage,
-        Func<string, string>? read = null,
+        Func<string, JsonObject>? read = null,
         IReadOnlyDictionary<string, string>? options = null) =>
-        new(stage, read ?? Templates.Read, options ?? new Dictionary<string, string>());
+        new(stage, read ?? (path => TemplateReader.Read(Templates.Read(path))), options ?? new Dictionary<string, string>());
 
     /// <summary>Puts the simulator's two accounts and endpoints under the deployed policies.</summary>
     /// <param name="aws">The simulator.</param>

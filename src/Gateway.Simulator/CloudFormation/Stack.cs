@@ -72,17 +72,17 @@ internal sealed class Stack
     /// <summary>What other stacks of the account may import, by export name.</summary>
     internal IReadOnlyDictionary<string, string> Exports { get; }
 
-    /// <param name="templateText">The template's YAML.</param>
+    /// <param name="template">The template; it is not changed.</param>
     /// <param name="place">Account, Region and name.</param>
     /// <param name="parameters">Values of parameters; those left out have their default.</param>
     /// <param name="imports">What other stacks of the account export.</param>
     /// <exception cref="TemplateFormatException">CloudFormation would refuse it, or it cannot be resolved.</exception>
     internal static Stack Create(
-        string templateText,
+        JsonObject template,
         StackPlace place,
         IReadOnlyDictionary<string, string> parameters,
         IReadOnlyDictionary<string, string>? imports = null) =>
-        new(TemplateReader.Read(templateText), place, parameters, imports ?? new Dictionary<string, string>());
+        new(template, place, parameters, imports ?? new Dictionary<string, string>());
 
     private JsonObject Section(string name) => _template[name]?.AsObject() ?? [];
 

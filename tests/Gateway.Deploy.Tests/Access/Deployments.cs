@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Text.Json.Nodes;
 using Gateway.Sandbox.Deployment;
 using Gateway.Simulator.CloudFormation;
 
@@ -6,6 +8,8 @@ namespace Gateway.Deploy.Tests.Access;
 /// <summary>The three deployments, from the templates in deploy/ or from changed ones.</summary>
 internal static class Deployments
 {
+    private static readonly ConcurrentDictionary<string, JsonObject> Templates = new(StringComparer.Ordinal);
+
     public const string Publisher = "arn:aws:iam::111122223333:role/GatewayBuilderRole";
     public const string SettingsKey = "arn:aws:kms:ap-northeast-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
 
@@ -24,11 +28,15 @@ internal static class Deployments
         ["30-service:RequireVerified"] = "true",
     };
 
-    /// <summary>The templates of the repository, by the path below deploy/.</summary>
-    public static string Read(string path) => File.ReadAllText(Repository.PathOf("deploy", path));
+    /// <summary>A template of the repository, by the path below deploy/. Not to be changed: see <see cref="Copy"/>.</summary>
+    public static JsonObject Read(string path) => Templates.GetOrAdd(
+        path, static path => TemplateReader.Read(File.ReadAllText(Repository.PathOf("deploy", path))));
+
+    /// <summary>One that may be changed.</summary>
+    public static JsonObject Copy(string path) => (JsonObject)Read(path).DeepClone();
 
     /// <exception cref="TemplateFormatException">A template cannot be deployed.</exception>
-    public static Rollout Of(Variants variant, Func<string, string>? read = null) => variant switch
+    public static Rollout Of(Variants variant, Func<string, JsonObject>? read = null) => variant switch
     {
         Variants.First => Rollout.Create(RolloutStage.First, read ?? Read),
         Variants.Second => Rollout.Create(RolloutStage.Second, read ?? Read),

@@ -1,3 +1,5 @@
+using System.Text.Json.Nodes;
+
 namespace Gateway.Deploy.Tests.Access;
 
 /// <summary>
@@ -16,7 +18,7 @@ internal static class Expectations
     ];
 
     /// <summary>What the deployments from these templates contradict; templates that cannot be deployed, too.</summary>
-    public static IReadOnlyList<string> Contradictions(Func<string, string>? read = null)
+    public static IReadOnlyList<string> Contradictions(Func<string, JsonObject>? read = null)
     {
         List<string> contradictions = [];
         foreach (var variant in new[] { Variants.First, Variants.Second, Variants.Everything })

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Simulator.CloudFormation;
 
 namespace Gateway.Deploy.Tests.Access;
 
@@ -15,7 +14,7 @@ internal sealed record Mutation(string Fault, string Template, string At, JsonNo
     public static IReadOnlyList<Mutation> All { get; } = Load();
 
     /// <summary>The templates with this fault in them, for <see cref="Deployments.Of"/>.</summary>
-    public string Read(string path) => path == Template ? Changed(Deployments.Read(path)) : Deployments.Read(path);
+    public JsonObject Read(string path) => path == Template ? Changed() : Deployments.Read(path);
 
     private static List<Mutation> Load()
     {
@@ -27,17 +26,15 @@ internal sealed record Mutation(string Fault, string Template, string At, JsonNo
         ];
     }
 
-    private string Changed(string yaml)
+    private JsonObject Changed()
     {
-        var template = TemplateReader.Read(yaml);
+        var template = Deployments.Copy(Template);
         var (place, steps) = At[0] == '/'
             ? (template, At[1..].Split('/'))
             : (template["Resources"]!, At.Split('/'));
         var node = steps[..^1].Aggregate(place, Step);
         Change(node, steps[^1]);
-
-        // JSON is YAML.
-        return template.ToJsonString();
+        return template;
     }
 
     private void Change(JsonNode node, string last)

@@ -56,4 +56,25 @@ public sealed class DockerfileTests
         Assert.Equal("Inference Gateway", labels["org.opencontainers.image.title"]);
         Assert.Equal(project.Descendants("Version").Single().Value, labels["org.opencontainers.image.version"]);
     }
+
+    [Theory]
+    [InlineData("USER 1654", "USER 1654", 0)]
+    [InlineData("USER 1654", "USR 1654", 1)]
+    [InlineData("HEALTHCHECK --interval", "HEALTHCHECK --intervall", 1)]
+    public async Task A_linter_of_others_finds_nothing_but_what_is_planted(string good, string changed, int expected)
+    {
+        var linter = Needs.File(
+            Repository.PathOf("tests", "Gateway.Deploy.Tests", "Schemas", "node_modules", ".bin", "dockerfile-utils"),
+            "Run npm ci in tests/Gateway.Deploy.Tests/Schemas.");
+        using var folder = new TemporaryFolder();
+        var path = Path.Combine(folder.Root, "Dockerfile");
+        var text = await File.ReadAllTextAsync(Repository.PathOf("Dockerfile"), TestContext.Current.CancellationToken);
+        Assert.Contains(good, text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(
+            path, text.Replace(good, changed, StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var run = await ProgramRun.OfAsync("node", linter, "lint", path);
+
+        Assert.Equal(expected, run.ExitCode);
+    }
 }

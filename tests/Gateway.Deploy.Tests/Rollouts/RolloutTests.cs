@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using Gateway.Deploy.Tests.Access;
-using Gateway.Simulator.CloudFormation;
 
 namespace Gateway.Deploy.Tests.Rollouts;
 
@@ -49,7 +48,7 @@ public sealed class RolloutTests
         var data = new TheoryData<string, string>();
         foreach (var (template, resources) in Simulated)
         {
-            var all = TemplateReader.Read(Deployments.Read(template))["Resources"]!;
+            var all = Deployments.Read(template)["Resources"]!;
             foreach (var (resource, statement) in resources.SelectMany(
                 resource => Statements.Below(all[resource]).Select(statement => (resource, statement))))
             {
@@ -68,13 +67,13 @@ public sealed class RolloutTests
         return data;
     }
 
-    private static string Without(string template, string name)
+    private static JsonObject Without(string template, string name)
     {
-        var changed = TemplateReader.Read(Deployments.Read(template));
+        var changed = Deployments.Copy(template);
         var (resource, sid) = (name.Split('/')[0], name.Split('/')[1]);
         var statement = Statements.Below(changed["Resources"]![resource])
             .Single(one => (string?)one["Sid"] == sid);
         statement.Parent!.AsArray().Remove(statement);
-        return changed.ToJsonString();
+        return changed;
     }
 }

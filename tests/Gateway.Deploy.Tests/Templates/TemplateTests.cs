@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Gateway.Deploy.Tests.Access;
-using Gateway.Simulator.CloudFormation;
 
 namespace Gateway.Deploy.Tests.Templates;
 
@@ -16,14 +15,14 @@ public sealed partial class TemplateTests
     [Theory]
     [MemberData(nameof(Paths))]
     public void Every_parameter_is_described_in_Japanese_and_English(string path) => Assert.All(
-        TemplateReader.Read(Deployments.Read(path))["Parameters"]!.AsObject(),
+        Deployments.Read(path)["Parameters"]!.AsObject(),
         parameter => Assert.Matches(BothLanguages(), (string)parameter.Value!["Description"]!));
 
     [Theory]
     [MemberData(nameof(Paths))]
     public void Every_parameter_is_used(string path)
     {
-        var template = TemplateReader.Read(Deployments.Read(path));
+        var template = Deployments.Copy(path);
         var parameters = template["Parameters"]!.AsObject().Select(parameter => parameter.Key).ToList();
         template.Remove("Parameters");
         template.Remove("Metadata");

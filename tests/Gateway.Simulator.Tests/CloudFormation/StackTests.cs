@@ -91,7 +91,7 @@ public sealed class StackTests
     }
 
     private static Stack Created(string yaml, Dictionary<string, string>? given = null) => Stack.Create(
-        $$"""
+        TemplateReader.Read($$"""
         Parameters:
           Word: { Type: String, Default: word, AllowedPattern: '[a-z ]*', MaxLength: 8 }
           Size: { Type: Number, Default: 5, MinValue: 1, MaxValue: 10 }
@@ -111,7 +111,7 @@ public sealed class StackTests
           Thing: { Type: Some::Thing, Properties: { Value: {{yaml}} } }
         Outputs:
           RoleArn: { Value: !GetAtt Role.Arn, Export: { Name: !Sub '${AWS::StackName}-role' } }
-        """,
+        """),
         Place,
         given ?? new() { ["Needed"] = "x" },
         new Dictionary<string, string> { ["some-export"] = "imported" });
