@@ -53,6 +53,9 @@ internal sealed class ApplicationInspectionOptions
     /// </summary>
     public bool AllowOpaqueBodies { get; set; }
 
+    /// <summary>What is done about numbers that identify a person.</summary>
+    public PersonalDataOptions PersonalData { get; set; } = new();
+
     /// <summary>
     /// Whether the gateway adds municipality, application and request id to <c>requestMetadata</c>. Default true.
     /// </summary>

@@ -82,6 +82,8 @@ internal sealed class ConverseForwarder(
             }
 
             settlement.Placement = placement;
+            (settlement.PersonalData, settlement.UnreadableAttachments) =
+                (request.PersonalData, request.UnreadableAttachments);
             if (request.Inspect(settlement.RequestId) is { } denied)                                    // 3 inspect
             {
                 await relay.RefuseAsync(denied);

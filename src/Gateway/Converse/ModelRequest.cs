@@ -2,6 +2,7 @@ using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.Inspection;
 using Gateway.Inspection.Members;
+using Gateway.Inspection.PersonalData;
 using Gateway.Inspection.Splices;
 using Gateway.Residency;
 
@@ -23,6 +24,13 @@ internal sealed class ModelRequest(
 
     /// <summary>Bedrock's own headers, in lower case and in the order of their names.</summary>
     public required KeyValuePair<string, string>[] Headers { get; set; }
+
+    /// <summary>What identifies a person: rule ids and counts.</summary>
+    public IReadOnlyList<(string Rule, int Count)> PersonalData =>
+        members.PersonalData is { } found ? [.. found.Counts().Select(one => (one.Rule.Id, one.Count))] : [];
+
+    /// <summary>How many files nobody could look into, where the application's are counted.</summary>
+    public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
     /// <summary>Step 2: places the call.</summary>
     public Result<Placement> Place(ResidencyPolicy residency, Application caller)
@@ -57,6 +65,19 @@ internal sealed class ModelRequest(
             }
 
             Headers = headers;
+        }
+
+        if (members.PersonalData is { } found)
+        {
+            if (policy.PersonalData.Judge(found) is { } blocked)
+            {
+                return blocked;
+            }
+
+            if (policy.PersonalData.Requests == PersonalDataAction.Mask)
+            {
+                PersonalDataMask.Apply(Body, found); // First: what was found is where it stands now.
+            }
         }
 
         BodySplices.Apply(Body, members, form, policy, requestId);

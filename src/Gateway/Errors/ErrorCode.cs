@@ -59,6 +59,10 @@ internal sealed record ErrorCode(
         "request_too_large", 413, 400, "ValidationException", Party.Caller, false,
         new("リクエストが大きすぎます", "The request is too large"));
 
+    public static readonly ErrorCode PersonalDataBlocked = new(
+        "personal_data_blocked", 422, 400, "ValidationException", Party.Caller, false,
+        new("個人を識別する番号が含まれています", "The request holds numbers that identify a person"));
+
     public static readonly ErrorCode UpstreamValidation = new(
         "upstream_validation", 400, 400, "ValidationException", Party.Caller, false,
         new("Bedrock がリクエストを受け付けませんでした", "Bedrock did not accept the request"));

@@ -20,4 +20,7 @@ internal readonly struct Frame(ReadOnlyMemory<byte> bytes, FrameLayout layout)
     public ReadOnlySpan<byte> Message => bytes.Span[layout.Message];
 
     public ReadOnlySpan<byte> Payload => bytes.Span[layout.Payload];
+
+    /// <summary>The same in memory of its own, to be held over the reader's next read.</summary>
+    public Frame Copy() => new(bytes.ToArray(), layout);
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Callers;
 using Gateway.Inspection.Attachments;
 using Gateway.Inspection.Members;
+using Gateway.Inspection.PersonalData;
 using Gateway.Inspection.Rules;
 using Gateway.Inspection.Splices;
 
@@ -33,6 +34,7 @@ internal sealed class MemberPolicy
         AllowsOpaqueBodies = options.AllowOpaqueBodies;
         MaxTokens = options.MaxTokens;
         Metadata = options.RequestMetadata ? new OwnMetadata(municipality, application) : null;
+        PersonalData = new PersonalDataPolicy(Section, options.PersonalData);
         _allowed = RulesOf(options).Aggregate(0U, (bits, rule) => bits | (1U << (int)rule));
         _names =
         [
@@ -57,6 +59,9 @@ internal sealed class MemberPolicy
     public Shape Fields { get; }
 
     public AttachmentLimits Attachments { get; }
+
+    /// <summary>What is looked for that identifies a person.</summary>
+    public PersonalDataPolicy PersonalData { get; }
 
     /// <summary>Whether it may send Invoke bodies of a form nobody here knows.</summary>
     public bool AllowsOpaqueBodies { get; }

@@ -14,6 +14,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<double> _duration;
     private readonly Histogram<long> _tokens;
     private readonly Counter<long> _refusedCallers;
+    private readonly Counter<long> _personalData;
 
     public GatewayMetrics(IMeterFactory meters)
     {
@@ -22,8 +23,20 @@ internal sealed class GatewayMetrics
             "gen_ai.server.request.duration", "s", "Time from reading a request to the end of its answer.");
         _tokens = meter.CreateHistogram<long>(
             "gen_ai.client.token.usage", "{token}", "Tokens of one answer, as Bedrock counts them.");
+        _personalData = meter.CreateCounter<long>(
+            "gateway.inspection.personal_data", "{number}", "Numbers in requests that identify a person.");
         _refusedCallers = meter.CreateCounter<long>(
             "gateway.callers.refused", "{request}", "Requests without a valid key.");
+    }
+
+    /// <summary>Counts what a request held that identifies a person.</summary>
+    public void PersonalDataFound(string application, IReadOnlyList<(string Rule, int Count)> found)
+    {
+        for (var i = 0; i < found.Count; i++)
+        {
+            _personalData.Add(
+                found[i].Count, new("gateway.application", application), new("gateway.rule", found[i].Rule));
+        }
     }
 
     /// <summary>Counts a request without a valid key.</summary>

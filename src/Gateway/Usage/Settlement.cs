@@ -53,6 +53,15 @@ internal sealed class Settlement(
     /// <summary>Of these, how many may have been billed without an answer: the connection broke, or time ran out.</summary>
     public int AmbiguousAttempts { get; set; }
 
+    /// <summary>What the request held that identifies a person: rule ids and counts, never values.</summary>
+    public IReadOnlyList<(string Rule, int Count)> PersonalData { get; set; } = [];
+
+    /// <summary>The same of the answer, where the application's are looked into.</summary>
+    public IReadOnlyList<(string Rule, int Count)> AnswerPersonalData { get; set; } = [];
+
+    /// <summary>How many images and documents nobody could look into, where the application's are counted.</summary>
+    public int UnreadableAttachments { get; set; }
+
     public TokenUsage? Usage { get; set; }
 
     public string? StopReason { get; set; }

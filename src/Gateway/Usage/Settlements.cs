@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Callers;
 using Gateway.Operations;
 
@@ -24,6 +25,7 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             settlement.StopReason, duration);
         metrics.TokensUsed(settlement.Application.Id, alias, "input", usage?.InputTokens);
         metrics.TokensUsed(settlement.Application.Id, alias, "output", usage?.OutputTokens);
+        metrics.PersonalDataFound(settlement.Application.Id, settlement.PersonalData);
         Log.Settled(
             logger, settlement.RequestId, settlement.UpstreamRequestId, settlement.SessionName,
             settlement.Application.Id, settlement.SourceAddress, settlement.Operation, alias,
@@ -31,8 +33,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             settlement.StopReason, settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
-            settlement.Attempts, settlement.AmbiguousAttempts, (long)duration.TotalMilliseconds);
+            settlement.Attempts, settlement.AmbiguousAttempts, Written(settlement.PersonalData),
+            Written(settlement.AnswerPersonalData), settlement.UnreadableAttachments, (long)duration.TotalMilliseconds);
     }
+
+    // my_number=2
+    private static string? Written(IReadOnlyList<(string Rule, int Count)> found) => found.Count == 0
+        ? null
+        : string.Join(' ', found.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Rule}={one.Count}")));
 
     private static partial class Log
     {
@@ -41,12 +49,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             + "{SourceAddress}: {Operation} on {Alias} ({ModelId}, proof {ProofId}) was {Outcome} with {Status} {Code} {StopReason}, "
             + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
             + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
-            + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, {DurationMs} ms.")]
+            + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, personal data "
+            + "{PersonalData} asked and {AnswerPersonalData} answered, {UnreadableAttachments} attachments not looked into, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
             string? proofId, string outcome, int status, string? code, string? stopReason, string usageKnown,
             long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
-            long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, long durationMs);
+            long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, string? personalData,
+            string? answerPersonalData, int unreadableAttachments, long durationMs);
     }
 }

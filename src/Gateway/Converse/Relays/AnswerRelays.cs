@@ -1,5 +1,6 @@
 using Gateway.Bedrock;
 using Gateway.Errors;
+using Gateway.Inspection;
 using Gateway.Operations;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -8,19 +9,20 @@ namespace Gateway.Converse.Relays;
 
 /// <summary>Chooses the form of an answer: the operation says whether it streams, the route in which form.</summary>
 internal sealed class AnswerRelays(
-    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, Drain drain, TimeProvider time,
-    ILogger<AnswerStream> logger)
+    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, MemberPolicies policies, Drain drain,
+    TimeProvider time, ILogger<AnswerStream> logger)
 {
     public AnswerRelay For(HttpContext context, Settlement settlement, BedrockOperation operation)
     {
+        var personalData = policies.Of(settlement.Application).PersonalData;
         if (!operation.Streams)
         {
-            return new WholeRelay(context, settlement, operation);
+            return new WholeRelay(context, settlement, operation, personalData);
         }
 
         return BedrockHost.Owns(context)
-            ? new FrameRelay(context, settlement, Open, time)
-            : new SseRelay(context, settlement, Open, converse.Value.HeartbeatInterval, time);
+            ? new FrameRelay(context, settlement, Open, personalData, time)
+            : new SseRelay(context, settlement, Open, personalData, converse.Value.HeartbeatInterval, time);
 
         AnswerStream Open(StreamedAnswer answer, BedrockCall call) => new(
             answer,

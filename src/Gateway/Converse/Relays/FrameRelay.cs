@@ -2,6 +2,7 @@ using System.Buffers;
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
@@ -11,8 +12,9 @@ namespace Gateway.Converse.Relays;
 /// cuts the connection, so that no reader takes the rest for an end.
 /// </summary>
 internal sealed class FrameRelay(
-    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open, TimeProvider time)
-    : StreamRelay(context, settlement, open, time)
+    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
+    PersonalDataPolicy personalData, TimeProvider time)
+    : StreamRelay(context, settlement, open, personalData, time)
 {
     protected override string ContentTypeOf(AnswerHeaders? headers) =>
         headers?.ContentType ?? "application/vnd.amazon.eventstream";

@@ -2,6 +2,7 @@ using System.Buffers;
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
@@ -13,8 +14,8 @@ namespace Gateway.Converse.Relays;
 /// </summary>
 internal sealed class SseRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
-    TimeSpan heartbeat, TimeProvider time)
-    : StreamRelay(context, settlement, open, time)
+    PersonalDataPolicy personalData, TimeSpan heartbeat, TimeProvider time)
+    : StreamRelay(context, settlement, open, personalData, time)
 {
     public override async Task<Result<BedrockAnswer>> WaitAsync(Task<Result<BedrockAnswer>> sending)
     {

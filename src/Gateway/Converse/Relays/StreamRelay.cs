@@ -2,6 +2,7 @@ using System.IO.Pipelines;
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Inspection.PersonalData;
 using Gateway.Operations;
 using Gateway.Usage;
 
@@ -12,7 +13,8 @@ namespace Gateway.Converse.Relays;
 /// The answer begins with the first frame, so that a call that yields none is refused with a status.
 /// </summary>
 internal abstract class StreamRelay(
-    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open, TimeProvider time)
+    HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
+    PersonalDataPolicy personalData, TimeProvider time)
     : AnswerRelay(context, settlement)
 {
     // Between the last words and the cut: HTTP/2's reset overtakes what was written, and browsers drop what a page has
@@ -32,12 +34,13 @@ internal abstract class StreamRelay(
     public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
     {
         using var stream = open((StreamedAnswer)answer, call);
+        var watch = personalData.AnswerRules.Count > 0 ? new AnswerWatch(personalData) : null;
         while (true)
         {
             var step = await WaitAsync(stream.NextAsync());
             if (step.Frame is not { } frame)
             {
-                await (step.Failure is { } failure ? RefuseAsync(failure) : EndAsync());
+                await (step.Failure is { } failure ? RefuseAsync(failure) : EndAsync(answer.Headers, watch));
                 return;
             }
 
@@ -47,8 +50,12 @@ internal abstract class StreamRelay(
                 return;
             }
 
-            Begin(answer.Headers);
-            Write(frame);
+            if (!Pass(answer.Headers, frame, watch))
+            {
+                await RefuseAsync(personalData.AnswerRefusal with { MidStream = true });
+                return;
+            }
+
             if ((!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
                 && await FlushAsync(stream) is { } over)
             {
@@ -139,9 +146,39 @@ internal abstract class StreamRelay(
         }
     }
 
-    private Task EndAsync()
+    // Writes the frame, or what may pass now of those that were held back before it.
+    private bool Pass(AnswerHeaders headers, Frame frame, AnswerWatch? watch)
     {
+        if (watch is null)
+        {
+            BeginAndWrite(headers, frame);
+            return true;
+        }
+
+        var passes = watch.Take(frame, one => BeginAndWrite(headers, one));
+        Settlement.AnswerPersonalData = watch.Found;
+        return passes;
+    }
+
+    private void BeginAndWrite(AnswerHeaders headers, Frame frame)
+    {
+        Begin(headers);
+        Write(frame);
+    }
+
+    private async Task EndAsync(AnswerHeaders headers, AnswerWatch? watch)
+    {
+        if (watch is not null)
+        {
+            var passes = watch.End(one => BeginAndWrite(headers, one));
+            Settlement.AnswerPersonalData = watch.Found;
+            if (!passes)
+            {
+                await RefuseAsync(personalData.AnswerRefusal with { MidStream = true });
+                return;
+            }
+        }
+
         Settlement.Answer();
-        return Task.CompletedTask;
     }
 }

@@ -1,11 +1,14 @@
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Bedrock;
+using Gateway.Callers;
+using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
 
 /// <summary>One JSON object, held until it is complete: what is not whole is not given.</summary>
-internal sealed class WholeRelay(HttpContext context, Settlement settlement, BedrockOperation operation)
+internal sealed class WholeRelay(
+    HttpContext context, Settlement settlement, BedrockOperation operation, PersonalDataPolicy personalData)
     : AnswerRelay(context, settlement)
 {
     public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
@@ -18,6 +21,18 @@ internal sealed class WholeRelay(HttpContext context, Settlement settlement, Bed
         }
 
         (Settlement.Usage, Settlement.StopReason) = (summary.Usage, summary.StopReason);
+        if (personalData.AnswerRules.Count > 0
+            && AnswerTexts.Look(whole.Body.Span, personalData.AnswerRules) is { } found)
+        {
+            Settlement.AnswerPersonalData =
+                [.. found.CountBy(one => one.Rule.Id).Select(pair => (pair.Key, pair.Value))];
+            if (personalData.Answers == PersonalDataAction.Block)
+            {
+                await RefuseAsync(personalData.AnswerRefusal);
+                return;
+            }
+        }
+
         Settlement.Answer();
         WriteHeaders(answer.Headers, answer.Headers.ContentType);
         Response.ContentLength = whole.Body.Length;

@@ -6,6 +6,10 @@ namespace Gateway.Inspection.Attachments;
 /// <summary>Formats by their names.</summary>
 internal static class AttachmentFormats
 {
+    /// <summary>Whether it is a text, which can be read as it is.</summary>
+    public static bool IsPlainText(this AttachmentFormat format) => format
+        is AttachmentFormat.Csv or AttachmentFormat.Html or AttachmentFormat.Txt or AttachmentFormat.Md;
+
     private static readonly (byte[] Name, AttachmentFormat Format)[] ByName =
         [.. Enum.GetValues<AttachmentFormat>()[1..].Select(format => (Encoding.UTF8.GetBytes(NameOf(format)), format))];
 

@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Buffers.Text;
 using Gateway.Errors;
+using Gateway.Inspection.PersonalData;
 
 namespace Gateway.Inspection.Members;
 
@@ -14,11 +15,13 @@ internal static class EncodedBody
     /// <param name="form">What it is expected to be.</param>
     /// <param name="policy">What the application may send.</param>
     /// <param name="refusal">Why it may not be sent; <c>null</c> when it may.</param>
+    /// <param name="personal">What in it identifies a person; <c>null</c> for nothing.</param>
     /// <returns>Whether it is base64.</returns>
     public static bool TryJudge(
-        TextPlace encoded, ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out Refusal? refusal)
+        TextPlace encoded, ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out Refusal? refusal,
+        out PersonalDataFindings? personal)
     {
-        refusal = null;
+        (refusal, personal) = (null, null);
         var rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
         try
         {
@@ -30,7 +33,7 @@ internal static class EncodedBody
             }
 
             var unreadable = RequestMembers.Read(rented.AsSpan(0, decoded), form, policy, Within, out var members);
-            refusal = unreadable is null ? members.Refusal : Inside(unreadable);
+            (refusal, personal) = unreadable is null ? (members.Refusal, members.PersonalData) : (Inside(unreadable), null);
             return true;
         }
         finally

@@ -104,5 +104,10 @@ internal sealed record Explanation(Text Why, string Setting)
                     "このモデルの本文の形式は分からないため検査できません。",
                     "The form of this model's bodies is not known, so nobody can inspect them."),
                 "AllowOpaqueBodies=true"),
+            [FindingKind.Unreadable] = new(
+                new(
+                    "中身を検査できないファイルです（PDF、Office、画像、音声、動画、S3）。",
+                    "Nobody here can look into such files (PDF, Office, images, audio, video, S3)."),
+                "PersonalData__UnreadableAttachments=Allow"),
         }.ToFrozenDictionary();
 }

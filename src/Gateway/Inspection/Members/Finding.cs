@@ -74,6 +74,9 @@ internal enum FindingKind
     /// <summary>Bytes that are no base64.</summary>
     NotBase64,
 
+    /// <summary>An image or document nobody here can look into, where that is asked for.</summary>
+    Unreadable,
+
     /// <summary>A body of Invoke whose form nobody here knows.</summary>
     OpaqueBody,
 }

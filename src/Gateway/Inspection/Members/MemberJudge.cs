@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Inspection.Attachments;
+using Gateway.Inspection.PersonalData;
 
 namespace Gateway.Inspection.Members;
 
@@ -14,11 +15,16 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
     /// <summary>Where the walk is.</summary>
     public MemberPath Path;
 
+    private PersonalDataJudge _personal = new(body, policy.PersonalData);
     private CollectedTexts _texts;
     private RequestMembers _found;
 
-    /// <summary>What has been found so far.</summary>
-    public readonly RequestMembers Found => _found;
+    /// <summary>What has been found, when everything was seen.</summary>
+    public RequestMembers Found()
+    {
+        _found.PersonalData = _personal.Found();
+        return _found;
+    }
 
     /// <summary>Where the walk is, as a text that repeats nothing of the body.</summary>
     public readonly string Place => Path.Text(within);
@@ -49,6 +55,10 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
         if (shape.Rule(member) is var rule and not MemberRule.None && given != JsonTokenType.Null)
         {
             Deny(Under(rule));
+            if (rule is MemberRule.Video or MemberRule.Audio)
+            {
+                Deny(_personal.Unreadable());
+            }
         }
 
         return value.Kind == ShapeKind.Fields ? policy.Fields : value;
@@ -80,9 +90,13 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
         return value;
     }
 
+    /// <summary>At a name of the caller's own.</summary>
+    public void Name(TextPlace name) => _personal.Name(name);
+
     /// <summary>At a value, before its members and items.</summary>
     public void Value(Shape shape, ref Utf8JsonReader reader)
     {
+        _personal.Value(shape, ref reader);
         if (shape.Text >= 0 && reader.TokenType == JsonTokenType.String)
         {
             _texts[shape.Text] = TextPlace.Of(ref reader);
@@ -112,6 +126,7 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
             ShapeKind.Guardrail => policy.Guardrail?.Judge(_body, _texts) ?? default,
             _ => AttachmentRules.Judge(shape.Kind, _body, _texts, policy.Attachments, ref _found),
         });
+        Deny(_personal.Together(shape.Kind, _texts));
         _texts = outer;
     }
 
@@ -178,12 +193,13 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
     private Finding InnerBody(TextPlace encoded)
     {
         var inner = form == BodyForm.CountTokensOfAnthropic ? BodyForm.Anthropic : BodyForm.Opaque;
-        if (!EncodedBody.TryJudge(encoded, _body, inner, policy, out var refusal))
+        if (!EncodedBody.TryJudge(encoded, _body, inner, policy, out var refusal, out var personal))
         {
             return new(FindingKind.NotBase64);
         }
 
         _found.Refusal ??= refusal;
+        _personal.AddInner(personal);
         return default;
     }
 

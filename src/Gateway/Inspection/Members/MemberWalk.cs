@@ -48,7 +48,7 @@ internal ref struct MemberWalk
 
         // The reader itself refuses anything but white space behind the object.
         Read();
-        found = _judge.Found;
+        found = _judge.Found();
         return null;
     }
 
@@ -172,6 +172,11 @@ internal ref struct MemberWalk
         if (!IsGivenOnce(shape, member, value, isNew))
         {
             return false;
+        }
+
+        if (shape.NamesAreExact)
+        {
+            _judge.Name(TextPlace.Of(ref _reader));
         }
 
         seen |= member < 0 ? 0 : 1UL << member;

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.Errors;
+using Gateway.Inspection.PersonalData;
 
 namespace Gateway.Inspection.Members;
 
@@ -31,6 +32,9 @@ internal struct RequestMembers
     public int Images { get; set; }
 
     public int Documents { get; set; }
+
+    /// <summary>What identifies a person, or could not be looked into; <c>null</c> for nothing.</summary>
+    public PersonalDataFindings? PersonalData { get; set; }
 
     /// <summary>
     /// Why this application may not send the body; <c>null</c> when it may. Told after the model was found and allowed.

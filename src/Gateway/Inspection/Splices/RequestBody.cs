@@ -18,6 +18,9 @@ internal sealed class RequestBody(byte[] rented, int start, int length) : IDispo
     /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(_start, _end - _start);
 
+    /// <summary>The same, for edits that keep its length.</summary>
+    public Span<byte> Writable => _rented.AsSpan(_start, _end - _start);
+
     /// <summary>
     /// Cuts <paramref name="length"/> bytes out at <paramref name="index"/> by moving the
     /// shorter side; every other byte stays.

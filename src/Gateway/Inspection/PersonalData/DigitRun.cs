@@ -1,0 +1,80 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>
+/// Digits one after another, with at most separators between them; the last few are kept. A text's end ends nothing: the
+/// next text may go on.
+/// </summary>
+internal struct DigitRun
+{
+    private const int Room = 64;
+    private const int Kept = 32;
+
+    private Places _places;
+    private Values _values;
+    private Values _gaps;
+    private bool _beginsHere;
+
+    public int Count { get; private set; }
+
+    /// <summary>What stands before the first digit.</summary>
+    public SymbolKind Before { get; private set; }
+
+    public static DigitRun After(SymbolKind before) => new() { Before = before, _beginsHere = true };
+
+    /// <summary>Adds a digit.</summary>
+    /// <param name="place">Where it is written.</param>
+    /// <param name="value">0 to 9.</param>
+    /// <param name="gap">Which separator is before it; <see cref="TextEnd"/> for the end of a text; 0 for none.</param>
+    public void Add(DigitPlace place, int value, int gap)
+    {
+        if (Count == Room)
+        {
+            Forget(Room - Kept);
+        }
+
+        _places[Count] = place;
+        _values[Count] = (byte)value;
+        _gaps[Count] = (byte)(Count == 0 ? 0 : gap);
+        Count++;
+    }
+
+    /// <summary>A gap that is the end of one text and the beginning of the next.</summary>
+    public const int TextEnd = 255;
+
+    /// <summary>Whether a number may begin with this digit.</summary>
+    public readonly bool MayBeginAt(int index) => index == 0 ? _beginsHere : _gaps[index] != 0;
+
+    /// <summary>The separator before a digit.</summary>
+    public readonly int GapBefore(int index) => _gaps[index];
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> ValuesFrom(int index) => ((ReadOnlySpan<byte>)_values)[index..Count];
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<DigitPlace> PlacesFrom(int index) => ((ReadOnlySpan<DigitPlace>)_places)[index..Count];
+
+    private void Forget(int oldest)
+    {
+        ((Span<DigitPlace>)_places)[oldest..].CopyTo(_places);
+        ((Span<byte>)_values)[oldest..].CopyTo(_values);
+        ((Span<byte>)_gaps)[oldest..].CopyTo(_gaps);
+        Count -= oldest;
+        _beginsHere = _gaps[0] != 0;
+        Before = SymbolKind.Separator;
+    }
+
+    [InlineArray(Room)]
+    private struct Places
+    {
+        private DigitPlace _first;
+    }
+
+    [InlineArray(Room)]
+    private struct Values
+    {
+        private byte _first;
+    }
+}

@@ -1,0 +1,49 @@
+using System.Buffers;
+using System.Buffers.Text;
+using System.Text;
+using System.Text.Unicode;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>Looks into a document that is a text in base64, in UTF-8 or Shift_JIS.</summary>
+internal static class PersonalDataDocument
+{
+    // Windows-31J, as files of Japanese offices have it.
+    private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
+
+    /// <returns>What was found; <c>null</c> for nothing.</returns>
+    public static IReadOnlyList<Found>? Look(
+        TextPlace place, ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(place.Length);
+        try
+        {
+            var base64 = place.Read(body, rented);
+            base64.CopyTo(rented); // Onto itself, where it had escapes.
+            var (count, isPlain) = (base64.Length, base64.Length == place.Length && !place.IsEscaped);
+            if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, count), out var length) != OperationStatus.Done)
+            {
+                return null; // Judged elsewhere: such a document is refused.
+            }
+
+            isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
+            var text = rented.AsSpan(0, length);
+            return Utf8.IsValid(text)
+                ? Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed)
+                : Look(Encoding.UTF8.GetBytes(ShiftJis.GetString(text)), rules, TextKind.Fixed);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static IReadOnlyList<Found>? Look(
+        ReadOnlySpan<byte> text, IReadOnlyList<PersonalDataRule> rules, TextKind kind)
+    {
+        var scan = new PersonalDataScan(text, rules);
+        scan.Text(0, text.Length, isEscaped: false, kind);
+        return scan.Found;
+    }
+}

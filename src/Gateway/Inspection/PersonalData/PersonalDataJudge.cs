@@ -1,0 +1,118 @@
+using System.Text.Json;
+using Gateway.Callers;
+using Gateway.Inspection.Attachments;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>
+/// Looks, beside the judge of members, into what a walk comes past: texts, numbers, the caller's own names, and
+/// documents that are texts.
+/// </summary>
+internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolicy policy)
+{
+    // The shortest number of any rule: those of JSON that are shorter cannot be one.
+    private const int FewestDigits = 11;
+
+    private readonly ReadOnlySpan<byte> _body = body;
+    private readonly bool _looks = policy.Rules.Count > 0;
+    private PersonalDataScan _scan = new(body, policy.Rules);
+    private PersonalDataFindings? _findings;
+
+    /// <summary>What was found, when everything was seen; <c>null</c> for nothing.</summary>
+    public PersonalDataFindings? Found()
+    {
+        if (_scan.Found is { } found)
+        {
+            Findings.InBody = [.. Findings.InBody, .. found];
+        }
+
+        return _findings;
+    }
+
+    private PersonalDataFindings Findings => _findings ??= new();
+
+    /// <summary>At a name of the caller's own.</summary>
+    public void Name(TextPlace name)
+    {
+        if (_looks)
+        {
+            _scan.Text(name.Start, name.Length, name.IsEscaped, TextKind.Fixed);
+        }
+    }
+
+    /// <summary>At a value.</summary>
+    public void Value(Shape shape, ref Utf8JsonReader reader)
+    {
+        if (!_looks || shape.Text >= 0)
+        {
+            return;
+        }
+
+        if (reader.TokenType == JsonTokenType.String
+            && shape.Kind is not (ShapeKind.ModelId or ShapeKind.Words or ShapeKind.InnerBody))
+        {
+            _scan.Text((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+        }
+        else if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length >= FewestDigits)
+        {
+            _scan.Break();
+            _scan.Text((int)reader.TokenStartIndex, reader.ValueSpan.Length, isEscaped: false, TextKind.Number);
+            _scan.Break();
+        }
+    }
+
+    /// <summary>Behind an object whose texts are judged together.</summary>
+    public Finding Together(ShapeKind kind, in CollectedTexts texts)
+    {
+        if (kind is ShapeKind.Guardrail or ShapeKind.S3Location)
+        {
+            return kind == ShapeKind.S3Location ? Unreadable() : default;
+        }
+
+        var attachment = Attachment.Of(kind, _body, texts);
+        if (!attachment.Bytes.IsGiven)
+        {
+            // Anthropic's source of type text: no base64, but what stands in the same member.
+            if (_looks && kind == ShapeKind.Source && texts[2] is { IsGiven: true } text)
+            {
+                _scan.Text(text.Start, text.Length, text.IsEscaped);
+            }
+
+            return default;
+        }
+
+        if (!attachment.Format.IsPlainText())
+        {
+            return Unreadable(attachment.BytesAt);
+        }
+
+        if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules) is { } found)
+        {
+            Findings.AddDocument(attachment.Bytes, found);
+        }
+
+        return default;
+    }
+
+    /// <summary>At something nobody here can look into.</summary>
+    /// <param name="below">Where, below the place of the walk.</param>
+    public Finding Unreadable(string below = "")
+    {
+        if (policy.UnreadableAttachments == UnreadableAttachments.AllowAndFlag)
+        {
+            Findings.Unreadable++;
+        }
+
+        return policy.UnreadableAttachments == UnreadableAttachments.Deny ? new(FindingKind.Unreadable, below) : default;
+    }
+
+    /// <summary>Takes over what was found in a body inside this one.</summary>
+    public void AddInner(PersonalDataFindings? inner)
+    {
+        if (inner is not null)
+        {
+            Findings.AddFixed(inner);
+        }
+    }
+}

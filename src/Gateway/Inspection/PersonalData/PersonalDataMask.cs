@@ -1,0 +1,69 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Gateway.Inspection.Splices;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>
+/// Replaces the digits of what was found where they stand, each by as many bytes: every other byte is the caller's, and
+/// the JSON stays JSON.
+/// </summary>
+internal static class PersonalDataMask
+{
+    public static void Apply(RequestBody body, PersonalDataFindings findings)
+    {
+        foreach (var found in findings.InBody)
+        {
+            Write(body.Writable, found);
+        }
+
+        foreach (var (base64, found) in findings.InDocuments)
+        {
+            Apply(body.Writable.Slice(base64.Start, base64.Length), found);
+        }
+    }
+
+    // As long as before: neither escapes nor white space stand in it, or it would not be masked.
+    private static void Apply(Span<byte> base64, IReadOnlyList<Found> found)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(base64.Length);
+        try
+        {
+            Base64.DecodeFromUtf8(base64, rented, out _, out var length);
+            foreach (var one in found)
+            {
+                Write(rented, one);
+            }
+
+            Base64.EncodeToUtf8(rented.AsSpan(0, length), base64, out _, out _);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    private static void Write(Span<byte> text, Found found)
+    {
+        foreach (var digit in found.Digits)
+        {
+            Write(text.Slice(digit.Start, digit.Length), found.Within);
+        }
+    }
+
+    private static void Write(Span<byte> digit, TextKind within)
+    {
+        if (within == TextKind.Number)
+        {
+            digit.Fill((byte)'9'); // Stars are no number, and one does not begin with zero.
+            return;
+        }
+
+        while (!digit.IsEmpty)
+        {
+            var star = digit[0] == '\\' ? @"\u002a"u8 : digit.Length >= 3 ? "＊"u8 : "*"u8;
+            star.CopyTo(digit);
+            digit = digit[star.Length..];
+        }
+    }
+}

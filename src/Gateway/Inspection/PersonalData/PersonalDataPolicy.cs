@@ -1,0 +1,69 @@
+using System.Globalization;
+using Gateway.Callers;
+using Gateway.Errors;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>What is looked for in one application's requests, and what is done about it. Immutable.</summary>
+internal sealed class PersonalDataPolicy
+{
+    private readonly string _section;
+
+    public PersonalDataPolicy(string section, PersonalDataOptions options)
+    {
+        _section = $"{section}__PersonalData";
+        Requests = options.Requests;
+        UnreadableAttachments = options.UnreadableAttachments;
+        Answers = options.Answers;
+        IReadOnlyList<PersonalDataRule> rules = options.Rules.Count == 0
+            ? PersonalDataRules.All
+            : [.. PersonalDataRules.All.Where(rule => options.Rules.Contains(rule.Id))];
+        Rules = Requests == PersonalDataAction.Off ? [] : rules;
+        AnswerRules = Answers == PersonalDataAction.Off ? [] : rules;
+    }
+
+    /// <summary>What is done about a number in a request.</summary>
+    public PersonalDataAction Requests { get; }
+
+    /// <summary>What is done about a number in an answer. Never masked.</summary>
+    public PersonalDataAction Answers { get; }
+
+    /// <summary>What is looked for in answers; empty for nothing.</summary>
+    public IReadOnlyList<PersonalDataRule> AnswerRules { get; }
+
+    /// <summary>Why an answer is not given, or not to its end.</summary>
+    public Refusal AnswerRefusal => ErrorCode.PersonalDataBlocked.Because(
+        "応答に個人を識別する番号と見られるものが含まれているため、渡していません。ここまでの分は課金されています。"
+        + $"誤検知の場合は管理者に相談してください（{_section}__Answers）。",
+        "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
+        + $"billed. If it is something else, ask the gateway's operator ({_section}__Answers).");
+
+    /// <summary>What is done about images and documents nobody here can look into.</summary>
+    public UnreadableAttachments UnreadableAttachments { get; }
+
+    /// <summary>What is looked for; empty for nothing.</summary>
+    public IReadOnlyList<PersonalDataRule> Rules { get; }
+
+    /// <summary>Why a request with these findings may not be sent; <c>null</c> when it may, masked or not.</summary>
+    public Refusal? Judge(PersonalDataFindings findings)
+    {
+        var isDenied = findings.HasNumbers
+            && (Requests == PersonalDataAction.Block
+                || (Requests == PersonalDataAction.Mask && !findings.CanBeMasked));
+        return isDenied ? Refuse(findings) : null;
+    }
+
+    private Refusal Refuse(PersonalDataFindings findings)
+    {
+        var (ja, en) = (List(findings, rule => rule.Name.Ja, "、"), List(findings, rule => rule.Name.En, ", "));
+        return ErrorCode.PersonalDataBlocked.Because(
+            $"リクエストに {ja} と見られる番号が含まれているため、送信していません。番号を取り除いてください。"
+            + $"誤検知の場合は管理者に相談してください（{_section}__Requests）。",
+            $"The request holds what looks like {en}, and was not sent. Take the numbers out. "
+            + $"If they are something else, ask the gateway's operator ({_section}__Requests).");
+    }
+
+    private static string List(PersonalDataFindings findings, Func<PersonalDataRule, string> name, string between) =>
+        string.Join(between, findings.Counts().Select(one =>
+            string.Create(CultureInfo.InvariantCulture, $"{name(one.Rule)} {one.Count}")));
+}

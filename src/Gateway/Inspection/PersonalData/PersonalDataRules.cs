@@ -1,0 +1,38 @@
+using Gateway.Errors;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>The kinds of numbers that are looked for, and what counts for and against a finding.</summary>
+internal static class PersonalDataRules
+{
+    /// <summary>The score from which on something counts as found.</summary>
+    public const int Certain = 50;
+
+    public static IReadOnlyList<PersonalDataRule> All { get; } =
+    [
+        new(
+            "my_number", new Text("個人番号（マイナンバー）", "Individual Number (My Number)"), 12, MyNumber.IsValid, Certain,
+            ["個人番号", "マイナンバー", "通知カード", "番号確認", "特定個人情報", "mynumber", "my number", "my_number"]),
+
+        // The rule for its check digit is not public enough to rely on: it counts beside its name alone.
+        new(
+            "resident_record_code", new Text("住民票コード", "Resident Record Code"), 11, AreNotAllTheSame, 10,
+            ["住民票コード", "住民コード"]),
+    ];
+
+    /// <summary>The longest number of any rule, in digits.</summary>
+    public static int MostDigits { get; } = All.Max(rule => rule.Digits);
+
+    /// <summary>
+    /// What stands right before other numbers of as many digits: order and tracking numbers, accounts of AWS, dates.
+    /// </summary>
+    public static IReadOnlyList<string> OtherWords { get; } =
+    [
+        "account", "アカウント", "注文", "伝票", "電話", "tel", "fax", "追跡", "問い合わせ番号", "問合せ番号", "お客様番号",
+        "受付番号", "請求書", "請求番号", "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番",
+        "品番", "商品番号", "商品コード", "バーコード", "jan", "isbn", "会員番号", "契約番号", "管理番号", "整理番号", "文書番号", "timestamp",
+        "日時", "時刻", "request id", "requestid", "トランザクション", "transaction",
+    ];
+
+    public static bool AreNotAllTheSame(ReadOnlySpan<byte> digits) => digits.ContainsAnyExcept(digits[0]);
+}

@@ -1,0 +1,292 @@
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>
+/// Looks for numbers that identify a person, text after text. A number split over texts that follow one another is one.
+/// What is found nothing in costs no memory.
+/// </summary>
+internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
+{
+    // "1234 - 5678": a dash between two spaces.
+    private const int MostSeparators = 3;
+
+    // An export with so many numbers of the right length, of which fewer than half check, is of other numbers.
+    private const int FewestOfAnExport = 5;
+
+    private const int ForWords = 40;
+    private const int AgainstUneven = 20;
+    private const int AgainstLonger = 40;
+    private const int AgainstTime = 30;
+
+    private readonly ReadOnlySpan<byte> _body = body;
+    private DigitRun _run;
+    private List<Found>? _found;
+    private int _gap;
+    private int _separators;
+    private int _foundUntil = -1;
+    private int _looked;
+    private int _checked;
+
+    /// <summary>What was found; <c>null</c> for nothing.</summary>
+    public readonly IReadOnlyList<Found>? Found
+    {
+        get
+        {
+            if (_found is null || _looked < FewestOfAnExport || 2 * _checked >= _looked)
+            {
+                return _found;
+            }
+
+            var certain = _found.FindAll(one => !one.StandsAlone);
+            return certain.Count > 0 ? certain : null;
+        }
+    }
+
+    /// <summary>Looks at the next text.</summary>
+    /// <param name="start">Where it stands in the body, without its quotes.</param>
+    /// <param name="length">How long it is there.</param>
+    /// <param name="isEscaped">Whether backslashes begin escapes.</param>
+    /// <param name="kind">What kind of text it is.</param>
+    public void Text(int start, int length, bool isEscaped, TextKind kind = TextKind.Text)
+    {
+        var text = new Scanned(start, start + length, isEscaped, kind);
+        var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
+        var candidates = isEscaped ? Symbol.EscapedCandidates : Symbol.Candidates;
+        while (at < text.End)
+        {
+            var next = _body[at..text.End].IndexOfAny(candidates);
+            if (next < 0)
+            {
+                return;
+            }
+
+            at += next;
+            var symbol = Symbol.Read(_body[at..text.End], isEscaped);
+            if (symbol.Kind == SymbolKind.Digit)
+            {
+                _run = DigitRun.After(Before(text, at));
+                (_gap, _separators) = (0, 0);
+                at = Continue(text, at, isNext: false);
+            }
+            else
+            {
+                at += symbol.Length;
+            }
+        }
+    }
+
+    /// <summary>Between two texts that do not belong together.</summary>
+    public void Break() => _run = default;
+
+    private readonly record struct Scanned(int Start, int End, bool IsEscaped, TextKind Kind);
+
+    // Takes in digits and separators from here on, and judges at each place where a number may end.
+    private int Continue(Scanned text, int at, bool isNext)
+    {
+        while (at < text.End)
+        {
+            var symbol = Symbol.Read(_body[at..text.End], text.IsEscaped);
+            if (symbol.Kind == SymbolKind.Digit)
+            {
+                Digit(text, at, symbol, isNext);
+                isNext = false;
+            }
+            else if (symbol.Kind == SymbolKind.Separator && _separators < MostSeparators)
+            {
+                // Of several, the one that is no white space tells.
+                _gap = Math.Max(_gap, symbol.Value);
+                _separators++;
+            }
+            else
+            {
+                End(text, _separators > 0 ? SymbolKind.Separator : After(text, at, symbol.Kind));
+                _run = default;
+                return at;
+            }
+
+            at += symbol.Length;
+        }
+
+        End(text, SymbolKind.Separator);
+        return at;
+    }
+
+    private void Digit(Scanned text, int at, Symbol symbol, bool isNext)
+    {
+        var gap = _gap > 0 ? _gap : isNext ? DigitRun.TextEnd : 0;
+        if (_gap > 0)
+        {
+            Judge(text, SymbolKind.Separator, _gap);
+        }
+
+        _run.Add(new DigitPlace(at, symbol.Length), symbol.Value, gap);
+        (_gap, _separators) = (0, 0);
+    }
+
+    private void End(Scanned text, SymbolKind after) => Judge(text, after, 0);
+
+    // Every number of the right length that ends with the last digit.
+    private void Judge(Scanned text, SymbolKind after, int gapAfter)
+    {
+        var fewest = Math.Max(0, _run.Count - PersonalDataRules.MostDigits);
+        for (var from = _run.Count - 1; from >= fewest; from--)
+        {
+            if (!_run.MayBeginAt(from))
+            {
+                continue;
+            }
+
+            for (var i = 0; i < rules.Count; i++)
+            {
+                if (rules[i].Digits == _run.Count - from)
+                {
+                    Judge(text, rules[i], from, after, gapAfter);
+                }
+            }
+        }
+    }
+
+    private void Judge(Scanned text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
+    {
+        var places = _run.PlacesFrom(from);
+        var before = from == 0 ? _run.Before : SymbolKind.Separator;
+        if (places[0].Start <= _foundUntil || before is SymbolKind.Letter or SymbolKind.Point
+            || after is SymbolKind.Letter or SymbolKind.Point)
+        {
+            return;
+        }
+
+        var isOne = rule.IsOne(_run.ValuesFrom(from));
+        if (rule.Score >= PersonalDataRules.Certain)
+        {
+            _looked++;
+            _checked += isOne ? 1 : 0;
+        }
+
+        if (!isOne)
+        {
+            return;
+        }
+
+        var end = places[^1].Start + places[^1].Length;
+        var words = ContextWindow.Look(_body, text.IsEscaped, places[0].Start, end, rule);
+        var score = rule.Score + (words * ForWords) - Against(from, before, after, gapAfter);
+        if (score >= PersonalDataRules.Certain)
+        {
+            _found ??= [];
+            _found.Add(new Found(rule, places.ToArray(), text.Kind, words == 0));
+            _foundUntil = places[^1].Start;
+        }
+    }
+
+    private readonly int Against(int from, SymbolKind before, SymbolKind after, int gapAfter)
+    {
+        var (isEven, gap) = Grouping(from);
+        var gapBefore = from == 0 ? 0 : _run.GapBefore(from);
+        var joined = gap > 0
+            ? gapBefore == gap || gapAfter == gap
+            : gapBefore >= 3 && gapBefore != DigitRun.TextEnd || gapAfter >= 3;
+        return (isEven ? 0 : AgainstUneven)
+            + (joined ? AgainstLonger : 0)
+            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
+            + (gap == 0 && IsTime(_run.ValuesFrom(from)) ? AgainstTime : 0);
+    }
+
+    // Whether all groups are of one length, and which separator stands between them; the end of a text is none.
+    private readonly (bool IsEven, int Gap) Grouping(int from)
+    {
+        var (first, size, gap) = (0, 0, 0);
+        for (var i = from; i <= _run.Count; i++)
+        {
+            var here = i == _run.Count ? -1 : i == from ? 0 : _run.GapBefore(i);
+            if (here is 0 or DigitRun.TextEnd)
+            {
+                size++;
+                continue;
+            }
+
+            if ((first > 0 && size != first) || (here > 0 && gap > 0 && here != gap))
+            {
+                return (false, Math.Max(gap, here));
+            }
+
+            (first, size, gap) = (size, 1, here > 0 ? here : gap);
+        }
+
+        return (true, gap);
+    }
+
+    // yyyyMMddHHmm
+    private static bool IsTime(ReadOnlySpan<byte> d) =>
+        d.Length == 12
+        && ((d[0] == 1 && d[1] == 9) || (d[0] == 2 && d[1] == 0))
+        && ((10 * d[4]) + d[5]) is >= 1 and <= 12
+        && ((10 * d[6]) + d[7]) is >= 1 and <= 31
+        && ((10 * d[8]) + d[9]) <= 23
+        && d[10] <= 5;
+
+    private readonly SymbolKind Before(Scanned text, int at)
+    {
+        if (at == text.Start)
+        {
+            return SymbolKind.Separator;
+        }
+
+        var before = at - Length(text, at);
+        var kind = Symbol.Read(_body[before..text.End], text.IsEscaped).Kind;
+
+        // 3.14159…: a point counts where a digit stands before it.
+        return kind == SymbolKind.Point && !IsDigitBefore(text, before) ? SymbolKind.Other : kind;
+    }
+
+    private readonly bool IsDigitBefore(Scanned text, int at) =>
+        at > text.Start && Symbol.Read(_body[(at - Length(text, at))..text.End], text.IsEscaped).Kind == SymbolKind.Digit;
+
+    private readonly SymbolKind After(Scanned text, int at, SymbolKind kind)
+    {
+        if (kind != SymbolKind.Point)
+        {
+            return kind;
+        }
+
+        var behind = at + Symbol.Read(_body[at..text.End], text.IsEscaped).Length;
+        return behind < text.End && Symbol.Read(_body[behind..text.End], text.IsEscaped).Kind == SymbolKind.Digit
+            ? kind
+            : SymbolKind.Other;
+    }
+
+    // How long the character before is written. An escape ends in what looks like other characters.
+    private readonly int Length(Scanned text, int at)
+    {
+        if (text.IsEscaped)
+        {
+            foreach (var length in (ReadOnlySpan<int>)[2, 6])
+            {
+                if (at - length >= text.Start && _body[at - length] == '\\' && IsEscapes(text.Start, at - length)
+                    && (length == 2) == (_body[at - length + 1] != 'u'))
+                {
+                    return length;
+                }
+            }
+        }
+
+        var back = 1;
+        while (at - back > text.Start && _body[at - back] is >= 0x80 and < 0xC0)
+        {
+            back++;
+        }
+
+        return back;
+    }
+
+    // A backslash begins an escape, if an even number of them is before it.
+    private readonly bool IsEscapes(int start, int at)
+    {
+        var before = 0;
+        while (at - before > start && _body[at - before - 1] == '\\')
+        {
+            before++;
+        }
+
+        return before % 2 == 0;
+    }
+}

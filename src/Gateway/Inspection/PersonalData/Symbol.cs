@@ -1,0 +1,147 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+
+namespace Gateway.Inspection.PersonalData;
+
+/// <summary>What a character is to somebody who looks for numbers.</summary>
+internal enum SymbolKind
+{
+    Other,
+    Digit,
+    Separator,
+
+    /// <summary>A letter of ASCII, or one that NFKC makes one, and the underscore: part of an identifier.</summary>
+    Letter,
+
+    /// <summary>What joins the parts of addresses and identifiers.</summary>
+    Joint,
+
+    Point,
+}
+
+/// <summary>One character of a text in UTF-8, which may be written as an escape of JSON.</summary>
+/// <param name="Kind">What it is.</param>
+/// <param name="Length">How many bytes it is written in.</param>
+/// <param name="Value">Of a digit, 0 to 9; of a separator, which one.</param>
+internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
+{
+    /// <summary>The bytes a digit can begin with.</summary>
+    public static SearchValues<byte> Candidates { get; } =
+        SearchValues.Create([.. "0123456789"u8, 0xC2, 0xE2, 0xEF, 0xF0]);
+
+    /// <summary>The same where a text has escapes.</summary>
+    public static SearchValues<byte> EscapedCandidates { get; } =
+        SearchValues.Create([.. "0123456789\\"u8, 0xC2, 0xE2, 0xEF, 0xF0]);
+
+    /// <summary>Reads the first character.</summary>
+    /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
+    /// <param name="isEscaped">Whether a backslash begins an escape.</param>
+    public static Symbol Read(ReadOnlySpan<byte> text, bool isEscaped)
+    {
+        var rune = ReadRune(text, isEscaped, out var length);
+        return Of(rune) with { Length = length };
+    }
+
+    /// <summary>Reads the first character as it is.</summary>
+    public static Rune ReadRune(ReadOnlySpan<byte> text, bool isEscaped, out int length)
+    {
+        if (isEscaped && text is [(byte)'\\', var named, ..])
+        {
+            return named == 'u' ? Escape(text, out length) : Short(named, out length);
+        }
+
+        Rune.DecodeFromUtf8(text, out var rune, out length);
+        return rune;
+    }
+
+    /// <summary>What NFKC makes of one character, as far as that is one digit.</summary>
+    /// <returns>-1 for anything else.</returns>
+    public static int DigitOf(int codePoint) => codePoint switch
+    {
+        >= '0' and <= '9' => codePoint - '0',
+        < 0xB2 => -1,
+        0xB9 => 1,
+        0xB2 or 0xB3 => codePoint - 0xB0,
+        0x2070 => 0,
+        >= 0x2074 and <= 0x2079 => codePoint - 0x2070,
+        >= 0x2080 and <= 0x2089 => codePoint - 0x2080,
+        >= 0x2460 and <= 0x2468 => codePoint - 0x245F,
+        0x24EA => 0,
+        >= 0xFF10 and <= 0xFF19 => codePoint - 0xFF10,
+        >= 0x1D7CE and <= 0x1D7FF => (codePoint - 0x1D7CE) % 10,
+        >= 0x1FBF0 and <= 0x1FBF9 => codePoint - 0x1FBF0,
+        _ => -1,
+    };
+
+    private static Symbol Of(Rune rune)
+    {
+        var digit = DigitOf(rune.Value);
+        return digit >= 0 ? new(SymbolKind.Digit, 0, digit) : new(KindOf(rune.Value), 0, SeparatorOf(rune.Value));
+    }
+
+    private static SymbolKind KindOf(int codePoint) => codePoint switch
+    {
+        '.' or 0xFF0E => SymbolKind.Point,
+        '/' or '=' or '@' or '#' or '&' or '%' or '+' or '$' or '\\' => SymbolKind.Joint,
+        '_' or 0xFF3F or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => SymbolKind.Letter,
+        (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => SymbolKind.Letter,
+        _ => SeparatorOf(codePoint) > 0 ? SymbolKind.Separator : SymbolKind.Other,
+    };
+
+    // 1 white space, 2 line break, 3 dash, 4 middle dot; those of one kind stand for each other.
+    private static int SeparatorOf(int codePoint) => codePoint switch
+    {
+        ' ' or '\t' or 0xA0 or 0x3000 or (>= 0x2000 and <= 0x200D) or 0x202F or 0x2060 or 0xFEFF => 1,
+        '\n' or '\r' => 2,
+        '-' or (>= 0x2010 and <= 0x2015) or 0x2212 or 0x2500 or 0xFF0D or 0x30FC or 0xFF70 or 0xFE63 => 3,
+        0x30FB or 0xFF65 or 0xB7 => 4,
+        _ => 0,
+    };
+
+    private static Rune Short(byte named, out int length)
+    {
+        length = 2;
+        return named switch
+        {
+            (byte)'n' => new Rune('\n'),
+            (byte)'r' => new Rune('\r'),
+            (byte)'t' => new Rune('\t'),
+            (byte)'b' or (byte)'f' => new Rune(' '),
+            _ => new Rune(named),
+        };
+    }
+
+    // \uXXXX, or two of them for a character beyond the first 65,536. Who reads from the middle finds anything.
+    private static Rune Escape(ReadOnlySpan<byte> text, out int length)
+    {
+        const int One = 6;
+        length = Math.Min(One, text.Length);
+        if (!TryUnit(text, out var first))
+        {
+            return Rune.ReplacementChar;
+        }
+
+        if (char.IsHighSurrogate(first) && text.Length > One && TryUnit(text[One..], out var second)
+            && Rune.TryCreate(first, second, out var pair))
+        {
+            length = 2 * One;
+            return pair;
+        }
+
+        return Rune.TryCreate(first, out var rune) ? rune : Rune.ReplacementChar;
+    }
+
+    private static bool TryUnit(ReadOnlySpan<byte> text, out char unit)
+    {
+        unit = default;
+        if (text is not [(byte)'\\', (byte)'u', _, _, _, _, ..]
+            || !ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        {
+            return false;
+        }
+
+        unit = (char)code;
+        return true;
+    }
+}

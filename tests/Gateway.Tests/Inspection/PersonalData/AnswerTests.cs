@@ -1,0 +1,140 @@
+using System.Net;
+using System.Text;
+using Gateway.Tests.Hosting;
+
+namespace Gateway.Tests.Inspection.PersonalData;
+
+/// <summary>What happens to an answer with a My Number in it, through the front door.</summary>
+public class AnswerTests
+{
+    private const string Number = "123456789018";
+
+    private const string Whole =
+        """{"metrics":{"latencyMs":1},"output":{"message":{"content":[{"text":"番号は123456789018です"}],"role":"assistant"}},"stopReason":"end_turn","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14}}""";
+
+    private static readonly byte[][] Streamed =
+    [
+        Frames.Event("messageStart", """{"p":"abc","role":"assistant"}"""),
+        Frames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"番号は12345678"},"p":"a"}"""),
+        Frames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"9018です"},"p":"a"}"""),
+        Frames.Event("contentBlockStop", """{"contentBlockIndex":0,"p":"ab"}"""),
+        Frames.Event("messageStop", """{"p":"abcd","stopReason":"end_turn"}"""),
+        Frames.Event("metadata", """{"metrics":{"latencyMs":42},"p":"abc","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14}}"""),
+    ];
+
+    [Theory]
+    [InlineData(null, false)]
+    [InlineData("Observe", true)]
+    public async Task A_whole_answer_passes_byte_for_byte(string? answers, bool counted)
+    {
+        await using var gateway = await StartAsync(answers, Answering(Whole).Install);
+
+        using var response = await gateway.Post("/converse", Some.ConverseRequest());
+
+        Assert.Equal(Whole, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Equal(counted, gateway.Logs.Text.Contains("my_number=1 answered", StringComparison.Ordinal));
+        Assert.DoesNotContain(Number, gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/converse", HttpStatusCode.UnprocessableEntity)]
+    [InlineData("/model/claude-haiku-4-5/converse", HttpStatusCode.BadRequest)]
+    public async Task A_blocked_one_is_refused_and_its_tokens_are_settled(string path, HttpStatusCode status)
+    {
+        await using var gateway = await StartAsync("Block", Answering(Whole).Install);
+
+        using var response = await gateway.Post(path, path == "/converse" ? Some.ConverseRequest() : Some.NativeRequest());
+
+        Assert.Equal(status, response.StatusCode);
+        Assert.DoesNotContain(Number, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("9 input, 5 output", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Observe")]
+    public async Task A_stream_passes_byte_for_byte(string? answers)
+    {
+        await using var gateway = await StartAsync(answers, ScriptedStream.Of(Streamed).Install);
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+
+        Assert.Equal(Frames.Join(Streamed), await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("/model/claude-haiku-4-5/converse-stream", "modelStreamErrorException")]
+    [InlineData("/converse/stream", "event: error")]
+    public async Task A_blocked_stream_ends_in_an_exception_before_the_last_digit(string path, string end)
+    {
+        await using var gateway = await StartAsync("Block", ScriptedStream.Of(Streamed).Install);
+
+        var received = await ReadToCutAsync(gateway, path);
+
+        Assert.Contains("assistant", received, StringComparison.Ordinal);
+        Assert.Contains(end, received, StringComparison.Ordinal);
+        Assert.DoesNotContain("9018", received, StringComparison.Ordinal);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("personal_data_blocked", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_stream_without_one_passes_whole_when_blocking()
+    {
+        await using var gateway = await StartAsync("Block", ScriptedStream.Of(Frames.Greeting).Install);
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+
+        Assert.Equal(Frames.Join(Frames.Greeting), await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_Invoke_stream_is_looked_into_as_well()
+    {
+        await using var gateway = await StartAsync("Block", ScriptedStream.Of(
+            Frames.Chunk("""{"type":"message_start","message":{"usage":{"input_tokens":1}}}"""),
+            Frames.Chunk("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"番号は1234567890"}}"""),
+            Frames.Chunk("""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"18。"}}""")).Install);
+
+        var received = await ReadToCutAsync(
+            gateway, "/model/claude-haiku-4-5/invoke-with-response-stream",
+            """{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"x"}]}""");
+
+        Assert.Contains("modelStreamErrorException", received, StringComparison.Ordinal);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    private static ScriptedBedrock Answering(string json) => new(new ScriptedBedrock.Answer(200, Encoding.UTF8.GetBytes(json)));
+
+    private static Task<TestGateway> StartAsync(string? answers, Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder> simulator) =>
+        TestGateway.StartAsync(
+            answers is null ? [] : new() { ["Callers:Applications:demo:Inspection:PersonalData:Answers"] = answers },
+            simulator: simulator);
+
+    // What came until the connection was cut.
+    private static async Task<string> ReadToCutAsync(TestGateway gateway, string path, string? body = null)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, path);
+        request.Headers.Authorization = new("Bearer", gateway.Key);
+        request.Content = new StringContent(
+            body ?? (path == "/converse/stream" ? Some.ConverseRequest() : Some.NativeRequest()), Encoding.UTF8, "application/json");
+        using var response = await gateway.Http.SendAsync(
+            request, HttpCompletionOption.ResponseHeadersRead, TestContext.Current.CancellationToken);
+        await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);
+        using var received = new MemoryStream();
+        try
+        {
+            await stream.CopyToAsync(received, TestContext.Current.CancellationToken);
+        }
+        catch (Exception cut) when (cut is HttpRequestException or IOException)
+        {
+            // As it must.
+        }
+
+        return Encoding.UTF8.GetString(received.ToArray());
+    }
+}

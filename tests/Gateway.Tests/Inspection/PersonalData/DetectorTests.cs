@@ -1,0 +1,116 @@
+using System.Text;
+using Gateway.Callers;
+using Gateway.Inspection.Members;
+
+namespace Gateway.Tests.Inspection.PersonalData;
+
+/// <summary>What is found, and what is not, in texts as people write them.</summary>
+public class DetectorTests
+{
+    [Theory]
+    [InlineData("123456789018")]
+    [InlineData("個人番号は123456789018です。")]
+    [InlineData("1234-5678-9018")]
+    [InlineData("1234 5678 9018")]
+    [InlineData("１２３４５６７８９０１８")]
+    [InlineData("１２３４－５６７８－９０１８")]
+    [InlineData("1234ー5678ー9018")]
+    [InlineData("1234‐5678‐9018")]
+    [InlineData("1234・5678・9018")]
+    [InlineData("1234 - 5678 - 9018")]
+    [InlineData("1234\n5678\n9018")]
+    [InlineData("1 2 3 4 5 6 7 8 9 0 1 8")]
+    [InlineData("①②③④⑤⑥⑦⑧⑨⓪①⑧")]
+    [InlineData("𝟏𝟐𝟑𝟒𝟓𝟔𝟕𝟖𝟗𝟎𝟏𝟖")]
+    [InlineData("電話 03-1234-5678、個人番号 1234-5678-9018")]
+    [InlineData("氏名:山田,123456789018,東京")]
+    [InlineData("マイナンバー(12345-6789-018)")]
+    [InlineData("123456789018.")]
+    [InlineData("料金は12.5円、番号123456789018")]
+    [InlineData("ﾏｲﾅﾝﾊﾞｰ: 2026/123456789018")]
+    public void A_My_Number_is_found(string text) => Assert.Equal("my_number=1", Detected.Summary(Detected.BodyOf(text)));
+
+    [Theory]
+    [InlineData("123456789012")]
+    [InlineData("0123456789018")]
+    [InlineData("1234567890180")]
+    [InlineData("A123456789018")]
+    [InlineData("123456789018x")]
+    [InlineData("id_123456789018")]
+    [InlineData("0.123456789018")]
+    [InlineData("1234-5678-9018-1234")]
+    [InlineData("arn:aws:iam::123456789018:role/x")]
+    [InlineData("AWSアカウント 123456789018")]
+    [InlineData("注文番号:123456789018")]
+    [InlineData("https://example.jp/123456789018/")]
+    [InlineData("12345-6789-018")]
+    [InlineData("7000012050002")]
+    [InlineData("777777777777")]
+    [InlineData("2026-123456789018")]
+    public void What_only_looks_alike_is_not(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
+
+    // Said in the README, so that nobody relies on more.
+    [Theory]
+    [InlineData("一二三四五六七八九〇一八")]
+    [InlineData("1234 5678 9018 1234 5678 9018")]
+    [InlineData("1234/5678/9018")]
+    [InlineData("注文の件、123456789018")]
+    [InlineData("ID123456789018")]
+    public void Known_misses(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
+
+    [Theory]
+    [InlineData("住民票コード 12345678901", "resident_record_code=1")]
+    [InlineData("12345678901", "")]
+    [InlineData("住民票コードは１２３４５６７８９０１、個人番号は123456789018", "resident_record_code=1 my_number=1")]
+    public void A_second_rule_is_a_row(string text, string found) =>
+        Assert.Equal(found, Detected.Summary(Detected.BodyOf(text)));
+
+    [Theory]
+    [InlineData("""{"messages":[],"system":[{"text":"123456789018"}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[{"text":"123456789018"}]}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[{"json":{"a":["123456789018"]}}]}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[{"json":{"a":123456789018}}]}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"toolResult":{"toolUseId":"t","content":[{"json":{"123456789018":1}}]}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"assistant","content":[{"toolUse":{"toolUseId":"t","name":"n","input":{"x":{"y":"123456789018"}}}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"document":{"name":"d","format":"txt","source":{"text":"123456789018"}}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"document":{"name":"d","format":"txt","source":{"bytes":"MTIzNDU2Nzg5MDE4"}}}]}]}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"document":{"name":"d","format":"html","source":{"bytes":"MTIzNDU2Nzg5MDE4"}}}]}]}""")]
+    public void It_is_found_wherever_a_text_can_stand(string body) => Assert.Equal("my_number=1", Detected.Summary(body));
+
+    [Theory]
+    [InlineData("""{"anthropic_version":"b","max_tokens":9,"messages":[{"role":"user","content":"123456789018"}]}""")]
+    [InlineData("""{"anthropic_version":"b","max_tokens":9,"system":"123456789018","messages":[]}""")]
+    [InlineData("""{"anthropic_version":"b","max_tokens":9,"messages":[{"role":"user","content":[{"type":"text","text":"1234567890"},{"type":"text","text":"18"}]}]}""")]
+    [InlineData("""{"anthropic_version":"b","max_tokens":9,"messages":[{"role":"user","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"123456789018"}}]}]}""")]
+    [InlineData("""{"anthropic_version":"b","max_tokens":9,"messages":[{"role":"user","content":[{"type":"tool_result","tool_use_id":"t","content":"123456789018"}]}]}""")]
+    public void And_in_Anthropics_form(string body) => Assert.Equal("my_number=1", Detected.Summary(body, BodyForm.Anthropic));
+
+    [Fact]
+    public void Shift_JIS_is_read()
+    {
+        var text = CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes("氏名,個人番号\r\n山田,１２３４５６７８９０１８\r\n");
+        var body = """{"messages":[{"role":"user","content":[{"document":{"name":"d","format":"csv","source":{"bytes":"B"}}}]}]}"""
+            .Replace("\"B\"", $"\"{Convert.ToBase64String(text)}\"", StringComparison.Ordinal);
+
+        Assert.Equal("my_number=1", Detected.Summary(body));
+    }
+
+    [Fact]
+    public void An_export_of_other_numbers_is_not_one_of_My_Numbers()
+    {
+        var others = string.Join('\n', Enumerable.Range(0, 40).Select(row => $"{12_345_678_901L * (row + 3) % 1_000_000_000_000:D12}"));
+
+        Assert.Equal("", Detected.Summary(Detected.BodyOf(others)));
+        Assert.Equal("my_number=5", Detected.Summary(Detected.BodyOf(string.Join('\n', Enumerable.Repeat("123456789018", 5)))));
+    }
+
+    [Fact]
+    public void Nothing_is_looked_for_where_it_is_off()
+    {
+        var off = Policies.Of(options => options.PersonalData.Requests = PersonalDataAction.Off);
+
+        RequestMembers.Read(Encoding.UTF8.GetBytes(Detected.BodyOf("123456789018")), BodyForm.Converse, off, out var members);
+
+        Assert.Null(members.PersonalData);
+    }
+}
