@@ -140,7 +140,7 @@ internal sealed record ErrorCode(
     public static ImmutableArray<ErrorCode> All { get; } =
     [
         InvalidRequest, MemberNotAllowed, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation,
-        ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, UpstreamValidation,
+        ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
         ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
         UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
         EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,

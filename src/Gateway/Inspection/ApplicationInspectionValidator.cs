@@ -26,6 +26,7 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
             .Concat(FieldSettings.Problems(path, options))
             .Concat(S3Settings.Problems(path, options.S3Locations))
             .Concat(GuardrailSettings.Problems(path, options.Guardrail, configuration["AWS_REGION"]))
+            .Concat(PersonalDataSettings.Problems(path, options.PersonalData))
             .Concat(Limits(path, options))
             .Concat(Formats(path, options.AttachmentFormats));
     }

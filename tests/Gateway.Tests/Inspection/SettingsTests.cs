@@ -31,6 +31,8 @@ public class SettingsTests
     [InlineData("MaxImages", "-1", "MaxImages is -1")]
     [InlineData("MaxDocumentBytes", "0", "MaxDocumentBytes is 0")]
     [InlineData("Guardrail:Version", "1", "Guardrail__Identifier is empty")]
+    [InlineData("PersonalData:Rules:0", "phone", "PersonalData__Rules names 'phone'. Choose from my_number, resident_record_code")]
+    [InlineData("PersonalData:Answers", "Mask", "PersonalData__Answers is Mask")]
     public void A_setting_that_makes_no_sense_is_a_problem(string key, string value, string problem)
     {
         var failures = Problems(new() { [$"{App}:{key}"] = value });

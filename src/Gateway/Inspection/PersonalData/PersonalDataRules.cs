@@ -20,9 +20,6 @@ internal static class PersonalDataRules
             ["住民票コード", "住民コード"]),
     ];
 
-    /// <summary>The longest number of any rule, in digits.</summary>
-    public static int MostDigits { get; } = All.Max(rule => rule.Digits);
-
     /// <summary>
     /// What stands right before other numbers of as many digits: order and tracking numbers, accounts of AWS, dates.
     /// </summary>

@@ -127,20 +127,12 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     // Every number of the right length that ends with the last digit.
     private void Judge(Scanned text, SymbolKind after, int gapAfter)
     {
-        var fewest = Math.Max(0, _run.Count - PersonalDataRules.MostDigits);
-        for (var from = _run.Count - 1; from >= fewest; from--)
+        for (var i = 0; i < rules.Count; i++)
         {
-            if (!_run.MayBeginAt(from))
+            var from = _run.Count - rules[i].Digits;
+            if (from >= 0 && _run.MayBeginAt(from))
             {
-                continue;
-            }
-
-            for (var i = 0; i < rules.Count; i++)
-            {
-                if (rules[i].Digits == _run.Count - from)
-                {
-                    Judge(text, rules[i], from, after, gapAfter);
-                }
+                Judge(text, rules[i], from, after, gapAfter);
             }
         }
     }
@@ -257,16 +249,14 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     // How long the character before is written. An escape ends in what looks like other characters.
     private readonly int Length(Scanned text, int at)
     {
-        if (text.IsEscaped)
+        if (text.IsEscaped && EndsAt(text, at, 2))
         {
-            foreach (var length in (ReadOnlySpan<int>)[2, 6])
-            {
-                if (at - length >= text.Start && _body[at - length] == '\\' && IsEscapes(text.Start, at - length)
-                    && (length == 2) == (_body[at - length + 1] != 'u'))
-                {
-                    return length;
-                }
-            }
+            return 2;
+        }
+
+        if (text.IsEscaped && EndsAt(text, at, 6))
+        {
+            return 6;
         }
 
         var back = 1;
@@ -278,11 +268,17 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         return back;
     }
 
-    // A backslash begins an escape, if an even number of them is before it.
-    private readonly bool IsEscapes(int start, int at)
+    // Whether an escape of that length ends here. A backslash begins one, if an even number of them is before it.
+    private readonly bool EndsAt(Scanned text, int at, int length)
     {
+        var begin = at - length;
+        if (begin < text.Start || _body[begin] != '\\' || (length == 2) == (_body[begin + 1] == 'u'))
+        {
+            return false;
+        }
+
         var before = 0;
-        while (at - before > start && _body[at - before - 1] == '\\')
+        while (begin - before > text.Start && _body[begin - before - 1] == '\\')
         {
             before++;
         }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text;
 
 namespace Gateway.Inspection.PersonalData;
@@ -26,6 +25,10 @@ internal enum SymbolKind
 /// <param name="Value">Of a digit, 0 to 9; of a separator, which one.</param>
 internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
 {
+    // Nearly everything that is looked at is one of these.
+    private static readonly Symbol[] Ascii =
+        [.. Enumerable.Range(0, 0x80).Select(code => Of(new Rune(code)) with { Length = 1 })];
+
     /// <summary>The bytes a digit can begin with.</summary>
     public static SearchValues<byte> Candidates { get; } =
         SearchValues.Create([.. "0123456789"u8, 0xC2, 0xE2, 0xEF, 0xF0]);
@@ -39,6 +42,11 @@ internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
     /// <param name="isEscaped">Whether a backslash begins an escape.</param>
     public static Symbol Read(ReadOnlySpan<byte> text, bool isEscaped)
     {
+        if (text[0] < Ascii.Length && !(isEscaped && text[0] == '\\'))
+        {
+            return Ascii[text[0]];
+        }
+
         var rune = ReadRune(text, isEscaped, out var length);
         return Of(rune) with { Length = length };
     }
@@ -135,13 +143,22 @@ internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
     private static bool TryUnit(ReadOnlySpan<byte> text, out char unit)
     {
         unit = default;
-        if (text is not [(byte)'\\', (byte)'u', _, _, _, _, ..]
-            || !ushort.TryParse(text[2..6], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var code))
+        if (text is not [(byte)'\\', (byte)'u', var a, var b, var c, var d, ..])
         {
             return false;
         }
 
+        var code = (Hex(a) << 12) | (Hex(b) << 8) | (Hex(c) << 4) | Hex(d);
         unit = (char)code;
-        return true;
+        return code >= 0;
     }
+
+    // Negative for what is no hexadecimal digit.
+    private static int Hex(byte digit) => digit switch
+    {
+        >= (byte)'0' and <= (byte)'9' => digit - '0',
+        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
+        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
+        _ => -1,
+    };
 }

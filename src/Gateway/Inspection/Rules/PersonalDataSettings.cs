@@ -1,0 +1,23 @@
+using Gateway.Callers;
+using Gateway.Inspection.PersonalData;
+
+namespace Gateway.Inspection.Rules;
+
+/// <summary>Checks what an application's settings say about personal data.</summary>
+internal static class PersonalDataSettings
+{
+    public static IEnumerable<string> Problems(string path, PersonalDataOptions options)
+    {
+        var known = PersonalDataRules.All.Select(rule => rule.Id).ToList();
+        foreach (var rule in options.Rules.Except(known, StringComparer.Ordinal))
+        {
+            yield return $"{path}__PersonalData__Rules names '{rule}'. Choose from {string.Join(", ", known)}.";
+        }
+
+        if (options.Answers == PersonalDataAction.Mask)
+        {
+            yield return $"{path}__PersonalData__Answers is Mask, but answers are never changed. "
+                + "Choose from Off, Observe, Block.";
+        }
+    }
+}
