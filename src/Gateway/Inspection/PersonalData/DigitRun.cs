@@ -22,7 +22,11 @@ internal struct DigitRun
     /// <summary>What stands before the first digit.</summary>
     public SymbolKind Before { get; private set; }
 
-    public static DigitRun After(SymbolKind before) => new() { Before = before, _beginsHere = true };
+    /// <summary>Begins anew. What is left of the digits before is not looked at any more, and not cleared.</summary>
+    public void Begin(SymbolKind before) => (Before, _beginsHere, Count) = (before, true, 0);
+
+    /// <summary>Ends it: what comes next is no part of it.</summary>
+    public void End() => Count = 0;
 
     /// <summary>Adds a digit.</summary>
     /// <param name="place">Where it is written.</param>

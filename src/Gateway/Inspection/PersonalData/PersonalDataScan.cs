@@ -60,22 +60,21 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             }
 
             at += next;
-            var symbol = Symbol.Read(_body[at..text.End], isEscaped);
-            if (symbol.Kind == SymbolKind.Digit)
+            if (Symbol.DigitAt(_body[at..text.End], isEscaped, out var read) >= 0)
             {
-                _run = DigitRun.After(Before(text, at));
+                _run.Begin(Before(text, at));
                 (_gap, _separators) = (0, 0);
                 at = Continue(text, at, isNext: false);
             }
             else
             {
-                at += symbol.Length;
+                at += read;
             }
         }
     }
 
     /// <summary>Between two texts that do not belong together.</summary>
-    public void Break() => _run = default;
+    public void Break() => _run.End();
 
     private readonly record struct Scanned(int Start, int End, bool IsEscaped, TextKind Kind);
 
@@ -99,7 +98,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             else
             {
                 End(text, _separators > 0 ? SymbolKind.Separator : After(text, at, symbol.Kind));
-                _run = default;
+                _run.End();
                 return at;
             }
 

@@ -51,6 +51,13 @@ internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
         return Of(rune) with { Length = length };
     }
 
+    /// <summary>The value of the first character, if it is a digit; -1 if it is none.</summary>
+    public static int DigitAt(ReadOnlySpan<byte> text, bool isEscaped, out int length)
+    {
+        length = 1;
+        return text[0] is >= (byte)'0' and <= (byte)'9' ? text[0] - '0' : DigitOf(ReadRune(text, isEscaped, out length).Value);
+    }
+
     /// <summary>Reads the first character as it is.</summary>
     public static Rune ReadRune(ReadOnlySpan<byte> text, bool isEscaped, out int length)
     {
