@@ -56,7 +56,8 @@ internal abstract class StreamRelay(
                 return;
             }
 
-            if ((!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
+            // Where all is held back so far there is no answer yet, and flushing would begin one.
+            if (Settlement.Begun && (!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
                 && await FlushAsync(stream) is { } over)
             {
                 await RefuseAsync(over);

@@ -12,6 +12,9 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     // An export with so many numbers of the right length, of which fewer than half check, is of other numbers.
     private const int FewestOfAnExport = 5;
 
+    // Of more nobody needs a count, and each costs memory: masking, which would have to know them all, is then refused.
+    private const int MostFound = 10_000;
+
     private const int ForWords = 40;
     private const int AgainstUneven = 20;
     private const int AgainstLonger = 40;
@@ -140,7 +143,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     {
         var places = _run.PlacesFrom(from);
         var before = from == 0 ? _run.Before : SymbolKind.Separator;
-        if (places[0].Start <= _foundUntil || before is SymbolKind.Letter or SymbolKind.Point
+        if (_found?.Count == MostFound || places[0].Start <= _foundUntil || before is SymbolKind.Letter or SymbolKind.Point
             || after is SymbolKind.Letter or SymbolKind.Point)
         {
             return;
@@ -164,7 +167,8 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         if (score >= PersonalDataRules.Certain)
         {
             _found ??= [];
-            _found.Add(new Found(rule, places.ToArray(), text.Kind, words == 0));
+            var kind = _found.Count == MostFound - 1 ? TextKind.Fixed : text.Kind;
+            _found.Add(new Found(rule, places.ToArray(), kind, words == 0));
             _foundUntil = places[^1].Start;
         }
     }

@@ -91,6 +91,26 @@ public class AnswerTests
         Assert.Equal(Frames.Join(Frames.Greeting), await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
     }
 
+    [Theory]
+    [InlineData("3です", HttpStatusCode.OK)]
+    [InlineData("3456789018です", HttpStatusCode.BadRequest)]
+    public async Task A_stream_that_is_held_back_from_its_first_event_on_has_its_status(string rest, HttpStatusCode status)
+    {
+        byte[][] frames =
+        [
+            Frames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"12"},"p":"a"}"""),
+            Frames.Event("contentBlockDelta", "{\"contentBlockIndex\":0,\"delta\":{\"text\":\"" + rest + "\"},\"p\":\"a\"}"),
+            .. Streamed[^2..],
+        ];
+        await using var gateway = await StartAsync("Block", ScriptedStream.Of(frames).Install);
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+
+        Assert.Equal(status, response.StatusCode);
+        var received = await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status == HttpStatusCode.OK, received.AsSpan().SequenceEqual(Frames.Join(frames)));
+    }
+
     [Fact]
     public async Task An_Invoke_stream_is_looked_into_as_well()
     {

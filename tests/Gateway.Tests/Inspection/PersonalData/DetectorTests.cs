@@ -104,6 +104,16 @@ public class DetectorTests
         Assert.Equal("my_number=5", Detected.Summary(Detected.BodyOf(string.Join('\n', Enumerable.Repeat("123456789018", 5)))));
     }
 
+    // Each costs memory, and a body of 25 MB could hold two million.
+    [Fact]
+    public void No_more_than_10_000_are_counted_and_so_many_cannot_be_masked()
+    {
+        var found = Detected.In(Detected.BodyOf(string.Join('\n', Enumerable.Repeat("123456789018", 10_050))))!;
+
+        Assert.Equal(10_000, found.InBody.Count);
+        Assert.False(found.CanBeMasked);
+    }
+
     [Fact]
     public void Nothing_is_looked_for_where_it_is_off()
     {
