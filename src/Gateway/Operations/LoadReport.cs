@@ -10,16 +10,25 @@ internal sealed partial class LoadReport(
     LoadMeasurements load, DroppedLines dropped, IOptions<OperationsOptions> options, TimeProvider time,
     ILogger<LoadReport> logger) : BackgroundService
 {
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private PeriodicTimer? _timer;
+
+    // The time counts from the start on, and not from when a thread is free for what follows.
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
         var interval = options.Value.LoadReportInterval;
-        if (interval == TimeSpan.Zero)
-        {
-            return;
-        }
+        _timer = interval == TimeSpan.Zero ? null : new PeriodicTimer(interval, time);
+        return base.StartAsync(cancellationToken);
+    }
 
-        using var timer = new PeriodicTimer(interval, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+    public override void Dispose()
+    {
+        _timer?.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (_timer is { } timer && await timer.WaitForNextTickAsync(stoppingToken))
         {
             var now = load.Take();
             Log.Load(

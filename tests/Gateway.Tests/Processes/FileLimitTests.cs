@@ -20,6 +20,9 @@ public class FileLimitTests
 
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
 
+    // What a crowd's arrival brings is over after a while, on a busy machine too; what spins goes on.
+    private const int MostWatches = 10;
+
     [Fact(Timeout = 120_000)]
     public async Task With_more_callers_than_files_it_neither_ends_nor_spins_and_goes_on_for_those_it_has()
     {
@@ -30,9 +33,12 @@ public class FileLimitTests
         await before.Content.LoadIntoBufferAsync(TestContext.Current.CancellationToken);
 
         var crowd = await ConnectAsync(gateway);
-        var busy = Time(gateway.Process.Id);
-        await Task.Delay(Watched, TestContext.Current.CancellationToken); // The time whose use is measured.
-        busy = Time(gateway.Process.Id) - busy;
+        var busy = double.MaxValue;
+        for (var watch = 0; watch < MostWatches && busy > MostBusy; watch++)
+        {
+            busy = await WatchAsync(gateway.Process.Id);
+        }
+
         var files = CountFiles(gateway.Process.Id);
         using var meanwhile = await gateway.ConverseAsync();
         crowd.ForEach(one => one.Dispose());
@@ -44,6 +50,14 @@ public class FileLimitTests
         Assert.Equal(HttpStatusCode.OK, meanwhile.StatusCode);
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);
         Assert.False(gateway.Process.HasEnded);
+    }
+
+    // Seconds of work in the time that is watched.
+    private static async Task<double> WatchAsync(int process)
+    {
+        var before = Time(process);
+        await Task.Delay(Watched, TestContext.Current.CancellationToken);
+        return Time(process) - before;
     }
 
     // The runtime keeps its assemblies open, some hundreds of files; how many depends on its version.
