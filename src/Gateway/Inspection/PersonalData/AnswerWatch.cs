@@ -77,20 +77,23 @@ internal sealed class AnswerWatch(PersonalDataPolicy policy)
     private int Look(bool isEnd)
     {
         var text = _text.WrittenSpan;
-        var open = isEnd ? 0 : OpenBytes(text);
-        var scan = new PersonalDataScan(text[..^open], policy.AnswerRules);
-        scan.Text(0, text.Length - open, isEscaped: false);
+        var (open, undecided) = isEnd ? (0, 0) : OpenBytes(text);
+        var scan = new PersonalDataScan(text, policy.AnswerRules);
+        scan.Text(0, text.Length, isEscaped: false);
 
-        // What ended before was judged before, when more of what is around it was there.
-        _found.AddRange((scan.Found ?? []).Where(one => _forgotten + one.Digits[^1].Start >= _seen));
-        _seen = _forgotten + text.Length - open;
+        // What ended before was judged before; what ends in the last group of digits can still become something else.
+        var decided = _forgotten + text.Length - undecided;
+        _found.AddRange((scan.Found ?? []).Where(one =>
+            _forgotten + one.Digits[^1].Start is var last && last >= _seen && last < decided));
+        _seen = decided;
         return open;
     }
 
-    // Digits and separators at the end, from the first digit on.
-    private static int OpenBytes(ReadOnlySpan<byte> text)
+    // Digits and separators at the end, from the first digit on; and from the last group of digits on. No number goes on
+    // behind so many separators.
+    private static (int Open, int Undecided) OpenBytes(ReadOnlySpan<byte> text)
     {
-        var (open, at) = (0, text.Length);
+        var (open, undecided, separators, at) = (0, 0, 0, text.Length);
         while (at > 0)
         {
             Rune.DecodeLastFromUtf8(text[..at], out _, out var length);
@@ -98,15 +101,17 @@ internal sealed class AnswerWatch(PersonalDataPolicy policy)
             var symbol = Symbol.Read(text[at..], isEscaped: false);
             if (symbol.Kind == SymbolKind.Digit)
             {
+                undecided = open == 0 || (separators == 0 && undecided == open) ? text.Length - at : undecided;
                 open = text.Length - at;
+                separators = 0;
             }
-            else if (symbol.Kind != SymbolKind.Separator)
+            else if (symbol.Kind != SymbolKind.Separator || ++separators > PersonalDataScan.MostSeparators)
             {
                 break;
             }
         }
 
-        return open;
+        return (open, undecided);
     }
 
     // What ends before the last characters that could be part of a number.

@@ -7,7 +7,7 @@ namespace Gateway.Inspection.PersonalData;
 internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
 {
     // "1234 - 5678": a dash between two spaces.
-    private const int MostSeparators = 3;
+    internal const int MostSeparators = 3;
 
     // An export with so many numbers of the right length, of which fewer than half check, is of other numbers.
     private const int FewestOfAnExport = 5;

@@ -51,6 +51,18 @@ public class AnswerWatchTests
         }
     }
 
+    // What was held back must not pass because enough stands behind it.
+    [Theory]
+    [InlineData("番号 123456789018                                        です")]
+    [InlineData("番号 1234-5678-9018 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17")]
+    public async Task It_never_passes_whatever_stands_behind_it(string text)
+    {
+        var (passed, goesOn) = await RunAsync(Blocking, [.. text.Select(c => c.ToString())]);
+
+        Assert.False(goesOn);
+        Assert.DoesNotContain("9018", passed, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("1234567890180 は JAN です。")]
     [InlineData("電話は 03-1234-5678 です。")]
