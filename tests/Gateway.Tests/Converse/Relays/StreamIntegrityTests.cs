@@ -202,7 +202,13 @@ public class StreamIntegrityTests
                 await (spoilt.EndsProperly ? Task.CompletedTask : answer.CloseAsync());
             });
             var gateway = await TestGateway.StartAsync(
-                new() { ["Bedrock:StreamIdleTimeout"] = "00:01:00", ["Logging:LogLevel:Default"] = "Warning" },
+                new()
+                {
+                    ["Bedrock:StreamIdleTimeout"] = "00:01:00",
+                    // A ping on a busy machine would begin the answer before it is refused.
+                    ["Converse:HeartbeatInterval"] = "00:05:00",
+                    ["Logging:LogLevel:Default"] = "Warning",
+                },
                 gateway: builder => builder.Services.AddSingleton<TimeProvider>(new HurriedTime()),
                 simulator: builder =>
                 {
