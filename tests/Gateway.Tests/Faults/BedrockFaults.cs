@@ -130,7 +130,6 @@ internal static class BedrockFaults
             Bedrock = Script.InOrder(Throttled(asked)),
             Headers = [("X-Request-Timeout-Ms", "1000")],
             Seen = new(429, "upstream_throttled", true) { RetryAfter = retryAfter },
-            Within = TimeSpan.FromSeconds(3),
             Counted = new(1, 1),
             Settled = Settled.Refused("upstream_throttled", 1),
         };

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Text.RegularExpressions;
 using Gateway.Tests.Hosting;
 
@@ -9,22 +8,13 @@ internal sealed partial class Caller(TestGateway gateway, Fault fault)
 {
     private const string StreamPath = "/model/claude-haiku-4-5/converse-stream";
 
-    /// <summary>From sending to the end of the answer.</summary>
-    public TimeSpan Took { get; private set; }
-
     /// <summary>The answer as text.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>The gateway's id of the request.</summary>
     public string RequestId { get; private set; } = "";
 
-    public async Task<Seen> AskAsync()
-    {
-        var begin = Stopwatch.GetTimestamp();
-        var seen = await (fault.Streams ? AskForStreamAsync() : AskForAnswerAsync());
-        Took = Stopwatch.GetElapsedTime(begin);
-        return seen;
-    }
+    public Task<Seen> AskAsync() => fault.Streams ? AskForStreamAsync() : AskForAnswerAsync();
 
     private async Task<Seen> AskForAnswerAsync()
     {

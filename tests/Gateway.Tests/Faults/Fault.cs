@@ -64,9 +64,6 @@ internal sealed record Fault(string Name)
     /// <summary>What each caller sees.</summary>
     public required Seen Seen { get; init; }
 
-    /// <summary>No caller waits longer, from the moment of sending.</summary>
-    public TimeSpan? Within { get; init; }
-
     /// <summary>What reached STS and Bedrock by then.</summary>
     public required Counted Counted { get; init; }
 

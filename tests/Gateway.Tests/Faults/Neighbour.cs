@@ -26,11 +26,11 @@ internal sealed class Neighbour : IAsyncDisposable
     public Tally Connections => _server.Connections;
 
     /// <summary>Where the gateway finds it, or does not.</summary>
-    public async Task<Uri> AddressAsync() => _way switch
+    public Uri Address => _way switch
     {
         // Allowed in the simulator's profile as a loopback address; no resolver knows it.
         Way.Unknown => new Uri("http://loopback:1"),
-        Way.Deaf => (_deaf ??= await FullQueue.FillAsync()).Address,
+        Way.Deaf => (_deaf ??= FullQueue.Fill()).Address,
         _ => new UriBuilder(_proxy?.Address ?? _server.Address) { Scheme = _server.Address.Scheme }.Uri,
     };
 

@@ -80,8 +80,8 @@ internal sealed class Stage : IAsyncDisposable
         Gateway = await TestGateway.StartAsync(
             new(_fault.Settings)
             {
-                ["AWS_ENDPOINT_URL_STS"] = (await Sts.AddressAsync()).ToString(),
-                ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = (await Bedrock.AddressAsync()).ToString(),
+                ["AWS_ENDPOINT_URL_STS"] = Sts.Address.ToString(),
+                ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = Bedrock.Address.ToString(),
                 ["Callers:Applications:demo:MaxConcurrentRequests"] = $"{MostCallers}",
             },
             Change);

@@ -18,8 +18,6 @@ internal static class StsFaults
     private const string Hour = "2099-01-01T00:00:00Z";
     private const string Key = "ASIACONTRACTOR000001";
 
-    private static readonly TimeSpan CallersLimit = TimeSpan.FromSeconds(3.2);
-
     public static IEnumerable<Fault> Rows() =>
     [
         .. Outages().SelectMany(Twice),
@@ -121,7 +119,6 @@ internal static class StsFaults
             Sts = Script.Once(Step.Hang),
             Callers = 200,
             Chance = 0.5,
-            Within = CallersLimit,
             Seen = Refused(helps: true),
             Counted = new(0, 0) { MostStsConnections = 2 },
             Settled = Settled.NotSent(Unavailable),
@@ -133,7 +130,6 @@ internal static class StsFaults
             StsToxics = [new Latency(TimeSpan.FromSeconds(5))],
             Callers = 200,
             Chance = 0.5,
-            Within = CallersLimit,
             Seen = Refused(helps: true),
             Counted = new(0, 0) { MostStsConnections = 2 },
             Settled = Settled.NotSent(Unavailable),
