@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Gateway.Errors;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
@@ -18,6 +19,7 @@ internal static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddSection<OperationsOptions>(OperationsOptions.Section).Services.AddCallersAddress();
+        services.AddSingleton<IValidateOptions<OperationsOptions>, SectionNames>();
 
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
             host.ShutdownTimeout = OperationsOptions.Unvalidated(configuration).DrainTimeout + Drain.Farewell);

@@ -17,6 +17,7 @@ internal static partial class SectionServices
     public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
+        services.AddSingleton(new SectionName(section));
         services.AddSingleton<IValidateOptions<TOptions>>(new SectionRules<TOptions>(section));
         return services.AddOptionsWithValidateOnStart<TOptions>()
             .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));

@@ -78,6 +78,19 @@ public class SettingsSecretTests
     }
 
     [Fact]
+    public async Task A_misspelt_section_in_it_is_refused_and_names_those_that_exist()
+    {
+        var refused = await Assert.ThrowsAsync<OptionsValidationException>(() => TestGateway.StartAsync(new()
+        {
+            [Secret] = """{"Caller":{"Applications":{}},"bedrock":{"MaxAttempts":2},"Logging":{"LogLevel":{"Gateway":"Debug"}}}""",
+        }));
+
+        var problem = Assert.Single(refused.Failures);
+        Assert.StartsWith("There is no section Caller. ", problem, StringComparison.Ordinal);
+        Assert.Contains("Bedrock, Callers, Catalog, ", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_program_takes_everything_it_needs_from_it_and_its_health_check_looks_there_too()
     {
         var environment = new Dictionary<string, string>

@@ -56,6 +56,24 @@ public class GatewayProgramTests
     }
 
     [Fact]
+    public async Task A_misspelt_section_of_the_environment_is_refused_and_another_programs_variable_is_not()
+    {
+        using var program = RunningProgram.Start("Gateway", new()
+        {
+            ["Callres__Applications__desk__Name"] = "窓口",
+            ["npm_config__auth"] = "1",
+            ["DOTNET_Another__Setting"] = "1",
+        });
+
+        var (exitCode, _, error) = await program.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("  - There is no section Callres. ", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("npm", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("Another", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task No_setting_makes_it_accept_a_loopback_address()
     {
         using var program = RunningProgram.Start("Gateway", new()
