@@ -7,7 +7,7 @@ namespace Gateway.Clients;
 internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
 {
     // A cold compilation takes some 10 s here; beyond this a client hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     /// <summary>
     /// Runs a program with the caller's environment less what would lead it elsewhere, and these variables.

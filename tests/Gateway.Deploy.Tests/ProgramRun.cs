@@ -7,7 +7,7 @@ namespace Gateway.Deploy.Tests;
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
     // Most take a few seconds; beyond this a program hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     public static Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments) =>
         OfAsync(LongestRun, program, arguments);

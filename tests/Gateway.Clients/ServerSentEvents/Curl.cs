@@ -8,7 +8,7 @@ namespace Gateway.Clients.ServerSentEvents;
 internal sealed class Curl : IDisposable
 {
     // Beyond this it hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly CancellationTokenSource _limit =

@@ -54,7 +54,7 @@ internal static class StreamCalls
     /// <summary>The caller's leaving reached Bedrock.</summary>
     internal static async Task AssertLeftAsync(AnswerProgress stream)
     {
-        var end = await stream.Ended.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        var end = await stream.Ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         Assert.Equal(AnswerEnding.CallerLeft, end.How);
     }
 }

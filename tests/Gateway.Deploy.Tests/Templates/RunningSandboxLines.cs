@@ -9,7 +9,7 @@ namespace Gateway.Deploy.Tests.Templates;
 /// <summary>The sandbox as a process, with what it writes: log lines as CloudWatch would get them.</summary>
 internal sealed partial class RunningSandboxLines : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<JsonNode> _lines = [];

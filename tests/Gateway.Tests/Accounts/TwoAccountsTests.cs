@@ -103,7 +103,7 @@ public class TwoAccountsTests
             using var response = await gateway.Post("/converse", Some.ConverseRequest());
             status = response.StatusCode;
         }
-        while (status != HttpStatusCode.OK && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(20));
+        while (status != HttpStatusCode.OK && TimeProvider.System.GetElapsedTime(deadline) < TimeSpan.FromSeconds(60));
 
         Assert.Equal(HttpStatusCode.OK, status);
     }

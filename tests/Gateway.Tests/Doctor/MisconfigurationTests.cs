@@ -13,7 +13,7 @@ public class MisconfigurationTests
     public static IEnumerable<TheoryDataRow<string>> Names =>
         All().Select(row => new TheoryDataRow<string>(row.Name) { TestDisplayName = row.Name });
 
-    [Theory(Timeout = 60_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Names))]
     public async Task Doctor_names_the_cause_and_who_must_act(string name)
     {

@@ -13,7 +13,7 @@ public class FaultMatrixTests
     public static IEnumerable<TheoryDataRow<string>> Names =>
         All().Select(fault => new TheoryDataRow<string>(fault.Name) { TestDisplayName = fault.Name });
 
-    [Theory(Timeout = 30_000)]
+    [Theory(Timeout = 120_000)]
     [MemberData(nameof(Names))]
     public async Task A_fault_ends_as_the_table_says(string name)
     {
@@ -46,7 +46,7 @@ public class FaultMatrixTests
     }
 
     // Reading them as the next answer would give one caller what another was sent.
-    [Fact(Timeout = 30_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Bytes_after_an_answer_are_no_answer_to_the_next_request()
     {
         await using var sts = ScriptedSocket.Answering(Http.Session());

@@ -34,7 +34,7 @@ public class DrainTests
 
         var stopping = gateway.StopAsync();
         using var response = await inFlight.WaitAsync(
-            TimeSpan.FromSeconds(15), TestContext.Current.CancellationToken);
+            TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await stopping;
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
@@ -83,7 +83,7 @@ public class DrainTests
         await connection.ReadStatusLineAsync();
 
         var stopping = gateway.StopAsync();
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         await stopping;
 
         var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);

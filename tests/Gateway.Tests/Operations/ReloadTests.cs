@@ -55,7 +55,7 @@ public class ReloadTests
     }
 
     // The file provider forgets what it had read; the next change of any other file would then take every key away.
-    [Fact(Timeout = 20_000)]
+    [Fact(Timeout = 120_000)]
     public async Task A_file_that_is_no_JSON_any_more_locks_nobody_out_when_another_file_changes()
     {
         var folder = Directory.CreateTempSubdirectory();

@@ -10,7 +10,7 @@ public class ShutdownTests
     private const string Refused = "refused";
     private const string Ready = "OK";
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 120_000)]
     public async Task It_lets_nobody_in_any_more_and_finishes_every_stream_before_it_ends()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
@@ -40,7 +40,7 @@ public class ShutdownTests
             Enumerable.Repeat(("completed", (string?)null), Streams), SeparateGateway.Settlements(output));
     }
 
-    [Fact(Timeout = 90_000)]
+    [Fact(Timeout = 120_000)]
     public async Task Streams_that_go_on_beyond_the_limit_are_ended_with_a_word_and_settled()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
