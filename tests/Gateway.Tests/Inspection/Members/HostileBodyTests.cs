@@ -6,7 +6,7 @@ namespace Gateway.Tests.Inspection.Members;
 /// <summary>Bodies made to be slow or large. Where the work were not linear, these would not end.</summary>
 public class HostileBodyTests
 {
-    private const int Many = 1_000_000;
+    private const int Many = 300_000;
 
     // Upper- and lower-case spellings of twenty letters: as many names as a hash without case would throw together.
     private static string Spelling(int i) =>
