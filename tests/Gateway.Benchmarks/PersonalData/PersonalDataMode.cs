@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Callers;
 using Gateway.Inspection;
 using Gateway.Inspection.Members;
+using Gateway.Inspection.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 
@@ -44,14 +45,57 @@ internal static class PersonalDataMode
             wrongly <= MostFalse * Corpus.Negatives.Count,
             $"{wrongly} of {Corpus.Negatives.Count} requests without a number would be blocked ({Ratio(wrongly, Corpus.Negatives.Count)}), at most {MostFalse}");
         bounds.Check(blocked > wrongly, $"precision of requests {Ratio(blocked, blocked + wrongly)}");
+        Print("second", OtherAuthors.Second, bounds);
+        Print("third", OtherAuthors.Third, bounds);
         return bounds.Print();
     }
 
+    private static void Print(string author, IReadOnlyList<OtherAuthors.Text> texts, Bounds bounds)
+    {
+        var tried = texts.Select(text => (text.Form, text.Numbers, text.Context, Found: text.Found())).ToList();
+        var table = new Table($"{author} author, numbers in", "numbers", "found", "recall", "without a word", "found", "recall");
+        foreach (var form in tried.Where(text => text.Numbers.Count > 0).GroupBy(text => text.Form))
+        {
+            var (with, without) = (Recall(form.Where(text => text.Context)), Recall(form.Where(text => !text.Context)));
+            table.Add([form.Key, .. with, .. without]);
+        }
+
+        table.Add(["all", .. Recall(tried.Where(text => text.Context)), .. Recall(tried.Where(text => !text.Context && text.Numbers.Count > 0))]);
+        Console.WriteLine();
+        table.Print();
+        var others = tried.Where(text => text.Numbers.Count == 0).ToList();
+        var wrong = others.Where(text => text.Found.Count > 0).ToList();
+        var (all, right) = (tried.Sum(text => text.Numbers.Count), tried.Sum(text => Common(text.Numbers, text.Found)));
+        bounds.Tell($"{author} author: recall {Ratio(right, all)} of {all} numbers");
+        bounds.Tell(
+            $"{author} author: {wrong.Count} of {others.Count} texts without a number would be blocked ({Ratio(wrong.Count, others.Count)}): "
+            + string.Join(", ", wrong.Select(text => text.Form)));
+    }
+
+    private static string[] Recall(IEnumerable<(string Form, IReadOnlyList<string> Numbers, bool Context, IReadOnlyList<string> Found)> tried)
+    {
+        var texts = tried.ToList();
+        var (all, right) = (texts.Sum(text => text.Numbers.Count), texts.Sum(text => Common(text.Numbers, text.Found)));
+        return [Number(all), Number(right), all == 0 ? "" : Ratio(right, all)];
+    }
+
+    // How many of the expected are among the found, each counted once.
+    private static int Common(IReadOnlyList<string> expected, IReadOnlyList<string> found)
+    {
+        var left = found.ToList();
+        return expected.Count(left.Remove);
+    }
+
     /// <summary>How many numbers are found in a request.</summary>
-    public static int Found(Sample sample) =>
-        RequestMembers.Read(sample.Body, BodyForm.Converse, Policy, out var members) is { } refused
+    public static int Found(Sample sample) => Read(sample.Body)?.Counts().Sum(one => one.Count) ?? 0;
+
+    /// <summary>What is found in a Converse body itself.</summary>
+    public static IReadOnlyList<Found> Findings(byte[] body) => Read(body)?.InBody ?? [];
+
+    private static PersonalDataFindings? Read(byte[] body) =>
+        RequestMembers.Read(body, BodyForm.Converse, Policy, out var members) is { } refused
             ? throw new InvalidOperationException(refused.Detail.En)
-            : members.PersonalData?.Counts().Sum(one => one.Count) ?? 0;
+            : members.PersonalData;
 
     private static int Right(Sample sample) => Math.Min(sample.Numbers, Found(sample));
 

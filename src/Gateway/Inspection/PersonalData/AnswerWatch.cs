@@ -105,7 +105,7 @@ internal sealed class AnswerWatch(PersonalDataPolicy policy)
                 open = text.Length - at;
                 separators = 0;
             }
-            else if (symbol.Kind != SymbolKind.Separator || ++separators > PersonalDataScan.MostSeparators)
+            else if (!symbol.IsGap || ++separators > PersonalDataScan.MostSeparators)
             {
                 break;
             }

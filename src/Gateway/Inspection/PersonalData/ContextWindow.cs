@@ -32,15 +32,27 @@ internal static class ContextWindow
         Span<char> plainBehind = stackalloc char[16 * CharactersBehind];
         plainBefore = Plain(before, plainBefore);
         plainBehind = Plain(behind, plainBehind);
-        return HasAny(plainBefore, rule.Words) || HasAny(plainBehind, rule.Words) ? 1
-            : IsAnother(plainBefore) ? -1
+        var isAnother = IsAnother(plainBefore);
+        return HasAny(Joined(plainBefore), rule.Words) || HasAny(Joined(plainBehind), rule.Words) ? 1
+            : isAnother ? -1
             : 0;
     }
 
     // An ARN has its account far behind its first letters.
-    private static bool IsAnother(ReadOnlySpan<char> before) =>
-        before.Contains("arn:", StringComparison.Ordinal)
-        || HasAny(before[^Math.Min(before.Length, CharactersBeforeOther)..], PersonalDataRules.OtherWords);
+    private static bool IsAnother(ReadOnlySpan<char> before)
+    {
+        var near = before[^Math.Min(before.Length, CharactersBeforeOther)..];
+        return before.Contains("arn:", StringComparison.Ordinal)
+            || HasAny(near, PersonalDataRules.OtherWords)
+            || IsNamed(near, "番号") || IsNamed(near, "コード");
+    }
+
+    // 宛名番号, 水栓番号 …: which number it is stands right before the word, in kanji or katakana. 番号 alone tells nothing.
+    private static bool IsNamed(ReadOnlySpan<char> text, string word)
+    {
+        var at = text.LastIndexOf(word, StringComparison.Ordinal);
+        return at > 0 && text[at - 1] is (>= '\u4E00' and <= '\u9FFF') or (>= 'ァ' and <= 'ヺ') or 'ー';
+    }
 
     private static Span<char> Before(ReadOnlySpan<byte> body, bool isEscaped, Span<char> into)
     {
@@ -79,6 +91,21 @@ internal static class ContextWindow
         StringNormalizationExtensions.TryNormalize(text, into, out var length, NormalizationForm.FormKC)
             ? into[..length]
             : text;
+
+    // 個 人 番 号 and my_number are the same words, too.
+    private static Span<char> Joined(Span<char> text)
+    {
+        var kept = 0;
+        foreach (var letter in text)
+        {
+            if (letter is not ('_' or '-') && !char.IsWhiteSpace(letter))
+            {
+                text[kept++] = letter;
+            }
+        }
+
+        return text[..kept];
+    }
 
     private static bool HasAny(ReadOnlySpan<char> text, IReadOnlyList<string> words)
     {

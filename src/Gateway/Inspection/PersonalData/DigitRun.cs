@@ -16,6 +16,7 @@ internal struct DigitRun
     private Values _values;
     private Values _gaps;
     private bool _beginsHere;
+    private int _lastGap;
 
     public int Count { get; private set; }
 
@@ -23,7 +24,7 @@ internal struct DigitRun
     public SymbolKind Before { get; private set; }
 
     /// <summary>Begins anew. What is left of the digits before is not looked at any more, and not cleared.</summary>
-    public void Begin(SymbolKind before) => (Before, _beginsHere, Count) = (before, true, 0);
+    public void Begin(SymbolKind before) => (Before, _beginsHere, _lastGap, Count) = (before, true, 0, 0);
 
     /// <summary>Ends it: what comes next is no part of it.</summary>
     public void End() => Count = 0;
@@ -31,7 +32,7 @@ internal struct DigitRun
     /// <summary>Adds a digit.</summary>
     /// <param name="place">Where it is written.</param>
     /// <param name="value">0 to 9.</param>
-    /// <param name="gap">Which separator is before it; <see cref="TextEnd"/> for the end of a text; 0 for none.</param>
+    /// <param name="gap">Which <see cref="Gap"/> is before it.</param>
     public void Add(DigitPlace place, int value, int gap)
     {
         if (Count == Room)
@@ -41,18 +42,19 @@ internal struct DigitRun
 
         _places[Count] = place;
         _values[Count] = (byte)value;
-        _gaps[Count] = (byte)(Count == 0 ? 0 : gap);
+        _gaps[Count] = (byte)(Count == 0 ? Gap.None : gap);
+        _lastGap = gap is Gap.None or Gap.TextEnd ? _lastGap : Count;
         Count++;
     }
 
-    /// <summary>A gap that is the end of one text and the beginning of the next.</summary>
-    public const int TextEnd = 255;
-
     /// <summary>Whether a number may begin with this digit.</summary>
-    public readonly bool MayBeginAt(int index) => index == 0 ? _beginsHere : _gaps[index] != 0;
+    public readonly bool MayBeginAt(int index) => index == 0 ? _beginsHere : _gaps[index] != Gap.None;
 
-    /// <summary>The separator before a digit.</summary>
+    /// <summary>The gap before a digit.</summary>
     public readonly int GapBefore(int index) => _gaps[index];
+
+    /// <summary>Whether there is a gap among the digits from this one on.</summary>
+    public readonly bool HasGapBehind(int index) => _lastGap > index;
 
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> ValuesFrom(int index) => ((ReadOnlySpan<byte>)_values)[index..Count];
@@ -66,7 +68,8 @@ internal struct DigitRun
         ((Span<byte>)_values)[oldest..].CopyTo(_values);
         ((Span<byte>)_gaps)[oldest..].CopyTo(_gaps);
         Count -= oldest;
-        _beginsHere = _gaps[0] != 0;
+        _lastGap -= oldest;
+        _beginsHere = _gaps[0] != Gap.None;
         Before = SymbolKind.Separator;
     }
 

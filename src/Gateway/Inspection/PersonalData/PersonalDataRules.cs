@@ -12,7 +12,10 @@ internal static class PersonalDataRules
     [
         new(
             "my_number", new Text("個人番号（マイナンバー）", "Individual Number (My Number)"), 12, MyNumber.IsValid, Certain,
-            ["個人番号", "マイナンバー", "通知カード", "番号確認", "特定個人情報", "mynumber", "my number", "my_number"]),
+            [
+                "個人番号", "マイナンバ", "マイナ番号", "個人no", "個番", "通知カード", "番号確認", "特定個人情報", "mynumber", "individualnumber",
+                "kojinbango", "kojinno",
+            ]),
 
         // The rule for its check digit is not public enough to rely on: it counts beside its name alone.
         new(
@@ -22,11 +25,12 @@ internal static class PersonalDataRules
 
     /// <summary>
     /// What stands right before other numbers of as many digits: order and tracking numbers, accounts of AWS, dates.
+    /// Not telephones: their numbers have fewer digits.
     /// </summary>
     public static IReadOnlyList<string> OtherWords { get; } =
     [
-        "account", "アカウント", "注文", "伝票", "電話", "tel", "fax", "追跡", "問い合わせ番号", "問合せ番号", "お客様番号",
-        "受付番号", "請求書", "請求番号", "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番",
+        "account", "アカウント", "注文", "伝票", "追跡", "問い合わせ番号", "問合せ番号", "お客様番号",
+        "受付番号", "parcel", "荷物", "宅配", "会議", "meeting", "利用者カード", "利用者番号", "発行番号", "会社法人", "請求書", "請求番号", "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番",
         "品番", "商品番号", "商品コード", "バーコード", "jan", "isbn", "会員番号", "契約番号", "管理番号", "整理番号", "文書番号", "timestamp",
         "日時", "時刻", "request id", "requestid", "トランザクション", "transaction",
     ];

@@ -6,8 +6,8 @@ namespace Gateway.Inspection.PersonalData;
 /// </summary>
 internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
 {
-    // "1234 - 5678": a dash between two spaces.
-    internal const int MostSeparators = 3;
+    // A line break and the indentation of the next line; the end of a cell, its line, and the next cell.
+    internal const int MostSeparators = 8;
 
     // An export with so many numbers of the right length, of which fewer than half check, is of other numbers.
     private const int FewestOfAnExport = 5;
@@ -19,12 +19,14 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     private const int AgainstUneven = 20;
     private const int AgainstLonger = 40;
     private const int AgainstTime = 30;
+    private const int AgainstSeldom = 30;
 
     private readonly ReadOnlySpan<byte> _body = body;
     private DigitRun _run;
     private List<Found>? _found;
     private int _gap;
     private int _separators;
+    private SymbolKind _first;
     private int _foundUntil = -1;
     private int _looked;
     private int _checked;
@@ -66,7 +68,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             if (Symbol.DigitAt(_body[at..text.End], isEscaped, out var read) >= 0)
             {
                 _run.Begin(Before(text, at));
-                (_gap, _separators) = (0, 0);
+                (_gap, _separators) = (Gap.None, 0);
                 at = Continue(text, at, isNext: false);
             }
             else
@@ -92,15 +94,9 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
                 Digit(text, at, symbol, isNext);
                 isNext = false;
             }
-            else if (symbol.Kind == SymbolKind.Separator && _separators < MostSeparators)
+            else if (!TrySeparate(text, at, ref symbol))
             {
-                // Of several, the one that is no white space tells.
-                _gap = Math.Max(_gap, symbol.Value);
-                _separators++;
-            }
-            else
-            {
-                End(text, _separators > 0 ? SymbolKind.Separator : After(text, at, symbol.Kind));
+                End(text, _separators > 0 ? _first : After(text, at, symbol.Kind));
                 _run.End();
                 return at;
             }
@@ -108,23 +104,43 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             at += symbol.Length;
         }
 
-        End(text, SymbolKind.Separator);
+        End(text, _separators > 0 ? _first : SymbolKind.Separator);
         return at;
+    }
+
+    // Takes in what stands between two digits, if it is something that can.
+    private bool TrySeparate(Scanned text, int at, ref Symbol symbol)
+    {
+        if (_body[at] is (byte)'<' or (byte)'&' && Symbol.TryReadMarkup(_body[at..text.End], out var markup))
+        {
+            symbol = markup;
+        }
+
+        if (!symbol.IsGap || _separators == MostSeparators
+            || (symbol.Value == Gap.Point && !IsDigit(text, at + symbol.Length)))
+        {
+            return false;
+        }
+
+        _first = _separators == 0 ? symbol.Kind : _first;
+        _separators++;
+        _gap = Math.Max(_gap, symbol.Value);
+        return true;
     }
 
     private void Digit(Scanned text, int at, Symbol symbol, bool isNext)
     {
-        var gap = _gap > 0 ? _gap : isNext ? DigitRun.TextEnd : 0;
-        if (_gap > 0)
+        var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
+        if (_gap > Gap.None)
         {
             Judge(text, SymbolKind.Separator, _gap);
         }
 
         _run.Add(new DigitPlace(at, symbol.Length), symbol.Value, gap);
-        (_gap, _separators) = (0, 0);
+        (_gap, _separators) = (Gap.None, 0);
     }
 
-    private void End(Scanned text, SymbolKind after) => Judge(text, after, 0);
+    private void End(Scanned text, SymbolKind after) => Judge(text, after, Gap.None);
 
     // Every number of the right length that ends with the last digit.
     private void Judge(Scanned text, SymbolKind after, int gapAfter)
@@ -142,20 +158,17 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     private void Judge(Scanned text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
         var places = _run.PlacesFrom(from);
-        var before = from == 0 ? _run.Before : SymbolKind.Separator;
-        if (_found?.Count == MostFound || places[0].Start <= _foundUntil || before is SymbolKind.Letter or SymbolKind.Point
-            || after is SymbolKind.Letter or SymbolKind.Point)
+        var before = from == 0 ? _run.Before : Beside(_run.GapBefore(from));
+        after = gapAfter == Gap.None ? after : Beside(gapAfter);
+        if (_found?.Count == MostFound || places[0].Start <= _foundUntil || IsPartOfOther(before) || IsPartOfOther(after))
         {
             return;
         }
 
         var isOne = rule.IsOne(_run.ValuesFrom(from));
-        if (rule.Score >= PersonalDataRules.Certain)
-        {
-            _looked++;
-            _checked += isOne ? 1 : 0;
-        }
-
+        var isInOnePiece = !_run.HasGapBehind(from);
+        var against = isInOnePiece && !isOne ? 0 : Against(from, before, after, gapAfter);
+        Count(rule, isOne, counts: isInOnePiece || against == 0);
         if (!isOne)
         {
             return;
@@ -163,7 +176,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
 
         var end = places[^1].Start + places[^1].Length;
         var words = ContextWindow.Look(_body, text.IsEscaped, places[0].Start, end, rule);
-        var score = rule.Score + (words * ForWords) - Against(from, before, after, gapAfter);
+        var score = rule.Score + (words * ForWords) - against;
         if (score >= PersonalDataRules.Certain)
         {
             _found ??= [];
@@ -173,41 +186,52 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         }
     }
 
-    private readonly int Against(int from, SymbolKind before, SymbolKind after, int gapAfter)
+    // What can be a number and does not check tells, if there are many, that they are other numbers.
+    private void Count(PersonalDataRule rule, bool isOne, bool counts)
     {
-        var (isEven, gap) = Grouping(from);
-        var gapBefore = from == 0 ? 0 : _run.GapBefore(from);
-        var joined = gap > 0
-            ? gapBefore == gap || gapAfter == gap
-            : gapBefore >= 3 && gapBefore != DigitRun.TextEnd || gapAfter >= 3;
-        return (isEven ? 0 : AgainstUneven)
-            + (joined ? AgainstLonger : 0)
-            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
-            + (gap == 0 && IsTime(_run.ValuesFrom(from)) ? AgainstTime : 0);
+        if (counts && rule.Score >= PersonalDataRules.Certain)
+        {
+            _looked++;
+            _checked += isOne ? 1 : 0;
+        }
     }
 
-    // Whether all groups are of one length, and which separator stands between them; the end of a text is none.
-    private readonly (bool IsEven, int Gap) Grouping(int from)
+    private static SymbolKind Beside(int gap) => gap == Gap.Point ? SymbolKind.Point : SymbolKind.Separator;
+
+    private static bool IsPartOfOther(SymbolKind beside) => beside is SymbolKind.Letter or SymbolKind.Point;
+
+    private readonly int Against(int from, SymbolKind before, SymbolKind after, int gapAfter)
     {
-        var (first, size, gap) = (0, 0, 0);
-        for (var i = from; i <= _run.Count; i++)
+        var (isEven, gap, isSeldom) = Grouping(from);
+        var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
+        var isJoined = gap > Gap.None ? gapBefore == gap || gapAfter == gap : Gap.Joins(gapBefore) || Gap.Joins(gapAfter);
+        return (isEven ? 0 : AgainstUneven)
+            + (isSeldom ? AgainstSeldom : 0)
+            + (isJoined ? AgainstLonger : 0)
+            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
+            + (gap == Gap.None && IsTime(_run.ValuesFrom(from)) ? AgainstTime : 0);
+    }
+
+    // Whether all groups are of one length, which gap stands between them, and whether one is seldom; the end of a text
+    // is none.
+    private readonly (bool IsEven, int Gap, bool IsSeldom) Grouping(int from)
+    {
+        var (first, size, gap, isEven, isSeldom) = (0, 1, Gap.None, true, false);
+        for (var i = from + 1; i < _run.Count; i++)
         {
-            var here = i == _run.Count ? -1 : i == from ? 0 : _run.GapBefore(i);
-            if (here is 0 or DigitRun.TextEnd)
+            var here = _run.GapBefore(i);
+            if (here is Gap.None or Gap.TextEnd)
             {
                 size++;
                 continue;
             }
 
-            if ((first > 0 && size != first) || (here > 0 && gap > 0 && here != gap))
-            {
-                return (false, Math.Max(gap, here));
-            }
-
-            (first, size, gap) = (size, 1, here > 0 ? here : gap);
+            isEven &= (first == 0 || size == first) && (gap == Gap.None || Gap.AreOfOneKind(here, gap));
+            isSeldom |= Gap.IsSeldom(here);
+            (first, size, gap) = (size, 1, Math.Max(gap, here));
         }
 
-        return (true, gap);
+        return (isEven && (first == 0 || size == first), gap, isSeldom);
     }
 
     // yyyyMMddHHmm
@@ -233,9 +257,13 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         return kind == SymbolKind.Point && !IsDigitBefore(text, before) ? SymbolKind.Other : kind;
     }
 
+    private readonly bool IsDigit(Scanned text, int at) =>
+        at < text.End && Symbol.Read(_body[at..text.End], text.IsEscaped).Kind == SymbolKind.Digit;
+
     private readonly bool IsDigitBefore(Scanned text, int at) =>
         at > text.Start && Symbol.Read(_body[(at - Length(text, at))..text.End], text.IsEscaped).Kind == SymbolKind.Digit;
 
+    // A point ends a sentence, or joins a name to its domain or to its suffix.
     private readonly SymbolKind After(Scanned text, int at, SymbolKind kind)
     {
         if (kind != SymbolKind.Point)
@@ -244,8 +272,8 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         }
 
         var behind = at + Symbol.Read(_body[at..text.End], text.IsEscaped).Length;
-        return behind < text.End && Symbol.Read(_body[behind..text.End], text.IsEscaped).Kind == SymbolKind.Digit
-            ? kind
+        return behind < text.End && Symbol.Read(_body[behind..text.End], text.IsEscaped).Kind == SymbolKind.Letter
+            ? SymbolKind.Joint
             : SymbolKind.Other;
     }
 

@@ -10,7 +10,7 @@ internal enum SymbolKind
     Digit,
     Separator,
 
-    /// <summary>A letter of ASCII, or one that NFKC makes one, and the underscore: part of an identifier.</summary>
+    /// <summary>A letter of ASCII, or one that NFKC makes one: part of an identifier.</summary>
     Letter,
 
     /// <summary>What joins the parts of addresses and identifiers.</summary>
@@ -20,14 +20,20 @@ internal enum SymbolKind
 }
 
 /// <summary>One character of a text in UTF-8, which may be written as an escape of JSON.</summary>
-/// <param name="Kind">What it is.</param>
+/// <param name="Kind">What it is beside a number.</param>
 /// <param name="Length">How many bytes it is written in.</param>
-/// <param name="Value">Of a digit, 0 to 9; of a separator, which one.</param>
+/// <param name="Value">Of a digit, 0 to 9; of what can stand between digits, which <see cref="Gap"/>; 0 for neither.</param>
 internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
 {
+    // <td class="val">
+    private const int LongestTag = 80;
+
     // Nearly everything that is looked at is one of these.
     private static readonly Symbol[] Ascii =
         [.. Enumerable.Range(0, 0x80).Select(code => Of(new Rune(code)) with { Length = 1 })];
+
+    /// <summary>Whether it can stand between the digits of a number.</summary>
+    public bool IsGap => Kind != SymbolKind.Digit && Value > Gap.None;
 
     /// <summary>The bytes a digit can begin with.</summary>
     public static SearchValues<byte> Candidates { get; } =
@@ -49,6 +55,26 @@ internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
 
         var rune = ReadRune(text, isEscaped, out var length);
         return Of(rune) with { Length = length };
+    }
+
+    /// <summary>Reads a tag or an entity of HTML, which shows as the border of a cell or as a space.</summary>
+    /// <param name="text">What begins with <c>&lt;</c> or <c>&amp;</c>.</param>
+    /// <param name="markup">What it stands for.</param>
+    /// <returns>Whether it is one.</returns>
+    public static bool TryReadMarkup(ReadOnlySpan<byte> text, out Symbol markup)
+    {
+        markup = default;
+        if (text.StartsWith("&nbsp;"u8) || text.StartsWith("&#160;"u8))
+        {
+            markup = new(SymbolKind.Separator, 6, Gap.Space);
+        }
+        else if (text is [(byte)'<', (byte)'/' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..]
+            && text[..Math.Min(text.Length, LongestTag)].IndexOf((byte)'>') is var end and > 0)
+        {
+            markup = new(SymbolKind.Other, end + 1, Gap.Cell);
+        }
+
+        return markup.Length > 0;
     }
 
     /// <summary>The value of the first character, if it is a digit; -1 if it is none.</summary>
@@ -92,26 +118,30 @@ internal readonly record struct Symbol(SymbolKind Kind, int Length, int Value)
     private static Symbol Of(Rune rune)
     {
         var digit = DigitOf(rune.Value);
-        return digit >= 0 ? new(SymbolKind.Digit, 0, digit) : new(KindOf(rune.Value), 0, SeparatorOf(rune.Value));
+        return digit >= 0 ? new(SymbolKind.Digit, 0, digit) : new(KindOf(rune.Value), 0, GapOf(rune.Value));
     }
 
     private static SymbolKind KindOf(int codePoint) => codePoint switch
     {
-        '.' or 0xFF0E => SymbolKind.Point,
-        '/' or '=' or '@' or '#' or '&' or '%' or '+' or '$' or '\\' => SymbolKind.Joint,
-        '_' or 0xFF3F or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => SymbolKind.Letter,
-        (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => SymbolKind.Letter,
-        _ => SeparatorOf(codePoint) > 0 ? SymbolKind.Separator : SymbolKind.Other,
+        '.' => SymbolKind.Point,
+        '/' or '=' or '@' or '#' or '&' or '%' or '+' or '$' or '\\' or '_' or 0xFF3F => SymbolKind.Joint,
+        (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => SymbolKind.Letter,
+        _ => GapOf(codePoint) is Gap.Space or Gap.IdeographicSpace or Gap.LineBreak or Gap.Dash or Gap.MiddleDot ? SymbolKind.Separator : SymbolKind.Other,
     };
 
-    // 1 white space, 2 line break, 3 dash, 4 middle dot; those of one kind stand for each other.
-    private static int SeparatorOf(int codePoint) => codePoint switch
+    // Those of one kind stand for each other. 9029の6089の2600 is how a number is told on the telephone.
+    private static int GapOf(int codePoint) => codePoint switch
     {
-        ' ' or '\t' or 0xA0 or 0x3000 or (>= 0x2000 and <= 0x200D) or 0x202F or 0x2060 or 0xFEFF => 1,
-        '\n' or '\r' => 2,
-        '-' or (>= 0x2010 and <= 0x2015) or 0x2212 or 0x2500 or 0xFF0D or 0x30FC or 0xFF70 or 0xFE63 => 3,
-        0x30FB or 0xFF65 or 0xB7 => 4,
-        _ => 0,
+        ' ' or 0xA0 or (>= 0x2000 and <= 0x200D) or 0x202F or 0x2060 or 0xFEFF => Gap.Space,
+        0x3000 => Gap.IdeographicSpace,
+        '\t' or ',' or 0xFF0C or 0x3001 or '|' or 0xFF5C or 0x2502 or 0x2503 or ':' or 0xFF1A or '~' or 0xFF5E or 0x301C => Gap.Cell,
+        '[' or ']' or 0xFF3B or 0xFF3D or '>' or 0xFF0E or 0x306E => Gap.Cell,
+        '\n' or '\r' => Gap.LineBreak,
+        '-' or (>= 0x2010 and <= 0x2015) or 0x2212 or 0x2500 or 0xFF0D or 0x30FC or 0xFF70 or 0xFE63 => Gap.Dash,
+        0x30FB or 0xFF65 or 0xB7 => Gap.MiddleDot,
+        '/' or 0xFF0F or '_' or 0xFF3F => Gap.Joint,
+        '.' => Gap.Point,
+        _ => Gap.None,
     };
 
     private static Rune Short(byte named, out int length)

@@ -55,6 +55,11 @@ public class AnswerWatchTests
     [Theory]
     [InlineData("番号 123456789018                                        です")]
     [InlineData("番号 1234-5678-9018 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17")]
+    [InlineData("個人番号 1234、5678、9018、以上です")]
+    [InlineData("個人番号 1234.5678.9018.")]
+    [InlineData("個人番号 1234        5678        9018|||||||||")]
+    [InlineData("<td>個人番号</td><td>1234</td><td>5678</td><td>9018</td>")]
+    [InlineData("My Number: 1234/5678/9018、x")]
     public async Task It_never_passes_whatever_stands_behind_it(string text)
     {
         var (passed, goesOn) = await RunAsync(Blocking, [.. text.Select(c => c.ToString())]);

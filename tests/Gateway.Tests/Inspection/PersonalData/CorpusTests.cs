@@ -14,6 +14,21 @@ public class CorpusTests
             Assert.True(found >= 0.99 * numbers, $"{form.Key}: {found} of {numbers}");
         });
 
+    // What was reached, and not to be lost when the detector changes.
+    [Theory]
+    [InlineData("second", 0.93, 1)]
+    [InlineData("third", 0.91, 2)]
+    public void Texts_of_other_authors_are_judged_no_worse_than_before(string author, double recall, int falseAlarms)
+    {
+        var texts = author == "second" ? OtherAuthors.Second : OtherAuthors.Third;
+
+        var (numbers, found) = (texts.Sum(text => text.Numbers.Count), texts.Sum(text => text.Numbers.Intersect(text.Found()).Count()));
+        var wrong = texts.Where(text => text.Numbers.Count == 0 && text.Found().Count > 0).Select(text => text.Id).ToList();
+
+        Assert.True(found >= recall * numbers, $"{found} of {numbers}");
+        Assert.True(wrong.Count <= falseAlarms, string.Join(", ", wrong));
+    }
+
     [Fact]
     public void At_most_5_of_1000_requests_without_one_are_taken_for_one()
     {

@@ -28,7 +28,45 @@ public class DetectorTests
     [InlineData("123456789018.")]
     [InlineData("料金は12.5円、番号123456789018")]
     [InlineData("ﾏｲﾅﾝﾊﾞｰ: 2026/123456789018")]
-    public void A_My_Number_is_found(string text) => Assert.Equal("my_number=1", Detected.Summary(Detected.BodyOf(text)));
+    [InlineData("電話で聞いた番号は 1234 5678 9018 。")]
+    [InlineData("千葉様　1234 5678 9018　0438-25-6617")]
+    [InlineData("吉村\t1955/5/15\t1234 5678 9018\t14,200円")]
+    [InlineData("２．１２３４５６７８９０１８\n３．平成12年8月4日")]
+    [InlineData("<b>1234</b>-<b>5678</b>-<b>9018</b>")]
+    [InlineData("<td>山田</td><td>123456789018</td><td>3</td>")]
+    [InlineData("夫　1988-02-02　1234-5678-9018\n妻　1992-06-30　1234-5678-9018")]
+    [InlineData("番号　1234-5678-9018　世帯主")]
+    public void A_My_Number_is_found(string text) => Assert.StartsWith("my_number=", Detected.Summary(Detected.BodyOf(text)), StringComparison.Ordinal);
+
+    // Forms in which other figures are written as well: they count beside a word that names the number, and only there.
+    [Theory]
+    [InlineData("1234/5678/9018")]
+    [InlineData("1234_5678_9018")]
+    [InlineData("1234.5678.9018")]
+    [InlineData("1234、5678、9018")]
+    [InlineData("1234: 5678: 9018")]
+    [InlineData("123,456,789,018")]
+    [InlineData("1234の5678の9018です")]
+    [InlineData("1|2|3|4|5|6|7|8|9|0|1|8")]
+    [InlineData("│1│2│3│4│5│6│7│8│9│0│1│8│")]
+    [InlineData("[1] [2] [3] [4] [5] [6] [7] [8] [9] [0] [1] [8]")]
+    [InlineData("1\t2\t3\t4\t5\t6\t7\t8\t9\t0\t1\t8")]
+    [InlineData("<td>1</td><td>2</td><td class=\"d\">3</td><td>4</td><td>5</td><td>6</td><td>7</td><td>8</td><td>9</td><td>0</td><td>1</td><td>8</td>")]
+    [InlineData("1 23 4 5  6 7890 18")]
+    [InlineData("item_123456789018_omote.jpg")]
+    [InlineData("123456789018.dkr.ecr.example")]
+    public void Others_write_so_too(string text) => Assert.Equal(
+        ("", "my_number=1"),
+        (Detected.Summary(Detected.BodyOf(text)), Detected.Summary(Detected.BodyOf("個 人 番 号 " + text))));
+
+    [Theory]
+    [InlineData("kojin_bango={0}")]
+    [InlineData("kojinBango_{0}_omote.jpg")]
+    [InlineData("個番/{0}")]
+    [InlineData("マイナンバ一 : {0}")]
+    [InlineData("Individual Number/{0}")]
+    public void Words_that_name_it_are_known_in_many_spellings(string text) => Assert.Equal(
+        "my_number=1", Detected.Summary(Detected.BodyOf(text.Replace("{0}", "123456789018", StringComparison.Ordinal))));
 
     [Theory]
     [InlineData("123456789012")]
@@ -47,14 +85,22 @@ public class DetectorTests
     [InlineData("7000012050002")]
     [InlineData("777777777777")]
     [InlineData("2026-123456789018")]
+    [InlineData("宛名番号 123456789018")]
+    [InlineData("水栓番号：123456789018")]
+    [InlineData("施設コード 1234-5678-9018")]
+    [InlineData("マイナンバー連携 2026-01-02 09:06 開始")]
+    [InlineData("マイナンバーカード交付 1,234,567,890,180 円")]
     public void What_only_looks_alike_is_not(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
 
     // Said in the README, so that nobody relies on more.
     [Theory]
     [InlineData("一二三四五六七八九〇一八")]
     [InlineData("1234 5678 9018 1234 5678 9018")]
-    [InlineData("1234/5678/9018")]
     [InlineData("注文の件、123456789018")]
+    [InlineData("個人番号は 1234、はい 1234、5678、はい、最後が 9018")]
+    [InlineData("1234567 89018")]
+    [InlineData("mynumber=1234_5678_9018")]
+    [InlineData("123456789018_松永.tif")]
     [InlineData("ID123456789018")]
     public void Known_misses(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
 
