@@ -13,7 +13,7 @@ internal static class OtherAuthors
     /// <summary>What the detector was improved on; before that, it had never been tried on it.</summary>
     public static IReadOnlyList<Text> Second { get; } = Read("second-corpus.jsonl");
 
-    /// <summary>Tried once the detector was finished, and never improved on.</summary>
+    /// <summary>Met after that; the detector was improved on it once more, and has met no fourth.</summary>
     public static IReadOnlyList<Text> Third { get; } = Read("third-corpus.jsonl");
 
     private static List<Text> Read(string resource)
