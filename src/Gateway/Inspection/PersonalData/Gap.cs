@@ -31,10 +31,12 @@ internal static class Gap
     public const int TextEnd = 255;
 
     /// <summary>Whether it makes digits beside it a part of something longer.</summary>
-    public static bool Joins(int gap) => gap is Dash or MiddleDot or Joint or Point;
+    public static bool Joins(int gap) => gap is Dash or MiddleDot or Joint;
 
+    /// <summary>Whether one stands for the other.</summary>
     public static bool AreOfOneKind(int one, int other) =>
         one == other || (one is Space or IdeographicSpace && other is Space or IdeographicSpace);
 
+    /// <summary>Whether people seldom put it between the digits of a number, and often elsewhere.</summary>
     public static bool IsSeldom(int gap) => gap is Cell or Joint or Point;
 }

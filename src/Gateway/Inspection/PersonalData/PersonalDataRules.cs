@@ -30,7 +30,8 @@ internal static class PersonalDataRules
     public static IReadOnlyList<string> OtherWords { get; } =
     [
         "account", "アカウント", "注文", "伝票", "追跡", "問い合わせ番号", "問合せ番号", "お客様番号",
-        "受付番号", "parcel", "荷物", "宅配", "会議", "meeting", "利用者カード", "利用者番号", "発行番号", "会社法人", "請求書", "請求番号", "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番",
+        "受付番号", "parcel", "荷物", "宅配", "会議", "meeting", "利用者カード", "利用者番号", "発行番号", "会社法人", "請求書", "請求番号",
+        "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番",
         "品番", "商品番号", "商品コード", "バーコード", "jan", "isbn", "会員番号", "契約番号", "管理番号", "整理番号", "文書番号", "timestamp",
         "日時", "時刻", "request id", "requestid", "トランザクション", "transaction",
     ];

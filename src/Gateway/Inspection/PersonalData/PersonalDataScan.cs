@@ -26,7 +26,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     private List<Found>? _found;
     private int _gap;
     private int _separators;
-    private SymbolKind _first;
+    private SymbolKind _behind;
     private int _foundUntil = -1;
     private int _looked;
     private int _checked;
@@ -53,7 +53,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     /// <param name="kind">What kind of text it is.</param>
     public void Text(int start, int length, bool isEscaped, TextKind kind = TextKind.Text)
     {
-        var text = new Scanned(start, start + length, isEscaped, kind);
+        var text = new ScannedText(_body[..(start + length)], start, isEscaped, kind);
         var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
         var candidates = isEscaped ? Symbol.EscapedCandidates : Symbol.Candidates;
         while (at < text.End)
@@ -67,7 +67,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             at += next;
             if (Symbol.DigitAt(_body[at..text.End], isEscaped, out var read) >= 0)
             {
-                _run.Begin(Before(text, at));
+                _run.Begin(text.Before(at));
                 (_gap, _separators) = (Gap.None, 0);
                 at = Continue(text, at, isNext: false);
             }
@@ -81,14 +81,12 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     /// <summary>Between two texts that do not belong together.</summary>
     public void Break() => _run.End();
 
-    private readonly record struct Scanned(int Start, int End, bool IsEscaped, TextKind Kind);
-
     // Takes in digits and separators from here on, and judges at each place where a number may end.
-    private int Continue(Scanned text, int at, bool isNext)
+    private int Continue(scoped in ScannedText text, int at, bool isNext)
     {
         while (at < text.End)
         {
-            var symbol = Symbol.Read(_body[at..text.End], text.IsEscaped);
+            var symbol = text.Read(at);
             if (symbol.Kind == SymbolKind.Digit)
             {
                 Digit(text, at, symbol, isNext);
@@ -96,7 +94,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             }
             else if (!TrySeparate(text, at, ref symbol))
             {
-                End(text, _separators > 0 ? _first : After(text, at, symbol.Kind));
+                End(text, _separators > 0 ? _behind : text.After(at, symbol.Kind));
                 _run.End();
                 return at;
             }
@@ -104,12 +102,12 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
             at += symbol.Length;
         }
 
-        End(text, _separators > 0 ? _first : SymbolKind.Separator);
+        End(text, _separators > 0 ? _behind : SymbolKind.Separator);
         return at;
     }
 
     // Takes in what stands between two digits, if it is something that can.
-    private bool TrySeparate(Scanned text, int at, ref Symbol symbol)
+    private bool TrySeparate(scoped in ScannedText text, int at, ref Symbol symbol)
     {
         if (_body[at] is (byte)'<' or (byte)'&' && Symbol.TryReadMarkup(_body[at..text.End], out var markup))
         {
@@ -117,18 +115,18 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         }
 
         if (!symbol.IsGap || _separators == MostSeparators
-            || (symbol.Value == Gap.Point && !IsDigit(text, at + symbol.Length)))
+            || (symbol.Value == Gap.Point && !text.IsDigit(at + symbol.Length)))
         {
             return false;
         }
 
-        _first = _separators == 0 ? symbol.Kind : _first;
+        _behind = _separators == 0 ? symbol.Kind : _behind;
         _separators++;
         _gap = Math.Max(_gap, symbol.Value);
         return true;
     }
 
-    private void Digit(Scanned text, int at, Symbol symbol, bool isNext)
+    private void Digit(scoped in ScannedText text, int at, Symbol symbol, bool isNext)
     {
         var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
         if (_gap > Gap.None)
@@ -140,10 +138,10 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         (_gap, _separators) = (Gap.None, 0);
     }
 
-    private void End(Scanned text, SymbolKind after) => Judge(text, after, Gap.None);
+    private void End(scoped in ScannedText text, SymbolKind after) => Judge(text, after, Gap.None);
 
     // Every number of the right length that ends with the last digit.
-    private void Judge(Scanned text, SymbolKind after, int gapAfter)
+    private void Judge(scoped in ScannedText text, SymbolKind after, int gapAfter)
     {
         for (var i = 0; i < rules.Count; i++)
         {
@@ -155,7 +153,7 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         }
     }
 
-    private void Judge(Scanned text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
+    private void Judge(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
         var places = _run.PlacesFrom(from);
         var before = from == 0 ? _run.Before : Beside(_run.GapBefore(from));
@@ -242,78 +240,4 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
         && ((10 * d[6]) + d[7]) is >= 1 and <= 31
         && ((10 * d[8]) + d[9]) <= 23
         && d[10] <= 5;
-
-    private readonly SymbolKind Before(Scanned text, int at)
-    {
-        if (at == text.Start)
-        {
-            return SymbolKind.Separator;
-        }
-
-        var before = at - Length(text, at);
-        var kind = Symbol.Read(_body[before..text.End], text.IsEscaped).Kind;
-
-        // 3.14159…: a point counts where a digit stands before it.
-        return kind == SymbolKind.Point && !IsDigitBefore(text, before) ? SymbolKind.Other : kind;
-    }
-
-    private readonly bool IsDigit(Scanned text, int at) =>
-        at < text.End && Symbol.Read(_body[at..text.End], text.IsEscaped).Kind == SymbolKind.Digit;
-
-    private readonly bool IsDigitBefore(Scanned text, int at) =>
-        at > text.Start && Symbol.Read(_body[(at - Length(text, at))..text.End], text.IsEscaped).Kind == SymbolKind.Digit;
-
-    // A point ends a sentence, or joins a name to its domain or to its suffix.
-    private readonly SymbolKind After(Scanned text, int at, SymbolKind kind)
-    {
-        if (kind != SymbolKind.Point)
-        {
-            return kind;
-        }
-
-        var behind = at + Symbol.Read(_body[at..text.End], text.IsEscaped).Length;
-        return behind < text.End && Symbol.Read(_body[behind..text.End], text.IsEscaped).Kind == SymbolKind.Letter
-            ? SymbolKind.Joint
-            : SymbolKind.Other;
-    }
-
-    // How long the character before is written. An escape ends in what looks like other characters.
-    private readonly int Length(Scanned text, int at)
-    {
-        if (text.IsEscaped && EndsAt(text, at, 2))
-        {
-            return 2;
-        }
-
-        if (text.IsEscaped && EndsAt(text, at, 6))
-        {
-            return 6;
-        }
-
-        var back = 1;
-        while (at - back > text.Start && _body[at - back] is >= 0x80 and < 0xC0)
-        {
-            back++;
-        }
-
-        return back;
-    }
-
-    // Whether an escape of that length ends here. A backslash begins one, if an even number of them is before it.
-    private readonly bool EndsAt(Scanned text, int at, int length)
-    {
-        var begin = at - length;
-        if (begin < text.Start || _body[begin] != '\\' || (length == 2) == (_body[begin + 1] == 'u'))
-        {
-            return false;
-        }
-
-        var before = 0;
-        while (begin - before > text.Start && _body[begin - before - 1] == '\\')
-        {
-            before++;
-        }
-
-        return before % 2 == 0;
-    }
 }
