@@ -78,19 +78,19 @@ internal sealed partial class BedrockAttempts(
                 }
 
                 break;
+            case RetryClass.Connection when !call.ConnectionRenewed:
+                // Not counted as ambiguous; but should no further attempt reach Bedrock, nobody may say "nothing was sent".
+                (call.ConnectionRenewed, call.Refused) = (true, refusal);
+                return Paused(call, attempt);
             case RetryClass.Connection:
-                attempt = call.ConnectionRenewed ? attempt with { Retry = RetryClass.Ambiguous } : attempt;
-                call.AmbiguousAttempts += call.ConnectionRenewed ? 1 : 0;
-                call.ConnectionRenewed = true;
+                attempt = attempt with { Retry = RetryClass.Ambiguous };
                 break;
             case RetryClass.Throttling:
                 model.Concurrency.Throttled();
                 break;
-            case RetryClass.Ambiguous:
-                call.AmbiguousAttempts++;
-                break;
         }
 
+        call.Note(refusal);
         return Paused(call, attempt);
     }
 

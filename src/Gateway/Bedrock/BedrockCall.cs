@@ -1,3 +1,4 @@
+using Gateway.Errors;
 using Gateway.Residency;
 using Gateway.Signing;
 
@@ -49,6 +50,12 @@ internal sealed class BedrockCall(
     /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
     public int AmbiguousAttempts { get; set; }
 
+    /// <summary>The refusal of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
+    public Refusal? MayBeBilled { get; set; }
+
+    /// <summary>The refusal of the last attempt that reached Bedrock and was certainly not billed.</summary>
+    public Refusal? Refused { get; set; }
+
     /// <summary>
     /// Of these, how many do not count against <see cref="BedrockOptions.MaxAttempts"/>: it was the session's or the
     /// connection's fault.
@@ -68,8 +75,9 @@ internal sealed class BedrockCall(
     public long AttemptStartedAt { get; set; }
 
     /// <summary>
-    /// Whether a request has been handed to the network and no complete answer, or the beginning of a streamed one, has
-    /// come: what ends now may already be billed, and a cancelled send may still read <see cref="Body"/>.
+    /// Whether bytes of the attempt under way have gone to the network, and neither a complete answer nor the beginning
+    /// of a streamed one has come: if it ends now, it may be billed, and a cancelled send may still read
+    /// <see cref="Body"/>. False while a connection is being opened, and after the attempt has been judged.
     /// </summary>
     public bool InFlight { get; set; }
 
@@ -86,4 +94,26 @@ internal sealed class BedrockCall(
 
     /// <summary>Whether an attempt was already repeated on a fresh connection.</summary>
     public bool ConnectionRenewed { get; set; }
+
+    /// <summary>Notes how a failed attempt ended.</summary>
+    public void Note(Refusal refusal)
+    {
+        if (refusal.MayBeBilled)
+        {
+            AmbiguousAttempts++;
+            MayBeBilled = refusal;
+        }
+        else if (!refusal.NothingSent)
+        {
+            Refused = refusal;
+        }
+    }
+
+    /// <summary>
+    /// What the caller is told of a call without an answer. The worst attempt decides: after one that may have been
+    /// billed nothing may invite another, and after one that was sent nothing may say that none was.
+    /// </summary>
+    /// <param name="last">How the last attempt ended, or what kept it from being made.</param>
+    public Refusal Worst(Refusal last) =>
+        last.MayBeBilled ? last : MayBeBilled ?? (last.NothingSent ? Refused ?? last : last);
 }

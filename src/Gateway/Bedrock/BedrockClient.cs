@@ -39,7 +39,7 @@ internal sealed class BedrockClient
                 context, (Attempts: _attempts, Call: call));
             if (attempt.Answer is not { } answer)
             {
-                return attempt.Refusal!;
+                return call.Worst(attempt.Refusal!);
             }
 
             _traffic.Of(call.Placement.ModelId).Tokens.Return(call.TokensPaid);
@@ -47,12 +47,17 @@ internal sealed class BedrockClient
         }
         catch (TimeoutRejectedException)
         {
-            call.AmbiguousAttempts += call.InFlight ? 1 : 0;
-            return call.InFlight ? NetworkRefusals.NoAnswerInTime : NetworkRefusals.NotSentInTime;
+            if (!call.InFlight)
+            {
+                return call.Worst(NetworkRefusals.NotSentInTime);
+            }
+
+            call.Note(NetworkRefusals.NoAnswerInTime);
+            return NetworkRefusals.NoAnswerInTime;
         }
         catch (BrokenCircuitException)
         {
-            return NetworkRefusals.Unreachable;
+            return call.Worst(NetworkRefusals.Unreachable);
         }
         finally
         {

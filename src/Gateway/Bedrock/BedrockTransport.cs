@@ -28,10 +28,19 @@ internal sealed class BedrockTransport : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
     public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
+        (call.UpstreamRequestId, call.InFlight) = (null, false);
+        var attempt = await ExchangeAsync(call, session, cancellationToken);
+        call.InFlight = false;
+        return attempt;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<BedrockAttempt> ExchangeAsync(
+        BedrockCall call, Session session, CancellationToken cancellationToken)
+    {
         var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
         using var request = SignedRequest.Make(call, session, _endpoints, sentAt + skew);
-        call.UpstreamRequestId = null;
-        call.InFlight = true;
         HttpResponseMessage? response = null;
         try
         {
@@ -40,24 +49,20 @@ internal sealed class BedrockTransport : IDisposable
             call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
             var attempt = await AnswerReader.ReadAsync(
                 call.Operation, response, _options.MaxAnswerBytes, cancellationToken);
-            call.InFlight = false;
             response = attempt.Answer is StreamedAnswer ? null : response;
             return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
         }
         catch (HttpRequestException outside) when (NotPrivateException.IsBehind(outside))
         {
-            call.InFlight = false;
             return BedrockAttempt.Refused(NetworkRefusals.NotPrivate);
         }
         catch (HttpRequestException notSent) when (IsBeforeSending(notSent.HttpRequestError))
         {
-            call.InFlight = false;
             return BedrockAttempt.Refused(NetworkRefusals.Unreachable, RetryClass.Transient);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             // Nobody cancelled: the handler's own ConnectTimeout, the only other source.
-            call.InFlight = false;
             return BedrockAttempt.Refused(NetworkRefusals.Unreachable, RetryClass.Transient);
         }
         catch (HttpRequestException garbled) when (
@@ -78,8 +83,6 @@ internal sealed class BedrockTransport : IDisposable
             response?.Dispose();
         }
     }
-
-    public void Dispose() => _http.Dispose();
 
     private static bool IsBeforeSending(HttpRequestError error) =>
         error is HttpRequestError.NameResolutionError

@@ -30,7 +30,7 @@ internal static class SignedRequest
             session.KeyFor(now, endpoints.Region, SigningName),
             now);
 
-        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new ReadOnlyMemoryContent(call.Body) };
+        var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SentBody(call) };
         request.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
         Sign(request, signature, session);
         foreach (var (name, value) in call.Headers)

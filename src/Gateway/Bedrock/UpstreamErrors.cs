@@ -92,6 +92,7 @@ internal static class UpstreamErrors
         "The model ran out of time. It may have been billed, so nothing was sent again. "
         + "Ask for fewer tokens or send less.") with
     {
+        MayBeBilled = true,
         Upstream = error.AsUpstream(withMessage: true),
     };
 
@@ -137,6 +138,7 @@ internal static class UpstreamErrors
         "Bedrock の応答が時間内に届きませんでした。課金されている可能性があるため自動では再送していません。",
         "Bedrock did not answer in time. It may have been billed, so nothing was sent again.") with
     {
+        MayBeBilled = true,
         Upstream = error.AsUpstream(withMessage: false),
     };
 }

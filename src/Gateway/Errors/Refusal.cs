@@ -16,8 +16,14 @@ internal sealed record Refusal(ErrorCode Code, Text Detail)
     /// </summary>
     public bool MidStream { get; init; }
 
+    /// <summary>Whether nobody knows if Bedrock did, and billed, what this attempt asked for.</summary>
+    public bool MayBeBilled { get; init; }
+
+    /// <summary>Whether the detail promises that nothing was sent: true of one attempt only.</summary>
+    public bool NothingSent { get; init; }
+
     /// <summary>Whether the same request may be sent again without the risk of paying twice.</summary>
-    public bool Retryable => Code.Retryable && !MidStream;
+    public bool Retryable => Code.Retryable && !MidStream && !MayBeBilled;
 
     /// <summary>What AWS answered, where AWS answered at all.</summary>
     public Upstream? Upstream { get; init; }
