@@ -9,7 +9,13 @@ internal static class StrictJson
     internal const string Refusal = "The request body is not valid JSON, or an object in it has a member twice. "
         + "Reformat your input and try again.";
 
-    private static readonly JsonDocumentOptions Options = new() { AllowDuplicateProperties = false };
+    // AWS names no limit, and tool schemas are deeper than this platform's own 64.
+    private const int DeepestNesting = 2000;
+
+    internal static readonly JsonDocumentOptions Options =
+        new() { AllowDuplicateProperties = false, MaxDepth = DeepestNesting };
+
+    internal static readonly JsonSerializerOptions Serializer = new() { MaxDepth = DeepestNesting };
 
     /// <summary>The caller disposes the document.</summary>
     internal static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document)

@@ -24,7 +24,7 @@ public class BadRequestTests
         { """{"modelId":"",""" + Messages + "}", "modelId" },
         { """{"modelId":"\ud800",""" + Messages + "}", "modelId" },
         { "\uFEFF" + """{"modelId":"claude-haiku-4-5"}""", "byte order mark" },
-        { """{"modelId":"claude-haiku-4-5","a":""" + new string('[', 65) + new string(']', 65) + "}", "JSON" },
+        { """{"modelId":"claude-haiku-4-5","a":""" + new string('[', 1000) + new string(']', 1000) + "}", "nested too deeply" },
     };
 
     [Theory]

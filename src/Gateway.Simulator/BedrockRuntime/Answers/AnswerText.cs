@@ -13,7 +13,7 @@ internal static class AnswerText
     {
         if (Schema(request) is { } schema)
         {
-            using var document = JsonDocument.Parse(schema);
+            using var document = JsonDocument.Parse(schema, StrictJson.Options);
             return System.Text.Encoding.UTF8.GetString(AlphabeticalJson.Write(SchemaSample.Of(document.RootElement)!));
         }
 

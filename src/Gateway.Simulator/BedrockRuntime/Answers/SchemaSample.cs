@@ -26,10 +26,12 @@ internal static class SchemaSample
 
         if (schema.TryGetProperty("const", out var constant))
         {
-            return JsonNode.Parse(constant.GetRawText());
+            return JsonNode.Parse(constant.GetRawText(), documentOptions: StrictJson.Options);
         }
 
-        return First(schema, "enum") is { } value ? JsonNode.Parse(value.GetRawText()) : OfType(schema, depth);
+        return First(schema, "enum") is { } value
+            ? JsonNode.Parse(value.GetRawText(), documentOptions: StrictJson.Options)
+            : OfType(schema, depth);
     }
 
     private static JsonElement? First(JsonElement schema, string list) =>

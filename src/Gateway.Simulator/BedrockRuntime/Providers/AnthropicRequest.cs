@@ -118,7 +118,8 @@ internal static class AnthropicRequest
     private static JsonNode? Copy(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? Copy(member) : null;
 
-    private static JsonNode? Copy(JsonElement element) => JsonNode.Parse(element.GetRawText());
+    private static JsonNode? Copy(JsonElement element) =>
+        JsonNode.Parse(element.GetRawText(), documentOptions: StrictJson.Options);
 
     private static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object

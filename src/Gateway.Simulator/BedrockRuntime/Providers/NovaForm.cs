@@ -25,7 +25,7 @@ internal sealed class NovaForm : IProviderForm
         {
             request["inferenceConfig"] = config.ValueKind == JsonValueKind.Object
                 ? Pick(config, Inference)
-                : JsonNode.Parse(config.GetRawText());
+                : JsonNode.Parse(config.GetRawText(), documentOptions: StrictJson.Options);
         }
 
         return request;
@@ -77,5 +77,6 @@ internal sealed class NovaForm : IProviderForm
     private static JsonObject Pick(JsonElement from, string[] names) => new(
         from.EnumerateObject()
             .Where(member => names.Contains(member.Name))
-            .Select(member => KeyValuePair.Create(member.Name, JsonNode.Parse(member.Value.GetRawText()))));
+            .Select(member => KeyValuePair.Create(
+                member.Name, JsonNode.Parse(member.Value.GetRawText(), documentOptions: StrictJson.Options))));
 }

@@ -31,7 +31,7 @@ internal sealed class ProviderRequest(ConverseShape shape)
                 return (default, defect);
             }
 
-            var request = JsonSerializer.SerializeToElement(form.ToConverse(root));
+            var request = JsonSerializer.SerializeToElement(form.ToConverse(root), StrictJson.Serializer);
             return (request, shape.Check(request, "ConverseRequest") ?? ConverseRules.Check(request));
         }
     }

@@ -1,11 +1,10 @@
 using System.Buffers;
-using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gateway.Inspection.Members;
 
 /// <summary>Where a walk is: the objects and lists around it, and the member or item in each.</summary>
-/// <remarks>As texts a path exists only when something is refused; one of 64 levels is a kilobyte.</remarks>
+/// <remarks>As texts a path exists only when something is refused. The steps are in pooled memory.</remarks>
 internal struct MemberPath
 {
     private static readonly SearchValues<byte> OfNames =
@@ -16,19 +15,46 @@ internal struct MemberPath
 
     private const int LongestName = 64;
 
-    private Steps _steps;
+    private const int FirstSteps = 32;
+
+    // What is deeper has the caller's own names; nobody reads a thousand of them.
+    private const int MostStepsShown = 24;
+
+    private Step[]? _steps;
     private int _depth;
 
     /// <summary>Goes into an object, or with <c>null</c> into a list.</summary>
-    public void Enter(Shape? shape) => _steps[_depth++] = new Step(shape, 0);
+    public void Enter(Shape? shape)
+    {
+        _steps ??= ArrayPool<Step>.Shared.Rent(FirstSteps);
+        if (_depth == _steps.Length)
+        {
+            var larger = ArrayPool<Step>.Shared.Rent(_depth * 2);
+            _steps.AsSpan().CopyTo(larger);
+            ArrayPool<Step>.Shared.Return(_steps);
+            _steps = larger;
+        }
+
+        _steps[_depth++] = new Step(shape, 0);
+    }
 
     public void Leave() => _depth--;
 
     /// <summary>At the item of that number, or the member of that number in the shape.</summary>
-    public void At(int index) => _steps[_depth - 1].Index = index;
+    public readonly void At(int index) => _steps![_depth - 1].Index = index;
 
     /// <summary>At a member that is not defined, whose name begins at <paramref name="start"/>.</summary>
-    public void AtName(int start) => _steps[_depth - 1].Index = ~start;
+    public readonly void AtName(int start) => _steps![_depth - 1].Index = ~start;
+
+    /// <summary>Gives the memory back.</summary>
+    public void Release()
+    {
+        if (_steps is { } steps)
+        {
+            (_steps, _depth) = (null, 0);
+            ArrayPool<Step>.Shared.Return(steps);
+        }
+    }
 
     /// <summary>
     /// The path for people. A name that the API does not define is the caller's own and stays <c>*</c>.
@@ -36,12 +62,12 @@ internal struct MemberPath
     public readonly string Text(string within)
     {
         var text = new StringBuilder(within);
-        foreach (var step in _steps[.._depth])
+        foreach (var step in Shown)
         {
             Add(text, step, step.Shape is { } shape && step.Index >= 0 ? shape.Name(step.Index) : "*"u8);
         }
 
-        return text.ToString();
+        return Cut(text);
     }
 
     /// <summary>
@@ -51,13 +77,13 @@ internal struct MemberPath
     public readonly string Text(string within, ReadOnlySpan<byte> body)
     {
         var text = new StringBuilder(within);
-        foreach (var step in _steps[.._depth])
+        foreach (var step in Shown)
         {
             var name = Name(step, body);
             Add(text, step, name.IsEmpty ? "*"u8 : name);
         }
 
-        return text.ToString();
+        return Cut(text);
     }
 
     /// <summary>
@@ -69,7 +95,7 @@ internal struct MemberPath
     public readonly ReadOnlySpan<byte> Pattern(ReadOnlySpan<byte> body, Span<byte> into)
     {
         var length = 0;
-        foreach (var step in _steps[.._depth])
+        foreach (var step in All)
         {
             if (step.Shape?.Kind == ShapeKind.Envelope)
             {
@@ -93,6 +119,12 @@ internal struct MemberPath
 
         return into[..length];
     }
+
+    private readonly ReadOnlySpan<Step> All => _steps.AsSpan(0, _depth);
+
+    private readonly ReadOnlySpan<Step> Shown => _steps.AsSpan(0, Math.Min(_depth, MostStepsShown));
+
+    private readonly string Cut(StringBuilder text) => text.Append(_depth > MostStepsShown ? "…" : "").ToString();
 
     // A member's name; empty for one that is not defined and does not look like one.
     private static ReadOnlySpan<byte> Name(in Step step, ReadOnlySpan<byte> body)
@@ -130,11 +162,4 @@ internal struct MemberPath
     }
 
     private record struct Step(Shape? Shape, int Index);
-
-    // As deep as the reader goes.
-    [InlineArray(MemberWalk.DeepestNesting)]
-    private struct Steps
-    {
-        private Step _first;
-    }
 }

@@ -44,6 +44,12 @@ internal static class MemberRefusals
         "A member name or a string holds an invalid Unicode escape (half of a surrogate pair): "
         + $"{place} (near byte {position}).{Legend(place).En}");
 
+    public static Refusal TooDeep(string place, long position) => Because(
+        $"リクエスト本文の入れ子が深すぎます: {place}（{position} バイト目付近）。"
+        + $"JSON のオブジェクトと配列は {MemberWalk.DeepestNesting} 段までです。浅くしてください。{Legend(place).Ja}",
+        $"The request body is nested too deeply: {place} (near byte {position}). Objects and lists may stand "
+        + $"{MemberWalk.DeepestNesting} levels deep. Send fewer levels.{Legend(place).En}");
+
     private static Text Legend(string place) => place.Contains('*', StringComparison.Ordinal)
         ? new Text("* は利用者が付けた名前です。", " An * stands for a name of the caller's own.")
         : default;

@@ -8,11 +8,16 @@ namespace Gateway.Inspection.Members;
 /// One pass over a body, along its shape. It ends at the first thing that makes the body unreadable; what stands at
 /// each place is judged in passing.
 /// </summary>
-/// <remarks>Recursion is bounded by the reader's depth. A body with nothing to refuse costs no memory.</remarks>
+/// <remarks>
+/// Without recursion: how deep a body is nested is the caller's choice. A body with nothing to refuse costs no memory.
+/// </remarks>
 internal ref struct MemberWalk
 {
-    // System.Text.Json's own default, stated: deeper bodies are refused before anything else looks at them.
-    public const int DeepestNesting = 64;
+    /// <summary>
+    /// How many objects and lists may stand inside each other; a guard against abuse only. A JSON Schema takes two
+    /// levels for each of its own, and AWS names no limit.
+    /// </summary>
+    public const int DeepestNesting = 1000;
 
     private const int LongestModelId = 2048; // Converse, modelId: 1..2048.
 
@@ -21,6 +26,7 @@ internal ref struct MemberWalk
     private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
     private MemberJudge _judge;
+    private WalkLevels _levels;
     private byte[] _unescaped = [];
     private Refusal? _unreadable;
 
@@ -28,11 +34,13 @@ internal ref struct MemberWalk
     {
         _body = body;
         _judge = new MemberJudge(body, form, policy, within);
-        _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting });
+
+        // One level more than is taken, so that the walk meets it and can say what is wrong.
+        _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting + 1 });
     }
 
     /// <returns>Why the body cannot be read; <c>null</c> when it can.</returns>
-    /// <exception cref="JsonException">The body is not JSON, or nested too deeply.</exception>
+    /// <exception cref="JsonException">The body is not JSON.</exception>
     public Refusal? Run(out RequestMembers found)
     {
         found = default;
@@ -41,9 +49,14 @@ internal ref struct MemberWalk
             return MemberRefusals.NotAnObject;
         }
 
-        if (!Object(_judge.Begin()))
+        Enter(_judge.Begin(), default);
+        while (_levels.Depth > 0)
         {
-            return _unreadable;
+            Read(); // The reader itself refuses a body that ends too early.
+            if (!Step())
+            {
+                return _unreadable;
+            }
         }
 
         // The reader itself refuses anything but white space behind the object.
@@ -55,11 +68,9 @@ internal ref struct MemberWalk
     /// <summary>Gives pooled memory back.</summary>
     public void Dispose()
     {
-        if (_unescaped.Length > 0)
-        {
-            ArrayPool<byte>.Shared.Return(_unescaped);
-            _unescaped = [];
-        }
+        _levels.Release();
+        _judge.Path.Release();
+        ReleaseName();
     }
 
     // The reader quotes a word it does not know in its exception, with the whole rest of the body, many times over.
@@ -78,7 +89,27 @@ internal ref struct MemberWalk
         return _reader.Read();
     }
 
-    private bool Value(Shape shape)
+    // At a member, an item, or the end of the innermost object or list.
+    private bool Step()
+    {
+        if (_reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
+        {
+            Leave();
+            return true;
+        }
+
+        ref var level = ref _levels.Innermost;
+        if (_reader.TokenType == JsonTokenType.PropertyName)
+        {
+            return Member(ref level);
+        }
+
+        _judge.Path.At(level.Items++);
+        return Value(level.Shape.Item, default);
+    }
+
+    // An object or list is only entered here; what is behind its last member is done when it is left.
+    private bool Value(Shape shape, MemberPlace place)
     {
         if (shape.Kind == ShapeKind.ModelId && !IsModelId())
         {
@@ -92,69 +123,54 @@ internal ref struct MemberWalk
         }
 
         _judge.Value(shape, ref _reader);
-        return _reader.TokenType switch
+        if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
-            JsonTokenType.StartObject when shape.Kind >= ShapeKind.Image => Together(shape),
-            JsonTokenType.StartObject => Object(shape),
-            JsonTokenType.StartArray => List(shape.Item),
-            _ => true,
-        };
-    }
+            if (_levels.Depth == DeepestNesting)
+            {
+                return Refuse(MemberRefusals.TooDeep);
+            }
 
-    private bool Together(Shape shape)
-    {
-        var outer = _judge.Open();
-        if (!Object(shape))
+            Enter(shape, place);
+        }
+        else if (place.Start > 0)
         {
-            return false;
+            _judge.Note(shape, place with { End = (int)_reader.BytesConsumed });
         }
 
-        _judge.Close(shape, outer);
         return true;
     }
 
-    private bool List(Shape item)
+    private void Enter(Shape shape, MemberPlace place)
     {
-        _judge.Path.Enter(null);
-        for (var index = 0; Read() && _reader.TokenType != JsonTokenType.EndArray; index++)
+        var isObject = _reader.TokenType == JsonTokenType.StartObject;
+        _judge.Path.Enter(isObject ? shape : null);
+        _levels.Push(shape, place);
+        if (isObject && shape.Kind >= ShapeKind.Image)
         {
-            _judge.Path.At(index);
-            if (!Value(item))
-            {
-                return false;
-            }
+            _levels.Innermost.OuterTexts = _judge.Open();
         }
+    }
 
+    private void Leave()
+    {
         _judge.Path.Leave();
-        return true;
+        ref var level = ref _levels.Innermost;
+        if (_reader.TokenType == JsonTokenType.EndObject && level.Shape.Kind >= ShapeKind.Image)
+        {
+            _judge.Close(level.Shape, level.OuterTexts);
+        }
+
+        if (level.Place.Start > 0)
+        {
+            _judge.Note(level.Shape, level.Place with { End = (int)_reader.BytesConsumed });
+        }
+
+        _levels.Pop();
     }
 
-    private bool Object(Shape shape)
+    private bool Member(ref WalkLevel level)
     {
-        var seen = 0UL;
-        var names = default(MemberNames);
-        _judge.Path.Enter(shape);
-        try
-        {
-            while (Read() && _reader.TokenType == JsonTokenType.PropertyName)
-            {
-                if (!Member(shape, ref seen, ref names))
-                {
-                    return false;
-                }
-            }
-
-            _judge.Path.Leave();
-            return true;
-        }
-        finally
-        {
-            names.Release();
-        }
-    }
-
-    private bool Member(Shape shape, ref ulong seen, ref MemberNames names)
-    {
+        var shape = level.Shape;
         var start = (int)_reader.TokenStartIndex;
         _judge.Path.AtName(start);
         if (!HasWholePairs())
@@ -167,8 +183,8 @@ internal ref struct MemberWalk
         var value = defined < 0 ? shape.Entry : shape.Value(defined);
         var member = defined < 0 && !shape.NamesAreExact ? shape.FindInAnyCase(name) : defined;
         var isNew = member < 0
-            ? names.Add(new MemberName(_body, start, name, shape.NamesAreExact))
-            : (seen & (1UL << member)) == 0;
+            ? level.Names.Add(new MemberName(_body, start, name, shape.NamesAreExact))
+            : (level.Seen & (1UL << member)) == 0;
         if (!IsGivenOnce(shape, member, value, isNew))
         {
             return false;
@@ -179,19 +195,13 @@ internal ref struct MemberWalk
             _judge.Name(TextPlace.Of(ref _reader));
         }
 
-        seen |= member < 0 ? 0 : 1UL << member;
+        level.Seen |= member < 0 ? 0 : 1UL << member;
         Read();
         var place = new MemberPlace(start, (int)_reader.TokenStartIndex, 0);
         value = defined < 0
             ? _judge.Undefined(shape, name, value)
             : _judge.Defined(shape, defined, value, _reader.TokenType);
-        if (!Value(value))
-        {
-            return false;
-        }
-
-        _judge.Note(value, place with { End = (int)_reader.BytesConsumed });
-        return true;
+        return Value(value, place);
     }
 
     private bool IsGivenOnce(Shape shape, int member, Shape value, bool isNew)
@@ -228,11 +238,20 @@ internal ref struct MemberWalk
 
         if (_unescaped.Length < _reader.ValueSpan.Length)
         {
-            Dispose();
+            ReleaseName();
             _unescaped = ArrayPool<byte>.Shared.Rent(_reader.ValueSpan.Length);
         }
 
         return _unescaped.AsSpan(0, _reader.CopyString(_unescaped));
+    }
+
+    private void ReleaseName()
+    {
+        if (_unescaped.Length > 0)
+        {
+            ArrayPool<byte>.Shared.Return(_unescaped);
+            _unescaped = [];
+        }
     }
 
     private bool HasWholePairs() =>

@@ -77,14 +77,31 @@ public class UnicodeTests
     }
 
     [Theory]
-    [InlineData(64, true)]
-    [InlineData(65, false)]
-    public void Sixty_four_levels_are_read(int levels, bool read)
+    [InlineData("[", "]")]
+    [InlineData("{\"a\":", "}")]
+    public void A_thousand_levels_are_read_and_of_one_more_the_true_reason_is_told(string open, string close)
     {
-        var body = $$"""{"a":{{new string('[', levels - 1)}}{{new string(']', levels - 1)}}}""";
+        foreach (var form in Enum.GetValues<BodyForm>())
+        {
+            Assert.Null(Walked.Refusal(Nested(MemberWalk.DeepestNesting), form));
+            Assert.Matches("nested too deeply.*1000 levels", Walked.Refusal(Nested(MemberWalk.DeepestNesting + 1), form));
+        }
 
-        Assert.All(
-            Enum.GetValues<BodyForm>(), form => Assert.Equal(read, Walked.Refusal(body, form) is null));
+        string Nested(int levels) => string.Concat(
+        [
+            "{\"a\":", .. Enumerable.Repeat(open, levels - 1), "1", .. Enumerable.Repeat(close, levels - 1), "}",
+        ]);
+    }
+
+    [Fact]
+    public void A_place_a_thousand_levels_down_is_told_in_one_line()
+    {
+        var body = $$"""{"a":{{new string('[', 900)}}{"b":1,"b":2}{{new string(']', 900)}}}""";
+
+        var refusal = Walked.Refusal(body, BodyForm.Opaque);
+
+        Assert.Contains("gives a member twice", refusal, StringComparison.Ordinal);
+        Assert.InRange(refusal!.Length, 100, 500);
     }
 
     [Theory]
