@@ -17,6 +17,9 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ProviderRequest 
 {
     private const string Json = "application/json";
 
+    // The service model's bound on the body, either way.
+    private const int LargestBody = 25_000_000;
+
     // Where the streaming operation carries what the other calls Accept and Content-Type.
     private const string StreamAccept = "X-Amzn-Bedrock-Accept";
     private const string StreamContentType = "X-Amzn-Bedrock-Content-Type";
@@ -46,6 +49,11 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ProviderRequest 
     private ServiceReply Perform(
         ModelCall call, string acceptHeader, Func<ModelAnswer, FoundationModel, string, ServiceReply> write)
     {
+        if (call.Request.Body.Length > LargestBody)
+        {
+            return RestJson.Error(BodyReader.TooLarge);
+        }
+
         // 1, 2
         var (admission, refusal) = gate.Admit(call);
         if (admission is null)

@@ -6,8 +6,15 @@ namespace Gateway.Simulator.Wire;
 /// <summary>Reads a request body completely, up to AWS's largest.</summary>
 internal static class BodyReader
 {
-    // InvokeModel takes 25,000,000 bytes; no operation here takes more.
-    internal const int LargestBody = 25_000_000;
+    // Converse takes PDF files of 22 MB, which are 29 MB of Base64 (measured in Tokyo); Anthropic's own limit is 32 MB.
+    // InvokeModel's lower limit is in InvokeModelOperation.
+    internal const int LargestBody = 32_000_000;
+
+    internal static readonly AwsError TooLarge = new(
+        "RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
+    {
+        FromFrontLayer = true,
+    };
 
     /// <summary>The body, or null if it is larger than <see cref="LargestBody"/>.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> ReadAsync(PipeReader reader, CancellationToken cancellation)

@@ -78,12 +78,7 @@ internal sealed partial class FrontDoor(
         _ => RestJson.UnknownOperation(),
     };
 
-    private static ServiceReply TooLarge() => RestJson.Error(
-        new AwsError(
-            "RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
-        {
-            FromFrontLayer = true,
-        });
+    private static ServiceReply TooLarge() => RestJson.Error(BodyReader.TooLarge);
 
     private static ServiceReply NotOriginForm() => RestJson.Error(
         new AwsError("BadRequestException", StatusCodes.Status400BadRequest, "The request target must be a path.")

@@ -36,7 +36,7 @@ internal readonly record struct StreamStep(StreamAct Act, ReadOnlyMemory<byte> B
 
 /// <summary>An answer that goes out in frames, each of them as soon as it can.</summary>
 /// <param name="Frames">The frames of the good answer.</param>
-/// <param name="TextAt">Where further frames of text fit in: behind the first one.</param>
+/// <param name="TextAt">Where further frames of text fit in: after the first one; 0 if there is none.</param>
 /// <param name="StopAt">The first frame that says that the message has ended.</param>
 /// <param name="TextFrame">Makes one more frame of text, for an answer that a fault lengthens.</param>
 internal sealed record StreamedAnswer(

@@ -96,24 +96,52 @@ public sealed class ConverseAnswerTests
     }
 
     [Theory]
-    [InlineData("東京の天気は？", ""","toolChoice":{"any":{}}""")]
-    [InlineData("東京の天気は？", ""","toolChoice":{"tool":{"name":"get_weather"}}""")]
-    [InlineData("get_weather で東京の天気を調べて", "")]
-    [InlineData("GET_WEATHER で東京の天気を調べて", ""","toolChoice":{"auto":{}}""")]
-    public async Task A_tool_is_used_when_it_is_asked_for(string text, string choice)
+    [InlineData("東京の天気は？", ""","toolChoice":{"any":{}}""", 0)]
+    [InlineData("東京の天気は？", ""","toolChoice":{"tool":{"name":"get_weather"}}""", 0)]
+    [InlineData("get_weather で東京の天気を調べて", "", 1)]
+    [InlineData("GET_WEATHER で東京の天気を調べて", ""","toolChoice":{"auto":{}}""", 1)]
+    public async Task A_tool_is_used_when_it_is_asked_for_and_a_forced_one_without_a_word(
+        string text, string choice, int wordsBefore)
     {
         var answer = await AskAsync(
             Some.Saying(text, "," + Weather.Replace("CHOICE", choice, StringComparison.Ordinal)));
 
-        var use = answer.Json.GetProperty("output")
-            .GetProperty("message")
-            .GetProperty("content")[1]
-            .GetProperty("toolUse");
+        var content = answer.Json.GetProperty("output").GetProperty("message").GetProperty("content");
+        Assert.Equal(wordsBefore + 1, content.GetArrayLength());
+        var use = content[wordsBefore].GetProperty("toolUse");
         Assert.Equal("tool_use", answer.StopReason);
         Assert.Equal(
             ("get_weather", "tool_use"), (use.GetProperty("name").GetString(), use.GetProperty("type").GetString()));
         Assert.Matches("^tooluse_[A-Za-z0-9_-]{22}$", use.GetProperty("toolUseId").GetString());
         Assert.Equal("""{"city":"サンプル","days":3,"unit":"C"}""", use.GetProperty("input").GetRawText());
+    }
+
+    [Fact]
+    public async Task A_forced_call_that_does_not_fit_is_cut()
+    {
+        var choice = Weather.Replace("CHOICE", ""","toolChoice":{"any":{}}""", StringComparison.Ordinal);
+
+        var answer = await AskAsync(Some.Saying("x", $$""","inferenceConfig":{"maxTokens":2},{{choice}}"""));
+
+        var only = Assert.Single(
+            answer.Json.GetProperty("output").GetProperty("message").GetProperty("content").EnumerateArray());
+        Assert.Equal("{}", only.GetProperty("toolUse").GetProperty("input").GetRawText());
+        Assert.Equal("max_tokens", answer.StopReason);
+        Assert.Equal(2, answer.Json.GetProperty("usage").GetProperty("outputTokens").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""["/stop_sequence"]""", """["！"]""", """{"stop_sequence":"！"}""")]
+    [InlineData("""["/stop_sequence","/absent/x"]""", "[]", """{"stop_sequence":null}""")]
+    [InlineData("""["/delta/stop_sequence"]""", """["！"]""", null)]
+    public async Task Fields_of_the_models_own_response_are_copied(string paths, string stops, string? fields)
+    {
+        var answer = await AskAsync(Some.Saying(
+            "こんにちは",
+            $$""","additionalModelResponseFieldPaths":{{paths}},"inferenceConfig":{"stopSequences":{{stops}}}"""));
+
+        Assert.Equal(fields is not null, answer.Json.TryGetProperty("additionalModelResponseFields", out var found));
+        Assert.Equal(fields ?? "", found.ValueKind == JsonValueKind.Undefined ? "" : found.GetRawText());
     }
 
     [Fact]
@@ -162,7 +190,7 @@ public sealed class ConverseAnswerTests
         var answer = await AskAsync(Some.Blocks(
             """
             {"text":"これは何？"},{"image":{"format":"png","source":{"bytes":"AAEC"}}},
-            {"document":{"format":"txt","name":"a","source":{"bytes":"AAEC"}}}
+            {"document":{"format":"txt","name":"a","source":{"bytes":"5pys5paH"}}}
             """));
 
         Assert.Contains("5文字、画像1件、文書1件", answer.Text, StringComparison.Ordinal);

@@ -5,7 +5,7 @@ namespace Gateway.Simulator.Tests.BedrockRuntime;
 
 public sealed class ConverseRulesTests
 {
-    private const string Document = """{"document":{"format":"txt","name":"NAME","source":{"bytes":"AAEC"}}}""";
+    private const string Document = """{"document":{"format":"txt","name":"NAME","source":{"bytes":"5pys5paH"}}}""";
     private const string Image = """{"image":{"format":"png","source":{"bytes":"AAEC"}}}""";
     private const string Question = """{"role":"user","content":[{"text":"x"}]}""";
     private const string ToolUse =
@@ -49,13 +49,45 @@ public sealed class ConverseRulesTests
                 """{"text":"x"},""" + string.Join(
                     ',',
                     Enumerable.Range(0, 6).Select(i => Document.Replace("NAME", $"d{i}", StringComparison.Ordinal)))),
-            "The request holds 6 documents. A request can hold up to 5 documents."
+            "You can't include more than 5 documents in a request."
         },
         { Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "議事録", StringComparison.Ordinal)), DocumentName },
         { Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "a  b", StringComparison.Ordinal)), DocumentName },
         {
             Some.Blocks("""{"text":"x"},""" + Document.Replace("NAME", "a.pdf", StringComparison.Ordinal)),
             DocumentName
+        },
+        {
+            Some.Blocks($$"""
+                {"text":"x"},{{Document.Replace("NAME", "a", StringComparison.Ordinal)}},{{
+                    Document.Replace("NAME", "a", StringComparison.Ordinal).Replace("txt", "csv", StringComparison.Ordinal)}}
+                """),
+            "Messages can't contain duplicate document names. Rename the document and retry your request."
+        },
+        {
+            $$"""{"messages":[{{Question}},{{ToolUse}},{{ToolResult.Replace("\"text\":\"sunny\"", "\"json\":[{}]", StringComparison.Ordinal)}}],{{Tools}}}""",
+            "The format of the value at messages.2.content.0.toolResult.content.0.json is invalid. "
+            + "Provide a json object for the field and try again."
+        },
+        {
+            $$"""{"messages":[{{Question}},{{ToolUse.Replace("{}", "[1]", StringComparison.Ordinal)}},{{ToolResult}}],{{Tools}}}""",
+            "The format of the value at messages.1.content.0.toolUse.input is invalid. "
+            + "Provide a json object for the field and try again."
+        },
+        {
+            Some.Saying("x", "," + Tools.Replace("\"json\":{}", "\"json\":[]", StringComparison.Ordinal)),
+            "The format of the value at toolConfig.tools.0.toolSpec.inputSchema.json is invalid. "
+            + "Provide a json object for the field and try again."
+        },
+        {
+            Some.Saying("x", ""","additionalModelRequestFields":"top_k" """),
+            "The format of the value at additionalModelRequestFields is invalid. "
+            + "Provide a json object for the field and try again."
+        },
+        {
+            Some.Saying("x", ""","additionalModelResponseFieldPaths":["stop_sequence"]"""),
+            "The value at additionalModelResponseFieldPaths must be a list of JSON Pointers. "
+            + "Reformat your input and try again."
         },
         {
             $$"""{"messages":[{{Question}},{{ToolUse}},{{ToolResult}}]}""",

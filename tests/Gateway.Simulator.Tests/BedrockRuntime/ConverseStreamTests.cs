@@ -91,6 +91,29 @@ public sealed class ConverseStreamTests
     }
 
     [Fact]
+    public async Task A_forced_tool_call_is_announced_before_anything_is_said()
+    {
+        var frames = await AskAsync(Some.Saying(
+            "x", "," + Tools.Replace("}]}", """}],"toolChoice":{"tool":{"name":"get_weather"}}}""", StringComparison.Ordinal)));
+
+        Assert.Equal(["messageStart", "contentBlockStart"], frames.Take(2).Select(frame => frame.Type));
+        Assert.Single(frames, frame => frame.Type == "contentBlockStop");
+        Assert.Equal("""{"stopReason":"tool_use"}""", frames[^2].Text);
+    }
+
+    [Theory]
+    [InlineData("/delta/stop_sequence", """{"additionalModelResponseFields":{"delta":{"stop_sequence":"！"}},"stopReason":"stop_sequence"}""")]
+    [InlineData("/stop_sequence", """{"stopReason":"stop_sequence"}""")]
+    public async Task The_last_of_Claudes_own_events_is_where_response_fields_are_found(string path, string stop)
+    {
+        var frames = await AskAsync(Some.Saying(
+            "こんにちは",
+            $$""","inferenceConfig":{"stopSequences":["！"]},"additionalModelResponseFieldPaths":["{{path}}"]"""));
+
+        Assert.Equal(stop, frames[^2].Text);
+    }
+
+    [Fact]
     public async Task A_tool_without_arguments_has_one_empty_fragment()
     {
         var frames = await AskAsync(Some.Saying("get_time", "," + Tools));

@@ -18,6 +18,7 @@ internal static class ConverseAnswer
             ["usage"] = Usage(answer),
         };
         Echo(request, json);
+        ResponseFields.AddTo(json, request, answer);
         return AlphabeticalJson.Write(json);
     }
 

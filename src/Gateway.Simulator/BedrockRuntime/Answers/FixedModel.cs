@@ -60,23 +60,23 @@ internal static class FixedModel
             [new AnswerBlock.Text(stop.Text)], stopReason, stop.Sequence, 0, Math.Max(1, TokenEstimate.Of(stop.Text)));
     }
 
+    // A model that is made to call a tool writes no text before the call (Anthropic's page on tool use, tool_choice).
     private static ModelAnswer UseTool(JsonElement request, JsonElement tool, int limit)
     {
-        var name = ToolChoice.Name(tool);
-        var introduction = $"{name} を使って確認します。";
+        var (name, forced) = (ToolChoice.Name(tool), ToolChoice.IsForced(request));
+        var introduction = forced ? "" : $"{name} を使って確認します。";
         var input = SchemaSample.Of(tool.GetProperty("inputSchema").GetProperty("json")) as JsonObject ?? [];
         var tokens = TokenEstimate.Of(introduction) + TokenEstimate.Of(input.ToJsonString()) + TokenEstimate.Of(name);
-        return tokens > limit
-            ? Say(request, introduction, limit) with { StopReason = "max_tokens", StopSequence = null }
-            : new ModelAnswer(
-                [
-                    new AnswerBlock.Text(introduction),
-                    new AnswerBlock.ToolUse("tooluse_" + Identifier(request, ""), name, input),
-                ],
-                "tool_use",
-                null,
-                0,
-                tokens);
+        if (tokens > limit && !forced)
+        {
+            return Say(request, introduction, limit) with { StopReason = "max_tokens", StopSequence = null };
+        }
+
+        // A call that the limit cuts has begun, and its input is not complete.
+        var (called, stopReason) = tokens > limit ? ([], "max_tokens") : (input, "tool_use");
+        var use = new AnswerBlock.ToolUse("tooluse_" + Identifier(request, ""), name, called);
+        return new ModelAnswer(
+            forced ? [use] : [new AnswerBlock.Text(introduction), use], stopReason, null, 0, Math.Min(tokens, limit));
     }
 
     /// <summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Answers;
 
 /// <summary>What the model said, before an operation puts it into its own form.</summary>
-/// <param name="Blocks">What was said, in order; one of them is text.</param>
+/// <param name="Blocks">What was said, in order; a forced tool call has no text.</param>
 /// <param name="StopReason">In Converse's spelling, which is Claude's too.</param>
 /// <param name="StopSequence">The sequence that ended the answer; null if none did.</param>
 /// <param name="InputTokens">The size of the prompt.</param>

@@ -22,17 +22,14 @@ internal static class ToolChoice
                    && specification.ValueKind == JsonValueKind.Object
                select tool.GetProperty("toolSpec"),
         ];
-        if (config.TryGetProperty("toolChoice", out var choice) && choice.ValueKind == JsonValueKind.Object)
+        if (IsSet(config, "any", out _))
         {
-            if (choice.TryGetProperty("any", out _))
-            {
-                return First(specifications, _ => true);
-            }
+            return First(specifications, _ => true);
+        }
 
-            if (choice.TryGetProperty("tool", out var named))
-            {
-                return First(specifications, name => name == named.GetProperty("name").GetString());
-            }
+        if (IsSet(config, "tool", out var named))
+        {
+            return First(specifications, name => name == named.GetProperty("name").GetString());
         }
 
         return turn.ToolResults.Count > 0
@@ -40,7 +37,22 @@ internal static class ToolChoice
             : First(specifications, name => turn.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
+    /// <summary>Whether the request makes the model call a tool: any, or a named one.</summary>
+    internal static bool IsForced(JsonElement request) =>
+        request.TryGetProperty("toolConfig", out var config)
+        && config.ValueKind == JsonValueKind.Object
+        && (IsSet(config, "any", out _) || IsSet(config, "tool", out _));
+
     internal static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
+
+    private static bool IsSet(JsonElement config, string kind, out JsonElement set)
+    {
+        set = default;
+        return config.TryGetProperty("toolChoice", out var choice)
+            && choice.ValueKind == JsonValueKind.Object
+            && choice.TryGetProperty(kind, out set)
+            && set.ValueKind != JsonValueKind.Null;
+    }
 
     private static JsonElement? First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
         specifications.Where(specification => isMeant(Name(specification)))

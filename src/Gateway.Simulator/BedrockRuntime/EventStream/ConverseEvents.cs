@@ -21,6 +21,7 @@ internal static class ConverseEvents
         };
         ConverseAnswer.Echo(request, end);
         List<StreamEvent> events = [.. Events(answer), new StreamEvent("metadata", end)];
+        ResponseFields.AddToStop(events[^2].Payload, request, answer);
         return StreamEvent.Framed(events, events.Count - 2, events.FindIndex(IsText), Lengthen);
     }
 

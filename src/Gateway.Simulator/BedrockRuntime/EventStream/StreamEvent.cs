@@ -11,7 +11,7 @@ internal sealed record StreamEvent(string Type, JsonObject Payload)
     /// <summary>Frames the events of an answer.</summary>
     /// <param name="events">All of them, in order.</param>
     /// <param name="stopAt">The first that says that the message has ended.</param>
-    /// <param name="textAt">The first with text.</param>
+    /// <param name="textAt">The first with text; -1 if none has.</param>
     /// <param name="lengthen">Makes one more event with text from the first.</param>
     internal static StreamedAnswer Framed(
         IReadOnlyList<StreamEvent> events, int stopAt, int textAt, Func<StreamEvent, string, StreamEvent> lengthen) =>

@@ -80,6 +80,11 @@ internal static class StreamFaults
     // The long text follows the first piece of the real one. Made while it is sent: it never stands in memory whole.
     private static IEnumerable<StreamStep> Enlarge(Fault fault, StreamedAnswer answer)
     {
+        if (answer.TextAt == 0)
+        {
+            return Writes(answer.Frames); // Only a tool call: there is no text to lengthen.
+        }
+
         var filler = answer.TextFrame(new string('長', HugeFrameCharacters));
         var missing = (fault.Bytes ?? HugeBytes) - answer.Frames.Sum(frame => frame.Length);
         var fillers = Math.Max(0, (missing + filler.Length - 1) / filler.Length);

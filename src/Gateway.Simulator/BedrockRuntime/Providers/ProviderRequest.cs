@@ -32,7 +32,7 @@ internal sealed class ProviderRequest(ConverseShape shape)
             }
 
             var request = JsonSerializer.SerializeToElement(form.ToConverse(root), StrictJson.Serializer);
-            return (request, shape.Check(request, "ConverseRequest") ?? ConverseRules.Check(request));
+            return (request, shape.Check(request, "ConverseRequest") ?? ConverseRules.Check(request, documents: false));
         }
     }
 }

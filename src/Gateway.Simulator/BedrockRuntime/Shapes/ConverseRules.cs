@@ -1,5 +1,5 @@
 using System.Text.Json;
-using System.Text.RegularExpressions;
+using Gateway.Simulator.BedrockRuntime.Answers;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
@@ -7,14 +7,14 @@ namespace Gateway.Simulator.BedrockRuntime.Shapes;
 /// The rules of Converse that its shape does not show. Only those that are certain; positions
 /// count from 0, as AWS's do here.
 /// </summary>
-internal static partial class ConverseRules
+internal static class ConverseRules
 {
-    private const int MostDocuments = 5;
     private static readonly string[] UserOnly = ["image", "document", "video", "audio"];
 
     /// <param name="request">A request that has the shape.</param>
+    /// <param name="documents">Whether documents are Converse's: a provider's own form has other rules.</param>
     /// <returns>What is wrong, in AWS's words, or null.</returns>
-    internal static string? Check(JsonElement request)
+    internal static string? Check(JsonElement request, bool documents = true)
     {
         if (!request.TryGetProperty("messages", out var list)
             || list.ValueKind == JsonValueKind.Null
@@ -31,9 +31,11 @@ internal static partial class ConverseRules
         }
 
         return messages.Select(Content).FirstOrDefault(error => error is not null)
-            ?? Documents(messages)
+            ?? (documents ? DocumentRules.Check(messages) : null)
             ?? Tools(messages, request)
-            ?? ToolResults(messages);
+            ?? ToolResults(messages)
+            ?? JsonObjects.Check(messages, request)
+            ?? ResponseFields.Defect(request);
     }
 
     private static string? Content(Turn turn)
@@ -63,27 +65,6 @@ internal static partial class ConverseRules
             ? $"The content field in the Message object at messages.{turn.Index} has a document and no text. Add a "
                 + "text block that relates to the document and try again."
             : null;
-    }
-
-    private static string? Documents(List<Turn> messages)
-    {
-        List<string> names =
-        [
-            .. from turn in messages
-               from block in turn.Blocks
-               where Kind(block) == "document"
-               select block.GetProperty("document").GetProperty("name").GetString()!,
-        ];
-        if (names.Count > MostDocuments)
-        {
-            return $"The request holds {names.Count} documents. A request can hold up to {MostDocuments} documents.";
-        }
-
-        return names.TrueForAll(name => DocumentName().IsMatch(name))
-            ? null
-            : "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, "
-                + "parentheses, and square brackets. "
-                + "The name can't contain more than one consecutive whitespace character.";
     }
 
     private static string? Tools(List<Turn> messages, JsonElement request)
@@ -130,19 +111,5 @@ internal static partial class ConverseRules
     private static bool IsBlank(JsonElement block) =>
         Kind(block) == "text" && string.IsNullOrWhiteSpace(block.GetProperty("text").GetString());
 
-    private static string Kind(JsonElement block) =>
-        block.EnumerateObject().First(member => member.Value.ValueKind != JsonValueKind.Null).Name;
-
-    [GeneratedRegex(@"^(?!.*\s\s)[A-Za-z0-9\s\-()\[\]]+\z", RegexOptions.CultureInvariant)]
-    private static partial Regex DocumentName();
-
-    /// <summary>A message and where it stands.</summary>
-    private sealed class Turn(JsonElement message, int index)
-    {
-        internal int Index => index;
-
-        internal string Role { get; } = message.GetProperty("role").GetString()!;
-
-        internal List<JsonElement> Blocks { get; } = [.. message.GetProperty("content").EnumerateArray()];
-    }
+    private static string Kind(JsonElement block) => Turn.Kind(block);
 }
