@@ -16,6 +16,7 @@ internal sealed partial class CallerAuthentication(
     ILogger<CallerAuthentication> logger)
 {
     private const string BearerScheme = "Bearer ";
+    private const string SignatureScheme = "AWS4-";
 
     private static readonly Refusal NoKey = ErrorCode.Unauthenticated.Because(
         "Authorization: Bearer または x-api-key に API キーを指定してください。",
@@ -26,8 +27,10 @@ internal sealed partial class CallerAuthentication(
         "Authorization and x-api-key hold different keys. Send only one of them.");
 
     private static readonly Refusal AwsSignature = ErrorCode.Unauthenticated.Because(
-        "AWS の署名では呼び出せません。環境変数 AWS_BEARER_TOKEN_BEDROCK にゲートウェイの API キーを設定してください。",
-        "AWS signatures are not accepted here. Set AWS_BEARER_TOKEN_BEDROCK to the gateway's API key.");
+        "AWS の署名だけでは呼び出せません。環境変数 AWS_BEARER_TOKEN_BEDROCK にゲートウェイの API キーを設定するか、"
+        + "署名に加えて x-api-key ヘッダーでキーを送ってください。",
+        "An AWS signature alone is not accepted here. Set AWS_BEARER_TOKEN_BEDROCK to the gateway's API key, or send the "
+        + "key in x-api-key beside the signature.");
 
     // One text for unknown, wrong, expired and not yet valid: the difference is for the operator's log alone.
     private static readonly Refusal NotAccepted = ErrorCode.Unauthenticated.Because(
@@ -63,30 +66,44 @@ internal sealed partial class CallerAuthentication(
         return RefusalWriter.WriteAsync(context, refusal);
     }
 
+    // A signature is passed over: SDKs that cannot leave it out sign with anything, and send the key beside it.
     private static bool TryReadKey(IHeaderDictionary headers, out string key, out Refusal refusal)
     {
-        string? authorization = headers.Authorization;
-        string? apiKey = headers["x-api-key"];
         (key, refusal) = ("", NoKey);
-
-        if (authorization is not null && authorization.StartsWith("AWS4-", StringComparison.Ordinal))
+        var bearers = 0;
+        foreach (var authorization in headers.Authorization)
         {
-            refusal = AwsSignature;
-            return false;
+            if (authorization is not null && authorization.StartsWith(SignatureScheme, StringComparison.Ordinal))
+            {
+                refusal = AwsSignature;
+            }
+            else if (authorization is not null
+                && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
+                && (++bearers > 1 || !TryTake(authorization[BearerScheme.Length..].Trim(' '), ref key)))
+            {
+                refusal = TwoKeys;
+                return false;
+            }
         }
 
-        var bearer = authorization is not null
-            && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
-            ? authorization[BearerScheme.Length..].Trim(' ')
-            : null;
-        if (bearer is not null && apiKey is not null && !string.Equals(bearer, apiKey, StringComparison.Ordinal))
+        if ((string?)headers["x-api-key"] is { } apiKey && !TryTake(apiKey, ref key))
         {
             refusal = TwoKeys;
             return false;
         }
 
-        key = bearer ?? apiKey ?? "";
         return key.Length > 0;
+    }
+
+    private static bool TryTake(string given, ref string key)
+    {
+        if (key.Length > 0 && !string.Equals(given, key, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        key = given;
+        return true;
     }
 
     private static partial class Log

@@ -10,13 +10,20 @@ namespace Gateway.Converse;
 internal static partial class ConverseEndpoints
 {
     private static readonly Refusal NoSuchOperation = ErrorCode.RouteNotFound.Because(
-        "この操作は提供していません。使える操作は converse、converse-stream、invoke、invoke-with-response-stream、count-tokens です。",
+        "この操作は提供していません。使える操作は converse、converse-stream、invoke、invoke-with-response-stream、count-tokens です"
+        + "（小文字で、末尾に / を付けません）。",
         "This operation is not served. There are converse, converse-stream, invoke, invoke-with-response-stream "
-        + "and count-tokens.");
+        + "and count-tokens, in lower case and without a slash at the end.");
+
+    private static readonly Refusal NoSuchRoute = ErrorCode.RouteNotFound.Because(
+        "この URL の操作はありません。URL は小文字で、末尾に / を付けずに /converse、/converse/stream、/model/{modelId}/… と指定してください。",
+        "There is no operation at this URL. Write /converse, /converse/stream or /model/{modelId}/… in lower case, "
+        + "without a slash at the end.");
 
     private static readonly Refusal BadTarget = ErrorCode.InvalidRequest.Because(
-        "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください。",
-        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once.");
+        "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください（ARN の / はそのままでも使えます）。",
+        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once (the slash of an ARN may stand "
+        + "as it is).");
 
     private static readonly Refusal NoQuery = ErrorCode.InvalidRequest.Because(
         "クエリ文字列は使えません。URL の ? 以降を取り除いてください。",
@@ -61,15 +68,15 @@ internal static partial class ConverseEndpoints
     private static Task OwnAsync(
         HttpContext context, string path, BedrockOperation operation, ConverseForwarder forwarder, ILogger logger)
     {
-        var target = BedrockHost.RawTarget(context);
+        var target = RequestTarget.Of(context);
         return RawTarget.Is(target, path)
             ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
-            : RefuseAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : BadTarget);
+            : RefuseAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : NoSuchRoute);
     }
 
     private static Task NativeAsync(HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger)
     {
-        var target = BedrockHost.RawTarget(context);
+        var target = RequestTarget.Of(context);
         if (RawTarget.HasQuery(target))
         {
             return RefuseAsync(context, logger, NoQuery);
@@ -77,7 +84,11 @@ internal static partial class ConverseEndpoints
 
         if (!RawTarget.TryReadModelRoute(target, out var modelId, out var segment))
         {
-            return RefuseAsync(context, logger, BadTarget);
+            return RefuseAsync(
+                context, logger,
+                !RawTarget.IsBelowModel(target) ? NoSuchRoute
+                : RawTarget.IsModelRouteOfNoOperation(target) ? NoSuchOperation
+                : BadTarget);
         }
 
         if (BedrockOperation.Find(segment) is not { } operation)

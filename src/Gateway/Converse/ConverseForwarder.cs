@@ -1,12 +1,10 @@
 using Gateway.Bedrock;
 using Gateway.Callers;
-using Gateway.Catalog;
 using Gateway.Converse.Relays;
 using Gateway.Errors;
 using Gateway.Inspection.Splices;
 using Gateway.Operations;
 using Gateway.Quotas;
-using Gateway.Residency;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -29,7 +27,6 @@ namespace Gateway.Converse;
 /// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
 /// </summary>
 internal sealed class ConverseForwarder(
-    Snapshot<CatalogOptions, ResidencyPolicy> residency,
     Admission admission,
     ModelRequestReader requests,
     BedrockClient bedrock,
@@ -75,7 +72,7 @@ internal sealed class ConverseForwarder(
             }
 
             using var body = request;
-            if (!request.Place(residency.Current, settlement.Application).Is(out var placement, out refusal)) // 2 place
+            if (!request.Place(settlement.Application).Is(out var placement, out refusal))               // 2 place
             {
                 await relay.RefuseAsync(refusal);
                 return;

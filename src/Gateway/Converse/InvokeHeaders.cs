@@ -1,6 +1,8 @@
 using System.Collections.Frozen;
 using Gateway.Bedrock;
 using Gateway.Errors;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Converse;
 
@@ -71,10 +73,28 @@ internal static class InvokeHeaders
         return found?.OrderBy(header => header.Key, StringComparer.Ordinal).ToArray() ?? [];
     }
 
-    private static bool MayBeJson(string? accept) =>
-        string.IsNullOrEmpty(accept)
-        || accept.Contains("application/json", StringComparison.OrdinalIgnoreCase)
-        || accept.Contains("*/*", StringComparison.Ordinal);
+    // The range that fits most closely decides, and q=0 refuses it (RFC 9110, 12.5.1). What cannot be read in a list is
+    // passed over: "*; q=.2" stands in the list that Java sends by default.
+    private static bool MayBeJson(StringValues accept)
+    {
+        if (StringValues.IsNullOrEmpty(accept))
+        {
+            return true;
+        }
+
+        return MediaTypeHeaderValue.TryParseList(accept, out var ranges)
+            && ranges.Where(TakesJson).MinBy(Width) is { } closest
+            && closest.Quality is not 0;
+    }
+
+    // Parameters of the type, such as a charset, narrow nothing: JSON is UTF-8.
+    private static bool TakesJson(MediaTypeHeaderValue range) =>
+        range.MatchesAllTypes
+        || (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
+            && (range.MatchesAllSubTypes || range.SubType.Equals("json", StringComparison.OrdinalIgnoreCase)));
+
+    private static int Width(MediaTypeHeaderValue range) =>
+        range.MatchesAllTypes ? 2 : range.MatchesAllSubTypes ? 1 : 0;
 
     private static Refusal NotKnown(BedrockOperation operation) => ErrorCode.InvalidRequest.Because(
         $"{operation.Name} では使えない X-Amzn-Bedrock-… ヘッダーがあります。取り除いてください。",

@@ -12,11 +12,12 @@ namespace Gateway.Converse;
 /// A request to a model that was read: where it is to go, what is inside, and what goes on to Bedrock.
 /// </summary>
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
+/// <param name="models">The models there were when the body had arrived.</param>
 /// <param name="form">What the body is made of.</param>
 /// <param name="members">What the walk over the body has found.</param>
 /// <param name="policy">What the application may send.</param>
 internal sealed class ModelRequest(
-    string? model, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
+    string? model, ResidencyPolicy models, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
 {
     public required RequestBody Body { get; init; }
 
@@ -33,16 +34,16 @@ internal sealed class ModelRequest(
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
     /// <summary>Step 2: places the call.</summary>
-    public Result<Placement> Place(ResidencyPolicy residency, Application caller)
+    public Result<Placement> Place(Application caller)
     {
         if (model is not null)
         {
             return form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic
-                ? residency.PlaceCountTokens(caller, model)
-                : residency.Place(caller, model);
+                ? models.PlaceCountTokens(caller, model)
+                : models.Place(caller, model);
         }
 
-        return residency.Place(
+        return models.Place(
             caller, members.ReadModelId(Body.Bytes.Span, stackalloc char[members.ModelId.Length]));
     }
 

@@ -66,7 +66,6 @@ internal sealed class ModelRequestReader(
         }
 
         var policy = policies.Of(caller);
-        var form = FormOf(operation, modelFromRoute);
         var read = await BodyReading.ReadAsync(
             request, operations.Value.MaxRequestBodyBytes, BodySplices.RoomFor(policy),
             operation == BedrockOperation.CountTokens ? Twice(hold) : hold, cancellationToken);
@@ -75,6 +74,10 @@ internal sealed class ModelRequestReader(
             return refusal;
         }
 
+        // Once for the whole request, and after a body that may have taken minutes: the model whose form is judged here
+        // is the one that is called.
+        var models = residency.Current;
+        var form = FormOf(operation, modelFromRoute, models);
         refusal = RequestMembers.Read(body.Bytes.Span, form, policy, out var members)
             ?? WhichModel(modelFromRoute, members.ModelId);
         if (refusal is not null)
@@ -83,7 +86,7 @@ internal sealed class ModelRequestReader(
             return refusal;
         }
 
-        return new ModelRequest(modelFromRoute, form, members, policy)
+        return new ModelRequest(modelFromRoute, models, form, members, policy)
         {
             Body = body,
             Headers = headers,
@@ -91,7 +94,7 @@ internal sealed class ModelRequestReader(
         };
     }
 
-    private BodyForm FormOf(BedrockOperation operation, string? modelFromRoute)
+    private static BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models)
     {
         if (modelFromRoute is null)
         {
@@ -104,7 +107,7 @@ internal sealed class ModelRequestReader(
             return BodyForm.Converse;
         }
 
-        var isAnthropic = residency.Current.InvokeFormOf(modelFromRoute) == InvokeForm.Anthropic;
+        var isAnthropic = models.InvokeFormOf(modelFromRoute) == InvokeForm.Anthropic;
         return (counts, isAnthropic) switch
         {
             (true, true) => BodyForm.CountTokensOfAnthropic,

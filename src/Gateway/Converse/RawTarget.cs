@@ -11,6 +11,7 @@ namespace Gateway.Converse;
 internal static class RawTarget
 {
     private const string Prefix = "/model/";
+    private const string Arn = "arn:";
 
     // RFC 3986 unreserved and ':', which AWS accepts raw; every other character must come percent-encoded.
     private static readonly SearchValues<char> Plain =
@@ -21,21 +22,27 @@ internal static class RawTarget
     /// <summary>Whether the target is exactly <paramref name="path"/>, with no query and no other spelling.</summary>
     public static bool Is(string rawTarget, string path) => string.Equals(rawTarget, path, StringComparison.Ordinal);
 
+    /// <summary>Whether the target begins as one of Bedrock's model routes does.</summary>
+    public static bool IsBelowModel(string rawTarget) => rawTarget.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>Whether there is a query; no route of ours has one.</summary>
     public static bool HasQuery(string rawTarget) => rawTarget.Contains('?', StringComparison.Ordinal);
 
-    /// <summary>Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once.</summary>
+    /// <summary>
+    /// Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once; the slash inside an ARN may stand
+    /// as it is, which AWS accepts.
+    /// </summary>
     public static bool TryReadModelRoute(
         string rawTarget, [NotNullWhen(true)] out string? modelId, [NotNullWhen(true)] out string? operation)
     {
         (modelId, operation) = (null, null);
-        if (!rawTarget.StartsWith(Prefix, StringComparison.Ordinal))
+        if (!IsBelowModel(rawTarget))
         {
             return false;
         }
 
         var rest = rawTarget.AsSpan(Prefix.Length);
-        var slash = rest.IndexOf('/');
+        var slash = rest.LastIndexOf('/');
         if (slash <= 0)
         {
             return false;
@@ -49,6 +56,14 @@ internal static class RawTarget
 
         operation = tail.ToString();
         return true;
+    }
+
+    /// <summary>Whether only the operation is wrong: unknown, in capitals, with a slash behind it.</summary>
+    public static bool IsModelRouteOfNoOperation(string rawTarget)
+    {
+        var target = rawTarget.AsSpan().TrimEnd('/');
+        var slash = target.LastIndexOf('/');
+        return slash > 0 && TryReadModelRoute($"{target[..slash]}/x", out _, out _);
     }
 
     private static bool TryDecode(ReadOnlySpan<char> segment, [NotNullWhen(true)] out string? decoded)
@@ -68,7 +83,7 @@ internal static class RawTarget
 
                 i += 2;
             }
-            else if (!Plain.Contains(c))
+            else if (!Plain.Contains(c) && !(c == '/' && buffer[..length].StartsWith(Arn)))
             {
                 return false;
             }
@@ -79,7 +94,9 @@ internal static class RawTarget
         decoded = new string(buffer[..length]);
 
         // "." and ".." would climb out of the path; a '%' left over is a second encoding.
-        return decoded is not ("." or "..");
+        return !decoded.StartsWith(Arn, StringComparison.Ordinal)
+            ? decoded is not ("." or "..")
+            : decoded.Split('/').All(part => part is not ("" or "." or ".."));
     }
 
     // Only printable ASCII that can stand in a model id or ARN.

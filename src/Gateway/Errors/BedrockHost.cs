@@ -1,17 +1,16 @@
 using System.Collections.Immutable;
-using Microsoft.AspNetCore.Http.Features;
 
 namespace Gateway.Errors;
 
 /// <summary>Tells whether a request speaks to the paths of Bedrock's own host, where answers take AWS's form.</summary>
 internal static class BedrockHost
 {
-    // First segments served by bedrock-runtime.{region}.amazonaws.com (service model
-    // 2023-09-30, and its OpenAI-style paths).
+    // First segments served by bedrock-runtime.{region}.amazonaws.com (service model 2023-09-30). Its OpenAI-style
+    // paths are called by OpenAI's SDKs and speak their form.
     private static readonly ImmutableArray<string> FirstSegments =
-        ["/model/", "/guardrail/", "/guardrail-checks/", "/async-invoke", "/openai/"];
+        ["/model/", "/guardrail/", "/guardrail-checks/", "/async-invoke"];
 
-    public static bool Owns(HttpContext context) => Owns(RawTarget(context));
+    public static bool Owns(HttpContext context) => Owns(RequestTarget.Of(context));
 
     public static bool Owns(string rawTarget)
     {
@@ -25,8 +24,4 @@ internal static class BedrockHost
 
         return false;
     }
-
-    /// <summary>The request target as it stood on the wire, before Kestrel decoded it.</summary>
-    public static string RawTarget(HttpContext context) =>
-        context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget;
 }

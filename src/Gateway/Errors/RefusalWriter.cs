@@ -1,21 +1,12 @@
 using System.Globalization;
 using System.Net.Mime;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Errors;
 
-/// <summary>
-/// Writes a refusal in the form the route speaks: problem details (RFC 9457) on own routes,
-/// AWS's restJson form on Bedrock's.
-/// </summary>
+/// <summary>Writes a refusal in the form the path speaks: see <see cref="ErrorForm"/>.</summary>
 internal static class RefusalWriter
 {
-    // Japanese stays readable in a terminal; the answer is JSON with nosniff and never becomes HTML.
-    private static readonly JsonWriterOptions Readable =
-        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     /// <summary>Answers with <paramref name="refusal"/>. Does nothing when the answer has already begun.</summary>
     public static async Task WriteAsync(HttpContext context, Refusal refusal)
     {
@@ -25,13 +16,14 @@ internal static class RefusalWriter
             return;
         }
 
-        var native = BedrockHost.Owns(context);
-        response.StatusCode = native ? refusal.NativeStatus : refusal.Code.Status;
+        var form = ErrorForms.Of(context);
+        response.StatusCode = form == ErrorForm.Aws ? refusal.NativeStatus : refusal.Code.Status;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-        WriteRetryAfter(response, refusal, native);
+        WriteRetryAfter(response, refusal, form);
+        WriteHeaders(context, refusal, form);
 
-        var body = native ? AwsForm(context, refusal) : ProblemDetails(context, refusal);
+        var body = ErrorBodies.Of(form, context, refusal);
         response.ContentLength = body.Length;
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
@@ -39,13 +31,13 @@ internal static class RefusalWriter
     /// <summary>
     /// The same body for an answer that has already begun, to be sent inside it.
     /// </summary>
-    public static byte[] BodyOf(HttpContext context, Refusal refusal)
-    {
-        var language = AskedLanguage.Of(context.Request);
-        return BedrockHost.Owns(context) ? AwsBody(refusal, language) : ProblemBody(context, refusal, language);
-    }
+    public static byte[] BodyOf(HttpContext context, Refusal refusal) =>
+        ErrorBodies.Of(ErrorForms.Of(context), context, refusal);
 
-    private static void WriteRetryAfter(HttpResponse response, Refusal refusal, bool native)
+    /// <summary>Rounded up: nobody is to come back too early.</summary>
+    public static long WholeSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
+
+    private static void WriteRetryAfter(HttpResponse response, Refusal refusal, ErrorForm form)
     {
         if (refusal.RetryAfter is not { } wait)
         {
@@ -53,7 +45,7 @@ internal static class RefusalWriter
         }
 
         response.Headers.RetryAfter = WholeSeconds(wait).ToString(CultureInfo.InvariantCulture);
-        if (native)
+        if (form == ErrorForm.Aws)
         {
             // The only hint AWS SDKs read (standard retry mode 2026): whole milliseconds.
             response.Headers["x-amz-retry-after"] =
@@ -61,80 +53,29 @@ internal static class RefusalWriter
         }
     }
 
-    private static byte[] AwsForm(HttpContext context, Refusal refusal)
+    private static void WriteHeaders(HttpContext context, Refusal refusal, ErrorForm form)
     {
-        context.Response.ContentType = MediaTypeNames.Application.Json;
-        context.Response.Headers["x-amzn-ErrorType"] = refusal.NativeType;
-        context.Response.Headers["x-amzn-RequestId"] = AnsweredBy(refusal) ?? context.TraceIdentifier;
-        return AwsBody(refusal, AskedLanguage.Of(context.Request));
-    }
-
-    private static byte[] AwsBody(Refusal refusal, Language language)
-    {
-        var message = refusal.Upstream?.Message ?? $"{refusal.Detail.In(language)} ({refusal.Code.Name})";
-        return Json(writer => writer.WriteString("message", message));
+        var response = context.Response;
+        response.ContentType = MediaTypeNames.Application.Json;
+        switch (form)
+        {
+            case ErrorForm.Aws:
+                response.Headers["x-amzn-ErrorType"] = refusal.NativeType;
+                response.Headers["x-amzn-RequestId"] = AnsweredBy(refusal) ?? context.TraceIdentifier;
+                break;
+            case ErrorForm.Anthropic:
+                response.Headers["request-id"] = context.TraceIdentifier;
+                break;
+            case ErrorForm.ProblemDetails:
+                response.ContentType = MediaTypeNames.Application.ProblemJson;
+                response.Headers.ContentLanguage =
+                    AskedLanguage.Of(context.Request) == Language.English ? "en" : "ja";
+                response.Headers.Vary = HeaderNames.AcceptLanguage;
+                break;
+        }
     }
 
     // Where Bedrock answered, its own id, as the SDKs expect; STS's would lead nobody to the call.
     private static string? AnsweredBy(Refusal refusal) =>
         refusal.Upstream is { Service: "bedrock-runtime" } bedrock ? bedrock.RequestId : null;
-
-    private static byte[] ProblemDetails(HttpContext context, Refusal refusal)
-    {
-        var language = AskedLanguage.Of(context.Request);
-        context.Response.ContentType = "application/problem+json";
-        context.Response.Headers.ContentLanguage = language == Language.English ? "en" : "ja";
-        context.Response.Headers.Vary = HeaderNames.AcceptLanguage;
-        return ProblemBody(context, refusal, language);
-    }
-
-    private static byte[] ProblemBody(HttpContext context, Refusal refusal, Language language)
-    {
-        var code = refusal.Code;
-        return Json(writer =>
-        {
-            writer.WriteString("type", $"urn:gateway:error:{code.Name}");
-            writer.WriteString("title", code.Title.In(language));
-            writer.WriteNumber("status", code.Status);
-            writer.WriteString("detail", refusal.Detail.In(language));
-            writer.WriteString("code", code.Name);
-            writer.WriteString("requestId", context.TraceIdentifier);
-            writer.WriteBoolean("retryable", refusal.Retryable);
-            writer.WriteString("party", code.Party.Name());
-            if (refusal.RetryAfter is { } wait)
-            {
-                writer.WriteNumber("retryAfterSeconds", WholeSeconds(wait));
-            }
-
-            if (refusal.Upstream is { } upstream)
-            {
-                writer.WriteStartObject("upstream");
-                writer.WriteString("service", upstream.Service);
-                writer.WriteNumber("status", upstream.Status);
-                writer.WriteString("errorType", upstream.ErrorType);
-                writer.WriteString("requestId", upstream.RequestId);
-                if (upstream.Message is { } message)
-                {
-                    writer.WriteString("message", message);
-                }
-
-                writer.WriteEndObject();
-            }
-        });
-    }
-
-    private static byte[] Json(Action<Utf8JsonWriter> members)
-    {
-        using var buffer = new MemoryStream();
-        using (var writer = new Utf8JsonWriter(buffer, Readable))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-
-        return buffer.ToArray();
-    }
-
-    private static long WholeSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 }

@@ -22,6 +22,7 @@ internal static class OpenApiServices
     {
         if (app.Configuration.GetSection(OpenApiOptions.Section).Get<OpenApiOptions>() is not { Enabled: false })
         {
+            app.UseMiddleware<FrontDoor>();
             app.UseSwagger();
             app.UseSwaggerUI(ui =>
             {

@@ -7,11 +7,6 @@ namespace Gateway.Operations;
 /// <summary>Registers the Operations slice: metrics, health, life cycle and the outermost middleware.</summary>
 internal static class OperationsServices
 {
-    private static readonly Refusal NoRoute = ErrorCode.RouteNotFound.Because(
-        "この URL の操作はありません。POST /converse、POST /converse/stream、POST /model/{modelId}/…、GET /models を使ってください。",
-        "There is no operation at this URL. Use POST /converse, POST /converse/stream, POST /model/{modelId}/… "
-        + "or GET /models.");
-
     private static readonly Refusal NoMethod = ErrorCode.MethodNotAllowed.Because(
         "この URL では使えない HTTP メソッドです。Allow ヘッダーを確認してください。",
         "This URL does not serve that HTTP method. See the Allow header.");
@@ -43,5 +38,7 @@ internal static class OperationsServices
         .UseMiddleware<RequestFraming>()
         .UseStatusCodePages(pages => RefusalWriter.WriteAsync(
             pages.HttpContext,
-            pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed ? NoMethod : NoRoute));
+            pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                ? NoMethod
+                : UnknownRoutes.For(pages.HttpContext)));
 }

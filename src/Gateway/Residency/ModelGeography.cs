@@ -42,6 +42,11 @@ internal static class ModelGeography
         "Bedrock の基盤モデルと推論プロファイル以外（SageMaker エンドポイントなど）は使えません。",
         "Only Bedrock foundation models and inference profiles are served; not SageMaker endpoints or other services.");
 
+    private static readonly Text AnotherRegion = new(
+        "この ARN はゲートウェイとは別のリージョンのものです。jp. の推論プロファイルの ID か、ゲートウェイのリージョンの ARN を使ってください。",
+        "This ARN belongs to another Region than the gateway's. Use the id of a jp. inference profile, or its ARN in the "
+        + "gateway's Region.");
+
     private static readonly Text AnotherAccount = new(
         "事業者のアカウント（Contractor__RoleArn）のものではない推論プロファイルは使えません。",
         "Only inference profiles of the contractor's account (Contractor__RoleArn) are served.");
@@ -122,7 +127,8 @@ internal static class ModelGeography
         return type switch
         {
             "prompt" or "prompt-router" or "default-prompt-router" => Geography.None(HidesItsModel),
-            "foundation-model" or "inference-profile" or ApplicationProfile when !isHere => Geography.None(LeavesJapan),
+            "foundation-model" or "inference-profile" or ApplicationProfile when !isHere =>
+                Geography.None(AwsRegion.TryParse(region, out _) ? AnotherRegion : LeavesJapan),
             "inference-profile" or ApplicationProfile when !isContractors => Geography.None(AnotherAccount),
             "foundation-model" when account.Length == 0 && IsBaseModel(id, scope.Providers) => Of(id, scope),
             "foundation-model" => Geography.None(LeavesJapan),

@@ -48,6 +48,9 @@ internal sealed class ResidencyPolicy
             .SelectMany(
                 entry => new[] { entry.Declared.Alias, entry.Declared.ModelId }.Distinct(),
                 (entry, name) => (name, entry))
+            .Concat(_entries.SelectMany(
+                entry => ModelArns.Of(entry.Declared.ModelId, scope), (entry, arn) => (name: arn, entry)))
+            .DistinctBy(named => named.name) // An entry that is an ARN itself comes before the ARN of another.
             .ToFrozenDictionary(named => named.name, named => named.entry, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
@@ -57,14 +60,12 @@ internal sealed class ResidencyPolicy
 
     /// <summary>Places a call.</summary>
     /// <param name="caller">Who asks.</param>
-    /// <param name="model">An alias, or the exact id or ARN of a catalog entry.</param>
+    /// <param name="model">An alias, the exact id of a catalog entry, or its ARN.</param>
     public Result<Placement> Place(Application caller, ReadOnlySpan<char> model)
     {
         if (!_byName.TryGetValue(model, out var entry))
         {
-            return ModelGeography.WhyRefused(model.ToString(), _scope) is { } why
-                ? new Refusal(ErrorCode.ResidencyViolation, why)
-                : Unknown;
+            return NotFound(caller, model.ToString());
         }
 
         return !caller.MayUse(entry.Declared.Alias) ? NotGranted
@@ -105,6 +106,23 @@ internal sealed class ResidencyPolicy
     /// <summary>What this application may use now, by alias.</summary>
     public IEnumerable<Placement> PlacementsFor(Application caller) =>
         _entries.Where(entry => caller.MayUse(entry.Declared.Alias)).Select(entry => entry.Served).OfType<Placement>();
+
+    // A base model, another geography's profile or Anthropic's own name for a model that is served here under another id
+    // is answered with that id.
+    private Refusal NotFound(Application caller, string model)
+    {
+        var refusal = ModelGeography.WhyRefused(model, _scope) is { } why
+            ? new Refusal(ErrorCode.ResidencyViolation, why)
+            : Unknown;
+        return PlacementsFor(caller).FirstOrDefault(served => ModelArns.IsOtherNameOf(served.ModelId, model)) is { } meant
+            ? refusal with
+            {
+                Detail = new(
+                    $"{refusal.Detail.Ja}このモデルは {meant.ModelId}（別名 {meant.Alias}）で呼び出せます。",
+                    $"{refusal.Detail.En} Use {meant.ModelId} (or its alias {meant.Alias}) for this model."),
+            }
+            : refusal;
+    }
 
     private static IEnumerable<Placement> Prove(CatalogOptions catalog, ResidencyScope scope)
     {

@@ -35,8 +35,7 @@ public class CallerAuthenticationTests
         using var response = await gateway.Http.PostAsync(
             path, new StringContent("{}"), TestContext.Current.CancellationToken);
 
-        var native = path.StartsWith("/model/", StringComparison.Ordinal)
-            || path.StartsWith("/openai/", StringComparison.Ordinal);
+        var native = path.StartsWith("/model/", StringComparison.Ordinal);
         Assert.Equal(native ? HttpStatusCode.Forbidden : HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Equal(0, gateway.BedrockCalls);
     }
@@ -69,6 +68,60 @@ public class CallerAuthenticationTests
             "AWS_BEARER_TOKEN_BEDROCK",
             (await Some.JsonAsync(response))["detail"]!.GetValue<string>(),
             StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("x-api-key", "{0}")]
+    [InlineData("Authorization", "Bearer {0}")]
+    public async Task A_key_beside_an_AWS_signature_is_accepted(string header, string value)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        foreach (var signature in new[]
+        {
+            "AWS4-HMAC-SHA256 Credential=AKIDEXAMPLE/20261123/ap-northeast-1/bedrock/aws4_request, "
+                + "SignedHeaders=host;x-amz-date, Signature=00",
+            "AWS4-ECDSA-P256-SHA256 Credential=AKIDEXAMPLE/20261123/bedrock/aws4_request, SignedHeaders=host, Signature=00",
+        })
+        {
+            await using var connection = await RawConnection.OpenAsync(gateway);
+            await connection.SendAsync(
+            [
+                "GET /models HTTP/1.1", "Host: localhost", "Connection: close", $"Authorization: {signature}",
+                $"{header}: {value.Replace("{0}", gateway.Key, StringComparison.Ordinal)}",
+            ]);
+
+            Assert.StartsWith("HTTP/1.1 200 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_wrong_key_beside_an_AWS_signature_is_a_wrong_key()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
+        request.Headers.TryAddWithoutValidation("Authorization", "AWS4-HMAC-SHA256 Credential=x");
+        request.Headers.Add("x-api-key", ApiKey.Create("sandbox"));
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains(
+            "API キーが無効です", (string?)(await Some.JsonAsync(response))["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Two_different_bearers_are_refused()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        await using var connection = await RawConnection.OpenAsync(gateway);
+
+        await connection.SendAsync(
+        [
+            "GET /models HTTP/1.1", "Host: localhost", "Connection: close", $"Authorization: Bearer {gateway.Key}",
+            $"Authorization: Bearer {ApiKey.Create("sandbox")}",
+        ]);
+
+        Assert.StartsWith("HTTP/1.1 401 ", await connection.ReadToEndAsync(), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -59,10 +59,8 @@ public class BadRequestTests
     [Theory]
     [InlineData("/converse?modelId=claude-opus-5")]
     [InlineData("/model/claude-haiku-4-5/converse?x=1")]
-    [InlineData("/converse/")]
-    [InlineData("/CONVERSE")]
     [InlineData("/model/a%252Fb/converse")]
-    [InlineData("/model/claude-haiku-4-5/converse/")]
+    [InlineData("/model/a/b/converse")]
     public async Task A_query_or_another_spelling_is_refused(string path)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -78,7 +76,6 @@ public class BadRequestTests
     [InlineData("/model/claude-haiku-4-5/async-invoke")]
     [InlineData("/guardrail/x/version/1/apply")]
     [InlineData("/async-invoke")]
-    [InlineData("/openai/v1/chat/completions")]
     public async Task Bedrocks_other_operations_are_404_in_AWSs_form(string path)
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -11,6 +11,8 @@ public class RawTargetTests
     [InlineData("/model/jp.anthropic.claude-haiku-4-5-20251001-v1:0/converse", The.HaikuProfile)]
     [InlineData("/model/arn%3Aaws%3Abedrock%3Aap-northeast-1%3A444455556666%3Ainference-profile%2Fjp.x/converse",
         "arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.x")]
+    [InlineData("/model/arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.x/converse",
+        "arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.x")]
     public void A_model_id_is_decoded_once(string target, string modelId)
     {
         Assert.True(RawTarget.TryReadModelRoute(target, out var read, out var operation));
@@ -46,6 +48,14 @@ public class RawTargetTests
     [InlineData("/model/a")]
     [InlineData("/model/a/")]
     [InlineData("//model/a/converse")]
+    [InlineData("/model/arn:a//b/converse")]
+    [InlineData("/model/arn:a/../b/converse")]
+    [InlineData("/model/arn:a/./b/converse")]
+    [InlineData("/model/arn:a%2F..%2Fb/converse")]
+    [InlineData("/model/arn:a/%2e%2e/converse")]
+    [InlineData("/model/arn:a/b%2F/converse")]
+    [InlineData("/model/a/arn:b/converse")]
+    [InlineData("/model/arn/b/converse")]
     public void Every_other_spelling_is_refused(string target) =>
         Assert.False(RawTarget.TryReadModelRoute(target, out _, out _));
 }

@@ -53,7 +53,7 @@ internal static class GrantAttempts
         [$"Authorization: Bearer {key}", $"x-api-key: {other}"],
         [$"Authorization: Bearer {other}", $"x-api-key: {key}"],
         ["Authorization: Bearer x", $"x-api-key: {key}"],
-        ["Authorization: AWS4-HMAC-SHA256 Credential=x", $"x-api-key: {key}"],
+        ["Authorization: AWS4-HMAC-SHA256 Credential=x", $"x-api-key: {key}x"],
         [$"x-api-key: {key[..^1]}"], [$"x-api-key: {key}x"], [$"x-api-key: {key} x"], [$"x-api-key: '{key}'"],
         [$"x-api-key: {key}\u200b"], [$"x-api-key: \u3000{key}"], [$"x-api-key: {key}\0"],
         [$"x-api-key: {key.ToUpperInvariant()}"], [$"x-api-key: {key.Replace('_', '-')}"],

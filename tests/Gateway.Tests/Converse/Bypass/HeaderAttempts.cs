@@ -28,7 +28,7 @@ internal static class HeaderAttempts
     private static readonly string[] NotJson =
     [
         "text/plain", "application/xml", "text/event-stream", "image/png", "audio/mpeg", "application/octet-stream",
-        "application/vnd.amazon.x", "application/jso", "application/ json", "text/json", "video/*", "*", "none",
+        "application/vnd.amazon.x", "application/jso", "application/json;q=0", "text/json", "video/*", "*", "none",
     ];
 
     private static readonly string[] OtherTypes =

@@ -5,6 +5,9 @@ internal static class ModelNames
 {
     private const string Account = "444455556666";
 
+    // The one ARN that is served.
+    private const string TheArn = $"arn:aws:bedrock:ap-northeast-1:{Account}:inference-profile/{The.HaikuProfile}";
+
     private static readonly string[] Ids =
     [
         "anthropic.claude-haiku-4-5-20251001-v1:0", "anthropic.claude-opus-5", "amazon.nova-2-lite-v1:0",
@@ -85,7 +88,7 @@ internal static class ModelNames
         var nearMisses = Enumerable.Range(0, 260).Select(_ => NearMiss(dice, dice.Of(GoodRequests.ServedModels)));
 
         return fixedNames.Concat(nearMisses)
-            .Where(name => !GoodRequests.ServedModels.Contains(name) && name != GoodRequests.CountingModel)
+            .Where(name => !GoodRequests.ServedModels.Contains(name) && name != GoodRequests.CountingModel && name != TheArn)
             .Distinct();
     }
 

@@ -17,7 +17,7 @@ internal static class PathAttempts
         "/", "//", "/.", "/./", "/x/..", "/x/%2e%2e", "/%2e", "/%2E%2e", "\\", "/\\", "/%2f", "/%5c", "/;", "/;x=1",
         "/x/..;", "/health/live/..", "/health/live/../..", "/swagger/..", "/swagger/%2e%2e", "/models/..",
         "/converse/..", "/converse/stream/../..", "/model/x/converse/../../..", "/async-invoke/..", "/openai/..",
-        "/guardrail/x/../..", "http://localhost", "http://localhost:80", "HTTP://LOCALHOST", "https://localhost",
+        "/guardrail/x/../..", "http://localhost.", "http://localhost:80", "https://localhost", "HTTPS://LOCALHOST",
         "http://evil.example", "http://bedrock-runtime.us-east-1.amazonaws.com",
         "https://bedrock-runtime.ap-northeast-1.amazonaws.com", "http://127.0.0.1", "http://[::1]",
         "http://localhost@evil.example", "file://", "ftp://localhost", "/http://localhost", "x", "*", "@localhost",

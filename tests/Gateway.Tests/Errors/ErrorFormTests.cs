@@ -1,0 +1,164 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.Tests.Hosting;
+
+namespace Gateway.Tests.Errors;
+
+/// <summary>In whose form a path that is not served answers, so that the client that calls it shows a text.</summary>
+public class ErrorFormTests
+{
+    [Theory]
+    [InlineData("POST", "/v1/chat/completions")]
+    [InlineData("GET", "/v1/models")]
+    [InlineData("GET", "/v1/models/gpt-4o")]
+    [InlineData("POST", "/v1/embeddings")]
+    [InlineData("POST", "/v1/responses")]
+    [InlineData("POST", "/openai/v1/chat/completions")]
+    [InlineData("POST", "/openai/deployments/x/chat/completions?api-version=2024-10-21")]
+    [InlineData("POST", "/chat/completions")]
+    public async Task Paths_of_OpenAI(string method, string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await SendAsync(gateway, method, path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var error = (await Some.JsonAsync(response))["error"]!;
+        Assert.Equal("route_not_found", (string?)error["code"]);
+        Assert.Equal("invalid_request_error", (string?)error["type"]);
+        Assert.Contains("/converse", (string?)error["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/messages")]
+    [InlineData("POST", "/v1/messages?beta=true")]
+    [InlineData("POST", "/v1/messages/count_tokens")]
+    [InlineData("POST", "/anthropic/v1/messages")]
+    public async Task Paths_of_Anthropic_name_the_variables_of_Bedrock_mode(string method, string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await SendAsync(gateway, method, path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        var answer = await Some.JsonAsync(response);
+        Assert.Equal("error", (string?)answer["type"]);
+        Assert.Equal("not_found_error", (string?)answer["error"]!["type"]);
+        Assert.Equal((string?)answer["request_id"], response.Headers.GetValues("X-Request-Id").Single());
+        foreach (var variable in new[]
+        {
+            "CLAUDE_CODE_USE_BEDROCK", "ANTHROPIC_BEDROCK_BASE_URL", "AWS_BEARER_TOKEN_BEDROCK", "AWS_REGION",
+        })
+        {
+            Assert.Contains(variable, (string?)answer["error"]!["message"], StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("GET", "/foundation-models")]
+    [InlineData("GET", "/foundation-models/anthropic.claude-haiku-4-5-20251001-v1%3A0")]
+    [InlineData("GET", "/inference-profiles?type=SYSTEM_DEFINED")]
+    [InlineData("GET", "/inference-profiles/jp.x")]
+    [InlineData("GET", "/guardrails")]
+    [InlineData("POST", "/custom-models")]
+    [InlineData("GET", "/logging/modelinvocations")]
+    [InlineData("POST", "/retrieveAndGenerate")]
+    [InlineData("POST", "/guardrail/x/version/1/apply")]
+    public async Task Paths_of_AWS(string method, string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await SendAsync(gateway, method, path);
+
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("UnknownOperationException", response.Headers.GetValues("x-amzn-ErrorType").Single());
+        Assert.Contains("GET /models", (string?)(await Some.JsonAsync(response))["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("/nothing-here")]
+    [InlineData("/v2/messages")]
+    [InlineData("/foundation-modelsx")]
+    [InlineData("/v1x/models")]
+    public async Task Every_other_path_answers_with_problem_details(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await SendAsync(gateway, "GET", path);
+
+        Assert.Equal("application/problem+json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("route_not_found", (string?)(await Some.JsonAsync(response))["code"]);
+    }
+
+    [Theory]
+    [InlineData("/v1/chat/completions", 401, "error.type", "authentication_error")]
+    [InlineData("/v1/messages", 401, "error.type", "authentication_error")]
+    [InlineData("/foundation-models", 403, "message", null)]
+    public async Task A_wrong_key_is_told_in_the_same_form(string path, int status, string member, string? value)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, path) { Content = new StringContent("{}") };
+        request.Headers.Add("x-api-key", "igw_wrong");
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(status, (int)response.StatusCode);
+        JsonNode? told = await Some.JsonAsync(response);
+        foreach (var name in member.Split('.'))
+        {
+            told = told![name];
+        }
+
+        Assert.Equal(value ?? (string?)told, (string?)told);
+        Assert.NotNull(told);
+    }
+
+    [Theory]
+    [InlineData("GET", "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8")]
+    [InlineData("HEAD", "text/html")]
+    public async Task A_browser_is_led_to_the_page_where_the_gateway_can_be_tried(string method, string accept)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        request.Headers.Add("Accept", accept);
+
+        using var response = await gateway.Send(request);
+        using var page = await gateway.Http.GetAsync(
+            new Uri(gateway.Http.BaseAddress!, response.Headers.Location!), TestContext.Current.CancellationToken);
+
+        Assert.Equal(HttpStatusCode.Found, response.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, page.StatusCode);
+        Assert.Equal("text/html", page.Content.Headers.ContentType!.MediaType);
+    }
+
+    [Theory]
+    [InlineData("GET", "*/*")]
+    [InlineData("GET", "application/json")]
+    [InlineData("GET", "text/html;q=0")]
+    [InlineData("POST", "text/html")]
+    public async Task A_program_is_not(string method, string accept)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), "/");
+        request.Headers.Add("Accept", accept);
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task Nobody_is_led_to_a_page_that_is_switched_off()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["OpenApi:Enabled"] = "false" });
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/");
+        request.Headers.Add("Accept", "text/html");
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    private static Task<HttpResponseMessage> SendAsync(TestGateway gateway, string method, string path) =>
+        method == "GET" ? gateway.Get(path) : gateway.Post(path, "{}");
+}
