@@ -37,6 +37,7 @@ internal sealed class CredentialStore(TimeProvider time)
         SessionTags? tags = null)
     {
         // STS answers whole seconds.
+        var issuedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
 
         return Keep(new IssuedCredentials(
@@ -45,6 +46,7 @@ internal sealed class CredentialStore(TimeProvider time)
             principal)
         {
             SessionToken = Convert.ToBase64String(RandomNumberGenerator.GetBytes(TokenBytes)),
+            IssuedAt = issuedAt,
             ExpiresAt = expiresAt,
             SessionPolicy = sessionPolicy,
             SourceIdentity = sourceIdentity,

@@ -8,6 +8,9 @@ internal sealed record IssuedCredentials(string AccessKeyId, string SecretAccess
     /// <summary>The session token that must come with the key; null for a user's key.</summary>
     internal string? SessionToken { get; init; }
 
+    /// <summary>When the session was issued (aws:TokenIssueTime), UTC; null for a user's key.</summary>
+    internal DateTimeOffset? IssuedAt { get; init; }
+
     /// <summary>When the session ends; null for a user's key.</summary>
     internal DateTimeOffset? ExpiresAt { get; init; }
 

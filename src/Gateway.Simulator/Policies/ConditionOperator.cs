@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 
 namespace Gateway.Simulator.Policies;
 
@@ -16,6 +17,12 @@ internal enum Quantifier
 internal sealed record ConditionOperator(
     Func<string, string, bool> Compare, bool Negated, bool IfExists, Quantifier Quantifier, bool IsNull)
 {
+    // W3C's profile of ISO 8601, or seconds since 1970: the two forms that IAM's date operators take.
+    private static readonly string[] DateForms =
+    [
+        "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
+    ];
+
     private static readonly FrozenDictionary<string, (Func<string, string, bool> Compare, bool Negated)> Known =
         new Dictionary<string, (Func<string, string, bool>, bool)>(StringComparer.Ordinal)
         {
@@ -29,6 +36,12 @@ internal sealed record ConditionOperator(
             ["ArnLike"] = (Wildcard.MatchesArn, false),
             ["ArnNotEquals"] = (Wildcard.MatchesArn, true),
             ["ArnNotLike"] = (Wildcard.MatchesArn, true),
+            ["DateEquals"] = (At((set, actual) => actual == set), false),
+            ["DateNotEquals"] = (At((set, actual) => actual == set), true),
+            ["DateLessThan"] = (At((set, actual) => actual < set), false),
+            ["DateLessThanEquals"] = (At((set, actual) => actual <= set), false),
+            ["DateGreaterThan"] = (At((set, actual) => actual > set), false),
+            ["DateGreaterThanEquals"] = (At((set, actual) => actual >= set), false),
             ["Bool"] = (IgnoringCase, false),
             ["Null"] = (string.Equals, false),
         }.ToFrozenDictionary(StringComparer.Ordinal);
@@ -50,8 +63,32 @@ internal sealed record ConditionOperator(
             throw new PolicyFormatException($"The simulator does not evaluate the condition operator '{text}'.");
         }
 
-        return new ConditionOperator(known.Compare, known.Negated, ifExists, quantifier, isNull);
+        return new ConditionOperator(known.Compare, known.Negated, ifExists, quantifier, isNull)
+        {
+            IsDate = bare.StartsWith("Date", StringComparison.Ordinal),
+        };
     }
+
+    /// <summary>Whether its values are dates: anything else in the policy does not parse.</summary>
+    internal bool IsDate { get; private init; }
+
+    /// <summary>Reads a date as IAM does; false for anything else.</summary>
+    internal static bool TryReadDate(string text, out DateTimeOffset date)
+    {
+        date = default;
+        if (long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds)
+            && seconds <= DateTimeOffset.MaxValue.ToUnixTimeSeconds())
+        {
+            date = DateTimeOffset.FromUnixTimeSeconds(seconds);
+            return true;
+        }
+
+        return DateTimeOffset.TryParseExact(
+            text, DateForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out date);
+    }
+
+    private static Func<string, string, bool> At(Func<DateTimeOffset, DateTimeOffset, bool> compare) =>
+        (expected, actual) => TryReadDate(expected, out var set) && TryReadDate(actual, out var at) && compare(set, at);
 
     private static bool Like(string pattern, string value) => Wildcard.Matches(pattern, value, ignoreCase: false);
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Simulator.Identities;
 
 namespace Gateway.Simulator.Policies;
@@ -21,6 +22,7 @@ internal sealed class PolicyLayers(SimulatedAws aws)
             .With("aws:PrincipalOrgID", aws.AccountOf(caller.Principal).OrganizationId)
             .With("aws:RequestedRegion", region)
             .With("aws:SourceIdentity", caller.SourceIdentity)
+            .With("aws:TokenIssueTime", caller.IssuedAt?.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture))
             .With("aws:SourceVpce", SourceVpce(service, region));
         foreach (var (key, value) in caller.Tags.Values)
         {

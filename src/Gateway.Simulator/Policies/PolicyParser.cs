@@ -105,13 +105,15 @@ internal static class PolicyParser
         .. from comparison in Object(block, "Condition").EnumerateObject()
            let operation = ConditionOperator.Parse(comparison.Name)
            from key in Object(comparison.Value, comparison.Name).EnumerateObject()
-           select new PolicyCondition(operation, key.Name, Booleans(operation, Texts(key.Value))),
+           select new PolicyCondition(operation, key.Name, Values(operation, Texts(key.Value))),
     ];
 
-    private static List<string> Booleans(ConditionOperator operation, List<string> values) =>
-        !operation.IsNull || values.TrueForAll(value => bool.TryParse(value, out _))
-            ? values
-            : throw new PolicyFormatException("Null compares with true or false only.");
+    private static List<string> Values(ConditionOperator operation, List<string> values) =>
+        operation.IsNull && !values.TrueForAll(value => bool.TryParse(value, out _))
+            ? throw new PolicyFormatException("Null compares with true or false only.")
+        : operation.IsDate && !values.TrueForAll(value => ConditionOperator.TryReadDate(value, out _))
+            ? throw new PolicyFormatException("Date operators compare with ISO 8601 dates or seconds since 1970 only.")
+            : values;
 
     private static List<string> Texts(JsonElement element)
     {

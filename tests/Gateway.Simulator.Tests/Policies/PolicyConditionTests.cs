@@ -57,4 +57,19 @@ public sealed class PolicyConditionTests
     [InlineData("""{"ForAnyValue:StringEquals":{"aws:TagKeys":["z"]}}""", false)]
     public void Several_values_are_combined_as_the_operator_says(string condition, bool holds) =>
         Assert.Equal(holds, Asking.Holds(condition, Asking.To().With("aws:TagKeys", ["a", "b"])));
+
+    [Theory]
+    [InlineData("DateLessThan", "2026-11-28T10:00:00Z", "2026-11-28T09:59:59Z", true)]
+    [InlineData("DateLessThan", "2026-11-28T10:00:00Z", "2026-11-28T10:00:00Z", false)]
+    [InlineData("DateLessThan", "2026-11-28T19:00:00+09:00", "2026-11-28T09:59:59Z", true)]
+    [InlineData("DateLessThanEquals", "2026-11-28T10:00:00Z", "2026-11-28T10:00:00Z", true)]
+    [InlineData("DateGreaterThan", "2026-11-28", "2026-11-28T00:00:01Z", true)]
+    [InlineData("DateGreaterThanEquals", "1764288000", "2025-11-28T00:00:00Z", true)]
+    [InlineData("DateEquals", "1764288000", "2025-11-28T00:00:00Z", true)]
+    [InlineData("DateNotEquals", "1764288000", "2025-11-28T00:00:00Z", false)]
+    public void Dates_are_compared_as_moments(string operation, string set, string actual, bool holds) => Assert.Equal(
+        holds,
+        Asking.Holds(
+            $$"""{"{{operation}}":{"aws:TokenIssueTime":"{{set}}"} }""",
+            Asking.To().With("aws:TokenIssueTime", actual)));
 }

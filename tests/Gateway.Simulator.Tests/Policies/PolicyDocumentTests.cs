@@ -94,6 +94,11 @@ public sealed class PolicyDocumentTests
             Asking.Identity("""{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"IpAddress":{"aws:SourceIp":"10.0.0.0/8"}}}""")
         },
         {
+            "a date that is none",
+            Asking.Identity(
+                """{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"DateLessThan":{"aws:TokenIssueTime":"$(date)"}}}""")
+        },
+        {
             "a Null that is no boolean",
             Asking.Identity(
                 """{"Effect":"Allow","Action":"*","Resource":"*","Condition":{"Null":{"sts:ExternalId":"maybe"}}}""")
