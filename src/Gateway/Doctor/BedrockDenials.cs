@@ -1,3 +1,5 @@
+using Gateway.Errors;
+
 namespace Gateway.Doctor;
 
 /// <summary>
@@ -6,31 +8,33 @@ namespace Gateway.Doctor;
 /// </summary>
 internal static class BedrockDenials
 {
+    private static readonly Text Organization = new("事業者の組織", "Contractor's organization");
+
     /// <summary>
     /// What is to be done where AWS does not believe the session or its signature, although both are new.
     /// </summary>
     public static Cause SessionRefused { get; } = new(
         "session_refused", ResponsibleParty.Municipality,
         new(
-            "取得したばかりのセッションや署名を AWS が受け付けません。このマシンの時計と、リクエストを書き換える機器が間にないかを確認してください。",
+            "取得したばかりのセッションや署名を AWS が受け付けません。ゲートウェイの実行環境の時計と、通信経路上でリクエストを書き換える機器（プロキシ、TLS 検査装置など）を確認してください。",
             "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices "
             + "in between that change requests."));
 
     /// <param name="denial">AWS's sentence; <c>null</c> if it was another one.</param>
     /// <param name="service">Whose endpoint the call came through.</param>
     /// <param name="here">The deployment.</param>
-    /// <param name="rolePolicy">What the role would need.</param>
-    public static Cause CauseOf(Denial? denial, string service, Deployment here, Snippet rolePolicy) =>
+    /// <param name="needed">What the call needs to be allowed.</param>
+    public static Cause CauseOf(Denial? denial, string service, Deployment here, BedrockPermission needed) =>
         denial?.Kind switch
         {
             PolicyKind.VpcEndpoint => new(
                 "endpoint_policy", ResponsibleParty.Municipality,
                 new(
                     $"{service} の VPC エンドポイントのポリシーが許可していません。事業者のロールの権限ではありません。"
-                    + "エンドポイントを通る呼び出しの主体は事業者アカウントのロールです。",
+                    + "次の文を追加してください。エンドポイントを通る呼び出しの主体は事業者アカウントのロールです。",
                     $"The policy of the {service} VPC endpoint does not allow it. The contractor's role is not at "
-                    + "fault. Who calls through this endpoint is a role of the contractor's account."),
-                Snippets.BedrockEndpointPolicy(here, service, denial.Action)),
+                    + "fault. Add this statement. Who calls through this endpoint is a role of the contractor's account."),
+                needed.OnTheEndpoint(here)),
             PolicyKind.ServiceControl => new(
                 "contractor_scp", ResponsibleParty.Contractor,
                 new(
@@ -39,8 +43,9 @@ internal static class BedrockDenials
                     $"A service control policy over the contractor's account {here.ContractorAccount} (the "
                     + "contractor's own organization) denies it. Government Cloud's have no say in this call. "
                     + "Where one denies by Region, except both Tokyo and Osaka."),
-                Snippets.ControlPolicyException(
-                    new("事業者の組織", "Contractor's organization"), denial.Action, here.RoleArn)),
+                denial.ResourceRegion == here.OtherRegion.Name
+                    ? Snippets.ControlPolicyRegions(Organization)
+                    : Snippets.ControlPolicyException(Organization, denial.Action, here.RoleArn)),
             PolicyKind.ResourceControl => new(
                 "contractor_rcp", ResponsibleParty.Contractor,
                 new(
@@ -54,14 +59,14 @@ internal static class BedrockDenials
             PolicyKind.Boundary => new(
                 "permissions_boundary", ResponsibleParty.Contractor,
                 new(
-                    "ロールの権限境界（permissions boundary）が許可していません。境界にも同じ許可を加えてください。",
+                    "ロールのアクセス許可の境界（permissions boundary）が許可していません。境界にも同じ許可を加えてください。",
                     "The role's permissions boundary does not allow it. Allow the same there."),
-                rolePolicy),
+                needed.OnTheRole()),
             _ => new(
                 "role_policy", ResponsibleParty.Contractor,
                 new(
                     $"{here.RoleArn} の IAM ポリシーに許可を加えてください。",
                     $"Allow it in the IAM policy of {here.RoleArn}."),
-                rolePolicy),
+                needed.OnTheRole()),
         };
 }

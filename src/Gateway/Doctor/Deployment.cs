@@ -15,6 +15,9 @@ internal sealed class Deployment(AwsEndpoints endpoints, IOptions<ContractorOpti
 
     public string RoleArn => contractor.Value.RoleArn;
 
+    /// <summary>The role's name without its path, as <c>aws iam</c> takes it.</summary>
+    public string RoleName => RoleArn[(RoleArn.LastIndexOf('/') + 1)..];
+
     public string ContractorAccount => contractor.Value.AccountId;
 
     /// <summary>The addresses the gateway calls, by AWS's names of the services.</summary>

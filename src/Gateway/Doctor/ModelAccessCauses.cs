@@ -7,14 +7,14 @@ internal static class ModelAccessCauses
     public static Cause FormMissing { get; } = new(
         "form_missing", ResponsibleParty.Contractor,
         new(
-            "Anthropic の利用申請フォーム（初回のみ、アカウントごとに一度）が未提出です。呼び出しは 404 になります。モデル ID の誤りではありません。"
+            "Anthropic の初回利用フォーム（ユースケースの詳細。アカウントごとに一度）が未提出です。呼び出しは 404 になります。モデル ID の誤りではありません。"
             + "管理者が Bedrock コンソールのモデルカタログか、次のコマンドで提出してください。",
             "Anthropic's form about the first use (once an account) was never sent in; calls get a 404, and the "
             + "model id is not at fault. Have an administrator send it in: Bedrock console, model catalog, or this "
             + "command."),
         Snippets.ContractorCommand(
             """
-            aws bedrock put-use-case-for-model-access --form-data fileb://form.json
+            aws bedrock put-use-case-for-model-access --region ap-northeast-1 --form-data fileb://form.json
             # form.json: {"companyName":"…","companyWebsite":"https://…","intendedUsers":"0",
             #   "industryOption":"Government","otherIndustryOption":"","useCases":"…"}
             """));
@@ -23,7 +23,7 @@ internal static class ModelAccessCauses
     public static Cause AgreementMissing { get; } = new(
         "agreement_missing", ResponsibleParty.Contractor,
         new(
-            "AWS Marketplace でのモデルの契約がありません。最初の呼び出しから約 15 分は成功し、その後 403 に変わります（最初だけ動いて止まるのはこのためです）。"
+            "モデルの利用条件（EULA）への同意（AWS Marketplace のサブスクリプション）がありません。最初の呼び出しから約 15 分は成功し、その後 403 に変わります（最初だけ動いて止まるのはこのためです）。"
             + "aws-marketplace:Subscribe を持つ管理者が、Bedrock コンソールで一度モデルを開くか呼び出してください。"
             + "反映まで数分かかります。ゲートウェイのロールにこの権限は要りません。",
             "There is no agreement about the model in AWS Marketplace. Calls succeed for some 15 minutes from the "
@@ -43,8 +43,8 @@ internal static class ModelAccessCauses
     public static Cause AgreementPending { get; } = new(
         "agreement_pending", ResponsibleParty.Contractor,
         new(
-            "契約の手続き中です。いま呼び出せても、手続きが失敗すると約 15 分で 403 に変わります。数分後にもう一度実行し、PENDING のままなら"
-            + "事業者の管理者が AWS Marketplace の契約状況と支払い方法を確認してください。",
+            "利用条件への同意を手続き中です。いま呼び出せても、手続きが失敗すると約 15 分で 403 に変わります。数分後にもう一度実行し、PENDING のままなら"
+            + "事業者の管理者が AWS Marketplace のサブスクリプションの状況と支払い方法を確認してください。",
             "The agreement is being concluded. Calls that succeed now turn into 403 after some 15 minutes if that "
             + "fails. Run this again in a few minutes; if it is still PENDING, have the contractor look at AWS "
             + "Marketplace and the means of payment."));

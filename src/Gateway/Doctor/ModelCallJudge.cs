@@ -10,20 +10,20 @@ internal sealed class ModelCallJudge(OneTokenCalls calls, UnansweredCall unanswe
 {
     /// <param name="placement">The model.</param>
     /// <param name="made">Its calls.</param>
-    /// <param name="policy">What the role would need.</param>
-    public IEnumerable<Finding> Judge(Placement placement, IReadOnlyList<BedrockAttempt> made, Snippet policy)
+    /// <param name="needed">What the calls need to be allowed.</param>
+    public IEnumerable<Finding> Judge(Placement placement, IReadOnlyList<BedrockAttempt> made, BedrockPermission needed)
     {
         var (topic, elsewhere) = (Topics.ModelCall.Of(placement.Alias), Topics.OsakaPermission.Of(placement.Alias));
         var answered = made.Count(call => call.Refusal is null);
         if (made.FirstOrDefault(call => call.Refusal is not null && !calls.IsDeniedElsewhere(call)) is { } refused)
         {
-            var finding = unanswered.Explain(topic, refused, policy);
+            var finding = unanswered.Explain(topic, refused, needed);
             return [finding, .. IfRouted(placement, elsewhere.Skip(finding))];
         }
 
         if (made.FirstOrDefault(calls.IsDeniedElsewhere) is { } denied)
         {
-            var finding = DeniedElsewhere(elsewhere, denied, policy, answered, made.Count);
+            var finding = DeniedElsewhere(elsewhere, denied, needed, answered, made.Count);
             return [answered > 0 ? topic.Ok(Answered(answered, made.Count)) : topic.Skip(finding), finding];
         }
 
@@ -33,7 +33,7 @@ internal sealed class ModelCallJudge(OneTokenCalls calls, UnansweredCall unanswe
     private static IEnumerable<Finding> IfRouted(Placement placement, Finding finding) =>
         placement.Proof.State == ProofState.InRegion ? [] : [finding];
 
-    private Finding DeniedElsewhere(Topic topic, BedrockAttempt denied, Snippet policy, int answered, int all)
+    private Finding DeniedElsewhere(Topic topic, BedrockAttempt denied, BedrockPermission needed, int answered, int all)
     {
         var quote = UnansweredCall.Quoted(denied);
         return topic.Fail(
@@ -44,7 +44,7 @@ internal sealed class ModelCallJudge(OneTokenCalls calls, UnansweredCall unanswe
                 : new(
                     $"{here.OtherRegion} での実行が許可されていないため、すべて拒否されます。{quote}",
                     $"Every call is denied, because running in {here.OtherRegion} is not allowed. {quote}"),
-            BedrockDenials.CauseOf(Denial.Read(denied.OperatorMessage!), Needs.BedrockRuntime, here, policy));
+            BedrockDenials.CauseOf(Denial.Read(denied.OperatorMessage!), Needs.BedrockRuntime, here, needed));
     }
 
     private static Text Answered(int answered, int all) => new(

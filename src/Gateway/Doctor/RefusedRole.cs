@@ -33,7 +33,7 @@ internal sealed class RefusedRole(Deployment here)
             $"Activate STS in {here.Region} in the IAM console (account settings, STS) of the account that the error "
             + "names."));
 
-    private static Cause TooLong(string text) => text.Contains("chaining", StringComparison.Ordinal)
+    private Cause TooLong(string text) => text.Contains("chaining", StringComparison.Ordinal)
         ? new(
             "exceeds_chaining_limit", ResponsibleParty.Municipality,
             new(
@@ -47,7 +47,7 @@ internal sealed class RefusedRole(Deployment here)
                 + "自治体が Contractor__SessionDuration を短くしてください。",
                 "Longer than the role's MaxSessionDuration. Lengthen that, or have the municipality shorten "
                 + "Contractor__SessionDuration."),
-            Snippets.ContractorCommand("aws iam update-role --role-name <role> --max-session-duration 3600"));
+            Snippets.ContractorCommand($"aws iam update-role --role-name {here.RoleName} --max-session-duration 3600"));
 
     private static Cause Other(RefreshFailure failure) => failure.Code switch
     {
@@ -58,25 +58,27 @@ internal sealed class RefusedRole(Deployment here)
             + "use a task role or an instance profile."),
         "InvalidClientTokenId" or "UnrecognizedClientException" or "MissingAuthenticationToken" => Own(
             "base_credentials_rejected",
-            "AWS がゲートウェイ自身の認証情報を知りません。取り消されたキーか、別の環境のキーです。",
-            "AWS does not know the gateway's own credentials: a revoked key, or one of another partition."),
+            "ゲートウェイ自身の認証情報が AWS で無効です（削除済み、または別環境のもの）。タスクロールかインスタンスプロファイルに切り替えてください。",
+            "AWS does not accept the gateway's own credentials (deleted, or of another partition). Use a task role or an "
+            + "instance profile."),
         "SignatureDoesNotMatch" or "IncompleteSignature" or "RequestExpired" => Own(
             "signature_refused",
-            "AWS が署名を受け付けません。シークレットの誤りか、時計のずれか、リクエストを書き換える機器が間にあります。",
-            "AWS does not accept the signature: a wrong secret, a wrong clock, or a device in between that changes "
-            + "requests."),
+            "AWS が署名を受け付けません。シークレットアクセスキー、実行環境の時計、通信経路上でリクエストを書き換える機器（プロキシなど）を確認してください。",
+            "AWS does not accept the signature. See to the secret access key, this machine's clock, and devices in "
+            + "between that change requests, such as a proxy."),
         "base_credentials" => Own(
             "base_credentials_missing",
-            "ゲートウェイ自身の認証情報が得られません。",
-            "The gateway's own credentials could not be had."),
+            "ゲートウェイ自身の認証情報が得られません。タスクロールかインスタンスプロファイルを付けてください。",
+            "The gateway has no credentials of its own. Give it a task role or an instance profile."),
         "timeout" or "connection" or "tls" or "not_private" => Own(
             "no_answer",
             "STS のエンドポイントから応答がありません。VPC エンドポイントとセキュリティグループを確認してください。",
             "STS's endpoint does not answer. See to the VPC endpoint and its security group."),
         "malformed_answer" => Own(
             "not_sts",
-            "STS のアドレスで別のもの（プロキシや認証ページなど）が応答しています。",
-            "Something else than STS answers at its address: a proxy, a sign-in page."),
+            "STS のアドレスで別のサーバー（プロキシや認証ページなど）が応答しています。STS への通信がプロキシを通らないようにし、名前解決を確認してください。",
+            "Something else than STS answers at its address: a proxy, a sign-in page. Keep the way to STS free of "
+            + "proxies, and see to its name lookup."),
         "ValidationError" => Own(
             "parameter_refused",
             "Contractor__RoleArn と Contractor__SessionName を確認してください。",

@@ -2,12 +2,12 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor;
 
-/// <summary>Policies, templates and commands to paste, filled in for this deployment.</summary>
+/// <summary>
+/// Policies, templates and commands to paste, filled in for this deployment. What only a person knows is in angle
+/// brackets, by the name that the templates in deploy/ use.
+/// </summary>
 internal static class Snippets
 {
-    private static readonly Text ContractorsRole = new(
-        "事業者: ゲートウェイ用ロールの IAM ポリシー（Statement に追加）", "Contractor: the role's IAM policy (add to Statement)");
-
     /// <summary>What the gateway's own role needs.</summary>
     public static Snippet AssumeRole(Deployment here) => new(
         new(
@@ -18,21 +18,27 @@ internal static class Snippets
         """);
 
     /// <summary>
-    /// Who may assume the contractor's role. The ExternalId is a secret of two parties and not shown.
+    /// Who may assume the contractor's role, and from where: the statement of deploy/contractor. The ExternalId is not
+    /// shown.
     /// </summary>
-    public static Snippet Trust(string gatewaysRole) => new(
-        new("事業者: ロールの信頼ポリシー", "Contractor: the role's trust policy"),
+    /// <param name="gatewaysRole">The ARN of the gateway's own role; null where AWS has not told it.</param>
+    public static Snippet Trust(string? gatewaysRole) => new(
+        new(
+            "事業者: ロールの信頼ポリシー（sts:AssumeRole を許可する文をこれに置き換え。ほかの文と条件は削除しないでください。"
+            + "<StsEndpointId> は自治体の 20-endpoints の出力。bedrock-access を使っている場合は、同じ名前のパラメータを直して再デプロイ）",
+            "Contractor: the role's trust policy (replaces the statement that allows sts:AssumeRole; delete no other "
+            + "statement or condition. <StsEndpointId> is an output of the municipality's 20-endpoints. With "
+            + "bedrock-access, correct the parameters of the same names and deploy it again)"),
         $$"""
         {
-          "Version": "2012-10-17",
-          "Statement": [
-            {
-              "Effect": "Allow",
-              "Principal": { "AWS": "{{gatewaysRole}}" },
-              "Action": "sts:AssumeRole",
-              "Condition": { "StringEquals": { "sts:ExternalId": "<Contractor__ExternalId>" } }
-            }
-          ]
+          "Sid": "TheMunicipalitysGateway",
+          "Effect": "Allow",
+          "Principal": { "AWS": "arn:aws:iam::{{gatewaysRole?.Split(':')[4] ?? "<municipality's account>"}}:root" },
+          "Action": "sts:AssumeRole",
+          "Condition": {
+            "ArnEquals": { "aws:PrincipalArn": "{{gatewaysRole ?? "<GatewayTaskRoleArn>"}}" },
+            "StringEquals": { "sts:ExternalId": "<ExternalId>", "aws:SourceVpce": "<StsEndpointId>" }
+          }
         }
         """);
 
@@ -42,73 +48,31 @@ internal static class Snippets
         $$"""
         {
           "Effect": "Allow",
-          "Principal": { "AWS": "{{gatewaysRole}}" },
-          "Action": "sts:AssumeRole",
-          "Resource": "{{here.RoleArn}}"
-        }
-        """);
-
-    /// <summary>What must pass an interface endpoint of Bedrock: calls of the contractor's role.</summary>
-    public static Snippet BedrockEndpointPolicy(Deployment here, string service, string action) => new(
-        new(
-            $"自治体: {service} エンドポイントのポリシー（Statement に追加）",
-            $"Municipality: the {service} endpoint's policy (add to Statement)"),
-        $$"""
-        {
-          "Effect": "Allow",
           "Principal": "*",
-          "Action": "{{action}}",
-          "Resource": "*",
-          "Condition": { "ArnEquals": { "aws:PrincipalArn": "{{here.RoleArn}}" } }
+          "Action": "sts:AssumeRole",
+          "Resource": "{{here.RoleArn}}",
+          "Condition": { "ArnEquals": { "aws:PrincipalArn": "{{gatewaysRole}}" } }
         }
         """);
 
-    /// <summary>The exception a service control policy needs that denies something, or denies by Region.</summary>
+    /// <summary>The exception a service control policy needs that denies an action to everybody.</summary>
     public static Snippet ControlPolicyException(Text organization, string action, string principal) => new(
         new(
-            $"{organization.Ja}: {action} を拒否する SCP の Condition に追加",
-            $"{organization.En}: add to the Condition of the SCP that denies {action}"),
+            $"{organization.Ja}: {action} を拒否する SCP の文の Condition に追加（このロールだけが対象外になります）",
+            $"{organization.En}: add to the Condition of the SCP's statement that denies {action} (it then spares this "
+            + "role alone)"),
         $$"""
         { "ArnNotEquals": { "aws:PrincipalArn": "{{principal}}" } }
         """);
 
-    /// <summary>
-    /// What running a model through a profile needs: the profile, and the model in every destination.
-    /// </summary>
-    public static Snippet Invoke(Deployment here, string profile, string baseModel) => new(
-        ContractorsRole,
-        $$"""
-        {
-          "Effect": "Allow",
-          "Action": ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
-          "Resource": [
-            "{{ProfileArn(here, profile)}}",
-            "arn:aws:bedrock:{{here.Region}}::foundation-model/{{baseModel}}",
-            "arn:aws:bedrock:{{here.OtherRegion}}::foundation-model/{{baseModel}}"
-          ]
-        }
-        """);
-
-    /// <summary>What a read of the control plane needs.</summary>
-    public static Snippet Read(string action, string resource) => new(
-        ContractorsRole,
-        $$"""
-        { "Effect": "Allow", "Action": "{{action}}", "Resource": "{{resource}}" }
-        """);
-
-    /// <summary>An interface endpoint with a private name.</summary>
-    public static Snippet InterfaceEndpoint(Deployment here, string service) => new(
-        new("自治体: CloudFormation", "Municipality: CloudFormation"),
-        $"""
-        Endpoint:
-          Type: AWS::EC2::VPCEndpoint
-          Properties:
-            VpcEndpointType: Interface
-            ServiceName: com.amazonaws.{here.Region}.{service}
-            VpcId: <VPC>
-            SubnetIds: [<private subnets>]
-            SecurityGroupIds: [<lets in TCP 443 from the gateway>]
-            PrivateDnsEnabled: true   # the VPC itself: EnableDnsSupport, EnableDnsHostnames
+    /// <summary>What a service control policy needs that denies by Region: both Regions, and nobody spared.</summary>
+    public static Snippet ControlPolicyRegions(Text organization) => new(
+        new(
+            $"{organization.Ja}: リージョンで拒否する SCP の文の Condition（aws:RequestedRegion の値に両方を含めます）",
+            $"{organization.En}: the Condition of the SCP's statement that denies by Region (aws:RequestedRegion must "
+            + "hold both)"),
+        """
+        { "StringNotEquals": { "aws:RequestedRegion": ["ap-northeast-1", "ap-northeast-3"] } }
         """);
 
     /// <summary>What an endpoint's security group must let in.</summary>
@@ -128,10 +92,4 @@ internal static class Snippets
     /// <summary>A command for an administrator of the contractor's.</summary>
     public static Snippet ContractorCommand(string command) => new(
         new("事業者: 管理者が実行するコマンド", "Contractor: a command for an administrator"), command);
-
-    /// <summary>The ARN of a profile that is known by its id or by its ARN.</summary>
-    public static string ProfileArn(Deployment here, string profile) =>
-        profile.StartsWith("arn:", StringComparison.Ordinal)
-            ? profile
-            : $"arn:aws:bedrock:{here.Region}:{here.ContractorAccount}:inference-profile/{profile}";
 }

@@ -21,10 +21,14 @@ internal static class Topics
     public static readonly Topic BaseCredentials = new(
         "base_credentials", new("ゲートウェイ自身の認証情報", "The gateway's own credentials"));
 
+    /// <summary>Whether it is a role of another account than the gateway's own.</summary>
+    public static readonly Topic RoleArn = new(
+        "role_arn", new("事業者のロールの指定（RoleArn）", "The contractor's role (RoleArn)"));
+
     public static readonly Topic AssumeRole = new(
         "assume_role", new("事業者のロールの引き受け", "Assuming the contractor's role"));
 
-    public static readonly Topic ExternalId = new("external_id", new("ExternalId の要求", "ExternalId required"));
+    public static readonly Topic ExternalId = new("external_id", new("外部 ID（ExternalId）の要求", "ExternalId required"));
 
     public static readonly Topic SessionLength = new("session_length", new("セッションの長さ", "Session length"));
 
@@ -33,11 +37,11 @@ internal static class Topics
         "profile", new("推論プロファイルの処理リージョン", "Where the inference profile runs"));
 
     public static readonly Topic UseCaseForm = new(
-        "use_case_form", new("Anthropic の利用申請フォーム", "Anthropic's use-case form"));
+        "use_case_form", new("Anthropic の初回利用フォーム", "Anthropic's use-case form"));
 
     /// <summary>By alias.</summary>
     public static readonly Topic ModelAccess = new(
-        "model_access", new("モデルの利用契約（AWS Marketplace）", "Agreement about the model (AWS Marketplace)"));
+        "model_access", new("モデルの利用条件への同意（AWS Marketplace）", "Agreement about the model (AWS Marketplace)"));
 
     /// <summary>By Region.</summary>
     public static readonly Topic DataRetention = new("data_retention", new("入出力の保存設定", "Data retention"));
@@ -51,7 +55,7 @@ internal static class Topics
 
     public static ImmutableArray<Topic> All { get; } =
     [
-        Configuration, Dns, Tcp, Tls, Clock, BaseCredentials, AssumeRole, ExternalId, SessionLength, Profile,
+        Configuration, Dns, Tcp, Tls, Clock, BaseCredentials, RoleArn, AssumeRole, ExternalId, SessionLength, Profile,
         UseCaseForm, ModelAccess, DataRetention, ModelCall, OsakaPermission,
     ];
 }

@@ -16,16 +16,16 @@ internal sealed class UnansweredCall(Deployment here)
 
     /// <param name="topic">The call.</param>
     /// <param name="call">How it ended.</param>
-    /// <param name="rolePolicy">What the role would need.</param>
-    public Finding Explain(Topic topic, BedrockAttempt call, Snippet rolePolicy)
+    /// <param name="needed">What the call needs to be allowed.</param>
+    public Finding Explain(Topic topic, BedrockAttempt call, BedrockPermission needed)
     {
-        var cause = CauseOf(topic, call, rolePolicy);
+        var cause = CauseOf(topic, call, needed);
         return topic.Found(
             call.Refusal!.Code == ErrorCode.UpstreamThrottled ? FindingStatus.Warning : FindingStatus.Failure,
             Quote.AsIs(Quoted(call)), cause);
     }
 
-    private Cause CauseOf(Topic topic, BedrockAttempt call, Snippet rolePolicy) =>
+    private Cause CauseOf(Topic topic, BedrockAttempt call, BedrockPermission needed) =>
         (call.Refusal!.Upstream?.Status, call.OperatorMessage ?? "") switch
         {
             (401 or 403, _) when call.Retry == RetryClass.Session => BedrockDenials.SessionRefused,
@@ -34,7 +34,7 @@ internal sealed class UnansweredCall(Deployment here)
             (401 or 403, var said) when said.StartsWith("Your account is not authorized", StringComparison.Ordinal) =>
                 ModelAccessCauses.AccountNotAuthorized,
             (401 or 403, var said) => BedrockDenials.CauseOf(
-                Denial.Read(said), Needs.BedrockRuntime, here, rolePolicy),
+                Denial.Read(said), Needs.BedrockRuntime, here, needed),
             (404, var said) when said.Contains("use case", StringComparison.OrdinalIgnoreCase) =>
                 ModelAccessCauses.FormMissing,
             (400 or 404, _) => ModelAccessCauses.NotInRegion(topic.Subject!),

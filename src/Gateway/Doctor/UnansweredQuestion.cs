@@ -25,18 +25,18 @@ internal sealed class UnansweredQuestion(Deployment here)
             ControlPlaneAnswer.Denied when UpstreamErrors.Judge(answer.Error!).Retry == RetryClass.Session =>
                 BedrockDenials.SessionRefused,
             ControlPlaneAnswer.Denied => BedrockDenials.CauseOf(
-                Denial.Read(answer.Error?.Message ?? ""), Needs.Bedrock, here, Snippets.Read(action, resource)),
+                Denial.Read(answer.Error?.Message ?? ""), Needs.Bedrock, here, BedrockPermission.Read(action, resource)),
             "unreachable" or "timeout" or "not_private" => new(
                 "no_answer", ResponsibleParty.Municipality,
                 new Text(
                     "bedrock の VPC エンドポイントから応答がありません。エンドポイントとセキュリティグループを確認してください。",
                     "The bedrock VPC endpoint does not answer. See to the endpoint and its security group."),
-                Snippets.InterfaceEndpoint(here, Needs.Bedrock)),
+                InterfaceEndpoint.Of(here, Needs.Bedrock)),
             ControlPlaneAnswer.NotUnderstood => new(
                 "not_bedrock", ResponsibleParty.Municipality,
                 new Text(
-                    "bedrock のアドレスで別のもの（プロキシなど）が応答しています。",
-                    "Something else than Bedrock answers at its address, such as a proxy.")),
+                    "bedrock のアドレスで別のサーバー（プロキシなど）が応答しています。プロキシの設定と名前解決を確認してください。",
+                    "Something else than Bedrock answers at its address, such as a proxy. See to proxies and name lookup.")),
             _ => new(
                 "bedrock_failing", ResponsibleParty.Aws,
                 new Text(

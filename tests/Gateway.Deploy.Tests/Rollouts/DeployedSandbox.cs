@@ -1,8 +1,10 @@
 using System.Net.Http.Headers;
 using System.Text;
+using Gateway.Doctor;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Deploy.Tests.Rollouts;
@@ -31,16 +33,23 @@ internal sealed class DeployedSandbox : IAsyncDisposable
 
     public SimulatedAws Aws => _accounts.Aws;
 
+    /// <summary>The gateway's services.</summary>
+    public IServiceProvider Services => _accounts.Services;
+
     public Uri AwsUrl => _accounts.SimulatorUrl;
 
     public static async Task<DeployedSandbox> StartAsync(
-        Rollout rollout, IReadOnlyDictionary<string, string?>? settings = null)
+        Rollout rollout, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? awsClock = null)
     {
         var options = SandboxOptions.AnyPorts with
         {
             Rollout = () => rollout,
             Settings = settings ?? new Dictionary<string, string?>(),
-            ConfigureSimulator = builder => builder.Logging.ClearProviders(),
+            ConfigureSimulator = builder =>
+            {
+                builder.Logging.ClearProviders();
+                builder.Services.AddSingleton(awsClock ?? TimeProvider.System);
+            },
             ConfigureGateway = builder => builder.Logging.ClearProviders(),
         };
         return new DeployedSandbox(await TwoAccounts.StartAsync(options, TestContext.Current.CancellationToken));
@@ -53,6 +62,10 @@ internal sealed class DeployedSandbox : IAsyncDisposable
         await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
         return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
+
+    /// <summary>What doctor finds.</summary>
+    public Task<Report> ExamineAsync(bool callsModels) => Services.GetRequiredService<Examiner>().ExamineAsync(
+        callsModels, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
     public Task<string> GetAsync(string path) =>
         Caller.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);

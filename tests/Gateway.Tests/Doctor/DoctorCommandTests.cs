@@ -37,7 +37,7 @@ public class DoctorCommandTests
     }
 
     [Theory]
-    [InlineData("ja", "対応する人: 事業者", "失敗 1")]
+    [InlineData("ja", "対応者: 事業者", "異常 1")]
     [InlineData("en", "Who must act: the contractor", "1 failures")]
     public async Task Texts_are_in_the_language_asked_for(string language, params string[] says)
     {

@@ -26,6 +26,15 @@ internal static class SessionRows
             Topic = "base_credentials",
             Status = "warning",
         },
+        Municipality("the role is one of the gateway's own account",
+            stage => stage.Settings["Contractor:RoleArn"] = "arn:aws:iam::111122223333:role/BedrockGatewayRole",
+            "role_in_own_account") with
+        {
+            Topic = "role_arn",
+        },
+        NotTold("the role's name is misspelt",
+            stage => stage.Settings["Contractor:RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRol",
+            "role_arn", "municipality"),
         NotTold("the ExternalId is another one",
             stage => stage.Settings["Contractor:ExternalId"] = "another-external-id", "external_id", "contractor"),
         NotTold("the trust policy asks for another ExternalId", stage => stage.Aws.Contractor.TrustPolicy =

@@ -18,7 +18,7 @@ public class DoctorProgramTests
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("[正常] 事業者のロールの引き受け", output, StringComparison.Ordinal);
-        Assert.Contains("失敗 0", output, StringComparison.Ordinal);
+        Assert.Contains("異常 0", output, StringComparison.Ordinal);
     }
 
     [Fact]

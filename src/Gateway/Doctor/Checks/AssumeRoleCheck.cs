@@ -6,11 +6,11 @@ using Gateway.Network;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether STS grants a session of the contractor's role now, whatever session is held: its length, and whether it
-/// would have been granted with another ExternalId too.
+/// Whether STS grants a session of the contractor's role now, whatever session is held: whether it is a role of another
+/// account, the session's length, and whether it would have been granted with another ExternalId too.
 /// </summary>
 internal sealed class AssumeRoleCheck(
-    StsClient sts, AssumedRole role, ContractorSession held, RefusedRole refused, AwsClock clock) : ICheck
+    StsClient sts, AssumedRole role, ContractorSession held, RefusedRole refused, Deployment here, AwsClock clock) : ICheck
 {
     private static readonly string[] What = [Needs.Sts, Needs.BaseCredentials];
 
@@ -21,30 +21,55 @@ internal sealed class AssumeRoleCheck(
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        if (!examination.Skips(Topic, What, Needs.Session))
+        if (examination.Skips(Topics.RoleArn, What))
         {
-            await AssumeAsync(examination, cancellationToken);
+            examination.Skips(Topic, What, Needs.Session);
+            examination.Skips(Topics.ExternalId, [Needs.Session]);
+            return;
         }
 
-        if (examination.Session is { } session)
+        var (session, failure) = await AskAsync(role, cancellationToken);
+        var (another, refusal) = session is null ? (null, failure) : await AskForAnotherAsync(cancellationToken);
+        examination.Session = session;
+
+        // Only a denial tells whose the gateway's own credentials are; where the ExternalId is asked for, one came.
+        var roleArn = JudgeRoleArn(Denial.Read((refusal ?? failure)?.Explanation ?? ""));
+        examination.Add(roleArn, session is null ? Needs.Session : null);
+        if (session is null)
         {
-            await ExamineExternalIdAsync(examination, cancellationToken);
-            examination.Add(JudgeLength(session));
-        }
-        else
-        {
+            examination.Add(
+                roleArn.Status == FindingStatus.Failure ? Topic.Skip(roleArn)
+                : held.IsReady ? StillServed(refused.Explain(failure!))
+                : refused.Explain(failure!),
+                Needs.Session);
             examination.Skips(Topics.ExternalId, [Needs.Session]);
+            return;
         }
+
+        examination.Add(Topic.Ok(Quote.AsIs($"{role.RoleArn}, {role.SessionName}")));
+        examination.Add(JudgeExternalId(another is not null, refusal));
+        examination.Add(JudgeLength(session));
     }
 
-    private async Task AssumeAsync(Examination examination, CancellationToken cancellationToken)
+    private Finding JudgeRoleArn(Denial? denial)
     {
-        (examination.Session, var failure) = await AskAsync(role, cancellationToken);
-        examination.Add(
-            failure is null ? Topic.Ok(Quote.AsIs($"{role.RoleArn}, {role.SessionName}"))
-            : held.IsReady ? StillServed(refused.Explain(failure))
-            : refused.Explain(failure),
-            Needs.Session);
+        var own = denial?.Principal.Split(':').ElementAtOrDefault(4);
+        return own == here.ContractorAccount
+            ? Topics.RoleArn.Fail(
+                new(
+                    $"{here.RoleArn} は、ゲートウェイ自身と同じアカウント {own} のロールです。",
+                    $"{here.RoleArn} is a role of {own}, the account that the gateway itself is in."),
+                new Cause(
+                    "role_in_own_account", ResponsibleParty.Municipality,
+                    new(
+                        "Contractor__RoleArn に、事業者から受け取った値（事業者アカウントの bedrock-access の出力 RoleArn）を設定してください。",
+                        "Set Contractor__RoleArn to what the contractor gave: the output RoleArn of bedrock-access in "
+                        + "the contractor's account.")))
+            : Topics.RoleArn.Ok(own is null
+                ? new($"アカウント {here.ContractorAccount}、ロール {here.RoleName}", $"account {here.ContractorAccount}, role {here.RoleName}")
+                : new(
+                    $"アカウント {here.ContractorAccount}、ロール {here.RoleName}（ゲートウェイ自身のアカウントは {own}）",
+                    $"account {here.ContractorAccount}, role {here.RoleName} (the gateway's own account is {own})"));
     }
 
     private static Finding StillServed(Finding finding) => finding with
@@ -55,29 +80,30 @@ internal sealed class AssumeRoleCheck(
     };
 
     // One call more, which STS logs as denied: that it is denied is what makes the ExternalId worth something.
-    private async Task ExamineExternalIdAsync(Examination examination, CancellationToken cancellationToken)
-    {
-        var another = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture);
-        var (granted, failure) = await AskAsync(role with { ExternalId = another }, cancellationToken);
-        examination.Add(granted is not null ? NotRequired() : failure!.RoleRefused
+    private Task<(Session? Session, RefreshFailure? Failure)> AskForAnotherAsync(CancellationToken cancellationToken) =>
+        AskAsync(
+            role with { ExternalId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) }, cancellationToken);
+
+    private static Finding JudgeExternalId(bool granted, RefreshFailure? failure) =>
+        granted ? NotRequired() : failure!.RoleRefused
             ? Topics.ExternalId.Ok(new(
                 "ほかの ExternalId では拒否されました（CloudTrail に拒否が 1 件残ります）。",
                 "Another ExternalId was refused (CloudTrail has one denial of it)."))
             : Topics.ExternalId.Warn(new(
                 $"確認できませんでした（{failure.Code}）。", $"Could not be looked at ({failure.Code})."),
-                new Cause("run_again", ResponsibleParty.Municipality, new("もう一度実行してください。", "Run it again."))));
-    }
+                new Cause("run_again", ResponsibleParty.Municipality, new("もう一度実行してください。", "Run it again.")));
 
     private static Finding NotRequired() => Topics.ExternalId.Fail(
         new(
-            "でたらめな ExternalId でも引き受けられました。", "A random ExternalId was as good as the agreed one."),
+            "合意していない外部 ID（ExternalId）でもロールを引き受けられました。",
+            "The role was assumed with an ExternalId that nobody agreed on."),
         new Cause(
             "external_id_not_required", ResponsibleParty.Contractor,
             new(
-                "信頼ポリシーに sts:ExternalId の条件を加えてください。ないと、事業者の別の顧客になりすました引き受けを防げません。",
+                "信頼ポリシーに sts:ExternalId の条件を追加してください。ないと、事業者の別の顧客になりすました引き受けを防げません。",
                 "Add the condition on sts:ExternalId to the trust policy; without it, nothing keeps one customer of "
                 + "the contractor's from being taken for another (confused deputy)."),
-            Snippets.Trust("<the gateway's role>")));
+            Snippets.Trust(null)));
 
     private Finding JudgeLength(Session session)
     {
@@ -90,7 +116,7 @@ internal sealed class AssumeRoleCheck(
             : Topics.SessionLength.Warn(seen, new Cause(
                 "shorter_than_asked", ResponsibleParty.Contractor,
                 new(
-                    "頼んだより短いセッションです。ロールの最大セッション時間（MaxSessionDuration）を確認してください。",
+                    "要求より短い有効期間のセッションが発行されました。ロールの最大セッション時間（MaxSessionDuration）を確認してください。",
                     "The session is shorter than was asked. See to the role's MaxSessionDuration.")));
     }
 

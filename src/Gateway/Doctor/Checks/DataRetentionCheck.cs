@@ -31,18 +31,19 @@ internal sealed class DataRetentionCheck(
         return mode == "none" ? topic.Ok(seen) : topic.Fail(seen, new Cause(
             "data_retained", ResponsibleParty.Contractor,
             new(
-                "none ではないため、入力と出力がモデルの提供者や AWS に保存されることがあります。none に変更してください"
+                "none ではないため、入力と出力がモデルの提供者や AWS に保存されることがあります。none に変更してください（コマンドは AWS CLI の新しい版が必要です。ない場合はコンソールで変更します）"
                 + "（保存が必須のモデルは使えなくなります）。",
-                "Not none: prompts and answers may be kept by AWS or the model's provider. Set it to none; models "
+                "Not none: prompts and answers may be kept by AWS or the model's provider. Set it to none (the command needs a "
+                + "recent AWS CLI, else use the console); models "
                 + "that require retention can then no longer be used."),
             Snippets.ContractorCommand($"aws bedrock put-account-data-retention --mode none --region {here.Region}")));
     }
 
     private Finding NotReadableFromHere(string region) => Topic.Of(region).Warn(
         new(
-            $"{here.Region} の VPC からは {region} の設定を読めません（エンドポイントがありません）。推測はしません。",
-            $"{region}'s setting cannot be read from a VPC in {here.Region}, which has no endpoint there. Nothing is "
-            + "guessed."),
+            $"{here.Region} の VPC からは {region} の設定を読めません（エンドポイントがありません）。事業者による確認が必要です。",
+            $"{region}'s setting cannot be read from a VPC in {here.Region}, which has no endpoint there. The "
+            + "contractor has to look."),
         new Cause(
             "not_readable_from_here", ResponsibleParty.Contractor,
             new(

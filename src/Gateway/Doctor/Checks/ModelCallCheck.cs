@@ -27,7 +27,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
             }
             else if (entry.Declared.Proof.State != ProofState.InRegion)
             {
-                examination.Add(NotCalled(topic, PolicyFor(examination, entry.Declared)));
+                examination.Add(NotCalled(topic, Needed(examination, entry.Declared)));
             }
         }
     }
@@ -45,13 +45,13 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
         }
 
         var made = await calls.MakeAsync(examination.Session!, placement, cancellationToken);
-        foreach (var finding in judge.Judge(placement, made, PolicyFor(examination, placement)))
+        foreach (var finding in judge.Judge(placement, made, Needed(examination, placement)))
         {
             examination.Add(finding);
         }
     }
 
-    private Finding NotCalled(Topic topic, Snippet policy) => topic.Warn(
+    private Finding NotCalled(Topic topic, BedrockPermission needed) => topic.Warn(
         new(
             $"{here.OtherRegion} での実行権限は、モデルを呼び出さないと確認できません。",
             $"Whether running in {here.OtherRegion} is allowed cannot be told without calling the model."),
@@ -59,12 +59,12 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
             "not_called", ResponsibleParty.Municipality,
             new(
                 $"doctor --call-model を実行してください（モデルごとに最大 {OneTokenCalls.MostOfAProfile} 回、1 トークンずつ課金されます）。"
-                + "事業者のロールには次の 3 つのリソースが必要です。",
+                + "事業者のロールには次の許可が必要です。",
                 $"Run doctor --call-model: at most {OneTokenCalls.MostOfAProfile} calls of a model, one token each, "
-                + "are billed. The contractor's role needs these three resources."),
-            policy));
+                + "are billed. The contractor's role needs these permissions."),
+            needed.OnTheRole()));
 
-    private Snippet PolicyFor(Examination examination, Placement placement) => Snippets.Invoke(
+    private BedrockPermission Needed(Examination examination, Placement placement) => BedrockPermission.Invoke(
         here, placement.ModelId,
-        BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<base model>");
+        BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<model id>");
 }

@@ -60,7 +60,7 @@ internal sealed class NamesCheck(
                         $"Create the interface VPC endpoint of {service} with private DNS (the VPC needs "
                         + "enableDnsSupport and enableDnsHostnames). If the address is the VPC's own, add its "
                         + "range to Network__VpcCidrBlocks."),
-                    Snippets.InterfaceEndpoint(here, service)));
+                    InterfaceEndpoint.Of(here, service)));
     }
 
     private Finding Lost(string service, string host, string why) => Topic.Of(service).Found(
@@ -72,5 +72,5 @@ internal sealed class NamesCheck(
                 $"VPC の DNS（enableDnsSupport、独自の DNS サーバーの転送設定）と、{service} の VPC エンドポイントのプライベート DNS を確認してください。",
                 "See to the VPC's DNS (enableDnsSupport, forwarding of a DNS server of your own) and to the "
                 + $"private DNS of the {service} VPC endpoint."),
-            Snippets.InterfaceEndpoint(here, service)));
+            InterfaceEndpoint.Of(here, service)));
 }

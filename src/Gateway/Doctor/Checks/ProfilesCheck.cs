@@ -29,7 +29,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                 : answer.Outcome == ControlPlaneAnswer.NotFound ? Unknown(topic, entry.Declared, answer)
                 : unanswered.Explain(
                     topic, answer, Severity(entry), "bedrock:GetInferenceProfile",
-                    Snippets.ProfileArn(here, entry.Declared.ModelId)),
+                    BedrockPermission.OfProfile(here, entry.Declared.ModelId)),
                 UnansweredQuestion.Hinders(answer));
             if (profile is not null)
             {
@@ -42,7 +42,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
     private static FindingStatus Severity(CatalogEntry entry) =>
         entry.Served is null ? FindingStatus.Failure : FindingStatus.Warning;
 
-    private static Finding Judge(Topic topic, Placement declared, ProfileEvidence evidence)
+    private Finding Judge(Topic topic, Placement declared, ProfileEvidence evidence)
     {
         var seen = Quote.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
         if (ProfileJudge.Confirms(declared, evidence))
@@ -59,8 +59,8 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                     "This application inference profile does not run where the catalog says; the gateway does not "
                     + "call it. Make one that runs in Japan only, and correct the catalog's ARN and Destinations."),
                 Snippets.ContractorCommand(
-                    "aws bedrock create-inference-profile --inference-profile-name <name> \\\n"
-                    + "  --model-source copyFrom=<the ARN of a jp. profile>"))
+                    $"aws bedrock create-inference-profile --region {here.Region} "
+                    + "--inference-profile-name \"<name>\" --model-source \"copyFrom=<ARN of a jp. profile>\""))
             : new Cause(
                 "profile_contradicted", ResponsibleParty.Aws,
                 new(

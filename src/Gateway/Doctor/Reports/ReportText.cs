@@ -10,8 +10,11 @@ internal static class ReportText
 {
     private const string Indent = "          ";
 
-    private static readonly Text Party = new("対応する人", "Who must act");
-    private static readonly Text Remedy = new("対応", "What to do");
+    // Reports are filed in Japan; the offset says so.
+    private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
+
+    private static readonly Text Party = new("対応者", "Who must act");
+    private static readonly Text Remedy = new("対処", "What to do");
     private static readonly Text NotTold = new(
         "AWS は原因を示していません。次の順に確認してください。", "AWS does not tell the cause. Look in this order.");
 
@@ -19,7 +22,7 @@ internal static class ReportText
     {
         var text = new StringBuilder();
         text.AppendLine(
-            CultureInfo.InvariantCulture, $"doctor {ProgramVersion.Text}  {report.Time:yyyy-MM-dd HH:mm:ss} UTC");
+            CultureInfo.InvariantCulture, $"doctor {ProgramVersion.Text}  {report.Time.ToOffset(Japan):yyyy-MM-dd HH:mm:ss zzz}");
         text.AppendLine();
         foreach (var finding in report.Findings)
         {
@@ -63,13 +66,13 @@ internal static class ReportText
         }
     }
 
-    // Of one width in each language, so that the labels stand below one another.
+    // In English of one width, so that the labels are aligned.
     private static Text Word(FindingStatus status) => status switch
     {
         FindingStatus.Ok => new("正常", "ok     "),
         FindingStatus.Warning => new("注意", "warning"),
-        FindingStatus.Failure => new("失敗", "FAILURE"),
-        FindingStatus.Skipped => new("省略", "skipped"),
+        FindingStatus.Failure => new("異常", "FAILURE"),
+        FindingStatus.Skipped => new("未確認", "skipped"),
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, null),
     };
 
@@ -78,7 +81,7 @@ internal static class ReportText
         var (ok, warnings) = (report.Count(FindingStatus.Ok), report.Count(FindingStatus.Warning));
         var (failures, skipped) = (report.Count(FindingStatus.Failure), report.Count(FindingStatus.Skipped));
         return new(
-            $"正常 {ok}、注意 {warnings}、失敗 {failures}、省略 {skipped}",
+            $"正常 {ok}、注意 {warnings}、異常 {failures}、未確認 {skipped}",
             $"{ok} ok, {warnings} warnings, {failures} failures, {skipped} skipped");
     }
 }

@@ -1,0 +1,28 @@
+namespace Gateway.Deploy.Tests.Instructions;
+
+/// <summary>The AWS CLI with nobody to ask: it reads a command whole before it fails to connect.</summary>
+internal static class AwsCli
+{
+    /// <summary>Runs a command in a shell, as it stands in a text.</summary>
+    public static Task<ProgramRun> AskNobodyAsync(TemporaryFolder folder, string command) => ProgramRun.OfAsync(
+        "bash",
+        "-c",
+        // Behind a function, so that the command itself is untouched, with lines of comment below it.
+        $$"""
+        cd {{folder.Root}}
+        aws() { AWS_MAX_ATTEMPTS=1 AWS_PAGER= command aws "$@" --endpoint-url http://127.0.0.1:9 --no-sign-request --cli-connect-timeout 1; }
+        {{command}}
+        """);
+
+    /// <summary>The arguments that the shell makes of a command which is one call of <c>aws</c>.</summary>
+    public static async Task<IReadOnlyList<string>> ArgumentsAsync(string command)
+    {
+        var run = await ProgramRun.OfAsync("bash", "-c", $"aws() {{ printf '%s\\0' \"$@\"; }}\n{command}");
+        Assert.True(run.ExitCode == 0, run.ToString());
+        return run.Output.Split('\0')[..^1];
+    }
+
+    /// <summary>Whether the CLI understood the command, and then found nobody to ask.</summary>
+    public static bool Understood(ProgramRun run) =>
+        (run.Output + run.Errors).Contains("Could not connect to the endpoint URL", StringComparison.Ordinal);
+}

@@ -1,0 +1,84 @@
+using System.Text.Json.Nodes;
+using Gateway.Deploy.Tests.Access;
+using Gateway.Doctor;
+using Gateway.Sandbox.Deployment;
+using Gateway.Simulator;
+using Gateway.Simulator.CloudFormation;
+
+namespace Gateway.Deploy.Tests.Instructions;
+
+/// <summary>One policy of the templates, as a person edits it: statements taken away by mistake, and pasted.</summary>
+/// <param name="Template">Below deploy/.</param>
+/// <param name="Resource">The role or endpoint.</param>
+/// <param name="Trust">Whether it is the role's trust policy.</param>
+internal sealed record PastePlace(string Template, string Resource, bool Trust = false)
+{
+    /// <summary>The template with a change.</summary>
+    public Func<string, JsonObject> With(params Action<JsonArray>[] changes)
+    {
+        var changed = Deployments.Copy(Template);
+        foreach (var change in changes)
+        {
+            change(StatementsOf(changed));
+        }
+
+        return path => path == Template ? changed : Deployments.Read(path);
+    }
+
+    /// <summary>Takes statements away.</summary>
+    public static Action<JsonArray> Without(params string[] sids) => statements =>
+        statements.RemoveAll(one => sids.Contains((string?)one!["Sid"]));
+
+    /// <summary>Adds what a snippet holds: one statement, or several with commas between them.</summary>
+    public static Action<JsonArray> Adding(IEnumerable<string> snippets) => statements =>
+    {
+        foreach (var statement in snippets.SelectMany(Statements))
+        {
+            statements.Add(statement);
+        }
+    };
+
+    /// <summary>Puts the snippet in the place of the statement with its Sid.</summary>
+    public static Action<JsonArray> Replacing(string snippet) => statements =>
+    {
+        var pasted = Statements(snippet).Single();
+        var old = statements.Single(one => (string?)one!["Sid"] == (string?)pasted["Sid"])!;
+        statements[statements.IndexOf(old)] = pasted;
+    };
+
+    /// <summary>Every statement of a snippet, with the values that only a person knows.</summary>
+    public static IEnumerable<JsonNode> Statements(string snippet) =>
+        JsonNode.Parse($"[{Filled(snippet)}]")!.AsArray().Select(statement => statement!.DeepClone());
+
+    /// <summary>The snippet with what stands in angle brackets filled in, from the outputs that it names.</summary>
+    public static string Filled(string snippet)
+    {
+        var outputs = Deployments.Of(Variants.Second).Endpoints.Outputs;
+        var filled = new Dictionary<string, string>
+        {
+            ["<StsEndpointId>"] = outputs["StsEndpointId"],
+            ["<BedrockRuntimeEndpointId>"] = outputs["BedrockRuntimeEndpointId"],
+            ["<BedrockEndpointId>"] = outputs["BedrockEndpointId"],
+            ["<ExternalId>"] = Accounts.ExternalId,
+            ["<GatewayTaskRoleArn>"] = $"arn:aws:iam::{Accounts.MunicipalityId}:role/{Accounts.TaskRoleName}",
+            ["<municipality's account>"] = Accounts.MunicipalityId,
+            ["<model id>"] = "anthropic.claude-haiku-4-5-20251001-v1:0",
+        }.Aggregate(snippet, (text, pair) => text.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
+        return filled;
+    }
+
+    /// <summary>The policy's statements in a template.</summary>
+    public JsonArray StatementsOf(JsonObject template)
+    {
+        var properties = template["Resources"]![Resource]!["Properties"]!;
+        var document = Trust ? properties["AssumeRolePolicyDocument"]
+            : properties["PolicyDocument"] ?? properties["Policies"]![0]!["PolicyDocument"];
+        return document!["Statement"]!.AsArray();
+    }
+
+    /// <summary>What the templates now let through that they are expected to keep closed, in any deployment.</summary>
+    public static IReadOnlyList<string> Opened(Func<string, JsonObject> read) =>
+        [.. Expectations.Contradictions(read).Where(said => said.Contains(" says Allowed", StringComparison.Ordinal))];
+
+    public override string ToString() => $"{Template} {Resource}{(Trust ? " (trust)" : "")}";
+}
