@@ -1,7 +1,6 @@
 using Gateway.Errors;
 using Gateway.Inspection.Splices;
 using Gateway.Operations;
-using Gateway.Quotas;
 using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Converse;
@@ -10,28 +9,41 @@ namespace Gateway.Converse;
 internal static class BodyReading
 {
     /// <summary>
-    /// Reads the whole body, at most <paramref name="limit"/> bytes and what <paramref name="hold"/> allows; a declared
-    /// length above either is refused before reading.
+    /// Reads the whole body, at most <paramref name="limit"/> bytes, within <paramref name="patience"/>. A declared
+    /// length that is over the limit, or for which there is no memory now, is refused before reading.
     /// </summary>
     /// <param name="request">Whose body it is.</param>
     /// <param name="limit">The most bytes.</param>
     /// <param name="before">How many bytes are left free before it, for what the gateway adds.</param>
-    /// <param name="hold">Asked for the memory.</param>
+    /// <param name="memory">Gives the memory.</param>
+    /// <param name="patience">Cancelled when the body should be there.</param>
     /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
     public static async Task<Result<RequestBody>> ReadAsync(
-        HttpRequest request, int limit, int before, Func<long, bool> hold, CancellationToken cancellationToken)
+        HttpRequest request, int limit, int before, BodyMemory memory, CancellationToken patience,
+        CancellationToken cancellationToken)
     {
+        if (request.ContentLength is { } announced && announced <= limit
+            && memory.Foresee(PooledRead.RoomFor(announced + before)) is { } crowded)
+        {
+            return crowded;
+        }
+
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
         try
         {
             return await PooledRead.ReadAsync(
-                request.Body, request.ContentLength, limit, cancellationToken, hold, before)
+                request.Body, request.ContentLength, limit, either.Token, memory.TryHold, before)
                 is var (rented, length)
                 ? new RequestBody(rented, before, length)
                 : RequestBodyRefusals.TooLarge;
         }
         catch (InsufficientMemoryException)
         {
-            return Admission.Overloaded;
+            return memory.Refusal!;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return RequestBodyRefusals.TooSlow;
         }
         catch (IOException gone) when (HasLeft(request, gone))
         {

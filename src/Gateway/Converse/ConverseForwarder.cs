@@ -64,7 +64,7 @@ internal sealed class ConverseForwarder(
 
             using var leave = lease;
             var read = await requests.ReadAsync(                                                        // 1 read
-                context.Request, settlement.Application, operation, modelFromRoute, lease.TryHold, aborted);
+                context.Request, settlement.Application, operation, modelFromRoute, lease, aborted);
             if (!read.Is(out var request, out refusal))
             {
                 await relay.RefuseAsync(refusal);

@@ -7,6 +7,7 @@ using Gateway.Inspection;
 using Gateway.Inspection.Members;
 using Gateway.Inspection.Splices;
 using Gateway.Operations;
+using Gateway.Quotas;
 using Gateway.Residency;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +21,8 @@ internal sealed class ModelRequestReader(
     Snapshot<CatalogOptions, ResidencyPolicy> residency,
     MemberPolicies policies,
     IOptions<OperationsOptions> operations,
-    IOptions<BedrockOptions> upstream)
+    IOptions<BedrockOptions> upstream,
+    TimeProvider time)
 {
     private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
         "Content-Type は application/json（文字コードは UTF-8）にしてください。",
@@ -43,10 +45,10 @@ internal sealed class ModelRequestReader(
     /// <param name="caller">Whose it is.</param>
     /// <param name="operation">What is asked for.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
-    /// <param name="hold">Asked for the memory of the body.</param>
+    /// <param name="lease">Asked for the memory of the body.</param>
     public async Task<Result<ModelRequest>> ReadAsync(
         HttpRequest request, Application caller, BedrockOperation operation, string? modelFromRoute,
-        Func<long, bool> hold, CancellationToken cancellationToken)
+        Admission.Lease lease, CancellationToken cancellationToken)
     {
         if (!CallLimits.Read(request.Headers, upstream.Value.Deadline).Is(out var limits, out var refusal)
             || !InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out refusal))
@@ -66,9 +68,10 @@ internal sealed class ModelRequestReader(
         }
 
         var policy = policies.Of(caller);
+        using var patience = new CancellationTokenSource(operations.Value.RequestBodyTimeout, time);
         var read = await BodyReading.ReadAsync(
             request, operations.Value.MaxRequestBodyBytes, BodySplices.RoomFor(policy),
-            operation == BedrockOperation.CountTokens ? Twice(hold) : hold, cancellationToken);
+            new BodyMemory(lease, CopiesOf(operation)), patience.Token, cancellationToken);
         if (!read.Is(out var body, out refusal))
         {
             return refusal;
@@ -117,8 +120,8 @@ internal sealed class ModelRequestReader(
         };
     }
 
-    // A body of Invoke inside is decoded to be judged, and needs memory of its own.
-    private static Func<long, bool> Twice(Func<long, bool> hold) => bytes => hold(2 * bytes);
+    // A body of Invoke inside CountTokens is decoded to be judged, and needs memory of its own.
+    private static int CopiesOf(BedrockOperation operation) => operation == BedrockOperation.CountTokens ? 2 : 1;
 
     private static bool IsInvoke(BedrockOperation operation) =>
         operation == BedrockOperation.InvokeModel

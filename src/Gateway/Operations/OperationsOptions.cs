@@ -29,8 +29,9 @@ internal sealed class OperationsOptions
     public int MaxConcurrentRequests { get; set; } = 1000;
 
     /// <summary>
-    /// How many bytes of memory request bodies may have at once; each has the next power of two above its length.
-    /// Default a quarter of the memory the process may use, and always enough for one body.
+    /// How many bytes of memory request bodies may have at once, counted as they arrive; each has the next power of two
+    /// above what has come of it. One application may have as much as it leaves free: alone, half. Default a quarter
+    /// of the memory the process may use, and always enough for one body.
     /// </summary>
     [Range(MostRequestBodyBytes, 1L << 40)]
     public long? MaxRequestBytesInFlight { get; set; }
@@ -40,7 +41,17 @@ internal sealed class OperationsOptions
     /// </summary>
     public long RequestBytesInFlight => Math.Max(
         MaxRequestBytesInFlight ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4,
-        PooledRead.RoomFor(MaxRequestBodyBytes + RoomForAdditions));
+        LargestBodyRoom);
+
+    /// <summary>The memory that the largest body needs, which one application may have in any case.</summary>
+    public long LargestBodyRoom => PooledRead.RoomFor(MaxRequestBodyBytes + RoomForAdditions);
+
+    /// <summary>
+    /// How long a whole request body may take to arrive. Default 5 minutes, 25 MB at 0.7 Mbit/s; 10 seconds to 1 hour.
+    /// Beside it the server ends a body that is slower than 240 bytes/s.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
+    public TimeSpan RequestBodyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
     /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and

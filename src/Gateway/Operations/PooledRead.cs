@@ -20,8 +20,8 @@ internal static class PooledRead
     /// <param name="limit">The most bytes.</param>
     /// <param name="before">How many bytes of the array are left free before the body.</param>
     /// <param name="hold">
-    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give; for an announced body
-    /// once and for all, so that it is not refused half-way.
+    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give: as the body arrives,
+    /// never more than twice of what has.
     /// </param>
     /// <remarks>The caller returns the array to the shared pool.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
@@ -35,7 +35,7 @@ internal static class PooledRead
             return null;
         }
 
-        var held = announced is { } bytes ? RoomFor(bytes + before) : LargestFirstBuffer;
+        var held = Math.Min(RoomFor(announced + before ?? LargestFirstBuffer), LargestFirstBuffer);
         Hold(hold, held);
 
         // One byte more than announced, so that the end of a small body is seen without growing.

@@ -8,8 +8,9 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Quotas;
 
 /// <summary>
-/// Who may come in, decided before a body is read: each application has so many requests at once, and the process has
-/// so many requests and so many bytes of them. Nobody waits in a queue; a refusal says when to come again.
+/// Who may come in: each application has so many requests at once, and the process has so many requests and so many
+/// bytes of them. Bytes count as they arrive: what a caller announces and does not send is kept from nobody. Nobody
+/// waits in a queue; a refusal says when to come again.
 /// </summary>
 internal sealed class Admission
 {
@@ -23,15 +24,33 @@ internal sealed class Admission
         RetryAfter = ComeAgain,
     };
 
+    private static readonly Refusal TooMuchAtOnce = ErrorCode.ConcurrencyLimitExceeded.Because(
+        "このアプリケーションのリクエスト本文が、同時に使えるメモリーの割り当てに達しています。前のリクエストの完了を待って再送してください（Operations__MaxRequestBytesInFlight）。",
+        "The request bodies of this application hold as much memory as one application may have. Wait for one to end "
+        + "and send again (Operations__MaxRequestBytesInFlight).") with
+    {
+        RetryAfter = ComeAgain,
+    };
+
+    private static readonly Refusal Overloaded = ErrorCode.Overloaded.Because(
+        "ゲートウェイが混み合っています。何も送信されていません。少し待って再送してください。",
+        "The gateway has as much to do as it can bear. Nothing was sent. Wait a little and send again.") with
+    {
+        RetryAfter = ComeAgain,
+    };
+
     private readonly ConcurrentDictionary<string, Occupancy> _applications = new(StringComparer.Ordinal);
     private readonly Occupancy _process = new();
     private readonly int _mostRequests;
     private readonly long _mostBytes;
+    private readonly long _largestBody;
+    private readonly Lock _counting = new();
     private long _bytes;
 
     public Admission(IOptions<OperationsOptions> options, IMeterFactory meters)
     {
-        (_mostRequests, _mostBytes) = (options.Value.MaxConcurrentRequests, options.Value.RequestBytesInFlight);
+        (_mostRequests, _mostBytes, _largestBody) = (options.Value.MaxConcurrentRequests,
+            options.Value.RequestBytesInFlight, options.Value.LargestBodyRoom);
         var meter = meters.Create(GatewayMetrics.MeterName);
         meter.CreateObservableGauge(
             "gateway.requests.active", () => _process.Count, "{request}", "Requests under way, streams included.");
@@ -39,15 +58,7 @@ internal sealed class Admission
             "gateway.requests.bytes", () => BytesHeld, "By", "Memory held for their bodies.");
     }
 
-    /// <summary>What a request is refused with when there is no memory left for its body.</summary>
-    public static Refusal Overloaded { get; } = ErrorCode.Overloaded.Because(
-        "ゲートウェイが混み合っています。何も送信されていません。少し待って再送してください。",
-        "The gateway has as much to do as it can bear. Nothing was sent. Wait a little and send again.") with
-    {
-        RetryAfter = ComeAgain,
-    };
-
-    /// <summary>The memory promised to request bodies at present.</summary>
+    /// <summary>The memory that request bodies have at present.</summary>
     public long BytesHeld => Interlocked.Read(ref _bytes);
 
     /// <summary>Lets a request in. The caller disposes the lease when the request is over.</summary>
@@ -68,46 +79,55 @@ internal sealed class Admission
         return new Lease(this, occupancy);
     }
 
-    private bool TryHold(long bytes)
+    // An application may have as much as it leaves to others: alone half of the process's memory, one of two a third.
+    // So there is always room for one that has nothing yet. One body of the largest size it may have in any case.
+    private Refusal? Judge(Occupancy application, long bytes)
     {
-        // Not added first and taken back: two that come together would refuse each other.
-        long held;
-        do
-        {
-            held = BytesHeld;
-            if (held + bytes > _mostBytes)
-            {
-                return false;
-            }
-        }
-        while (Interlocked.CompareExchange(ref _bytes, held + bytes, held) != held);
-
-        return true;
+        var free = _mostBytes - _bytes - bytes;
+        return free < 0 ? Overloaded
+            : application.Bytes + bytes > Math.Max(free, _largestBody) ? TooMuchAtOnce
+            : null;
     }
 
-    /// <summary>A request's leave to be here, and the memory it may hold.</summary>
+    /// <summary>A request's leave to be here, and the memory it holds.</summary>
     internal sealed class Lease(Admission admission, Occupancy application) : IDisposable
     {
         private long _held;
         private bool _left;
 
-        /// <summary>Asks for more memory for the body; <c>false</c> when the process has none to give.</summary>
-        public bool TryHold(long bytes)
+        /// <summary>
+        /// Whether so much memory would be refused now. Nothing is set aside for it: for a body that is announced.
+        /// </summary>
+        public Refusal? Foresee(long bytes)
         {
-            if (!admission.TryHold(bytes))
+            lock (admission._counting)
             {
-                return false;
+                return admission.Judge(application, bytes);
             }
+        }
 
-            _held += bytes;
-            return true;
+        /// <summary>Takes more memory for the body; the refusal when there is none to have.</summary>
+        public Refusal? Hold(long bytes)
+        {
+            lock (admission._counting)
+            {
+                var refusal = admission.Judge(application, bytes);
+                if (refusal is null)
+                {
+                    Count(bytes);
+                }
+
+                return refusal;
+            }
         }
 
         /// <summary>The body is not needed any more.</summary>
         public void Release()
         {
-            Interlocked.Add(ref admission._bytes, -_held);
-            _held = 0;
+            lock (admission._counting)
+            {
+                Count(-_held);
+            }
         }
 
         public void Dispose()
@@ -120,6 +140,13 @@ internal sealed class Admission
                 admission._process.Leave();
             }
         }
+
+        private void Count(long bytes)
+        {
+            _held += bytes;
+            application.Bytes += bytes;
+            Interlocked.Add(ref admission._bytes, bytes);
+        }
     }
 
     /// <summary>How many are here.</summary>
@@ -128,6 +155,9 @@ internal sealed class Admission
         private int _count;
 
         public int Count => Volatile.Read(ref _count);
+
+        /// <summary>The memory of their bodies; counted under the lock of all.</summary>
+        public long Bytes { get; set; }
 
         public bool TryEnter(int most)
         {

@@ -1,10 +1,7 @@
 using System.Net;
-using Gateway.Quotas;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Gateway.Tests.Hosting;
-using Gateway.Tests.Processes;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Quotas;
 
@@ -78,69 +75,6 @@ public class AdmissionTests
         await LeaveAsync(leave, held);
     }
 
-    [Fact]
-    public async Task A_body_there_is_no_memory_for_is_refused_before_it_is_read()
-    {
-        await using var gateway = await TestGateway.StartAsync(new()
-        {
-            ["Operations:MaxRequestBodyBytes"] = "60000000",
-            ["Operations:MaxRequestBytesInFlight"] = "100000000",
-        });
-        await using var first = await RawConnection.OpenAsync(gateway);
-        await first.SendAsync(HeadersOf(gateway, 60_000_000), "{");
-        await HoldingAsync(gateway, 64 * 1024 * 1024);
-
-        await using var second = await RawConnection.OpenAsync(gateway);
-        await second.SendAsync(HeadersOf(gateway, 60_000_000));
-        var refused = await second.ReadHeadAsync();
-        using var small = await gateway.Post("/converse", Some.ConverseRequest());
-
-        Assert.StartsWith("HTTP/1.1 503", refused, StringComparison.Ordinal);
-        Assert.Contains("Retry-After: 1", refused, StringComparison.Ordinal);
-        Assert.Equal(HttpStatusCode.OK, small.StatusCode);
-    }
-
-    // Memory doubles while a body is read: 24,000,000 bytes end in 32 MiB. Whoever is let in has it from the start.
-    [Fact]
-    public async Task A_body_that_was_let_in_is_not_refused_half_way()
-    {
-        var body = Some.ConverseRequest(new string('x', 24_000_000));
-        var bedrock = new HeldAnswers();
-        bedrock.Release();
-        await using var gateway = await TestGateway.StartAsync(
-            new() { ["Operations:MaxRequestBytesInFlight"] = "100000000" }, simulator: bedrock.Install);
-        await using var first = await RawConnection.OpenAsync(gateway);
-        await using var second = await RawConnection.OpenAsync(gateway);
-        await using var third = await RawConnection.OpenAsync(gateway);
-        var asked = new List<string>();
-        foreach (var caller in new[] { first, second, third })
-        {
-            await caller.SendAsync([.. HeadersOf(gateway, body.Length), "Expect: 100-continue"]);
-            asked.Add((await caller.ReadHeadAsync())[..12]);
-        }
-
-        await first.SendAsync(body);
-        await second.SendAsync(body);
-
-        Assert.Equal(["HTTP/1.1 100", "HTTP/1.1 100", "HTTP/1.1 503"], asked);
-        Assert.StartsWith("HTTP/1.1 200", await first.ReadHeadAsync(), StringComparison.Ordinal);
-        Assert.StartsWith("HTTP/1.1 200", await second.ReadHeadAsync(), StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public async Task Memory_is_given_back_when_a_request_is_over()
-    {
-        await using var gateway = await TestGateway.StartAsync();
-
-        using var good = await gateway.Post("/converse", Some.ConverseRequest(text: new string('あ', 100_000)));
-        using var bad = await gateway.Post("/converse", "[" + new string(' ', 300_000));
-        using var stream = await gateway.Post("/converse/stream", Some.ConverseRequest());
-        await stream.Content.ReadAsStringAsync(Cancelled);
-
-        await HoldingAsync(gateway, 0);
-        Assert.Equal([HttpStatusCode.OK, HttpStatusCode.BadRequest], [good.StatusCode, bad.StatusCode]);
-    }
-
     // Calls that have arrived at Bedrock and hang there.
     private static async Task<Task[]> HeldAsync(TestGateway gateway, int calls, CancellationToken leave)
     {
@@ -165,20 +99,5 @@ public class AdmissionTests
         };
         request.Headers.Add("x-api-key", key);
         return request;
-    }
-
-    private static string[] HeadersOf(TestGateway gateway, int length) =>
-    [
-        "POST /converse HTTP/1.1", "Host: gateway", $"x-api-key: {gateway.Key}", "Content-Type: application/json",
-        $"Content-Length: {length}",
-    ];
-
-    private static async Task HoldingAsync(TestGateway gateway, long bytes)
-    {
-        var admission = gateway.Services.GetRequiredService<Admission>();
-        while (admission.BytesHeld != bytes)
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(5), Cancelled);
-        }
     }
 }
