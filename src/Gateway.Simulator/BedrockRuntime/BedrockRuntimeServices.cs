@@ -1,5 +1,4 @@
 using Gateway.Simulator.BedrockRuntime.Models;
-using Gateway.Simulator.BedrockRuntime.Providers;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Microsoft.Extensions.Options;
 
@@ -20,7 +19,6 @@ internal static class BedrockRuntimeServices
         services.AddSingleton<BedrockCallers>();
         services.AddSingleton<InvocationAuthorization>();
         services.AddSingleton<InvocationGate>();
-        services.AddSingleton<ProviderRequest>();
         services.AddSingleton<ConverseOperation>();
         services.AddSingleton<InvokeModelOperation>();
         services.AddSingleton<CountTokensOperation>();

@@ -1,6 +1,8 @@
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Providers.Claude;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
@@ -40,7 +42,7 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
         using (body)
         {
             var request = body.RootElement;
-            refusal = Check(request, shapeName) // 3, 4
+            refusal = Check(request, shapeName, admission.Target.Model) // 3, 4
                 ?? admission.OnDemandRefusal // 5
                 ?? gate.DenyGuardrail(call, Guardrail(request));
             if (refusal is not null)
@@ -54,8 +56,9 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
         }
     }
 
-    private AwsError? Check(JsonElement request, string shapeName) =>
-        (shape.Check(request, shapeName) ?? ConverseRules.Check(request)) is { } wrong
+    private AwsError? Check(JsonElement request, string shapeName, FoundationModel model) =>
+        (shape.Check(request, shapeName) ?? ConverseRules.Check(request) ?? ConverseFields.Defect(request, model))
+            is { } wrong
             ? BedrockErrors.Validation(wrong)
             : null;
 

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers;
+using Gateway.Simulator.BedrockRuntime.Providers.Claude;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
@@ -15,8 +16,7 @@ internal sealed class CountTokensOperation(
     InvocationTargets targets,
     InferenceProfiles profiles,
     InvocationAuthorization authorization,
-    ConverseShape shape,
-    ProviderRequest providers)
+    ConverseShape shape)
 {
     private static readonly AwsError NotCounted =
         BedrockErrors.Validation("The provided model doesn't support counting tokens.");
@@ -71,11 +71,11 @@ internal sealed class CountTokensOperation(
             : model.IsNova ? (null, NotCounted) : (model, null);
     }
 
-    private (JsonElement Input, string? Wrong) Input(FoundationModel model, JsonElement body)
+    private static (JsonElement Input, string? Wrong) Input(FoundationModel model, JsonElement body)
     {
         var input = body.GetProperty("input");
         return input.TryGetProperty("converse", out var converse) && converse.ValueKind == JsonValueKind.Object
-            ? (converse, ConverseRules.Check(converse))
-            : providers.Read(model, input.GetProperty("invokeModel").GetProperty("body").GetBytesFromBase64());
+            ? (converse, ConverseRules.Check(converse) ?? ConverseFields.Defect(converse, model))
+            : ProviderRequest.Read(model, input.GetProperty("invokeModel").GetProperty("body").GetBytesFromBase64());
     }
 }

@@ -13,7 +13,7 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// JSON, 4 the body is one the provider takes, 5 the model may be called this way, 6 the answer, the only step in which
 /// the two differ.
 /// </summary>
-internal sealed class InvokeModelOperation(InvocationGate gate, ProviderRequest providers)
+internal sealed class InvokeModelOperation(InvocationGate gate)
 {
     private const string Json = "application/json";
 
@@ -72,7 +72,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ProviderRequest 
 
         // 4
         var model = admission.Target.Model;
-        var (request, wrong) = providers.Read(model, call.Request.Body);
+        var (request, wrong) = ProviderRequest.Read(model, call.Request.Body);
         refusal = wrong is not null
             ? BedrockErrors.Validation(wrong)
             : admission.OnDemandRefusal // 5

@@ -206,7 +206,8 @@ public sealed class InvokeModelTests
 
         var frames = await new SignedCall(simulator, simulator.Session())
         {
-            Body = Claude("こんにちは", ""","thinking":{"type":"enabled","budget_tokens":1024}"""),
+            Body = Claude("こんにちは", ""","thinking":{"type":"enabled","budget_tokens":1024}""")
+                .Replace("1000", "2000", StringComparison.Ordinal),
         }.By("invoke-with-response-stream").FramesAsync();
 
         var events = frames.Select(frame => frame.Chunk).ToList();

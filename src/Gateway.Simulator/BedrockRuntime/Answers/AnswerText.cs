@@ -48,9 +48,16 @@ internal static class AnswerText
     // Cut by whole characters: half a surrogate pair is no text.
     private static string Quote(string text) => string.Concat(text.EnumerateRunes().Take(LongestQuote)).Trim();
 
+    // Converse's outputConfig holds the schema as text, Claude's own output_config as an object.
     private static string? Schema(JsonElement request) =>
-        request.TryGetProperty("outputConfig", out var output) && output.ValueKind == JsonValueKind.Object
-        && output.TryGetProperty("textFormat", out var format) && format.ValueKind == JsonValueKind.Object
-            ? format.GetProperty("structure").GetProperty("jsonSchema").GetProperty("schema").GetString()
+        Member(Member(Member(Member(request, "outputConfig"), "textFormat"), "structure"), "jsonSchema") is { } own
+            ? own.GetProperty("schema").GetString()
+            : Member(
+                Member(Member(Member(request, "additionalModelRequestFields"), "output_config"), "format"), "schema")
+                ?.GetRawText();
+
+    private static JsonElement? Member(JsonElement? parent, string name) =>
+        parent?.TryGetProperty(name, out var member) == true && member.ValueKind == JsonValueKind.Object
+            ? member
             : null;
 }

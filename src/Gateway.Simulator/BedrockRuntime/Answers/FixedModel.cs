@@ -38,8 +38,14 @@ internal static class FixedModel
         && thinking.TryGetProperty("type", out var type)
         && type.ValueKind == JsonValueKind.String
         && type.GetString() is "enabled" or "adaptive"
-            ? [new AnswerBlock.Reasoning(FixedThought, Identifier(request, "signature"))]
+            ? [new AnswerBlock.Reasoning(IsOmitted(thinking) ? "" : FixedThought, Identifier(request, "signature"))]
             : [];
+
+    // What the model thought is not shown, but signed all the same, so that it can be sent back.
+    private static bool IsOmitted(JsonElement thinking) =>
+        thinking.TryGetProperty("display", out var display)
+        && display.ValueKind == JsonValueKind.String
+        && display.GetString() == "omitted";
 
     private static ModelAnswer Say(JsonElement request, string text, int limit)
     {

@@ -6,6 +6,9 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 /// <param name="OnDemand">Whether it may be called by its base id; new Claude models may not.</param>
 internal sealed record FoundationModel(string Id, string Name, bool OnDemand)
 {
+    /// <summary>What a model with Claude's form takes; null for one that has another form.</summary>
+    internal ClaudeGeneration? Claude { get; init; }
+
     /// <summary>Whether it is one of Amazon's Nova models, which have a form of their own.</summary>
     internal bool IsNova => Id.StartsWith("amazon.nova", StringComparison.Ordinal);
 

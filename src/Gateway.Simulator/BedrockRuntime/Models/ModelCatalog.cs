@@ -11,16 +11,25 @@ internal sealed class ModelCatalog
     // AWS tells a date for each; no reader should care which.
     private static readonly DateTimeOffset Made = new(2025, 10, 15, 0, 0, 0, TimeSpan.Zero);
 
+    // The generation of models that the data file does not list: those that stand for faults.
+    private const string Default = "4.5";
+
     private readonly Dictionary<string, FoundationModel> _models;
 
     /// <param name="furtherModels">Ids that exist besides the data file's and are called on demand.</param>
     internal ModelCatalog(IEnumerable<string> furtherModels)
     {
         using var document = JsonDocument.Parse(EmbeddedFile.Read("BedrockRuntime.Models.models.json"));
+        var generations = document.RootElement.GetProperty("claudeGenerations").EnumerateObject()
+            .ToDictionary(entry => entry.Name, entry => ClaudeGeneration.Read(entry.Value), StringComparer.Ordinal);
         _models = document.RootElement.GetProperty("foundationModels").EnumerateArray()
             .Select(model => new FoundationModel(
-                Text(model, "id"), Text(model, "name"), model.GetProperty("onDemand").GetBoolean()))
-            .Concat(furtherModels.Select(id => new FoundationModel(id, id, OnDemand: true)))
+                Text(model, "id"), Text(model, "name"), model.GetProperty("onDemand").GetBoolean())
+            {
+                Claude = model.TryGetProperty("claude", out var claude) ? generations[claude.GetString()!] : null,
+            })
+            .Concat(furtherModels.Select(
+                id => new FoundationModel(id, id, OnDemand: true) { Claude = generations[Default] }))
             .ToDictionary(model => model.Id, StringComparer.Ordinal);
         SystemProfiles =
         [

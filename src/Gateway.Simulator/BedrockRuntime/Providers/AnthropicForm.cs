@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Providers.Claude;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
@@ -10,26 +11,15 @@ namespace Gateway.Simulator.BedrockRuntime.Providers;
 /// <summary>Claude's own form, the Messages API without its model and stream members.</summary>
 internal sealed class AnthropicForm : IProviderForm
 {
-    private const string Version = "bedrock-2023-05-31";
-    private static readonly string[] Required = ["anthropic_version", "max_tokens", "messages"];
-    private static readonly string[] SaidElsewhere = ["model", "stream"];
-
-    public string? Defect(JsonElement body)
+    public string? Defect(JsonElement body, FoundationModel model)
     {
-        if (Required.FirstOrDefault(name => !body.TryGetProperty(name, out _)) is { } missing)
-        {
-            return $"{missing}: Field required";
-        }
-
-        if (SaidElsewhere.FirstOrDefault(name => body.TryGetProperty(name, out _)) is { } extra)
-        {
-            return $"{extra}: Extra inputs are not permitted";
-        }
-
-        var version = body.GetProperty("anthropic_version");
-        return version.ValueKind == JsonValueKind.String && version.GetString() == Version
-            ? null
-            : $"anthropic_version: Input should be '{Version}'";
+        var claude = model.Claude!;
+        var betas = ModelRules.Betas(body);
+        return ModelRules.BetaDefect(betas, claude)
+            ?? new MessagesWalk(betas).FirstDefect(body, "MessagesRequest")
+            ?? VersionDefect(body, claude)
+            ?? MessagesRules.Defect(body, claude)
+            ?? ModelRules.Defect(body, claude);
     }
 
     public JsonObject ToConverse(JsonElement body) => AnthropicRequest.ToConverse(body);
@@ -75,6 +65,11 @@ internal sealed class AnthropicForm : IProviderForm
             textAt,
             (_, text) => IProviderForm.Chunk(AnthropicEvents.Lengthen(events[textAt], text)));
     }
+
+    private static string? VersionDefect(JsonElement body, ClaudeGeneration claude) =>
+        claude.Versions.Contains(body.GetProperty("anthropic_version").GetString()!)
+            ? null
+            : $"anthropic_version: Input should be {string.Join(" or ", claude.Versions.Select(one => $"'{one}'"))}";
 
     // Nothing is said yet, but the first token is already counted.
     private static JsonObject Start(ModelAnswer answer, FoundationModel model, string id) => new()

@@ -3,42 +3,52 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>
-/// Translates Claude's request into Converse's. A member of a wrong type is carried over as it is, and an unknown kind
-/// of block under its own name, so that the check of the result refuses both.
-/// </summary>
+/// <summary>Translates a body of Claude's form, found valid, into Converse's for the model behind all operations.</summary>
 internal static class AnthropicRequest
 {
     internal static JsonObject ToConverse(JsonElement body) => Without(new JsonObject
     {
-        ["messages"] = Each(body, "messages", Message),
+        ["messages"] = new JsonArray([.. body.GetProperty("messages").EnumerateArray().Select(Message)]),
         ["system"] = Blocks(body, "system"),
         ["inferenceConfig"] = Without(new JsonObject
         {
             ["maxTokens"] = Copy(body, "max_tokens"),
-            ["temperature"] = Copy(body, "temperature"),
-            ["topP"] = Copy(body, "top_p"),
             ["stopSequences"] = Copy(body, "stop_sequences"),
         }),
         ["toolConfig"] = Tools(body),
-        ["additionalModelRequestFields"] = Without(new JsonObject { ["thinking"] = Copy(body, "thinking") }),
+        ["additionalModelRequestFields"] = Without(new JsonObject
+        {
+            ["thinking"] = Copy(body, "thinking"),
+            ["output_config"] = Copy(body, "output_config"),
+        }),
     });
 
-    private static JsonNode? Message(JsonElement message) => message.ValueKind == JsonValueKind.Object
-        ? new JsonObject { ["role"] = Copy(message, "role"), ["content"] = Blocks(message, "content") }
-        : Copy(message);
+    private static JsonObject Message(JsonElement message) =>
+        new() { ["role"] = Copy(message, "role"), ["content"] = Blocks(message, "content") };
 
     // A text stands for one block of text.
-    private static JsonNode? Blocks(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var content) && content.ValueKind == JsonValueKind.String
-            ? new JsonArray(new JsonObject { ["text"] = content.GetString() })
-            : Each(parent, name, Block);
+    private static JsonArray? Blocks(JsonElement parent, string name) =>
+        !parent.TryGetProperty(name, out var content) ? null : content.ValueKind switch
+        {
+            JsonValueKind.String => [new JsonObject { ["text"] = content.GetString() }],
+            JsonValueKind.Array => new JsonArray([.. content.EnumerateArray().Select(Block)]),
+            _ => null,
+        };
 
-    private static JsonNode? Block(JsonElement block) => Text(block, "type") switch
+    private static JsonObject Block(JsonElement block) => Text(block, "type") switch
     {
         "text" => new JsonObject { ["text"] = Copy(block, "text") },
         "image" => new JsonObject { ["image"] = File(block) },
-        "document" => Document(block),
+        "document" => new JsonObject { ["document"] = File(block) },
+        "search_result" => new JsonObject
+        {
+            ["searchResult"] = new JsonObject
+            {
+                ["source"] = Copy(block, "source"),
+                ["title"] = Copy(block, "title"),
+                ["content"] = Blocks(block, "content"),
+            },
+        },
         "tool_use" => new JsonObject
         {
             ["toolUse"] = new JsonObject
@@ -53,7 +63,7 @@ internal static class AnthropicRequest
             ["toolResult"] = new JsonObject
             {
                 ["toolUseId"] = Copy(block, "tool_use_id"),
-                ["content"] = Blocks(block, "content") ?? new JsonArray(),
+                ["content"] = Blocks(block, "content") ?? [],
             },
         },
         "thinking" => Reasoning(new JsonObject
@@ -61,35 +71,32 @@ internal static class AnthropicRequest
             ["reasoningText"] =
                 new JsonObject { ["text"] = Copy(block, "thinking"), ["signature"] = Copy(block, "signature") },
         }),
-        "redacted_thinking" => Reasoning(new JsonObject { ["redactedContent"] = Copy(block, "data") }),
-        { } unknown => new JsonObject { [unknown] = true },
-        null => Copy(block),
+        _ => Reasoning(new JsonObject { ["redactedContent"] = Copy(block, "data") }),
     };
 
     private static JsonObject Reasoning(JsonObject content) => new() { ["reasoningContent"] = content };
 
-    private static JsonObject Document(JsonElement block)
-    {
-        var document = File(block);
-        document["name"] = "document"; // Claude's title may hold what Converse's name may not.
-        return new JsonObject { ["document"] = document };
-    }
-
-    // image/png and application/pdf; a text says text/plain and carries no base64.
+    // Only that there is a file, and its size, matters for the answer.
     private static JsonObject File(JsonElement block)
     {
-        var source = block.TryGetProperty("source", out var found) ? found : default;
-        var format = (Text(source, "media_type") ?? "").Split('/')[^1];
+        var source = block.GetProperty("source");
         return new JsonObject
         {
-            ["format"] = format == "plain" ? "txt" : format,
-            ["source"] = new JsonObject { [Text(source, "type") == "text" ? "text" : "bytes"] = Copy(source, "data") },
+            ["source"] = new JsonObject { ["data"] = Copy(source, "data") ?? Copy(source, "content") },
         };
     }
 
-    private static JsonObject? Tools(JsonElement body) => !body.TryGetProperty("tools", out _)
-        ? null
-        : Without(new JsonObject { ["tools"] = Each(body, "tools", Tool), ["toolChoice"] = Choice(body) });
+    // Without tools, or told to use none, the model has none.
+    private static JsonObject? Tools(JsonElement body) =>
+        body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array
+        && tools.GetArrayLength() > 0
+        && Choice(body) is { } choice
+            ? new JsonObject
+            {
+                ["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]),
+                ["toolChoice"] = choice,
+            }
+            : null;
 
     private static JsonObject Tool(JsonElement tool) => new()
     {
@@ -97,29 +104,26 @@ internal static class AnthropicRequest
         {
             ["name"] = Copy(tool, "name"),
             ["description"] = Copy(tool, "description"),
-            // A tool of the provider's own has no schema.
-            ["inputSchema"] = new JsonObject { ["json"] = Copy(tool, "input_schema") ?? new JsonObject() },
+            ["inputSchema"] = new JsonObject
+            {
+                ["json"] = Copy(tool, "input_schema") ?? ClientToolSchemas.Of(Text(tool, "type")),
+            },
         }),
     };
 
     private static JsonObject? Choice(JsonElement body) =>
-        !body.TryGetProperty("tool_choice", out var choice) ? null : Text(choice, "type") switch
+        (body.TryGetProperty("tool_choice", out var choice) ? Text(choice, "type") : "auto") switch
         {
             "any" => new JsonObject { ["any"] = new JsonObject() },
             "tool" => new JsonObject { ["tool"] = new JsonObject { ["name"] = Copy(choice, "name") } },
+            "none" => null,
             _ => new JsonObject { ["auto"] = new JsonObject() },
         };
 
-    private static JsonNode? Each(JsonElement parent, string name, Func<JsonElement, JsonNode?> translate) =>
-        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array
-            ? new JsonArray([.. list.EnumerateArray().Select(translate)])
-            : Copy(parent, name);
-
     private static JsonNode? Copy(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object && parent.TryGetProperty(name, out var member) ? Copy(member) : null;
-
-    private static JsonNode? Copy(JsonElement element) =>
-        JsonNode.Parse(element.GetRawText(), documentOptions: StrictJson.Options);
+        parent.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
+            ? JsonNode.Parse(member.GetRawText(), documentOptions: StrictJson.Options)
+            : null;
 
     private static string? Text(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object

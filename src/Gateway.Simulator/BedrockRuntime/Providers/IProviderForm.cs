@@ -18,10 +18,10 @@ internal interface IProviderForm
     /// <summary>The models that stand for faults take Claude's form.</summary>
     static IProviderForm Of(FoundationModel model) => model.IsNova ? Nova : Anthropic;
 
-    /// <summary>What the body lacks or must not have at its top, in the provider's words; null if nothing.</summary>
-    string? Defect(JsonElement body);
+    /// <summary>What the model refuses in the body, in the provider's words; null if nothing.</summary>
+    string? Defect(JsonElement body, FoundationModel model);
 
-    /// <summary>The same request in Converse's form. What cannot be read becomes something Converse refuses.</summary>
+    /// <summary>The same request in Converse's form, for the model behind all operations.</summary>
     JsonObject ToConverse(JsonElement body);
 
     JsonObject Write(ModelAnswer answer, FoundationModel model, string id);

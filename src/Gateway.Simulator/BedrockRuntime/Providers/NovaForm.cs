@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
@@ -11,12 +12,23 @@ namespace Gateway.Simulator.BedrockRuntime.Providers;
 internal sealed class NovaForm : IProviderForm
 {
     private const string MetricsName = "amazon-bedrock-invocationMetrics";
+    private const string Malformed = "Malformed input request: ";
+    private static readonly ConverseShape Shape = new(acceptEchoedToolUseType: true);
     private static readonly string[] Copied = ["messages", "system", "toolConfig"];
     private static readonly string[] Inference = ["maxTokens", "temperature", "topP", "stopSequences"];
 
-    public string? Defect(JsonElement body) => body.TryGetProperty("messages", out _)
-        ? null
-        : "Malformed input request: #: required key [messages] not found, please reformat your input and try again.";
+    public string? Defect(JsonElement body, FoundationModel model)
+    {
+        if (!body.TryGetProperty("messages", out _))
+        {
+            return $"{Malformed}#: required key [messages] not found, please reformat your input and try again.";
+        }
+
+        var request = JsonSerializer.SerializeToElement(ToConverse(body), StrictJson.Serializer);
+        return (Shape.Check(request, "ConverseRequest") ?? ConverseRules.Check(request)) is { } wrong
+            ? Malformed + wrong
+            : null;
+    }
 
     public JsonObject ToConverse(JsonElement body)
     {

@@ -12,9 +12,8 @@ internal static class ConverseRules
     private static readonly string[] UserOnly = ["image", "document", "video", "audio"];
 
     /// <param name="request">A request that has the shape.</param>
-    /// <param name="documents">Whether documents are Converse's: a provider's own form has other rules.</param>
     /// <returns>What is wrong, in AWS's words, or null.</returns>
-    internal static string? Check(JsonElement request, bool documents = true)
+    internal static string? Check(JsonElement request)
     {
         if (!request.TryGetProperty("messages", out var list)
             || list.ValueKind == JsonValueKind.Null
@@ -31,7 +30,7 @@ internal static class ConverseRules
         }
 
         return messages.Select(Content).FirstOrDefault(error => error is not null)
-            ?? (documents ? DocumentRules.Check(messages) : null)
+            ?? DocumentRules.Check(messages)
             ?? Tools(messages, request)
             ?? ToolResults(messages)
             ?? JsonObjects.Check(messages, request)

@@ -1,0 +1,196 @@
+using System.Net;
+using Gateway.Simulator.Tests.Hosting;
+
+namespace Gateway.Simulator.Tests.BedrockRuntime;
+
+/// <summary>
+/// What one generation of Claude takes and another refuses: the same by Converse and by InvokeModel, where Converse
+/// says that it is the model that speaks.
+/// </summary>
+public sealed class ClaudeModelTests
+{
+    private const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
+    private const string Sonnet = "jp.anthropic.claude-sonnet-4-6";
+    private const string Opus7 = "jp.anthropic.claude-opus-4-7";
+    private const string Opus8 = "jp.anthropic.claude-opus-4-8";
+    private const string Says = "The model returned the following errors: ";
+
+    private const string NoAdaptive = "adaptive thinking is not supported on this model";
+    private const string NoEffort = "This model does not support the effort parameter.";
+    private const string Budget =
+        "`max_tokens` must be greater than `thinking.budget_tokens`. Please consult our documentation at "
+        + "https://docs.claude.com/en/docs/build-with-claude/extended-thinking#max-tokens-and-context-window-size";
+    private const string AllowAll =
+        """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
+
+    /// <summary>Members of the Messages API besides the conversation; null where they are taken.</summary>
+    public static TheoryData<string, string, string?> Fields => new()
+    {
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":1024}""", null },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":1023}""", "thinking.enabled.budget_tokens: Input should be greater than or equal to 1024" },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":1999}""", null },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":2000}""", Budget },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":31999}""", Budget },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":31999},"anthropic_beta":["interleaved-thinking-2025-05-14"]""", Budget },
+        { Haiku, """ "thinking":{"type":"disabled"}""", null },
+        { Haiku, """ "thinking":{"type":"adaptive"}""", NoAdaptive },
+        { Haiku, """ "output_config":{"effort":"high"}""", NoEffort },
+        { Haiku, """ "thinking":{"type":"enabled","budget_tokens":1024},"temperature":0.5""", "`temperature` may only be set to 1 when thinking is enabled. Please consult our documentation at https://docs.claude.com/en/docs/build-with-claude/extended-thinking#important-considerations-when-using-extended-thinking" },
+        { Haiku, """ "temperature":0.5,"top_k":5""", null },
+        { Haiku, """ "temperature":0.5,"top_p":0.5""", "`temperature` and `top_p` cannot both be specified for this model. Please use only one." },
+        { Haiku, """ "surprise":1""", "surprise: Extra inputs are not permitted" },
+        { Sonnet, """ "thinking":{"type":"adaptive","display":"summarized"},"output_config":{"effort":"high"}""", null },
+        { Sonnet, """ "thinking":{"type":"enabled","budget_tokens":1024}""", null },
+        { Sonnet, """ "output_config":{"effort":"xhigh"}""", "This model does not support effort level 'xhigh'. Supported levels: high, low, max, medium." },
+        { Sonnet, """ "output_config":{"effort":"huge"}""", "output_config.effort: Input should be 'low', 'medium', 'high', 'xhigh' or 'max'" },
+        { Opus7, """ "thinking":{"type":"adaptive"},"output_config":{"effort":"xhigh"}""", null },
+        { Opus7, """ "thinking":{"type":"enabled","budget_tokens":1024}""", "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior." },
+        { Opus7, """ "temperature":1""", "`temperature` is deprecated for this model." },
+        { Opus7, """ "top_k":5""", "`top_k` is deprecated for this model." },
+        { Opus7, """ "output_config":{"format":{"type":"json_schema","schema":{}}}""", "output_config.format: Extra inputs are not permitted" },
+    };
+
+    public static TheoryData<string, string, bool> Betas => new()
+    {
+        { Haiku, "claude-code-20250219", true },
+        { Haiku, "pdfs-2024-09-25", true },
+        { Haiku, "interleaved-thinking-2025-05-14", true },
+        { Haiku, "fine-grained-tool-streaming-2025-05-14", true },
+        { Sonnet, "tool-search-tool-2025-10-19", true },
+        { Haiku, "prompt-caching-2024-07-31", false },
+        { Haiku, "files-api-2025-04-14", false },
+        { Sonnet, "extended-cache-ttl-2025-04-11", false },
+        { Sonnet, "nobody-knows-2026-01-01", false },
+        { Opus7, "claude-code-20250219", false },
+        { Opus8, "interleaved-thinking-2025-05-14", false },
+    };
+
+    [Theory]
+    [MemberData(nameof(Fields))]
+    public async Task Each_generation_takes_its_own_fields(string model, string fields, string? refusal)
+    {
+        var (conversed, invoked) = await AskAsync(model, fields);
+
+        Assert.Equal((refusal is null, refusal), (invoked.Status == HttpStatusCode.OK, invoked.Message));
+        Assert.Equal(refusal is null ? null : Says + refusal, conversed.Message);
+    }
+
+    [Theory]
+    [MemberData(nameof(Betas))]
+    public async Task A_beta_is_refused_by_value_and_not_named(string model, string beta, bool taken)
+    {
+        var (conversed, invoked) = await AskAsync(model, $$""" "anthropic_beta":["{{beta}}"]""");
+
+        Assert.Equal(taken ? null : "invalid beta flag", invoked.Message);
+        Assert.Equal(taken ? null : Says + "invalid beta flag", conversed.Message);
+    }
+
+    [Theory]
+    [InlineData(Haiku, "bedrock-2023-05-31", null)]
+    [InlineData(Haiku, "2026-10-21", "anthropic_version: Input should be 'bedrock-2023-05-31'")]
+    [InlineData(Sonnet, "2026-10-21", "anthropic_version: Input should be 'bedrock-2023-05-31'")]
+    [InlineData(Opus7, "2026-10-21", null)]
+    [InlineData(Opus8, "bedrock-2023-05-31", null)]
+    [InlineData(Opus8, "2023-06-01", "anthropic_version: Input should be 'bedrock-2023-05-31' or '2026-10-21'")]
+    public async Task The_newer_API_version_is_for_Claude_4_7_and_later(string model, string version, string? refusal)
+    {
+        var (_, invoked) = await AskAsync(model, """ "max_tokens":5""", version);
+
+        Assert.Equal(refusal, invoked.Message);
+    }
+
+    [Theory]
+    [InlineData(Haiku, true)]
+    [InlineData(Sonnet, false)]
+    public async Task A_conversation_may_end_with_the_assistant_up_to_4_5(string model, bool taken)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var call = new SignedCall(simulator, simulator.Session()).For(model);
+
+        var conversed = await (call with
+        {
+            Body = """{"messages":[{"role":"user","content":[{"text":"x"}]},{"role":"assistant","content":[{"text":"{"}]}]}""",
+        }).SendAsync();
+        var invoked = await (call with
+        {
+            Body = """{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":"{"}]}""",
+        }).By("invoke").SendAsync();
+
+        Assert.Equal((taken, taken), (conversed.Status == HttpStatusCode.OK, invoked.Status == HttpStatusCode.OK));
+    }
+
+    [Theory]
+    [InlineData(Sonnet, "{\"type\":\"adaptive\"}", false)]
+    [InlineData(Opus7, "{\"type\":\"adaptive\"}", false)]
+    [InlineData(Opus8, "{\"type\":\"adaptive\"}", true)]
+    public async Task A_tool_may_be_forced_beside_thinking_from_4_8_on(string model, string thinking, bool taken)
+    {
+        var (conversed, invoked) = await AskAsync(
+            model,
+            $$"""
+             "thinking":{{thinking}},"tools":[{"name":"f","input_schema":{"type":"object"} }],"tool_choice":{"type":"any"}
+            """);
+
+        const string Refusal = "Thinking may not be enabled when tool_choice forces tool use.";
+        Assert.Equal(taken ? null : Refusal, invoked.Message);
+        Assert.Equal(taken ? null : Says + Refusal, conversed.Message);
+    }
+
+    [Fact]
+    public async Task Thinking_beside_Converses_own_limit_temperature_and_forced_tool_is_judged_alike()
+    {
+        const string Thinks = ""","additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000}}""";
+        const string Tools = """{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}}}}],"toolChoice":{"any":{}} }""";
+        await using var simulator = await RunningSimulator.StartAsync();
+        var call = new SignedCall(simulator, simulator.Session());
+
+        var answers = new List<Answer>();
+        foreach (var config in new[]
+        {
+            """,  "inferenceConfig":{"maxTokens":2000}""",
+            ""","inferenceConfig":{"temperature":0.2}""",
+            ",\"toolConfig\":" + Tools,
+            "",
+        })
+        {
+            answers.Add(await (call with { Body = Some.Saying("x", Thinks + config) }).SendAsync());
+        }
+
+        Assert.StartsWith(Says + "`max_tokens`", answers[0].Message, StringComparison.Ordinal);
+        Assert.StartsWith(Says + "`temperature`", answers[1].Message, StringComparison.Ordinal);
+        Assert.StartsWith(Says + "Thinking may not", answers[2].Message, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, answers[3].Status);
+    }
+
+    [Fact]
+    public async Task Omitted_thinking_is_empty_and_signed()
+    {
+        var (_, invoked) = await AskAsync(
+            Sonnet, """ "thinking":{"type":"adaptive","display":"omitted"}""");
+
+        var thought = invoked.Json.GetProperty("content")[0];
+        Assert.Equal(
+            ("thinking", "", 22),
+            (thought.GetProperty("type").GetString(), thought.GetProperty("thinking").GetString(),
+                thought.GetProperty("signature").GetString()!.Length));
+    }
+
+    // max_tokens is 2000 unless the fields say otherwise.
+    private static async Task<(Answer Conversed, Answer Invoked)> AskAsync(
+        string model, string fields, string version = "bedrock-2023-05-31")
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.Contractor.PermissionPolicy = AllowAll;
+        var call = new SignedCall(simulator, simulator.Session()).For(model);
+        var limit = fields.Contains("\"max_tokens\"", StringComparison.Ordinal) ? "" : "\"max_tokens\":2000,";
+        return (
+            await (call with
+            {
+                Body = Some.Saying("x", $$""","additionalModelRequestFields":{ {{limit}}{{fields}} }"""),
+            }).SendAsync(),
+            await (call with
+            {
+                Body = $$"""{"anthropic_version":"{{version}}","messages":[{"role":"user","content":"x"}],{{limit}}{{fields}}}""",
+            }).By("invoke").SendAsync());
+    }
+}
