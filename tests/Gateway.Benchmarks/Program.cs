@@ -18,6 +18,7 @@ try
         ["fuzz", .. var rest] => FuzzMode.Run(new Arguments(rest)),
         ["inspect", .. var rest] => InspectMode.Run(new Arguments(rest)),
         ["personal-data", .. var rest] => PersonalDataMode.Run(new Arguments(rest)),
+        ["personal-data-cost", .. var rest] => PersonalDataCostMode.Run(new Arguments(rest)),
         ["streams", .. var rest] => await StreamsMode.RunAsync(new Arguments(rest)),
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
@@ -40,7 +41,8 @@ catch (ArgumentException unclear)
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
           inspect       [--rounds 200]
-          personal-data
+          personal-data [--list 0]
+          personal-data-cost [--rounds 20] [--time 1]
           fuzz          [--inputs 1000000 | --seconds N] [--seed 1] [--first 0]
           disconnects   [--callers 200]
           slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]

@@ -44,7 +44,7 @@ internal static class OtherAuthors
             var body = Corpus.BodyOf(Content);
             return [.. PersonalDataMode.Findings(body)
                 .Where(found => found.Rule.Id == "my_number")
-                .Select(found => string.Concat(found.Digits.Select(digit => Symbol.DigitAt(body.AsSpan(digit.Start), isEscaped: true, out _))))];
+                .Select(found => string.Concat(found.Digits.Select(digit => Symbol.Read(body.AsSpan(digit.Start)).Value)))];
         }
     }
 }

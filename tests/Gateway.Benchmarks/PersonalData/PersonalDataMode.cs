@@ -19,6 +19,7 @@ internal static class PersonalDataMode
 
     public static int Run(Arguments arguments)
     {
+        var lists = arguments.Take("list") is > 0;
         arguments.End();
         var bounds = new Bounds();
         var table = new Table("numbers in", "numbers", "found", "recall");
@@ -47,6 +48,12 @@ internal static class PersonalDataMode
         bounds.Check(blocked > wrongly, $"precision of requests {Ratio(blocked, blocked + wrongly)}");
         Print("second", OtherAuthors.Second, bounds);
         Print("third", OtherAuthors.Third, bounds);
+        if (lists)
+        {
+            List(OtherAuthors.Second);
+            List(OtherAuthors.Third);
+        }
+
         return bounds.Print();
     }
 
@@ -70,6 +77,20 @@ internal static class PersonalDataMode
         bounds.Tell(
             $"{author} author: {wrong.Count} of {others.Count} texts without a number would be blocked ({Ratio(wrong.Count, others.Count)}): "
             + string.Join(", ", wrong.Select(text => text.Form)));
+    }
+
+    // What was judged wrongly, for those who improve the detector.
+    private static void List(IEnumerable<OtherAuthors.Text> texts)
+    {
+        foreach (var text in texts)
+        {
+            var found = text.Found();
+            var (missed, wrong) = (text.Numbers.Except(found).ToList(), found.Except(text.Numbers).ToList());
+            if (missed.Count + wrong.Count > 0)
+            {
+                Console.WriteLine($"{text.Id} {text.Form}: missed {string.Join(' ', missed)}, wrong {string.Join(' ', wrong)}\n{text.Content}\n");
+            }
+        }
     }
 
     private static string[] Recall(IEnumerable<(string Form, IReadOnlyList<string> Numbers, bool Context, IReadOnlyList<string> Found)> tried)

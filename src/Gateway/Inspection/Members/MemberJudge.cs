@@ -8,14 +8,16 @@ namespace Gateway.Inspection.Members;
 /// Judges what a walk comes past against the policy of the application. The first thing that may not be sent is
 /// remembered; the body has to be read to its end all the same.
 /// </summary>
-internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within)
+internal ref struct MemberJudge(
+    ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
 {
     private readonly ReadOnlySpan<byte> _body = body;
+    private readonly CancellationToken _cancellation = cancellation;
 
     /// <summary>Where the walk is.</summary>
     public MemberPath Path;
 
-    private PersonalDataJudge _personal = new(body, policy.PersonalData);
+    private PersonalDataJudge _personal = new(body, policy.PersonalData, cancellation);
     private CollectedTexts _texts;
     private RequestMembers _found;
 
@@ -193,7 +195,7 @@ internal ref struct MemberJudge(ReadOnlySpan<byte> body, BodyForm form, MemberPo
     private Finding InnerBody(TextPlace encoded)
     {
         var inner = form == BodyForm.CountTokensOfAnthropic ? BodyForm.Anthropic : BodyForm.Opaque;
-        if (!EncodedBody.TryJudge(encoded, _body, inner, policy, out var refusal, out var personal))
+        if (!EncodedBody.TryJudge(encoded, _body, inner, policy, _cancellation, out var refusal, out var personal))
         {
             return new(FindingKind.NotBase64);
         }

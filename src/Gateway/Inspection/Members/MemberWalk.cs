@@ -30,10 +30,11 @@ internal ref struct MemberWalk
     private byte[] _unescaped = [];
     private Refusal? _unreadable;
 
-    public MemberWalk(ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within)
+    public MemberWalk(
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
     {
         _body = body;
-        _judge = new MemberJudge(body, form, policy, within);
+        _judge = new MemberJudge(body, form, policy, within, cancellation);
 
         // One level more than is taken, so that the walk meets it and can say what is wrong.
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = DeepestNesting + 1 });

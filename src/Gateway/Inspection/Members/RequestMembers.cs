@@ -58,16 +58,19 @@ internal struct RequestMembers
     /// </summary>
     /// <returns>Why it is not; <c>null</c> when it is.</returns>
     public static Refusal? Read(
-        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out RequestMembers members) =>
-        Read(body, form, policy, "", out members);
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out RequestMembers members,
+        CancellationToken cancellation = default) =>
+        Read(body, form, policy, "", out members, cancellation);
 
     /// <param name="body">A whole JSON text.</param>
     /// <param name="form">What is expected of it.</param>
     /// <param name="policy">What the application may send.</param>
     /// <param name="within">Where it stands itself, for the texts of refusals.</param>
     /// <param name="members">What was found.</param>
+    /// <param name="cancellation">Ends a long look for personal data.</param>
     public static Refusal? Read(
-        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, out RequestMembers members)
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, out RequestMembers members,
+        CancellationToken cancellation = default)
     {
         members = default;
         if (!Utf8.IsValid(body))
@@ -80,7 +83,7 @@ internal struct RequestMembers
             return MemberRefusals.ByteOrderMark;
         }
 
-        var walk = new MemberWalk(body, form, policy, within);
+        var walk = new MemberWalk(body, form, policy, within, cancellation);
         try
         {
             return walk.Run(out members);

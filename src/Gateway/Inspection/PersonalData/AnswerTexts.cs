@@ -21,7 +21,7 @@ internal static class AnswerTexts
                 if (reader.TokenType is JsonTokenType.String or JsonTokenType.Number)
                 {
                     var start = (int)reader.TokenStartIndex + (reader.TokenType == JsonTokenType.String ? 1 : 0);
-                    scan.Text(start, reader.ValueSpan.Length, reader.ValueIsEscaped);
+                    scan.Text(start, reader.ValueSpan.Length);
                 }
             }
         }

@@ -79,7 +79,7 @@ internal sealed class AnswerWatch(PersonalDataPolicy policy)
         var text = _text.WrittenSpan;
         var (open, undecided) = isEnd ? (0, 0) : OpenBytes(text);
         var scan = new PersonalDataScan(text, policy.AnswerRules);
-        scan.Text(0, text.Length, isEscaped: false);
+        scan.Text(0, text.Length);
 
         // What ended before was judged before; what ends in the last group of digits can still become something else.
         var decided = _forgotten + text.Length - undecided;
@@ -98,7 +98,7 @@ internal sealed class AnswerWatch(PersonalDataPolicy policy)
         {
             Rune.DecodeLastFromUtf8(text[..at], out _, out var length);
             at -= length;
-            var symbol = Symbol.Read(text[at..], isEscaped: false);
+            var symbol = Symbol.Read(text[at..]);
             if (symbol.Kind == SymbolKind.Digit)
             {
                 undecided = open == 0 || (separators == 0 && undecided == open) ? text.Length - at : undecided;

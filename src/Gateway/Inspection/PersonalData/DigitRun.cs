@@ -1,5 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gateway.Inspection.PersonalData;
 
@@ -12,19 +14,21 @@ internal struct DigitRun
     private const int Room = 64;
     private const int Kept = 32;
 
+    // Sixteen gaps are read at once, wherever a number begins.
+    private const int RoomToRead = Room + 16;
+
     private Places _places;
     private Values _values;
     private Values _gaps;
     private bool _beginsHere;
-    private int _lastGap;
 
     public int Count { get; private set; }
 
     /// <summary>What stands before the first digit.</summary>
     public SymbolKind Before { get; private set; }
 
-    /// <summary>Begins anew. What is left of the digits before is not looked at any more, and not cleared.</summary>
-    public void Begin(SymbolKind before) => (Before, _beginsHere, _lastGap, Count) = (before, true, 0, 0);
+    /// <summary>Resets the run. Earlier digits stay in the buffer but are ignored.</summary>
+    public void Begin(SymbolKind before) => (Before, _beginsHere, Count) = (before, true, 0);
 
     /// <summary>Ends it: what comes next is no part of it.</summary>
     public void End() => Count = 0;
@@ -43,8 +47,27 @@ internal struct DigitRun
         _places[Count] = place;
         _values[Count] = (byte)value;
         _gaps[Count] = (byte)(Count == 0 ? Gap.None : gap);
-        _lastGap = gap is Gap.None or Gap.TextEnd ? _lastGap : Count;
         Count++;
+    }
+
+    /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
+    /// <param name="start">Where they are written.</param>
+    /// <param name="digits">Fewer than 20.</param>
+    public void AddPiece(int start, ReadOnlySpan<byte> digits)
+    {
+        if (Count + digits.Length > Room)
+        {
+            Forget(Count - Kept);
+        }
+
+        for (var i = 0; i < digits.Length; i++)
+        {
+            _places[Count + i] = new DigitPlace(start + i, 1);
+            _values[Count + i] = (byte)(digits[i] - '0');
+            _gaps[Count + i] = Gap.None;
+        }
+
+        Count += digits.Length;
     }
 
     /// <summary>Whether a number may begin with this digit.</summary>
@@ -53,8 +76,36 @@ internal struct DigitRun
     /// <summary>The gap before a digit.</summary>
     public readonly int GapBefore(int index) => _gaps[index];
 
-    /// <summary>Whether there is a gap among the digits from this one on.</summary>
-    public readonly bool HasGapBehind(int index) => _lastGap > index;
+    /// <summary>How the digits from this one on are grouped.</summary>
+    /// <param name="index">At least 11 digits and at most 12 from the last one.</param>
+    public readonly Grouping GroupingFrom(int index)
+    {
+        var inside = (1u << (Count - index - 1)) - 1;
+        var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1));
+        var none = Vector128.Equals(gaps, Vector128<byte>.Zero) | Vector128.Equals(gaps, Vector128.Create((byte)Gap.TextEnd));
+        var borders = ~none.ExtractMostSignificantBits() & inside;
+        if (borders == 0)
+        {
+            return Grouping.None;
+        }
+
+        var first = _gaps[index + 1 + BitOperations.TrailingZeroCount(borders)];
+        var same = Vector128.Equals(gaps, Vector128.Create(first)).ExtractMostSignificantBits();
+        return (same & borders) == borders
+            ? new Grouping(Grouping.IsEvenlyCut(borders, Count - index), 1 << first)
+            : Mixed(index, borders);
+    }
+
+    private readonly Grouping Mixed(int index, uint borders)
+    {
+        var kinds = 0;
+        for (var left = borders; left != 0; left &= left - 1)
+        {
+            kinds |= 1 << _gaps[index + 1 + BitOperations.TrailingZeroCount(left)];
+        }
+
+        return new Grouping(Grouping.AreSpaces(kinds) && Grouping.IsEvenlyCut(borders, Count - index), kinds);
+    }
 
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> ValuesFrom(int index) => ((ReadOnlySpan<byte>)_values)[index..Count];
@@ -68,7 +119,6 @@ internal struct DigitRun
         ((Span<byte>)_values)[oldest..].CopyTo(_values);
         ((Span<byte>)_gaps)[oldest..].CopyTo(_gaps);
         Count -= oldest;
-        _lastGap -= oldest;
         _beginsHere = _gaps[0] != Gap.None;
         Before = SymbolKind.Separator;
     }
@@ -79,7 +129,7 @@ internal struct DigitRun
         private DigitPlace _first;
     }
 
-    [InlineArray(Room)]
+    [InlineArray(RoomToRead)]
     private struct Values
     {
         private byte _first;

@@ -4,8 +4,17 @@ namespace Gateway.Inspection.PersonalData;
 /// <param name="Rule">What it is.</param>
 /// <param name="Digits">Where each digit is written, in the body or in the document.</param>
 /// <param name="Within">Which kind of text it stands in.</param>
-/// <param name="StandsAlone">Whether nothing but its digits speaks for it.</param>
-internal sealed record Found(PersonalDataRule Rule, DigitPlace[] Digits, TextKind Within, bool StandsAlone);
+internal sealed record Found(PersonalDataRule Rule, DigitPlace[] Digits, TextKind Within)
+{
+    /// <summary>Whether nothing but its digits speaks for it.</summary>
+    public bool StandsAlone { get; init; }
+
+    /// <summary>Whether it counts only in a column of such numbers.</summary>
+    public bool NeedsColumn { get; init; }
+
+    /// <summary>Its column among <see cref="NumberColumns"/>; negative for none.</summary>
+    public int Column { get; init; } = -1;
+}
 
 /// <summary>Where a number can stand, which decides how it can be masked.</summary>
 internal enum TextKind

@@ -14,7 +14,7 @@ internal static class PersonalDataDocument
 
     /// <returns>What was found; <c>null</c> for nothing.</returns>
     public static IReadOnlyList<Found>? Look(
-        TextPlace place, ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
+        TextPlace place, ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation)
     {
         var rented = ArrayPool<byte>.Shared.Rent(place.Length);
         try
@@ -30,8 +30,8 @@ internal static class PersonalDataDocument
             isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
             var text = rented.AsSpan(0, length);
             return Utf8.IsValid(text)
-                ? Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed)
-                : Look(Encoding.UTF8.GetBytes(ShiftJis.GetString(text)), rules, TextKind.Fixed);
+                ? Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed, cancellation)
+                : Look(Encoding.UTF8.GetBytes(ShiftJis.GetString(text)), rules, TextKind.Fixed, cancellation);
         }
         finally
         {
@@ -40,10 +40,10 @@ internal static class PersonalDataDocument
     }
 
     private static IReadOnlyList<Found>? Look(
-        ReadOnlySpan<byte> text, IReadOnlyList<PersonalDataRule> rules, TextKind kind)
+        ReadOnlySpan<byte> text, IReadOnlyList<PersonalDataRule> rules, TextKind kind, CancellationToken cancellation)
     {
-        var scan = new PersonalDataScan(text, rules);
-        scan.Text(0, text.Length, isEscaped: false, kind);
+        var scan = new PersonalDataScan(text, rules, cancellation);
+        scan.Text(0, text.Length, kind);
         return scan.Found;
     }
 }

@@ -9,14 +9,14 @@ namespace Gateway.Inspection.PersonalData;
 /// Looks, beside the judge of members, into what a walk comes past: texts, numbers, the caller's own names, and
 /// documents that are texts.
 /// </summary>
-internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolicy policy)
+internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolicy policy, CancellationToken cancellation)
 {
     // The shortest number of any rule: those of JSON that are shorter cannot be one.
     private const int FewestDigits = 11;
 
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly bool _looks = policy.Rules.Count > 0;
-    private PersonalDataScan _scan = new(body, policy.Rules);
+    private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
     private PersonalDataFindings? _findings;
 
     /// <summary>What was found, when everything was seen; <c>null</c> for nothing.</summary>
@@ -37,7 +37,7 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
     {
         if (_looks)
         {
-            _scan.Text(name.Start, name.Length, name.IsEscaped, TextKind.Fixed);
+            _scan.Text(name.Start, name.Length, TextKind.Fixed);
         }
     }
 
@@ -52,12 +52,12 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
         if (reader.TokenType == JsonTokenType.String
             && shape.Kind is not (ShapeKind.ModelId or ShapeKind.Words or ShapeKind.InnerBody))
         {
-            _scan.Text((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);
+            _scan.Text((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
         }
         else if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length >= FewestDigits)
         {
             _scan.Break();
-            _scan.Text((int)reader.TokenStartIndex, reader.ValueSpan.Length, isEscaped: false, TextKind.Number);
+            _scan.Text((int)reader.TokenStartIndex, reader.ValueSpan.Length, TextKind.Number);
             _scan.Break();
         }
     }
@@ -76,7 +76,7 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
             // Anthropic's source of type text: no base64, but what stands in the same member.
             if (_looks && kind == ShapeKind.Source && texts[2] is { IsGiven: true } text)
             {
-                _scan.Text(text.Start, text.Length, text.IsEscaped);
+                _scan.Text(text.Start, text.Length);
             }
 
             return default;
@@ -87,7 +87,7 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
             return Unreadable(attachment.BytesAt);
         }
 
-        if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules) is { } found)
+        if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules, cancellation) is { } found)
         {
             Findings.AddDocument(attachment.Bytes, found);
         }

@@ -59,11 +59,35 @@ internal static class PersonalDataMask
             return;
         }
 
+        if (digit[0] is (byte)'\\' or (byte)'&')
+        {
+            Rewrite(digit);
+            return;
+        }
+
         while (!digit.IsEmpty)
         {
-            var star = digit[0] == '\\' ? @"\u002a"u8 : digit.Length >= 3 ? "＊"u8 : "*"u8;
+            var star = digit.Length >= 3 ? "＊"u8 : "*"u8;
             star.CopyTo(digit);
             digit = digit[star.Length..];
+        }
+    }
+
+    // An escape of JSON, or two, with its backslashes; a reference of HTML. Only its figures change.
+    private static void Rewrite(Span<byte> digit)
+    {
+        if (digit[0] == '&')
+        {
+            var isHex = digit[2] is (byte)'x' or (byte)'X';
+            digit[(isHex ? 3 : 2)..].Fill((byte)'0');
+            (isHex ? "2A;"u8 : "42;"u8).CopyTo(digit[^3..]);
+            return;
+        }
+
+        while (digit.IndexOf((byte)'u') is var named and >= 0)
+        {
+            "002a"u8.CopyTo(digit[(named + 1)..]);
+            digit = digit[(named + 5)..];
         }
     }
 }

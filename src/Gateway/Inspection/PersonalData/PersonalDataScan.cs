@@ -2,15 +2,16 @@ namespace Gateway.Inspection.PersonalData;
 
 /// <summary>
 /// Looks for numbers that identify a person, text after text. A number split over texts that follow one another is one.
-/// What is found nothing in costs no memory.
+/// What holds no number of the right form costs no memory. Each byte is read a bounded number of times, whatever it is.
 /// </summary>
-internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules)
+/// <param name="body">What all the texts are in.</param>
+/// <param name="rules">What is looked for.</param>
+/// <param name="cancellation">Ends a long scan.</param>
+internal ref struct PersonalDataScan(
+    ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation = default)
 {
     // A line break and the indentation of the next line; the end of a cell, its line, and the next cell.
     internal const int MostSeparators = 8;
-
-    // An export with so many numbers of the right length, of which fewer than half check, is of other numbers.
-    private const int FewestOfAnExport = 5;
 
     // Of more nobody needs a count, and each costs memory: masking, which would have to know them all, is then refused.
     private const int MostFound = 10_000;
@@ -21,59 +22,73 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     private const int AgainstTime = 30;
     private const int AgainstSeldom = 30;
 
+    // Only the last digits of a long run of them can be a part of a number, and not even those if it has no gap there.
+    private const int LongestPiece = 13;
+
+    private const int LongestNumber = 12;
+    private const int StepsBetweenLooks = 4096; // A power of two.
+
     private readonly ReadOnlySpan<byte> _body = body;
     private DigitRun _run;
+    private NearbyWords? _words;
+    private NumberColumns? _columns;
     private List<Found>? _found;
     private int _gap;
     private int _separators;
+
+    // So many digits, each by itself, with one kind of gap before each: a survey, in which no number begins or ends.
+    private int _alike;
+    private int _lastGap;
     private SymbolKind _behind;
     private int _foundUntil = -1;
-    private int _looked;
-    private int _checked;
+    private int _steps;
 
     /// <summary>What was found; <c>null</c> for nothing.</summary>
     public readonly IReadOnlyList<Found>? Found
     {
         get
         {
-            if (_found is null || _looked < FewestOfAnExport || 2 * _checked >= _looked)
-            {
-                return _found;
-            }
-
-            var certain = _found.FindAll(one => !one.StandsAlone);
-            return certain.Count > 0 ? certain : null;
+            var columns = _columns;
+            var certain = _found?.FindAll(one => one.Column < 0
+                || (one.NeedsColumn ? columns!.IsCertain(one.Column) : !one.StandsAlone || !columns!.IsOfOthers(one.Column)));
+            return certain is { Count: > 0 } ? certain : null;
         }
     }
 
-    /// <summary>Looks at the next text.</summary>
+    /// <summary>How many characters were read, numbers judged and words looked at. At most some for each byte.</summary>
+    public readonly long Steps => _steps + (_words?.Steps ?? 0);
+
+    /// <summary>Looks at the next text. Escapes of JSON in it are read, on whatever level they are.</summary>
     /// <param name="start">Where it stands in the body, without its quotes.</param>
     /// <param name="length">How long it is there.</param>
-    /// <param name="isEscaped">Whether backslashes begin escapes.</param>
     /// <param name="kind">What kind of text it is.</param>
-    public void Text(int start, int length, bool isEscaped, TextKind kind = TextKind.Text)
+    /// <exception cref="OperationCanceledException">The scan was ended.</exception>
+    public void Text(int start, int length, TextKind kind = TextKind.Text)
     {
-        var text = new ScannedText(_body[..(start + length)], start, isEscaped, kind);
+        var text = new ScannedText(_body[..(start + length)], start, kind);
         var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
-        var candidates = isEscaped ? Symbol.EscapedCandidates : Symbol.Candidates;
-        while (at < text.End)
+        var (escapeEnd, escape) = (-1, SymbolKind.Other);
+        while (at < text.End && _found?.Count is not MostFound)
         {
-            var next = _body[at..text.End].IndexOfAny(candidates);
+            var next = _body[at..text.End].IndexOfAny(Symbol.Candidates);
             if (next < 0)
             {
                 return;
             }
 
             at += next;
-            if (Symbol.DigitAt(_body[at..text.End], isEscaped, out var read) >= 0)
+            Step();
+            var symbol = text.Read(at);
+            if (symbol.Kind == SymbolKind.Digit)
             {
-                _run.Begin(text.Before(at));
+                _run.Begin(at == escapeEnd ? escape : text.Before(at));
                 (_gap, _separators) = (Gap.None, 0);
                 at = Continue(text, at, isNext: false);
             }
             else
             {
-                at += read;
+                at += symbol.Length;
+                (escapeEnd, escape) = (at, symbol.Kind);
             }
         }
     }
@@ -86,41 +101,70 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     {
         while (at < text.End)
         {
+            Step();
             var symbol = text.Read(at);
             if (symbol.Kind == SymbolKind.Digit)
             {
                 Digit(text, at, symbol, isNext);
                 isNext = false;
+                at = Piece(text, at + symbol.Length);
             }
-            else if (!TrySeparate(text, at, ref symbol))
+            else if (TrySeparate(text, at, ref symbol))
             {
-                End(text, _separators > 0 ? _behind : text.After(at, symbol.Kind));
+                at += symbol.Length;
+            }
+            else
+            {
+                Judge(text, _separators > 0 ? _behind : text.After(at, symbol), Gap.None);
                 _run.End();
                 return at;
             }
-
-            at += symbol.Length;
         }
 
-        End(text, _separators > 0 ? _behind : SymbolKind.Separator);
+        Judge(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
         return at;
+    }
+
+    // The digits of ASCII that follow directly.
+    private int Piece(scoped in ScannedText text, int at)
+    {
+        var rest = _body[at..text.End];
+        var length = 0;
+        while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
+        {
+            if (length++ > LongestPiece)
+            {
+                length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : rest.Length;
+                break;
+            }
+        }
+
+        var kept = Math.Min(length, LongestPiece);
+        if (kept > 0)
+        {
+            _steps++;
+            _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
+            _alike = 0;
+        }
+
+        return at + length;
     }
 
     // Takes in what stands between two digits, if it is something that can.
     private bool TrySeparate(scoped in ScannedText text, int at, ref Symbol symbol)
     {
-        if (_body[at] is (byte)'<' or (byte)'&' && Symbol.TryReadMarkup(_body[at..text.End], out var markup))
+        if (_body[at] == '<' && NearbyWords.TagLength(_body[at..text.End]) is var tag and > 0)
         {
-            symbol = markup;
+            symbol = new(SymbolKind.Other, Gap.Cell, tag);
         }
 
         if (!symbol.IsGap || _separators == MostSeparators
-            || (symbol.Value == Gap.Point && !text.IsDigit(at + symbol.Length)))
+            || (symbol.Value == Gap.Point && (!text.IsDigit(at + symbol.Length) || text.IsDecimalTail(at, symbol))))
         {
             return false;
         }
 
-        _behind = _separators == 0 ? symbol.Kind : _behind;
+        _behind = _separators == 0 ? text.After(at, symbol) : _behind;
         _separators++;
         _gap = Math.Max(_gap, symbol.Value);
         return true;
@@ -129,16 +173,15 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
     private void Digit(scoped in ScannedText text, int at, Symbol symbol, bool isNext)
     {
         var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
-        if (_gap > Gap.None)
+        if (_gap > Gap.None && !(_alike >= LongestNumber && gap == _lastGap))
         {
             Judge(text, SymbolKind.Separator, _gap);
         }
 
         _run.Add(new DigitPlace(at, symbol.Length), symbol.Value, gap);
-        (_gap, _separators) = (Gap.None, 0);
+        _alike = gap == _lastGap ? _alike + 1 : 1;
+        (_gap, _separators, _lastGap) = (Gap.None, 0, gap);
     }
-
-    private void End(scoped in ScannedText text, SymbolKind after) => Judge(text, after, Gap.None);
 
     // Every number of the right length that ends with the last digit.
     private void Judge(scoped in ScannedText text, SymbolKind after, int gapAfter)
@@ -155,42 +198,65 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
 
     private void Judge(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
-        var places = _run.PlacesFrom(from);
+        Step();
         var before = from == 0 ? _run.Before : Beside(_run.GapBefore(from));
         after = gapAfter == Gap.None ? after : Beside(gapAfter);
-        if (_found?.Count == MostFound || places[0].Start <= _foundUntil || IsPartOfOther(before) || IsPartOfOther(after))
+        var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
+        var grouping = _run.GroupingFrom(from);
+        var isJoined = grouping.Has(gapBefore) && grouping.Has(gapAfter);
+        if (isJoined || IsPartOfOther(before) || IsPartOfOther(after))
         {
             return;
         }
 
-        var isOne = rule.IsOne(_run.ValuesFrom(from));
-        var isInOnePiece = !_run.HasGapBehind(from);
-        var against = isInOnePiece && !isOne ? 0 : Against(from, before, after, gapAfter);
-        Count(rule, isOne, counts: isInOnePiece || against == 0);
-        if (!isOne)
+        var values = _run.ValuesFrom(from);
+        var isTime = grouping.IsInOnePiece && IsTime(values);
+        var against = Against(grouping, gapBefore, gapAfter)
+            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
+            + (isTime ? AgainstTime : 0)
+            + (after == SymbolKind.DecimalTail ? AgainstSeldom : 0);
+        var counts = rule.Score >= PersonalDataRules.Certain && !isTime && (grouping.IsInOnePiece || against == 0);
+        var canBe = rule.Score + ForWords - against >= PersonalDataRules.Certain;
+        if (!counts && !canBe)
         {
             return;
         }
 
+        var isOne = rule.IsOne(values);
+        var places = _run.PlacesFrom(from);
         var end = places[^1].Start + places[^1].Length;
-        var words = ContextWindow.Look(_body, text.IsEscaped, places[0].Start, end, rule);
-        var score = rule.Score + (words * ForWords) - against;
-        if (score >= PersonalDataRules.Certain)
+        var column = counts ? (_columns ??= new()).Count(_body[..text.End], text.Start, places[0].Start, end, isOne) : -1;
+        if (isOne && canBe && places[0].Start > _foundUntil && _found?.Count is not MostFound)
         {
-            _found ??= [];
-            var kind = _found.Count == MostFound - 1 ? TextKind.Fixed : text.Kind;
-            _found.Add(new Found(rule, places.ToArray(), kind, words == 0));
-            _foundUntil = places[^1].Start;
+            var words = (_words ??= new()).Look(_body, places[0].Start, end, rule.NamedBy);
+            Add(text.Kind, rule, places, column, words, rule.Score + (words * ForWords) - against);
         }
     }
 
-    // What can be a number and does not check tells, if there are many, that they are other numbers.
-    private void Count(PersonalDataRule rule, bool isOne, bool counts)
+    // A whole number with a decimal tail counts in a column of such numbers without a word, too.
+    private void Add(TextKind kind, PersonalDataRule rule, scoped ReadOnlySpan<DigitPlace> places, int column, int words, int score)
     {
-        if (counts && rule.Score >= PersonalDataRules.Certain)
+        var needsColumn = score < PersonalDataRules.Certain;
+        if (needsColumn && (column < 0 || score < PersonalDataRules.Certain - AgainstSeldom))
         {
-            _looked++;
-            _checked += isOne ? 1 : 0;
+            return;
+        }
+
+        _found ??= [];
+        _found.Add(new Found(rule, places.ToArray(), _found.Count == MostFound - 1 ? TextKind.Fixed : kind)
+        {
+            StandsAlone = words == 0,
+            NeedsColumn = needsColumn,
+            Column = column,
+        });
+        _foundUntil = needsColumn ? _foundUntil : places[^1].Start;
+    }
+
+    private void Step()
+    {
+        if ((++_steps & (StepsBetweenLooks - 1)) == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
         }
     }
 
@@ -198,38 +264,14 @@ internal ref struct PersonalDataScan(ReadOnlySpan<byte> body, IReadOnlyList<Pers
 
     private static bool IsPartOfOther(SymbolKind beside) => beside is SymbolKind.Letter or SymbolKind.Point;
 
-    private readonly int Against(int from, SymbolKind before, SymbolKind after, int gapAfter)
+    private static int Against(Grouping grouping, int gapBefore, int gapAfter)
     {
-        var (isEven, gap, isSeldom) = Grouping(from);
-        var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
-        var isJoined = gap > Gap.None ? gapBefore == gap || gapAfter == gap : Gap.Joins(gapBefore) || Gap.Joins(gapAfter);
-        return (isEven ? 0 : AgainstUneven)
-            + (isSeldom ? AgainstSeldom : 0)
-            + (isJoined ? AgainstLonger : 0)
-            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
-            + (gap == Gap.None && IsTime(_run.ValuesFrom(from)) ? AgainstTime : 0);
-    }
-
-    // Whether all groups are of one length, which gap stands between them, and whether one is seldom; the end of a text
-    // is none.
-    private readonly (bool IsEven, int Gap, bool IsSeldom) Grouping(int from)
-    {
-        var (first, size, gap, isEven, isSeldom) = (0, 1, Gap.None, true, false);
-        for (var i = from + 1; i < _run.Count; i++)
-        {
-            var here = _run.GapBefore(i);
-            if (here is Gap.None or Gap.TextEnd)
-            {
-                size++;
-                continue;
-            }
-
-            isEven &= (first == 0 || size == first) && (gap == Gap.None || Gap.AreOfOneKind(here, gap));
-            isSeldom |= Gap.IsSeldom(here);
-            (first, size, gap) = (size, 1, Math.Max(gap, here));
-        }
-
-        return (isEven && (first == 0 || size == first), gap, isSeldom);
+        var isJoined = grouping.IsInOnePiece
+            ? Gap.Joins(gapBefore) || Gap.Joins(gapAfter)
+            : grouping.Has(gapBefore) || grouping.Has(gapAfter);
+        return (grouping.IsEven ? 0 : AgainstUneven)
+            + (grouping.IsSeldom ? AgainstSeldom : 0)
+            + (isJoined ? AgainstLonger : 0);
     }
 
     // yyyyMMddHHmm

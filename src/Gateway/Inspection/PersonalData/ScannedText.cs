@@ -1,23 +1,37 @@
+using System.Buffers;
+
 namespace Gateway.Inspection.PersonalData;
 
 /// <summary>One text of a body, and what stands beside a place in it.</summary>
-internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start, bool isEscaped, TextKind kind)
+internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start, TextKind kind)
 {
+    // 123456789018.00
+    private const int LongestTail = 3;
+    private const int LongestExtension = 5;
+
+    // In front of these a point ends a file's name and not the label of a host.
+    private static readonly SearchValues<string> Extensions = SearchValues.Create(
+        [
+            "pdf", "csv", "tsv", "txt", "log", "md", "dat", "json", "xml", "html", "htm", "xls", "xlsx", "xlsm", "doc", "docx", "ppt",
+            "pptx", "jpg", "jpeg", "png", "gif", "bmp", "tif", "tiff", "heic", "webp", "zip", "eml", "msg", "bak",
+        ],
+        StringComparison.OrdinalIgnoreCase);
+
     private readonly ReadOnlySpan<byte> _body = bodyToEnd;
+
+    /// <summary>Where it begins in the body.</summary>
+    public int Start => start;
 
     /// <summary>Where it ends in the body.</summary>
     public int End => _body.Length;
-
-    /// <summary>Whether backslashes begin escapes.</summary>
-    public bool IsEscaped => isEscaped;
 
     /// <summary>What kind of text it is.</summary>
     public TextKind Kind => kind;
 
     /// <summary>The character at a place.</summary>
-    public Symbol Read(int at) => Symbol.Read(_body[at..], isEscaped);
+    public Symbol Read(int at) => Symbol.Read(_body[at..]);
 
-    /// <summary>What stands right before a digit at that place.</summary>
+    /// <summary>What stands right before a digit, where that is no escape.</summary>
     public SymbolKind Before(int at)
     {
         if (at == start)
@@ -25,70 +39,65 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
             return SymbolKind.Separator;
         }
 
-        var before = at - LengthBefore(at);
-        var kind = Read(before).Kind;
+        var before = at - 1;
+        while (before > start && _body[before] is >= 0x80 and < 0xC0)
+        {
+            before--;
+        }
 
-        // 3.14159…: a point counts where a digit stands before it.
-        return kind == SymbolKind.Point && !IsDigitBefore(before) ? SymbolKind.Other : kind;
+        // 3.14159…: a point counts where a digit stands before it. An underscore joins what is an identifier, and
+        // neither 松永_123… nor the italics of Markdown.
+        var kind = Read(before).Kind;
+        var isAlone = kind == SymbolKind.Point ? before == start || !char.IsAsciiDigit((char)_body[before - 1])
+            : _body[before] == '_' && (before == start || !char.IsAsciiLetterOrDigit((char)_body[before - 1]));
+        return isAlone ? SymbolKind.Other : kind;
     }
 
     /// <summary>What a character means to the digit right before it.</summary>
     /// <param name="at">Where the character stands.</param>
-    /// <param name="kind">What it is.</param>
-    public SymbolKind After(int at, SymbolKind kind)
+    /// <param name="symbol">What it is.</param>
+    public SymbolKind After(int at, Symbol symbol)
     {
-        if (kind != SymbolKind.Point)
+        var behind = at + symbol.Length;
+        if (symbol.Kind != SymbolKind.Point)
         {
-            return kind;
+            return _body[at] == '_' && (behind == End || !char.IsAsciiLetterOrDigit((char)_body[behind])) ? SymbolKind.Other : symbol.Kind;
         }
 
-        // It ends a sentence, or joins a name to its domain or to its suffix.
-        var behind = at + Read(at).Length;
-        return behind < End && Read(behind).Kind == SymbolKind.Letter ? SymbolKind.Joint : SymbolKind.Other;
+        // It ends a sentence, or joins a name to its domain, or a file's to its suffix.
+        return IsDecimalTail(at, symbol) ? SymbolKind.DecimalTail
+            : behind < End && Read(behind).Kind == SymbolKind.Letter && !IsExtension(behind) ? SymbolKind.Joint
+            : SymbolKind.Other;
     }
 
     /// <summary>Whether a digit stands at a place.</summary>
     public bool IsDigit(int at) => at < End && Read(at).Kind == SymbolKind.Digit;
 
-    private bool IsDigitBefore(int at) => at > start && IsDigit(at - LengthBefore(at));
-
-    // How long the character before is written. An escape ends in what looks like other characters.
-    private int LengthBefore(int at)
+    /// <summary>Whether a point has only zeros after it, and after them nothing that goes on.</summary>
+    public bool IsDecimalTail(int at, Symbol point)
     {
-        if (isEscaped && EndsAt(at, 2))
+        at += point.Length;
+        var zeros = 0;
+        while (at < End && Read(at) is { Kind: SymbolKind.Digit, Value: 0 } zero && zeros <= LongestTail)
         {
-            return 2;
+            at += zero.Length;
+            zeros++;
         }
 
-        if (isEscaped && EndsAt(at, 6))
-        {
-            return 6;
-        }
-
-        var back = 1;
-        while (at - back > start && _body[at - back] is >= 0x80 and < 0xC0)
-        {
-            back++;
-        }
-
-        return back;
+        return zeros is > 0 and <= LongestTail
+            && (at == End || Read(at).Kind is not (SymbolKind.Digit or SymbolKind.Letter or SymbolKind.Point or SymbolKind.Joint));
     }
 
-    // Whether an escape of that length ends here. A backslash begins one, if an even number of them is before it.
-    private bool EndsAt(int at, int length)
+    private bool IsExtension(int at)
     {
-        var begin = at - length;
-        if (begin < start || _body[begin] != '\\' || (length == 2) == (_body[begin + 1] == 'u'))
+        Span<char> letters = stackalloc char[LongestExtension + 1];
+        var length = 0;
+        while (length < letters.Length && at + length < End && char.IsAsciiLetterOrDigit((char)_body[at + length]))
         {
-            return false;
+            letters[length] = (char)_body[at + length];
+            length++;
         }
 
-        var before = 0;
-        while (begin - before > start && _body[begin - before - 1] == '\\')
-        {
-            before++;
-        }
-
-        return before % 2 == 0;
+        return length <= LongestExtension && Extensions.Contains(letters[..length].ToString());
     }
 }

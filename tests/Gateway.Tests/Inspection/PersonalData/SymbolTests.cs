@@ -32,7 +32,6 @@ public class SymbolTests
             {
                 var first = Encoding.UTF8.GetBytes(new Rune(codePoint).ToString())[0];
                 Assert.True(Symbol.Candidates.Contains(first), $"U+{codePoint:X4}");
-                Assert.True(Symbol.EscapedCandidates.Contains(first), $"U+{codePoint:X4}");
             }
         }
     }
@@ -41,12 +40,18 @@ public class SymbolTests
     [InlineData(@"\u0031", 1, 6)]
     [InlineData(@"\uFF11", 1, 6)]
     [InlineData(@"\ud835\udfcf", 1, 12)]
+    [InlineData(@"\\u0031", 1, 7)]
+    [InlineData(@"\\\\uff11", 1, 9)]
+    [InlineData(@"\\ud835\\udfcf", 1, 14)]
+    [InlineData("&#49;", 1, 5)]
+    [InlineData("&#65297;", 1, 8)]
+    [InlineData("&#xFF11;", 1, 8)]
     [InlineData("１", 1, 3)]
     [InlineData("7x", 7, 1)]
     public void A_digit_is_read_as_it_is_written(string text, int value, int length)
     {
-        var symbol = Symbol.Read(Encoding.UTF8.GetBytes(text), isEscaped: true);
+        var symbol = Symbol.Read(Encoding.UTF8.GetBytes(text));
 
-        Assert.Equal((SymbolKind.Digit, value, length), (symbol.Kind, symbol.Value, symbol.Length));
+        Assert.Equal((SymbolKind.Digit, value, length), (symbol.Kind, (int)symbol.Value, symbol.Length));
     }
 }
