@@ -12,7 +12,7 @@ internal static class GatewaySettings
 {
     private const string Demo = "Callers:Applications:demo";
 
-    public static Dictionary<string, string?> For(Uri simulatorUrl, string demoKey)
+    public static Dictionary<string, string?> For(Uri simulatorUrl, string demoKey, bool everyModel)
     {
         Span<byte> hash = stackalloc byte[ApiKey.HashLength];
         ApiKey.Hash(demoKey, hash);
@@ -37,7 +37,7 @@ internal static class GatewaySettings
             [$"{Demo}:Operations:2"] = "InvokeModel",
             [$"{Demo}:Operations:3"] = "InvokeModelWithResponseStream",
             [$"{Demo}:Operations:4"] = "CountTokens",
-            [$"{Demo}:Models:0"] = "claude-haiku-4-5",
+            [$"{Demo}:Models:0"] = everyModel ? "*" : "claude-haiku-4-5",
             [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Pointer"] = "/top_k",
             [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Min"] = "0",
             [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Max"] = "500",
@@ -51,7 +51,11 @@ internal static class GatewaySettings
         // policy, never in shipped data.
         foreach (var (index, id) in SimulatorModels.Ids.Index())
         {
-            settings[$"{Demo}:Models:{index + 1}"] = id;
+            if (!everyModel)
+            {
+                settings[$"{Demo}:Models:{index + 1}"] = id;
+            }
+
             settings[$"Catalog:Models:{id}:ModelId"] = id;
             settings[$"Catalog:Models:{id}:Destinations:0"] = Accounts.Region;
             settings[$"Catalog:Models:{id}:Source"] = "Gateway.Simulator";

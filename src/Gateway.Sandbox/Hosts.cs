@@ -25,6 +25,7 @@ internal static class Hosts
                 Addresses.OfSimulator(builder.WebHost, options, ports);
                 builder.Configuration["Simulator:SimulatorModels"] = "true";
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();
+                options.Log?.Take(builder.Logging, "simulator");
                 options.ConfigureSimulator?.Invoke(builder);
             });
         options.Rollout()?.Apply(simulator.Services.GetRequiredService<SimulatedAws>(), simulatorModels: true);
@@ -40,7 +41,7 @@ internal static class Hosts
             {
                 builder.Configuration
                     .AddInMemoryCollection(addresses)
-                    .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey))
+                    .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey, options.EveryModel))
                     .AddInMemoryCollection(options.Settings);
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();
                 builder.Services.AddDefaultAWSOptions(new AWSOptions
@@ -48,6 +49,7 @@ internal static class Hosts
                     Credentials = new TaskRoleCredentials(
                         new Uri(simulatorUrl, "/v2/credentials/task"), ContainerToken),
                 });
+                options.Log?.Take(builder.Logging, "gateway");
                 options.ConfigureGateway?.Invoke(builder);
             });
 }

@@ -1,39 +1,55 @@
 using System.Runtime.InteropServices;
 using System.Text;
+using Gateway.Operations;
 using Gateway.Sandbox;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
-if (args is ["doctor", .. var asked])
+return args switch
 {
-    return await SandboxDoctor.RunAsync(asked, Console.Out, Console.Error);
+    ["doctor", .. var asked] => await SandboxDoctor.RunAsync(asked, Console.Out, Console.Error),
+    ["--help" or "-h" or "help", ..] => Print(Console.Out, SandboxArguments.Usage, 0),
+    _ => SandboxArguments.Read(args, Environment.GetEnvironmentVariable(SandboxArguments.ApiKeyVariable)) switch
+    {
+        { Problem: { } problem } => Print(Console.Error, $"{problem}{Environment.NewLine}{SandboxArguments.Usage}", 2),
+        var read => await ServeAsync(read),
+    },
+};
+
+static int Print(TextWriter where, string text, int exitCode)
+{
+    where.WriteLine(text);
+    return exitCode;
 }
 
-using var stop = new CancellationTokenSource();
-using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
-using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-try
+static async Task<int> ServeAsync(SandboxArguments arguments)
 {
-    await using var accounts = await TwoAccounts.StartAsync(new SandboxOptions(), stop.Token);
-    await accounts.WaitUntilReadyAsync(stop.Token);
-    await Console.Out.WriteLineAsync(Welcome.Text(accounts));
+    using var stop = new CancellationTokenSource();
+    using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
+    using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
+    using var log = SandboxLog.Open(arguments.LogFile);
     try
     {
-        await Task.Delay(Timeout.Infinite, stop.Token);
-    }
-    catch (OperationCanceledException)
-    {
+        await using var accounts = await TwoAccounts.StartAsync(SandboxOptions.OfProgram(arguments, log), stop.Token);
+        await accounts.WaitUntilReadyAsync(stop.Token);
+        await Console.Out.WriteLineAsync(Welcome.Text(accounts, log.Path));
+        await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(
+            static _ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         await accounts.StopAsync();
     }
-}
-catch (OperationCanceledException) when (stop.IsCancellationRequested)
-{
-    // Stopped while starting.
-}
+    catch (OperationCanceledException) when (stop.IsCancellationRequested)
+    {
+        // Stopped while starting.
+    }
+    catch (Exception refused) when ((StartRefusal.Of(refused) ?? SandboxProblem.Of(refused)) is { } problem)
+    {
+        return Print(Console.Error, problem, 1);
+    }
 
-return 0;
+    return 0;
 
-void Stop(PosixSignalContext signal)
-{
-    signal.Cancel = true;
-    stop.Cancel();
+    void Stop(PosixSignalContext signal)
+    {
+        signal.Cancel = true;
+        stop.Cancel();
+    }
 }

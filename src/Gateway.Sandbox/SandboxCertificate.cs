@@ -5,8 +5,9 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// A certificate for this machine's loopback names, made for one run and kept with its key in a folder that only this
-/// user can open. Nothing but who is told to trusts it.
+/// A certificate authority made for one run, and a certificate of it for this machine's loopback names, in a folder that
+/// only this user can open. Two, because BoringSSL and others trust no certificate that is its own authority and not a
+/// CA. The authority's key is kept nowhere. Only clients that are told to trust the authority do so.
 /// </summary>
 internal sealed class SandboxCertificate : IDisposable
 {
@@ -21,20 +22,26 @@ internal sealed class SandboxCertificate : IDisposable
     private SandboxCertificate(DirectoryInfo folder, string fingerprint) =>
         (_folder, Fingerprint) = (folder, fingerprint);
 
-    /// <summary>The certificate as PEM, for those who are to trust it.</summary>
+    /// <summary>The authority's certificate as PEM, for clients that are to trust it.</summary>
+    public string AuthorityPath => System.IO.Path.Combine(_folder.FullName, "ca.pem");
+
+    /// <summary>The server's certificate as PEM.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "certificate.pem");
 
     /// <summary>Its private key as PEM.</summary>
     public string KeyPath => System.IO.Path.Combine(_folder.FullName, "key.pem");
 
-    /// <summary>SHA-256 of the certificate, as browsers and OpenSSL show it: <c>AB:CD:…</c>.</summary>
+    /// <summary>SHA-256 of the server's certificate, as browsers and OpenSSL show it: <c>AB:CD:…</c>.</summary>
     public string Fingerprint { get; }
 
     public static SandboxCertificate Create()
     {
+        var (from, until) = (TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow() + Lifetime);
+        using var authorityKey = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        using var authority = AuthorityRequest(authorityKey).CreateSelfSigned(from, until);
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
-        using var certificate = Request(key).CreateSelfSigned(
-            TimeProvider.System.GetUtcNow().AddHours(-1), TimeProvider.System.GetUtcNow() + Lifetime);
+        using var certificate = ServerRequest(key, authority).Create(
+            authority, from, until, RandomNumberGenerator.GetBytes(16));
 
         // On Unix the folder is its owner's alone (0700) from the start; on Windows it lies in the user's own.
         var created = new SandboxCertificate(
@@ -42,6 +49,7 @@ internal sealed class SandboxCertificate : IDisposable
             string.Join(
                 ':', certificate.GetCertHash(HashAlgorithmName.SHA256)
                     .Select(part => part.ToString("X2", System.Globalization.CultureInfo.InvariantCulture))));
+        WriteForOwner(created.AuthorityPath, authority.ExportCertificatePem());
         WriteForOwner(created.Path, certificate.ExportCertificatePem());
         WriteForOwner(created.KeyPath, key.ExportPkcs8PrivateKeyPem());
         return created;
@@ -56,7 +64,16 @@ internal sealed class SandboxCertificate : IDisposable
         }
     }
 
-    private static CertificateRequest Request(ECDsa key)
+    private static CertificateRequest AuthorityRequest(ECDsa key)
+    {
+        var request = new CertificateRequest("CN=Inference Gateway sandbox CA", key, HashAlgorithmName.SHA256);
+        request.CertificateExtensions.Add(new X509BasicConstraintsExtension(true, true, 0, critical: true));
+        request.CertificateExtensions.Add(new X509KeyUsageExtension(X509KeyUsageFlags.KeyCertSign, critical: true));
+        request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        return request;
+    }
+
+    private static CertificateRequest ServerRequest(ECDsa key, X509Certificate2 authority)
     {
         var names = new SubjectAlternativeNameBuilder();
         names.AddDnsName("localhost");
@@ -70,18 +87,14 @@ internal sealed class SandboxCertificate : IDisposable
             new X509KeyUsageExtension(X509KeyUsageFlags.DigitalSignature, critical: true));
         request.CertificateExtensions.Add(new X509EnhancedKeyUsageExtension(ForServers, critical: false));
         request.CertificateExtensions.Add(new X509SubjectKeyIdentifierExtension(request.PublicKey, critical: false));
+        request.CertificateExtensions.Add(
+            X509AuthorityKeyIdentifierExtension.CreateFromCertificate(authority, true, false));
         return request;
     }
 
     private static void WriteForOwner(string path, string text)
     {
-        var options = new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var file = new StreamWriter(path, options);
+        using var file = OwnersFile.Create(path, FileMode.CreateNew);
         file.Write(text);
     }
 }

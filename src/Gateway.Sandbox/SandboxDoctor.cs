@@ -21,7 +21,7 @@ internal static class SandboxDoctor
     }
 
     private static Dictionary<string, string?> Read(string[] settings) => settings
-        .Select(setting => setting.TrimStart('-').Split('=', 2))
-        .Where(pair => pair.Length == 2)
-        .ToDictionary(pair => pair[0], string? (pair) => pair[1], StringComparer.OrdinalIgnoreCase);
+        .Select(SandboxArguments.Setting)
+        .OfType<KeyValuePair<string, string?>>()
+        .ToDictionary(StringComparer.OrdinalIgnoreCase);
 }

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Sandbox;
 
-/// <summary>How a sandbox is set up. The defaults are what the README's first command starts.</summary>
+/// <summary>How a sandbox is set up.</summary>
 internal sealed record SandboxOptions
 {
     /// <summary>All ports left to the operating system, for tests that run side by side.</summary>
@@ -14,6 +14,16 @@ internal sealed record SandboxOptions
         H2cPort = 0,
         SimulatorPort = 0,
         SimulatorH2cPort = 0,
+    };
+
+    /// <summary>What the README's first command starts.</summary>
+    public static SandboxOptions OfProgram(SandboxArguments arguments, SandboxLog log) => new()
+    {
+        DemoKey = arguments.ApiKey,
+        Settings = arguments.Settings,
+        Log = log,
+        EveryModel = true,
+        Rollout = () => Deployment.Rollout.Create(RolloutStage.Second, options: EveryModelOfJapan.Parameters),
     };
 
     /// <summary>
@@ -32,6 +42,18 @@ internal sealed record SandboxOptions
 
     /// <summary>The simulator's port for HTTP/2 without TLS, likewise. Default 5102.</summary>
     public int SimulatorH2cPort { get; init; } = 5102;
+
+    /// <summary>The demo application's API key; null, the default, for a new one.</summary>
+    public string? DemoKey { get; init; }
+
+    /// <summary>
+    /// Whether the demo application may use every model of the catalog, or claude-haiku-4-5 and the simulator's own. The
+    /// default is false; the program sets it, with policies that allow them all.
+    /// </summary>
+    public bool EveryModel { get; init; }
+
+    /// <summary>Where both hosts write their log; null, the default, for where each writes by itself.</summary>
+    public SandboxLog? Log { get; init; }
 
     /// <summary>
     /// Under which policies the two accounts are: those of the templates in deploy/, wholly rolled out, unless told

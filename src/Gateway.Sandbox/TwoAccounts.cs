@@ -43,13 +43,18 @@ internal sealed class TwoAccounts : IAsyncDisposable
     /// <summary>Where applications call over HTTP/2 without TLS.</summary>
     public Uri H2cUrl => _addresses["H2c"];
 
-    /// <summary>The file with the certificate at <see cref="HttpsUrl"/>, until the sandbox is stopped.</summary>
+    /// <summary>
+    /// The file with the authority that clients of <see cref="HttpsUrl"/> are to trust, until the sandbox is stopped.
+    /// </summary>
+    public string AuthorityPath => _certificate.AuthorityPath;
+
+    /// <summary>The file with the certificate at <see cref="HttpsUrl"/> itself, likewise.</summary>
     public string CertificatePath => _certificate.Path;
 
     /// <summary>The certificate's SHA-256 fingerprint.</summary>
     public string CertificateFingerprint => _certificate.Fingerprint;
 
-    /// <summary>An API key made for this run.</summary>
+    /// <summary>The demo application's API key.</summary>
     public string DemoKey { get; }
 
     /// <summary>The make-believe AWS, to look into and to make fail.</summary>
@@ -61,7 +66,7 @@ internal sealed class TwoAccounts : IAsyncDisposable
     /// <summary>Starts both; the simulator first, so that the gateway finds its role.</summary>
     public static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
-        var demoKey = ApiKey.Create("sandbox");
+        var demoKey = options.DemoKey ?? ApiKey.Create("sandbox");
         var ports = new FreePorts();
         var certificate = SandboxCertificate.Create();
         var simulator = Hosts.BuildSimulator(options, ports);

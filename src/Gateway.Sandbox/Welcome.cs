@@ -1,9 +1,11 @@
 namespace Gateway.Sandbox;
 
-/// <summary>The sandbox's last output: where everything is, and a request to paste.</summary>
+/// <summary>The sandbox's last output: where everything is, and a request to paste into either shell.</summary>
 internal static class Welcome
 {
-    public static string Text(TwoAccounts accounts)
+    /// <param name="accounts">The started sandbox.</param>
+    /// <param name="logPath">Where the log goes; null for standard output.</param>
+    public static string Text(TwoAccounts accounts, string? logPath)
     {
         var (url, https, h2c) =
             (Plain(accounts.GatewayUrl), Plain(accounts.HttpsUrl), Plain(accounts.H2cUrl));
@@ -14,19 +16,28 @@ internal static class Welcome
                                                                              {{h2c,-24}} HTTP/2 (h2c)
             事業者側 / Contractor   444455556666    模擬 AWS / simulator     {{Plain(accounts.SimulatorUrl)}}
             Swagger UI                                                       {{url}}/swagger
-            API キー / demo key                                              {{accounts.DemoKey}}
+            API キー / API key                                               {{accounts.DemoKey}}
 
-            HTTPS の証明書（起動ごとに作成、停止時に削除） / HTTPS certificate (made for this run, deleted at stop):
-              {{accounts.CertificatePath}}
-              SHA-256 {{accounts.CertificateFingerprint}}
+            HTTPS の認証局の証明書（起動ごとに作成、停止時に削除） / CA of the HTTPS certificate (made for this run, deleted at stop):
+              {{accounts.AuthorityPath}}
               指定先 / to be named in: curl --cacert, NODE_EXTRA_CA_CERTS, AWS_CA_BUNDLE
+              サーバー証明書 / server certificate: SHA-256 {{accounts.CertificateFingerprint}}
+            ログ / log: {{logPath ?? "標準出力 / standard output"}}
 
             試してみる（別のターミナルに貼り付け） / Try it (paste into another terminal):
 
+            PowerShell:
+            Invoke-RestMethod {{url}}/converse -Method Post -ContentType 'application/json; charset=utf-8' `
+              -Headers @{ Authorization = 'Bearer {{accounts.DemoKey}}' } `
+              -Body ([Text.Encoding]::UTF8.GetBytes('{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}'))
+
+            sh:
             curl -s {{url}}/converse \
               -H "Authorization: Bearer {{accounts.DemoKey}}" \
               -H "Content-Type: application/json" \
               -d '{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}'
+
+            停止 / Stop: Ctrl+C
             """;
     }
 

@@ -18,7 +18,7 @@ public class RunningSandbox : IAsyncLifetime
 
     internal Uri H2cUrl => _accounts.H2cUrl;
 
-    internal string CertificatePath => _accounts.CertificatePath;
+    internal string AuthorityPath => _accounts.AuthorityPath;
 
     internal Uri SimulatorUrl => _accounts.SimulatorUrl;
 

@@ -105,6 +105,12 @@ internal sealed class Rollout
     private Dictionary<string, string> Parameters(string template)
     {
         var parameters = Templates.Parameters(template);
+        if (template == "contractor")
+        {
+            // The example holds none that CloudFormation would take: one that many know is no secret of two.
+            parameters["ExternalId"] = Accounts.ExternalId;
+        }
+
         foreach (var (name, value) in _options)
         {
             if (name.Split(':') is [var of, var parameter] && of == template)

@@ -4,12 +4,19 @@ namespace Gateway.Callers;
 
 /// <summary>
 /// <c>keys create &lt;application&gt; [environment]</c>: prints a new key once, and the settings
-/// that make the gateway accept it.
+/// that make the gateway accept it, as environment variables and as JSON.
 /// </summary>
 internal static partial class KeysCommand
 {
     private const string Usage =
-        "usage: keys create <application> [environment]      environment: 1–16 of a–z 0–9, default prod";
+        """
+        usage: keys create <application> [environment]
+          application: 1–64 of A–Z a–z 0–9 _ , such as resident_desk (also . and - , which environment variables cannot hold)
+          environment: 1–16 of a–z 0–9, default prod
+        """;
+
+    // In every shipped catalog; what an application may use is its operator's to decide.
+    private const string ExampleModel = "claude-haiku-4-5";
 
     /// <returns>The process's exit code: 0, or 2 when the command line is wrong.</returns>
     public static int Run(ReadOnlySpan<string> arguments, TextWriter output, TextWriter error)
@@ -38,24 +45,66 @@ internal static partial class KeysCommand
         ApiKey.TryReadKeyId(key, out var keyId);
         Span<byte> hash = stackalloc byte[ApiKey.HashLength];
         ApiKey.Hash(key, hash);
-        var setting = $"Callers__Applications__{application}__Keys__0";
+        var sha256 = Convert.ToHexStringLower(hash);
 
-        output.WriteLine($"""
+        output.WriteLine($$"""
             API キー（表示は一度だけです。アプリケーション側で秘密として保管してください）
             The API key (shown once; the application keeps it as a secret):
 
-              {key}
+              {{key}}
 
-            ゲートウェイの設定（ハッシュだけを保存します。既にキーがある場合は __Keys__1 に）
-            What to configure in the gateway (the hash only; use __Keys__1 beside an existing key):
+            ゲートウェイの設定（ハッシュだけを保存します。次のどちらか一方。既に API キーがある場合は 2 つ目に。Models は使わせるモデルだけに）
+            What to configure in the gateway (the hash only; one of the two forms. Beside an existing key it is the second
+            one; Models holds the models that the application may use):
 
-              {setting}__Id={keyId}
-              {setting}__Sha256={Convert.ToHexStringLower(hash)}
+            JSON（settings.json、appsettings.json、GATEWAY_SETTINGS_JSON）:
+
+              {
+                "Callers": {
+                  "Applications": {
+                    "{{application}}": {
+                      "Keys": [{ "Id": "{{keyId}}", "Sha256": "{{sha256}}" }],
+                      "Models": ["{{ExampleModel}}"]
+                    }
+                  }
+                }
+              }
+
+            {{Variables(application, keyId.ToString(), sha256)}}
             """);
+    }
+
+    // A shell's export and systemd's EnvironmentFile take [A-Za-z0-9_] alone, and "__" separates the levels of a setting.
+    private static string Variables(string application, string keyId, string sha256)
+    {
+        if (!NamePart().IsMatch(application))
+        {
+            var name = Unfit().Replace(application, "_").Trim('_');
+            return $"環境変数: 「{application}」は環境変数の名前に使えません（シェルの export は失敗し、systemd はその行を無視します）。"
+                + "上の JSON を使うか、"
+                + $"「{(name.Length > 0 ? name : "resident_desk")}」のような英数字と _ の ID で作り直してください。{Environment.NewLine}"
+                + $"Environment variables: '{application}' cannot stand in the name of one (a shell's export fails, systemd drops the "
+                + "line). Use the JSON above, or an id of letters, digits and single underscores.";
+        }
+
+        var setting = $"Callers__Applications__{application}";
+        return $"""
+            環境変数（シェルの export、systemd の EnvironmentFile、Compose の env_file）/ Environment variables:
+
+              {setting}__Keys__0__Id={keyId}
+              {setting}__Keys__0__Sha256={sha256}
+              {setting}__Models__0={ExampleModel}
+            """;
     }
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex ApplicationId();
+
+    [GeneratedRegex(@"\A[A-Za-z0-9]+(_[A-Za-z0-9]+)*\z", RegexOptions.CultureInvariant)]
+    private static partial Regex NamePart();
+
+    [GeneratedRegex("[._-]+", RegexOptions.CultureInvariant)]
+    private static partial Regex Unfit();
 
     [GeneratedRegex(@"\A[a-z0-9]{1,16}\z", RegexOptions.CultureInvariant)]
     private static partial Regex EnvironmentName();

@@ -106,6 +106,6 @@ public class EventForEventTests(UneditedSandbox sandbox) : IClassFixture<Unedite
                 _ => sandbox.HttpsUrl.ToString(),
             },
             ["AWS_BEARER_TOKEN_BEDROCK"] = sandbox.DemoKey,
-            ["NODE_EXTRA_CA_CERTS"] = sandbox.CertificatePath,
+            ["NODE_EXTRA_CA_CERTS"] = sandbox.AuthorityPath,
         }).AnswerAsync(way == "http1" ? "http1" : "default", call, modelId);
 }

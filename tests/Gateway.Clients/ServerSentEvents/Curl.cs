@@ -26,7 +26,7 @@ internal sealed class Curl : IDisposable
         string[] route = protocol switch
         {
             "http" => [sandbox.GatewayUrl.ToString()],
-            "https" => ["--cacert", sandbox.CertificatePath, sandbox.HttpsUrl.ToString()],
+            "https" => ["--cacert", sandbox.AuthorityPath, sandbox.HttpsUrl.ToString()],
             _ => ["--http2-prior-knowledge", sandbox.H2cUrl.ToString()],
         };
         route[^1] += "converse/stream";

@@ -33,7 +33,7 @@ public sealed partial class RunbookTests
     {
         using var folder = Workplace();
 
-        var run = await RunAsync(folder, Instruction.In(Runbook).Single(one => one.Command.Contains(" keys create ", StringComparison.Ordinal)).Command);
+        var run = await RunAsync(folder, Instruction.In(Runbook).First(one => one.Command.Contains(" keys create ", StringComparison.Ordinal)).Command);
 
         Assert.Contains("Id", run.Output, StringComparison.Ordinal);
         Assert.Contains("Sha256", run.Output, StringComparison.Ordinal);

@@ -19,7 +19,7 @@ internal sealed partial class RunningSandboxLines : IDisposable
 
     public static async Task<RunningSandboxLines> StartAsync()
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Sandbox.dll")])
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "Gateway.Sandbox.dll"), "--log-file", "-"])
         {
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,

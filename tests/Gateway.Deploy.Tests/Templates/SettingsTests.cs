@@ -7,7 +7,6 @@ namespace Gateway.Deploy.Tests.Templates;
 /// <summary>The templates and the program agree about settings.</summary>
 public sealed class SettingsTests
 {
-    private const string ExternalId = "sandbox-external-id";
     private static readonly JsonNode Container =
         AllStacks.Rollouts[1].Service.Resources["TaskDefinition"]["Properties"]!["ContainerDefinitions"]![0]!;
 
@@ -17,36 +16,69 @@ public sealed class SettingsTests
         name => Assert.True(ProgramSettings.Exists(name), $"30-service sets {name}, which nobody reads."));
 
     [Fact]
-    public async Task The_gateway_starts_with_what_the_service_sets_and_serves_the_application_in_the_secret()
+    public async Task The_gateway_starts_with_what_the_service_sets_and_serves_both_applications_in_the_secret()
     {
-        var (key, secret) = SettingsWithAKey();
+        var (keys, secret) = SettingsWithKeys();
         var settings = Environment().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
         settings["GATEWAY_SETTINGS_JSON"] = secret;
 
         // The simulator's address is no part of a VPC; the program that ships takes none but the VPC's.
         await using var sandbox = await DeployedSandbox.StartAsync(
             Rollout.Create(RolloutStage.Second), settings);
-        sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", key);
+        sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);
 
         Assert.Equal("200", await sandbox.PostAsync("/converse", DeployedSandbox.Hello));
-        Assert.Contains("resident-desk", await sandbox.GetAsync("/models"), StringComparison.Ordinal);
+        Assert.Contains("resident_desk", await sandbox.GetAsync("/models"), StringComparison.Ordinal);
+        using var forbidden = await sandbox.Caller.GetAsync(new Uri("/doctor", UriKind.Relative), TestContext.Current.CancellationToken);
+        Assert.Equal(System.Net.HttpStatusCode.Forbidden, forbidden.StatusCode);
+        sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[1]);
+        Assert.Contains("\"ok\":true", await sandbox.GetAsync("/doctor"), StringComparison.Ordinal);
     }
+
+    // A value that is left as it is must stop somebody, and not become a secret that everybody knows.
+    [Fact]
+    public async Task The_example_as_it_is_starts_no_gateway()
+    {
+        var refused = await Assert.ThrowsAnyAsync<Exception>(() => DeployedSandbox.StartAsync(
+            Rollout.Create(RolloutStage.Second),
+            new Dictionary<string, string?> { ["Contractor:ExternalId"] = null, ["GATEWAY_SETTINGS_JSON"] = Example }));
+
+        var problems = string.Join('\n', Operations.StartRefusal.ProblemsOf(refused)!);
+        Assert.All(
+            ["Contractor__ExternalId", "resident_desk__Keys__0__Id", "operators__Keys__0__Sha256"],
+            name => Assert.Contains(name, problems, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void The_contractors_example_as_it_is_makes_no_stack() => Assert.Throws<Simulator.CloudFormation.TemplateFormatException>(() =>
+        Simulator.CloudFormation.Stack.Create(
+            Access.Deployments.Read("contractor/bedrock-access.yaml"),
+            new(Simulator.Accounts.ContractorId, Simulator.Accounts.Region, "bedrock-access"),
+            Gateway.Sandbox.Deployment.Templates.Parameters("contractor")));
 
     private static Dictionary<string, string> Environment() => Container["Environment"]!.AsArray()
         .ToDictionary(one => (string)one!["Name"]!, one => one!["Value"]!.ToString(), StringComparer.Ordinal);
 
-    // The example, with a key of its own in the place that it leaves for one.
-    private static (string Key, string Secret) SettingsWithAKey()
-    {
-        var example = File.ReadAllText(Repository.PathOf("deploy", "parameters", "settings.example.json"));
-        Assert.Contains($"\"ExternalId\": \"{ExternalId}\"", example, StringComparison.Ordinal);
+    private static string Example => File.ReadAllText(Repository.PathOf("deploy", "parameters", "settings.example.json"));
 
-        var key = Callers.ApiKey.Create("test");
-        Span<byte> hash = stackalloc byte[Callers.ApiKey.HashLength];
-        Callers.ApiKey.Hash(key, hash);
-        Assert.True(Callers.ApiKey.TryReadKeyId(key, out var id));
-        return (key, example
-            .Replace("REPLACE-WITH-ID", id.ToString(), StringComparison.Ordinal)
-            .Replace("REPLACE-WITH-SHA256", Convert.ToHexStringLower(hash), StringComparison.Ordinal));
+    // The example, with what it leaves to fill in.
+    private static (IReadOnlyList<string> Keys, string Secret) SettingsWithKeys()
+    {
+        List<string> keys = [];
+        var secret = Example.Replace("<what uuidgen prints, agreed with the contractor>", Simulator.Accounts.ExternalId, StringComparison.Ordinal);
+        foreach (var place in new[] { "REPLACE-WITH-", "REPLACE-WITH-OPERATORS-" })
+        {
+            var key = Callers.ApiKey.Create("test");
+            Span<byte> hash = stackalloc byte[Callers.ApiKey.HashLength];
+            Callers.ApiKey.Hash(key, hash);
+            Assert.True(Callers.ApiKey.TryReadKeyId(key, out var id));
+            keys.Add(key);
+            secret = secret
+                .Replace($"\"{place}ID\"", $"\"{id}\"", StringComparison.Ordinal)
+                .Replace($"\"{place}SHA256\"", $"\"{Convert.ToHexStringLower(hash)}\"", StringComparison.Ordinal);
+        }
+
+        Assert.DoesNotContain("REPLACE", secret, StringComparison.Ordinal);
+        return (keys, secret);
     }
 }

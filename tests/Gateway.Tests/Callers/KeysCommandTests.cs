@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Gateway.Callers;
@@ -5,25 +6,66 @@ using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Callers;
 
-public class KeysCommandTests
+public partial class KeysCommandTests
 {
-    [Fact]
-    public async Task The_printed_settings_make_the_printed_key_work()
+    // What the settings are for: a model answers to the key with nothing else added.
+    [Theory]
+    [InlineData("resident_desk")]
+    [InlineData("desk")]
+    [InlineData("3F_kosodate")]
+    public async Task The_printed_variables_make_the_printed_key_work(string application)
     {
-        using var output = new StringWriter();
+        var (output, key) = Create(application);
 
-        var exitCode = KeysCommand.Run(["create", "resident-desk", "test"], output, TextWriter.Null);
+        var status = await CallAsync(key, Variables(output));
 
-        var key = Regex.Match(output.ToString(), @"igw_test_\w+").Value;
-        var settings = Regex.Matches(output.ToString(), @"(Callers__\S+)=(\S+)")
-            .ToDictionary(
-                match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal),
-                string? (match) => match.Groups[2].Value);
-        await using var gateway = await TestGateway.StartAsync(settings);
-        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
-        request.Headers.Add("x-api-key", key);
-        Assert.Equal(0, exitCode);
-        Assert.Equal(HttpStatusCode.OK, (await gateway.Send(request)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Theory]
+    [InlineData("resident_desk")]
+    [InlineData("resident-desk")]
+    [InlineData("resident.desk")]
+    [InlineData("a__b")]
+    public async Task The_printed_JSON_makes_the_printed_key_work(string application)
+    {
+        var (output, key) = Create(application);
+
+        var status = await CallAsync(key, new() { ["GATEWAY_SETTINGS_JSON"] = Json().Match(output).Value });
+
+        Assert.Equal(HttpStatusCode.OK, status);
+    }
+
+    [Fact]
+    public void The_printed_variables_are_ones_that_a_shell_exports()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no sh.");
+        var (output, _) = Create("resident_desk");
+        var variables = Variables(output);
+        using var shell = Process.Start(new ProcessStartInfo(
+            "sh", ["-c", string.Join('\n', ["set -e", .. variables.Select(one => $"export {one.Key.Replace(":", "__", StringComparison.Ordinal)}={one.Value}"), "env"])])
+        {
+            RedirectStandardOutput = true,
+        })!;
+        var exported = shell.StandardOutput.ReadToEnd().Split('\n');
+
+        Assert.Equal(3, variables.Count);
+        Assert.All(variables, one => Assert.Contains($"{one.Key.Replace(":", "__", StringComparison.Ordinal)}={one.Value}", exported));
+    }
+
+    // bash says "not a valid identifier", systemd drops the line, and the gateway starts without the application.
+    [Theory]
+    [InlineData("resident-desk", "resident_desk")]
+    [InlineData("resident.desk", "resident_desk")]
+    [InlineData("a__b", "a_b")]
+    [InlineData("desk_", "desk")]
+    [InlineData("-", "resident_desk")]
+    public void An_id_that_no_variable_can_hold_is_told_and_its_variables_are_not_printed(string application, string better)
+    {
+        var (output, _) = Create(application);
+
+        Assert.Empty(Variables(output));
+        Assert.Contains($"「{better}」", output, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -31,7 +73,7 @@ public class KeysCommandTests
     {
         using var output = new StringWriter();
 
-        KeysCommand.Run(["create", "resident-desk"], output, TextWriter.Null);
+        KeysCommand.Run(["create", "resident_desk"], output, TextWriter.Null);
 
         Assert.Single(Regex.Matches(output.ToString(), @"igw_prod_\w+"));
     }
@@ -52,4 +94,31 @@ public class KeysCommandTests
         Assert.Equal(2, exitCode);
         Assert.Contains("keys create <application>", error.ToString(), StringComparison.Ordinal);
     }
+
+    private static (string Output, string Key) Create(string application)
+    {
+        using var output = new StringWriter();
+        Assert.Equal(0, KeysCommand.Run(["create", application, "test"], output, TextWriter.Null));
+        return (output.ToString(), Regex.Match(output.ToString(), @"igw_test_\w+").Value);
+    }
+
+    private static Dictionary<string, string?> Variables(string output) =>
+        Regex.Matches(output, @"(?m)^  (Callers__\S+)=(\S+)$").ToDictionary(
+            match => match.Groups[1].Value.Replace("__", ":", StringComparison.Ordinal),
+            string? (match) => match.Groups[2].Value);
+
+    private static async Task<HttpStatusCode> CallAsync(string key, Dictionary<string, string?> settings)
+    {
+        await using var gateway = await TestGateway.StartAsync(settings);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/converse")
+        {
+            Content = new StringContent(Some.ConverseRequest(), System.Text.Encoding.UTF8, "application/json"),
+        };
+        request.Headers.Add("x-api-key", key);
+        using var response = await gateway.Send(request);
+        return response.StatusCode;
+    }
+
+    [GeneratedRegex(@"(?ms)^  \{$.*?^  \}$")]
+    private static partial Regex Json();
 }

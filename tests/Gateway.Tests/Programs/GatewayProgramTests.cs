@@ -95,7 +95,7 @@ public class GatewayProgramTests
     [Fact]
     public async Task A_key_is_created_without_any_configuration()
     {
-        using var program = RunningProgram.Start("Gateway", null, "keys", "create", "resident-desk");
+        using var program = RunningProgram.Start("Gateway", null, "keys", "create", "resident_desk");
 
         var (exitCode, output, _) = await program.EndAsync();
 

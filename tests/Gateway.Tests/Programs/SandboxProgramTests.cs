@@ -11,7 +11,7 @@ namespace Gateway.Tests.Programs;
 public class SandboxProgramTests
 {
     // The last line of what the sandbox prints.
-    private const string LastLine = "-d '{";
+    private const string LastLine = "Stop: Ctrl+C";
 
     private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
         | UnixFileMode.OtherRead | UnixFileMode.OtherWrite | UnixFileMode.OtherExecute;
@@ -34,12 +34,15 @@ public class SandboxProgramTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("こんにちは", answer, StringComparison.Ordinal);
-        Assert.Equal(0, exitCode);
-        var lines = output.Split('\n', StringSplitOptions.RemoveEmptyEntries)
+        Assert.Equal((0, ""), (exitCode, output));
+        var log = TakeLog(printed);
+        var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Contains(lines, line =>
-            line.TryGetProperty("UpstreamRequestId", out _) && line.GetProperty("Version").GetString()!.Length > 0);
-        Assert.DoesNotContain("こんにちは", output, StringComparison.Ordinal);
+            line.TryGetProperty("UpstreamRequestId", out _) && line.GetProperty("Version").GetString()!.Length > 0
+            && line.GetProperty("Host").GetString() == "gateway");
+        Assert.DoesNotContain("こんにちは", log, StringComparison.Ordinal);
+        Assert.DoesNotContain(Key(printed), log, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -54,6 +57,7 @@ public class SandboxProgramTests
 
         using var response = await http.SendAsync(request, TestContext.Current.CancellationToken);
 
+        Assert.NotEqual(TakeLog(first, "path"), TakeLog(second, "path"));
         Assert.Empty(Addresses(first).Intersect(Addresses(second)));
         Assert.Equal(4, Addresses(second).Count);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -65,8 +69,7 @@ public class SandboxProgramTests
         using var program = RunningProgram.Start("Gateway.Sandbox", null);
         var printed = await program.ReadUntilAsync(LastLine);
         var text = string.Join('\n', printed);
-        var fingerprint = Regex.Match(text, @"SHA-256 ([0-9A-F:]{95})").Groups[1].Value;
-        using var http = TrustingOnly(fingerprint);
+        using var http = TrustingOnly(AuthorityPath(printed));
 
         var answers = new List<(HttpStatusCode, string)>();
         foreach (var (address, version) in new[]
@@ -101,10 +104,10 @@ public class SandboxProgramTests
 
         using var program = RunningProgram.Start("Gateway.Sandbox", null);
         var printed = await program.ReadUntilAsync(LastLine);
-        var path = Assert.Single(printed, line => line.EndsWith("certificate.pem", StringComparison.Ordinal)).Trim();
-        var folder = Path.GetDirectoryName(path)!;
+        var folder = Path.GetDirectoryName(AuthorityPath(printed))!;
 
-        using var certificate = X509CertificateLoader.LoadCertificateFromFile(path);
+        using var authority = X509CertificateLoader.LoadCertificateFromFile(AuthorityPath(printed));
+        using var certificate = X509CertificateLoader.LoadCertificateFromFile(Path.Combine(folder, "certificate.pem"));
         var modes = Directory.GetFiles(folder).Append(folder).Select(File.GetUnixFileMode).ToList();
         using var kill = Process.Start(
             "kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
@@ -112,7 +115,13 @@ public class SandboxProgramTests
 
         Assert.True(certificate.MatchesHostname("127.0.0.1") && certificate.MatchesHostname("::1"));
         Assert.True(certificate.MatchesHostname("localhost"));
-        Assert.Equal(3, modes.Count);
+        Assert.True(authority.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+        Assert.False(certificate.Extensions.OfType<X509BasicConstraintsExtension>().Single().CertificateAuthority);
+        Assert.Equal(authority.Subject, certificate.Issuer);
+        Assert.Contains(
+            Convert.ToHexString(certificate.GetCertHash(HashAlgorithmName.SHA256)),
+            string.Join('\n', printed).Replace(":", "", StringComparison.Ordinal), StringComparison.Ordinal);
+        Assert.Equal(4, modes.Count);
         Assert.All(modes, mode => Assert.Equal(UnixFileMode.None, mode & ForOthers));
         Assert.False(Directory.Exists(folder));
     }
@@ -132,14 +141,119 @@ public class SandboxProgramTests
             () => http.SendAsync(request, TestContext.Current.CancellationToken));
         using var kill = Process.Start(
             "kill", ["-TERM", program.Id.ToString(System.Globalization.CultureInfo.InvariantCulture)]);
-        var (_, output, _) = await program.EndAsync();
+        await program.EndAsync();
+        var output = TakeLog(printed);
 
         Assert.Contains("\"Outcome\":\"failed_midstream\"", output, StringComparison.Ordinal);
 
-        // The gateway's lines are JSON; the simulator's server says in words of its own that its connection was reset.
-        Assert.DoesNotContain(output.Split('\n').Where(line => line.StartsWith('{')), line =>
+        // The simulator's server says in words of its own that its connection was reset.
+        Assert.DoesNotContain(output.Split('\n').Where(line => line.Contains("\"Host\":\"gateway\"", StringComparison.Ordinal)), line =>
             line.Contains("Exception", StringComparison.Ordinal)
             && !line.Contains("Connection processing ended abnormally", StringComparison.Ordinal)); // Kestrel's, at times
+    }
+
+    // Who opens the list of models tries them.
+    [Fact]
+    public async Task The_demo_application_may_use_every_model_it_is_shown()
+    {
+        using var program = RunningProgram.Start("Gateway.Sandbox", null);
+        var printed = await program.ReadUntilAsync(LastLine);
+        using var http = new HttpClient { BaseAddress = new Uri(new Uri(Url(printed)), "/") };
+        http.DefaultRequestHeaders.Add("x-api-key", Key(printed));
+        using var models = JsonDocument.Parse(
+            await http.GetStringAsync(new Uri("models", UriKind.Relative), TestContext.Current.CancellationToken));
+        var aliases = models.RootElement.GetProperty("models").EnumerateArray()
+            .Select(model => model.GetProperty("alias").GetString()!)
+            .Where(alias => !alias.StartsWith("simulator.", StringComparison.Ordinal)).ToList();
+
+        var refused = new List<string>();
+        foreach (var alias in aliases)
+        {
+            using var content = new StringContent(
+                $$$"""{"modelId":"{{{alias}}}","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""",
+                System.Text.Encoding.UTF8, "application/json");
+            using var response = await http.PostAsync(
+                new Uri("converse", UriKind.Relative), content, TestContext.Current.CancellationToken);
+            if (!response.IsSuccessStatusCode)
+            {
+                refused.Add($"{alias}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
+            }
+        }
+
+        TakeLog(printed);
+        Assert.Empty(refused);
+        Assert.True(aliases.Count >= 5, string.Join(", ", aliases));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task The_key_can_be_fixed_and_settings_are_arguments(bool byVariable)
+    {
+        var key = Gateway.Callers.ApiKey.Create("sandbox");
+        using var program = RunningProgram.Start(
+            "Gateway.Sandbox",
+            byVariable ? new() { ["SANDBOX_API_KEY"] = key } : null,
+            [.. byVariable ? Array.Empty<string>() : ["--api-key", key], "--", "Callers:Applications:demo:Name=窓口", "--Contractor__SessionName=desk"]);
+        var printed = await program.ReadUntilAsync(LastLine);
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Add("x-api-key", key);
+
+        var models = await http.GetStringAsync(new Uri(new Uri(Url(printed)), "/models"), TestContext.Current.CancellationToken);
+
+        TakeLog(printed);
+        Assert.Equal(key, Key(printed));
+        Assert.Contains("窓口", models, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_says_how_to_start_it_and_starts_nothing()
+    {
+        using var program = RunningProgram.Start("Gateway.Sandbox", null, "--help");
+
+        var (exitCode, output, error) = await program.EndAsync();
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.All(
+            ["--api-key", "SANDBOX_API_KEY", "--log-file", "Key=Value", "doctor", "Ctrl+C"],
+            text => Assert.Contains(text, output, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("'--apikey'", "--apikey", "x")]
+    [InlineData("'Settings'", "Settings")]
+    [InlineData("igw_", "--api-key", "secret")]
+    [InlineData("'--api-key'", "--api-key")]
+    public async Task A_wrong_command_line_is_told_with_the_usage(string said, params string[] arguments)
+    {
+        using var program = RunningProgram.Start("Gateway.Sandbox", null, arguments);
+
+        var (exitCode, output, error) = await program.EndAsync();
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains(said, error, StringComparison.Ordinal);
+        Assert.Contains("usage:", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_wrong_setting_and_a_taken_port_are_told_without_a_stack_trace()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(IPAddress.Loopback, 0);
+        taken.Start();
+
+        foreach (var (setting, said) in new[]
+        {
+            ("Bedrock:MaxAttempts=9", "Bedrock__MaxAttempts"),
+            ($"Kestrel:Endpoints:Http:Url=http://{taken.LocalEndpoint}", taken.LocalEndpoint.ToString()!),
+        })
+        {
+            using var program = RunningProgram.Start("Gateway.Sandbox", null, setting, "--log-file", "-");
+            var (exitCode, _, error) = await program.EndAsync();
+
+            Assert.Equal(1, exitCode);
+            Assert.Contains(said, error, StringComparison.Ordinal);
+            Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
+        }
     }
 
     // The gateway's three and the simulator's.
@@ -149,13 +263,32 @@ public class SandboxProgramTests
     private static string Url(List<string> printed) =>
         Regex.Match(string.Join('\n', printed), @"curl -s (\S+)").Groups[1].Value;
 
-    private static HttpClient TrustingOnly(string fingerprint) => new(new SocketsHttpHandler
+    private static string AuthorityPath(List<string> printed) =>
+        Assert.Single(printed, line => line.EndsWith("ca.pem", StringComparison.Ordinal)).Trim();
+
+    private static string Key(List<string> printed) =>
+        Regex.Match(string.Join('\n', printed), @"Bearer (\w+)").Groups[1].Value;
+
+    // What the named file holds, or its path; the file is then removed.
+    private static string TakeLog(List<string> printed, string what = "text")
+    {
+        var path = Regex.Match(string.Join('\n', printed), @"ログ / log: (\S+)").Groups[1].Value;
+        var text = what == "path" ? path : File.ReadAllText(path);
+        File.Delete(path);
+        return text;
+    }
+
+    // A chain to the authority and to no other, and the server's name.
+    private static HttpClient TrustingOnly(string authorityPath) => new(new SocketsHttpHandler
     {
         SslOptions =
         {
-            RemoteCertificateValidationCallback = (_, presented, _, _) => string.Join(
-                ':', presented!.GetCertHash(HashAlgorithmName.SHA256).Select(part => part.ToString(
-                    "X2", System.Globalization.CultureInfo.InvariantCulture))) == fingerprint,
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+                CustomTrustStore = { X509CertificateLoader.LoadCertificateFromFile(authorityPath) },
+            },
         },
     });
 

@@ -1,0 +1,19 @@
+using Microsoft.AspNetCore.Connections;
+
+namespace Gateway.Sandbox;
+
+/// <summary>Why the sandbox did not start, in a sentence for the person in front of the terminal.</summary>
+internal static class SandboxProblem
+{
+    /// <returns><c>null</c> for a failure that is the sandbox's own fault, and wants a stack trace.</returns>
+    public static string? Of(Exception failure) => failure switch
+    {
+        IOException { InnerException: AddressInUseException } taken =>
+            "ポートが使用中です。ほかのプログラムを止めるか、Kestrel:Endpoints:Http:Url=http://127.0.0.1:<ポート> のように別のポートを指定してください。"
+            + $"/ A port is taken: stop the other program or name another port. ({taken.Message})",
+        IOException or UnauthorizedAccessException =>
+            $"ファイルかポートを開けません。/ A file or port cannot be opened: {failure.Message}",
+        InvalidOperationException { InnerException: null } notReady => notReady.Message,
+        _ => null,
+    };
+}
