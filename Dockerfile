@@ -11,8 +11,10 @@ COPY global.json Directory.Build.props Directory.Packages.props .editorconfig ./
 COPY src/BannedSymbols.txt src/CodeMetricsConfig.txt src/
 COPY src/Gateway/ src/Gateway/
 ENV CI=true
-# Packages come from where a NuGet configuration says, if one is given: --secret id=nuget,src=…; it stays in no layer.
-RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
+# Both secrets are optional and stay in no layer. Packages come from where a NuGet configuration says: --secret id=nuget,src=…
+# A package source whose certificate a private authority has issued: --secret id=ca,src=authority.pem. (The running gateway
+# needs no authority but Amazon's; a private one is mounted into /etc/ssl/certs, or named by SSL_CERT_FILE.)
+RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config --mount=type=secret,id=ca,target=/etc/ssl/certs/private-authority.pem ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
 
 FROM ${RUNTIME_IMAGE}
 LABEL org.opencontainers.image.title="Inference Gateway" \

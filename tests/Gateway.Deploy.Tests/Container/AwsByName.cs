@@ -16,23 +16,25 @@ internal sealed class AwsByName : IAsyncDisposable
 {
     private const int Https = 443;
 
-    private static readonly string[] Hosts =
+    /// <summary>AWS's host names that lead to it.</summary>
+    public static readonly string[] Names =
     [
         $"sts.{Accounts.Region}.amazonaws.com", $"bedrock-runtime.{Accounts.Region}.amazonaws.com",
         $"bedrock.{Accounts.Region}.amazonaws.com",
     ];
 
     private readonly WebApplication _simulator;
-    private readonly IPAddress _address;
 
-    private AwsByName(WebApplication simulator, IPAddress address) => (_simulator, _address) = (simulator, address);
+    private AwsByName(WebApplication simulator, IPAddress address) => (_simulator, Address) = (simulator, address);
 
     /// <summary>The network that its address is in.</summary>
     public static string Network => "127.0.0.0/16";
 
+    public IPAddress Address { get; }
+
     public SimulatedAws Aws => _simulator.Services.GetRequiredService<SimulatedAws>();
 
-    public string HostsFile => $"127.0.0.1 localhost\n{_address} {string.Join(' ', Hosts)}\n";
+    public string HostsFile => $"127.0.0.1 localhost\n{Address} {string.Join(' ', Names)}\n";
 
     /// <summary>Where a container's credentials are, as ECS has it in the environment.</summary>
     public Uri ContainerCredentials => new(new Uri(_simulator.Urls.First()), "/v2/credentials/task");
@@ -42,8 +44,8 @@ internal sealed class AwsByName : IAsyncDisposable
         // Any of them: other tests may run on this machine.
         var address = Enumerable.Range(2, 20).Select(last => IPAddress.Parse($"127.0.0.{last}")).FirstOrDefault(IsFree)
             ?? Missing();
-        var certificate = authority.Issue(Hosts);
-        var simulator = Sandbox.Hosts.BuildSimulator(
+        var certificate = authority.Issue(Names);
+        var simulator = Hosts.BuildSimulator(
             SandboxOptions.AnyPorts with
             {
                 ConfigureSimulator = builder => builder.WebHost.ConfigureKestrel(

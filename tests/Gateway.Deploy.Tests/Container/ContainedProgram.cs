@@ -1,7 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
 using System.Text;
-using System.Threading.Channels;
 
 namespace Gateway.Deploy.Tests.Container;
 
@@ -39,15 +38,12 @@ internal sealed class ContainedProgram : IDisposable
         """;
 
     private readonly Process _process;
-    private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
-    private readonly Task<string> _error;
-    private readonly Task<int> _parent;
+    private readonly Task<(int Parent, ProgramOutput Output)> _started;
 
     private ContainedProgram(Process process)
     {
         _process = process;
-        _error = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        _parent = ReadAsync();
+        _started = ReadAsync();
     }
 
     /// <param name="root">Where it runs.</param>
@@ -81,7 +77,7 @@ internal sealed class ContainedProgram : IDisposable
     /// <summary>The program's process id as the machine sees it, once it has printed something.</summary>
     public async Task<string> IdAsync()
     {
-        var parent = await _parent;
+        var (parent, _) = await _started;
         var children = await File.ReadAllTextAsync(
             $"/proc/{parent}/task/{parent}/children", TestContext.Current.CancellationToken);
         return children.Trim();
@@ -94,32 +90,11 @@ internal sealed class ContainedProgram : IDisposable
         await kill.WaitForExitAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>Reads lines up to the first that contains <paramref name="text"/>.</summary>
-    public async Task ReadUntilAsync(string text)
-    {
-        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
-        {
-            if (line.Contains(text, StringComparison.Ordinal))
-            {
-                return;
-            }
-        }
+    /// <inheritdoc cref="ProgramOutput.ReadUntilAsync"/>
+    public async Task ReadUntilAsync(string text) => await (await _started).Output.ReadUntilAsync(text);
 
-        Assert.Fail($"'{text}' was not printed. {await _error}");
-    }
-
-    /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
-    public async Task<(int ExitCode, string Output, string Error)> EndAsync()
-    {
-        var output = new StringBuilder();
-        await foreach (var line in _lines.Reader.ReadAllAsync(TestContext.Current.CancellationToken))
-        {
-            output.Append(line).Append('\n');
-        }
-
-        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (_process.ExitCode, output.ToString(), await _error);
-    }
+    /// <inheritdoc cref="ProgramOutput.EndAsync"/>
+    public async Task<(int ExitCode, string Output, string Error)> EndAsync() => await (await _started).Output.EndAsync();
 
     public void Dispose()
     {
@@ -128,21 +103,10 @@ internal sealed class ContainedProgram : IDisposable
         _process.Dispose();
     }
 
-    // Always, wanted or not: a program whose output nobody takes stands still.
-    private async Task<int> ReadAsync()
+    // The first line is not the program's.
+    private async Task<(int Parent, ProgramOutput Output)> ReadAsync()
     {
         var parent = await _process.StandardOutput.ReadLineAsync(CancellationToken.None);
-        _ = PassOnAsync();
-        return int.Parse(parent!, CultureInfo.InvariantCulture);
-    }
-
-    private async Task PassOnAsync()
-    {
-        while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
-        {
-            _lines.Writer.TryWrite(line);
-        }
-
-        _lines.Writer.Complete();
+        return (int.Parse(parent!, CultureInfo.InvariantCulture), new ProgramOutput(_process));
     }
 }

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using System.Text;
-using System.Text.Json;
 using Gateway.Callers;
 using Gateway.Sandbox;
 using Gateway.Simulator;
@@ -126,36 +125,10 @@ public sealed class ContainerStage : IAsyncDisposable
         }
     }
 
-    // As a task definition has it: ECS's two variables, the settings as one secret, and what the network asks for.
-    private Dictionary<string, string> EnvironmentOf(AwsByName aws) => new()
+    private Dictionary<string, string> EnvironmentOf(AwsByName aws)
     {
-        ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = aws.ContainerCredentials.ToString(),
-        ["AWS_CONTAINER_AUTHORIZATION_TOKEN"] = "sandbox-container-token",
-        ["GATEWAY_SETTINGS_JSON"] = Settings(),
-        ["ASPNETCORE_URLS"] = Http.BaseAddress!.ToString(),
-        ["SSL_CERT_FILE"] = $"/{Authorities}",
-    };
-
-    private string Settings()
-    {
-        Span<byte> hash = stackalloc byte[ApiKey.HashLength];
-        ApiKey.Hash(_key, hash);
-        return JsonSerializer.Serialize(new
-        {
-            AWS_REGION = Accounts.Region,
-            Contractor = new { RoleArn = Accounts.BedrockRoleArn, Accounts.ExternalId },
-            Network = new { VpcCidrBlocks = new[] { AwsByName.Network } },
-            Callers = new
-            {
-                Applications = new
-                {
-                    desk = new
-                    {
-                        Models = new[] { "claude-haiku-4-5" },
-                        Keys = new[] { new { Id = _key.Split('_')[2], Sha256 = Convert.ToHexString(hash) } },
-                    },
-                },
-            },
-        });
+        var environment = TaskDefinition.EnvironmentOf(aws, _key, Http.BaseAddress!);
+        environment["SSL_CERT_FILE"] = $"/{Authorities}";
+        return environment;
     }
 }

@@ -1,0 +1,94 @@
+using System.Diagnostics;
+using System.Text;
+
+namespace Gateway.Deploy.Tests.Container;
+
+/// <summary>
+/// Podman and buildah of Debian 12, as they work inside another container or virtual machine too: control groups without
+/// systemd, limits that this user has anyway, and storage of their own in a folder that is removed at the end.
+/// </summary>
+internal sealed class ContainerEngine : IDisposable
+{
+    private const string Packages =
+        "Install the Debian packages podman, buildah, runc, netavark, catatonit and mmdebstrap.";
+
+    private const string Configuration =
+        """
+        [containers]
+        default_ulimits = ["nofile=20000:20000", "nproc=1000:1000"]
+        [engine]
+        cgroup_manager = "cgroupfs"
+        runtime = "runc"
+        [engine.runtimes]
+        runc = ["/usr/sbin/runc"]
+
+        """;
+
+    private const string Storage =
+        """
+        [storage]
+        driver = "overlay"
+        graphroot = "{0}/images"
+        runroot = "{0}/run"
+
+        """;
+
+    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(10);
+
+    private readonly TemporaryFolder _folder = new();
+
+    public ContainerEngine()
+    {
+        foreach (var program in (string[])["podman", "buildah", "mmdebstrap"])
+        {
+            Needs.Program(program, Packages);
+        }
+
+        if (!Environment.IsPrivilegedProcess)
+        {
+            Needs.Missing("Images are built and run as root here. Run the tests as root.");
+        }
+
+        _folder.Write("containers.conf", Configuration);
+        _folder.Write("storage.conf", Storage.Replace("{0}", _folder.Root, StringComparison.Ordinal));
+    }
+
+    /// <summary>Runs a program of the engine to its end, and fails the test if it fails.</summary>
+    /// <returns>What it printed.</returns>
+    public async Task<string> RunAsync(string program, params string[] arguments)
+    {
+        using var process = Start(program, arguments);
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
+        limit.CancelAfter(LongestBuild);
+        await using var _ = limit.Token.Register(() => process.Kill(entireProcessTree: true));
+        var (exitCode, output, error) = await new ProgramOutput(process).EndAsync();
+        Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {error} {output}");
+        return output;
+    }
+
+    /// <summary>Starts one that goes on; its outputs are redirected.</summary>
+    public Process Start(string program, params IEnumerable<string> arguments)
+    {
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = Repository.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            StandardOutputEncoding = Encoding.UTF8,
+            StandardErrorEncoding = Encoding.UTF8,
+        };
+        start.Environment["CONTAINERS_CONF"] = Path.Combine(_folder.Root, "containers.conf");
+        start.Environment["CONTAINERS_STORAGE_CONF"] = Path.Combine(_folder.Root, "storage.conf");
+        return Process.Start(start)!;
+    }
+
+    public void Dispose()
+    {
+        using (var reset = Start("podman", ["system", "reset", "--force"]))
+        {
+            reset.WaitForExit();
+        }
+
+        _folder.Dispose();
+    }
+}
