@@ -7,8 +7,8 @@ namespace Gateway.Bedrock;
 /// Makes one attempt of a call: session, place among the calls under way, wire; and says what a failure means for each.
 /// </summary>
 internal sealed partial class BedrockAttempts(
-    ContractorSession credentials, BedrockTransport transport, Traffic traffic, TimeProvider time, Func<double> random,
-    ILogger<BedrockAttempts> logger)
+    ContractorSession credentials, BedrockTransport transport, OperatorNames names, Traffic traffic, TimeProvider time,
+    Func<double> random, ILogger<BedrockAttempts> logger)
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
@@ -57,7 +57,8 @@ internal sealed partial class BedrockAttempts(
     // What a failed attempt means for the session, for the model's traffic and for the next attempt.
     private BedrockAttempt Judge(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
     {
-        var refusal = attempt.Refusal!;
+        var refusal = names.Withhold(attempt.Refusal!);
+        attempt = attempt with { Refusal = refusal };
         Log.AttemptFailed(
             logger, call.RequestId, call.Attempts, refusal.Code.Name,
             refusal.Upstream?.Status, refusal.Upstream?.ErrorType, call.UpstreamRequestId);

@@ -13,7 +13,7 @@ internal static class BedrockServices
         services.AddSection<BedrockOptions>(BedrockOptions.Section);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
+        services.AddSingleton<OperatorNames>().AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
         services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();
         services.AddHostedService<ProfileVerification>();
         return services.AddSingleton<BedrockClient>();

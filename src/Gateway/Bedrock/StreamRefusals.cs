@@ -36,29 +36,15 @@ internal static class StreamRefusals
     };
 
     /// <summary>What an exception or error frame of Bedrock says, to the caller and to the operator.</summary>
-    public static BedrockAttempt Of(Frame frame, string? requestId)
+    public static BedrockAttempt Of(Frame frame, string? requestId, OperatorNames names)
     {
         var error = frame.Kind == FrameKind.Error
             ? new UpstreamError(500, "", Encoding.UTF8.GetString(frame.Message), requestId)
             : UpstreamError.ReadException(frame.Type, frame.Payload, requestId);
         var judged = UpstreamErrors.Judge(error);
-        var refusal = judged.Refusal!;
         return judged with
         {
-            Refusal = refusal with
-            {
-                MidStream = true,
-                RetryAfter = null,
-                Upstream = MayBeRelayed(frame) ? refusal.Upstream : refusal.Upstream! with { Message = null },
-            },
+            Refusal = names.Withhold(judged.Refusal!) with { MidStream = true, RetryAfter = null },
         };
     }
-
-    /// <summary>
-    /// Whether a frame goes on to the caller as it is. What Bedrock says about its own trouble stays behind if it names
-    /// an ARN: that would be the contractor's account and role.
-    /// </summary>
-    public static bool MayBeRelayed(Frame frame) =>
-        frame.Kind == FrameKind.Event
-        || (frame.Payload.IndexOf("arn:"u8) < 0 && frame.Message.IndexOf("arn:"u8) < 0);
 }

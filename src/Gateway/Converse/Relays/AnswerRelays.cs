@@ -10,7 +10,7 @@ namespace Gateway.Converse.Relays;
 /// <summary>Chooses the form of an answer: the operation says whether it streams, the route in which form.</summary>
 internal sealed class AnswerRelays(
     IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, MemberPolicies policies, Drain drain,
-    TimeProvider time, ILogger<AnswerStream> logger)
+    OperatorNames names, TimeProvider time, ILogger<AnswerStream> logger)
 {
     public AnswerRelay For(HttpContext context, Settlement settlement, BedrockOperation operation)
     {
@@ -21,7 +21,7 @@ internal sealed class AnswerRelays(
         }
 
         return BedrockHost.Owns(context)
-            ? new FrameRelay(context, settlement, Open, personalData, time)
+            ? new FrameRelay(context, settlement, Open, personalData, names, time)
             : new SseRelay(context, settlement, Open, personalData, converse.Value.HeartbeatInterval, time);
 
         AnswerStream Open(StreamedAnswer answer, BedrockCall call) => new(
@@ -29,6 +29,7 @@ internal sealed class AnswerRelays(
             new StreamLimits(call, bedrock.Value, time, context.RequestAborted, drain.Over),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
             settlement,
+            names,
             logger);
     }
 }

@@ -15,12 +15,15 @@ internal sealed partial class AnswerStream : IDisposable
     private readonly StreamLimits _limits;
     private readonly StreamSummary _summary;
     private readonly Settlement _settlement;
+    private readonly OperatorNames _names;
     private readonly ILogger _logger;
     private bool _began;
 
     public AnswerStream(
-        StreamedAnswer answer, StreamLimits limits, StreamSummary summary, Settlement settlement, ILogger logger) =>
-        (_answer, _limits, _summary, _settlement, _logger) = (answer, limits, summary, settlement, logger);
+        StreamedAnswer answer, StreamLimits limits, StreamSummary summary, Settlement settlement, OperatorNames names,
+        ILogger logger) =>
+        (_answer, _limits, _summary, _settlement, _names, _logger) =
+            (answer, limits, summary, settlement, names, logger);
 
     /// <summary>Whether the next step needs no waiting.</summary>
     public bool HasFrame => _answer.Frames.HasFrame;
@@ -66,7 +69,7 @@ internal sealed partial class AnswerStream : IDisposable
     {
         if (frame.Kind != FrameKind.Event)
         {
-            return Fail(frame, StreamRefusals.Of(frame, _answer.Headers.RequestId));
+            return Fail(frame, StreamRefusals.Of(frame, _answer.Headers.RequestId, _names));
         }
 
         _began = true;

@@ -13,7 +13,7 @@ namespace Gateway.Converse.Relays;
 /// </summary>
 internal sealed class FrameRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
-    PersonalDataPolicy personalData, TimeProvider time)
+    PersonalDataPolicy personalData, OperatorNames names, TimeProvider time)
     : StreamRelay(context, settlement, open, personalData, time)
 {
     protected override string ContentTypeOf(AnswerHeaders? headers) =>
@@ -31,13 +31,13 @@ internal sealed class FrameRelay(
     {
         Begin(headers);
         Settlement.Refuse(failure, native: true);
-        if (StreamRefusals.MayBeRelayed(frame))
+        if (names.AreIn(frame))
         {
-            Write(frame);
+            WriteFailure(failure);
         }
         else
         {
-            WriteFailure(failure);
+            Write(frame);
         }
 
         return FlushLastAsync();

@@ -17,6 +17,9 @@ internal sealed class SseRelay(
     PersonalDataPolicy personalData, TimeSpan heartbeat, TimeProvider time)
     : StreamRelay(context, settlement, open, personalData, time)
 {
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Select(control => (byte)control)]);
+
     public override async Task<Result<BedrockAnswer>> WaitAsync(Task<Result<BedrockAnswer>> sending)
     {
         await KeepAliveAsync(sending);
@@ -40,7 +43,13 @@ internal sealed class SseRelay(
     protected override void Write(Frame frame)
     {
         Writer.Write("event: "u8);
-        Writer.Write(frame.Type);
+
+        // A line break in a name would begin another field, or another event, of Bedrock's making.
+        foreach (var part in frame.Type.SplitAny(Controls))
+        {
+            Writer.Write(frame.Type[part]);
+        }
+
         WriteData(frame.Payload);
     }
 

@@ -108,6 +108,27 @@ public class SseTests
     }
 
     [Theory]
+    [InlineData("contentBlockDelta\rdata: {\"forged\":true}\r\revent: messageStop")]
+    [InlineData("contentBlockDelta\ndata: {\"forged\":true}\n\nevent: messageStop")]
+    [InlineData("contentBlockDelta\r\ndata: {\"forged\":true}\r\n\r\nevent: messageStop\0\u001b")]
+    public async Task No_event_can_be_forged_in_the_name_of_another(string type)
+    {
+        var bedrock = ScriptedStream.Of(
+            [Frames.Greeting[0], Frames.Event(type, """{"real":true}"""), .. Frames.Greeting[1..]]);
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        await using var stream = await StreamedResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
+        var (bytes, _) = await stream.ReadToEndAsync();
+
+        var events = await SseParser.Create(new MemoryStream(bytes)).EnumerateAsync(
+            TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(Frames.Greeting.Length + 1, events.Count);
+        Assert.Equal("""{"real":true}""", events[1].Data);
+        Assert.Single(events, one => one.EventType == "messageStop");
+        Assert.DoesNotContain(bytes, one => one < ' ' && one != '\n');
+    }
+
+    [Theory]
     [InlineData("throttlingException", "upstream_throttled", true)]
     [InlineData("modelStreamErrorException", "model_error", true)]
     [InlineData("validationException", "upstream_validation", true)]
