@@ -14,6 +14,7 @@ internal static class ResidencyServices
         services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
         services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyValidator>();
 
+        services.AddHealthChecks().AddCheck<ResidencyHealthCheck>("residency", tags: [HealthEndpoints.Ready]);
         services.AddSingleton<ProofBook>();
         services.AddSingleton(provider => new ProofRules(
             provider.GetRequiredService<ProofBook>(), provider.GetRequiredService<TimeProvider>(),

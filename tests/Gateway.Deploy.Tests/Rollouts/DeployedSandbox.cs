@@ -67,6 +67,15 @@ internal sealed class DeployedSandbox : IAsyncDisposable
     public Task<Report> ExamineAsync(bool callsModels) => Services.GetRequiredService<Examiner>().ExamineAsync(
         callsModels, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
+    /// <summary>Waits until AWS has confirmed a model, which the service requires.</summary>
+    public async Task WaitUntilServedAsync()
+    {
+        while (await PostAsync("/converse", Hello) == "503")
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(100), TestContext.Current.CancellationToken);
+        }
+    }
+
     public Task<string> GetAsync(string path) =>
         Caller.GetStringAsync(new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
 

@@ -27,6 +27,7 @@ public sealed class SettingsTests
             Rollout.Create(RolloutStage.Second), settings);
         sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);
 
+        await sandbox.WaitUntilServedAsync();
         Assert.Equal("200", await sandbox.PostAsync("/converse", DeployedSandbox.Hello));
         Assert.Contains("resident_desk", await sandbox.GetAsync("/models"), StringComparison.Ordinal);
         using var forbidden = await sandbox.Caller.GetAsync(new Uri("/doctor", UriKind.Relative), TestContext.Current.CancellationToken);

@@ -25,6 +25,7 @@ public sealed class ListInferenceProfilesTests
                 "global.anthropic.claude-haiku-4-5-20251001-v1:0",
                 "jp.amazon.nova-2-lite-v1:0",
                 Haiku,
+                "jp.anthropic.claude-haiku-5-5",
                 "jp.anthropic.claude-opus-4-7",
                 "jp.anthropic.claude-opus-4-8",
                 "jp.anthropic.claude-opus-5",
@@ -64,10 +65,10 @@ public sealed class ListInferenceProfilesTests
     }
 
     [Theory]
-    [InlineData(1, 11)]
+    [InlineData(1, 12)]
     [InlineData(4, 3)]
     [InlineData(10, 2)]
-    [InlineData(11, 1)]
+    [InlineData(12, 1)]
     [InlineData(1000, 1)]
     public async Task Pages_lead_through_all_profiles(int size, int pages)
     {
@@ -99,7 +100,7 @@ public sealed class ListInferenceProfilesTests
         var second = await List(
             simulator, $"?maxResults=4&nextToken={first.Json.GetProperty("nextToken").GetString()}").SendAsync();
 
-        Assert.Equal("jp.anthropic.claude-opus-4-7", Ids(second)[0]);
+        Assert.Equal("jp.anthropic.claude-haiku-5-5", Ids(second)[0]);
     }
 
     [Theory]

@@ -125,7 +125,7 @@ public class DoctorCommandTests
         var run = await stage.RunAsync("--json");
 
         Assert.Equal("ok", run.Of("profile/nova-2-lite").Status);
-        Assert.Equal("ok", run.Of("model_access/claude-opus-5").Status);
+        Assert.Equal("ok", run.Of("model_access/claude-opus-4-8").Status);
         Assert.DoesNotContain(run.Findings, finding => finding.Topic == "model_access/nova-2-lite");
     }
 

@@ -86,10 +86,28 @@ public class ResidencyTests
     {
         await using var gateway = await TestGateway.StartAsync();
 
-        using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "claude-opus-5"));
+        using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "claude-opus-4-8"));
 
         Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
         Assert.Equal("model_not_allowed", (string?)(await Some.JsonAsync(response))["code"]);
+    }
+
+    [Theory]
+    [InlineData("claude-sonnet-5")]
+    [InlineData("claude-opus-5")]
+    [InlineData("claude-sonnet-5-5")]
+    public async Task A_model_that_AWS_does_not_show_in_Japan_is_not_served_to_anybody(string alias)
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Callers:Applications:demo:Models:0"] = "*" });
+
+        using var byAlias = await gateway.Post("/converse", Some.ConverseRequest(modelId: alias));
+        using var byId = await gateway.Post("/converse", Some.ConverseRequest(modelId: $"jp.anthropic.{alias}"));
+        var listed = (await Some.JsonAsync(await gateway.Get("/models")))["models"]!.AsArray();
+
+        Assert.Equal("model_not_found", (string?)(await Some.JsonAsync(byAlias))["code"]);
+        Assert.Equal("model_not_found", (string?)(await Some.JsonAsync(byId))["code"]);
+        Assert.DoesNotContain(listed, model => (string?)model!["alias"] == alias);
+        Assert.Contains(listed, model => (string?)model!["alias"] == "claude-haiku-5-5");
     }
 
     [Fact]

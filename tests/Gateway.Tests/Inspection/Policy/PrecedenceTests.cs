@@ -10,7 +10,7 @@ public class PrecedenceTests
 
     [Theory]
     [InlineData("no-such-model", "", HttpStatusCode.NotFound, "model_not_found")]
-    [InlineData("claude-opus-5", "", HttpStatusCode.Forbidden, "model_not_allowed")]
+    [InlineData("claude-opus-4-8", "", HttpStatusCode.Forbidden, "model_not_allowed")]
     [InlineData("us.anthropic.claude-opus-5", "", HttpStatusCode.Forbidden, "residency_violation")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:prompt/ABCDEFGHIJ:1", "", HttpStatusCode.Forbidden, "residency_violation")]
     [InlineData("claude-haiku-4-5", "", HttpStatusCode.BadRequest, "member_not_allowed")]

@@ -30,7 +30,7 @@ public class GeneratedRequestTests
         ("abroad", $"{Application}cccccccccccc", Japan, ["ap-northeast-1", "us-east-1"]),
         ("anywhere", $"{Application}dddddddddddd", ["ap-northeast-1"], ["ap-northeast-1", ""]),
         ("wider", $"{Application}eeeeeeeeeeee", ["ap-northeast-1"], Japan),
-        ("claude-opus-5", "jp.anthropic.claude-opus-5", Japan, ["ap-northeast-1", "ap-southeast-2"]),
+        ("claude-opus-4-8", "jp.anthropic.claude-opus-4-8", Japan, ["ap-northeast-1", "ap-southeast-2"]),
     ];
 
     [Fact]

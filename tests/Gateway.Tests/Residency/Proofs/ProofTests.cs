@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 using Gateway.Simulator;
+using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Identities;
 using Gateway.Tests.Credentials;
 using Gateway.Tests.Hosting;
@@ -113,6 +114,28 @@ public class ProofTests
         Assert.DoesNotContain(
             (await Some.JsonAsync(await gateway.Get("/models")))["models"]!.AsArray(),
             model => (string?)model!["alias"] == "claude-haiku-4-5");
+    }
+
+    [Fact]
+    public async Task Without_a_model_that_may_be_called_the_gateway_is_not_ready()
+    {
+        // Nothing but the profiles of the shipped catalog.
+        var settings = new Dictionary<string, string?> { ["Residency:RequireVerified"] = "true" };
+        foreach (var (index, id) in SimulatorModels.Ids.Index())
+        {
+            settings[$"Catalog:Models:{id}:Enabled"] = "false";
+            settings[$"Callers:Applications:demo:Models:{index + 1}"] = "claude-haiku-4-5";
+        }
+
+        await using var gateway = await StartAsync(
+            settings, aws => aws.Contractor.PermissionPolicy = WithoutReading(aws));
+        using var before = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+        gateway.Aws.Contractor.PermissionPolicy = Reading(gateway.Aws);
+        await LookAgainAsync(TimeSpan.FromMinutes(5));
+        using var after = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
+
+        Assert.Equal(
+            (HttpStatusCode.ServiceUnavailable, HttpStatusCode.OK), (before.StatusCode, after.StatusCode));
     }
 
     [Fact]
