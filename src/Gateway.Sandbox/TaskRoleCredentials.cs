@@ -8,12 +8,11 @@ namespace Gateway.Sandbox;
 /// for this that reads its address from the process environment; here it is given, so that the developer's own AWS
 /// settings and a second sandbox stay out of it.
 /// </summary>
-internal sealed class TaskRoleCredentials(Uri endpoint, string token) : RefreshingAWSCredentials
+internal sealed class TaskRoleCredentials(Uri endpoint, string token) : AWSCredentials
 {
-    protected override CredentialsRefreshState GenerateNewCredentials() =>
-        GenerateNewCredentialsAsync().GetAwaiter().GetResult();
+    public override ImmutableCredentials GetCredentials() => GetCredentialsAsync().GetAwaiter().GetResult();
 
-    protected override async Task<CredentialsRefreshState> GenerateNewCredentialsAsync()
+    public override async Task<ImmutableCredentials> GetCredentialsAsync()
     {
         using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
         using var request = new HttpRequestMessage(HttpMethod.Get, endpoint);
@@ -23,11 +22,9 @@ internal sealed class TaskRoleCredentials(Uri endpoint, string token) : Refreshi
 
         var answer = await response.Content.ReadFromJsonAsync<Answer>()
             ?? throw new InvalidOperationException("The container-credentials endpoint answered nothing.");
-        return new CredentialsRefreshState(
-            new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token),
-            answer.Expiration.UtcDateTime);
+        return new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token);
     }
 
     /// <summary>The endpoint's answer, in ECS's names.</summary>
-    private sealed record Answer(string AccessKeyId, string SecretAccessKey, string Token, DateTimeOffset Expiration);
+    private sealed record Answer(string AccessKeyId, string SecretAccessKey, string Token);
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
 
@@ -13,9 +14,30 @@ namespace Gateway.Credentials;
 /// </remarks>
 internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
 {
-    public override ImmutableCredentials GetCredentials() => Resolve().GetCredentials();
+    private readonly Lazy<ContainerRole> _container = new();
+    private volatile ImmutableCredentials? _last;
 
-    public override async Task<ImmutableCredentials> GetCredentialsAsync() => (await FindAsync()).Found;
+    public override ImmutableCredentials GetCredentials() => _last ?? Resolve().GetCredentials();
+
+    /// <summary>What <see cref="RefreshAsync"/> has found last.</summary>
+    public override async Task<ImmutableCredentials> GetCredentialsAsync() => _last ?? (await FindAsync()).Found;
+
+    /// <summary>
+    /// Finds them anew. Where their source does not answer, the last ones serve: STS refuses them if they have expired.
+    /// </summary>
+    [SuppressMessage(
+        "Design", "CA1031", Justification = "The chain fails with many types; all mean that the source did not answer.")]
+    public async Task RefreshAsync()
+    {
+        try
+        {
+            _last = (await FindAsync()).Found;
+        }
+        catch (Exception failure) when (_last is not null && failure is not InvalidDataException)
+        {
+            // The next refresh asks again.
+        }
+    }
 
     /// <summary>The credentials, with the AWS SDK's name of the kind of source they come from.</summary>
     public async Task<(string Source, ImmutableCredentials Found)> FindAsync()
@@ -23,7 +45,9 @@ internal sealed class BaseCredentials(AWSOptions options) : AWSCredentials
         // Walking the chain blocks; the thread that serves a request must not.
         var credentials = await Task.Run(Resolve);
 
-        return (credentials.GetType().Name, await credentials.GetCredentialsAsync());
+        return credentials is GenericContainerCredentials
+            ? (nameof(GenericContainerCredentials), await _container.Value.FetchAsync())
+            : (credentials.GetType().Name, await credentials.GetCredentialsAsync());
     }
 
     private AWSCredentials Resolve()

@@ -98,13 +98,13 @@ internal sealed partial class StsClient : IDisposable
         return Read(response.Credentials, role, generation);
     }
 
-    // The SDK asks for them again itself, and gets what this call left in its cache. Asked here, a
-    // failure can be told from STS's.
+    // The SDK asks for them again itself, and gets what this call has found. Asked here, a failure can be told from
+    // STS's.
     private async Task CheckBaseCredentialsAsync()
     {
         try
         {
-            await _baseCredentials.GetCredentialsAsync().WaitAsync(BaseCredentialsLimit, _clock);
+            await _baseCredentials.RefreshAsync().WaitAsync(BaseCredentialsLimit, _clock);
         }
         catch (Exception failure)
         {

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 
@@ -14,6 +15,7 @@ internal static class Server
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
         EnsureUnicodeNormalization();
+        FollowNoProxyVariables();
         builder.Services.AddSingleton(TimeProvider.System);
 
         var files = new ConfigurationFiles();
@@ -40,6 +42,10 @@ internal static class Server
     // A line ends with CR LF. Kestrel takes a LF alone as well, which a server in front may read as part of a value.
     private static void RefuseBareLineFeeds() =>
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
+    // The AWS SDK asks for the credentials of a container or an instance over clients of its own, which would follow
+    // HTTP_PROXY and hand them to whoever is there. A proxy without an address is none.
+    private static void FollowNoProxyVariables() => HttpClient.DefaultProxy = new WebProxy();
 
     // Without ICU, NFKC silently returns its input: a full-width digit would pass every detector.
     private static void EnsureUnicodeNormalization()

@@ -1,7 +1,9 @@
 using System.Globalization;
+using Amazon.Extensions.NETCore.Setup;
 using Gateway.Callers;
 using Gateway.Sandbox;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 
@@ -39,6 +41,11 @@ internal static class GatewayProcess
             ConfigureGateway = builder =>
             {
                 builder.Host.UseConsoleLifetime();
+                if (Environment.GetEnvironmentVariable("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
+                {
+                    builder.Services.AddDefaultAWSOptions(new AWSOptions()); // The AWS SDK's own chain.
+                }
+
                 foreach (var path in settings.Where(setting => setting[0] == '@'))
                 {
                     builder.Configuration.AddJsonFile(source =>

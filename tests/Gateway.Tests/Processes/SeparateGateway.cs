@@ -60,9 +60,12 @@ internal sealed class SeparateGateway : IAsyncDisposable
             [
                 "gateway", behind.ToString(), behind.ToString(), $"AWS_ENDPOINT_URL_STS={sts}", .. options.Settings,
             ];
+            var environment = options.Environment?.ToDictionary(
+                pair => pair.Key,
+                pair => pair.Value.Replace("{aws}", behind.ToString().TrimEnd('/'), StringComparison.Ordinal));
             process = options.Limits is { } limits
-                ? RunningProgram.StartLimited(limits, Program, options.Environment, arguments)
-                : RunningProgram.Start(Program, options.Environment, arguments);
+                ? RunningProgram.StartLimited(limits, Program, environment, arguments)
+                : RunningProgram.Start(Program, environment, arguments);
             output = options.Limits?.Output is { } file ? RunningProgram.Follow(file.Path) : process;
             var lines = await output.ReadUntilAsync("> http");
             if (options.BeforeSts is null && !lines.Exists(HasSession))
@@ -141,7 +144,7 @@ internal sealed record SeparateOptions
     /// </summary>
     public string[] Settings { get; init; } = [];
 
-    /// <summary>The process's environment.</summary>
+    /// <summary>The process's environment; <c>{aws}</c> stands for where AWS is.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 
     /// <summary>What it may have of something.</summary>
