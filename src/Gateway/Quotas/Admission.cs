@@ -159,15 +159,21 @@ internal sealed class Admission
         /// <summary>The memory of their bodies; counted under the lock of all.</summary>
         public long Bytes { get; set; }
 
+        // Not counted first and taken back: who is refused would for a moment stand in the place of another.
         public bool TryEnter(int most)
         {
-            if (Interlocked.Increment(ref _count) <= most)
+            int count;
+            do
             {
-                return true;
+                count = Count;
+                if (count >= most)
+                {
+                    return false;
+                }
             }
+            while (Interlocked.CompareExchange(ref _count, count + 1, count) != count);
 
-            Leave();
-            return false;
+            return true;
         }
 
         public void Leave() => Interlocked.Decrement(ref _count);

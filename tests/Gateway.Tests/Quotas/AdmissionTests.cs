@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Quotas;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Gateway.Tests.Hosting;
@@ -10,6 +11,32 @@ public class AdmissionTests
     private const string OwnLimit = "Callers:Applications:demo:MaxConcurrentRequests";
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Who_is_refused_is_never_counted_as_being_here()
+    {
+        const int Most = 2;
+        var here = new Admission.Occupancy();
+
+        var highest = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Task.Run(() =>
+        {
+            var seen = 0;
+            for (var i = 0; i < 200_000; i++)
+            {
+                var entered = here.TryEnter(Most);
+                seen = Math.Max(seen, here.Count);
+                if (entered)
+                {
+                    here.Leave();
+                }
+            }
+
+            return seen;
+        })));
+
+        Assert.InRange(highest.Max(), 1, Most);
+        Assert.Equal(0, here.Count);
+    }
 
     [Fact]
     public async Task An_application_with_as_many_requests_as_it_may_have_is_refused_the_next_and_nobody_else_is()
