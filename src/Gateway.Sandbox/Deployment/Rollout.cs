@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
 using Gateway.Simulator.CloudFormation;
@@ -70,17 +71,22 @@ internal sealed class Rollout
         aws.Municipality.PermissionPolicy = Foundation.Permissions("TaskRole");
         aws.Contractor.TrustPolicy = Contractor.Trust(ContractorRole);
         aws.Contractor.PermissionPolicy = ForModels(Contractor.Permissions(ContractorRole), simulatorModels);
-        aws.EndpointPolicies.Sts = Endpoints.Endpoint("StsEndpoint");
+        aws.EndpointPolicies.Sts = OfEndpoint("StsEndpoint");
         aws.EndpointPolicies.BedrockRuntime =
-            ForModels(Endpoints.Endpoint("BedrockRuntimeEndpoint"), simulatorModels, anyPrincipal: true);
-        aws.EndpointPolicies.Bedrock = Endpoints.Endpoint("BedrockEndpoint");
+            ForModels(OfEndpoint("BedrockRuntimeEndpoint"), simulatorModels, anyPrincipal: true);
+        aws.EndpointPolicies.Bedrock = OfEndpoint("BedrockEndpoint");
         aws.EndpointIds.Sts = Endpoints.Outputs["StsEndpointId"];
         aws.EndpointIds.BedrockRuntime = Endpoints.Outputs["BedrockRuntimeEndpointId"];
         aws.EndpointIds.Bedrock = Endpoints.Outputs["BedrockEndpointId"];
     }
 
-    private static string ForModels(string policy, bool simulatorModels, bool anyPrincipal = false) =>
-        simulatorModels ? DefaultPolicies.WithSimulatorModels(policy, anyPrincipal) : policy;
+    // One that was there before has the policy of its owner's; AWS's default lets everything through.
+    private string? OfEndpoint(string name) =>
+        Endpoints.Resources.ContainsKey(name) ? Endpoints.Endpoint(name) : null;
+
+    [return: NotNullIfNotNull(nameof(policy))]
+    private static string? ForModels(string? policy, bool simulatorModels, bool anyPrincipal = false) =>
+        simulatorModels && policy is not null ? DefaultPolicies.WithSimulatorModels(policy, anyPrincipal) : policy;
 
     private Stack Municipality(string template)
     {

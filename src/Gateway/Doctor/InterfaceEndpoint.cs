@@ -12,8 +12,9 @@ internal static class InterfaceEndpoint
     /// <param name="service">The service, by AWS's name of it.</param>
     public static Snippet Of(Deployment here, string service) => new(
         new(
-            $"自治体: CloudFormation（20-endpoints では With{Parameter(service)}Endpoint=true が同じものを作ります）",
-            $"Municipality: CloudFormation (20-endpoints makes the same with With{Parameter(service)}Endpoint=true)"),
+            "自治体: CloudFormation（20-endpoints が同じものを作ります。既にあるエンドポイントには、このポリシーの文を加えてください）",
+            "Municipality: CloudFormation (20-endpoints makes the same; to an endpoint that exists, add the policy's "
+            + "statements)"),
         $"""
         Endpoint:
           Type: AWS::EC2::VPCEndpoint
@@ -29,13 +30,6 @@ internal static class InterfaceEndpoint
               Statement:
         {string.Join('\n', Statements(here, service))}
         """);
-
-    private static string Parameter(string service) => service switch
-    {
-        Needs.Sts => "Sts",
-        Needs.BedrockRuntime => "BedrockRuntime",
-        _ => "Bedrock",
-    };
 
     private static IEnumerable<string> Statements(Deployment here, string service)
     {
