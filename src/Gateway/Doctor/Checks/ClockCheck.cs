@@ -45,7 +45,7 @@ internal sealed class ClockCheck(
             new Cause(
                 "no_date", ResponsibleParty.Municipality,
                 new(
-                    "AWS の応答には必ず Date があります。間に入っている機器を確認してください。",
+                    "AWS の応答には必ず Date があります。通信経路上の機器（プロキシ、TLS 検査装置など）を確認してください。",
                     "AWS's answers always have one. See what stands in between."))));
     }
 
@@ -82,7 +82,7 @@ internal sealed class ClockCheck(
                 new Cause(
                     "clock_wrong", ResponsibleParty.Municipality,
                     new(
-                        "このマシンの時計を合わせてください（chrony と Amazon Time Sync 169.254.169.123）。5 分を超えると AWS は署名を拒否します。"
+                        "ゲートウェイの実行環境の時計を合わせてください（chrony と Amazon Time Sync 169.254.169.123）。5 分を超えると AWS は署名を拒否します。"
                         + "ゲートウェイは AWS の時計に合わせて署名し直しますが、24 時間を超える差は信用しません。",
                         "Set this machine's clock (chrony with Amazon Time Sync, 169.254.169.123). AWS refuses "
                         + "signatures more than 5 minutes off. The gateway signs again by AWS's clock, but "

@@ -7,9 +7,13 @@ internal sealed class ConfigurationCheck(Deployment here) : ICheck
 
     public Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        var addresses = string.Join(
-            ", ", here.Endpoints.Select(endpoint => endpoint.Address.GetLeftPart(UriPartial.Authority)));
-        examination.Add(Topic.Ok(Quote.AsIs($"{here.Region}, {here.RoleArn}, {addresses}")));
+        var (ja, en) = (List("、"), List(", "));
+        examination.Add(Topic.Ok(new(
+            $"リージョン {here.Region}、ロール {here.RoleArn}、{ja}", $"Region {here.Region}, role {here.RoleArn}, {en}")));
         return Task.CompletedTask;
     }
+
+    private string List(string separator) => string.Join(
+        separator,
+        here.Endpoints.Select(endpoint => $"{endpoint.Service} {endpoint.Address.GetLeftPart(UriPartial.Authority)}"));
 }

@@ -76,13 +76,13 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
         { IsOutOfTime: true } => new(
             "certificate_out_of_time", ResponsibleParty.Municipality,
             new(
-                "証明書の有効期間外です。まずこのマシンの時計を確認し、正しければ、間に入っている機器の証明書を確認してください（AWS の証明書は自動で更新されます）。",
+                "証明書の有効期間外です。まずゲートウェイの実行環境の時計を確認し、正しければ、通信経路上の機器（プロキシ、TLS 検査装置など）の証明書を確認してください（AWS の証明書は自動で更新されます）。",
                 "A certificate is out of its time. See to this machine's clock first; if it is right, to the "
                 + "device in between whose certificate this is (AWS renews its own).")),
         _ => new(
             "untrusted_chain", ResponsibleParty.Municipality,
             new(
-                "発行元をこのマシンが信頼していません。通信を検査する機器が間に入っていないか（VPC エンドポイントへの通信は検査の対象外にする）、"
+                "発行元をゲートウェイの実行環境が信頼していません。通信経路上に TLS 検査装置がないか（VPC エンドポイントへの通信は検査の対象外にする）、"
                 + "イメージにルート証明書（ca-certificates の Amazon Root CA）があるか確認してください。",
                 "This machine does not trust who issued it. See whether a device inspects the traffic (exempt the VPC "
                 + "endpoints), and that the image has the root certificates (ca-certificates with Amazon Root CA).")),
