@@ -29,7 +29,7 @@ public class ArchitectureTests
         { "Catalog", Everywhere },
         { "Network", ["Catalog", .. Everywhere] },
         { "Residency", ["Callers", "Catalog", .. Everywhere] },
-        { "Inspection", ["Callers", "Catalog", "EventStream", .. Everywhere] },
+        { "Inspection", ["Callers", "Catalog", "EventStream", "Usage", .. Everywhere] },
         { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Usage", .. Everywhere] },
         { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },

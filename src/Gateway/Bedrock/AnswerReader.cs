@@ -14,14 +14,17 @@ internal static class AnswerReader
     private const string JsonType = "application/json";
     private const string EventStreamType = "application/vnd.amazon.eventstream";
 
-    /// <param name="operation">Whether a good answer streams.</param>
+    /// <param name="call">The call; whether a good answer streams, and who waits for it.</param>
     /// <param name="response">
     /// Disposed by the caller, unless the attempt's answer is a stream, which then owns it.
     /// </param>
     /// <param name="limit">The most bytes of a whole answer.</param>
+    /// <param name="memory">What whole answers may hold.</param>
     public static async Task<BedrockAttempt> ReadAsync(
-        BedrockOperation operation, HttpResponseMessage response, int limit, CancellationToken cancellationToken)
+        BedrockCall call, HttpResponseMessage response, int limit, ResponseMemory memory,
+        CancellationToken cancellationToken)
     {
+        var operation = call.Operation;
         var headers = AnswerHeaders.Of(response);
         var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
@@ -39,11 +42,19 @@ internal static class AnswerReader
             return BedrockAttempt.Answered(new StreamedAnswer(headers, response, body));
         }
 
-        return await PooledRead.ReadAsync(
-            body, response.Content.Headers.ContentLength, limit, cancellationToken)
-            is var (rented, length)
-            ? BedrockAttempt.Answered(new WholeAnswer(headers, rented, length))
-            : BedrockAttempt.Refused(NetworkRefusals.NotUnderstood);
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > limit)
+        {
+            return BedrockAttempt.Refused(NetworkRefusals.NotUnderstood);
+        }
+
+        // All of it at once: two that each wait for the rest of theirs would wait for each other.
+        call.AwaitsRoom = true;
+        var room = await memory.HoldAsync(
+            call.Application, WholeAnswer.RoomFor((int?)announced ?? limit), cancellationToken);
+        call.AwaitsRoom = false;
+        var answer = await WholeAnswer.ReadAsync(headers, body, (int?)announced, limit, room, cancellationToken);
+        return answer is null ? BedrockAttempt.Refused(NetworkRefusals.NotUnderstood) : BedrockAttempt.Answered(answer);
     }
 
     private static async Task<UpstreamError> ReadErrorAsync(

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.EventStream;
 
 namespace Gateway.Bedrock;
@@ -9,25 +8,6 @@ internal abstract class BedrockAnswer(AnswerHeaders headers) : IAsyncDisposable
     public AnswerHeaders Headers { get; } = headers;
 
     public abstract ValueTask DisposeAsync();
-}
-
-/// <summary>A complete answer, byte for byte, in pooled memory.</summary>
-internal sealed class WholeAnswer(AnswerHeaders headers, byte[] rented, int length) : BedrockAnswer(headers)
-{
-    private byte[]? _rented = rented;
-
-    /// <summary>The body. Not to be used after <see cref="DisposeAsync"/>.</summary>
-    public ReadOnlyMemory<byte> Body => _rented.AsMemory(0, length);
-
-    public override ValueTask DisposeAsync()
-    {
-        if (Interlocked.Exchange(ref _rented, null) is { } buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-
-        return ValueTask.CompletedTask;
-    }
 }
 
 /// <summary>

@@ -44,6 +44,12 @@ internal sealed class BedrockCall(
     /// <summary>How long one attempt may take.</summary>
     public required TimeSpan AttemptTimeout { get; init; }
 
+    /// <summary>The application that asks, whose share of the memory for answers it uses. Default the gateway itself.</summary>
+    public string Application { get; init; } = "";
+
+    /// <summary>Whether a whole answer is there and waits for memory to be read into.</summary>
+    public bool AwaitsRoom { get; set; }
+
     /// <summary>Attempts begun so far.</summary>
     public int Attempts { get; set; }
 

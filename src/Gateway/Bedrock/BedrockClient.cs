@@ -15,12 +15,14 @@ internal sealed class BedrockClient
     private readonly BedrockAttempts _attempts;
     private readonly Traffic _traffic;
     private readonly ResiliencePipeline<BedrockAttempt> _pipeline;
+    private readonly ResponseMemory _memory;
     private readonly TimeProvider _time;
 
     public BedrockClient(
-        BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, TimeProvider time)
+        BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, ResponseMemory memory,
+        TimeProvider time)
     {
-        (_attempts, _traffic, _time) = (attempts, traffic, time);
+        (_attempts, _traffic, _memory, _time) = (attempts, traffic, memory, time);
         _pipeline = BedrockPipeline.Build(new RetryRules(options.Value, traffic, time), time);
     }
 
@@ -29,6 +31,11 @@ internal sealed class BedrockClient
     public async Task<Result<BedrockAnswer>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         call.StartedAt = _time.GetTimestamp();
+        if (!call.Operation.Streams && !_memory.HasRoom(call.Application))
+        {
+            return NetworkRefusals.NoRoom;
+        }
+
         _traffic.Share.CountRequest();
         var context = ResilienceContextPool.Shared.Get(cancellationToken);
         context.Properties.Set(BedrockPipeline.Call, call);
@@ -52,8 +59,9 @@ internal sealed class BedrockClient
                 return call.Worst(NetworkRefusals.NotSentInTime);
             }
 
-            call.Note(NetworkRefusals.NoAnswerInTime);
-            return NetworkRefusals.NoAnswerInTime;
+            var late = call.AwaitsRoom ? NetworkRefusals.NoRoomInTime : NetworkRefusals.NoAnswerInTime;
+            call.Note(late);
+            return late;
         }
         catch (BrokenCircuitException)
         {

@@ -13,7 +13,8 @@ internal static class BedrockServices
         services.AddSection<BedrockOptions>(BedrockOptions.Section);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton<OperatorNames>().AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
+        services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();
+        services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
         services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();
         services.AddHostedService<ProfileVerification>();
         return services.AddSingleton<BedrockClient>();

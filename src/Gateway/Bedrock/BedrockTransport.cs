@@ -17,11 +17,13 @@ internal sealed class BedrockTransport : IDisposable
     private readonly AwsEndpoints _endpoints;
     private readonly BedrockOptions _options;
     private readonly AwsClock _clock;
+    private readonly ResponseMemory _memory;
 
     public BedrockTransport(
-        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock)
+        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock,
+        ResponseMemory memory)
     {
-        (_endpoints, _options, _clock) = (endpoints, options.Value, clock);
+        (_endpoints, _options, _clock, _memory) = (endpoints, options.Value, clock, memory);
         _http = BedrockConnections.Open(_options, connector, clock);
     }
 
@@ -48,7 +50,7 @@ internal sealed class BedrockTransport : IDisposable
             _clock.Observe(response.Headers.Date, sentAt);
             call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
             var attempt = await AnswerReader.ReadAsync(
-                call.Operation, response, _options.MaxAnswerBytes, cancellationToken);
+                call, response, _options.MaxAnswerBytes, _memory, cancellationToken);
             response = attempt.Answer is StreamedAnswer ? null : response;
             return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
         }

@@ -54,4 +54,22 @@ internal static class NetworkRefusals
     {
         MayBeBilled = true,
     };
+
+    public static readonly Refusal NoRoom = ErrorCode.Overloaded.Because(
+        "応答を受け取るメモリに空きがないため、何も送信していません。少し待って再送してください（Operations__MaxResponseBytesInFlight）。",
+        "There is no memory left for another answer, so nothing was sent. Wait a little and send again "
+        + "(Operations__MaxResponseBytesInFlight).") with
+    {
+        RetryAfter = TimeSpan.FromSeconds(1),
+        NothingSent = true,
+    };
+
+    public static readonly Refusal NoRoomInTime = ErrorCode.InternalError.Because(
+        "Bedrock の応答は届きましたが、受け取るメモリが時間内に空きませんでした。応答は課金されています。"
+        + "管理者に連絡してください（Operations__MaxResponseBytesInFlight）。",
+        "Bedrock's answer was there, but no memory for it became free in time. It was billed. "
+        + "Tell the gateway's operator (Operations__MaxResponseBytesInFlight).") with
+    {
+        MayBeBilled = true,
+    };
 }

@@ -92,6 +92,7 @@ internal sealed class ConverseForwarder(
                 request.Limits.Deadline, request.Limits.MayRetry)
             {
                 AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+                Application = settlement.Application.Id,
             };
             var sent = await relay.WaitAsync(SendAsync(settlement, call, request.Body, lease, aborted));       // 6 send
             if (!sent.Is(out var answer, out refusal))

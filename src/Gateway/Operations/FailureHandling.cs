@@ -39,16 +39,24 @@ internal sealed partial class FailureHandling(RequestDelegate next, ILogger<Fail
             Log.Failed(
                 logger, context.TraceIdentifier, failure.GetType().FullName,
                 cause.GetType().FullName, cause.StackTrace);
-            if (context.Response.HasStarted)
-            {
-                context.Abort();
-                return;
-            }
-
-            context.Response.Clear();
-            context.Response.Headers["X-Request-Id"] = context.TraceIdentifier;
-            await RefusalWriter.WriteAsync(context, Unexpected);
+            await AnswerAsync(context, Unexpected);
         }
+    }
+
+    // In place of an answer that has not begun. What the server was given cannot be taken back, flushed or not: an answer
+    // that begins with it is cut off rather than mixed with ours.
+    private static Task AnswerAsync(HttpContext context, Refusal refusal)
+    {
+        var response = context.Response;
+        if (response.HasStarted || (response.BodyWriter.CanGetUnflushedBytes && response.BodyWriter.UnflushedBytes > 0))
+        {
+            context.Abort();
+            return Task.CompletedTask;
+        }
+
+        response.Clear();
+        response.Headers["X-Request-Id"] = context.TraceIdentifier;
+        return RefusalWriter.WriteAsync(context, refusal);
     }
 
     private static Refusal MalformedRequest(int status) => status switch

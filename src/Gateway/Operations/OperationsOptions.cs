@@ -54,6 +54,16 @@ internal sealed class OperationsOptions
     public TimeSpan RequestBodyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
+    /// How many bytes of memory whole answers may have at once, at least one of the largest; one application may have as
+    /// much as it leaves free. What is there waits for room; what is not sent yet is refused. Default as for requests.
+    /// </summary>
+    [Range(1_000_000, 1L << 40)]
+    public long? MaxResponseBytesInFlight { get; set; }
+
+    /// <summary><see cref="MaxResponseBytesInFlight"/>, or its default on this machine.</summary>
+    public long ResponseBytesInFlight => MaxResponseBytesInFlight ?? RequestBytesInFlight;
+
+    /// <summary>
     /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and
     /// connections are cut 5 s later. Default 1 minute 50 seconds, because ECS on Fargate kills after 120 s; up to
     /// 1 hour.

@@ -23,4 +23,22 @@ internal enum AnswerPart
 
     /// <summary>Being there at all, it tells that the answer ended.</summary>
     End,
+
+    /// <summary>Being there at all, it tells that a content block ended.</summary>
+    BlockEnd,
+
+    /// <summary>A list; what is inside each of its objects may tell something.</summary>
+    List,
+
+    /// <summary>A piece of the model's text.</summary>
+    Text,
+
+    /// <summary>A piece of JSON that the model writes, such as a tool's input.</summary>
+    JsonText,
+
+    /// <summary>JSON in base64, which is decoded and read in its place.</summary>
+    Encoded,
+
+    /// <summary>Padding of AWS, which hides how long the rest is.</summary>
+    Padding,
 }

@@ -5,15 +5,19 @@ using System.Text.Json;
 namespace Gateway.Usage;
 
 /// <summary>
-/// What one JSON object told: a whole answer, or one event of a stream. Content is skipped, not kept.
+/// What one JSON object told: a whole answer, or one event of a stream. Content is skipped, or shown to those who look at it,
+/// and not kept.
 /// </summary>
 internal struct AnswerReading
 {
     // Bedrock's stop reasons are short identifiers; anything else is not repeated in logs.
     private const int LongestStopReason = 64;
 
-    // An answer is paid for: only what could not be meant is not relayed.
-    private const int DeepestNesting = 1000;
+    /// <summary>
+    /// How JSON of a model is read, wherever it is. Responses are billed, so whatever a client can parse is read: 1,000
+    /// levels are only a guard against abuse.
+    /// </summary>
+    public static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
 
     private static readonly SearchValues<byte> StopReasonBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
@@ -31,26 +35,32 @@ internal struct AnswerReading
 
     public bool Ends { get; private set; }
 
+    /// <summary>A content block of the stream ends.</summary>
+    public bool EndsBlock { get; private set; }
+
     /// <summary>
-    /// Reads <paramref name="members"/>. False, and nothing is read, when the JSON is not one whole object.
+    /// Reads <paramref name="members"/>, and shows every text to <paramref name="texts"/>. False, and nothing is read,
+    /// when the JSON is not one whole object; some of the texts may then have been shown.
     /// </summary>
-    public static bool TryRead(
-        ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, out AnswerReading reading)
+    public static bool TryRead<TTexts>(
+        ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, scoped ref TTexts texts, out AnswerReading reading)
+        where TTexts : IResponseTexts, allows ref struct
     {
         reading = default;
         try
         {
-            var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = DeepestNesting });
+            var reader = new Utf8JsonReader(json, Options);
             if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
             {
                 return false;
             }
 
             var read = default(AnswerReading);
-            read.ReadMembers(ref reader, members);
+            read.ReadMembers(ref reader, json, members, ref texts);
 
             // Throws when something follows the object.
             reader.Read();
+            texts.EndObject(json);
             reading = read;
             return true;
         }
@@ -60,25 +70,87 @@ internal struct AnswerReading
         }
     }
 
-    private void ReadMembers(ref Utf8JsonReader reader, JsonMember<AnswerPart>[] members)
+    private void ReadMembers<TTexts>(
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, scoped ref TTexts texts)
+        where TTexts : IResponseTexts, allows ref struct
     {
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             var member = JsonMember<AnswerPart>.Find(members, ref reader);
+            var path = 0;
+            if (texts.AreWanted)
+            {
+                path = ResponseTextWalk.PathOf(ref reader);
+                ResponseTextWalk.ShowName(ref reader, json, path, ref texts);
+            }
+
             reader.Read();
             if (member is null)
             {
-                reader.Skip();
+                ReadPast(ref reader, json, path, ref texts);
             }
             else
             {
-                ReadMember(ref reader, member);
+                ReadMember(ref reader, json, member, path, ref texts);
             }
         }
     }
 
-    private void ReadMember(ref Utf8JsonReader reader, JsonMember<AnswerPart> member)
+    private void ReadMember<TTexts>(
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, JsonMember<AnswerPart> member, int path,
+        scoped ref TTexts texts)
+        where TTexts : IResponseTexts, allows ref struct
     {
+        switch (member.Meaning)
+        {
+            case AnswerPart.Text or AnswerPart.JsonText when texts.AreWanted && reader.TokenType == JsonTokenType.String:
+                var kind = member.Meaning == AnswerPart.Text ? ResponseTextKind.Piece : ResponseTextKind.JsonPiece;
+                ResponseTextWalk.Show(ref reader, json, kind, member.Id, ref texts);
+                break;
+            case AnswerPart.Encoded when reader.TokenType == JsonTokenType.String:
+            case AnswerPart.Padding when ResponseTextWalk.IsPadding(ref reader):
+                break;
+            case AnswerPart.Inside or AnswerPart.Beginning or AnswerPart.End or AnswerPart.BlockEnd
+                when reader.TokenType == JsonTokenType.StartObject:
+                Begins |= member.Meaning == AnswerPart.Beginning;
+                Ends |= member.Meaning == AnswerPart.End;
+                EndsBlock |= member.Meaning == AnswerPart.BlockEnd;
+                ReadMembers(ref reader, json, member.Inside, ref texts);
+                break;
+            case AnswerPart.List when texts.AreWanted && reader.TokenType == JsonTokenType.StartArray:
+                ReadList(ref reader, json, member, path, ref texts);
+                break;
+            default:
+                ReadValue(ref reader, json, member, path, ref texts);
+                break;
+        }
+    }
+
+    private void ReadList<TTexts>(
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, JsonMember<AnswerPart> member, int path,
+        scoped ref TTexts texts)
+        where TTexts : IResponseTexts, allows ref struct
+    {
+        while (reader.Read() && reader.TokenType != JsonTokenType.EndArray)
+        {
+            if (reader.TokenType == JsonTokenType.StartObject)
+            {
+                ReadMembers(ref reader, json, member.Inside, ref texts);
+            }
+            else
+            {
+                ReadPast(ref reader, json, path, ref texts);
+            }
+        }
+    }
+
+    // What tells something itself is shown as well: nobody has promised what a provider writes there.
+    private void ReadValue<TTexts>(
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, JsonMember<AnswerPart> member, int path,
+        scoped ref TTexts texts)
+        where TTexts : IResponseTexts, allows ref struct
+    {
+        var again = texts.AreWanted ? reader : default;
         switch (member.Meaning)
         {
             case AnswerPart.Usage:
@@ -94,23 +166,29 @@ internal struct AnswerReading
                 ReadEventType(ref reader);
                 break;
             default:
-                ReadInside(ref reader, member);
+                // A member written as null is a member that is absent.
+                reader.Skip();
                 break;
+        }
+
+        if (texts.AreWanted)
+        {
+            ResponseTextWalk.Walk(ref again, json, path, ref texts);
         }
     }
 
-    private void ReadInside(ref Utf8JsonReader reader, JsonMember<AnswerPart> member)
+    private static void ReadPast<TTexts>(
+        ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, int path, scoped ref TTexts texts)
+        where TTexts : IResponseTexts, allows ref struct
     {
-        if (reader.TokenType != JsonTokenType.StartObject)
+        if (texts.AreWanted)
         {
-            // A member written as null is a member that is absent.
-            reader.Skip();
-            return;
+            ResponseTextWalk.Walk(ref reader, json, path, ref texts);
         }
-
-        Begins |= member.Meaning == AnswerPart.Beginning;
-        Ends |= member.Meaning == AnswerPart.End;
-        ReadMembers(ref reader, member.Inside);
+        else
+        {
+            reader.Skip();
+        }
     }
 
     private void ReadEventType(ref Utf8JsonReader reader)
@@ -120,6 +198,7 @@ internal struct AnswerReading
         {
             Begins |= reader.ValueSpan.SequenceEqual("message_start"u8);
             Ends |= reader.ValueSpan.SequenceEqual("message_stop"u8);
+            EndsBlock |= reader.ValueSpan.SequenceEqual("content_block_stop"u8);
         }
     }
 

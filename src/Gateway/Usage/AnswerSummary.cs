@@ -3,36 +3,39 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Usage;
 
 /// <summary>
-/// What the gateway reads of a whole JSON answer: the tokens and why the model stopped. The content is skipped, not
-/// kept.
+/// What the gateway reads of a whole JSON answer: the tokens and why the model stopped. The content is skipped
+/// or shown to those who look at it, and not kept.
 /// </summary>
 internal sealed record AnswerSummary(TokenUsage? Usage, string? StopReason)
 {
-    /// <summary>Reads a Converse answer. False when it is not one JSON object.</summary>
-    public static bool TryReadConverse(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary) =>
-        TryRead(json, AnswerMembers.Converse, out summary);
-
     /// <summary>
-    /// Reads an InvokeModel answer, which has the form of the model's provider: the tokens as the provider counts
-    /// them; a kind it does not name, as Bedrock does. False when it is not one JSON object.
+    /// Reads an answer of an operation: of Converse, or of InvokeModel in the form of the model's provider, where the
+    /// provider's count of tokens comes before Bedrock's own. CountTokens uses none: its count is the caller's to read.
+    /// False when it is not one JSON object.
     /// </summary>
-    public static bool TryReadInvoke(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary) =>
-        TryRead(json, AnswerMembers.Invoke, out summary);
-
-    /// <summary>
-    /// Reads a CountTokens answer. Its count is the caller's to read: nothing was used. False when it is not one JSON
-    /// object.
-    /// </summary>
-    public static bool TryReadCountTokens(
-        ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary) =>
-        TryRead(json, AnswerMembers.None, out summary);
-
-    private static bool TryRead(
-        ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, [NotNullWhen(true)] out AnswerSummary? summary)
+    /// <param name="operation">AWS's name of the operation.</param>
+    /// <param name="json">The answer.</param>
+    /// <param name="summary">What was read.</param>
+    public static bool TryRead(
+        string operation, ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary)
     {
-        summary = AnswerReading.TryRead(json, members, out var reading)
+        var none = default(NoTexts);
+        return TryRead(operation, json, ref none, out summary);
+    }
+
+    /// <summary>The same, and shows its texts.</summary>
+    public static bool TryRead<TTexts>(
+        string operation, ReadOnlySpan<byte> json, scoped ref TTexts texts,
+        [NotNullWhen(true)] out AnswerSummary? summary)
+        where TTexts : IResponseTexts, allows ref struct
+    {
+        var members = operation switch
+        {
+            "InvokeModel" => AnswerMembers.Invoke,
+            "CountTokens" => AnswerMembers.None,
+            _ => AnswerMembers.Converse,
+        };
+        summary = AnswerReading.TryRead(json, members, ref texts, out var reading)
             ? new AnswerSummary(
                 reading.InvocationMetrics?.MergedWith(reading.Usage) ?? reading.Usage, reading.StopReason)
             : null;

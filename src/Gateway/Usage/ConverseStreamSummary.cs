@@ -1,24 +1,35 @@
 namespace Gateway.Usage;
 
-/// <summary>Reads a ConverseStream answer: only its last two events are parsed.</summary>
+/// <summary>Reads a ConverseStream answer: where nobody looks at its texts, only its last two events are parsed.</summary>
 internal sealed class ConverseStreamSummary : StreamSummary
 {
     private bool _stopped;
 
     public override bool IsComplete => _stopped;
 
-    public override void ReadEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload)
+    public override bool ReadEvent(
+        ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null)
     {
         var stops = eventType.SequenceEqual("messageStop"u8);
-        if (!stops && !eventType.SequenceEqual("metadata"u8))
+        var tellsUsage = stops || eventType.SequenceEqual("metadata"u8);
+        _stopped |= stops;
+        if (!tellsUsage && texts is null)
         {
-            return;
+            return true;
         }
 
-        _stopped |= stops;
-        if (AnswerReading.TryRead(payload, AnswerMembers.Converse, out var reading))
+        // An event without a payload has nothing that could not be read.
+        var isRead = TryRead(payload, AnswerMembers.ConverseEvent, texts, out var reading) || payload.IsEmpty;
+        if (tellsUsage)
         {
             Take(reading);
         }
+
+        if (eventType.SequenceEqual("contentBlockStop"u8))
+        {
+            texts?.EndBlock();
+        }
+
+        return isRead;
     }
 }

@@ -19,43 +19,96 @@ internal sealed class InvokeStreamSummary : StreamSummary
     /// </summary>
     public override bool IsComplete => !_open;
 
-    public override void ReadEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload)
+    public override bool ReadEvent(
+        ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null)
     {
         if (!eventType.SequenceEqual("chunk"u8))
         {
-            return;
+            return texts is null || payload.IsEmpty || TryRead(payload, AnswerMembers.None, texts, out _);
         }
 
         try
         {
-            ReadChunk(payload);
+            return ReadChunk(payload, texts)
+                && (texts is null || TryRead(payload, AnswerMembers.Chunk, texts, out _));
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (JsonException)
         {
-            // The latter: bytes or escapes that are no text. Neither could have told anything.
+            return false;
         }
     }
 
-    private void ReadChunk(ReadOnlySpan<byte> payload)
+    private bool ReadChunk(ReadOnlySpan<byte> payload, IResponseTexts? texts)
     {
-        var reader = new Utf8JsonReader(payload);
-        if (!MoveToBytes(ref reader))
+        var reader = new Utf8JsonReader(payload, AnswerReading.Options);
+        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
-            return;
+            return false;
+        }
+
+        // A second one of that name would be the one that some readers take.
+        var isRead = false;
+        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        {
+            var isBytes = IsNamedBytes(ref reader);
+            reader.Read();
+            if (!isBytes)
+            {
+                reader.Skip();
+            }
+            else if (ReadBytes(ref reader, texts))
+            {
+                isRead = true;
+            }
+            else
+            {
+                return false;
+            }
+        }
+
+        return isRead;
+    }
+
+    // Reads the event in the bytes the reader is at.
+    private bool ReadBytes(ref Utf8JsonReader reader, IResponseTexts? texts)
+    {
+        if (reader.TokenType != JsonTokenType.String)
+        {
+            reader.Skip();
+            return false;
         }
 
         byte[]? rented = null;
         try
         {
-            var buffer = reader.ValueSpan.Length <= OnStack
+            var room = reader.ValueSpan.Length + JsonUnescaper.MostAdded;
+            var buffer = room <= OnStack
                 ? stackalloc byte[OnStack]
-                : (rented = ArrayPool<byte>.Shared.Rent(reader.ValueSpan.Length));
-            if (TryDecode(ref reader, buffer, out var length)
-                && AnswerReading.TryRead(buffer[..length], AnswerMembers.InvokeEvent, out var reading))
+                : (rented = ArrayPool<byte>.Shared.Rent(room));
+            if (!TryDecode(ref reader, buffer, out var length))
             {
-                _open = !reading.Ends && (reading.Begins || _open);
-                Take(reading);
+                return false;
             }
+
+            // No bytes have nothing that could not be read.
+            if (length == 0)
+            {
+                return true;
+            }
+
+            if (!TryRead(buffer[..length], AnswerMembers.InvokeEvent, texts, out var reading))
+            {
+                return false;
+            }
+
+            _open = !reading.Ends && (reading.Begins || _open);
+            Take(reading);
+            if (reading.EndsBlock)
+            {
+                texts?.EndBlock();
+            }
+
+            return true;
         }
         finally
         {
@@ -66,26 +119,20 @@ internal sealed class InvokeStreamSummary : StreamSummary
         }
     }
 
-    private static bool MoveToBytes(ref Utf8JsonReader reader)
+    private static bool IsNamedBytes(ref Utf8JsonReader reader)
     {
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        // Each letter as an escape of six bytes.
+        const int Longest = 6 * 5;
+
+        var name = reader.ValueSpan;
+        if (!reader.ValueIsEscaped)
         {
-            return false;
+            return name.SequenceEqual("bytes"u8);
         }
 
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
-        {
-            var found = reader.ValueTextEquals("bytes"u8);
-            reader.Read();
-            if (found)
-            {
-                return reader.TokenType == JsonTokenType.String;
-            }
-
-            reader.Skip();
-        }
-
-        return false;
+        Span<byte> plain = stackalloc byte[Longest + JsonUnescaper.MostAdded];
+        return name.Length <= Longest
+            && plain[..default(JsonUnescaper).Append(name, plain)].SequenceEqual("bytes"u8);
     }
 
     private static bool TryDecode(ref Utf8JsonReader reader, scoped Span<byte> buffer, out int length)
@@ -96,7 +143,8 @@ internal sealed class InvokeStreamSummary : StreamSummary
         }
 
         // Writers may escape '/' and '+', and some do.
-        var text = buffer[..reader.CopyString(buffer)];
-        return Base64.DecodeFromUtf8InPlace(text, out length) == OperationStatus.Done;
+        var unescaper = default(JsonUnescaper);
+        var text = buffer[..unescaper.Append(reader.ValueSpan, buffer)];
+        return Base64.DecodeFromUtf8InPlace(text, out length) == OperationStatus.Done && !unescaper.IsPending;
     }
 }

@@ -8,11 +8,16 @@ namespace Gateway.Usage;
 /// </summary>
 internal sealed class JsonMember<T>(string name, T meaning, params JsonMember<T>[] inside)
 {
+    private static int _last;
+
     private readonly byte[] _name = Encoding.UTF8.GetBytes(name);
 
     public T Meaning { get; } = meaning;
 
     public JsonMember<T>[] Inside { get; } = inside;
+
+    /// <summary>Tells it from every other.</summary>
+    public int Id { get; } = Interlocked.Increment(ref _last);
 
     /// <summary>
     /// The member whose name <paramref name="reader"/> stands on; <c>null</c> when it is not among

@@ -13,6 +13,7 @@ internal sealed class Settlement(
     string requestId, Application application, IPAddress? source, string operation, long startedAt)
 {
     private const string ClientClosed = "client_closed";
+    private const string ClientTooSlow = "client_too_slow";
 
     /// <summary>The gateway's request id, returned to the caller as <c>X-Request-Id</c>.</summary>
     public string RequestId { get; } = requestId;
@@ -70,7 +71,7 @@ internal sealed class Settlement(
     public string Outcome => (Code, Begun) switch
     {
         (null, _) => "completed",
-        (ClientClosed, _) => "aborted",
+        (ClientClosed or ClientTooSlow, _) => "aborted",
         (_, true) => "failed_midstream",
         _ => "refused",
     };
@@ -98,6 +99,12 @@ internal sealed class Settlement(
 
     /// <summary>Notes that the caller left before its answer was complete.</summary>
     public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);
+
+    /// <summary>Notes that the caller did not take its answer before the deadline, and lost the rest of it.</summary>
+    public void CutOff() => Code = ClientTooSlow;
+
+    /// <summary>Notes that nothing was given of an answer that had begun: only an error will be.</summary>
+    public void TakeBack() => (Status, Code, Begun) = (ErrorCode.InternalError.Status, ErrorCode.InternalError.Name, false);
 
     /// <summary>
     /// Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.

@@ -28,7 +28,24 @@ internal abstract class StreamSummary
     public static StreamSummary ForInvoke() => new InvokeStreamSummary();
 
     /// <summary>Reads one event. One that is not understood tells nothing, and is no reason not to relay it.</summary>
-    public abstract void ReadEvent(ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload);
+    /// <param name="eventType">AWS's name of the event.</param>
+    /// <param name="payload">Its JSON.</param>
+    /// <param name="texts">Who looks at its texts; <c>null</c> for nobody.</param>
+    /// <returns>Whether it could be read, as far as that was tried.</returns>
+    public abstract bool ReadEvent(
+        ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null);
+
+    private protected static bool TryRead(
+        ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, IResponseTexts? texts, out AnswerReading reading)
+    {
+        if (texts is null)
+        {
+            var none = default(NoTexts);
+            return AnswerReading.TryRead(json, members, ref none, out reading);
+        }
+
+        return AnswerReading.TryRead(json, members, ref texts, out reading);
+    }
 
     protected void Take(in AnswerReading reading)
     {

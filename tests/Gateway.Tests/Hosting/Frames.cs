@@ -17,14 +17,16 @@ internal static class Frames
         Event("metadata", """{"metrics":{"latencyMs":42},"p":"abc","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14}}"""),
     ];
 
-    public static byte[] Event(string type, string json) => Make(
-        [(":event-type", type), (":content-type", "application/json"), (":message-type", "event")], json);
+    public static byte[] Event(string type, string json) => Event(type, Encoding.UTF8.GetBytes(json));
+
+    public static byte[] Event(string type, byte[] payload) => Make(
+        [(":event-type", type), (":content-type", "application/json"), (":message-type", "event")], payload);
 
     public static byte[] Exception(string type, string json) => Make(
-        [(":exception-type", type), (":content-type", "application/json"), (":message-type", "exception")], json);
+        [(":exception-type", type), (":content-type", "application/json"), (":message-type", "exception")], Encoding.UTF8.GetBytes(json));
 
     public static byte[] Error(string code, string message) => Make(
-        [(":error-code", code), (":error-message", message), (":message-type", "error")], "");
+        [(":error-code", code), (":error-message", message), (":message-type", "error")], []);
 
     /// <summary>A chunk of an Invoke stream: a provider's event inside.</summary>
     public static byte[] Chunk(string providersJson) => Event(
@@ -58,12 +60,12 @@ internal static class Frames
 
     public static string Text(this EventStreamMessage frame) => Encoding.UTF8.GetString(frame.Payload);
 
-    private static byte[] Make((string Name, string Value)[] headers, string payload) => new EventStreamMessage(
+    private static byte[] Make((string Name, string Value)[] headers, byte[] payload) => new EventStreamMessage(
         [.. headers.Select(IEventStreamHeader (pair) =>
         {
             var header = new EventStreamHeader(pair.Name);
             header.SetString(pair.Value);
             return header;
         })],
-        Encoding.UTF8.GetBytes(payload)).ToByteArray();
+        payload).ToByteArray();
 }

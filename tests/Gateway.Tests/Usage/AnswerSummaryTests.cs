@@ -29,7 +29,7 @@ public class AnswerSummaryTests
     [Fact]
     public void Tokens_and_stop_reason_are_read_from_anywhere_in_a_Converse_answer()
     {
-        var read = AnswerSummary.TryReadConverse("""
+        var read = AnswerSummary.TryRead("Converse", """
             {"metrics":{"latencyMs":1},"output":{"message":{"content":[{"text":"\"usage\":{}"}],"role":"assistant"}},
              "stopReason":"end_turn","usage":{"cacheReadInputTokens":3,"cacheWriteInputTokens":4,"inputTokens":1,
               "outputTokens":2,"serverToolUsage":{"x":[1]},"totalTokens":10}}
@@ -146,16 +146,16 @@ public class AnswerSummaryTests
     {
         var json = Encoding.UTF8.GetBytes(body);
 
-        Assert.False(AnswerSummary.TryReadConverse(json, out _));
-        Assert.False(AnswerSummary.TryReadInvoke(json, out _));
-        Assert.False(AnswerSummary.TryReadCountTokens(json, out _));
+        Assert.False(AnswerSummary.TryRead("Converse", json, out _));
+        Assert.False(AnswerSummary.TryRead("InvokeModel", json, out _));
+        Assert.False(AnswerSummary.TryRead("CountTokens", json, out _));
     }
 
     [Fact]
     public void An_answer_may_nest_deeply_but_not_without_end()
     {
         Assert.Equal(new TokenUsage(1, null, null, null), Converse(Nested(999)).Usage);
-        Assert.False(AnswerSummary.TryReadConverse(Encoding.UTF8.GetBytes(Nested(1000)), out _));
+        Assert.False(AnswerSummary.TryRead("Converse", Encoding.UTF8.GetBytes(Nested(1000)), out _));
 
         static string Nested(int depth) =>
             $$$"""{"output":{{{new string('[', depth)}}}{{{new string(']', depth)}}},"usage":{"inputTokens":1}}""";
@@ -272,7 +272,7 @@ public class AnswerSummaryTests
     [Fact]
     public void Counting_tokens_uses_none()
     {
-        var read = AnswerSummary.TryReadCountTokens(
+        var read = AnswerSummary.TryRead("CountTokens",
             """{"inputTokens":11,"usage":{"inputTokens":1}}"""u8, out var summary);
 
         Assert.True(read);
@@ -281,13 +281,13 @@ public class AnswerSummaryTests
 
     private static AnswerSummary Converse(string json)
     {
-        Assert.True(AnswerSummary.TryReadConverse(Encoding.UTF8.GetBytes(json), out var summary));
+        Assert.True(AnswerSummary.TryRead("Converse", Encoding.UTF8.GetBytes(json), out var summary));
         return summary;
     }
 
     private static AnswerSummary Invoke(string json)
     {
-        Assert.True(AnswerSummary.TryReadInvoke(Encoding.UTF8.GetBytes(json), out var summary));
+        Assert.True(AnswerSummary.TryRead("InvokeModel", Encoding.UTF8.GetBytes(json), out var summary));
         return summary;
     }
 }

@@ -49,9 +49,9 @@ public class HostileAnswerTests
         Hostile.Sample(
             json =>
             {
-                AllKnown(AnswerSummary.TryReadConverse(json, out var converse), converse);
-                AllKnown(AnswerSummary.TryReadInvoke(json, out var invoke), invoke);
-                AllKnown(AnswerSummary.TryReadCountTokens(json, out var count), count);
+                AllKnown(AnswerSummary.TryRead("Converse", json, out var converse), converse);
+                AllKnown(AnswerSummary.TryRead("InvokeModel", json, out var invoke), invoke);
+                AllKnown(AnswerSummary.TryRead("CountTokens", json, out var count), count);
             },
             iter: 20_000);
 

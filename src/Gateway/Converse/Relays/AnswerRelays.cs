@@ -1,6 +1,7 @@
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.Inspection;
+using Gateway.Inspection.PersonalData;
 using Gateway.Operations;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -17,17 +18,18 @@ internal sealed class AnswerRelays(
         var personalData = policies.Of(settlement.Application).PersonalData;
         if (!operation.Streams)
         {
-            return new WholeRelay(context, settlement, operation, personalData);
+            return new WholeRelay(context, settlement, operation, personalData, time);
         }
 
         return BedrockHost.Owns(context)
-            ? new FrameRelay(context, settlement, Open, personalData, names, time)
-            : new SseRelay(context, settlement, Open, personalData, converse.Value.HeartbeatInterval, time);
+            ? new FrameRelay(context, settlement, Open, names, time)
+            : new SseRelay(context, settlement, Open, converse.Value.HeartbeatInterval, time);
 
         AnswerStream Open(StreamedAnswer answer, BedrockCall call) => new(
             answer,
             new StreamLimits(call, bedrock.Value, time, context.RequestAborted, drain.Over),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
+            personalData.AnswerRules.Count > 0 ? new AnswerWatch(personalData) : null,
             settlement,
             names,
             logger);

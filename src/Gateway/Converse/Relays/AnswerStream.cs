@@ -1,6 +1,7 @@
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
@@ -20,10 +21,13 @@ internal sealed partial class AnswerStream : IDisposable
     private bool _began;
 
     public AnswerStream(
-        StreamedAnswer answer, StreamLimits limits, StreamSummary summary, Settlement settlement, OperatorNames names,
-        ILogger logger) =>
-        (_answer, _limits, _summary, _settlement, _names, _logger) =
-            (answer, limits, summary, settlement, names, logger);
+        StreamedAnswer answer, StreamLimits limits, StreamSummary summary, AnswerWatch? watch, Settlement settlement,
+        OperatorNames names, ILogger logger) =>
+        (_answer, _limits, _summary, Watch, _settlement, _names, _logger) =
+            (answer, limits, summary, watch, settlement, names, logger);
+
+    /// <summary>What looks into it, and has been shown each event; <c>null</c> where nothing does.</summary>
+    public AnswerWatch? Watch { get; }
 
     /// <summary>Whether the next step needs no waiting.</summary>
     public bool HasFrame => _answer.Frames.HasFrame;
@@ -73,7 +77,11 @@ internal sealed partial class AnswerStream : IDisposable
         }
 
         _began = true;
-        _summary.ReadEvent(frame.Type, frame.Payload);
+        if (!_summary.ReadEvent(frame.Type, frame.Payload, Watch))
+        {
+            Watch?.CannotRead();
+        }
+
         (_settlement.Usage, _settlement.StopReason) = (_summary.Usage, _summary.StopReason);
         return StreamStep.Event(frame);
     }

@@ -2,7 +2,6 @@ using System.Buffers;
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
-using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
@@ -13,8 +12,8 @@ namespace Gateway.Converse.Relays;
 /// </summary>
 internal sealed class FrameRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
-    PersonalDataPolicy personalData, OperatorNames names, TimeProvider time)
-    : StreamRelay(context, settlement, open, personalData, time)
+    OperatorNames names, TimeProvider time)
+    : StreamRelay(context, settlement, open, time)
 {
     protected override string ContentTypeOf(AnswerHeaders? headers) =>
         headers?.ContentType ?? "application/vnd.amazon.eventstream";

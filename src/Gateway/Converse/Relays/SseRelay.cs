@@ -2,7 +2,6 @@ using System.Buffers;
 using Gateway.Bedrock;
 using Gateway.Errors;
 using Gateway.EventStream;
-using Gateway.Inspection.PersonalData;
 using Gateway.Usage;
 
 namespace Gateway.Converse.Relays;
@@ -14,8 +13,8 @@ namespace Gateway.Converse.Relays;
 /// </summary>
 internal sealed class SseRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
-    PersonalDataPolicy personalData, TimeSpan heartbeat, TimeProvider time)
-    : StreamRelay(context, settlement, open, personalData, time)
+    TimeSpan heartbeat, TimeProvider time)
+    : StreamRelay(context, settlement, open, time)
 {
     private static readonly SearchValues<byte> Controls =
         SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Select(control => (byte)control)]);
@@ -84,7 +83,7 @@ internal sealed class SseRelay(
                 Writer.Write(": ping\n\n"u8);
 
                 // Not cancelled when the caller leaves: what is waited for ends then, and must not go on unwatched.
-                await Writer.FlushAsync(CancellationToken.None);
+                await FlushAsync(CancellationToken.None);
             }
         }
     }

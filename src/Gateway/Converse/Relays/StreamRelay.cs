@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.IO.Pipelines;
 using Gateway.Bedrock;
 using Gateway.Errors;
@@ -14,7 +15,7 @@ namespace Gateway.Converse.Relays;
 /// </summary>
 internal abstract class StreamRelay(
     HttpContext context, Settlement settlement, Func<StreamedAnswer, BedrockCall, AnswerStream> open,
-    PersonalDataPolicy personalData, TimeProvider time)
+    TimeProvider time)
     : AnswerRelay(context, settlement)
 {
     // Between the last words and the cut: HTTP/2's reset overtakes what was written, and browsers drop what a page has
@@ -27,41 +28,28 @@ internal abstract class StreamRelay(
     // Frames that are already here go out together; this bounds what is held of them.
     private const int MostUnflushed = 64 * 1024;
 
-    protected PipeWriter Writer => Response.BodyWriter;
+    // Until the first flush what is written stays here: what the server was given cannot be taken back, and an error before
+    // that has a body of its own.
+    private ArrayBufferWriter<byte>? _unsent = new();
+
+    /// <summary>Where the answer is written, not yet flushed.</summary>
+    protected IBufferWriter<byte> Writer => _unsent is { } unsent ? unsent : Response.BodyWriter;
 
     protected TimeProvider Time { get; } = time;
 
     public override async Task RelayAsync(BedrockAnswer answer, BedrockCall call)
     {
         using var stream = open((StreamedAnswer)answer, call);
-        var watch = personalData.AnswerRules.Count > 0 ? new AnswerWatch(personalData) : null;
-        while (true)
+        try
         {
-            var step = await WaitAsync(stream.NextAsync());
-            if (step.Frame is not { } frame)
+            await RelayAsync(stream, answer.Headers, frame => BeginAndWrite(answer.Headers, frame));
+        }
+        finally
+        {
+            Settlement.AnswerPersonalData = stream.Watch?.Found ?? [];
+            if (_unsent is not null && Settlement.Begun)
             {
-                await (step.Failure is { } failure ? RefuseAsync(failure) : EndAsync(answer.Headers, watch));
-                return;
-            }
-
-            if (step.Failure is { } exception)
-            {
-                await FailAsync(answer.Headers, frame, exception);
-                return;
-            }
-
-            if (!Pass(answer.Headers, frame, watch))
-            {
-                await RefuseAsync(personalData.AnswerRefusal with { MidStream = true });
-                return;
-            }
-
-            // Where all is held back so far there is no answer yet, and flushing would begin one.
-            if (Settlement.Begun && (!stream.HasFrame || Writer.UnflushedBytes >= MostUnflushed)
-                && await FlushAsync(stream) is { } over)
-            {
-                await RefuseAsync(over);
-                return;
+                Settlement.TakeBack();
             }
         }
     }
@@ -115,11 +103,67 @@ internal abstract class StreamRelay(
         using var late = new CancellationTokenSource(Farewell, Time);
         try
         {
-            await Writer.FlushAsync(late.Token);
+            await FlushAsync(late.Token);
         }
         catch (OperationCanceledException)
         {
             // It had its time.
+        }
+    }
+
+    private async Task RelayAsync(AnswerStream stream, AnswerHeaders headers, Action<Frame> give)
+    {
+        while (true)
+        {
+            var step = await WaitAsync(stream.NextAsync());
+            if (step.Frame is not { } frame)
+            {
+                await (step.Failure is { } failure ? RefuseAsync(failure) : EndAsync(stream.Watch, give));
+                return;
+            }
+
+            if (step.Failure is { } exception)
+            {
+                await FailAsync(headers, frame, exception);
+                return;
+            }
+
+            if (stream.Watch is not { } watch)
+            {
+                give(frame);
+            }
+            else if (!watch.Take(frame, give))
+            {
+                await RefuseAsync(watch.Refusal);
+                return;
+            }
+
+            // Where all is held back so far there is no answer yet, and flushing would begin one.
+            if (Settlement.Begun && (!stream.HasFrame || UnflushedBytes >= MostUnflushed)
+                && await FlushAsync(stream) is { } over)
+            {
+                await RefuseAsync(over);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Sends what was written.</summary>
+    protected ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken)
+    {
+        HandOver();
+        return Response.BodyWriter.FlushAsync(cancellationToken);
+    }
+
+    private long UnflushedBytes => _unsent?.WrittenCount ?? Response.BodyWriter.UnflushedBytes;
+
+    // Gives the server what was written: from here on there is no way back.
+    private void HandOver()
+    {
+        if (_unsent is { } unsent)
+        {
+            _unsent = null;
+            Response.BodyWriter.Write(unsent.WrittenSpan);
         }
     }
 
@@ -135,7 +179,7 @@ internal abstract class StreamRelay(
     // cancelled: were the flush, the server would cut the connection, and the reader look like one that left.
     private async ValueTask<Refusal?> FlushAsync(AnswerStream stream)
     {
-        var flush = Writer.FlushAsync(CancellationToken.None);
+        var flush = FlushAsync(CancellationToken.None);
         try
         {
             await (flush.IsCompleted ? flush : new(flush.AsTask().WaitAsync(stream.Over)));
@@ -147,39 +191,21 @@ internal abstract class StreamRelay(
         }
     }
 
-    // Writes the frame, or what may pass now of those that were held back before it.
-    private bool Pass(AnswerHeaders headers, Frame frame, AnswerWatch? watch)
-    {
-        if (watch is null)
-        {
-            BeginAndWrite(headers, frame);
-            return true;
-        }
-
-        var passes = watch.Take(frame, one => BeginAndWrite(headers, one));
-        Settlement.AnswerPersonalData = watch.Found;
-        return passes;
-    }
-
     private void BeginAndWrite(AnswerHeaders headers, Frame frame)
     {
         Begin(headers);
         Write(frame);
     }
 
-    private async Task EndAsync(AnswerHeaders headers, AnswerWatch? watch)
+    private async Task EndAsync(AnswerWatch? watch, Action<Frame> give)
     {
-        if (watch is not null)
+        if (watch?.End(give) == false)
         {
-            var passes = watch.End(one => BeginAndWrite(headers, one));
-            Settlement.AnswerPersonalData = watch.Found;
-            if (!passes)
-            {
-                await RefuseAsync(personalData.AnswerRefusal with { MidStream = true });
-                return;
-            }
+            await RefuseAsync(watch.Refusal);
+            return;
         }
 
+        HandOver();
         Settlement.Answer();
     }
 }

@@ -1,7 +1,7 @@
-using System.Buffers;
-using System.Text;
 using Gateway.Callers;
+using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Usage;
 
 namespace Gateway.Inspection.PersonalData;
 
@@ -9,149 +9,275 @@ namespace Gateway.Inspection.PersonalData;
 /// Looks into a streamed answer as it passes. Where numbers are blocked, events are held back as long as the text in them
 /// can still become one, and so its last digit never passes; otherwise everything passes at once. For one stream.
 /// </summary>
-internal sealed class AnswerWatch(PersonalDataPolicy policy)
+/// <remarks>
+/// What is known to come in pieces is put together and judged when it is known how it goes on. All else is judged where it
+/// stands, as in a whole answer, and where it ends like the beginning of a number together with what comes next at the
+/// same place, for nobody knows whether that continues it.
+/// </remarks>
+internal sealed class AnswerWatch(PersonalDataPolicy policy) : IResponseTexts
 {
     // Twelve digits with a separator between each two, and one more.
     private const int MostHeldCharacters = 24;
 
-    // What is kept of what has passed, for the words before a number.
-    private const int KeptBytes = 600;
+    // Events that are held back for a text that does not go on: then it has ended.
+    private const int MostHeldWithoutPiece = 16;
 
-    private readonly ArrayBufferWriter<byte> _text = new(4 * KeptBytes);
-    private readonly Queue<(Frame Frame, long End)> _held = new();
-    private readonly List<Found> _found = [];
-    private long _forgotten;
-    private long _seen;
+    // Of an event. Bedrock's have a handful of texts; more could not be remembered.
+    private const int MostValues = 65_536;
+
+    // Texts that none of the tables names and that end in digits, each at a place of its own.
+    private const int MostUnnamed = 32;
+
+    // Of an unnamed text, the ends that can share a number with another. The longest number has far fewer bytes.
+    private const int EndBytes = 2048;
+
+    private readonly List<PieceText> _pieces = [];
+    private readonly List<(StreamedText Text, long Event)> _unnamed = [];
+    private readonly List<ResponseText> _values = [];
+    private readonly Queue<(Frame Frame, long Event)> _held = new();
+    private readonly FoundCounts _counts = new();
+    private long _event;
+    private bool _blockEnds;
+
+    public bool AreWanted => true;
 
     /// <summary>How many of each kind were found.</summary>
-    public IReadOnlyList<(string Rule, int Count)> Found => _found.Count == 0
-        ? []
-        : [.. _found.CountBy(one => one.Rule.Id).Select(pair => (pair.Key, pair.Value))];
+    public IReadOnlyList<(string Rule, int Count)> Found => _counts.ToList();
 
-    /// <summary>Takes in one event and writes what may pass now, in order.</summary>
+    /// <summary>Why the answer does not go on, where it does not.</summary>
+    public Refusal Refusal =>
+        (_counts.HasNumbers ? policy.AnswerRefusal : policy.UnreadableAnswerRefusal) with { MidStream = true };
+
+    private bool Blocks => policy.Answers == PersonalDataAction.Block;
+
+    void IResponseTexts.Add(scoped ReadOnlySpan<byte> json, ResponseText text)
+    {
+        if (text.Kind is ResponseTextKind.Piece or ResponseTextKind.JsonPiece)
+        {
+            var piece = PieceAt(text);
+            piece.Text.Append(json.Slice(text.Start, text.Length), text.IsEscaped);
+            piece.Continue(_event, text.Length > 0);
+        }
+        else if (_values.Count < MostValues)
+        {
+            _values.Add(text);
+        }
+        else
+        {
+            CannotRead();
+        }
+    }
+
+    void IResponseTexts.EndObject(scoped ReadOnlySpan<byte> json)
+    {
+        if (_values.Count == 0)
+        {
+            return;
+        }
+
+        var scan = new ResponseScan(json, policy.AnswerRules);
+        foreach (var value in _values)
+        {
+            scan.Add(value);
+            if (value.Kind == ResponseTextKind.Value)
+            {
+                LookAcross(json.Slice(value.Start, value.Length), value);
+            }
+        }
+
+        _counts.Add(scan.InTexts);
+        _counts.Add(scan.InNames);
+        _values.Clear();
+    }
+
+    void IResponseTexts.EndBlock() => _blockEnds = true;
+
+    /// <summary>Notes that the event could not be read.</summary>
+    public void CannotRead()
+    {
+        _values.Clear();
+        _counts.AddUnreadable();
+    }
+
+    /// <summary>Judges an event whose texts have been shown, and writes what may pass now, in order.</summary>
     /// <returns>Whether the answer may go on.</returns>
     public bool Take(Frame frame, Action<Frame> write)
     {
-        AnswerTexts.Append(frame.Payload, _text);
-        var open = Look(isEnd: false);
-        if (policy.Answers != PersonalDataAction.Block)
+        var openSince = LookAtPieces();
+        _event++;
+        _blockEnds = false;
+        if (!Blocks)
         {
             write(frame);
-            Forget();
             return true;
         }
 
-        if (_found.Count > 0)
+        if (!_counts.IsEmpty)
         {
             return false;
         }
 
-        if (open == 0 && _held.Count == 0)
+        if (_held.Count == 0 && openSince == long.MaxValue)
         {
             write(frame);
-        }
-        else
-        {
-            _held.Enqueue((frame.Copy(), _forgotten + _text.WrittenCount));
-            Release(open, write);
+            return true;
         }
 
-        Forget();
+        _held.Enqueue((frame.Copy(), _event - 1));
+        Release(openSince, write);
         return true;
     }
 
     /// <summary>At the end of the answer: what was held back passes, unless it is one after all.</summary>
     public bool End(Action<Frame> write)
     {
-        Look(isEnd: true);
-        if (policy.Answers == PersonalDataAction.Block && _found.Count > 0)
+        _blockEnds = true;
+        LookAtPieces();
+        if (Blocks && !_counts.IsEmpty)
         {
             return false;
         }
 
-        Release(0, write);
+        Release(long.MaxValue, write);
         return true;
     }
 
-    // How many bytes at the end can still become a number; 0 for none.
-    private int Look(bool isEnd)
+    // The oldest event that holds a piece of what can still become a number; the greatest number for none.
+    private long LookAtPieces()
     {
-        var text = _text.WrittenSpan;
-        var (open, undecided) = isEnd ? (0, 0) : OpenBytes(text);
-        var scan = new PersonalDataScan(text, policy.AnswerRules);
-        scan.Text(0, text.Length);
-
-        // What ended before was judged before; what ends in the last group of digits can still become something else.
-        var decided = _forgotten + text.Length - undecided;
-        _found.AddRange((scan.Found ?? []).Where(one =>
-            _forgotten + one.Digits[^1].Start is var last && last >= _seen && last < decided));
-        _seen = decided;
-        return open;
-    }
-
-    // Digits and separators at the end, from the first digit on; and from the last group of digits on. No number goes on
-    // behind so many separators.
-    private static (int Open, int Undecided) OpenBytes(ReadOnlySpan<byte> text)
-    {
-        var (open, undecided, separators, at) = (0, 0, 0, text.Length);
-        while (at > 0)
+        var openSince = long.MaxValue;
+        foreach (var piece in _pieces)
         {
-            Rune.DecodeLastFromUtf8(text[..at], out _, out var length);
-            at -= length;
-            var symbol = Symbol.Read(text[at..]);
-            if (symbol.Kind == SymbolKind.Digit)
+            var hasEnded = _blockEnds || _event - piece.LastEvent > MostHeldWithoutPiece;
+            if (piece.LastEvent == _event || (hasEnded && piece.Text.Open > 0))
             {
-                undecided = open == 0 || (separators == 0 && undecided == open) ? text.Length - at : undecided;
-                open = text.Length - at;
-                separators = 0;
+                piece.Text.Look(policy.AnswerRules, hasEnded, _counts);
             }
-            else if (!symbol.IsGap || ++separators > PersonalDataScan.MostSeparators)
+
+            if (_blockEnds)
             {
-                break;
+                piece.Text.EndBlock();
             }
+
+            openSince = Math.Min(openSince, piece.OpenSince(MostHeldCharacters));
         }
 
-        return (open, undecided);
+        return openSince;
     }
 
-    // What ends before the last characters that could be part of a number.
-    private void Release(int open, Action<Frame> write)
+    private void Release(long openSince, Action<Frame> write)
     {
-        var text = _text.WrittenSpan[^open..];
-        var (at, characters) = (text.Length, 0);
-        while (at > 0 && characters < MostHeldCharacters)
-        {
-            Rune.DecodeLastFromUtf8(text[..at], out _, out var length);
-            at -= length;
-            characters++;
-        }
-
-        var until = _forgotten + _text.WrittenCount - open + at;
-        while (_held.TryPeek(out var oldest) && (open == 0 || oldest.End <= until))
+        while (_held.TryPeek(out var oldest) && oldest.Event < openSince)
         {
             write(_held.Dequeue().Frame);
         }
     }
 
-    private void Forget()
+    private PieceText PieceAt(ResponseText text)
     {
-        var text = _text.WrittenSpan;
-        if (text.Length <= 2 * KeptBytes)
+        foreach (var piece in _pieces)
+        {
+            if (piece.Text.Path == text.Path)
+            {
+                return piece;
+            }
+        }
+
+        var added = new PieceText(new StreamedText(text.Path, text.Kind == ResponseTextKind.JsonPiece));
+        _pieces.Add(added);
+        return added;
+    }
+
+    // Texts of one event at one place are looked at together where they are: here the first of them with the last of the
+    // event before.
+    private void LookAcross(ReadOnlySpan<byte> value, ResponseText text)
+    {
+        var known = IndexOfUnnamed(text.Path);
+        if (known >= 0)
+        {
+            var (before, at) = _unnamed[known];
+            _unnamed.RemoveAt(known);
+            if (at < _event)
+            {
+                var place = before.End;
+                before.Append(value[..Math.Min(value.Length, EndBytes)], text.IsEscaped);
+                before.LookAcross(policy.AnswerRules, place, _counts);
+                if (before.Open > 0 && value.Length <= EndBytes)
+                {
+                    _unnamed.Add((before, _event));
+                    return;
+                }
+            }
+        }
+
+        var end = value[^Math.Min(value.Length, EndBytes)..];
+        if (end.IndexOfAny(Symbol.Candidates) < 0)
         {
             return;
         }
 
-        var from = text.Length - KeptBytes;
-        while (text[from] is >= 0x80 and < 0xC0)
+        var begun = new StreamedText(text.Path, isJson: false);
+        begun.Append(end, text.IsEscaped);
+        begun.LookAcross(policy.AnswerRules, 0, _counts);
+        if (begun.Open > 0)
         {
-            from++;
+            if (_unnamed.Count == MostUnnamed)
+            {
+                _unnamed.RemoveAt(0);
+            }
+
+            _unnamed.Add((begun, _event));
+        }
+    }
+
+    private int IndexOfUnnamed(int path)
+    {
+        for (var i = 0; i < _unnamed.Count; i++)
+        {
+            if (_unnamed[i].Text.Path == path)
+            {
+                return i;
+            }
         }
 
-        Span<byte> kept = stackalloc byte[KeptBytes];
-        text[from..].CopyTo(kept);
-        var length = text.Length - from;
-        _forgotten += from;
-        _text.ResetWrittenCount();
-        _text.Write(kept[..length]);
+        return -1;
+    }
+
+    /// <summary>A text that comes in pieces, and which events hold those of its end.</summary>
+    private sealed class PieceText(StreamedText text)
+    {
+        private readonly Queue<(long Event, long End)> _ends = new();
+
+        public StreamedText Text => text;
+
+        /// <summary>The last event that had something of it.</summary>
+        public long LastEvent { get; private set; }
+
+        public void Continue(long at, bool hasMore)
+        {
+            if (hasMore)
+            {
+                LastEvent = at;
+                _ends.Enqueue((at, text.End));
+            }
+        }
+
+        /// <summary>The oldest event with a part of what can still become a number.</summary>
+        public long OpenSince(int mostCharacters)
+        {
+            if (text.Open == 0)
+            {
+                _ends.Clear();
+                return long.MaxValue;
+            }
+
+            var from = text.OpenFrom(mostCharacters);
+            while (_ends.TryPeek(out var oldest) && oldest.End <= from)
+            {
+                _ends.Dequeue();
+            }
+
+            return _ends.TryPeek(out var first) ? first.Event : long.MaxValue;
+        }
     }
 }

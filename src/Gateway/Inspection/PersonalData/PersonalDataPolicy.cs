@@ -38,6 +38,13 @@ internal sealed class PersonalDataPolicy
         "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
         + $"billed. If it is something else, ask the gateway's operator ({_section}__Answers).");
 
+    /// <summary>Why an answer is not given to its end that could not be looked into.</summary>
+    public Refusal UnreadableAnswerRefusal => ErrorCode.PersonalDataBlocked.Because(
+        "応答の一部を読み取れず、個人を識別する番号の有無を確認できないため、渡していません。ここまでの分は課金されています。"
+        + $"繰り返す場合は管理者に相談してください（{_section}__Answers）。",
+        "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
+        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator ({_section}__Answers).");
+
     /// <summary>What is done about images and documents nobody here can look into.</summary>
     public UnreadableAttachments UnreadableAttachments { get; }
 

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Inspection.PersonalData;
@@ -126,6 +127,87 @@ public class AnswerTests
         Assert.Contains("modelStreamErrorException", received, StringComparison.Ordinal);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
         Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    // An emoji that is cut into two events, each with half of a surrogate pair; and bytes that are no UTF-8.
+    [Theory]
+    [InlineData(null)]
+    [InlineData("Observe")]
+    [InlineData("Block")]
+    public async Task A_stream_of_odd_texts_passes_byte_for_byte(string? answers)
+    {
+        byte[][] frames =
+        [
+            Frames.Event("messageStart", """{"role":"assistant"}"""),
+            Frames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"\ud83d"}}"""),
+            Frames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"\ude00"}}"""),
+            Frames.Event("contentBlockDelta", (byte[])[.. "{\"delta\":{\"text\":\""u8, 0xFF, 0xC0, 0xB1, 0xED, 0xA0, 0xBD, .. "\\n\"}}"u8]),
+            Frames.Event("contentBlockDelta", (byte[])[.. "{\"\\ud83d\":1,\""u8, 0xFF, .. "\":1}"u8]),
+            .. Streamed[^3..],
+        ];
+        await using var gateway = await StartAsync(answers, ScriptedStream.Of(frames).Install);
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest());
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(Frames.Join(frames), await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("{\"csv\":\"氏名,番号\\n", "123456789018", "\\n\"}")]
+    [InlineData("{\"v\":\"\\uff11\\uff12\\uff13\\uff14\\uff15\\uff16\\uf", "f17\\uff18\\uff19\\uff10\\uff11\\uff1", "8\"}")]
+    public async Task A_blocked_stream_ends_where_a_tool_s_input_has_one(params string[] pieces)
+    {
+        await using var gateway = await StartAsync("Block", ScriptedStream.Of(
+        [
+            Streamed[0],
+            .. pieces.Select(piece => Frames.Event("contentBlockDelta", JsonSerializer.Serialize(
+                new { contentBlockIndex = 0, delta = new { toolUse = new { input = piece } } }))),
+            .. Streamed[^3..],
+        ]).Install);
+
+        var received = await ReadToCutAsync(gateway, "/converse/stream");
+
+        Assert.Contains("personal_data_blocked", received, StringComparison.Ordinal);
+        Assert.DoesNotContain("messageStop", received, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Observe", HttpStatusCode.OK)]
+    [InlineData("Block", HttpStatusCode.UnprocessableEntity)]
+    public async Task A_deep_answer_is_looked_into_as_well(string answers, HttpStatusCode status)
+    {
+        var deep = $$"""{"additionalModelResponseFields":{{new string('[', 900)}}"{{Number}}"{{new string(']', 900)}},"output":{"message":{"content":[]} },"stopReason":"end_turn"}""";
+        await using var gateway = await StartAsync(answers, Answering(deep).Install);
+
+        using var response = await gateway.Post("/converse", Some.ConverseRequest());
+
+        Assert.Equal(status, response.StatusCode);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("Observe", true)]
+    [InlineData("Block", false)]
+    public async Task What_cannot_be_read_is_counted_or_does_not_pass(string answers, bool passes)
+    {
+        byte[][] frames =
+        [
+            Frames.Chunk("""{"type":"message_start","message":{"usage":{"input_tokens":1}}}"""),
+            Frames.Event("chunk", """{"bytes":"MTIzNDU2Nzg5MDE4"}"""),
+            Frames.Chunk("""{"type":"message_stop"}"""),
+        ];
+        await using var gateway = await StartAsync(answers, ScriptedStream.Of(frames).Install);
+
+        var received = await ReadToCutAsync(
+            gateway, "/model/claude-haiku-4-5/invoke-with-response-stream",
+            """{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"x"}]}""");
+
+        Assert.Equal(passes, received.Contains("MTIzNDU2Nzg5MDE4", StringComparison.Ordinal));
+        Assert.Equal(!passes, received.Contains("modelStreamErrorException", StringComparison.Ordinal));
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("unreadable=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     private static ScriptedBedrock Answering(string json) => new(new ScriptedBedrock.Answer(200, Encoding.UTF8.GetBytes(json)));

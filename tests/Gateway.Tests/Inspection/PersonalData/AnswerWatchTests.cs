@@ -4,6 +4,7 @@ using Gateway.Callers;
 using Gateway.EventStream;
 using Gateway.Inspection.PersonalData;
 using Gateway.Tests.Hosting;
+using Gateway.Usage;
 
 namespace Gateway.Tests.Inspection.PersonalData;
 
@@ -95,7 +96,7 @@ public class AnswerWatchTests
         foreach (var c in string.Concat(Enumerable.Repeat("1 2 ", 40)))
         {
             sent.Append(c);
-            Assert.True(watch.Take(await FrameOfAsync(c.ToString()), frame => passed.Append(TextOf(frame))));
+            Assert.True(Take(watch, await FrameOfAsync(c.ToString()), frame => passed.Append(TextOf(frame))));
             Assert.InRange(sent.Length - passed.Length, 0, 24);
         }
     }
@@ -109,7 +110,7 @@ public class AnswerWatchTests
         foreach (var piece in pieces)
         {
             var before = passed;
-            Assert.True(watch.Take(await FrameOfAsync(piece), _ => passed++));
+            Assert.True(Take(watch, await FrameOfAsync(piece), _ => passed++));
             Assert.Equal(before + 1, passed);
         }
 
@@ -126,7 +127,7 @@ public class AnswerWatchTests
         {
             foreach (var piece in new[] { "あいうえおかきくけこ", "番号は1234", "56789018。", "さしすせそたちつてと" })
             {
-                watch.Take(await FrameOfAsync(piece), _ => { });
+                Take(watch, await FrameOfAsync(piece), _ => { });
             }
         }
 
@@ -141,7 +142,7 @@ public class AnswerWatchTests
         var passed = new StringBuilder();
         foreach (var piece in pieces)
         {
-            if (!watch.Take(await FrameOfAsync(piece), frame => passed.Append(TextOf(frame))))
+            if (!Take(watch, await FrameOfAsync(piece), frame => passed.Append(TextOf(frame))))
             {
                 return (passed.ToString(), false);
             }
@@ -149,6 +150,13 @@ public class AnswerWatchTests
 
         var goesOn = watch.End(frame => passed.Append(TextOf(frame)));
         return (passed.ToString(), goesOn);
+    }
+
+    // As the relay does it: the event is read, and then judged.
+    private static bool Take(AnswerWatch watch, Frame frame, Action<Frame> write)
+    {
+        Assert.True(StreamSummary.ForConverse().ReadEvent(frame.Type, frame.Payload, watch));
+        return watch.Take(frame, write);
     }
 
     private static async Task<Frame> FrameOfAsync(string text)
