@@ -9,19 +9,24 @@ internal sealed class ContractorOptions
 
     /// <summary>The role that may call Bedrock. Required.</summary>
     [Required(
-        ErrorMessage = "Contractor__RoleArn is not set. "
+        ErrorMessage = "Contractor__RoleArn: 設定されていません。事業者から受け取ったロールの ARN（arn:aws:iam::<12 桁>:role/<名前>）を設定してください。"
+            + "/ Contractor__RoleArn is not set. "
             + "Set it to the role the contractor gave you, arn:aws:iam::<12 digits>:role/<name>.")]
     [RegularExpression(
         "arn:aws:iam::[0-9]{12}:role/[A-Za-z0-9_+=,.@/-]{1,512}",
-        ErrorMessage = "Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::<12 digits>:role/<name>.")]
+        ErrorMessage = "Contractor__RoleArn: ロールの ARN ではありません（ユーザー、セッション、アカウントの ARN は使えません）。"
+            + "arn:aws:iam::<12 桁>:role/<名前> の形で設定してください。"
+            + "/ Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::<12 digits>:role/<name>.")]
     public string RoleArn { get; set; } = "";
 
     /// <summary>The external id that the role's trust policy asks for: 2 to 1224 characters. Required.</summary>
     [Required(
-        ErrorMessage = "Contractor__ExternalId is not set. Set it to the external id agreed with the contractor.")]
+        ErrorMessage = "Contractor__ExternalId: 設定されていません。事業者と合意した外部 ID を設定してください。"
+            + "/ Contractor__ExternalId is not set. Set it to the external id agreed with the contractor.")]
     [RegularExpression(
         "[A-Za-z0-9_+=,.@:/-]{2,1224}",
-        ErrorMessage = "Contractor__ExternalId is not an external id. Use 2 to 1224 letters, digits and _+=,.@:/-.")]
+        ErrorMessage = "Contractor__ExternalId: 外部 ID として使えない値です。2～1224 文字の英数字と _+=,.@:/- を使ってください。"
+            + "/ Contractor__ExternalId is not an external id. Use 2 to 1224 letters, digits and _+=,.@:/-.")]
     public string ExternalId { get; set; } = "";
 
     /// <summary>

@@ -21,10 +21,10 @@ public class ContractorOptionsTests
 
         Assert.Equal(7, failures.Length);
         Assert.Contains(failures, failure =>
-            failure.StartsWith(
+            failure.Contains(
                 "Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith("Contractor__ExternalId is not an external id. Use", StringComparison.Ordinal));
+            failure.Contains("Contractor__ExternalId is not an external id. Use", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
             failure.StartsWith(
                 "Contractor__SessionDuration is out of range. Set it between", StringComparison.Ordinal));
@@ -46,9 +46,9 @@ public class ContractorOptionsTests
 
         Assert.Equal(2, failures.Length);
         Assert.Contains(
-            failures, failure => failure.StartsWith("Contractor__RoleArn is not set.", StringComparison.Ordinal));
+            failures, failure => failure.Contains("Contractor__RoleArn is not set.", StringComparison.Ordinal));
         Assert.Contains(
-            failures, failure => failure.StartsWith("Contractor__ExternalId is not set.", StringComparison.Ordinal));
+            failures, failure => failure.Contains("Contractor__ExternalId is not set.", StringComparison.Ordinal));
     }
 
     [Fact]
