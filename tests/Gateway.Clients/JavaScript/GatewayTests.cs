@@ -56,7 +56,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
 
     [Theory]
     [InlineData("us.anthropic.claude-haiku-4-5-20251001-v1:0", "AccessDeniedException", 403, "(residency_violation)")]
-    [InlineData("claude-opus-5", "AccessDeniedException", 403, "(model_not_allowed)")]
+    [InlineData("claude-opus-4-8", "AccessDeniedException", 403, "(model_not_allowed)")]
     [InlineData("claude-haiku-9", "ResourceNotFoundException", 404, "(model_not_found)")]
     [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1%3A0", "ValidationException", 400, "(invalid_request)")]
     [InlineData("simulator.validation", "ValidationException", 400, "Input is too long for requested model.")]
