@@ -43,8 +43,8 @@ public class CallerConnectionTests
     }
 
     [Theory]
-    [InlineData("POST http://localhost/converse HTTP/1.1")]
-    [InlineData("POST http://localhost/model/claude-haiku-4-5/converse HTTP/1.1")]
+    [InlineData("POST https://localhost/converse HTTP/1.1")]
+    [InlineData("POST http://elsewhere/model/claude-haiku-4-5/converse HTTP/1.1")]
     [InlineData("POST /model/x/../claude-haiku-4-5/converse HTTP/1.1")]
     [InlineData("POST /model/%2e%2e/converse HTTP/1.1")]
     [InlineData("POST /c%6Fnverse HTTP/1.1")]

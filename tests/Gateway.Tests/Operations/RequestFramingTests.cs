@@ -187,7 +187,7 @@ public class RequestFramingTests
     [InlineData("POST /converse HTTP/1.1 x\r\nHost: localhost\r\n")]
     [InlineData("POST /converse HTTP/1.1\r\n")]
     [InlineData("POST http://elsewhere/converse HTTP/1.1\r\nHost: localhost\r\n")]
-    [InlineData("POST http://localhost/converse HTTP/1.1\r\nHost: localhost\r\n")]
+    [InlineData("POST https://localhost/converse HTTP/1.1\r\nHost: localhost\r\n")]
     public async Task A_request_line_or_host_in_doubt_is_4xx(string start)
     {
         await using var gateway = await TestGateway.StartAsync();
