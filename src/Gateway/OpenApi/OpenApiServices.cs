@@ -15,6 +15,7 @@ internal static class OpenApiServices
     public static IServiceCollection AddOpenApiDocument(this IServiceCollection services)
     {
         services.AddSection<OpenApiOptions>(OpenApiOptions.Section);
+        services.AddSingleton<CachedDocument>();
         return services.AddEndpointsApiExplorer().AddSwaggerGen(Describe);
     }
 
@@ -23,7 +24,8 @@ internal static class OpenApiServices
         if (app.Configuration.GetSection(OpenApiOptions.Section).Get<OpenApiOptions>() is not { Enabled: false })
         {
             app.UseMiddleware<FrontDoor>();
-            app.UseSwagger();
+            app.UsePageHeaders();
+            CachedDocument.Map(app);
             app.UseSwaggerUI(ui =>
             {
                 // Relative, so that it survives a path prefix in front of the gateway.
