@@ -5,8 +5,6 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 using Microsoft.Extensions.Time.Testing;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace Gateway.Tests.Operations;
 
@@ -27,8 +25,7 @@ public class LoadReportTests
         using var leave = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         var underWay = gateway.Post("/converse", Some.ConverseRequest(), leave.Token);
         await gateway.ArrivedAtBedrockAsync(2);
-        gateway.Services.GetRequiredService<DroppedLines>().OnLoggingFailed(
-            this, LoggingFailureKind.Permanent, "", [Line(), Line()], new IOException("full"));
+        gateway.Services.GetRequiredService<DroppedLines>().Lose(2, "full");
 
         _clock.Advance(TimeSpan.FromSeconds(59));
         var early = Reports(gateway);
@@ -86,9 +83,6 @@ public class LoadReportTests
     }
 
     private static int Reports(TestGateway gateway) => gateway.Logs.Events.Count(logged => logged.Id == Id);
-
-    private static LogEvent Line() =>
-        new(TimeProvider.System.GetUtcNow(), LogEventLevel.Information, null, MessageTemplate.Empty, []);
 
     private Task<TestGateway> StartAsync(params (string Key, string? Value)[] settings) => TestGateway.StartAsync(
         settings.ToDictionary(setting => setting.Key, setting => setting.Value),

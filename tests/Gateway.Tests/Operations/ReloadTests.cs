@@ -89,6 +89,78 @@ public class ReloadTests
         }
     }
 
+    // Without its section a reading is valid by itself: it has no application, and locks everybody out.
+    [Theory(Timeout = 120_000)]
+    [InlineData("{}", "The section Callers is gone from callers.json.")]
+    [InlineData("""{"Callers":{}}""", "The section Callers is gone from callers.json.")]
+    [InlineData("""{"Calers":{"Applications":{"late":{"Name":"x"}}}}""", "There is no section Calers.")]
+    [InlineData("""{"Something":{"Applications":{"late":{"Name":"x"}}}}""", "There is no section Something.")]
+    [InlineData("""{"Callers":{"Aplications":{"late":{"Name":"x"}}}}""", "Aplications")]
+    [InlineData(null, "The section Callers is gone from callers.json.")]
+    public async Task A_change_that_drops_or_misspells_a_section_keeps_the_old_reading_and_says_so(
+        string? changed, string expected)
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (key, settings) = Keys.New("late");
+            await WriteAsync(folder, "callers.json", Keys.Json(settings));
+            await using var gateway = await TestGateway.StartAsync(gateway: builder => builder.Configuration
+                .AddJsonFile(source => Watch(source, folder, "callers.json")));
+
+            if (changed is null)
+            {
+                File.Delete(Path.Combine(folder.FullName, "callers.json"));
+            }
+            else
+            {
+                await WriteAsync(folder, "callers.json", changed);
+            }
+
+            var kept = await gateway.Logs.NextAsync(
+                logged => logged.Id == 5001 && logged.Message.Contains(expected, StringComparison.Ordinal));
+            var meanwhile = await Keys.StatusWithAsync(gateway, key);
+            settings["Callers:Applications:late:Name"] = "restored";
+            await WriteAsync(folder, "callers.json", Keys.Json(settings));
+            await gateway.Logs.NextAsync(
+                logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
+            var restored = await Keys.StatusWithAsync(gateway, key);
+
+            Assert.Equal("CallersOptions", kept.Values["Options"]);
+            Assert.Equal(HttpStatusCode.OK, meanwhile);
+            Assert.Equal(HttpStatusCode.OK, restored);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_application_that_is_taken_out_of_its_section_is_gone()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var (key, settings) = Keys.New("late");
+            var (other, more) = Keys.New("other");
+            await WriteAsync(folder, "callers.json", Keys.Json(new(settings.Concat(more))));
+            await using var gateway = await TestGateway.StartAsync(gateway: builder => builder.Configuration
+                .AddJsonFile(source => Watch(source, folder, "callers.json")));
+
+            await WriteAsync(folder, "callers.json", Keys.Json(more));
+            await gateway.Logs.NextAsync(
+                logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
+
+            Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, key));
+            Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, other));
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
     // Callers and catalog each keep theirs: two events a change.
     private static Func<CapturedLogs.LogEvent, bool> Kept(int times)
     {
