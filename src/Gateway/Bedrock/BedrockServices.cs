@@ -11,6 +11,9 @@ internal static class BedrockServices
     public static IServiceCollection AddBedrock(this IServiceCollection services)
     {
         services.AddSection<BedrockOptions>(BedrockOptions.Section);
+        services.AddWeakSettings<BedrockOptions>(options => !options.RetryAmbiguous
+            ? []
+            : [new("Bedrock__RetryAmbiguous", "a call whose connection broke after sending may be paid for twice.")]);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();

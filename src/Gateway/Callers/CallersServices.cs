@@ -10,6 +10,7 @@ internal static class CallersServices
     public static IServiceCollection AddCallers(this IServiceCollection services)
     {
         services.AddSection<CallersOptions>(CallersOptions.Section);
+        services.AddWeakSettings<CallersOptions>(WeakCallers.Find);
         services.AddSingleton<IValidateOptions<CallersOptions>, CallersValidator>();
         return services.AddSnapshot<CallersOptions, CallerDirectory>(
             static (_, options) => new CallerDirectory(options));

@@ -13,6 +13,9 @@ internal static class CredentialsServices
     public static IServiceCollection AddCredentials(this IServiceCollection services, IConfiguration configuration)
     {
         services.AddSection<ContractorOptions>(ContractorOptions.Section);
+        services.AddWeakSettings<ContractorOptions>(options => !options.ServePastExpiry
+            ? []
+            : [new("Contractor__ServePastExpiry", "an expired session goes on being used while STS cannot be reached.")]);
         services.AddSingleton<IValidateOptions<ContractorOptions>>(new ContractorRules(configuration));
 
         services.AddSts();

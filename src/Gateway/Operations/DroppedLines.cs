@@ -1,38 +1,65 @@
 using System.Diagnostics.Metrics;
-using Serilog.Core;
-using Serilog.Events;
 
 namespace Gateway.Operations;
 
 /// <summary>
-/// Takes note of lines that standard output did not take, because the disk behind it is full for instance. The gateway
-/// goes on without them, and says so once on standard error.
+/// Counts lines of the log that standard output did not take, because the disk behind it is full or nobody reads the
+/// pipe. The gateway goes on without them, and says so once on standard error. Safe for concurrent use.
 /// </summary>
-internal sealed class DroppedLines : ILoggingFailureListener
+internal sealed class DroppedLines
 {
     private readonly Counter<long> _dropped;
+    private readonly TextWriter _error;
     private long _count;
     private int _told;
 
-    public DroppedLines(IMeterFactory meters) => _dropped = meters.Create(GatewayMetrics.MeterName)
-        .CreateCounter<long>("gateway.log.dropped", "{line}", "Lines of the log that could not be written.");
+    public DroppedLines(IMeterFactory meters)
+        : this(meters, Console.Error)
+    {
+    }
+
+    /// <param name="meters">Where they are counted.</param>
+    /// <param name="error">Standard error.</param>
+    public DroppedLines(IMeterFactory meters, TextWriter error)
+    {
+        _error = error;
+        _dropped = meters.Create(GatewayMetrics.MeterName)
+            .CreateCounter<long>("gateway.log.dropped", "{line}", "Lines of the log that could not be written.");
+    }
 
     /// <summary>How many since the process began.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    public void OnLoggingFailed(
-        object sender, LoggingFailureKind kind, string message, IReadOnlyCollection<LogEvent>? events,
-        Exception? exception)
+    /// <summary>Counts lines that are lost. Never waits.</summary>
+    /// <param name="lines">How many.</param>
+    /// <param name="why">Why, in words that may be printed.</param>
+    public void Lose(int lines, string why)
     {
-        var lost = events?.Count ?? 0;
-        _dropped.Add(lost);
-        Interlocked.Add(ref _count, lost);
+        if (lines == 0)
+        {
+            return;
+        }
+
+        _dropped.Add(lines);
+        Interlocked.Add(ref _count, lines);
         if (Interlocked.Exchange(ref _told, 1) == 0)
         {
-            // By its type alone: a message could quote what the line was about.
-            Console.Error.WriteLine(
-                $"The log cannot be written ({exception?.GetType().Name}). Calls are served, and their lines are lost until "
-                + "it can; gateway.log.dropped counts them. Make room where standard output goes.");
+            // Standard error may be the same pipe: only this thread waits for it, and no call.
+            new Thread(() => Tell(why)) { IsBackground = true, Name = "Standard error" }.Start();
+        }
+    }
+
+    private void Tell(string why)
+    {
+        try
+        {
+            _error.WriteLine(
+                $"The log cannot be written ({why}). Calls are served, and their lines are lost until it can; "
+                + "gateway.log.dropped counts them. Make room where standard output goes, or read it.");
+        }
+        catch (Exception e) when (e is IOException or ArgumentException or ObjectDisposedException)
+        {
+            // There is no other place to say it.
         }
     }
 }

@@ -1,6 +1,7 @@
+using System.Diagnostics.Metrics;
 using Serilog;
 using Serilog.Extensions.Logging;
-using Serilog.Formatting.Compact;
+using Serilog.Events;
 
 namespace Gateway.Operations;
 
@@ -26,17 +27,24 @@ internal static class JsonLines
             .AddFilter(HostingDiagnostics, LogLevel.None)
             .AddFilter(KestrelBadRequests, LogLevel.None)
             .AddFilter(ForwardedHeaders, LogLevel.None);
-        logging.Services.AddSingleton<DroppedLines>();
+        logging.Services.AddSingleton(services => new DroppedLines(services.GetRequiredService<IMeterFactory>()));
         logging.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(
             new LoggerConfiguration()
                 .MinimumLevel.Verbose()
                 .Enrich.WithProperty("Version", ProgramVersion.Text)
 
-                // The server reports it as a failure of the application; it is a settled request.
+                // The server reports the first as a failure of the application, and it is a settled request; the host
+                // reports the second with a stack trace, and standard error says it in a sentence.
                 .Filter.ByExcluding(line => line.Exception is AnswerCutException)
-                .WriteTo.Fallible(
-                    lines => lines.Console(new CompactJsonFormatter()), services.GetRequiredService<DroppedLines>())
+                .Filter.ByExcluding(IsToldAtStart)
+                .WriteTo.Sink(new LogWriter(Console.Out, services.GetRequiredService<DroppedLines>()))
                 .CreateLogger(),
             dispose: true));
     }
+
+    private static bool IsToldAtStart(LogEvent line) =>
+        line.Exception is { } failure
+        && line.Properties.TryGetValue("SourceContext", out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
+        && StartRefusal.Of(failure) is not null;
 }

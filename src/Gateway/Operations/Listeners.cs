@@ -1,3 +1,4 @@
+using Gateway.Operations;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;
@@ -18,6 +19,7 @@ internal static class Listeners
     {
         builder.Services.AddSingleton<IValidateOptions<KestrelSection>, ListenersValidator>();
         builder.Services.AddSection<KestrelSection>(KestrelSection.Section);
+        builder.Services.AddSingleton<WeakSettings.Source>(PlainAddresses.Find);
         builder.Services.AddSingleton<ServedCertificates>();
 
         var standard = new StandardAddress();
@@ -46,6 +48,7 @@ internal static class Listeners
 #pragma warning disable CA5398
             https.SslProtocols = SslProtocols.Tls12 | SslProtocols.Tls13;
 #pragma warning restore CA5398
+            https.OnAuthenticate = (_, handshake) => handshake.CipherSuitesPolicy = TlsSuites.Policy;
             ServedCertificates.Serve(https, certificates.Default());
         });
 

@@ -14,7 +14,8 @@ internal static class OperationsServices
     public static IServiceCollection AddOperations(this IServiceCollection services)
     {
         services.AddSection<OperationsOptions>(OperationsOptions.Section).Services.AddCallersAddress();
-        services.AddSingleton<IValidateOptions<OperationsOptions>, SectionNames>();
+        services.AddSingleton<SectionNames>().AddSingleton<IValidateOptions<OperationsOptions>>(
+            provider => provider.GetRequiredService<SectionNames>());
 
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
             host.ShutdownTimeout = OperationsOptions.Unvalidated(configuration).DrainTimeout + Drain.Farewell);

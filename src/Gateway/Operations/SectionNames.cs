@@ -3,8 +3,8 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
 
-/// <summary>A section of settings, by name.</summary>
-internal sealed record SectionName(string Name);
+/// <summary>A section of settings, by name, and the options read from it.</summary>
+internal sealed record SectionName(string Name, Type Options);
 
 /// <summary>
 /// Refuses start while settings stand in a section that does not exist, whose every setting would be ignored. Other
@@ -15,17 +15,42 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
 {
     private const int MostTypingErrors = 2;
 
+    private readonly Dictionary<Type, string> _names = sections.ToDictionary(
+        section => section.Options, section => section.Name);
+
     private readonly List<string> _known = [.. sections.Select(section => section.Name).Append("Logging").Order(StringComparer.Ordinal)];
 
     public ValidateOptionsResult Validate(string? name, OperationsOptions options)
     {
-        var unknown = ((IConfigurationRoot)configuration).Providers
-            .SelectMany(Unknown)
-            .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(written => $"There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it.")
-            .ToList();
+        var unknown = Misspelt();
         return unknown.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(unknown);
     }
+
+    /// <summary>A sentence for each section that does not exist.</summary>
+    public IReadOnlyList<string> Misspelt() =>
+    [
+        .. Providers.SelectMany(Unknown)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(written => $"There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it."),
+    ];
+
+    /// <summary>Where the section of these options stands now.</summary>
+    public IReadOnlyList<IConfigurationProvider> PlacesOf(Type options) =>
+        _names.TryGetValue(options, out var section) ? [.. Providers.Where(provider => Holds(provider, section))] : [];
+
+    /// <summary>A sentence for each of these places where the section stands no more.</summary>
+    public IEnumerable<string> Dropped(Type options, IReadOnlyList<IConfigurationProvider> places) => places
+        .Where(place => !Holds(place, _names[options]))
+        .Select(place => $"The section {_names[options]} is gone from {NameOf(place)}. Put it back, or restart the gateway "
+            + "to do without it.");
+
+    private IEnumerable<IConfigurationProvider> Providers => ((IConfigurationRoot)configuration).Providers;
+
+    private static bool Holds(IConfigurationProvider provider, string section) =>
+        provider.GetChildKeys([], section).Any();
+
+    private static string NameOf(IConfigurationProvider provider) =>
+        (provider as FileConfigurationProvider)?.Source.Path ?? provider.ToString()!;
 
     private IEnumerable<string> Unknown(IConfigurationProvider provider) => provider.GetChildKeys([], null)
         .Distinct(StringComparer.OrdinalIgnoreCase)

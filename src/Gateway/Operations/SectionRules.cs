@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Operations;
 
 /// <summary>
-/// Checks the attributes of an options class and reports every broken one under the key an operator writes.
+/// Checks the attributes and enumerations of an options class and reports every broken one under the key an operator writes.
 /// </summary>
 /// <remarks>
 /// The framework's own validation names the class and the member instead, and its generated
@@ -16,13 +16,11 @@ internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         var broken = new List<ValidationResult>();
-        if (Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true))
-        {
-            return ValidateOptionsResult.Success;
-        }
-
-        return ValidateOptionsResult.Fail(
-            broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault())));
+        Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
+        var problems = broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault()))
+            .Concat(EnumRules.Problems(section, options))
+            .ToList();
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
     // A message of our own begins with the key; the framework's does not.

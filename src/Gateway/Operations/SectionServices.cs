@@ -17,11 +17,18 @@ internal static partial class SectionServices
     public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
     {
-        services.AddSingleton(new SectionName(section));
+        services.AddSingleton(new SectionName(section, typeof(TOptions)));
         services.AddSingleton<IValidateOptions<TOptions>>(new SectionRules<TOptions>(section));
         return services.AddOptionsWithValidateOnStart<TOptions>()
             .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));
     }
+
+    /// <summary>Adds what is warned of at start: which settings of a section weaken protection.</summary>
+    public static IServiceCollection AddWeakSettings<TOptions>(
+        this IServiceCollection services, Func<TOptions, IEnumerable<WeakSetting>> find)
+        where TOptions : class =>
+        services.AddSingleton<WeakSettings.Source>(
+            provider => find(provider.GetRequiredService<IOptions<TOptions>>().Value));
 
     // A value of the wrong form, such as a duration "1h", and a key that does not exist are reported with all the
     // others and not instead of them. Without ErrorOnUnknownConfiguration the binder drops a whole list entry that

@@ -34,6 +34,7 @@ internal sealed class ServedCertificates(
         {
             handshake.ServerCertificateSelectionCallback = null;
             handshake.ServerCertificateContext = certificate.Current;
+            handshake.CipherSuitesPolicy = TlsSuites.Policy;
         };
     }
 

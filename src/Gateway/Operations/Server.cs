@@ -23,7 +23,8 @@ internal static class Server
         builder.Services.AddSingleton(files);
 
         builder.Logging.AddJsonLines();
-        builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>();
+        builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>()
+            .AddHostedService<WeakSettings>();
         RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -5,7 +5,8 @@ namespace Gateway.Operations;
 
 /// <summary>
 /// One validated reading of a configuration section, swapped as a whole when configuration changes. A change that
-/// does not validate, or a file that cannot be read any more, is logged and the old reading stays.
+/// does not validate, drops the section or misspells one, or a file that cannot be read any more, is logged and the old
+/// reading stays.
 /// Reading <see cref="Current"/> is one field access; it never throws.
 /// </summary>
 internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
@@ -15,9 +16,11 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     private readonly IOptionsFactory<TOptions> _factory;
     private readonly Func<TOptions, TValue> _read;
     private readonly ConfigurationFiles _files;
+    private readonly SectionNames _sections;
     private readonly ILogger _logger;
     private readonly IDisposable _subscription;
     private volatile TValue _current;
+    private IReadOnlyList<IConfigurationProvider> _places;
 
     /// <exception cref="OptionsValidationException">
     /// The section does not validate now; the host does not start.
@@ -27,10 +30,12 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
         Func<TOptions, TValue> read,
         IConfiguration configuration,
         ConfigurationFiles files,
+        SectionNames sections,
         ILogger logger)
     {
-        (_factory, _read, _files, _logger) = (factory, read, files, logger);
+        (_factory, _read, _files, _sections, _logger) = (factory, read, files, sections, logger);
         _current = Read();
+        _places = sections.PlacesOf(typeof(TOptions));
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
@@ -49,9 +54,17 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
             return;
         }
 
+        // By itself a reading without the section is valid: of no application, which locks everybody out.
+        if (_sections.Misspelt().Concat(_sections.Dropped(typeof(TOptions), _places)).ToList() is { Count: > 0 } lost)
+        {
+            Log.Kept(_logger, typeof(TOptions).Name, string.Join(' ', lost));
+            return;
+        }
+
         try
         {
             _current = Read();
+            _places = _sections.PlacesOf(typeof(TOptions));
             Log.Reloaded(_logger, typeof(TOptions).Name);
         }
         catch (OptionsValidationException invalid)

@@ -17,5 +17,6 @@ internal static class SnapshotServices
             options => read(provider, options),
             provider.GetRequiredService<IConfiguration>(),
             provider.GetRequiredService<ConfigurationFiles>(),
+            provider.GetRequiredService<SectionNames>(),
             provider.GetRequiredService<ILoggerFactory>().CreateLogger<TValue>()));
 }

@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
@@ -11,11 +13,34 @@ internal static class StartRefusal
     public static string? Of(Exception failure) => failure switch
     {
         InvalidDataException unreadable => unreadable.Message,
+        _ when AddressProblem(failure) is { } problem => problem,
         _ when ProblemsOf(failure) is { } problems =>
             $"設定に誤りがあるため起動できません。/ The gateway does not start with this configuration:{Environment.NewLine}"
             + string.Join(Environment.NewLine, problems.Select(problem => $"  - {problem}")),
         _ => null,
     };
+
+    // Kestrel names the address of one that is taken, and not of others.
+    private static string? AddressProblem(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or AddressInUseException)
+            {
+                return $"待ち受けるポートは他のプログラムが使用中です。/ {failure.Message} Stop the other program, or set another port "
+                    + "(Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
+            }
+
+            if (cause is SocketException
+                { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } refused)
+            {
+                return $"指定されたアドレスで待ち受けできません。/ The gateway cannot listen where it is told to: {refused.Message}. Set another "
+                    + "address or a port from 1024 on (Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
+            }
+        }
+
+        return null;
+    }
 
     /// <summary>The problems; <c>null</c> when the failure is not about configuration.</summary>
     public static IReadOnlyList<string>? ProblemsOf(Exception failure)

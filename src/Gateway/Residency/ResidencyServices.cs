@@ -11,6 +11,11 @@ internal static class ResidencyServices
     public static IServiceCollection AddResidency(this IServiceCollection services)
     {
         services.AddSection<ResidencyOptions>(ResidencyOptions.Section);
+        services.AddWeakSettings<ResidencyOptions>(options => options.RequireVerified
+            ? []
+            : [new(
+                "Residency__RequireVerified",
+                "inference profiles are served on their prefix alone until AWS has confirmed their Regions.")]);
         services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
         services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyValidator>();
 

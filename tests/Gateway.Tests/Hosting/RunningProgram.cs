@@ -13,6 +13,7 @@ internal sealed class RunningProgram : IDisposable
     private readonly Process _process;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _error;
+    private volatile TaskCompletionSource? _pause;
 
     private RunningProgram(Process process)
     {
@@ -43,6 +44,16 @@ internal sealed class RunningProgram : IDisposable
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
+    }
+
+    /// <summary>Leaves in the pipe what it prints from now on, until <see cref="Dispose"/>.</summary>
+    public void StopReading() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    /// <summary>Waits for the end alone; the exit code.</summary>
+    public async Task<int> WhenEndedAsync()
+    {
+        await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return _process.ExitCode;
     }
 
     /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
@@ -81,6 +92,7 @@ internal sealed class RunningProgram : IDisposable
             _process.Kill();
         }
 
+        _pause?.TrySetResult();
         _process.Dispose();
     }
 
@@ -119,6 +131,7 @@ internal sealed class RunningProgram : IDisposable
         while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)
         {
             _lines.Writer.TryWrite(line);
+            await (_pause?.Task ?? Task.CompletedTask);
         }
 
         _lines.Writer.Complete();

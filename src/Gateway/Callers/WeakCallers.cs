@@ -1,0 +1,40 @@
+using Gateway.Operations;
+
+namespace Gateway.Callers;
+
+/// <summary>Which settings of applications weaken protection.</summary>
+internal static class WeakCallers
+{
+    public static IEnumerable<WeakSetting> Find(CallersOptions options) => options.Applications.SelectMany(
+        application => Find($"Callers__Applications__{application.Key}__Inspection", application.Value.Inspection));
+
+    private static IEnumerable<WeakSetting> Find(string path, ApplicationInspectionOptions options)
+    {
+        if (options.AllowOpaqueBodies)
+        {
+            yield return new WeakSetting(
+                $"{path}__{nameof(options.AllowOpaqueBodies)}", "nobody inspects such bodies, and MaxTokens does not hold.");
+        }
+
+        if (options.PersonalData.Requests == PersonalDataAction.Off)
+        {
+            yield return new WeakSetting(
+                $"{path}__{nameof(options.PersonalData)}__{nameof(options.PersonalData.Requests)}",
+                "requests are not looked through for 個人番号 and 住民票コード, nor counted.");
+        }
+
+        if (options.Guardrail is { Identifier.Length: > 0, Forced: false })
+        {
+            yield return new WeakSetting(
+                $"{path}__{nameof(options.Guardrail)}__{nameof(options.Guardrail.Forced)}",
+                "requests that do not name the guardrail go without it.");
+        }
+
+        if (!options.RequestMetadata)
+        {
+            yield return new WeakSetting(
+                $"{path}__{nameof(options.RequestMetadata)}",
+                "nobody in the contractor's account can tell whose calls these are.");
+        }
+    }
+}
