@@ -21,6 +21,23 @@ static int Print(TextWriter where, string text, int exitCode)
     return exitCode;
 }
 
+// A free port may be taken by another sandbox between the look and the listening: look again.
+static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
+{
+    const int MostTries = 5;
+    for (var left = MostTries - 1; ; left--)
+    {
+        try
+        {
+            return await TwoAccounts.StartAsync(options, cancellationToken);
+        }
+        catch (IOException taken) when (left > 0 && SandboxProblem.IsTakenPort(taken))
+        {
+            // A port that a setting names stays taken, and is told after the last try.
+        }
+    }
+}
+
 static async Task<int> ServeAsync(SandboxArguments arguments)
 {
     using var stop = new CancellationTokenSource();
@@ -29,7 +46,7 @@ static async Task<int> ServeAsync(SandboxArguments arguments)
     using var log = SandboxLog.Open(arguments.LogFile);
     try
     {
-        await using var accounts = await TwoAccounts.StartAsync(SandboxOptions.OfProgram(arguments, log), stop.Token);
+        await using var accounts = await StartAsync(SandboxOptions.OfProgram(arguments, log), stop.Token);
         await accounts.WaitUntilReadyAsync(stop.Token);
         await Console.Out.WriteLineAsync(Welcome.Text(accounts, log.Path));
         await Task.Delay(Timeout.Infinite, stop.Token).ContinueWith(

@@ -5,12 +5,16 @@ namespace Gateway.Sandbox;
 /// <summary>Why the sandbox did not start, in a sentence for the person in front of the terminal.</summary>
 internal static class SandboxProblem
 {
+    /// <summary>Whether another program listens where one of the hosts was to.</summary>
+    public static bool IsTakenPort(Exception failure) =>
+        failure is IOException { InnerException: AddressInUseException };
+
     /// <returns><c>null</c> for a failure that is the sandbox's own fault, and wants a stack trace.</returns>
     public static string? Of(Exception failure) => failure switch
     {
-        IOException { InnerException: AddressInUseException } taken =>
+        _ when IsTakenPort(failure) =>
             "ポートが使用中です。ほかのプログラムを止めるか、Kestrel:Endpoints:Http:Url=http://127.0.0.1:<ポート> のように別のポートを指定してください。"
-            + $"/ A port is taken: stop the other program or name another port. ({taken.Message})",
+            + $"/ A port is taken: stop the other program or name another port. ({failure.Message})",
         IOException or UnauthorizedAccessException =>
             $"ファイルかポートを開けません。/ A file or port cannot be opened: {failure.Message}",
         InvalidOperationException { InnerException: null } notReady => notReady.Message,

@@ -45,12 +45,13 @@ public class SandboxProgramTests
         Assert.DoesNotContain(Key(printed), log, StringComparison.Ordinal);
     }
 
+    // Started at once: each looks for free ports while the other does.
     [Fact]
     public async Task Two_sandboxes_run_side_by_side()
     {
         using var one = RunningProgram.Start("Gateway.Sandbox", null);
-        var first = await one.ReadUntilAsync(LastLine);
         using var other = RunningProgram.Start("Gateway.Sandbox", null);
+        var first = await one.ReadUntilAsync(LastLine);
         var second = await other.ReadUntilAsync(LastLine);
         using var request = Printed(second);
         using var http = new HttpClient();
