@@ -151,12 +151,12 @@ internal static class WrittenCharacter
         return length < text.Length && text[length++] == ';' && Rune.IsValid(code);
     }
 
-    // Negative for what is no hexadecimal digit, and of such a size that nothing added to it is a number.
+    // Negative for what is no hexadecimal digit, and still so when it is shifted: every bit is set.
     private static int Hex(byte digit) => digit switch
     {
         >= (byte)'0' and <= (byte)'9' => digit - '0',
         >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
         >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => int.MinValue,
+        _ => -1,
     };
 }
