@@ -81,7 +81,7 @@ public class StsOutageTests
     }
 
     [Fact]
-    public async Task A_caller_whose_time_is_up_while_STS_keeps_silent_is_told_that_nothing_was_sent()
+    public async Task A_caller_whose_time_is_up_while_STS_keeps_silent_is_not_told_that_nothing_was_sent()
     {
         await using var gateway = await TestGateway.StartAsync(gateway: OnFakeTime, simulator: OnFakeTime);
         using var before = await gateway.Post("/converse", Some.ConverseRequest());
@@ -96,7 +96,8 @@ public class StsOutageTests
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         var problem = await Some.JsonAsync(refused);
-        Assert.Equal("upstream_unreachable", (string?)problem["code"]);
+        Assert.Equal("credentials_unavailable", (string?)problem["code"]);
+        Assert.DoesNotContain("何も送信されていない", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.True((bool)problem["retryable"]!);
         Assert.Equal(2, gateway.BedrockCalls);
     }
