@@ -8,18 +8,31 @@ internal sealed class ApplicationInspectionOptions
 {
     /// <summary>
     /// Members it may use that are refused by default: <c>serviceTier</c>, <c>performanceConfig</c>,
-    /// <c>systemTool</c>, <c>guardContent</c>, <c>promptVariables</c>, <c>video</c>, <c>audio</c>; or the path of a
-    /// member the gateway does not know, without positions, such as <c>messages[].content[].newBlock</c>. Default none.
+    /// <c>systemTool</c>, <c>guardContent</c>, <c>promptVariables</c>, <c>video</c>, <c>audio</c>,
+    /// <c>context_management</c>; or the path of a member the gateway does not know, without positions, such as
+    /// <c>messages[].content[].newBlock</c>. Default none.
     /// </summary>
     public IList<string> AllowMembers { get; set; } = [];
+
+    /// <summary>
+    /// Values of <c>anthropic_beta</c> it may send beside those that are known to be harmless. They are sent to every
+    /// model. Default none.
+    /// </summary>
+    public IList<string> AllowBetas { get; set; } = [];
 
     /// <summary>Places in S3 it may have Bedrock read, with the contractor's role. Default none.</summary>
     public IList<S3LocationOptions> S3Locations { get; set; } = [];
 
-    /// <summary>What it may set in <c>additionalModelRequestFields</c>. Default nothing.</summary>
+    /// <summary>
+    /// What it may set in <c>additionalModelRequestFields</c> beside what everybody may, or within limits. Default
+    /// nothing.
+    /// </summary>
     public IList<RequestFieldOptions> AdditionalModelRequestFields { get; set; } = [];
 
-    /// <summary>The JSON Pointers it may ask for in <c>additionalModelResponseFieldPaths</c>. Default none.</summary>
+    /// <summary>
+    /// The JSON Pointers it may ask for in <c>additionalModelResponseFieldPaths</c> beside <c>/stop_sequence</c> and
+    /// <c>/delta/stop_sequence</c>. Default none.
+    /// </summary>
     public IList<string> AdditionalModelResponseFieldPaths { get; set; } = [];
 
     /// <summary>Its guardrail. Default none, and none that a request names is accepted.</summary>

@@ -48,6 +48,12 @@ internal sealed class ModelOptions
     public InvokeForm? InvokeForm { get; set; }
 
     /// <summary>
+    /// The values of <c>anthropic_beta</c> that Bedrock takes for this model. Others that are known to be harmless are
+    /// left out, and a response header says so. Default none.
+    /// </summary>
+    public IList<string> Betas { get; set; } = [];
+
+    /// <summary>
     /// How long one attempt may take, until its answer is complete or the first frame of a stream is there; 1 second to
     /// 1 hour. Default <c>Bedrock__AttemptTimeout</c>. A model that thinks longer than others needs its own.
     /// </summary>

@@ -81,10 +81,15 @@ internal sealed class ConverseForwarder(
             settlement.Placement = placement;
             (settlement.PersonalData, settlement.UnreadableAttachments) =
                 (request.PersonalData, request.UnreadableAttachments);
-            if (request.Inspect(settlement.RequestId) is { } denied)                                    // 3 inspect
+            if (request.Inspect(settlement.RequestId, placement) is { } denied)                         // 3 inspect
             {
                 await relay.RefuseAsync(denied);
                 return;
+            }
+
+            if (request.LeftOut is { Count: > 0 } leftOut)
+            {
+                context.Response.Headers["X-Gateway-Dropped"] = string.Join(", ", leftOut);
             }
 
             var call = new BedrockCall(

@@ -30,6 +30,12 @@ internal sealed class ModelRequest(
     public IReadOnlyList<(string Rule, int Count)> PersonalData =>
         members.PersonalData is { } found ? [.. found.Counts().Select(one => (one.Rule.Id, one.Count))] : [];
 
+    /// <summary>
+    /// What does not go on, because Bedrock would refuse it and nothing is lost: values of <c>anthropic_beta</c> and
+    /// paths of members.
+    /// </summary>
+    public IReadOnlyList<string> LeftOut { get; private set; } = [];
+
     /// <summary>How many files nobody could look into, where the application's are counted.</summary>
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
@@ -50,22 +56,35 @@ internal sealed class ModelRequest(
     /// <summary>
     /// Step 3: tells whether the application may send what is inside, and if so, puts in what the gateway adds.
     /// </summary>
+    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="placement">Where it goes.</param>
     /// <returns>Why it may not; <c>null</c> when it may.</returns>
-    public Refusal? Inspect(string requestId)
+    public Refusal? Inspect(string requestId, Placement placement)
     {
-        if (members.Refusal is { } refused)
+        if (members.Unreadable is { } unreadable)
         {
-            return refused;
+            return unreadable;
         }
 
+        var denials = members.Denials;
         if (form is BodyForm.Anthropic or BodyForm.Opaque)
         {
-            if (!InvokeHeaderPolicy.Apply(Headers, policy, requestId).Is(out var headers, out var refusal))
+            if (!InvokeHeaderPolicy.Apply(Headers, policy, requestId, ref denials).Is(out var headers, out var refusal))
             {
                 return refusal;
             }
 
             Headers = headers;
+        }
+
+        if (denials?.Refusal() is { } denied)
+        {
+            return denied;
+        }
+
+        if (ThinkingBudget.Judge(Body.Bytes.Span, members, form, policy) is { } tooLarge)
+        {
+            return tooLarge;
         }
 
         if (members.PersonalData is { } found)
@@ -81,7 +100,9 @@ internal sealed class ModelRequest(
             }
         }
 
-        BodySplices.Apply(Body, members, form, policy, requestId);
+        var removals = Removals.Of(members, placement.Betas);
+        LeftOut = removals.Told;
+        BodySplices.Apply(Body, members, form, policy, requestId, removals);
         return null;
     }
 

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.Errors;
 
 /// <summary>
@@ -24,6 +26,11 @@ internal sealed record Refusal(ErrorCode Code, Text Detail)
 
     /// <summary>Whether the same request may be sent again without the risk of paying twice.</summary>
     public bool Retryable => Code.Retryable && !MidStream && !MayBeBilled;
+
+    /// <summary>
+    /// The places in the request it is about, for the operator's record: names of the API and positions, never values.
+    /// </summary>
+    public ImmutableArray<string> Members { get; init; } = [];
 
     /// <summary>What AWS answered, where AWS answered at all.</summary>
     public Upstream? Upstream { get; init; }

@@ -23,6 +23,7 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
     {
         var path = $"Callers__Applications__{application}__Inspection";
         return MemberSettings.Problems(path, options.AllowMembers)
+            .Concat(BetaSettings.Problems(path, options.AllowBetas))
             .Concat(FieldSettings.Problems(path, options))
             .Concat(S3Settings.Problems(path, options.S3Locations))
             .Concat(GuardrailSettings.Problems(path, options.Guardrail, configuration["AWS_REGION"]))

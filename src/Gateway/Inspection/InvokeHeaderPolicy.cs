@@ -24,27 +24,29 @@ internal static class InvokeHeaderPolicy
     /// <param name="headers">Bedrock's own of the request, in lower case and in the order of their names.</param>
     /// <param name="policy">The application's.</param>
     /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="denials">What the body holds that may not be sent; what the headers hold is added.</param>
     /// <returns>What goes on, in the same order.</returns>
     public static Result<KeyValuePair<string, string>[]> Apply(
-        KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId)
+        KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId, ref Denials? denials)
     {
         var given = headers.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in headers)
         {
             if (Judge(name, value, policy) is { Kind: not FindingKind.Nothing } finding)
             {
-                return FindingRefusals.Of(finding, name, policy);
+                (denials ??= new()).Add(finding, name, policy);
             }
         }
 
-        if (given.ContainsKey(Identifier) && !given.ContainsKey(Version))
+        if (given.ContainsKey(Identifier) && !given.ContainsKey(Version) && policy.Allows(MemberRule.GuardrailConfig))
         {
-            return FindingRefusals.Of(new(FindingKind.Guardrail), Version, policy);
+            (denials ??= new()).Add(new(FindingKind.Guardrail), Version, policy);
         }
 
         if (policy.Metadata is { } own)
         {
-            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, requestId).Is(out var merged, out var refusal))
+            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, requestId, ref denials)
+                .Is(out var merged, out var refusal))
             {
                 return refusal;
             }
@@ -66,12 +68,13 @@ internal static class InvokeHeaderPolicy
             Finding.Under(MemberRule.GuardrailConfig),
         Identifier when value != policy.Guardrail!.Identifier => new Finding(FindingKind.Guardrail),
         Version when value != policy.Guardrail!.Version => new Finding(FindingKind.Guardrail),
-        Tier when !policy.Allows(MemberRule.ServiceTier) => Finding.Under(MemberRule.ServiceTier),
-        Latency when !policy.Allows(MemberRule.PerformanceConfig) => Finding.Under(MemberRule.PerformanceConfig),
+        Tier when value != "default" && !policy.Allows(MemberRule.ServiceTier) => Finding.Under(MemberRule.ServiceTier),
+        Latency when value != "standard" && !policy.Allows(MemberRule.PerformanceConfig) => Finding.Under(MemberRule.PerformanceConfig),
         _ => default,
     };
 
-    private static Result<string> Merge(string? metadata, OwnMetadata own, MemberPolicy policy, string requestId)
+    private static Result<string> Merge(
+        string? metadata, OwnMetadata own, MemberPolicy policy, string requestId, ref Denials? denials)
     {
         Span<byte> room = stackalloc byte[own.Room];
         var entries = Encoding.ASCII.GetString(room[..own.Write(requestId, room)]);
@@ -88,15 +91,19 @@ internal static class InvokeHeaderPolicy
                 $"The header {Metadata} cannot be read. {unreadable.Detail.En}");
         }
 
-        if (found.Refusal is { } refusal)
+        if (found.Denials is { } inside)
         {
-            return refusal;
+            (denials ??= new()).Add(inside);
+            return metadata;
         }
 
         var first = metadata.IndexOf('{', StringComparison.Ordinal) + 1;
         var merged = metadata.Insert(first, found.MetadataEntries == 0 ? entries[..^1] : entries);
-        return policy.HasRoomForKeys(found.MetadataEntries) && merged.Length <= LongestMetadata
-            ? merged
-            : FindingRefusals.Of(new(FindingKind.TooManyKeys), Metadata, policy);
+        if (!policy.HasRoomForKeys(found.MetadataEntries) || merged.Length > LongestMetadata)
+        {
+            (denials ??= new()).Add(new(FindingKind.TooManyKeys), Metadata, policy);
+        }
+
+        return merged;
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text;
 using System.Text.Json;
 using Gateway.Callers;
@@ -18,6 +19,10 @@ internal sealed class MemberPolicy
     private readonly uint _allowed;
     private readonly byte[][] _names;
     private readonly byte[][] _fieldPaths;
+    private readonly FrozenSet<string> _betas;
+
+    // Which of its own stop sequences ended the answer: whole, and in a stream. AI SDKs ask for it in every call.
+    private static readonly string[] StopSequencePaths = ["/stop_sequence", "/delta/stop_sequence"];
 
     /// <param name="application">Its id.</param>
     /// <param name="options">Its settings, found valid.</param>
@@ -41,7 +46,8 @@ internal sealed class MemberPolicy
             .. options.AllowMembers.Except(AllowableMembers.All.Keys, StringComparer.Ordinal)
                 .Select(Encoding.UTF8.GetBytes),
         ];
-        _fieldPaths = [.. options.AdditionalModelResponseFieldPaths.Select(Encoding.UTF8.GetBytes)];
+        _fieldPaths = [.. options.AdditionalModelResponseFieldPaths.Union(StopSequencePaths).Select(Encoding.UTF8.GetBytes)];
+        _betas = options.AllowBetas.ToFrozenSet(StringComparer.Ordinal);
     }
 
     /// <summary>Where its settings are, as an operator writes it.</summary>
@@ -105,6 +111,9 @@ internal sealed class MemberPolicy
 
         return false;
     }
+
+    /// <summary>Whether the operator has named this value of <c>anthropic_beta</c>.</summary>
+    public bool AllowsBeta(string value) => _betas.Contains(value);
 
     /// <summary>Whether a key of <c>requestMetadata</c> is the gateway's own.</summary>
     public bool ReservesKey(ReadOnlySpan<byte> key) => Metadata is not null && OwnMetadata.Reserves(key);

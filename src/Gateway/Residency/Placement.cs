@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Catalog;
@@ -34,6 +35,9 @@ internal sealed class Placement
 
     /// <summary>Whose form the bodies of Invoke have.</summary>
     public InvokeForm InvokeForm { get; private init; }
+
+    /// <summary>The values of <c>anthropic_beta</c> that Bedrock takes for this model.</summary>
+    public FrozenSet<string> Betas { get; private init; } = [];
 
     /// <summary>
     /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
@@ -87,6 +91,7 @@ internal sealed class Placement
             ForCountTokens = forCountTokens,
             AttemptTimeout = model.AttemptTimeout,
             InvokeForm = InvokeFormOf(model),
+            Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
         };
         return true;
     }
@@ -105,6 +110,7 @@ internal sealed class Placement
             AttemptTimeout = AttemptTimeout,
             ForCountTokens = ForCountTokens,
             InvokeForm = InvokeForm,
+            Betas = Betas,
         };
     }
 
@@ -135,6 +141,7 @@ internal sealed class Placement
             alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), [])
         {
             InvokeForm = InvokeFormOf(model),
+            Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
         };
         return true;
     }

@@ -63,6 +63,9 @@ internal sealed class Settlement(
     /// <summary>How many images and documents nobody could look into, where the application's are counted.</summary>
     public int UnreadableAttachments { get; set; }
 
+    /// <summary>What of the request was refused: paths, never values.</summary>
+    public IReadOnlyList<string> RefusedMembers { get; private set; } = [];
+
     public TokenUsage? Usage { get; set; }
 
     public string? StopReason { get; set; }
@@ -112,6 +115,7 @@ internal sealed class Settlement(
     public void Refuse(Refusal refusal, bool native)
     {
         Code = refusal.Code.Name;
+        RefusedMembers = refusal.Members;
         Status = Begun ? Status : native ? refusal.NativeStatus : refusal.Code.Status;
     }
 }

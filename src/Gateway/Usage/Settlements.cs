@@ -34,7 +34,8 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
             settlement.Attempts, settlement.AmbiguousAttempts, Written(settlement.PersonalData),
-            Written(settlement.AnswerPersonalData), settlement.UnreadableAttachments, (long)duration.TotalMilliseconds);
+            Written(settlement.AnswerPersonalData), settlement.UnreadableAttachments,
+            settlement.RefusedMembers.Count == 0 ? null : string.Join(' ', settlement.RefusedMembers), (long)duration.TotalMilliseconds);
     }
 
     // my_number=2
@@ -50,13 +51,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
             + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
             + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, personal data "
-            + "{PersonalData} asked and {AnswerPersonalData} answered, {UnreadableAttachments} attachments not looked into, {DurationMs} ms.")]
+            + "{PersonalData} asked and {AnswerPersonalData} answered, {UnreadableAttachments} attachments not looked into, refused members {RefusedMembers}, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
             string? proofId, string outcome, int status, string? code, string? stopReason, string usageKnown,
             long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
             long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, string? personalData,
-            string? answerPersonalData, int unreadableAttachments, long durationMs);
+            string? answerPersonalData, int unreadableAttachments, string? refusedMembers,
+            long durationMs);
     }
 }

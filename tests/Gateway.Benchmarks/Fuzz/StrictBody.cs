@@ -43,7 +43,7 @@ internal static class StrictBody
         expected.Remove("modelId");
         var room = BodySplices.RoomFor(policy);
         using var spliced = new RequestBody([.. new byte[room], .. body.Span], room, body.Length);
-        BodySplices.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId);
+        BodySplices.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId, Removals.None);
         var isSame = JsonNode.DeepEquals(expected, JsonNode.Parse(spliced.Bytes.Span, documentOptions: Strict));
         spliced.KeepFromPool(); // It never came from there.
         return isSame;

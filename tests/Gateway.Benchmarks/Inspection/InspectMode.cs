@@ -150,7 +150,7 @@ internal static class InspectMode
             throw new InvalidOperationException("The request was refused.");
         }
 
-        BodySplices.Apply(body, members, form, policy, RequestId);
+        BodySplices.Apply(body, members, form, policy, RequestId, Removals.None);
     }
 
     private static bool IsPlaced(RequestBody body, in RequestMembers members)

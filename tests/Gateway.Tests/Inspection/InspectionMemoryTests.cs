@@ -61,6 +61,6 @@ public class InspectionMemoryTests
         var model = members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]);
         Assert.True(residency.Place(Caller, model).Is(out _, out _));
         Assert.Null(members.Refusal);
-        BodySplices.Apply(body, members, BodyForm.ConverseWithModelId, Policy, "r-1");
+        BodySplices.Apply(body, members, BodyForm.ConverseWithModelId, Policy, "r-1", Removals.None);
     }
 }

@@ -109,7 +109,7 @@ public class OwnEditsTests
         await using var gateway = await TestGateway.StartAsync();
         var configuration = (Microsoft.Extensions.Configuration.IConfigurationRoot)gateway.Services.GetService(
             typeof(Microsoft.Extensions.Configuration.IConfiguration))!;
-        const string Body = """{"modelId":"claude-haiku-4-5","serviceTier":{"type":"default"},"messages":[{"role":"user","content":[{"text":"x"}]}]}""";
+        const string Body = """{"modelId":"claude-haiku-4-5","serviceTier":{"type":"priority"},"messages":[{"role":"user","content":[{"text":"x"}]}]}""";
 
         using var before = await gateway.Post("/converse", Body);
         configuration["Callers:Applications:demo:Inspection:AllowMembers:0"] = "serviceTier";

@@ -157,7 +157,7 @@ public class SpliceTests
         var room = BodySplices.RoomFor(policy);
         using var held = new RequestBody([.. new byte[room], .. bytes], room, bytes.Length);
 
-        BodySplices.Apply(held, members, form, policy, RequestId);
+        BodySplices.Apply(held, members, form, policy, RequestId, Removals.None);
 
         var spliced = Encoding.UTF8.GetString(held.Bytes.Span);
         held.KeepFromPool(); // It never came from there.

@@ -15,14 +15,15 @@ internal static class EncodedBody
     /// <param name="form">What it is expected to be.</param>
     /// <param name="policy">What the application may send.</param>
     /// <param name="cancellation">Ends a long look for personal data.</param>
-    /// <param name="refusal">Why it may not be sent; <c>null</c> when it may.</param>
+    /// <param name="unreadable">Why it cannot be read; <c>null</c> when it can.</param>
+    /// <param name="denials">What in it may not be sent; <c>null</c> for nothing.</param>
     /// <param name="personal">What in it identifies a person; <c>null</c> for nothing.</param>
     /// <returns>Whether it is base64.</returns>
     public static bool TryJudge(
         TextPlace encoded, ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, CancellationToken cancellation,
-        out Refusal? refusal, out PersonalDataFindings? personal)
+        out Refusal? unreadable, out Denials? denials, out PersonalDataFindings? personal)
     {
-        (refusal, personal) = (null, null);
+        (unreadable, denials, personal) = (null, null, null);
         var rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
         try
         {
@@ -33,8 +34,13 @@ internal static class EncodedBody
                 return false;
             }
 
-            var unreadable = RequestMembers.Read(rented.AsSpan(0, decoded), form, policy, Within, out var members, cancellation);
-            (refusal, personal) = unreadable is null ? (members.Refusal, members.PersonalData) : (Inside(unreadable), null);
+            if (RequestMembers.Read(rented.AsSpan(0, decoded), form, policy, Within, out var members, cancellation) is { } why)
+            {
+                unreadable = Inside(why);
+                return true;
+            }
+
+            (denials, personal) = (members.Denials, members.PersonalData);
             return true;
         }
         finally

@@ -9,6 +9,12 @@ internal readonly record struct Finding(FindingKind Kind, string Below = "", lon
     /// <summary>What the member falls under, of <see cref="FindingKind.Ruled"/>.</summary>
     public MemberRule Rule { get; init; }
 
+    /// <summary>Where a member is not defined, or what a value should have been.</summary>
+    public Shape? Shape { get; init; }
+
+    /// <summary>The value itself, where it may be repeated.</summary>
+    public string Value { get; init; } = "";
+
     /// <summary>A member that falls under a rule.</summary>
     public static Finding Under(MemberRule rule) => new(FindingKind.Ruled) { Rule = rule };
 }
@@ -26,6 +32,15 @@ internal enum FindingKind
 
     /// <summary>A member, or a kind of block, that nobody here knows.</summary>
     Undefined,
+
+    /// <summary>A value of another form than the API has there.</summary>
+    WrongForm,
+
+    /// <summary>A value of <c>anthropic_beta</c> that has to be allowed.</summary>
+    Beta,
+
+    /// <summary>The same where no setting allows it.</summary>
+    DeniedBeta,
 
     /// <summary>A request field of the model's own that has to be allowed.</summary>
     Field,

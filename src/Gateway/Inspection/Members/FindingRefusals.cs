@@ -1,23 +1,41 @@
 using System.Globalization;
-using System.Text;
 using Gateway.Errors;
 
 namespace Gateway.Inspection.Members;
 
-/// <summary>What is said about something an application may not send: where it is, why, and what allows it.</summary>
+/// <summary>What is said about something an application may not send: where it is, why, and what helps.</summary>
 internal static class FindingRefusals
 {
     private const string Fields = "additionalModelRequestFields";
 
     /// <summary>About something in a body, where a walk is.</summary>
-    public static Refusal Of(
-        Finding finding, in MemberPath path, ReadOnlySpan<byte> body, string within, MemberPolicy policy) =>
-        Of(
-            finding, path.Text(within, body) + finding.Below,
-            Encoding.UTF8.GetString(path.Pattern(body, stackalloc byte[MemberPath.LongestPattern])), policy);
+    /// <param name="finding">What was found.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="within">Where the body stands itself.</param>
+    /// <param name="name">The path as settings have it; empty where it cannot be shown.</param>
+    /// <param name="policy">The application's.</param>
+    public static Denial Of(
+        Finding finding, in MemberPath path, ReadOnlySpan<byte> body, string within, string name, MemberPolicy policy)
+    {
+        var place = path.Text(within, body) + finding.Below;
+        var refusal = (finding.Kind, finding.Shape) switch
+        {
+            (FindingKind.WrongForm, { } expected) => WrongForm(place, expected),
+            (FindingKind.Undefined or FindingKind.Field, { } shape)
+                when Habits.Of(shape, finding.Value.Length > 0 ? finding.Value : path.LastName(body)) is { } habit =>
+                    Habit(place, finding.Value, habit),
+            _ => Of(finding, place, name, policy),
+        };
+        return new(refusal.Code, refusal.Detail, path.LoggedText(within, body) + finding.Below);
+    }
 
     /// <summary>About a header.</summary>
-    public static Refusal Of(Finding finding, string header, MemberPolicy policy) => Of(finding, header, "", policy);
+    public static Denial Of(Finding finding, string header, MemberPolicy policy)
+    {
+        var refusal = Of(finding, header, "", policy);
+        return new(refusal.Code, refusal.Detail, header);
+    }
 
     private static Refusal Of(Finding finding, string place, string name, MemberPolicy policy) => finding.Kind switch
     {
@@ -28,9 +46,24 @@ internal static class FindingRefusals
             $"The file is not what {place} says. Name its own format."),
         FindingKind.NoMetadata => ErrorCode.InvalidRequest.Because(
             $"{place} は JSON オブジェクトで指定してください。", $"{place} must be a JSON object."),
+        FindingKind.Ruled when finding.Rule == MemberRule.Fetched => ErrorCode.InvalidRequest.Because(
+            $"{place} は使えません。Bedrock は URL やファイル ID を読みません。内容を base64 で送ってください"
+            + "（\"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \"…\"}）。",
+            $"{place} cannot be used: Bedrock fetches no URLs and keeps no files. Send base64 "
+            + "(\"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \"…\"})."),
         FindingKind.Ruled => NotAllowed(place, OfRule(finding.Rule, policy), name, policy, finding),
         _ => NotAllowed(place, Explanation.OfFindings[finding.Kind], name, policy, finding),
     };
+
+    private static Refusal WrongForm(string place, Shape expected)
+    {
+        var (ja, en) = Habits.FormOf(expected);
+        return ErrorCode.InvalidRequest.Because($"{place} は{ja}で指定してください。", $"{place} must be {en}.");
+    }
+
+    private static Refusal Habit(string place, string value, Text habit) => value.Length > 0
+        ? ErrorCode.InvalidRequest.Because($"{place} に {value} はありません。{habit.Ja}", $"{place} cannot be {value}. {habit.En}")
+        : ErrorCode.InvalidRequest.Because($"{place} という項目はありません。{habit.Ja}", $"There is no {place}. {habit.En}");
 
     private static Explanation OfRule(MemberRule rule, MemberPolicy policy) =>
         rule == MemberRule.GuardrailConfig && policy.ForcedGuardrail is not null
@@ -41,29 +74,40 @@ internal static class FindingRefusals
         string place, Explanation explanation, string name, MemberPolicy policy, Finding finding)
     {
         var number = finding.Number.ToString(CultureInfo.InvariantCulture);
-        var (why, setting) = (explanation.Why, Setting(explanation.Setting, name, policy));
+        var shown = place.Length > 0 ? place : "リクエスト本文";
+        var value = finding.Value.Length > 0 ? finding.Value : "";
+        var (why, setting) = (explanation.Why, Setting(explanation, name, policy, value));
         return ErrorCode.MemberNotAllowed.Because(
-            $"{(place.Length > 0 ? place : "リクエスト本文")} は、このアプリケーションでは使えません。"
-            + why.Ja.Replace("{number}", number, StringComparison.Ordinal)
-            + (setting.Length > 0 ? $"許可するのは管理者の設定 {setting} です。" : ""),
-            $"{(place.Length > 0 ? place : "The request body")} may not be used by this application. "
-            + why.En.Replace("{number}", number, StringComparison.Ordinal)
-            + (setting.Length > 0 ? $" The operator's setting {setting} allows it." : ""));
+            $"{shown}{(value.Length > 0 ? $" の {value}" : "")} は、このアプリケーションでは使えません。"
+            + why.Ja.Replace("{number}", number, StringComparison.Ordinal) + setting.Ja,
+            $"{(place.Length > 0 ? place : "The request body")}{(value.Length > 0 ? $" {value}" : "")} "
+            + "may not be used by this application. "
+            + why.En.Replace("{number}", number, StringComparison.Ordinal) + setting.En);
     }
 
     // A name that cannot be shown cannot be allowed, either.
-    private static string Setting(string setting, string name, MemberPolicy policy)
+    private static Text Setting(Explanation explanation, string name, MemberPolicy policy, string value)
     {
-        if (setting.Length == 0 || (name.Length == 0 && setting.Contains("={", StringComparison.Ordinal)))
+        var entry = explanation.Entry
+            .Replace("{name}", name, StringComparison.Ordinal)
+            .Replace("{pointer}", Pointer(name), StringComparison.Ordinal)
+            .Replace("{value}", value, StringComparison.Ordinal);
+        if (explanation.Setting.Length == 0 || (entry.Length == 0 && explanation.Entry.Length > 0))
         {
-            return "";
+            return new("", "");
         }
 
-        var pointer = name.StartsWith(Fields, StringComparison.Ordinal)
-            ? name[Fields.Length..].Replace("[]", "", StringComparison.Ordinal).Replace('.', '/')
-            : "";
-        return $"{policy.Section}__"
-            + setting.Replace("{name}", name, StringComparison.Ordinal)
-                .Replace("{pointer}", pointer, StringComparison.Ordinal);
+        var setting = $"{policy.Section}__{explanation.Setting}";
+        return entry.Length == 0
+            ? new(
+                $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {setting}）。",
+                $" If you need it, ask the gateway's operator (for the operator: {setting}).")
+            : new(
+                $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {setting} に {entry} を追加）。",
+                $" If you need it, ask the gateway's operator (for the operator: add {entry} to {setting}).");
     }
+
+    private static string Pointer(string name) => name.StartsWith(Fields, StringComparison.Ordinal)
+        ? name[Fields.Length..].Replace("[]", "", StringComparison.Ordinal).Replace('.', '/')
+        : "";
 }

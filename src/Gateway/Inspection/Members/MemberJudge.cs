@@ -1,16 +1,21 @@
+using System.Text;
 using System.Text.Json;
 using Gateway.Inspection.Attachments;
 using Gateway.Inspection.PersonalData;
+using Gateway.Inspection.Rules;
 
 namespace Gateway.Inspection.Members;
 
 /// <summary>
-/// Judges what a walk comes past against the policy of the application. The first thing that may not be sent is
-/// remembered; the body has to be read to its end all the same.
+/// Judges what a walk comes past against the policy of the application. What may not be sent is remembered; the body
+/// has to be read to its end all the same.
 /// </summary>
 internal ref struct MemberJudge(
     ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
 {
+    // The longest of Anthropic's has 41 characters.
+    private const int LongestBeta = 64;
+
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly CancellationToken _cancellation = cancellation;
 
@@ -20,6 +25,9 @@ internal ref struct MemberJudge(
     private PersonalDataJudge _personal = new(body, policy.PersonalData, cancellation);
     private CollectedTexts _texts;
     private RequestMembers _found;
+    private bool _isDefault; // Whether the value just seen says what holds anyway, in a member Bedrock does not have.
+
+    private GivenBetas Betas => _found.Betas ??= new();
 
     /// <summary>What has been found, when everything was seen.</summary>
     public RequestMembers Found()
@@ -54,7 +62,16 @@ internal ref struct MemberJudge(
     public Shape Defined(Shape shape, int member, Shape value, JsonTokenType given)
     {
         Path.At(member);
-        if (shape.Rule(member) is var rule and not MemberRule.None && given != JsonTokenType.Null)
+        var rule = shape.Rule(member);
+        if (given == JsonTokenType.Null)
+        {
+            // Bedrock knows fewer of Anthropic's members than Anthropic, and refuses the others even when they are null.
+            return IsOfAnthropic(shape) && (shape == AnthropicShapes.Request || rule != MemberRule.None) && !value.IsNoted
+                ? Shape.CutOut
+                : value;
+        }
+
+        if (rule != MemberRule.None)
         {
             Deny(Under(rule));
             if (rule is MemberRule.Video or MemberRule.Audio)
@@ -66,6 +83,8 @@ internal ref struct MemberJudge(
         return value.Kind == ShapeKind.Fields ? policy.Fields : value;
     }
 
+    private readonly bool IsOfAnthropic(Shape shape) => form == BodyForm.Anthropic || shape.Kind == ShapeKind.Field;
+
     /// <summary>At a member that is not.</summary>
     /// <returns>The shape of its value.</returns>
     public Shape Undefined(Shape shape, ReadOnlySpan<byte> name, Shape value)
@@ -75,18 +94,16 @@ internal ref struct MemberJudge(
             _found.MetadataEntries++;
             Deny(policy.ReservesKey(name) ? new(FindingKind.ReservedKey) : default);
         }
-        else if (shape.Kind == ShapeKind.Field)
-        {
-            Deny(new(FindingKind.Field));
-        }
         else if (shape.DeniesOthers)
         {
-            if (IsAllowedByName())
+            var isField = shape.Kind == ShapeKind.Field;
+            if (!isField && IsAllowedByName())
             {
                 return Shape.Unjudged;
             }
 
-            Deny(new(FindingKind.Undefined));
+            Deny(new(isField ? FindingKind.Field : FindingKind.Undefined) { Shape = shape });
+            return isField ? Shape.Free : Shape.Unjudged; // It is told once.
         }
 
         return value;
@@ -96,8 +113,15 @@ internal ref struct MemberJudge(
     public void Name(TextPlace name) => _personal.Name(name);
 
     /// <summary>At a value, before its members and items.</summary>
-    public void Value(Shape shape, ref Utf8JsonReader reader)
+    /// <returns>The shape to go on with.</returns>
+    public Shape Value(Shape shape, ref Utf8JsonReader reader)
     {
+        if (!shape.Expected.Allow(reader.TokenType))
+        {
+            Deny(new(FindingKind.WrongForm) { Shape = shape });
+            shape = shape.OfAnotherForm;
+        }
+
         _personal.Value(shape, ref reader);
         if (shape.Text >= 0 && reader.TokenType == JsonTokenType.String)
         {
@@ -108,6 +132,8 @@ internal ref struct MemberJudge(
         {
             Deny(Judge(shape, ref reader));
         }
+
+        return shape;
     }
 
     /// <summary>At an object whose texts are judged together, before its members.</summary>
@@ -124,8 +150,11 @@ internal ref struct MemberJudge(
     {
         Deny(shape.Kind switch
         {
+            // Where none is allowed, that has been said.
+            ShapeKind.S3Location when !policy.Allows(MemberRule.S3Location) => default,
             ShapeKind.S3Location => policy.S3Locations.Judge(_body, _texts),
-            ShapeKind.Guardrail => policy.Guardrail?.Judge(_body, _texts) ?? default,
+            ShapeKind.Guardrail when !policy.Allows(MemberRule.GuardrailConfig) => default,
+            ShapeKind.Guardrail => policy.Guardrail!.Judge(_body, _texts),
             _ => AttachmentRules.Judge(shape.Kind, _body, _texts, policy.Attachments, ref _found),
         });
         Deny(_personal.Together(shape.Kind, _texts));
@@ -146,6 +175,22 @@ internal ref struct MemberJudge(
             case ShapeKind.MaxTokens:
                 _found.MaxTokens = place;
                 break;
+            case ShapeKind.ThinkingBudget:
+                _found.ThinkingBudget = place;
+                break;
+            case ShapeKind.Betas:
+                Betas.Member = place;
+                break;
+            case ShapeKind.OfBeta:
+                (_found.Removable ??= []).Add(new(place, Pattern(), shape.Beta));
+                break;
+            case ShapeKind.CutOut:
+                (_found.Removable ??= []).Add(new(place, "", ""));
+                break;
+            case ShapeKind.Words when _isDefault:
+                (_found.Removable ??= []).Add(new(place, Pattern(), ""));
+                _isDefault = false;
+                break;
             case ShapeKind.Guardrail:
                 _found.GuardrailConfig = place;
                 break;
@@ -160,52 +205,72 @@ internal ref struct MemberJudge(
 
     private Finding Judge(Shape shape, ref Utf8JsonReader reader) => (shape.Kind, reader.TokenType) switch
     {
-        (ShapeKind.Words, not JsonTokenType.Null) => Word(shape.Words, ref reader),
+        (ShapeKind.Words, not JsonTokenType.Null) => Word(shape, ref reader),
+        (ShapeKind.Beta, not JsonTokenType.Null) => Beta(ref reader),
         (ShapeKind.Metadata, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(FindingKind.NoMetadata),
-        (ShapeKind.Field, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(FindingKind.Field),
-        (ShapeKind.FieldValue, not JsonTokenType.StartArray) when !shape.Limit.Allows(ref reader) =>
-            new(FindingKind.FieldValue),
+        (ShapeKind.FieldValue or ShapeKind.ThinkingBudget, not JsonTokenType.StartArray)
+            when !shape.Limit.IsNone && !shape.Limit.Allows(ref reader) => new(FindingKind.FieldValue),
         (ShapeKind.FieldPath, _) when !policy.AllowsFieldPath(ref reader) => new(FindingKind.FieldPath),
         (ShapeKind.InnerBody, JsonTokenType.String) => InnerBody(TextPlace.Of(ref reader)),
         _ => default,
     };
 
-    private readonly Finding Word(WordList words, ref Utf8JsonReader reader)
+    private Finding Word(Shape shape, ref Utf8JsonReader reader)
     {
-        if (reader.TokenType == JsonTokenType.String)
+        if (shape.Words.RuleOf(ref reader) is { } rule)
         {
-            foreach (var (word, rule) in words.Words)
-            {
-                if (reader.ValueTextEquals(word))
-                {
-                    return Under(rule);
-                }
-            }
-
-            if (words.Others is { } others)
-            {
-                return Under(others);
-            }
+            _isDefault = shape.IsLeftOut && rule == MemberRule.None;
+            return Under(rule);
         }
 
-        return IsAllowedByName() ? default : new(FindingKind.Undefined);
+        return IsAllowedByName()
+            ? default
+            : new(FindingKind.Undefined) { Shape = Shape.Unknown, Value = Habits.Word(ref reader) };
+    }
+
+    private Finding Beta(ref Utf8JsonReader reader)
+    {
+        var value = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= LongestBeta
+            ? reader.GetString()!
+            : "";
+        var mark = BetaTable.Of(value);
+        var isOperators = policy.AllowsBeta(value);
+        if (mark == BetaMark.Harmless || isOperators)
+        {
+            Betas.Values.Add((value, isOperators));
+            return default;
+        }
+
+        return new(mark == BetaMark.Denied ? FindingKind.DeniedBeta : FindingKind.Beta)
+        {
+            Value = BetaSettings.IsName(value) ? value : "",
+        };
     }
 
     // Only CountTokens has a body inside its own, so this is never more than one level deep.
     private Finding InnerBody(TextPlace encoded)
     {
         var inner = form == BodyForm.CountTokensOfAnthropic ? BodyForm.Anthropic : BodyForm.Opaque;
-        if (!EncodedBody.TryJudge(encoded, _body, inner, policy, _cancellation, out var refusal, out var personal))
+        if (!EncodedBody.TryJudge(
+            encoded, _body, inner, policy, _cancellation, out var unreadable, out var denials, out var personal))
         {
             return new(FindingKind.NotBase64);
         }
 
-        _found.Refusal ??= refusal;
+        _found.Unreadable ??= unreadable;
+        if (denials is not null)
+        {
+            (_found.Denials ??= new()).Add(denials);
+        }
+
         _personal.AddInner(personal);
         return default;
     }
 
     private readonly Finding Under(MemberRule rule) => policy.Allows(rule) ? default : Finding.Under(rule);
+
+    private readonly string Pattern() =>
+        Encoding.UTF8.GetString(Path.Pattern(_body, stackalloc byte[MemberPath.LongestPattern]));
 
     private readonly bool IsAllowedByName() =>
         policy.AllowsNames
@@ -215,7 +280,7 @@ internal ref struct MemberJudge(
     {
         if (finding.Kind != FindingKind.Nothing)
         {
-            _found.Refusal ??= FindingRefusals.Of(finding, Path, _body, within, policy);
+            (_found.Denials ??= new()).Add(finding, Path, _body, within, policy);
         }
     }
 }

@@ -10,10 +10,15 @@ internal struct MemberPath
     private static readonly SearchValues<byte> OfNames =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
 
+    private static readonly SearchValues<byte> OfLoggedNames =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"u8);
+
     // The longest that a setting is compared with; nothing the APIs define comes near it.
     public const int LongestPattern = 512;
 
     private const int LongestName = 64;
+
+    private const int LongestLoggedName = 40;
 
     private const int FirstSteps = 32;
 
@@ -64,7 +69,7 @@ internal struct MemberPath
         var text = new StringBuilder(within);
         foreach (var step in Shown)
         {
-            Add(text, step, step.Shape is { } shape && step.Index >= 0 ? shape.Name(step.Index) : "*"u8);
+            Add(text, step, step.Shape is { } shape && step.Index >= 0 ? shape.NameOf(step.Index) : "*"u8);
         }
 
         return Cut(text);
@@ -85,6 +90,28 @@ internal struct MemberPath
 
         return Cut(text);
     }
+
+    /// <summary>
+    /// The same for the log, which more people read, and for longer: of names that the API does not define, those of
+    /// letters alone. Numbers and keys are not written down because somebody has put them in the wrong place.
+    /// </summary>
+    public readonly string LoggedText(string within, ReadOnlySpan<byte> body)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in Shown)
+        {
+            var name = Name(step, body);
+            var isShown = step.Index >= 0
+                || (name.Length is > 0 and <= LongestLoggedName && !name.ContainsAnyExcept(OfLoggedNames));
+            Add(text, step, isShown ? name : "*"u8);
+        }
+
+        return Cut(text);
+    }
+
+    /// <summary>The name of the member the walk is at; empty for an item, or a name that does not look like one.</summary>
+    public readonly string LastName(ReadOnlySpan<byte> body) =>
+        _depth == 0 ? "" : Encoding.UTF8.GetString(Name(_steps![_depth - 1], body));
 
     /// <summary>
     /// The path as settings have it: without positions, from the request itself on. Empty where a name does not look
@@ -136,7 +163,7 @@ internal struct MemberPath
 
         if (step.Index >= 0)
         {
-            return shape.Name(step.Index);
+            return shape.NameOf(step.Index);
         }
 
         var start = ~step.Index + 1;

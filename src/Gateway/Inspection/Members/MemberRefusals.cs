@@ -51,7 +51,7 @@ internal static class MemberRefusals
         + $"{MemberWalk.DeepestNesting} levels deep. Send fewer levels.{Legend(place).En}");
 
     private static Text Legend(string place) => place.Contains('*', StringComparison.Ordinal)
-        ? new Text("* は利用者が付けた名前です。", " An * stands for a name of the caller's own.")
+        ? new Text("* は呼び出し元が付けた名前です（内容保護のため表示しません）。", " An * stands for a name of the caller's own.")
         : default;
 
     private static Refusal Because(string ja, string en) => ErrorCode.InvalidRequest.Because(ja, en);

@@ -32,4 +32,27 @@ internal enum MemberRule
 
     /// <summary>Not inspected.</summary>
     Audio,
+
+    /// <summary>The provider edits the conversation before the model reads it.</summary>
+    ContextManagement,
+
+    // From here on: what no setting allows.
+
+    /// <summary>It may be processed outside Japan.</summary>
+    Geography,
+
+    /// <summary>Another model than the one that was proven might answer.</summary>
+    Fallback,
+
+    /// <summary>The provider would connect to servers outside.</summary>
+    RemoteServer,
+
+    /// <summary>The provider would keep data, or run something with them.</summary>
+    ProviderState,
+
+    /// <summary>Somebody else would pay, or be written down as the user.</summary>
+    Payer,
+
+    /// <summary>Somebody else would fetch it, from a URL or from files kept elsewhere.</summary>
+    Fetched,
 }

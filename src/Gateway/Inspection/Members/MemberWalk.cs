@@ -123,7 +123,7 @@ internal ref struct MemberWalk
             return false;
         }
 
-        _judge.Value(shape, ref _reader);
+        shape = _judge.Value(shape, ref _reader);
         if (_reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray)
         {
             if (_levels.Depth == DeepestNesting)

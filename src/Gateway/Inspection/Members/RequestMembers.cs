@@ -6,8 +6,8 @@ using Gateway.Inspection.PersonalData;
 namespace Gateway.Inspection.Members;
 
 /// <summary>
-/// What one walk over a request body has found: where the members stand that the gateway reads or changes, and the
-/// first thing in it that the application may not send.
+/// What one walk over a request body has found: where the members stand that the gateway reads or changes, and
+/// everything in it that the application may not send.
 /// </summary>
 internal struct RequestMembers
 {
@@ -19,6 +19,15 @@ internal struct RequestMembers
 
     /// <summary><c>maxTokens</c>, or Anthropic's <c>max_tokens</c>.</summary>
     public MemberPlace MaxTokens { get; set; }
+
+    /// <summary><c>thinking.budget_tokens</c>, wherever it may stand.</summary>
+    public MemberPlace ThinkingBudget { get; set; }
+
+    /// <summary>The betas the body asks for; <c>null</c> for none.</summary>
+    public GivenBetas? Betas { get; set; }
+
+    /// <summary>Members that Bedrock might refuse and that may be left out; <c>null</c> for none.</summary>
+    public List<RemovableMember>? Removable { get; set; }
 
     /// <summary><c>guardrailConfig</c> of a Converse body; null, where none may be named.</summary>
     public MemberPlace GuardrailConfig { get; set; }
@@ -36,10 +45,16 @@ internal struct RequestMembers
     /// <summary>What identifies a person, or could not be looked into; <c>null</c> for nothing.</summary>
     public PersonalDataFindings? PersonalData { get; set; }
 
+    /// <summary>What this application may not send; <c>null</c> for nothing.</summary>
+    public Denials? Denials { get; set; }
+
+    /// <summary>Why a body inside this one cannot be read; <c>null</c> when it can.</summary>
+    public Refusal? Unreadable { get; set; }
+
     /// <summary>
     /// Why this application may not send the body; <c>null</c> when it may. Told after the model was found and allowed.
     /// </summary>
-    public Refusal? Refusal { get; set; }
+    public readonly Refusal? Refusal => Unreadable ?? Denials?.Refusal();
 
     /// <summary>Reads the name of the model.</summary>
     /// <param name="body">Where it stands.</param>

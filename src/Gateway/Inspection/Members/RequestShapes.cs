@@ -10,7 +10,7 @@ internal static class RequestShapes
         + toolConfig=ToolConfiguration guardrailConfig!guardrailConfig=GuardrailConfiguration
         + additionalModelRequestFields=fields promptVariables!promptVariables={PromptVariableValues}
         + additionalModelResponseFieldPaths=[fieldPath] requestMetadata=metadata
-        + performanceConfig!performanceConfig=PerformanceConfig serviceTier!serviceTier=ServiceTier
+        + performanceConfig=PerformanceConfig serviceTier=ServiceTier
         + outputConfig=OutputConfig
         CountTokensRequest:envelope input=CountTokensInput
         CountTokensInput:envelope invokeModel=InvokeModelTokensRequest converse=ConverseTokensRequest
@@ -63,8 +63,8 @@ internal static class RequestShapes
         NoMembers
         GuardrailConfiguration:guardrail guardrailIdentifier@0 guardrailVersion@1 trace streamProcessingMode@2
         PromptVariableValues text
-        PerformanceConfig latency
-        ServiceTier type
+        PerformanceConfig latency=<standard|*!performanceConfig>
+        ServiceTier type=<default|*!serviceTier>
         OutputConfig textFormat=OutputFormat effort
         OutputFormat type structure=OutputFormatStructure
         OutputFormatStructure jsonSchema=JsonSchemaDefinition

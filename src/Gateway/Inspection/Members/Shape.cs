@@ -8,8 +8,14 @@ internal sealed class Shape
     /// <summary>Free JSON: the caller's own names, compared exactly, at every level below.</summary>
     public static readonly Shape Free = new() { NamesAreExact = true, DeniesOthers = false };
 
-    /// <summary>What holds no objects, or is not defined: of unknown names no two may differ in case only.</summary>
+    /// <summary>What is not defined: of unknown names no two may differ in case only.</summary>
     public static readonly Shape Unknown = new();
+
+    /// <summary>A text, a number, true or false, or a list of these.</summary>
+    public static readonly Shape Scalars = new Shape { Expected = JsonForms.Scalar | JsonForms.List }.OrListOfIt();
+
+    /// <summary>A member that is null and does not go on.</summary>
+    public static readonly Shape CutOut = new() { Kind = ShapeKind.CutOut };
 
     /// <summary>What stands below a member that is not defined and yet allowed.</summary>
     public static readonly Shape Unjudged = new() { DeniesOthers = false };
@@ -21,6 +27,12 @@ internal sealed class Shape
     private Shape? _item;
 
     public ShapeKind Kind { get; init; }
+
+    /// <summary>The name of the structure in AWS's or Anthropic's reference, in brackets for a list; may be empty.</summary>
+    public string Name { get; init; } = "";
+
+    /// <summary>What JSON may stand here beside null.</summary>
+    public JsonForms Expected { get; init; } = JsonForms.Any;
 
     /// <summary>Whether <c>id</c> and <c>ID</c> are two members.</summary>
     public bool NamesAreExact { get; init; }
@@ -37,22 +49,49 @@ internal sealed class Shape
     /// <summary>What a value here may be, of <see cref="ShapeKind.FieldValue"/>.</summary>
     public FieldLimit Limit { get; init; } = FieldLimit.None;
 
+    /// <summary>Whether a member that only says what holds anyway is left out, because Bedrock refuses it.</summary>
+    public bool IsLeftOut { get; init; }
+
+    /// <summary>The beta it needs, of <see cref="ShapeKind.OfBeta"/>.</summary>
+    public string Beta { get; init; } = "";
+
     /// <summary>The value of a member that is not defined: an entry of a map.</summary>
     public Shape Entry => _entry ?? Rest;
 
     /// <summary>An item, where the value is a list.</summary>
     public Shape Item => _item ?? Rest;
 
-    private Shape Rest =>
-        this == Free || Kind is ShapeKind.Field or ShapeKind.FieldValue ? Free
-        : this == Unjudged ? Unjudged
-        : Unknown;
+    /// <summary>What is below a value of another form than expected, of which nothing more is told.</summary>
+    public Shape OfAnotherForm => NamesAreExact && _entry is null ? Free : Unjudged;
+
+    private Shape Rest => NamesAreExact ? Free : DeniesOthers ? Unknown : Unjudged;
 
     /// <summary>A map from the caller's own names.</summary>
-    public static Shape MapOf(Shape entry, ShapeKind kind = ShapeKind.Plain) =>
-        new() { NamesAreExact = true, DeniesOthers = false, Kind = kind, _entry = entry };
+    public static Shape MapOf(Shape entry, ShapeKind kind = ShapeKind.Plain) => new()
+    {
+        NamesAreExact = true,
+        DeniesOthers = false,
+        Kind = kind,
+        Expected = kind == ShapeKind.Metadata ? JsonForms.Any : JsonForms.Object,
+        _entry = entry,
+        _item = Unjudged,
+    };
 
-    public static Shape ListOf(Shape item) => new() { _item = item };
+    /// <summary>Free JSON that Bedrock takes only with a beta.</summary>
+    public static Shape OfBeta(string beta) =>
+        new() { Kind = ShapeKind.OfBeta, Beta = beta, NamesAreExact = true, DeniesOthers = false };
+
+    /// <param name="item">What each item is.</param>
+    /// <param name="orText">Whether a text may stand for the list.</param>
+    /// <param name="isExact">Whether names that differ in case only are two.</param>
+    public static Shape ListOf(Shape item, bool orText = false, bool isExact = false) => new()
+    {
+        Name = $"[{item.Name}]",
+        Kind = item.Kind == ShapeKind.Beta ? ShapeKind.Betas : ShapeKind.Plain,
+        Expected = orText ? JsonForms.List | JsonForms.Scalar : JsonForms.List,
+        NamesAreExact = isExact,
+        _item = item,
+    };
 
     /// <summary>This shape, or a list of it.</summary>
     public Shape OrListOfIt()
@@ -60,6 +99,9 @@ internal sealed class Shape
         _item = this;
         return this;
     }
+
+    /// <summary>Whether the gateway may write another value in its place.</summary>
+    public bool IsNoted => Kind is ShapeKind.MaxTokens or ShapeKind.ThinkingBudget;
 
     /// <summary>Makes this an object with these members, names different in more than case. At most 64. Once.</summary>
     public void Define(IReadOnlyList<(string Name, MemberRule Rule, Shape Value)> members)
@@ -99,9 +141,31 @@ internal sealed class Shape
         return -1;
     }
 
+    /// <summary>The names, rules and values of the members that are defined.</summary>
+    public IEnumerable<(string Name, MemberRule Rule, Shape Value)> Members =>
+        _names.Select((name, i) => (Encoding.UTF8.GetString(name), _rules[i], _values[i]));
+
+    /// <summary>This with every member allowed, defined or not.</summary>
+    public Shape Opened()
+    {
+        var opened = new Shape
+        {
+            Kind = Kind,
+            Name = Name,
+            Expected = Expected,
+            NamesAreExact = NamesAreExact,
+            DeniesOthers = false,
+            Text = Text,
+            Limit = Limit,
+        };
+        opened._item = _item;
+        opened.Define([.. Members.Select(member => (member.Name, MemberRule.None, member.Value.Opened()))]);
+        return opened;
+    }
+
     public Shape Value(int member) => _values[member];
 
     public MemberRule Rule(int member) => _rules[member];
 
-    public ReadOnlySpan<byte> Name(int member) => _names[member];
+    public ReadOnlySpan<byte> NameOf(int member) => _names[member];
 }

@@ -29,6 +29,21 @@ internal enum ShapeKind
     /// <summary>A value of <see cref="Fields"/> with a limit.</summary>
     FieldValue,
 
+    /// <summary>The tokens a model may think with, a part of <see cref="MaxTokens"/>.</summary>
+    ThinkingBudget,
+
+    /// <summary>A value of <c>anthropic_beta</c>.</summary>
+    Beta,
+
+    /// <summary>The list of them.</summary>
+    Betas,
+
+    /// <summary>A member that Bedrock takes only with a beta.</summary>
+    OfBeta,
+
+    /// <summary>A member that says nothing and is left out.</summary>
+    CutOut,
+
     /// <summary>One of <c>additionalModelResponseFieldPaths</c>.</summary>
     FieldPath,
 

@@ -15,5 +15,6 @@ internal static class AllowableMembers
         ["promptVariables"] = MemberRule.PromptVariables,
         ["video"] = MemberRule.Video,
         ["audio"] = MemberRule.Audio,
+        ["context_management"] = MemberRule.ContextManagement,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Gateway.Callers;
+using Gateway.Inspection.Members;
 
 namespace Gateway.Inspection.Rules;
 
@@ -27,6 +28,11 @@ internal static partial class FieldSettings
                     + "Give a JSON Pointer such as /thinking/budget_tokens.";
             }
 
+            if (Never(field.Pointer) is { } why)
+            {
+                yield return $"{at}__{i}__Pointer is '{field.Pointer}'. {why}";
+            }
+
             if (field.Min > field.Max)
             {
                 yield return $"{at}__{i}__Min is {field.Min} and {at}__{i}__Max is {field.Max}. "
@@ -45,6 +51,21 @@ internal static partial class FieldSettings
             yield return $"{path}__AdditionalModelResponseFieldPaths names '{pointer}'. "
                 + "Give JSON Pointers such as /stop_sequence.";
         }
+    }
+
+    private static string? Never(string pointer)
+    {
+        if (!Pointer().IsMatch(pointer))
+        {
+            return null;
+        }
+
+        var name = FieldShapes.Tokens(pointer)[0];
+        return name == "anthropic_beta" ? "Name the betas one by one in AllowBetas."
+            : AnthropicShapes.AdditionalFields.Members.Any(
+                member => member.Name == name && member.Rule >= MemberRule.Geography)
+                ? "It may leave Japan, or lets the provider run, keep or fetch something, or changes who pays: it is never allowed."
+            : null;
     }
 
     private static bool Meet(string one, string other) =>

@@ -4,12 +4,15 @@ using Gateway.Inspection.Members;
 
 namespace Gateway.Inspection.Rules;
 
-/// <summary>What an application may set in <c>additionalModelRequestFields</c>, as a shape of its own.</summary>
+/// <summary>
+/// What an application may set in <c>additionalModelRequestFields</c>, as a shape of its own: what everybody may, with
+/// the application's settings laid over it.
+/// </summary>
 internal static class FieldShapes
 {
     /// <param name="fields">With pointers of which none leads into another.</param>
     public static Shape Of(IEnumerable<RequestFieldOptions> fields) =>
-        Object([.. fields.Select(field => new Field(Tokens(field.Pointer), field))]);
+        Over(AnthropicShapes.AdditionalFields, [.. fields.Select(field => new Field(Tokens(field.Pointer), field))]);
 
     /// <summary>The names on the way, without RFC 6901's escapes.</summary>
     public static string[] Tokens(string pointer) =>
@@ -18,27 +21,48 @@ internal static class FieldShapes
             token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
     ];
 
-    private static Shape Object(IReadOnlyList<Field> fields)
+    // An object that has what another has, and these fields.
+    private static Shape Over(Shape? under, IReadOnlyList<Field> fields)
     {
-        var shape = new Shape { Kind = ShapeKind.Field, NamesAreExact = true };
+        if (fields.Count == 0)
+        {
+            return under!;
+        }
+
+        var known = under?.Members.ToList() ?? [];
+        var shape = new Shape
+        {
+            Kind = ShapeKind.Field,
+            NamesAreExact = true,
+            Name = under?.Name ?? "",
+            Expected = JsonForms.Object,
+        };
         shape.Define(
         [
+            .. known.Where(member => fields.All(field => field.Tokens[0] != member.Name)),
             .. fields.GroupBy(field => field.Tokens[0], StringComparer.Ordinal)
-                .Select(same => (same.Key, MemberRule.None, Value([.. same]))),
+                .Select(same => (
+                    same.Key, MemberRule.None,
+                    Value(known.Find(member => member.Name == same.Key).Value, [.. same]))),
         ]);
         return shape;
     }
 
-    private static Shape Value(IReadOnlyList<Field> fields) => fields is [{ Tokens.Length: 1 } leaf]
-        ? Leaf(leaf.Options)
-        : Object([.. fields.Select(field => field with { Tokens = field.Tokens[1..] })]);
+    private static Shape Value(Shape? under, IReadOnlyList<Field> fields) => fields is [{ Tokens.Length: 1 } leaf]
+        ? Leaf(under, leaf.Options)
+        : Over(under, [.. fields.Select(field => field with { Tokens = field.Tokens[1..] })]);
 
-    private static Shape Leaf(RequestFieldOptions field)
+    private static Shape Leaf(Shape? under, RequestFieldOptions field)
     {
         var limit = new FieldLimit(field.Min, field.Max, [.. field.Values.Select(Encoding.UTF8.GetBytes)]);
         return limit.IsNone
-            ? Shape.Free
-            : new Shape { Kind = ShapeKind.FieldValue, NamesAreExact = true, Limit = limit }.OrListOfIt();
+            ? under?.Opened() ?? Shape.Free
+            : new Shape
+            {
+                Kind = under?.Kind == ShapeKind.ThinkingBudget ? ShapeKind.ThinkingBudget : ShapeKind.FieldValue,
+                NamesAreExact = true,
+                Limit = limit,
+            }.OrListOfIt();
     }
 
     private sealed record Field(string[] Tokens, RequestFieldOptions Options);

@@ -23,7 +23,10 @@ internal static partial class MemberSettings
         }
 
         var places = Requests.Select(request => Find(request, member.Split('.'))).ToList();
-        return places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
+        return member == "anthropic_beta" ? "Name the betas one by one in AllowBetas."
+            : places.Contains(Known.Never) ? "It may leave Japan, or lets the provider run, keep or fetch something, or changes who pays: "
+                + "it is never allowed. Take it out."
+            : places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
             : places.Contains(Known.Unknown) ? null
             : "There is no place in a request of which this could be a member.";
     }
@@ -37,7 +40,8 @@ internal static partial class MemberSettings
             var member = shape.Find(name);
             if (i == names.Length - 1)
             {
-                return !shape.DeniesOthers || shape == Shape.Unknown ? Known.Nowhere
+                return !shape.DeniesOthers || shape.Name.Length == 0 || !shape.Expected.HasFlag(JsonForms.Object) ? Known.Nowhere
+                    : member >= 0 && shape.Rule(member) >= MemberRule.Geography ? Known.Never
                     : member >= 0 ? (shape.Value(member).Kind == ShapeKind.Words ? Known.Unknown : Known.Defined)
                     : shape.FindInAnyCase(name) >= 0 ? Known.Defined
                     : Known.Unknown;
@@ -63,5 +67,6 @@ internal static partial class MemberSettings
         Nowhere,
         Unknown,
         Defined,
+        Never,
     }
 }

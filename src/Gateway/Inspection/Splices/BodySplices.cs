@@ -5,14 +5,17 @@ using Gateway.Inspection.Rules;
 namespace Gateway.Inspection.Splices;
 
 /// <summary>
-/// The gateway's own edits of a body that was found good: <c>modelId</c> cut out, <c>requestMetadata</c> added, and
-/// where the application's settings say so, <c>maxTokens</c> clamped and a guardrail forced. Every other byte is the
-/// caller's.
+/// The gateway's own edits of a body that was found good: <c>modelId</c> cut out, what Bedrock would refuse left out,
+/// <c>requestMetadata</c> added, and where the application's settings say so, <c>maxTokens</c> clamped and a guardrail
+/// forced. Every other byte is the caller's.
 /// </summary>
 internal static class BodySplices
 {
-    // "inferenceConfig":{"maxTokens":2147483647},
+    // "inferenceConfig":{"maxTokens":2147483647}, and the ten digits of a budget.
     private const int RoomForMaxTokens = 64;
+
+    // More are sorted in an array of their own.
+    private const int EditsOnStack = 32;
 
     private const int LongestMember = 512;
 
@@ -29,12 +32,15 @@ internal static class BodySplices
     /// <param name="form">Its form. What has no place in a form is not added.</param>
     /// <param name="policy">The application's.</param>
     /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="removals">What does not go on.</param>
     public static void Apply(
-        RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId)
+        RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId,
+        Removals removals)
     {
         var isConverse = form is BodyForm.Converse or BodyForm.ConverseWithModelId;
         if (!isConverse && form != BodyForm.Anthropic)
         {
+            ToGiven(body, found, default, default, default, null, removals);
             return;
         }
 
@@ -45,7 +51,8 @@ internal static class BodySplices
 
         var guardrail = isConverse ? policy.ForcedGuardrail : null;
 
-        ToGiven(body, found, entries, tokens, policy.MaxTokens, guardrail);
+        var budget = ThinkingBudget.Lowered(body.Bytes.Span, found, policy);
+        ToGiven(body, found, entries, tokens, (policy.MaxTokens, budget), guardrail, removals);
 
         var first = body.Bytes.Span.IndexOf((byte)'{') + 1;
         if (guardrail is not null && !found.GuardrailConfig.IsGiven)
@@ -76,19 +83,36 @@ internal static class BodySplices
     // From the end to the beginning, so that everything is still where it was found.
     private static void ToGiven(
         RequestBody body, in RequestMembers found, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> tokens,
-        int? mostTokens, ChosenGuardrail? guardrail)
+        (int? MaxTokens, int? Budget) most, ChosenGuardrail? guardrail, Removals removals)
     {
-        Span<MemberPlace> places =
-            [found.ModelId, found.RequestMetadata, found.MaxTokens, found.InferenceConfig, found.GuardrailConfig];
-        places.Sort(static (one, other) => other.Start.CompareTo(one.Start));
-        foreach (var place in places)
+        ReadOnlySpan<MemberPlace> kept =
+        [
+            found.RequestMetadata, found.MaxTokens, found.InferenceConfig, found.GuardrailConfig,
+            found.ThinkingBudget, removals.Betas,
+        ];
+        var count = kept.Length + removals.Members.Count + 1;
+        Span<(MemberPlace Place, bool IsCut)> edits =
+            count <= EditsOnStack ? stackalloc (MemberPlace, bool)[count] : new (MemberPlace, bool)[count];
+        for (var i = 0; i < kept.Length; i++)
+        {
+            edits[i] = (kept[i], false);
+        }
+
+        for (var i = 0; i < removals.Members.Count; i++)
+        {
+            edits[kept.Length + i] = (removals.Members[i], true);
+        }
+
+        edits[^1] = (found.ModelId, true);
+        edits.Sort(static (one, other) => other.Place.Start.CompareTo(one.Place.Start));
+        foreach (var (place, isCut) in edits)
         {
             if (!place.IsGiven)
             {
                 return;
             }
 
-            if (place == found.ModelId)
+            if (isCut)
             {
                 CutOut(body, place);
             }
@@ -100,9 +124,17 @@ internal static class BodySplices
             {
                 Replace(body, place, guardrail is null ? default : guardrail.Value);
             }
+            else if (place == removals.Betas)
+            {
+                Replace(body, place, removals.BetasLeft);
+            }
+            else if (place == found.ThinkingBudget)
+            {
+                Lower(body, place, most.Budget);
+            }
             else if (place == found.MaxTokens)
             {
-                Clamp(body, place, mostTokens);
+                Clamp(body, place, most.MaxTokens);
             }
             else if (!found.MaxTokens.IsGiven)
             {
@@ -137,9 +169,17 @@ internal static class BodySplices
             return;
         }
 
-        Span<byte> digits = stackalloc byte[RoomForMaxTokens];
-        most.Value.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-        Replace(body, member, digits[..length]);
+        Lower(body, member, most);
+    }
+
+    private static void Lower(RequestBody body, MemberPlace member, int? to)
+    {
+        if (to is { } number)
+        {
+            Span<byte> digits = stackalloc byte[RoomForMaxTokens];
+            number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
+            Replace(body, member, digits[..length]);
+        }
     }
 
     private static void Replace(RequestBody body, MemberPlace member, ReadOnlySpan<byte> value)

@@ -80,7 +80,7 @@ internal static class BodyAttempts
     {
         var root = JsonNode.Parse(request.Body);
         var all = Json.Objects(root, onlyDefined: false).ToList();
-        var deep = new[] { 65, 100, 1000, 10_000 }
+        var deep = new[] { 1000, 1001, 2000, 10_000 }
             .SelectMany(depth => new[]
             {
                 new string('[', depth) + new string(']', depth),

@@ -1,4 +1,5 @@
 using System.Text;
+using Gateway.Errors;
 using Gateway.Inspection.Members;
 
 namespace Gateway.Tests.Inspection.Members;
@@ -11,8 +12,8 @@ public class DefaultDenyTests
     // All that has to be allowed; everything else in the model needs no setting.
     private static readonly HashSet<string> Ruled = new(StringComparer.Ordinal)
     {
-        "guardrailConfig", "promptVariables", "performanceConfig", "serviceTier", "guardContent", "s3Location",
-        "systemTool", "serverName", "video", "audio",
+        "guardrailConfig", "promptVariables", "performanceConfig.latency", "serviceTier.type", "guardContent",
+        "s3Location", "systemTool", "serverName", "video", "audio",
     };
 
     [Fact]
@@ -22,11 +23,32 @@ public class DefaultDenyTests
         {
             foreach (var member in place.Members.Where(member => place.Of(member) != "modelId"))
             {
-                var refusal = Refusal(place.With($"{{\"{member}\":{{}}}}"));
+                var refusal = Refusal(place.With($"{{\"{member}\":{place.ValueOf(member)}}}"));
+                var isRuled = Ruled.Contains(member) || Ruled.Contains(place.Of(member));
 
-                Assert.True(Ruled.Contains(member) == refusal is not null, $"{place.Of(member)}: {refusal}");
+                Assert.True(isRuled == refusal is not null, $"{place.Of(member)}: {refusal}");
                 Assert.StartsWith(
                     refusal is null ? "" : $"{place.Of(member)} may not", refusal ?? "", StringComparison.Ordinal);
+            }
+        });
+    }
+
+    [Fact]
+    public void A_value_of_another_form_is_an_invalid_request_that_says_which_form_is_meant()
+    {
+        Assert.All(Place.Structures.Where(place => !IsBelowARule(place.Path)), place =>
+        {
+            foreach (var member in place.Members.Where(
+                member => !Ruled.Contains(member) && place.Of(member) is not ("modelId" or "requestMetadata")))
+            {
+                foreach (var value in place.OtherValuesOf(member))
+                {
+                    var refusal = Refused(place.With($"{{\"{member}\":{value}}}"));
+
+                    Assert.Equal(ErrorCode.InvalidRequest, refusal?.Code);
+                    Assert.StartsWith($"{place.Of(member)} must be ", refusal!.Detail.En, StringComparison.Ordinal);
+                    Assert.StartsWith($"{place.Of(member)} は", refusal.Detail.Ja, StringComparison.Ordinal);
+                }
             }
         });
     }
@@ -50,9 +72,12 @@ public class DefaultDenyTests
         {
             foreach (var value in new[] { "null", "1", "{}", "[{\"text\":1}]" })
             {
-                Assert.StartsWith(
-                    $"{place.Of("newMember")} may not", Refusal(place.With($"{{\"newMember\":{value}}}")),
-                    StringComparison.Ordinal);
+                var refusal = Refused(place.With($"{{\"newMember\":{value}}}"));
+
+                // The one place where everything is meant for a member below.
+                var isSchema = place.Path.EndsWith(".inputSchema", StringComparison.Ordinal);
+                Assert.Equal(isSchema ? ErrorCode.InvalidRequest : ErrorCode.MemberNotAllowed, refusal?.Code);
+                Assert.Contains(place.Of("newMember"), refusal!.Detail.En, StringComparison.Ordinal);
             }
         });
     }
@@ -66,28 +91,34 @@ public class DefaultDenyTests
             {
                 var other = member.ToUpperInvariant();
 
-                Assert.StartsWith(
-                    $"{place.Of(other)} may not", Refusal(place.With($"{{\"{other}\":1}}")), StringComparison.Ordinal);
+                var refusal = Refused(place.With($"{{\"{other}\":1}}"));
+
+                Assert.Equal(ErrorCode.InvalidRequest, refusal?.Code);
+                Assert.StartsWith($"There is no {place.Of(other)}. Use ", refusal!.Detail.En, StringComparison.Ordinal);
+                Assert.Contains(member, refusal.Detail.En, StringComparison.Ordinal);
             }
         });
     }
 
     [Theory]
-    [InlineData("""{"messages":[{"role":"user","content":{"systemTool":{}}}]}""")]
-    [InlineData("""{"messages":{"content":[]}}""")]
-    [InlineData("""{"toolConfig":[{"tools":[]}]}""")]
-    [InlineData("""{"messages":[{"role":{"x":1}}]}""")]
-    [InlineData("""{"messages":[{"content":[[{"text":"x"}]]}]}""")]
-    [InlineData("""{"requestMetadata":{"k":{"v":1}}}""")]
-    public void Nor_does_a_value_of_another_form_open_a_place_for_members(string body) =>
-        Assert.Contains("may not be used", Refusal(body), StringComparison.Ordinal);
+    [InlineData("""{"messages":[{"role":"user","content":{"systemTool":{}}}]}""", "messages[0].content must be a list")]
+    [InlineData("""{"messages":{"content":[]}}""", "messages must be a list")]
+    [InlineData("""{"toolConfig":[{"tools":[]}]}""", "toolConfig must be an object")]
+    [InlineData("""{"messages":[{"role":{"x":1}}]}""", "messages[0].role must be a text")]
+    [InlineData("""{"messages":[{"content":[[{"text":"x"}]]}]}""", "messages[0].content[0] must be an object")]
+    [InlineData("""{"requestMetadata":{"k":{"v":1}}}""", "requestMetadata.* must be a text")]
+    [InlineData("""{"inferenceConfig":{"stopSequences":[{"text":"x"}]}}""", "inferenceConfig.stopSequences[0] must be a text")]
+    public void Nor_does_a_value_of_another_form_open_a_place_for_members(string body, string told) =>
+        Assert.StartsWith(told, Refusal(body), StringComparison.Ordinal);
 
     private static bool IsBelowARule(string path) => path.Split('.').Any(name => Ruled.Contains(name.Split('[')[0]));
 
-    private static string? Refusal(string body)
+    private static string? Refusal(string body) => Refused(body)?.Detail.En;
+
+    private static Refusal? Refused(string body)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         Assert.Null(RequestMembers.Read(bytes, BodyForm.Converse, Policies.Default, out var members));
-        return members.Refusal?.Detail.En;
+        return members.Refusal;
     }
 }

@@ -23,7 +23,7 @@ internal static class MemberRows
     public static IEnumerable<PolicyRow> All =>
     [
         .. S3Rows(), .. GuardrailRows(), .. PriceRows(), .. ToolRows(), .. UnknownRows(),
-        new("promptVariables", "AllowMembers__{n}=promptVariables")
+        new("promptVariables", "AllowMembers promptVariables")
         {
             Refused = new()
             {
@@ -31,7 +31,7 @@ internal static class MemberRows
             },
             Settings = Allowing("promptVariables"),
         },
-        new("video", "AllowMembers__{n}=video")
+        new("video", "AllowMembers video")
         {
             Refused = new()
             {
@@ -40,7 +40,7 @@ internal static class MemberRows
             },
             Settings = Allowing("video"),
         },
-        new("audio", "AllowMembers__{n}=audio")
+        new("audio", "AllowMembers audio")
         {
             Refused = new()
             {
@@ -53,12 +53,12 @@ internal static class MemberRows
 
     private static IEnumerable<PolicyRow> S3Rows() =>
     [
-        new("s3Location of an image", "S3Locations__{n}__Uri")
+        new("s3Location of an image", "S3Locations")
         {
             Refused = new() { Block = S3Image, Place = "messages[0].content[1].image.source.s3Location" },
             Settings = S3,
         },
-        new("s3Location of a document in a tool's result", "S3Locations__{n}__Uri")
+        new("s3Location of a document in a tool's result", "S3Locations")
         {
             Refused = new()
             {
@@ -67,7 +67,7 @@ internal static class MemberRows
             },
             Settings = S3,
         },
-        new("s3Location of another prefix", "S3Locations__{n}__Uri")
+        new("s3Location of another prefix", "S3Locations")
         {
             Refused = new()
             {
@@ -78,7 +78,7 @@ internal static class MemberRows
             Settings = S3,
             RefusedUnderSettings = true,
         },
-        new("s3Location that climbs out of its prefix", "S3Locations__{n}__Uri")
+        new("s3Location that climbs out of its prefix", "S3Locations")
         {
             Refused = new()
             {
@@ -89,7 +89,7 @@ internal static class MemberRows
             Settings = S3,
             RefusedUnderSettings = true,
         },
-        new("s3Location without the bucket's owner", "S3Locations__{n}__BucketOwner")
+        new("s3Location without the bucket's owner", "S3Locations")
         {
             Refused = new()
             {
@@ -175,7 +175,7 @@ internal static class MemberRows
             Settings = new(Chosen) { ["Guardrail:Forced"] = "true" },
             RefusedUnderSettings = true,
         },
-        new("guardContent", "AllowMembers__{n}=guardContent")
+        new("guardContent", "AllowMembers guardContent")
         {
             Refused = new()
             {
@@ -183,7 +183,7 @@ internal static class MemberRows
             },
             Settings = Allowing("guardContent"),
         },
-        new("guardContent in system", "AllowMembers__{n}=guardContent")
+        new("guardContent in system", "AllowMembers guardContent")
         {
             Refused = new()
             {
@@ -196,17 +196,17 @@ internal static class MemberRows
 
     private static IEnumerable<PolicyRow> PriceRows() =>
     [
-        new("serviceTier", "AllowMembers__{n}=serviceTier")
+        new("serviceTier", "AllowMembers serviceTier")
         {
             Refused = new()
             {
                 Member = """{"serviceTier":{"type":"priority"}}""", Place = "serviceTier", IsCounted = false,
-                AnthropicMember = """{"service_tier":"auto"}""", AnthropicPlace = "service_tier",
+                AnthropicMember = """{"service_tier":"priority"}""", AnthropicPlace = "service_tier",
                 Headers = [("x-amzn-bedrock-service-tier", "priority")],
             },
             Settings = Allowing("serviceTier"),
         },
-        new("performanceConfig", "AllowMembers__{n}=performanceConfig")
+        new("performanceConfig", "AllowMembers performanceConfig")
         {
             Refused = new()
             {
@@ -219,7 +219,7 @@ internal static class MemberRows
 
     private static IEnumerable<PolicyRow> ToolRows() =>
     [
-        new("systemTool", "AllowMembers__{n}=systemTool")
+        new("systemTool", "AllowMembers systemTool")
         {
             Refused = new()
             {
@@ -230,7 +230,7 @@ internal static class MemberRows
             },
             Settings = Allowing("systemTool"),
         },
-        new("a tool of another server", "AllowMembers__{n}=systemTool")
+        new("a tool of another server", "AllowMembers systemTool")
         {
             Refused = new()
             {
@@ -241,12 +241,21 @@ internal static class MemberRows
             },
             Settings = Allowing("systemTool"),
         },
-        new("computer use", "AllowMembers__{n}=systemTool")
+        new("a tool whose description is fetched by a search", "AllowMembers systemTool")
         {
             Refused = new()
             {
-                AnthropicMember = """{"tools":[{"name":"computer","type":"computer_20250124","display_width_px":9,"display_height_px":9}]}""",
-                AnthropicPlace = "tools[0].type",
+                AnthropicMember = """{"tools":[{"name":"n","input_schema":{"type":"object"},"defer_loading":true}]}""",
+                AnthropicPlace = "tools[0].defer_loading",
+            },
+            Settings = Allowing("systemTool"),
+        },
+        new("a server tool in Converse's additional fields", "AllowMembers systemTool")
+        {
+            Refused = new()
+            {
+                Member = """{"additionalModelRequestFields":{"tools":[{"type":"code_execution_20250825","name":"code_execution"}]}}""",
+                Place = "additionalModelRequestFields.tools[0].type",
             },
             Settings = Allowing("systemTool"),
         },
@@ -254,7 +263,7 @@ internal static class MemberRows
 
     private static IEnumerable<PolicyRow> UnknownRows() =>
     [
-        new("a member nobody knows", "AllowMembers__{n}=brandNew")
+        new("a member nobody knows", "AllowMembers brandNew")
         {
             Refused = new()
             {
@@ -263,7 +272,7 @@ internal static class MemberRows
             },
             Settings = Allowing("brandNew"),
         },
-        new("a block nobody knows", "AllowMembers__{n}=messages[].content[].newBlock")
+        new("a block nobody knows", "AllowMembers messages[].content[].newBlock")
         {
             Refused = new()
             {
@@ -271,51 +280,44 @@ internal static class MemberRows
             },
             Settings = Allowing("messages[].content[].newBlock"),
         },
-        new("a kind of block nobody knows", "AllowMembers__{n}=messages[].content[].type")
+        new("a kind of block nobody knows", "AllowMembers messages[].content[].type")
         {
             Refused = new()
             {
-                AnthropicBlock = """{"type":"mcp_tool_use","id":"t","name":"n","input":{}}""",
+                AnthropicBlock = """{"type":"brand_new","id":"t","name":"n","input":{}}""",
                 AnthropicPlace = "messages[0].content[1].type",
             },
             Settings = Allowing("messages[].content[].type"),
         },
-        new("anthropic_beta", "AllowMembers__{n}=anthropic_beta")
+        new("a beta nobody knows", "AllowBetas brand-new-2027-01-01")
+        {
+            Refused = Beta("brand-new-2027-01-01"),
+            Settings = new() { ["AllowBetas:0"] = "brand-new-2027-01-01" },
+        },
+        new("a beta that is dearer", "AllowBetas context-1m-2025-08-07")
+        {
+            Refused = Beta("context-1m-2025-08-07"),
+            Settings = new() { ["AllowBetas:0"] = "context-1m-2025-08-07" },
+        },
+        new("context_management", "AllowMembers context_management")
         {
             Refused = new()
             {
-                AnthropicMember = """{"anthropic_beta":["computer-use-2024-10-22"]}""", AnthropicPlace = "anthropic_beta",
+                Member = """{"additionalModelRequestFields":{"context_management":{"edits":[]}}}""",
+                Place = "additionalModelRequestFields.context_management",
+                AnthropicMember = """{"context_management":{"edits":[]}}""", AnthropicPlace = "context_management",
             },
-            Settings = Allowing("anthropic_beta"),
-        },
-        new("mcp_servers", "AllowMembers__{n}=mcp_servers")
-        {
-            Refused = new()
-            {
-                AnthropicMember = """{"mcp_servers":[{"type":"url","url":"https://example.com","name":"m"}]}""",
-                AnthropicPlace = "mcp_servers",
-            },
-            Settings = Allowing("mcp_servers"),
-        },
-        new("container", "AllowMembers__{n}=container")
-        {
-            Refused = new() { AnthropicMember = """{"container":"c1"}""", AnthropicPlace = "container" },
-            Settings = Allowing("container"),
-        },
-        new("an image somebody else fetches", "AllowMembers__{n}=messages[].content[].source.type")
-        {
-            Refused = new()
-            {
-                AnthropicBlock = """{"type":"image","source":{"type":"url","url":"https://example.com/1.png"}}""",
-                AnthropicPlace = "messages[0].content[1].source.type",
-            },
-            Settings = new()
-            {
-                ["AllowMembers:0"] = "messages[].content[].source.type",
-                ["AllowMembers:1"] = "messages[].content[].source.url",
-            },
+            Settings = Allowing("context_management"),
         },
     ];
+
+    private static Carried Beta(string value) => new()
+    {
+        Member = $$$"""{"additionalModelRequestFields":{"anthropic_beta":["{{{value}}}"]}}""",
+        Place = "additionalModelRequestFields.anthropic_beta[0]",
+        AnthropicMember = $$"""{"anthropic_beta":["{{value}}"]}""",
+        AnthropicPlace = "anthropic_beta[0]",
+    };
 
     private static Dictionary<string, string> Allowing(string member) => new() { ["AllowMembers:0"] = member };
 }

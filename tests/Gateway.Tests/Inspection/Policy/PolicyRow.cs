@@ -8,7 +8,8 @@ namespace Gateway.Tests.Inspection.Policy;
 /// </summary>
 /// <param name="Name">What it is about.</param>
 /// <param name="Setting">
-/// The setting that the refusal has to name, below the application's; empty where none allows it.
+/// The setting that the refusal has to name, below the application's, and behind a space what is added to it; empty
+/// where none allows it.
 /// </param>
 internal sealed record PolicyRow(string Name, string Setting)
 {
@@ -30,7 +31,10 @@ internal sealed record PolicyRow(string Name, string Setting)
 
     public IEnumerable<PolicyRequest> RefusedRequests => Requests(Refused);
 
-    public IEnumerable<PolicyRequest> AllowedRequests => Requests(Allowed ?? Refused);
+    public IEnumerable<PolicyRequest> AllowedRequests => IsNever ? [] : Requests(Allowed ?? Refused);
+
+    /// <summary>Whether no setting allows it.</summary>
+    public bool IsNever { get; init; }
 
     public override string ToString() => Name;
 

@@ -31,17 +31,60 @@ public class PrecedenceTests
     }
 
     [Fact]
-    public async Task Of_several_members_the_first_is_named()
+    public async Task All_that_is_refused_is_named_at_once()
     {
         await using var gateway = await TestGateway.StartAsync();
 
         using var response = await gateway.Post(
             "/model/claude-haiku-4-5/converse",
-            """{"performanceConfig":{},"promptVariables":{"k":{}},"messages":[{"content":[{"newBlock":{}}]}]}""");
+            """
+            {"performanceConfig":{"latency":"optimized"},"promptVariables":{"k":{}},"max_tokens":9,"0123":"秘",
+            "messages":[{"content":[{"newBlock":{}}]},{"content":[{"newBlock":{}}]}]}
+            """);
 
         var message = (string)(await Some.JsonAsync(response))["message"]!;
-        Assert.Contains("performanceConfig", message, StringComparison.Ordinal);
-        Assert.DoesNotContain("newBlock", message, StringComparison.Ordinal);
+        Assert.StartsWith("受け付けられない箇所が 5 件あります。(1) performanceConfig.latency は", message, StringComparison.Ordinal);
+        Assert.Contains("(2) promptVariables は", message, StringComparison.Ordinal);
+        Assert.Contains("(3) max_tokens という項目はありません。inferenceConfig.maxTokens を使ってください。", message, StringComparison.Ordinal);
+        Assert.Contains("(4) 0123 は", message, StringComparison.Ordinal);
+        Assert.Contains("(5) messages[0].content[0].newBlock は", message, StringComparison.Ordinal);
+        Assert.EndsWith("(member_not_allowed)", message, StringComparison.Ordinal);
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        Assert.Equal(
+            "performanceConfig.latency promptVariables max_tokens * messages[0].content[0].newBlock",
+            settled.Values["RefusedMembers"]);
+        Assert.DoesNotContain("秘", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Headers_and_body_are_refused_together()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await gateway.Post(
+            "/model/claude-haiku-4-5/invoke", """{"max_tokens":1,"messages":[],"inference_geo":"us"}""",
+            ("X-Amzn-Bedrock-Service-Tier", "priority"));
+
+        var message = (string)(await Some.JsonAsync(response))["message"]!;
+        Assert.Contains("(1) inference_geo は", message, StringComparison.Ordinal);
+        Assert.Contains("(2) x-amzn-bedrock-service-tier は", message, StringComparison.Ordinal);
+        Assert.Equal(
+            "inference_geo x-amzn-bedrock-service-tier",
+            (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values["RefusedMembers"]);
+    }
+
+    [Fact]
+    public async Task A_body_of_nothing_else_is_told_in_part()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        var members = string.Join(',', Enumerable.Range(0, 5000).Select(i => $"\"new{i}\":1"));
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse", $"{{{members}}}");
+
+        var message = (string)(await Some.JsonAsync(response))["message"]!;
+        Assert.Contains("(20) new19 は", message, StringComparison.Ordinal);
+        Assert.Contains("ほかにもあります。", message, StringComparison.Ordinal);
+        Assert.DoesNotContain("new20", message, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -50,7 +93,7 @@ public class PrecedenceTests
     [InlineData("\\u0061bc", "*")]
     [InlineData("0123456789012345678901234567890123456789012345678901234567890123", "0123456789012345678901234567890123456789012345678901234567890123")]
     [InlineData("01234567890123456789012345678901234567890123456789012345678901234", "*")]
-    [InlineData("Messages", "Messages")]
+    [InlineData("newMember", "newMember")]
     public async Task A_name_that_could_be_content_is_not_repeated(string name, string shown)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -60,8 +103,8 @@ public class PrecedenceTests
         var message = (string)(await Some.JsonAsync(response))["message"]!;
         Assert.Contains($"{shown} は", message, StringComparison.Ordinal);
         Assert.True(shown == name || !message.Contains(name, StringComparison.Ordinal));
-        Assert.Equal(shown != "*", message.Contains("AllowMembers__{n}=", StringComparison.Ordinal));
-        Assert.DoesNotContain(name, gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Equal(shown != "*", message.Contains($"AllowMembers に {name} を追加", StringComparison.Ordinal));
+        Assert.Equal(name == "newMember", gateway.Logs.Text.Contains(name, StringComparison.Ordinal));
     }
 
     [Fact]
@@ -73,8 +116,8 @@ public class PrecedenceTests
             "/converse", $$"""{"modelId":"claude-haiku-4-5",{{NotAllowed}}}""", ("Accept-Language", "en"));
 
         Assert.Equal(
-            "serviceTier may not be used by this application. It changes the price. The operator's setting "
-            + "Callers__Applications__demo__Inspection__AllowMembers__{n}=serviceTier allows it.",
+            "serviceTier.type may not be used by this application. It changes the price. If you need it, ask the gateway's "
+            + "operator (for the operator: add serviceTier to Callers__Applications__demo__Inspection__AllowMembers).",
             (string?)(await Some.JsonAsync(response))["detail"]);
     }
 }

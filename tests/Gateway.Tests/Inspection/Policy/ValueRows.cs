@@ -11,16 +11,16 @@ internal static class ValueRows
 
     private static IEnumerable<PolicyRow> FieldRows() =>
     [
-        new("additionalModelRequestFields", "AdditionalModelRequestFields__{n}__Pointer=/top_k")
+        new("additionalModelRequestFields", "AdditionalModelRequestFields /items")
         {
             Refused = new()
             {
-                Member = """{"additionalModelRequestFields":{"top_k":5}}""",
-                Place = "additionalModelRequestFields.top_k",
+                Member = """{"additionalModelRequestFields":{"items":5}}""",
+                Place = "additionalModelRequestFields.items",
             },
-            Settings = new() { ["AdditionalModelRequestFields:0:Pointer"] = "/top_k" },
+            Settings = new() { ["AdditionalModelRequestFields:0:Pointer"] = "/items" },
         },
-        new("additionalModelRequestFields, out of range", "AdditionalModelRequestFields__{n} (Pointer=/thinking/budget_tokens)")
+        new("additionalModelRequestFields, out of range", "AdditionalModelRequestFields /thinking/budget_tokens")
         {
             Refused = new()
             {
@@ -35,32 +35,29 @@ internal static class ValueRows
             },
             RefusedUnderSettings = true,
         },
-        new("additionalModelRequestFields, another value", "AdditionalModelRequestFields__{n} (Pointer=/anthropic_beta)")
+        new("additionalModelRequestFields, another value", "AdditionalModelRequestFields /output_config/effort")
         {
             Refused = new()
             {
-                Member = """{"additionalModelRequestFields":{"anthropic_beta":["interleaved-thinking-2025-05-14","mcp-client-2025-04-04"]}}""",
-                Place = "additionalModelRequestFields.anthropic_beta[1]",
+                Member = """{"additionalModelRequestFields":{"output_config":{"effort":"max"}}}""",
+                Place = "additionalModelRequestFields.output_config.effort",
             },
-            Allowed = new()
-            {
-                Member = """{"additionalModelRequestFields":{"anthropic_beta":["interleaved-thinking-2025-05-14"]}}""",
-            },
+            Allowed = new() { Member = """{"additionalModelRequestFields":{"output_config":{"effort":"low"}}}""" },
             Settings = new()
             {
-                ["AdditionalModelRequestFields:0:Pointer"] = "/anthropic_beta",
-                ["AdditionalModelRequestFields:0:Values:0"] = "interleaved-thinking-2025-05-14",
+                ["AdditionalModelRequestFields:0:Pointer"] = "/output_config/effort",
+                ["AdditionalModelRequestFields:0:Values:0"] = "low",
             },
             RefusedUnderSettings = true,
         },
-        new("additionalModelResponseFieldPaths", "AdditionalModelResponseFieldPaths__{n}")
+        new("additionalModelResponseFieldPaths", "AdditionalModelResponseFieldPaths")
         {
             Refused = new()
             {
-                Member = """{"additionalModelResponseFieldPaths":["/stop_sequence"]}""",
+                Member = """{"additionalModelResponseFieldPaths":["/usage"]}""",
                 Place = "additionalModelResponseFieldPaths[0]", IsCounted = false,
             },
-            Settings = new() { ["AdditionalModelResponseFieldPaths:0"] = "/stop_sequence" },
+            Settings = new() { ["AdditionalModelResponseFieldPaths:0"] = "/usage" },
         },
     ];
 
@@ -157,7 +154,7 @@ internal static class ValueRows
 
     private static IEnumerable<PolicyRow> ContentRows() =>
     [
-        new("a format that is not allowed", "AttachmentFormats__{n}")
+        new("a format that is not allowed", "AttachmentFormats")
         {
             Refused = new()
             {

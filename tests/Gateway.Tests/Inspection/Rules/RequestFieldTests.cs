@@ -40,20 +40,24 @@ public class RequestFieldTests
     [InlineData("""{"top_k":true}""", "additionalModelRequestFields.top_k")]
     [InlineData("""{"top_k":{}}""", "additionalModelRequestFields.top_k")]
     [InlineData("""{"top_k":[7,1000]}""", "additionalModelRequestFields.top_k[1]")]
-    [InlineData("""{"Top_k":7}""", "additionalModelRequestFields.Top_k")]
     [InlineData("""{"thinking":{"type":"adaptive"}}""", "additionalModelRequestFields.thinking.type")]
     [InlineData("""{"thinking":{"type":["enabled",{}]}}""", "additionalModelRequestFields.thinking.type[1]")]
     [InlineData("""{"thinking":{"other":1}}""", "additionalModelRequestFields.thinking.other")]
-    [InlineData("""{"thinking":"enabled"}""", "additionalModelRequestFields.thinking")]
-    [InlineData("""{"thinking":[{"type":"enabled"}]}""", "additionalModelRequestFields.thinking")]
     [InlineData("""{"flag":false}""", "additionalModelRequestFields.flag")]
     [InlineData("""{"level":3}""", "additionalModelRequestFields.level")]
     [InlineData("""{"level":"1"}""", null)]
     [InlineData("""{"秘密":1}""", "additionalModelRequestFields.*")]
-    [InlineData("7", "additionalModelRequestFields")]
-    [InlineData("""["top_k"]""", "additionalModelRequestFields")]
     public void What_is_not_is_refused_where_it_stands(string fields, string? place) =>
         Assert.StartsWith($"{place} may not", Refusal(fields) ?? " may not", StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("""{"Top_k":7}""", "There is no additionalModelRequestFields.Top_k. Use top_k.")]
+    [InlineData("""{"thinking":"enabled"}""", "additionalModelRequestFields.thinking must be an object ({…}), such as {\"type\": \"adaptive\"}.")]
+    [InlineData("""{"thinking":[{"type":"enabled"}]}""", "additionalModelRequestFields.thinking must be an object ({…}), such as {\"type\": \"adaptive\"}.")]
+    [InlineData("""{"max_tokens":7}""", "There is no additionalModelRequestFields.max_tokens. Use inferenceConfig.maxTokens.")]
+    [InlineData("7", "additionalModelRequestFields must be an object ({…}).")]
+    [InlineData("""["top_k"]""", "additionalModelRequestFields must be an object ({…}).")]
+    public void A_slip_is_told_as_one(string fields, string told) => Assert.Equal(told, Refusal(fields));
 
     private static string? Refusal(string fields)
     {
