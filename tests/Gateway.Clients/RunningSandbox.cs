@@ -12,6 +12,9 @@ public class RunningSandbox : IAsyncLifetime
     /// <summary>Settings of the gateway that replace the sandbox's own.</summary>
     private protected virtual Dictionary<string, string?> Settings => [];
 
+    /// <summary>Last changes to how the sandbox is set up.</summary>
+    private protected virtual SandboxOptions Change(SandboxOptions options) => options;
+
     internal Uri GatewayUrl => _accounts.GatewayUrl;
 
     internal Uri HttpsUrl => _accounts.HttpsUrl;
@@ -31,12 +34,12 @@ public class RunningSandbox : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _accounts = await TwoAccounts.StartAsync(
-            SandboxOptions.AnyPorts with
+            Change(SandboxOptions.AnyPorts with
             {
                 Settings = Settings,
                 ConfigureSimulator = builder => builder.Logging.ClearProviders(),
                 ConfigureGateway = builder => builder.Logging.ClearProviders(),
-            },
+            }),
             CancellationToken.None);
         await _accounts.WaitUntilReadyAsync(CancellationToken.None);
     }

@@ -26,7 +26,10 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
     private async Task<JsonNode> RunAsync(string expected, string[] arguments)
     {
         var node = Needs.Program("node", "Install Node.js 20 or newer.");
-        Needs.File(Path.Combine(Folder, "node_modules", ".package-lock.json"), $"Run 'npm ci' in {Folder}.");
+        foreach (var package in await PackagesAsync())
+        {
+            Needs.File(Path.Combine(Folder, "node_modules", package, "package.json"), $"Run 'npm ci' in {Folder}.");
+        }
 
         // No ~/.aws: the SDK has the given variables and nothing else to go by.
         var run = await ClientProcess.RunAsync(
@@ -37,6 +40,12 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
         return JsonNode.Parse(run.Output)![expected]
             ?? throw new InvalidOperationException($"{name} came to something else: {run.Output}");
     }
+
+    // Each by name: an installation may be older than the list.
+    private static async Task<IEnumerable<string>> PackagesAsync() =>
+        JsonNode.Parse(await File.ReadAllTextAsync(
+            Path.Combine(Folder, "package.json"), TestContext.Current.CancellationToken))!["dependencies"]!
+            .AsObject().Select(package => package.Key);
 
     /// <summary>What the SDK threw: its class, its name in AWS's spelling, and what its metadata say.</summary>
     internal sealed record SdkException(

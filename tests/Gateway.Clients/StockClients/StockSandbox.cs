@@ -1,0 +1,62 @@
+using Gateway.Callers;
+using Gateway.Sandbox;
+
+namespace Gateway.Clients.StockClients;
+
+/// <summary>
+/// A sandbox with an application for clients as their makers ship them: every operation, two models, and the default
+/// policy.
+/// </summary>
+public sealed class StockSandbox : RunningSandbox
+{
+    internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
+
+    /// <summary>For what Haiku 4.5 refuses: adaptive thinking and effort.</summary>
+    internal const string Sonnet = "jp.anthropic.claude-sonnet-4-6";
+
+    private const string Application = "Callers:Applications:stock";
+
+    internal string Key { get; } = ApiKey.Create("stock");
+
+    private protected override Dictionary<string, string?> Settings
+    {
+        get
+        {
+            Span<byte> hash = stackalloc byte[ApiKey.HashLength];
+            ApiKey.Hash(Key, hash);
+            ApiKey.TryReadKeyId(Key, out var keyId);
+            return new Dictionary<string, string?>
+            {
+                [$"{Application}:Name"] = "市販のクライアント",
+                [$"{Application}:Keys:0:Id"] = keyId.ToString(),
+                [$"{Application}:Keys:0:Sha256"] = Convert.ToHexStringLower(hash),
+                [$"{Application}:Operations:0"] = "Converse",
+                [$"{Application}:Operations:1"] = "ConverseStream",
+                [$"{Application}:Operations:2"] = "InvokeModel",
+                [$"{Application}:Operations:3"] = "InvokeModelWithResponseStream",
+                [$"{Application}:Operations:4"] = "CountTokens",
+                [$"{Application}:Models:0"] = "claude-haiku-4-5",
+                [$"{Application}:Models:1"] = "claude-sonnet-4-6",
+            };
+        }
+    }
+
+    /// <summary>URL, key and Region, as an AWS SDK reads them from its environment.</summary>
+    internal Dictionary<string, string> Environment => new()
+    {
+        ["AWS_REGION"] = Gateway.Simulator.Accounts.Region,
+        // LangChain reads this one, as boto3 does.
+        ["AWS_DEFAULT_REGION"] = Gateway.Simulator.Accounts.Region,
+        ["AWS_BEARER_TOKEN_BEDROCK"] = Key,
+        // Without a slash at the end: some clients append theirs.
+        ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = HttpsUrl.ToString().TrimEnd('/'),
+        ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
+    };
+
+    /// <summary>What the latest call of Bedrock was sent, as text.</summary>
+    internal string LastBody => System.Text.Encoding.UTF8.GetString(
+        Aws.Journal.Calls.Last(call => call.Service == Gateway.Simulator.AwsServices.BedrockRuntime).Body.Span);
+
+    // The simulator's own policies allow Sonnet 4.6 beside Haiku 4.5.
+    private protected override SandboxOptions Change(SandboxOptions options) => options with { Rollout = () => null };
+}
