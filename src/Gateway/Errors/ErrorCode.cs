@@ -61,7 +61,7 @@ internal sealed record ErrorCode(
 
     public static readonly ErrorCode PersonalDataBlocked = new(
         "personal_data_blocked", 422, 400, "ValidationException", Party.Caller, false,
-        new("個人を識別する番号が含まれています", "The request holds numbers that identify a person"));
+        new("個人番号等とみられる番号を検知したため遮断しました", "Blocked: it holds what looks like a number that identifies a person"));
 
     public static readonly ErrorCode UpstreamValidation = new(
         "upstream_validation", 400, 400, "ValidationException", Party.Caller, false,

@@ -22,7 +22,7 @@ internal static class FuzzMode
         var table = new Table(
             "target", "inputs", "inputs/s", "mean bytes", "most bytes", "accepted", "refused", "checked", "worst ms",
             "worst bytes");
-        foreach (FuzzTarget target in (FuzzTarget[])[new RawTargetFuzz(), new BodyFuzz(), new FrameFuzz()])
+        foreach (FuzzTarget target in (FuzzTarget[])[new RawTargetFuzz(), new BodyFuzz(), new FrameFuzz(), new NumberScanFuzz()])
         {
             var run = new FuzzRun(target, seed);
             run.Go(first, inputs, TimeSpan.FromSeconds(seconds ?? int.MaxValue));

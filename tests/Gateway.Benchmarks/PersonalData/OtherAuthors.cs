@@ -13,8 +13,11 @@ internal static class OtherAuthors
     /// <summary>What the detector was improved on; before that, it had never been tried on it.</summary>
     public static IReadOnlyList<Text> Second { get; } = Read("second-corpus.jsonl");
 
-    /// <summary>Met after that; the detector was improved on it once more, and has met no fourth.</summary>
+    /// <summary>Met after that; the detector was improved on it once more.</summary>
     public static IReadOnlyList<Text> Third { get; } = Read("third-corpus.jsonl");
+
+    /// <summary>Met after that, by a detector made anew for other reasons.</summary>
+    public static IReadOnlyList<Text> Fourth { get; } = Read("fourth-corpus.jsonl");
 
     private static List<Text> Read(string resource)
     {

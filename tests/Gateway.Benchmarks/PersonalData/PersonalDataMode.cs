@@ -15,6 +15,9 @@ internal static class PersonalDataMode
     private const double LeastRecall = 0.99;
     private const double MostFalse = 0.005;
 
+    // An author who names each situation has a table that nobody reads.
+    private const int MostForms = 40;
+
     private static readonly MemberPolicy Policy = new("bench", new ApplicationInspectionOptions(), "");
 
     public static int Run(Arguments arguments)
@@ -48,10 +51,12 @@ internal static class PersonalDataMode
         bounds.Check(blocked > wrongly, $"precision of requests {Ratio(blocked, blocked + wrongly)}");
         Print("second", OtherAuthors.Second, bounds);
         Print("third", OtherAuthors.Third, bounds);
+        Print("fourth", OtherAuthors.Fourth, bounds);
         if (lists)
         {
             List(OtherAuthors.Second);
             List(OtherAuthors.Third);
+            List(OtherAuthors.Fourth);
         }
 
         return bounds.Print();
@@ -61,7 +66,8 @@ internal static class PersonalDataMode
     {
         var tried = texts.Select(text => (text.Form, text.Numbers, text.Context, Found: text.Found())).ToList();
         var table = new Table($"{author} author, numbers in", "numbers", "found", "recall", "without a word", "found", "recall");
-        foreach (var form in tried.Where(text => text.Numbers.Count > 0).GroupBy(text => text.Form))
+        var forms = tried.Where(text => text.Numbers.Count > 0).GroupBy(text => text.Form).ToList();
+        foreach (var form in forms.Count <= MostForms ? forms : [])
         {
             var (with, without) = (Recall(form.Where(text => text.Context)), Recall(form.Where(text => !text.Context)));
             table.Add([form.Key, .. with, .. without]);

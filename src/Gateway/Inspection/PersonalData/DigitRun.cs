@@ -1,5 +1,4 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -16,6 +15,12 @@ internal struct DigitRun
 
     // Sixteen gaps are read at once, wherever a number begins.
     private const int RoomToRead = Room + 16;
+
+    // The gaps inside a number of so many digits.
+    private static readonly Vector128<byte> EndOf12 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0);
+    private static readonly Vector128<byte> EndOf11 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0);
+    private static readonly Vector128<byte> Bits =
+        Vector128.Create([.. Enumerable.Range(0, 16).Select(gap => (byte)Grouping.Bit(gap))]);
 
     private Places _places;
     private Values _values;
@@ -80,31 +85,14 @@ internal struct DigitRun
     /// <param name="index">At least 11 digits and at most 12 from the last one.</param>
     public readonly Grouping GroupingFrom(int index)
     {
-        var inside = (1u << (Count - index - 1)) - 1;
-        var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1));
-        var none = Vector128.Equals(gaps, Vector128<byte>.Zero) | Vector128.Equals(gaps, Vector128.Create((byte)Gap.TextEnd));
-        var borders = ~none.ExtractMostSignificantBits() & inside;
-        if (borders == 0)
-        {
-            return Grouping.None;
-        }
-
-        var first = _gaps[index + 1 + BitOperations.TrailingZeroCount(borders)];
-        var same = Vector128.Equals(gaps, Vector128.Create(first)).ExtractMostSignificantBits();
-        return (same & borders) == borders
-            ? new Grouping(Grouping.IsEvenlyCut(borders, Count - index), 1 << first)
-            : Mixed(index, borders);
-    }
-
-    private readonly Grouping Mixed(int index, uint borders)
-    {
-        var kinds = 0;
-        for (var left = borders; left != 0; left &= left - 1)
-        {
-            kinds |= 1 << _gaps[index + 1 + BitOperations.TrailingZeroCount(left)];
-        }
-
-        return new Grouping(Grouping.AreSpaces(kinds) && Grouping.IsEvenlyCut(borders, Count - index), kinds);
+        var digits = Count - index;
+        var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
+        var kinds = Vector128.Shuffle(Bits, gaps); // What is out of its range, such as a text's end, is nothing.
+        var halves = kinds.AsUInt64()[0] | kinds.AsUInt64()[1];
+        halves |= halves >> 32;
+        halves |= halves >> 16;
+        var borders = ~Vector128.Equals(kinds, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+        return Grouping.Of((int)(halves | (halves >> 8)) & 0xFF, borders, digits);
     }
 
     [UnscopedRef]

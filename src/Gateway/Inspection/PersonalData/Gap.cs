@@ -40,7 +40,7 @@ internal static class Gap
     private static int OfAscii(int codePoint) => codePoint switch
     {
         ' ' => Space,
-        '\t' or ',' or '|' or ':' or ';' or '~' or '[' or ']' or '>' or '*' or '`' or '"' or '\'' => Cell,
+        '\t' or ',' or '|' or ':' or ';' or '~' or '[' or ']' or '>' or '*' or '`' or '"' or '\'' or '=' or '+' => Cell,
         '\n' or '\r' => LineBreak,
         '-' => Dash,
         '/' or '_' => Joint,

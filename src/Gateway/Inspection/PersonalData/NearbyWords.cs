@@ -15,7 +15,8 @@ internal sealed class NearbyWords
     private const int FarBeforeOther = 16;
     private const int RightBefore = 5;
     private const int RightBeforeLabel = 8;
-    private const int FarBeforeVoid = 10;
+    private const int RightBehind = 4;
+    private const int FarBeforeDenial = 10;
 
     // A number fits in with all its gaps; a word with all its letters.
     private const int KeptCharacters = 256;
@@ -28,6 +29,9 @@ internal sealed class NearbyWords
     private const int MostSkipped = 128;
 
     private const int LongestTag = 80;
+
+    // </strong>; a longer one may have a word in it: <kojin_bango>.
+    private const int LongestUnread = 9;
 
     // What a word does not begin with, and what needs no reading.
     private static readonly SearchValues<byte> Stops = SearchValues.Create(
@@ -78,7 +82,9 @@ internal sealed class NearbyWords
             Steps++;
             if (word.End > start)
             {
-                isNamedBehind |= (word.Kinds & naming) != 0 && word.Start >= end && word.Behind <= last + FarBehind;
+                var isBehind = word.Start >= end && word.Behind <= last + FarBehind;
+                isNamedBehind |= isBehind && (word.Kinds & naming) != 0;
+                isOther |= isBehind && (word.Kinds & WordKinds.Denied) != 0 && word.First <= last + RightBehind;
                 continue;
             }
 
@@ -152,14 +158,15 @@ internal sealed class NearbyWords
     private void Read(ReadOnlySpan<byte> body)
     {
         Steps++;
-        if (_state == 0 && !Stops.Contains(body[_at]) && (_word == 0 || Newest.Behind + RightBeforeLabel < _character))
+        var isInLabel = _word > 0 && Newest.Behind + RightBeforeLabel >= _character;
+        if (_state == 0 && (isInLabel ? char.IsAsciiDigit((char)body[_at]) : !Stops.Contains(body[_at])))
         {
-            Skip(body);
+            Skip(body, isInLabel);
             return;
         }
 
         _places[_character % KeptCharacters] = _at;
-        if (TagLength(body[_at..]) is var tag and > 0)
+        if (body[_at] == '<' && TagLength(body[_at..]) is var tag and > 0 and <= LongestUnread)
         {
             _at += tag;
             _character++;
@@ -197,10 +204,11 @@ internal sealed class NearbyWords
     }
 
     // No word can begin here, and each byte is a character.
-    private void Skip(ReadOnlySpan<byte> body)
+    private void Skip(ReadOnlySpan<byte> body, bool onlyDigits)
     {
         var rest = body.Slice(_at, Math.Min(MostSkipped, body.Length - _at));
-        var skipped = rest.IndexOfAny(Stops) is var stop and >= 0 ? stop : rest.Length;
+        var stop = onlyDigits ? rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') : rest.IndexOfAny(Stops);
+        var skipped = stop >= 0 ? stop : rest.Length;
         for (var i = 0; i < skipped; i++)
         {
             _places[(_character + i) % KeptCharacters] = _at + i;
@@ -219,7 +227,7 @@ internal sealed class NearbyWords
             return;
         }
 
-        if ((kinds & WordKinds.Void) != 0)
+        if ((kinds & WordKinds.Denial) != 0)
         {
             TakeBack();
             return;
@@ -245,19 +253,20 @@ internal sealed class NearbyWords
         _word++;
     }
 
-    // 個人番号欄は空欄: what stands near is another number.
+    // 個人番号欄は空欄: what is near is another number.
     private void TakeBack()
     {
         for (var i = _word - 1; i >= 0 && i > _word - KeptWords; i--)
         {
             ref var word = ref _words[i % KeptWords];
             Steps++;
-            if (word.Behind + FarBeforeVoid < _character)
+            if (word.Behind + FarBeforeDenial < _character)
             {
                 return;
             }
 
-            word.Kinds &= ~(WordKinds.MyNumber | WordKinds.ResidentRecordCode);
+            var isName = (word.Kinds & (WordKinds.MyNumber | WordKinds.ResidentRecordCode)) != 0;
+            word.Kinds = isName ? WordKinds.Other | WordKinds.Denied : word.Kinds;
         }
     }
 

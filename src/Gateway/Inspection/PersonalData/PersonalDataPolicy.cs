@@ -33,7 +33,7 @@ internal sealed class PersonalDataPolicy
 
     /// <summary>Why an answer is not given, or not to its end.</summary>
     public Refusal AnswerRefusal => ErrorCode.PersonalDataBlocked.Because(
-        "応答に個人を識別する番号と見られるものが含まれているため、渡していません。ここまでの分は課金されています。"
+        "応答に個人番号等とみられる番号を検知したため、渡していません。ここまでの分は課金されています。"
         + $"誤検知の場合は管理者に相談してください（{_section}__Answers）。",
         "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
         + $"billed. If it is something else, ask the gateway's operator ({_section}__Answers).");
@@ -62,15 +62,15 @@ internal sealed class PersonalDataPolicy
 
     private Refusal Refuse(PersonalDataFindings findings)
     {
-        var (ja, en) = (List(findings, rule => rule.Name.Ja, "、"), List(findings, rule => rule.Name.En, ", "));
+        var (ja, en) = (List(findings, "、", (name, count) => $"{name.Ja}とみられる番号 {count} 件"), List(findings, ", ", (name, count) => $"{name.En} {count}"));
         return ErrorCode.PersonalDataBlocked.Because(
-            $"リクエストに {ja} と見られる番号が含まれているため、送信していません。番号を取り除いてください。"
+            $"リクエストに{ja}を検知したため、送信していません。番号を取り除いてください。"
             + $"誤検知の場合は管理者に相談してください（{_section}__Requests）。",
             $"The request holds what looks like {en}, and was not sent. Take the numbers out. "
             + $"If they are something else, ask the gateway's operator ({_section}__Requests).");
     }
 
-    private static string List(PersonalDataFindings findings, Func<PersonalDataRule, string> name, string between) =>
-        string.Join(between, findings.Counts().Select(one =>
-            string.Create(CultureInfo.InvariantCulture, $"{name(one.Rule)} {one.Count}")));
+    private static string List(PersonalDataFindings findings, string between, Func<Text, string, string> one) => string.Join(
+        between,
+        findings.Counts().Select(counted => one(counted.Rule.Name, counted.Count.ToString(CultureInfo.InvariantCulture))));
 }

@@ -12,4 +12,8 @@ namespace Gateway.Inspection.PersonalData;
 /// </param>
 /// <param name="NamedBy">The kind of words near it that raise the score.</param>
 internal sealed record PersonalDataRule(
-    string Id, Text Name, int Digits, Func<ReadOnlySpan<byte>, bool> IsOne, int Score, WordKinds NamedBy);
+    string Id, Text Name, int Digits, Func<ReadOnlySpan<byte>, bool> IsOne, int Score, WordKinds NamedBy)
+{
+    /// <summary>Whether it counts in uneven groups beside its name; else only in one piece, or digit by digit.</summary>
+    public bool TakesAnyGroups { get; } = Score >= PersonalDataRules.Certain;
+}

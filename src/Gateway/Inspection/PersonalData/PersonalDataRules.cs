@@ -35,10 +35,12 @@ internal static class PersonalDataRules
             "宅配", "送り状", "配送", "チケット", "ticket", "会議", "meeting", "利用者カード", "利用者番号", "発行番号", "会社法人", "請求書", "請求番号",
             "invoice", "order", "tracking", "法人番号", "免許", "口座", "serial", "シリアル", "製造番号", "型番", "品番", "商品番号", "商品コード", "バーコード",
             "jan", "isbn", "会員番号", "契約番号", "管理番号", "整理番号", "文書番号", "予約番号", "地番", "家屋番号", "不動産番号", "timestamp", "日時", "時刻",
-            "request id", "トランザクション", "transaction"),
+            "request id", "トランザクション", "transaction", "license", "licence", "receipt", "uketsuke", "upc"),
         .. Each(WordKinds.FarOther, "arn:"),
-        .. Each(WordKinds.Numbered, "番号", "コード"),
-        .. Each(WordKinds.Void, "空欄", "未記入", "記入なし", "記載なし", "未記載", "記入不要", "記載不要", "記入漏れ"),
+        .. Each(WordKinds.Numbered, "番号", "コード", "id"),
+        .. Each(
+            WordKinds.Denial, "空欄", "未記入", "記入なし", "記載なし", "未記載", "記入不要", "記載不要", "記入漏れ", "有無", "ではなく", "ではない",
+            "ではありません", "でなく", "じゃない", "null", "redacted", "is not"),
     ];
 
     public static bool AreNotAllTheSame(ReadOnlySpan<byte> digits) => digits.ContainsAnyExcept(digits[0]);

@@ -19,6 +19,10 @@ internal ref struct PersonalDataScan(
     private const int ForWords = 40;
     private const int AgainstUneven = 20;
     private const int AgainstLonger = 40;
+
+    // Beside a word that names the number: kojin_bango=1234_5678_9018&kubun=2.
+    private const int AgainstJoint = 40;
+    private const int AgainstJointOfNamed = 10;
     private const int AgainstTime = 30;
     private const int AgainstSeldom = 30;
 
@@ -39,6 +43,9 @@ internal ref struct PersonalDataScan(
     // So many digits, each by itself, with one kind of gap before each: a survey, in which no number begins or ends.
     private int _alike;
     private int _lastGap;
+
+    // So many digits since the last gap.
+    private int _piece;
     private SymbolKind _behind;
     private int _foundUntil = -1;
     private int _steps;
@@ -82,7 +89,7 @@ internal ref struct PersonalDataScan(
             if (symbol.Kind == SymbolKind.Digit)
             {
                 _run.Begin(at == escapeEnd ? escape : text.Before(at));
-                (_gap, _separators) = (Gap.None, 0);
+                (_gap, _separators, _alike, _piece) = (Gap.None, 0, 0, 0);
                 at = Continue(text, at, isNext: false);
             }
             else
@@ -121,7 +128,11 @@ internal ref struct PersonalDataScan(
             }
         }
 
-        Judge(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
+        if (_alike <= LongestNumber || _lastGap != Gap.TextEnd)
+        {
+            Judge(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
+        }
+
         return at;
     }
 
@@ -144,7 +155,7 @@ internal ref struct PersonalDataScan(
         {
             _steps++;
             _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
-            _alike = 0;
+            (_alike, _piece) = (0, _piece + kept);
         }
 
         return at + length;
@@ -180,6 +191,7 @@ internal ref struct PersonalDataScan(
 
         _run.Add(new DigitPlace(at, symbol.Length), symbol.Value, gap);
         _alike = gap == _lastGap ? _alike + 1 : 1;
+        _piece = gap is Gap.None or Gap.TextEnd ? _piece + 1 : 1;
         (_gap, _separators, _lastGap) = (Gap.None, 0, gap);
     }
 
@@ -189,12 +201,15 @@ internal ref struct PersonalDataScan(
         for (var i = 0; i < rules.Count; i++)
         {
             var from = _run.Count - rules[i].Digits;
-            if (from >= 0 && _run.MayBeginAt(from))
+            if (from >= 0 && _run.MayBeginAt(from) && (rules[i].TakesAnyGroups || IsEvenAtOnce(rules[i].Digits)))
             {
                 Judge(text, rules[i], from, after, gapAfter);
             }
         }
     }
+
+    // In one piece, or digit by digit: 11 digits have no other even groups.
+    private readonly bool IsEvenAtOnce(int digits) => _piece >= digits || _alike >= digits - 1;
 
     private void Judge(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
@@ -212,11 +227,11 @@ internal ref struct PersonalDataScan(
         var values = _run.ValuesFrom(from);
         var isTime = grouping.IsInOnePiece && IsTime(values);
         var against = Against(grouping, gapBefore, gapAfter)
-            + (before == SymbolKind.Joint || after == SymbolKind.Joint ? AgainstLonger : 0)
             + (isTime ? AgainstTime : 0)
             + (after == SymbolKind.DecimalTail ? AgainstSeldom : 0);
-        var counts = rule.Score >= PersonalDataRules.Certain && !isTime && (grouping.IsInOnePiece || against == 0);
-        var canBe = rule.Score + ForWords - against >= PersonalDataRules.Certain;
+        var isInIdentifier = before == SymbolKind.Joint || after == SymbolKind.Joint;
+        var counts = rule.Score >= PersonalDataRules.Certain && !isTime && (grouping.IsInOnePiece || (against == 0 && !isInIdentifier));
+        var canBe = rule.Score + ForWords - against - (isInIdentifier ? AgainstJointOfNamed : 0) >= PersonalDataRules.Certain;
         if (!counts && !canBe)
         {
             return;
@@ -229,6 +244,7 @@ internal ref struct PersonalDataScan(
         if (isOne && canBe && places[0].Start > _foundUntil && _found?.Count is not MostFound)
         {
             var words = (_words ??= new()).Look(_body, places[0].Start, end, rule.NamedBy);
+            against += !isInIdentifier ? 0 : words > 0 ? AgainstJointOfNamed : AgainstJoint;
             Add(text.Kind, rule, places, column, words, rule.Score + (words * ForWords) - against);
         }
     }

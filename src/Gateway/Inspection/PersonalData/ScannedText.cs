@@ -71,16 +71,21 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
     }
 
     /// <summary>Whether a digit stands at a place.</summary>
-    public bool IsDigit(int at) => at < End && Read(at).Kind == SymbolKind.Digit;
+    public bool IsDigit(int at) => at < End && (char.IsAsciiDigit((char)_body[at]) || Read(at).Kind == SymbolKind.Digit);
 
     /// <summary>Whether a point has only zeros after it, and after them nothing that goes on.</summary>
     public bool IsDecimalTail(int at, Symbol point)
     {
         at += point.Length;
-        var zeros = 0;
-        while (at < End && Read(at) is { Kind: SymbolKind.Digit, Value: 0 } zero && zeros <= LongestTail)
+        if (at >= End || _body[at] != '0')
         {
-            at += zero.Length;
+            return false;
+        }
+
+        var zeros = 0;
+        while (at < End && _body[at] == '0' && zeros <= LongestTail)
+        {
+            at++;
             zeros++;
         }
 

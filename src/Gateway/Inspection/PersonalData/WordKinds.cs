@@ -18,9 +18,12 @@ internal enum WordKinds
     /// <summary>It begins something long that holds another number.</summary>
     FarOther = 8,
 
-    /// <summary>番号, コード: another number's, if kanji or katakana right before it say which.</summary>
+    /// <summary>番号, コード, ID: another number's, if kanji or katakana right before it say which.</summary>
     Numbered = 16,
 
-    /// <summary>What was named before it is not there: 個人番号欄は空欄.</summary>
-    Void = 32,
+    /// <summary>What was named before it is not there, or something else is: 個人番号欄は空欄, マイナンバーではなく.</summary>
+    Denial = 32,
+
+    /// <summary>A name that was denied.</summary>
+    Denied = 64,
 }

@@ -83,7 +83,7 @@ internal static class WrittenCharacter
             (byte)'n' or (byte)'r' => '\n',
             (byte)'t' => '\t',
             (byte)'b' or (byte)'f' => ' ',
-            (byte)'"' or (byte)'/' => (char)named,
+            (byte)'"' or (byte)'/' or (byte)'-' or (byte)'_' or (byte)'.' or (byte)'*' => (char)named, // Markdown's, too.
             _ => '\\',
         };
         length += plain == '\\' ? 0 : 1;

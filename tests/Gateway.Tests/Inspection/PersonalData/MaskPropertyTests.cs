@@ -16,7 +16,7 @@ public class MaskPropertyTests
         Policies.Of(options => options.PersonalData.Requests = PersonalDataAction.Mask);
 
     [Fact]
-    public void Every_other_byte_of_the_corpus_stays() => Assert.All(Corpus.Positives, sample =>
+    public void Every_other_byte_of_the_corpus_stays() => Assert.All(Slice(Corpus.Positives), sample =>
     {
         if (Masked(sample.Body, out var digits) is { } masked)
         {
@@ -40,11 +40,11 @@ public class MaskPropertyTests
                     AssertOnlyDigitsChanged(body, masked, digits);
                 }
             },
-            iter: 5_000);
+            iter: PropertySize.Of(500, full: 5_000));
 
     [Fact]
     public void A_masked_request_holds_nothing_more() => Assert.All(
-        Corpus.Positives.Where(sample => sample.Numbers == 1),
+        Slice(Corpus.Positives.Where(sample => sample.Numbers == 1)),
         sample =>
         {
             if (Masked(sample.Body, out _) is { } masked)
@@ -53,6 +53,10 @@ public class MaskPropertyTests
                 Assert.Null(members.PersonalData);
             }
         });
+
+    // Of every written form some, or all.
+    private static IEnumerable<Sample> Slice(IEnumerable<Sample> samples) =>
+        samples.Where((_, i) => PropertySize.IsFull || i % 10 == 0);
 
     private static string Written(string number, int form) => form switch
     {

@@ -130,6 +130,37 @@ public class PersonalDataTests
         }
     }
 
+    [Theory]
+    [InlineData("Block", HttpStatusCode.BadRequest)]
+    [InlineData("Mask", HttpStatusCode.BadRequest)]
+    [InlineData("Observe", HttpStatusCode.OK)]
+    public async Task Metadata_in_a_header_is_looked_into(string requests, HttpStatusCode status)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync(requests, bedrock);
+
+        using var response = await gateway.Post(
+            "/model/claude-haiku-4-5/invoke", Anthropic.Replace(Number, "x", StringComparison.Ordinal),
+            ("X-Amzn-Bedrock-Request-Metadata", """{"file":"kojin_123456789018.pdf","kojin_bango":"1234-5678-9018"}"""));
+
+        Assert.Equal(status, response.StatusCode);
+        await AssertLoggedAsync(gateway, "my_number=");
+    }
+
+    [Fact]
+    public async Task What_was_detected_is_told_as_a_suspicion_with_counts()
+    {
+        await using var gateway = await StartAsync("Block", new RecordingBedrock());
+
+        using var response = await gateway.Post(
+            "/converse", Some.ConverseRequest($"個人番号 {Number}、住民票コード 12345678901、住民票コード 12345678902"), ("Accept-Language", "ja"));
+
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal("個人番号等とみられる番号を検知したため遮断しました", (string?)problem["title"]);
+        Assert.Contains(
+            "個人番号（マイナンバー）とみられる番号 1 件、住民票コードとみられる番号 2 件", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
     private static Task<TestGateway> StartAsync(string? requests, RecordingBedrock bedrock) => TestGateway.StartAsync(
         requests is null ? [] : new() { ["Callers:Applications:demo:Inspection:PersonalData:Requests"] = requests },
         simulator: bedrock.Install);
