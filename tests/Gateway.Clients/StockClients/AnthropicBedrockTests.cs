@@ -9,6 +9,7 @@ public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSa
     [Theory]
     [InlineData("text", StockSandbox.Haiku)]
     [InlineData("text", StockSandbox.Sonnet)]
+    [InlineData("beta", StockSandbox.Haiku)]
     public async Task こんにちは_is_answered(string name, string modelId)
     {
         var answer = await AskAsync(name, modelId);
@@ -37,6 +38,7 @@ public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSa
 
     [Theory]
     [InlineData("forced tool", "get_weather")]
+    [InlineData("bash tool", "bash")]
     public async Task A_forced_tool_is_called_at_once(string name, string tool)
     {
         var answer = await AskAsync(name);

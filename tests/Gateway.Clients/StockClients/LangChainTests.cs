@@ -50,6 +50,15 @@ public class LangChainTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
         Assert.Equal(("サンプル", 1), ((string?)answer["name"], (int?)answer["floor"]));
     }
 
+    [Fact]
+    public async Task What_the_model_thought_is_told()
+    {
+        var answer = await AskAsync("reasoning");
+
+        Assert.Equal("reasoning", (string?)answer["content"]![0]!["type"]);
+        Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
+    }
+
     private Task<JsonNode> AskAsync(string name) =>
         new NodeScript("langchain.mjs", sandbox.Environment).AnswerAsync(name, StockSandbox.Haiku);
 }

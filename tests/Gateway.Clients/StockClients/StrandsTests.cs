@@ -26,6 +26,15 @@ public class StrandsTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
         Assert.Equal("endTurn", (string?)answer["stopReason"]);
     }
 
+    [Fact]
+    public async Task What_the_model_thought_is_told()
+    {
+        var answer = await AskAsync("reasoning");
+
+        Assert.NotEmpty((string)answer["thought"]!);
+        Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
+    }
+
     private Task<JsonNode> AskAsync(string name) =>
         new NodeScript("strands.mjs", sandbox.Environment).AnswerAsync(name, StockSandbox.Haiku);
 }
