@@ -36,6 +36,11 @@ internal sealed class ModelRequestReader(
         "Content-Encoding は使えません。本文を圧縮せずに送り、このヘッダーを取り除いてください。",
         "Content-Encoding is not accepted. Send the body uncompressed and without this header.");
 
+    // It has no chunks: the end of such a stream could not be told from a broken one.
+    private static readonly Refusal StreamOverHttp10 = ErrorCode.InvalidRequest.Because(
+        "HTTP/1.0 ではストリームを返せません。HTTP/1.1 か HTTP/2 を使ってください（nginx では proxy_http_version 1.1）。",
+        "A stream cannot be sent over HTTP/1.0. Use HTTP/1.1 or HTTP/2 (nginx: proxy_http_version 1.1).");
+
     private static readonly Refusal NoModel = ErrorCode.InvalidRequest.Because(
         "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
         "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
@@ -54,6 +59,11 @@ internal sealed class ModelRequestReader(
         HttpRequest request, Application caller, BedrockOperation operation, string? modelFromRoute,
         Admission.Lease lease, CancellationToken cancellationToken)
     {
+        if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
+        {
+            return StreamOverHttp10;
+        }
+
         if (!CallLimits.Read(request.Headers, upstream.Value.Deadline).Is(out var limits, out var refusal)
             || !InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out refusal))
         {

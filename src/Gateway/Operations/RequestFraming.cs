@@ -28,9 +28,9 @@ internal sealed class RequestFraming(RequestDelegate next)
         "Transfer-Encoding に使えるのは HTTP/1.1 の chunked だけです。圧縮した本文は受け付けません。",
         "The only Transfer-Encoding is chunked, once, on HTTP/1.1. A compressed body is not accepted.");
 
-    private static readonly Refusal TooOld = ErrorCode.InvalidRequest.Because(
-        "HTTP/1.0 では /health/ の GET だけ使えます。HTTP/1.1 か HTTP/2 を使ってください（nginx では proxy_http_version 1.1）。",
-        "HTTP/1.0 serves GET of /health/ only. Use HTTP/1.1 or HTTP/2 (nginx: proxy_http_version 1.1).");
+    private static readonly Refusal BodyOfHttp10 = ErrorCode.InvalidRequest.Because(
+        "HTTP/1.0 で本文を送れるのは POST だけです。HTTP/1.1 か HTTP/2 を使ってください（nginx では proxy_http_version 1.1）。",
+        "Over HTTP/1.0 only POST has a body. Use HTTP/1.1 or HTTP/2 (nginx: proxy_http_version 1.1).");
 
     private static readonly Refusal UnknownExpectation = ErrorCode.InvalidRequest.Because(
         "Expect ヘッダーに使えるのは 100-continue だけです。",
@@ -45,6 +45,12 @@ internal sealed class RequestFraming(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
+        // Whatever else such a connection is asked for, where an answer over it ends is never in doubt.
+        if (HttpProtocol.IsHttp10(context.Request.Protocol))
+        {
+            context.Response.Headers.Connection = "close";
+        }
+
         if (Fault(context.Request) is not { } refusal)
         {
             await next(context);
@@ -96,14 +102,10 @@ internal sealed class RequestFraming(RequestDelegate next)
             }
         }
 
-        return isHttp11 || IsHealthCheck(request) ? null : TooOld;
+        return isHttp11 || HttpMethods.IsPost(request.Method) || request.ContentLength is null or 0
+            ? null
+            : BodyOfHttp10;
     }
-
-    // Health checkers still speak HTTP/1.0 (HAProxy's and nginx's defaults do).
-    private static bool IsHealthCheck(HttpRequest request) =>
-        (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))
-            && request.ContentLength is null or 0
-            && request.Path.StartsWithSegments("/health", StringComparison.Ordinal);
 
     private static Refusal? FaultOfHttp2(HttpRequest request)
     {

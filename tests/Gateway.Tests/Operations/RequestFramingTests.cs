@@ -154,11 +154,14 @@ public class RequestFramingTests
     }
 
     [Theory]
-    [InlineData("POST /converse HTTP/1.0", "400")]
     [InlineData("POST /converse HTTP/1.1", "400", "Transfer-Encoding: gzip, chunked")]
     [InlineData("POST /converse HTTP/1.0", "400", "Transfer-Encoding: chunked")]
-    [InlineData("GET /models HTTP/1.0", "400")]
-    [InlineData("POST /health/live HTTP/1.0", "400")]
+    [InlineData("POST /converse HTTP/1.0", "400")] // Without a length.
+    [InlineData("POST /converse HTTP/0.9", "505")]
+    [InlineData("POST /converse HTTP/1.2", "505")]
+    [InlineData("GET /models HTTP/1.0", "400", "Content-Length: 5")]
+    [InlineData("GET /health/live HTTP/1.0", "400", "Content-Length: 5")]
+    [InlineData("GET /health/live HTTP/1.0", "400", "Transfer-Encoding: identity")]
     [InlineData("GET /health/live HTTP/1.0", "200")]
     [InlineData("HEAD /health/live HTTP/1.0", "200")]
     [InlineData("TRACE /converse HTTP/1.1", "405")]
