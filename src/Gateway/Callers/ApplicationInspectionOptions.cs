@@ -43,17 +43,23 @@ internal sealed class ApplicationInspectionOptions
     /// </summary>
     public int? MaxTokens { get; set; }
 
-    /// <summary>The most images in one request. Default 20, as AWS documents; 0 to 1000.</summary>
-    public int MaxImages { get; set; } = 20;
+    /// <summary>The most images in one request, 0 to 1000. Default as many as the model takes; AWS has no limit.</summary>
+    public int? MaxImages { get; set; }
 
-    /// <summary>The most documents in one request. Default 5, as AWS documents; 0 to 1000.</summary>
-    public int MaxDocuments { get; set; } = 5;
+    /// <summary>
+    /// The most documents in base64 in one request, 0 to 1000. Default AWS's: 5 in Converse, in Invoke as many as the
+    /// model takes. Documents given as texts do not count.
+    /// </summary>
+    public int? MaxDocuments { get; set; }
 
-    /// <summary>The largest image, decoded, in bytes. Default 3.75 MB, as AWS documents.</summary>
-    public int MaxImageBytes { get; set; } = 3_932_160;
+    /// <summary>The largest image, decoded, in bytes. Default as large as the model takes; AWS has no limit.</summary>
+    public int? MaxImageBytes { get; set; }
 
-    /// <summary>The largest document, decoded, in bytes. Default 4.5 MB, as AWS documents.</summary>
-    public int MaxDocumentBytes { get; set; } = 4_718_592;
+    /// <summary>
+    /// The largest document, decoded, in bytes. Default AWS's: 4,718,592 (4.5 MB) in Converse, but for the formats the
+    /// catalog names for the model (<c>LargeDocumentFormats</c>). What is set here holds for all.
+    /// </summary>
+    public int? MaxDocumentBytes { get; set; }
 
     /// <summary>
     /// The formats of images and documents it may send, in AWS's names. Default empty, which means all.

@@ -54,6 +54,13 @@ internal sealed class ModelOptions
     public IList<string> Betas { get; set; } = [];
 
     /// <summary>
+    /// The formats of documents that Converse takes for this model whatever their size, <c>pdf</c> or <c>docx</c>;
+    /// for the others AWS's 4.5 MB hold. Default none. AWS's page "API restrictions" (November 2026): PDF for Claude 4
+    /// and later, PDF and DOCX for Nova.
+    /// </summary>
+    public IList<string> LargeDocumentFormats { get; set; } = [];
+
+    /// <summary>
     /// How long one attempt may take, until its answer is complete or the first frame of a stream is there; 1 second to
     /// 1 hour. Default <c>Bedrock__AttemptTimeout</c>. A model that thinks longer than others needs its own.
     /// </summary>

@@ -35,7 +35,7 @@ internal static class BodyReading
                 request.Body, request.ContentLength, limit, either.Token, memory.TryHold, before)
                 is var (rented, length)
                 ? new RequestBody(rented, before, length)
-                : RequestBodyRefusals.TooLarge;
+                : RequestBodyRefusals.TooLarge(limit);
         }
         catch (InsufficientMemoryException)
         {
@@ -55,7 +55,7 @@ internal static class BodyReading
             // speed limits, as its subclass.
             return (unreadable as BadHttpRequestException)?.StatusCode switch
             {
-                StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge,
+                StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge(limit),
                 StatusCodes.Status408RequestTimeout => RequestBodyRefusals.TooSlow,
                 _ => RequestBodyRefusals.Malformed,
             };

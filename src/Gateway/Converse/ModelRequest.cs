@@ -82,6 +82,11 @@ internal sealed class ModelRequest(
             return denied;
         }
 
+        if (members.LargeDocuments?.Find(one => !one.IsTaken(placement.LargeDocumentFormats)) is { } large)
+        {
+            return large.Refusal;
+        }
+
         if (ThinkingBudget.Judge(Body.Bytes.Span, members, form, policy) is { } tooLarge)
         {
             return tooLarge;

@@ -84,7 +84,7 @@ internal sealed class ModelRequestReader(
         var policy = policies.Of(caller);
         using var patience = new CancellationTokenSource(operations.Value.RequestBodyTimeout, time);
         var read = await BodyReading.ReadAsync(
-            request, operations.Value.MaxRequestBodyBytes, BodySplices.RoomFor(policy),
+            request, operations.Value.MaxRequestBodyBytes ?? operation.MaxBodyBytes, BodySplices.RoomFor(policy),
             new BodyMemory(lease, CopiesOf(operation)), patience.Token, cancellationToken);
         if (!read.Is(out var body, out refusal))
         {

@@ -1,12 +1,17 @@
+using System.Globalization;
+
 namespace Gateway.Errors;
 
 /// <summary>What is said about a request that never arrived whole.</summary>
 internal static class RequestBodyRefusals
 {
-    public static readonly Refusal TooLarge = ErrorCode.RequestTooLarge.Because(
-        "リクエスト本文が上限（Operations__MaxRequestBodyBytes）を超えています。添付を小さくするか、分けて送ってください。",
-        "The request body is over the limit (Operations__MaxRequestBodyBytes). "
-        + "Send smaller attachments, or several requests.");
+    /// <param name="limit">The most bytes.</param>
+    public static Refusal TooLarge(int limit) => ErrorCode.RequestTooLarge.Because(
+        string.Create(CultureInfo.InvariantCulture, $"リクエスト本文が上限の {limit:N0} バイトを超えています。")
+        + "添付を小さくするか、分けて送ってください（base64 は元の 4/3 倍になります。設定 Operations__MaxRequestBodyBytes）。",
+        string.Create(CultureInfo.InvariantCulture, $"The request body is over the limit of {limit:N0} bytes. ")
+        + "Send smaller attachments, or several requests (base64 takes 4/3 of a file's size; setting "
+        + "Operations__MaxRequestBodyBytes).");
 
     public static readonly Refusal TooSlow = ErrorCode.RequestTimeout.Because(
         "リクエスト本文が時間内に届きませんでした。もう一度送ってください。",

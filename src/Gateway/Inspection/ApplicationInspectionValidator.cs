@@ -42,10 +42,10 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
         (string Name, int Value, int Least, int Most)[] limits =
         [
             (nameof(options.MaxTokens), options.MaxTokens ?? 1, 1, int.MaxValue),
-            (nameof(options.MaxImages), options.MaxImages, 0, MostAttachments),
-            (nameof(options.MaxDocuments), options.MaxDocuments, 0, MostAttachments),
-            (nameof(options.MaxImageBytes), options.MaxImageBytes, 1, int.MaxValue),
-            (nameof(options.MaxDocumentBytes), options.MaxDocumentBytes, 1, int.MaxValue),
+            (nameof(options.MaxImages), options.MaxImages ?? 1, 0, MostAttachments),
+            (nameof(options.MaxDocuments), options.MaxDocuments ?? 1, 0, MostAttachments),
+            (nameof(options.MaxImageBytes), options.MaxImageBytes ?? 1, 1, int.MaxValue),
+            (nameof(options.MaxDocumentBytes), options.MaxDocumentBytes ?? 1, 1, int.MaxValue),
         ];
         return limits
             .Where(limit => limit.Value < limit.Least || limit.Value > limit.Most)

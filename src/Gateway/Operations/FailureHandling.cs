@@ -61,7 +61,7 @@ internal sealed partial class FailureHandling(RequestDelegate next, ILogger<Fail
 
     private static Refusal MalformedRequest(int status) => status switch
     {
-        StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge,
+        StatusCodes.Status413PayloadTooLarge => RequestBodyRefusals.TooLarge(OperationsOptions.MostRequestBodyBytes),
         StatusCodes.Status408RequestTimeout => RequestBodyRefusals.TooSlow,
         _ => RequestBodyRefusals.Malformed,
     };

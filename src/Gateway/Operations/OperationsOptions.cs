@@ -14,12 +14,15 @@ internal sealed class OperationsOptions
     /// <summary>The most that <see cref="MaxRequestBodyBytes"/> can be set to.</summary>
     public const int MostRequestBodyBytes = 100_000_000;
 
+    /// <summary>The largest body of any operation where <see cref="MaxRequestBodyBytes"/> is not set.</summary>
+    public const int LargestRequestBodyBytes = 32_000_000;
+
     /// <summary>
-    /// The largest request body, in bytes. Default 25,000,000, Bedrock's own limit for an
-    /// Invoke body; 1 KiB to 100,000,000.
+    /// The largest request body, in bytes, of every operation; 1 KiB to 100,000,000. Default as AWS takes them:
+    /// 32,000,000 for Converse and CountTokens, 25,000,000 for Invoke.
     /// </summary>
     [Range(1024, MostRequestBodyBytes)]
-    public int MaxRequestBodyBytes { get; set; } = 25_000_000;
+    public int? MaxRequestBodyBytes { get; set; }
 
     /// <summary>
     /// How many requests to models may be under way at once, all applications together; streams count to their end.
@@ -44,7 +47,7 @@ internal sealed class OperationsOptions
         LargestBodyRoom);
 
     /// <summary>The memory that the largest body needs, which one application may have in any case.</summary>
-    public long LargestBodyRoom => PooledRead.RoomFor(MaxRequestBodyBytes + RoomForAdditions);
+    public long LargestBodyRoom => PooledRead.RoomFor((MaxRequestBodyBytes ?? LargestRequestBodyBytes) + RoomForAdditions);
 
     /// <summary>
     /// How long a whole request body may take to arrive. Default 5 minutes, 25 MB at 0.7 Mbit/s; 10 seconds to 1 hour.

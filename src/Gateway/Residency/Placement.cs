@@ -39,6 +39,9 @@ internal sealed class Placement
     /// <summary>The values of <c>anthropic_beta</c> that Bedrock takes for this model.</summary>
     public FrozenSet<string> Betas { get; private init; } = [];
 
+    /// <summary>The formats of documents that AWS takes for the model whatever their size.</summary>
+    public ImmutableArray<string> LargeDocumentFormats { get; private init; } = [];
+
     /// <summary>
     /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
     /// </summary>
@@ -92,6 +95,7 @@ internal sealed class Placement
             AttemptTimeout = model.AttemptTimeout,
             InvokeForm = InvokeFormOf(model),
             Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
+            LargeDocumentFormats = [.. model.LargeDocumentFormats],
         };
         return true;
     }
@@ -111,6 +115,7 @@ internal sealed class Placement
             ForCountTokens = ForCountTokens,
             InvokeForm = InvokeForm,
             Betas = Betas,
+            LargeDocumentFormats = LargeDocumentFormats,
         };
     }
 
@@ -142,6 +147,7 @@ internal sealed class Placement
         {
             InvokeForm = InvokeFormOf(model),
             Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
+            LargeDocumentFormats = [.. model.LargeDocumentFormats],
         };
         return true;
     }

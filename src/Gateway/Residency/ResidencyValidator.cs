@@ -48,6 +48,11 @@ internal sealed partial class ResidencyValidator(
                 + $"{LongestAttempt:c}, or leave it out.";
         }
 
+        foreach (var format in model.LargeDocumentFormats.Where(format => format is not ("pdf" or "docx")))
+        {
+            yield return $"{path}__LargeDocumentFormats names '{format}'. Choose from pdf, docx.";
+        }
+
         if (!Placement.TryProve(alias, model, scope, out _, out var problem))
         {
             yield return problem;

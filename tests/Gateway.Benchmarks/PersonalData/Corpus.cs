@@ -16,7 +16,6 @@ internal static class Corpus
 {
     private const int Each = 200;
 
-    private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -129,7 +128,7 @@ internal static class Corpus
             yield return new("uneven groups beside its name", BodyOf($"個人番号 {number[..3]}-{number[3..8]}-{number[8..]}"), 1);
             yield return new("column of an export", BodyOf("氏名,個人番号\n" + string.Join('\n', Enumerable.Range(0, 8).Select(row => $"住民{row},{Valid(dice)}"))), 8);
             yield return new("text file", Document("txt", Encoding.UTF8.GetBytes($"氏名 山田\n番号 {number}\n")), 1);
-            yield return new("CSV in Shift_JIS", Document("csv", ShiftJis.GetBytes($"氏名,個人番号\n山田,{number}\n")), 1);
+            yield return new("CSV with a byte order mark", Document("csv", Encoding.UTF8.GetBytes($"\uFEFF氏名,個人番号\n山田,{number}\n")), 1);
         }
     }
 

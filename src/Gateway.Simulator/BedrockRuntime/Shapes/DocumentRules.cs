@@ -58,6 +58,7 @@ internal static partial class DocumentRules
         };
     }
 
-    [GeneratedRegex(@"^(?!.*\s\s)[A-Za-z0-9\s\-()\[\]]+\z", RegexOptions.CultureInvariant)]
+    // Measured: the underscore is taken, which the text leaves out; a tab and a full-width space are not.
+    [GeneratedRegex(@"^(?!.*  )[A-Za-z0-9_ \-()\[\]]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex DocumentName();
 }

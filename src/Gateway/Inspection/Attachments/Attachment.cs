@@ -4,33 +4,41 @@ namespace Gateway.Inspection.Attachments;
 
 /// <summary>An image or a document, as its texts tell.</summary>
 /// <param name="IsImage">Which of the two.</param>
-/// <param name="Format">What it is said to be.</param>
+/// <param name="Format">What it is said to be; unknown where nothing is said, or nothing that is known.</param>
+/// <param name="FormatName">The words that say so.</param>
 /// <param name="Bytes">Its base64; not given where it is a text, or lies in a bucket.</param>
 /// <param name="FormatAt">Where the format stands, below the object that was judged.</param>
 /// <param name="BytesAt">Where the base64 stands.</param>
 internal readonly record struct Attachment(
-    bool IsImage, AttachmentFormat Format, TextPlace Bytes, string FormatAt, string BytesAt)
+    bool IsImage, AttachmentFormat Format, TextPlace FormatName, TextPlace Bytes, string FormatAt, string BytesAt)
 {
-    private const int LongestName = 256;
+    public const int LongestName = 256;
+
+    /// <summary>Whether it has Anthropic's form.</summary>
+    public bool IsOfAnthropic => FormatAt == ".media_type";
 
     /// <summary>Reads one in the form of its kind.</summary>
-    public static Attachment Of(ShapeKind kind, ReadOnlySpan<byte> body, in CollectedTexts texts) =>
-        kind == ShapeKind.Source ? OfSource(body, texts) : new(
-            kind == ShapeKind.Image, AttachmentFormats.OfName(Name(body, texts[0], stackalloc byte[LongestName])),
-            texts[1], ".format", ".source.bytes");
-
-    // Anthropic's: { "type": "base64", "media_type": …, "data": … }. The other types have no base64.
-    private static Attachment OfSource(ReadOnlySpan<byte> body, in CollectedTexts texts)
+    public static Attachment Of(ShapeKind kind, ReadOnlySpan<byte> body, in CollectedTexts texts)
     {
-        if (texts[0].Is(body, "text"u8) || texts[0].Is(body, "content"u8))
+        if (kind != ShapeKind.Source)
         {
-            return new(false, AttachmentFormat.Txt, default, "", "");
+            return new(
+                kind == ShapeKind.Image,
+                AttachmentFormats.OfName(Name(body, texts[0], stackalloc byte[LongestName])),
+                texts[0], texts[1], ".format", ".source.bytes");
+        }
+
+        // Anthropic's: { "type": "base64", "media_type": …, "data": … }. The other types are no files.
+        if (texts[0].IsGiven && !texts[0].Is(body, "base64"u8))
+        {
+            return new(false, AttachmentFormat.Unknown, default, default, ".media_type", "");
         }
 
         var format = AttachmentFormats.OfMediaType(Name(body, texts[1], stackalloc byte[LongestName]));
-        return new(format.IsImage(), format, texts[2], ".media_type", ".data");
+        return new(format.IsImage(), format, texts[1], texts[2], ".media_type", ".data");
     }
 
-    private static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> body, TextPlace place, Span<byte> into) =>
+    /// <summary>A name without its escapes; empty for one that is too long for any.</summary>
+    public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> body, TextPlace place, Span<byte> into) =>
         place.IsGiven && place.Length <= LongestName ? place.Read(body, into) : default;
 }

@@ -6,12 +6,11 @@ namespace Gateway.Inspection.Attachments;
 /// <summary>Formats by their names.</summary>
 internal static class AttachmentFormats
 {
-    /// <summary>Whether it is a text, which can be read as it is.</summary>
-    public static bool IsPlainText(this AttachmentFormat format) => format
-        is AttachmentFormat.Csv or AttachmentFormat.Html or AttachmentFormat.Txt or AttachmentFormat.Md;
+    /// <summary>Them all.</summary>
+    public static ImmutableArray<AttachmentFormat> All { get; } = [.. Enum.GetValues<AttachmentFormat>()[1..]];
 
     private static readonly (byte[] Name, AttachmentFormat Format)[] ByName =
-        [.. Enum.GetValues<AttachmentFormat>()[1..].Select(format => (Encoding.UTF8.GetBytes(NameOf(format)), format))];
+        [.. All.Select(format => (Encoding.UTF8.GetBytes(NameOf(format)), format))];
 
     private static readonly (byte[] Name, AttachmentFormat Format)[] ByMediaType =
     [
@@ -20,12 +19,11 @@ internal static class AttachmentFormats
         ("image/gif"u8.ToArray(), AttachmentFormat.Gif),
         ("image/webp"u8.ToArray(), AttachmentFormat.Webp),
         ("application/pdf"u8.ToArray(), AttachmentFormat.Pdf),
-        ("text/plain"u8.ToArray(), AttachmentFormat.Txt),
     ];
 
     /// <summary>AWS's names of them all.</summary>
     public static ImmutableArray<string> Names { get; } =
-        [.. Enum.GetValues<AttachmentFormat>()[1..].Select(NameOf)];
+        [.. All.Select(NameOf)];
 
     /// <summary>Converse's <c>format</c>.</summary>
     public static AttachmentFormat OfName(ReadOnlySpan<byte> name) => Of(name, ByName);
@@ -50,7 +48,8 @@ internal static class AttachmentFormats
         return AttachmentFormat.Unknown;
     }
 
-    private static string NameOf(AttachmentFormat format) =>
+    /// <summary>AWS's name.</summary>
+    public static string NameOf(AttachmentFormat format) =>
 #pragma warning disable CA1308 // AWS's names are in lower case.
         format.ToString().ToLowerInvariant();
 #pragma warning restore CA1308

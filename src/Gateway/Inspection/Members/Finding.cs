@@ -1,3 +1,6 @@
+using Gateway.Errors;
+using Gateway.Inspection.Attachments;
+
 namespace Gateway.Inspection.Members;
 
 /// <summary>Something an application may not send. The default is nothing.</summary>
@@ -14,6 +17,15 @@ internal readonly record struct Finding(FindingKind Kind, string Below = "", lon
 
     /// <summary>The value itself, where it may be repeated.</summary>
     public string Value { get; init; } = "";
+
+    /// <summary>What is wrong with a file and what helps, of <see cref="FindingKind.BadFile"/>.</summary>
+    public Text Why { get; init; }
+
+    /// <summary>The format, of <see cref="FindingKind.LargeDocument"/>.</summary>
+    public AttachmentFormat Format { get; init; }
+
+    /// <summary>A file, or the name of one, that AWS would refuse.</summary>
+    public static Finding Of(Text why, string below = "") => new(FindingKind.BadFile, below) { Why = why };
 
     /// <summary>A member that falls under a rule.</summary>
     public static Finding Under(MemberRule rule) => new(FindingKind.Ruled) { Rule = rule };
@@ -79,12 +91,15 @@ internal enum FindingKind
     /// <summary>An image or document of a format that has to be allowed.</summary>
     Format,
 
-    /// <summary>An image or document that is not what it is said to be.</summary>
-    OtherContent,
+    /// <summary>A file, or the name of one, that AWS would refuse.</summary>
+    BadFile,
 
     ImageTooLarge,
 
     DocumentTooLarge,
+
+    /// <summary>A document that only some models take so large.</summary>
+    LargeDocument,
 
     /// <summary>Bytes that are no base64.</summary>
     NotBase64,

@@ -41,9 +41,8 @@ internal static class FindingRefusals
     {
         FindingKind.NotBase64 => ErrorCode.InvalidRequest.Because(
             $"{place} が base64 として読めません。", $"{place} is not valid base64."),
-        FindingKind.OtherContent => ErrorCode.InvalidRequest.Because(
-            $"ファイルの中身が {place} の指定と合いません。正しい形式を指定してください。",
-            $"The file is not what {place} says. Name its own format."),
+        FindingKind.BadFile => ErrorCode.InvalidRequest.Because(
+            $"{place}: {finding.Why.Ja}", $"{place}: {finding.Why.En}"),
         FindingKind.NoMetadata => ErrorCode.InvalidRequest.Because(
             $"{place} は JSON オブジェクトで指定してください。", $"{place} must be a JSON object."),
         FindingKind.Ruled when finding.Rule == MemberRule.Fetched => ErrorCode.InvalidRequest.Because(

@@ -24,6 +24,7 @@ internal ref struct MemberJudge(
 
     private PersonalDataJudge _personal = new(body, policy.PersonalData, cancellation);
     private CollectedTexts _texts;
+    private DocumentNames? _documentNames;
     private RequestMembers _found;
     private bool _isDefault; // Whether the value just seen says what holds anyway, in a member Bedrock does not have.
 
@@ -148,6 +149,7 @@ internal ref struct MemberJudge(
     /// <summary>Behind its members.</summary>
     public void Close(Shape shape, in CollectedTexts outer)
     {
+        FileContent? content = null;
         Deny(shape.Kind switch
         {
             // Where none is allowed, that has been said.
@@ -155,9 +157,9 @@ internal ref struct MemberJudge(
             ShapeKind.S3Location => policy.S3Locations.Judge(_body, _texts),
             ShapeKind.Guardrail when !policy.Allows(MemberRule.GuardrailConfig) => default,
             ShapeKind.Guardrail => policy.Guardrail!.Judge(_body, _texts),
-            _ => AttachmentRules.Judge(shape.Kind, _body, _texts, policy.Attachments, ref _found),
+            _ => AttachmentRules.Judge(shape.Kind, _body, _texts, policy.Attachments, ref _found, out content),
         });
-        Deny(_personal.Together(shape.Kind, _texts));
+        Deny(_personal.Together(shape.Kind, _texts, content));
         _texts = outer;
     }
 
@@ -211,6 +213,8 @@ internal ref struct MemberJudge(
         (ShapeKind.FieldValue or ShapeKind.ThinkingBudget, not JsonTokenType.StartArray)
             when !shape.Limit.IsNone && !shape.Limit.Allows(ref reader) => new(FindingKind.FieldValue),
         (ShapeKind.FieldPath, _) when !policy.AllowsFieldPath(ref reader) => new(FindingKind.FieldPath),
+        (ShapeKind.DocumentName, JsonTokenType.String) =>
+            DocumentNames.Judge(TextPlace.Of(ref reader), _body, ref _documentNames),
         (ShapeKind.InnerBody, JsonTokenType.String) => InnerBody(TextPlace.Of(ref reader)),
         _ => default,
     };
@@ -278,7 +282,12 @@ internal ref struct MemberJudge(
 
     private void Deny(Finding finding)
     {
-        if (finding.Kind != FindingKind.Nothing)
+        if (finding.Kind == FindingKind.LargeDocument)
+        {
+            (_found.LargeDocuments ??= []).Add(
+                new(finding.Format, FileRefusals.TooLarge(Path.Text(within, _body) + finding.Below)));
+        }
+        else if (finding.Kind != FindingKind.Nothing)
         {
             (_found.Denials ??= new()).Add(finding, Path, _body, within, policy);
         }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Unicode;
 using Gateway.Errors;
+using Gateway.Inspection.Attachments;
 using Gateway.Inspection.PersonalData;
 
 namespace Gateway.Inspection.Members;
@@ -40,7 +41,11 @@ internal struct RequestMembers
 
     public int Images { get; set; }
 
+    /// <summary>Those that are files; what is given as a text is none.</summary>
     public int Documents { get; set; }
+
+    /// <summary>Documents that only some models take so large; <c>null</c> for none.</summary>
+    public List<LargeDocument>? LargeDocuments { get; set; }
 
     /// <summary>What identifies a person, or could not be looked into; <c>null</c> for nothing.</summary>
     public PersonalDataFindings? PersonalData { get; set; }

@@ -29,7 +29,7 @@ internal static class RequestShapes
         MediaSource bytes@1 s3Location!s3Location=S3Location
         S3Location:s3Location uri@0 bucketOwner@1
         ErrorBlock message
-        DocumentBlock:document format@0 name source=DocumentSource context citations=CitationsConfig
+        DocumentBlock:document format@0 name=documentName source=DocumentSource context citations=CitationsConfig
         DocumentSource bytes@1 s3Location!s3Location=S3Location text content=[Text]
         CitationsConfig enabled
         ToolUseBlock toolUseId name input=json type

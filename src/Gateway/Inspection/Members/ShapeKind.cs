@@ -53,6 +53,9 @@ internal enum ShapeKind
     /// <summary>A whole Invoke body in base64.</summary>
     InnerBody,
 
+    /// <summary>The name of a document.</summary>
+    DocumentName,
+
     // From here on: objects whose texts are judged together, when all of them are known.
 
     /// <summary>Converse: an image of texts 0 format and 1 bytes.</summary>

@@ -1,17 +1,12 @@
 using System.Buffers;
 using System.Buffers.Text;
-using System.Text;
-using System.Text.Unicode;
 using Gateway.Inspection.Members;
 
 namespace Gateway.Inspection.PersonalData;
 
-/// <summary>Looks into a document that is a text in base64, in UTF-8 or Shift_JIS.</summary>
+/// <summary>Looks into a document that is a text in base64. It is in UTF-8: others are refused.</summary>
 internal static class PersonalDataDocument
 {
-    // Windows-31J, as files of Japanese offices have it.
-    private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;
-
     /// <returns>What was found; <c>null</c> for nothing.</returns>
     public static IReadOnlyList<Found>? Look(
         TextPlace place, ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation)
@@ -29,9 +24,7 @@ internal static class PersonalDataDocument
 
             isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
             var text = rented.AsSpan(0, length);
-            return Utf8.IsValid(text)
-                ? Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed, cancellation)
-                : Look(Encoding.UTF8.GetBytes(ShiftJis.GetString(text)), rules, TextKind.Fixed, cancellation);
+            return Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed, cancellation);
         }
         finally
         {

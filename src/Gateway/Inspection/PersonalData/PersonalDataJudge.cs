@@ -63,7 +63,10 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
     }
 
     /// <summary>Behind an object whose texts are judged together.</summary>
-    public Finding Together(ShapeKind kind, in CollectedTexts texts)
+    /// <param name="kind">Its kind.</param>
+    /// <param name="texts">Its texts.</param>
+    /// <param name="content">What the file in it is; <c>null</c> for none, or for one that is refused.</param>
+    public Finding Together(ShapeKind kind, in CollectedTexts texts, FileContent? content)
     {
         if (kind is ShapeKind.Guardrail or ShapeKind.S3Location)
         {
@@ -82,9 +85,9 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
             return default;
         }
 
-        if (!attachment.Format.IsPlainText())
+        if (content is not FileContent.Text)
         {
-            return Unreadable(attachment.BytesAt);
+            return content is null ? default : Unreadable(attachment.BytesAt);
         }
 
         if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules, cancellation) is { } found)

@@ -130,9 +130,9 @@ public class DetectorTests
     public void And_in_Anthropics_form(string body) => Assert.Equal("my_number=1", Detected.Summary(body, BodyForm.Anthropic));
 
     [Fact]
-    public void Shift_JIS_is_read()
+    public void A_file_with_a_byte_order_mark_is_read()
     {
-        var text = CodePagesEncodingProvider.Instance.GetEncoding(932)!.GetBytes("氏名,個人番号\r\n山田,１２３４５６７８９０１８\r\n");
+        var text = Encoding.UTF8.GetBytes("\uFEFF氏名,個人番号\r\n山田,１２３４５６７８９０１８\r\n");
         var body = """{"messages":[{"role":"user","content":[{"document":{"name":"d","format":"csv","source":{"bytes":"B"}}}]}]}"""
             .Replace("\"B\"", $"\"{Convert.ToBase64String(text)}\"", StringComparison.Ordinal);
 

@@ -93,13 +93,13 @@ public class HarmlessRequestTests
     }
 
     [Fact]
-    public void Images_and_documents_are_counted_wherever_they_stand()
+    public void Images_and_files_are_counted_wherever_they_stand()
     {
         var converse = Found("{" + Rest, BodyForm.Converse);
         var anthropic = Found(Anthropic, BodyForm.Anthropic);
 
-        Assert.Equal((2, 3), (converse.Images, converse.Documents));
-        Assert.Equal((1, 3), (anthropic.Images, anthropic.Documents));
+        Assert.Equal((2, 1), (converse.Images, converse.Documents));
+        Assert.Equal((1, 1), (anthropic.Images, anthropic.Documents));
     }
 
     private static RequestMembers Found(string body, BodyForm form)

@@ -119,12 +119,26 @@ internal static class ValueRows
         {
             Refused = new()
             {
-                Block = string.Join(',', Enumerable.Repeat(Document("pdf", Pdf), 6)),
+                Block = string.Join(',', Enumerable.Range(0, 6).Select(i => Document("pdf", Pdf, $"n{i}"))),
                 Place = "messages[0].content[6].document",
-                AnthropicBlock = string.Join(',', Enumerable.Repeat(Source("document", "application/pdf", Pdf), 6)),
-                AnthropicPlace = "messages[0].content[6].source",
             },
             Settings = new() { ["MaxDocuments"] = "6" },
+        },
+        new("too many documents for the operator", "MaxDocuments")
+        {
+            Refused = new()
+            {
+                Block = $"{Document("pdf", Pdf)},{Document("pdf", Pdf, "m")}",
+                Place = "messages[0].content[2].document",
+                AnthropicBlock = string.Join(',', Enumerable.Repeat(Source("document", "application/pdf", Pdf), 2)),
+                AnthropicPlace = "messages[0].content[2].source",
+            },
+            Allowed = new()
+            {
+                Block = Document("pdf", Pdf), AnthropicBlock = Source("document", "application/pdf", Pdf),
+            },
+            Settings = new() { ["MaxDocuments"] = "1" },
+            RefusedUnderSettings = true,
         },
         new("an image that is too large", "MaxImageBytes")
         {
@@ -170,9 +184,9 @@ internal static class ValueRows
         {
             Refused = new()
             {
-                Block = Image("png", Jpeg), Place = "messages[0].content[1].image.format",
+                Block = Image("png", Jpeg), Place = "messages[0].content[1].image.source.bytes",
                 AnthropicBlock = Source("image", "image/png", Jpeg),
-                AnthropicPlace = "messages[0].content[1].source.media_type",
+                AnthropicPlace = "messages[0].content[1].source.data",
             },
             Allowed = new() { Block = Image("jpeg", Jpeg), AnthropicBlock = Source("image", "image/jpeg", Jpeg) },
             Code = "invalid_request",
@@ -198,8 +212,8 @@ internal static class ValueRows
     private static string Image(string format, string bytes) =>
         $$$"""{"image":{"source":{"bytes":"{{{bytes}}}"},"format":"{{{format}}}"}}""";
 
-    private static string Document(string format, string bytes) =>
-        $$$$"""{"document":{"format":"{{{{format}}}}","name":"d","source":{"bytes":"{{{{bytes}}}}"}}}""";
+    private static string Document(string format, string bytes, string name = "d") =>
+        $$$$"""{"document":{"format":"{{{{format}}}}","name":"{{{{name}}}}","source":{"bytes":"{{{{bytes}}}}"}}}""";
 
     private static string Source(string type, string mediaType, string data) =>
         $$$"""{"type":"{{{type}}}","source":{"type":"base64","data":"{{{data}}}","media_type":"{{{mediaType}}}"}}""";
