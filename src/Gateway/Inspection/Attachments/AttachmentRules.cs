@@ -21,16 +21,16 @@ internal static class AttachmentRules
     {
         content = null;
         var attachment = Attachment.Of(kind, body, texts);
-        if (JudgeName(attachment, body) is var name and not { Kind: FindingKind.Nothing })
-        {
-            return name;
-        }
-
-        // What is given as a text is part of the prompt.
+        // What is given as a text is part of the prompt; what lies in a bucket is judged by its place.
         if (!attachment.Bytes.IsGiven)
         {
             found.Images += attachment.IsImage ? 1 : 0;
             return default;
+        }
+
+        if (JudgeName(attachment, body) is var name and not { Kind: FindingKind.Nothing })
+        {
+            return name;
         }
 
         var most = attachment.IsImage ? limits.MaxImages
@@ -54,7 +54,7 @@ internal static class AttachmentRules
     {
         if (!attachment.FormatName.IsGiven)
         {
-            return attachment is { IsImage: true } or { IsOfAnthropic: true, Bytes.IsGiven: true }
+            return attachment.IsImage || attachment.IsOfAnthropic
                 ? Finding.Of(FileRefusals.NoFormat, attachment.FormatAt)
                 : default;
         }

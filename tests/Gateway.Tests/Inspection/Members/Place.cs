@@ -26,6 +26,7 @@ internal sealed record Place(string Path, PlaceKind Kind, IReadOnlyList<string> 
     public string ValueOf(string member) => Types[member].Type switch
     {
         "list" => "[]",
+        "string" when member == "name" && Path.EndsWith(".document", StringComparison.Ordinal) => "\"a\"",
         "string" => "\"\"",
         "blob" => "null", // An empty file is another matter.
         "integer" or "float" => "0",
