@@ -38,12 +38,6 @@ internal static class GatewaySettings
             [$"{Demo}:Operations:3"] = "InvokeModelWithResponseStream",
             [$"{Demo}:Operations:4"] = "CountTokens",
             [$"{Demo}:Models:0"] = everyModel ? "*" : "claude-haiku-4-5",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Pointer"] = "/top_k",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Min"] = "0",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:0:Max"] = "500",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:1:Pointer"] = "/thinking/type",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:2:Pointer"] = "/thinking/budget_tokens",
-            [$"{Demo}:Inspection:AdditionalModelRequestFields:2:Max"] = "16000",
             ["Catalog:Providers:100"] = "simulator",
         };
 

@@ -2,13 +2,14 @@ using System.Runtime.InteropServices;
 using System.Text;
 using Gateway.Operations;
 using Gateway.Sandbox;
+using Microsoft.Extensions.Configuration;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
 {
     ["doctor", .. var asked] => await SandboxDoctor.RunAsync(asked, Console.Out, Console.Error),
     ["--help" or "-h" or "help", ..] => Print(Console.Out, SandboxArguments.Usage, 0),
-    _ => SandboxArguments.Read(args, Environment.GetEnvironmentVariable(SandboxArguments.ApiKeyVariable)) switch
+    _ => SandboxArguments.Read(args, new ConfigurationBuilder().AddEnvironmentVariables().Build()[SandboxArguments.ApiKeyVariable]) switch
     {
         { Problem: { } problem } => Print(Console.Error, $"{problem}{Environment.NewLine}{SandboxArguments.Usage}", 2),
         var read => await ServeAsync(read),

@@ -1,5 +1,3 @@
-using Gateway.Callers;
-
 namespace Gateway.Sandbox;
 
 /// <summary>The command line of the sandbox.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gateway.Errors;
 
 namespace Gateway.Doctor;
 

@@ -1,4 +1,3 @@
-using Gateway.Errors;
 
 namespace Gateway.Doctor;
 

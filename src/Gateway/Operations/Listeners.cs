@@ -1,4 +1,3 @@
-using Gateway.Operations;
 using System.Security.Authentication;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.Extensions.Options;

@@ -13,10 +13,18 @@ namespace Gateway.Operations;
 internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
+    // The framework shares one attribute among all validations, and RangeAttribute prepares its bounds at the first use
+    // without a lock: of two hosts that start at once one saw a bound half prepared.
+    private static readonly Lock OneAtATime = new();
+
     public ValidateOptionsResult Validate(string? name, TOptions options)
     {
         var broken = new List<ValidationResult>();
-        Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
+        lock (OneAtATime)
+        {
+            Validator.TryValidateObject(options, new ValidationContext(options), broken, validateAllProperties: true);
+        }
+
         var problems = broken.Select(result => Message(result.ErrorMessage ?? "", result.MemberNames.FirstOrDefault()))
             .Concat(EnumRules.Problems(section, options))
             .ToList();

@@ -80,8 +80,9 @@ internal struct JsonUnescaper
         }
         else if (_length == LongestEscape)
         {
-            Utf8Parser.TryParse(((ReadOnlySpan<byte>)_escape)[2..], out ushort unit, out _, 'x');
-            written += WriteUnit((char)unit, into[written..]);
+            // Always four hexadecimal digits: anything else ended the escape above.
+            var unit = Utf8Parser.TryParse(((ReadOnlySpan<byte>)_escape)[2..], out ushort value, out _, 'x') ? (char)value : '\0';
+            written += WriteUnit(unit, into[written..]);
             _length = 0;
         }
 

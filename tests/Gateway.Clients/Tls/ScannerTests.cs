@@ -35,8 +35,8 @@ public class ScannerTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
             Assert.Contains(all, one => one is { Id: "TLS1_2", Severity: "OK" });
             Assert.Contains(all, one => one is { Id: "FS" or "PFS", Severity: "OK" });
             Assert.Contains(all, one => one is { Id: "ROBOT", Severity: "OK" });
-            Assert.Empty(all.Where(one => one.Severity is not ("OK" or "INFO")
-                && !Elsewhere.Any(prefix => one.Id.StartsWith(prefix, StringComparison.Ordinal))));
+            Assert.DoesNotContain(all, one => one.Severity is not ("OK" or "INFO")
+                && !Elsewhere.Any(prefix => one.Id.StartsWith(prefix, StringComparison.Ordinal)));
         }
         finally
         {

@@ -1,9 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Deploy.Tests.Access;
-using Gateway.Doctor;
-using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
-using Gateway.Simulator.CloudFormation;
 
 namespace Gateway.Deploy.Tests.Instructions;
 

@@ -70,7 +70,7 @@ public sealed class SettingsTests
         foreach (var place in new[] { "REPLACE-WITH-", "REPLACE-WITH-OPERATORS-" })
         {
             var key = Callers.ApiKey.Create("test");
-            Span<byte> hash = stackalloc byte[Callers.ApiKey.HashLength];
+            var hash = new byte[Callers.ApiKey.HashLength];
             Callers.ApiKey.Hash(key, hash);
             Assert.True(Callers.ApiKey.TryReadKeyId(key, out var id));
             keys.Add(key);

@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json;
 using Gateway.Simulator.Tests.Hosting;
 
 namespace Gateway.Simulator.Tests.BedrockRuntime;

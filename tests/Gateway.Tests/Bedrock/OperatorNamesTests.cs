@@ -1,7 +1,6 @@
 using System.Text;
 using System.Text.Json;
 using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
 
 namespace Gateway.Tests.Bedrock;
 

@@ -4,7 +4,6 @@ using Gateway.Operations;
 using Gateway.Tests.Hosting;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Operations;
 

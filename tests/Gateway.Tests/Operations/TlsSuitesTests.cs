@@ -5,6 +5,8 @@ using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Operations;
 
+#pragma warning disable CA5398 // The versions are what is tested.
+
 /// <summary>Which cipher suites a client can agree on with an https address.</summary>
 public class TlsSuitesTests
 {

@@ -82,9 +82,9 @@ internal sealed class NearbyWords
             Steps++;
             if (word.End > start)
             {
-                var isBehind = word.Start >= end && word.Behind <= last + FarBehind;
-                isNamedBehind |= isBehind && (word.Kinds & naming) != 0;
-                isOther |= isBehind && (word.Kinds & WordKinds.Denied) != 0 && word.First <= last + RightBehind;
+                var kinds = word.BehindOf(end, last);
+                isNamedBehind |= (kinds & naming) != 0;
+                isOther |= (kinds & WordKinds.Denied) != 0;
                 continue;
             }
 
@@ -95,8 +95,7 @@ internal sealed class NearbyWords
 
             if ((word.Kinds & naming) != 0)
             {
-                // 個人番号（又は基礎年金番号） is one label; 個人番号は別紙。送り状番号 is none.
-                return said == int.MaxValue || (word.Behind + RightBeforeLabel >= said && word.Break >= said) ? 1 : -1;
+                return word.Names(said) ? 1 : -1;
             }
 
             var tells = (word.Kinds & WordKinds.Numbered) == 0 || !isNumbered;
@@ -306,6 +305,16 @@ internal sealed class NearbyWords
         public int First;
         public int Behind;
         public int Break;
+
+        // 個人番号（又は基礎年金番号） is one label; 個人番号は別紙。送り状番号 is none.
+        public readonly bool Names(int said) =>
+            said == int.MaxValue || (Behind + RightBeforeLabel >= said && Break >= said);
+
+        // What the word says of a number that ends before it; a denial only of one right before it.
+        public readonly WordKinds BehindOf(int end, int last) =>
+            Start < end || Behind > last + FarBehind ? WordKinds.None
+            : First <= last + RightBehind ? Kinds
+            : Kinds & ~WordKinds.Denied;
     }
 
     [InlineArray(KeptCharacters)]

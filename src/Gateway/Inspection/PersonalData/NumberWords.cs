@@ -21,7 +21,9 @@ internal static class NumberWords
     private static readonly (WordKinds Kinds, int Length)[] Ends;
     private static readonly int Width;
 
+#pragma warning disable CA1810 // The tables are made together, each from the one before.
     static NumberWords()
+#pragma warning restore CA1810
     {
         var words = PersonalDataRules.Words.Select(word => (Text: Folded(word.Word), word.Kinds)).ToList();
         var classes = words.SelectMany(word => word.Text).Distinct().Select((letter, i) => (letter, Class: (byte)(i + 1)))

@@ -51,16 +51,7 @@ internal ref struct PersonalDataScan(
     private int _steps;
 
     /// <summary>What was found; <c>null</c> for nothing.</summary>
-    public readonly IReadOnlyList<Found>? Found
-    {
-        get
-        {
-            var columns = _columns;
-            var certain = _found?.FindAll(one => one.Column < 0
-                || (one.NeedsColumn ? columns!.IsCertain(one.Column) : !one.StandsAlone || !columns!.IsOfOthers(one.Column)));
-            return certain is { Count: > 0 } ? certain : null;
-        }
-    }
+    public readonly IReadOnlyList<Found>? Found => _found is null ? null : Certain(_found, _columns);
 
     /// <summary>How many characters were read, numbers judged and words looked at. At most some for each byte.</summary>
     public readonly long Steps => _steps + (_words?.Steps ?? 0);
@@ -224,20 +215,25 @@ internal ref struct PersonalDataScan(
             return;
         }
 
-        var values = _run.ValuesFrom(from);
-        var isTime = grouping.IsInOnePiece && IsTime(values);
+        var isTime = grouping.IsInOnePiece && IsTime(_run.ValuesFrom(from));
         var against = Against(grouping, gapBefore, gapAfter)
-            + (isTime ? AgainstTime : 0)
-            + (after == SymbolKind.DecimalTail ? AgainstSeldom : 0);
+            + AgainstKind(isTime, after);
         var isInIdentifier = before == SymbolKind.Joint || after == SymbolKind.Joint;
         var counts = rule.Score >= PersonalDataRules.Certain && !isTime && (grouping.IsInOnePiece || (against == 0 && !isInIdentifier));
+        Weigh(text, rule, from, against, isInIdentifier, counts);
+    }
+
+    // Together with the words around it, and with the numbers above and below it in a column.
+    private void Weigh(
+        scoped in ScannedText text, PersonalDataRule rule, int from, int against, bool isInIdentifier, bool counts)
+    {
         var canBe = rule.Score + ForWords - against - (isInIdentifier ? AgainstJointOfNamed : 0) >= PersonalDataRules.Certain;
         if (!counts && !canBe)
         {
             return;
         }
 
-        var isOne = rule.IsOne(values);
+        var isOne = rule.IsOne(_run.ValuesFrom(from));
         var places = _run.PlacesFrom(from);
         var end = places[^1].Start + places[^1].Length;
         var column = counts ? (_columns ??= new()).Count(_body[..text.End], text.Start, places[0].Start, end, isOne) : -1;
@@ -276,6 +272,9 @@ internal ref struct PersonalDataScan(
         }
     }
 
+    private static int AgainstKind(bool isTime, SymbolKind after) =>
+        (isTime ? AgainstTime : 0) + (after == SymbolKind.DecimalTail ? AgainstSeldom : 0);
+
     private static SymbolKind Beside(int gap) => gap == Gap.Point ? SymbolKind.Point : SymbolKind.Separator;
 
     private static bool IsPartOfOther(SymbolKind beside) => beside is SymbolKind.Letter or SymbolKind.Point;
@@ -298,4 +297,12 @@ internal ref struct PersonalDataScan(
         && ((10 * d[6]) + d[7]) is >= 1 and <= 31
         && ((10 * d[8]) + d[9]) <= 23
         && d[10] <= 5;
+
+    // Apart, so that its closure is made only where something was found.
+    private static List<Found>? Certain(List<Found> found, NumberColumns? columns)
+    {
+        var certain = found.FindAll(one => one.Column < 0
+            || (one.NeedsColumn ? columns!.IsCertain(one.Column) : !one.StandsAlone || !columns!.IsOfOthers(one.Column)));
+        return certain.Count > 0 ? certain : null;
+    }
 }

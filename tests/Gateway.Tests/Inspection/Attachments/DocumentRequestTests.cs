@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text;
-using System.Text.Json.Nodes;
 using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests.Inspection.Attachments;

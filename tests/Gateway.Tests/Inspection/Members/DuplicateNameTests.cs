@@ -136,7 +136,8 @@ public class DuplicateNameTests
     public void Other_forms_have_no_modelId(string body, string form)
     {
         var refusal = RequestMembers.Read(
-            Encoding.UTF8.GetBytes(body), Enum.Parse<BodyForm>(form), Policies.Default, out var members);
+            Encoding.UTF8.GetBytes(body), Enum.Parse<BodyForm>(form), Policies.Default, out var members,
+            TestContext.Current.CancellationToken);
 
         Assert.Null(refusal);
         Assert.False(members.ModelId.IsGiven);

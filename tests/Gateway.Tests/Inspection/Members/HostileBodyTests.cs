@@ -98,9 +98,10 @@ public class HostileBodyTests
             "inferenceConfig":{"maxTokens":100,"temperature":0.5},"requestMetadata":{"k":"v"}}
             """u8.ToArray();
         Walked.Refusal(body);
+        var cancelled = TestContext.Current.CancellationToken;
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        var unreadable = RequestMembers.Read(body, BodyForm.Converse, Policies.Default, out var members);
+        var unreadable = RequestMembers.Read(body, BodyForm.Converse, Policies.Default, out var members, cancelled);
 
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
         Assert.Null(unreadable);

@@ -163,7 +163,9 @@ public class DetectorTests
     {
         var off = Policies.Of(options => options.PersonalData.Requests = PersonalDataAction.Off);
 
-        RequestMembers.Read(Encoding.UTF8.GetBytes(Detected.BodyOf("123456789018")), BodyForm.Converse, off, out var members);
+        RequestMembers.Read(
+            Encoding.UTF8.GetBytes(Detected.BodyOf("123456789018")), BodyForm.Converse, off, out var members,
+            TestContext.Current.CancellationToken);
 
         Assert.Null(members.PersonalData);
     }

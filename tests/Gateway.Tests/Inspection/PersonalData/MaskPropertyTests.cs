@@ -49,7 +49,8 @@ public class MaskPropertyTests
         {
             if (Masked(sample.Body, out _) is { } masked)
             {
-                RequestMembers.Read(masked, BodyForm.Converse, Policies.Default, out var members);
+                RequestMembers.Read(
+                    masked, BodyForm.Converse, Policies.Default, out var members, TestContext.Current.CancellationToken);
                 Assert.Null(members.PersonalData);
             }
         });

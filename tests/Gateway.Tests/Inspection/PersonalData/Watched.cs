@@ -58,9 +58,9 @@ internal sealed record Watched(int Passed, bool GoesOn, string Found)
     private static Frame Read(byte[] bytes)
     {
         using var reader = new FrameReader(new MemoryStream(bytes));
-        var reading = reader.ReadAsync(TestContext.Current.CancellationToken);
+        var reading = reader.ReadAsync(TestContext.Current.CancellationToken).AsTask();
         Assert.True(reading.IsCompletedSuccessfully);
-        return reading.Result.Frame.Copy();
+        return reading.GetAwaiter().GetResult().Frame.Copy();
     }
 
     private static string Written(AnswerWatch watch) =>

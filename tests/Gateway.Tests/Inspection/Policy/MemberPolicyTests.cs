@@ -60,6 +60,26 @@ public class MemberPolicyTests
     }
 
     [Fact]
+    public void Every_reason_is_tried_on_every_surface_that_can_express_it()
+    {
+        // A header names a guardrail, a tier, a latency or metadata, and nothing else.
+        (Reason, Surface)[] impossible =
+        [
+            (Reason.ReadsWithOthersRights, Surface.InvokeHeaders), (Reason.ProviderRuns, Surface.InvokeHeaders),
+            (Reason.AroundGuardrail, Surface.InvokeHeaders), (Reason.Unknown, Surface.InvokeHeaders),
+        ];
+        var expected = Enum.GetValues<Reason>().Where(reason => reason != Reason.None)
+            .SelectMany(reason => Enum.GetValues<Surface>().Select(surface => (reason, surface)))
+            .Except(impossible);
+
+        var tried = Rows.Values
+            .Where(row => row.Reason != Reason.None)
+            .SelectMany(row => row.RefusedRequests.Select(request => (row.Reason, request.Surface)));
+
+        Assert.Equal(expected.Order(), tried.Distinct().Order());
+    }
+
+    [Fact]
     public void Every_operation_has_rows_of_its_own()
     {
         string[] paths =

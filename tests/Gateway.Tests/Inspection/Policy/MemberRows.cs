@@ -22,7 +22,9 @@ internal static class MemberRows
 
     public static IEnumerable<PolicyRow> All =>
     [
-        .. S3Rows(), .. GuardrailRows(), .. PriceRows(), .. ToolRows(), .. UnknownRows(),
+        .. Because(Reason.ReadsWithOthersRights, S3Rows()), .. Because(Reason.LeavesJapan, GuardrailRows()),
+        .. Because(Reason.AroundGuardrail, GuardContentRows()), .. Because(Reason.Payment, PriceRows()),
+        .. Because(Reason.ProviderRuns, ToolRows()), .. Because(Reason.Unknown, UnknownRows()),
         new("promptVariables", "AllowMembers promptVariables")
         {
             Refused = new()
@@ -175,6 +177,19 @@ internal static class MemberRows
             Settings = new(Chosen) { ["Guardrail:Forced"] = "true" },
             RefusedUnderSettings = true,
         },
+    ];
+
+    private static IEnumerable<PolicyRow> GuardContentRows() =>
+    [
+        new("guardrail tags in Invoke", "AllowMembers amazon-bedrock-guardrailConfig")
+        {
+            Refused = new()
+            {
+                AnthropicMember = """{"amazon-bedrock-guardrailConfig":{"tagSuffix":"x"}}""",
+                AnthropicPlace = "amazon-bedrock-guardrailConfig",
+            },
+            Settings = Allowing("amazon-bedrock-guardrailConfig"),
+        },
         new("guardContent", "AllowMembers guardContent")
         {
             Refused = new()
@@ -318,6 +333,9 @@ internal static class MemberRows
         AnthropicMember = $$"""{"anthropic_beta":["{{value}}"]}""",
         AnthropicPlace = "anthropic_beta[0]",
     };
+
+    private static IEnumerable<PolicyRow> Because(Reason reason, IEnumerable<PolicyRow> rows) =>
+        rows.Select(row => row with { Reason = reason });
 
     private static Dictionary<string, string> Allowing(string member) => new() { ["AllowMembers:0"] = member };
 }

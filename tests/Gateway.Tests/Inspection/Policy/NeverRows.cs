@@ -5,15 +5,15 @@ internal static class NeverRows
 {
     public static IEnumerable<PolicyRow> All =>
     [
-        Member("another geography", "inference_geo", "\"us\""),
-        Member("another model", "fallbacks", """[{"model":"claude-opus-5"}]"""),
-        Member("a credit for another model", "fallback_credit_token", "\"t\""),
-        Member("servers outside", "mcp_servers", """[{"type":"url","url":"https://example.com","name":"m"}]"""),
-        Member("a container", "container", "\"c1\""),
-        Member("a thread", "thread", """{"id":"t"}"""),
-        Member("another payer", "billing_policy", """{"type":"x"}"""),
-        Member("another workspace", "workspace_id", "\"w\""),
-        Member("another user", "user_profile_id", "\"u\""),
+        Member(Reason.LeavesJapan, "another geography", "inference_geo", "\"us\""),
+        Member(Reason.LeavesJapan, "another model", "fallbacks", """[{"model":"claude-opus-5"}]"""),
+        Member(Reason.LeavesJapan, "a credit for another model", "fallback_credit_token", "\"t\""),
+        Member(Reason.ProviderRuns, "servers outside", "mcp_servers", """[{"type":"url","url":"https://example.com","name":"m"}]"""),
+        Member(Reason.ProviderRuns, "a container", "container", "\"c1\""),
+        Member(Reason.ProviderRuns, "a thread", "thread", """{"id":"t"}"""),
+        Member(Reason.Payment, "another payer", "billing_policy", """{"type":"x"}"""),
+        Member(Reason.Payment, "another workspace", "workspace_id", "\"w\""),
+        Member(Reason.Payment, "another user", "user_profile_id", "\"u\""),
         .. new[]
         {
             "mcp-client-2025-11-20", "files-api-2025-04-14", "code-execution-2025-08-25", "skills-2025-10-02",
@@ -27,7 +27,7 @@ internal static class NeverRows
             """{"type":"base64","media_type":"image/png","data":"iVBORw0KGgo=","url":"https://example.com/1.png"}""", "url"),
     ];
 
-    private static PolicyRow Member(string name, string member, string value) => new($"{name}: {member}", "")
+    private static PolicyRow Member(Reason reason, string name, string member, string value) => new($"{name}: {member}", "")
     {
         Refused = new()
         {
@@ -36,6 +36,7 @@ internal static class NeverRows
             AnthropicMember = $$"""{"{{member}}":{{value}}}""",
             AnthropicPlace = member,
         },
+        Reason = reason,
         IsNever = true,
     };
 
@@ -48,12 +49,14 @@ internal static class NeverRows
             AnthropicMember = $$"""{"anthropic_beta":["pdfs-2024-09-25","{{value}}"]}""",
             AnthropicPlace = "anthropic_beta[1]",
         },
+        Reason = Reason.ProviderRuns,
         IsNever = true,
     };
 
     private static PolicyRow Block(string name, string block, string place) => new(name, "")
     {
         Refused = new() { AnthropicBlock = block, AnthropicPlace = $"messages[0].content[1].{place}" },
+        Reason = Reason.ProviderRuns,
         IsNever = true,
     };
 
@@ -65,6 +68,7 @@ internal static class NeverRows
             AnthropicPlace = $"messages[0].content[1].source.{place}",
         },
         Code = "invalid_request",
+        Reason = Reason.ReadsWithOthersRights,
         IsNever = true,
     };
 }

@@ -27,6 +27,9 @@ internal sealed record PolicyRow(string Name, string Setting)
     /// <summary>Whether these settings are what the refused request offends against, and not their absence.</summary>
     public bool RefusedUnderSettings { get; init; }
 
+    /// <summary>Why it is refused.</summary>
+    public Reason Reason { get; init; }
+
     public string Code { get; init; } = "member_not_allowed";
 
     public IEnumerable<PolicyRequest> RefusedRequests => Requests(Refused);
@@ -126,4 +129,18 @@ internal sealed record Carried
 }
 
 /// <summary>One request, and where a refusal of it has to point.</summary>
-internal sealed record PolicyRequest(string Path, string Body, (string Name, string Value)[] Headers, string Place);
+internal sealed record PolicyRequest(string Path, string Body, (string Name, string Value)[] Headers, string Place)
+{
+    public Surface Surface => Path.Split('/')[^1] switch
+    {
+        "invoke" or "invoke-with-response-stream" when Headers.Length > 0 => Surface.InvokeHeaders,
+        "invoke" => Surface.Invoke,
+        "invoke-with-response-stream" => Surface.InvokeStream,
+        "count-tokens" => Body.Contains("invokeModel", StringComparison.Ordinal)
+            ? Surface.CountTokensOfInvoke
+            : Surface.CountTokensOfConverse,
+        "converse-stream" => Surface.NativeConverseStream,
+        "stream" => Surface.ConverseStream,
+        _ => Path == "/converse" ? Surface.Converse : Surface.NativeConverse,
+    };
+}
