@@ -5,7 +5,6 @@ using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Inspection;
 using Gateway.Inspection.Members;
-using Gateway.Inspection.PersonalData;
 using Gateway.Inspection.Splices;
 using Gateway.Operations;
 using Gateway.Quotas;
@@ -25,9 +24,6 @@ internal sealed class ModelRequestReader(
     IOptions<BedrockOptions> upstream,
     TimeProvider time)
 {
-    // A walk of as much takes some 15 ms at worst: for less, no timer is worth its cost.
-    private const int LargeBody = 1_000_000;
-
     private static readonly Refusal NotJson = ErrorCode.InvalidRequest.Because(
         "Content-Type は application/json（文字コードは UTF-8）にしてください。",
         "Content-Type must be application/json, in UTF-8.");
@@ -95,7 +91,7 @@ internal sealed class ModelRequestReader(
         // is the one that is called.
         var models = residency.Current;
         var form = FormOf(operation, modelFromRoute, models);
-        refusal = Members(body, form, policy, limits.Deadline, out var members, cancellationToken)
+        refusal = RequestWalk.Read(body, headers, form, policy, limits.Deadline, out var members, cancellationToken)
             ?? WhichModel(modelFromRoute, members.ModelId);
         if (refusal is not null)
         {
@@ -103,40 +99,12 @@ internal sealed class ModelRequestReader(
             return refusal;
         }
 
-        members.PersonalData = PersonalDataHeader.Look(headers, members.PersonalData, policy.PersonalData);
         return new ModelRequest(modelFromRoute, models, form, members, policy)
         {
             Body = body,
             Headers = headers,
             Limits = limits,
         };
-    }
-
-    // The walk of a large body ends with its caller, and when the caller's own limit of time is over.
-    private static Refusal? Members(
-        RequestBody body, BodyForm form, MemberPolicy policy, TimeSpan deadline, out RequestMembers members,
-        CancellationToken aborted)
-    {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
-        if (body.Bytes.Length >= LargeBody)
-        {
-            over.CancelAfter(deadline);
-        }
-
-        try
-        {
-            return RequestMembers.Read(body.Bytes.Span, form, policy, out members, over.Token);
-        }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-        {
-            members = default;
-            return NetworkRefusals.NotSentInTime;
-        }
-        catch (OperationCanceledException)
-        {
-            body.Dispose();
-            throw;
-        }
     }
 
     private static BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models)

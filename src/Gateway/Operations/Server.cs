@@ -15,6 +15,7 @@ internal static class Server
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
         EnsureUnicodeNormalization();
+        AssembliesLoadedAtStart.Load();
         FollowNoProxyVariables();
         builder.Services.AddSingleton(TimeProvider.System);
 

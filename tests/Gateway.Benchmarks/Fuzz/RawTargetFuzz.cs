@@ -15,6 +15,7 @@ internal sealed class RawTargetFuzz : FuzzTarget
         "/model/jp.anthropic.claude-haiku-4-5-20251001-v1%3A0/invoke-with-response-stream",
         "/model/arn%3Aaws%3Abedrock%3Aap-northeast-1%3A444455556666%3Ainference-profile%2Fjp.a.b-v1%3A0/count-tokens",
         "/model/amazon.nova-lite-v1:0/invoke",
+        "/model/arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.a.b-v1:0/converse",
         "/model/%61~_.-/converse",
         "/model/%2e%2E/converse");
 
@@ -41,9 +42,13 @@ internal sealed class RawTargetFuzz : FuzzTarget
             return accepted ? "was refused when read again" : null;
         }
 
-        var parts = target.Split('/');
-        return parts.Length != 4 || parts[2].Length == 0 ? "has more or fewer than three segments"
-            : Uri.UnescapeDataString(parts[2]) != model || parts[3] != operation ? "was decoded to something else"
+        // Only an ARN may have slashes of its own, as they are.
+        var (begin, end) = (target.IndexOf('/', 1) + 1, target.LastIndexOf('/'));
+        var (segment, isArn) = (target[begin..Math.Max(begin, end)], model.StartsWith("arn:", StringComparison.Ordinal));
+        return segment.Length == 0 || (segment.Contains('/', StringComparison.Ordinal) && !isArn)
+                ? "has more or fewer than three segments"
+            : Uri.UnescapeDataString(segment) != model || target[(end + 1)..] != operation ? "was decoded to something else"
+            : isArn && model.Split('/').Any(part => part is "" or "." or "..") ? "the ARN climbs out of the path"
             : model.Contains('%', StringComparison.Ordinal) ? "a second encoding was left in the model"
             : model is "" or "." or ".." ? "the model climbs out of the path"
             : model.Any(c => c is <= ' ' or > '~' or '\\' or '?' or '#') ? "the model holds what no model's name does"

@@ -52,6 +52,60 @@ public class FileLimitTests
         Assert.False(gateway.Process.HasEnded);
     }
 
+    // What the process may open after its start, less than the crowd and its own late needs take together.
+    [Theory(Timeout = 120_000)]
+    [InlineData(60)]
+    [InlineData(40)]
+    public async Task A_crowd_before_the_first_call_does_not_spoil_it_for_good(int spare)
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows a process's files (/proc).");
+        await using var gateway = await SeparateGateway.StartAsync(new() { Limits = new() { Files = await CountFilesAtStartAsync() + spare } });
+
+        var crowd = await ConnectAsync(gateway);
+        await Task.WhenAll(crowd.Select(AskAsync));
+        crowd.ForEach(one => one.Dispose());
+        using var after = await RecoveredAsync(gateway);
+
+        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
+        Assert.False(gateway.Process.HasEnded);
+    }
+
+    // Whether it is let in or not, and whatever the answer is.
+    private static async Task AskAsync(Socket connection)
+    {
+        try
+        {
+            await connection.SendAsync("POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
+            await connection.ReceiveAsync(new byte[1]).WaitAsync(Watched, TestContext.Current.CancellationToken);
+        }
+        catch (Exception gone) when (gone is SocketException or TimeoutException)
+        {
+            // The server had no room for it.
+        }
+    }
+
+    // The crowd's connections are given back one by one.
+    private static async Task<HttpResponseMessage> RecoveredAsync(SeparateGateway gateway)
+    {
+        for (var tries = 0; ; tries++)
+        {
+            try
+            {
+                return await gateway.ConverseAsync();
+            }
+            catch (HttpRequestException) when (tries < MostWatches)
+            {
+                await Task.Delay(Watched, TestContext.Current.CancellationToken);
+            }
+        }
+    }
+
+    private static async Task<int> CountFilesAtStartAsync()
+    {
+        await using var gateway = await SeparateGateway.StartAsync();
+        return CountFiles(gateway.Process.Id);
+    }
+
     // Seconds of work in the time that is watched.
     private static async Task<double> WatchAsync(int process)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gateway.Inspection.PersonalData;
@@ -16,26 +17,20 @@ internal static class NumberWords
     private const byte AnyOther = 0;
     private const byte Ignored = 255;
 
-    private static readonly byte[] Classes = new byte[0x10000];
-    private static readonly ushort[] Next;
-    private static readonly (WordKinds Kinds, int Length)[] Ends;
-    private static readonly int Width;
+    // Each of these is made of those above it.
+    private static readonly (string Text, WordKinds Kinds)[] Words =
+        [.. PersonalDataRules.Words.Select(word => (Folded(word.Word), word.Kinds))];
 
-#pragma warning disable CA1810 // The tables are made together, each from the one before.
-    static NumberWords()
-#pragma warning restore CA1810
-    {
-        var words = PersonalDataRules.Words.Select(word => (Text: Folded(word.Word), word.Kinds)).ToList();
-        var classes = words.SelectMany(word => word.Text).Distinct().Select((letter, i) => (letter, Class: (byte)(i + 1)))
-            .ToDictionary(pair => pair.letter, pair => pair.Class);
-        Width = classes.Count + 1;
-        for (var code = 0; code < Classes.Length; code++)
-        {
-            Classes[code] = ClassOf((char)code, classes);
-        }
+    private static readonly Dictionary<char, byte> Letters = Words.SelectMany(word => word.Text).Distinct()
+        .Select((letter, i) => (letter, Class: (byte)(i + 1))).ToDictionary(pair => pair.letter, pair => pair.Class);
 
-        (Next, Ends) = Build([.. words.Select(word => (word.Text.Select(letter => classes[letter]).ToArray(), word.Kinds))]);
-    }
+    private static readonly int Width = Letters.Count + 1;
+    private static readonly byte[] Classes = [.. Enumerable.Range(0, 0x10000).Select(code => ClassOf((char)code))];
+    private static readonly (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) States = Build();
+    private static readonly ushort[] Next = States.Next;
+
+    /// <summary>Builds the table, which takes some 50 ms, unless it is built: at start, so that no request waits for it.</summary>
+    public static void Load() => RuntimeHelpers.RunClassConstructor(typeof(NumberWords).TypeHandle);
 
     /// <summary>Takes in one character.</summary>
     /// <param name="state">Where the characters before it led; 0 to begin with.</param>
@@ -53,7 +48,7 @@ internal static class NumberWords
     public static bool BeginsOne(byte ascii) => Classes[ascii] != Ignored && Next[Classes[ascii]] != 0;
 
     /// <summary>The words that end in a state, and the length of the longest, in characters that are not ignored.</summary>
-    public static (WordKinds Kinds, int Length) EndsIn(int state) => Ends[state];
+    public static (WordKinds Kinds, int Length) EndsIn(int state) => States.Ends[state];
 
     // What a reader takes it for, without what is not seen.
     private static string Folded(string text) => string.Concat(text.Select(Fold));
@@ -75,24 +70,24 @@ internal static class NumberWords
         return folded.ToString();
     }
 
-    private static byte ClassOf(char letter, Dictionary<char, byte> classes)
+    private static byte ClassOf(char letter)
     {
         var folded = HasNoOtherForm(letter) ? letter.ToString() : Fold(letter);
-        return folded.Length == 0 ? Ignored : folded.Length == 1 ? classes.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
+        return folded.Length == 0 ? Ignored : folded.Length == 1 ? Letters.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
     }
 
     // Very many, and characters that .NET does not normalize.
     private static bool HasNoOtherForm(char letter) =>
         letter is (>= '\u3400' and <= '\u9FFF') or (>= '\uA000' and <= '\uF8FF') or (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE';
 
-    private static (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) Build(IReadOnlyList<(byte[] Classes, WordKinds Kinds)> words)
+    private static (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) Build()
     {
         var states = new List<int[]> { new int[Width] };
         var ends = new List<(WordKinds Kinds, int Length)> { default };
-        foreach (var (classes, kinds) in words)
+        foreach (var (text, kinds) in Words)
         {
             var state = 0;
-            foreach (var @class in classes)
+            foreach (var @class in text.Select(letter => Letters[letter]))
             {
                 if (states[state][@class] == 0)
                 {
@@ -104,7 +99,7 @@ internal static class NumberWords
                 state = states[state][@class];
             }
 
-            ends[state] = (ends[state].Kinds | kinds, classes.Length);
+            ends[state] = (ends[state].Kinds | kinds, text.Length);
         }
 
         Complete(states, ends);

@@ -20,6 +20,10 @@ internal sealed class PersonalDataPolicy
             : [.. PersonalDataRules.All.Where(rule => options.Rules.Contains(rule.Id))];
         Rules = Requests == PersonalDataAction.Off ? [] : rules;
         AnswerRules = Answers == PersonalDataAction.Off ? [] : rules;
+        if (Rules.Count + AnswerRules.Count > 0)
+        {
+            NumberWords.Load();
+        }
     }
 
     /// <summary>What is done about a number in a request.</summary>
