@@ -52,59 +52,30 @@ public class FileLimitTests
         Assert.False(gateway.Process.HasEnded);
     }
 
-    // What the process may open after its start, less than the crowd and its own late needs take together.
-    [Theory(Timeout = 120_000)]
-    [InlineData(60)]
-    [InlineData(40)]
-    public async Task A_crowd_before_the_first_call_does_not_spoil_it_for_good(int spare)
+    // With no file left to open, what a first call loads would fail, and stay failed.
+    [Fact(Timeout = 120_000)]
+    public async Task The_first_calls_load_no_assembly()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux shows a process's files (/proc).");
-        await using var gateway = await SeparateGateway.StartAsync(new() { Limits = new() { Files = await CountFilesAtStartAsync() + spare } });
-
-        var crowd = await ConnectAsync(gateway);
-        await Task.WhenAll(crowd.Select(AskAsync));
-        crowd.ForEach(one => one.Dispose());
-        using var after = await RecoveredAsync(gateway);
-
-        Assert.Equal(HttpStatusCode.OK, after.StatusCode);
-        Assert.False(gateway.Process.HasEnded);
-    }
-
-    // Whether it is let in or not, and whatever the answer is.
-    private static async Task AskAsync(Socket connection)
-    {
-        try
-        {
-            await connection.SendAsync("POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Length: 2\r\n\r\n{}"u8.ToArray());
-            await connection.ReceiveAsync(new byte[1]).WaitAsync(Watched, TestContext.Current.CancellationToken);
-        }
-        catch (Exception gone) when (gone is SocketException or TimeoutException)
-        {
-            // The server had no room for it.
-        }
-    }
-
-    // The crowd's connections are given back one by one.
-    private static async Task<HttpResponseMessage> RecoveredAsync(SeparateGateway gateway)
-    {
-        for (var tries = 0; ; tries++)
-        {
-            try
-            {
-                return await gateway.ConverseAsync();
-            }
-            catch (HttpRequestException) when (tries < MostWatches)
-            {
-                await Task.Delay(Watched, TestContext.Current.CancellationToken);
-            }
-        }
-    }
-
-    private static async Task<int> CountFilesAtStartAsync()
-    {
         await using var gateway = await SeparateGateway.StartAsync();
-        return CountFiles(gateway.Process.Id);
+        var before = LoadedBy(gateway.Process.Id);
+
+        using var answered = await gateway.ConverseAsync();
+        using var streamed = await gateway.PostAsync("/converse/stream", Some.ConverseRequest());
+        using var native = await gateway.PostAsync("/model/claude-haiku-4-5/converse", Some.ConverseRequest());
+        using var refused = await gateway.PostAsync("/converse", "{");
+        using var models = await gateway.Http.GetAsync("/models", TestContext.Current.CancellationToken);
+        using var page = await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
+
+        Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (answered.StatusCode, streamed.StatusCode));
+        Assert.Equal(HttpStatusCode.BadRequest, refused.StatusCode);
+        Assert.Empty(LoadedBy(gateway.Process.Id).Except(before));
     }
+
+    // Each is mapped into the process.
+    private static HashSet<string> LoadedBy(int process) =>
+        [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')[^1])
+            .Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
 
     // Seconds of work in the time that is watched.
     private static async Task<double> WatchAsync(int process)
