@@ -36,6 +36,23 @@ internal static class ProgramSettings
             || (Sections.TryGetValue(parts[0], out var options) && IsSetting(options, parts.AsSpan(1)));
     }
 
+    /// <summary>Every setting of the gateway's own sections, with <c>*</c> for names and indices of the operator's choice.</summary>
+    public static IEnumerable<string> All() => Sections.SelectMany(section => Settings(section.Value, section.Key));
+
+    private static IEnumerable<string> Settings(Type type, string name)
+    {
+        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (IsValue(type))
+        {
+            return [name];
+        }
+
+        return type.IsGenericType
+            ? Settings(type.GetGenericArguments()[^1], $"{name}{Separator}*")
+            : type.GetProperties().Where(property => property.CanWrite)
+                .SelectMany(property => Settings(property.PropertyType, $"{name}{Separator}{property.Name}"));
+    }
+
     private static bool IsSetting(Type type, ReadOnlySpan<string> parts)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

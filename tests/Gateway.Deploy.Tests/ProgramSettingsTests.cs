@@ -49,13 +49,24 @@ public sealed partial class ProgramSettingsTests
     }
 
     [Fact]
-    public void Every_setting_that_the_README_lists_exists()
+    public void Every_setting_that_the_pages_list_exists()
     {
-        var listed = ListedInReadme().ToList();
+        var listed = Listed().Select(name => string.Join("__", name.Split("__").Select(Example))).ToList();
 
-        Assert.True(listed.Count > 50, $"Only {listed.Count} settings were found in the README's table.");
+        Assert.True(listed.Count > 80, $"Only {listed.Count} settings were found in the tables.");
         Assert.All(listed, name => Assert.True(ProgramSettings.Exists(name), name));
         Assert.All(listed.Where(name => !TakesAnyName(name)), name => Assert.False(ProgramSettings.Exists(name + "x")));
+    }
+
+    // Of Kestrel's own words the page has those that an installation needs.
+    [Fact]
+    public void Every_setting_of_the_program_is_listed()
+    {
+        var listed = Listed().Select(name => Placeholder().Replace(name, "*")).ToHashSet(StringComparer.Ordinal);
+
+        Assert.All(
+            ProgramSettings.All().Where(name => !name.StartsWith("Kestrel__", StringComparison.Ordinal)),
+            name => Assert.True(listed.Contains(name), $"{name} has no row in deploy/docs."));
     }
 
     [Fact]
@@ -77,19 +88,19 @@ public sealed partial class ProgramSettingsTests
         _ => [name],
     };
 
-    // The first column of the table under "Configuration"; "…__Sha256" stands beside the name before it.
-    private static IEnumerable<string> ListedInReadme()
+    // The first columns of both tables of settings; "…__Sha256" is a setting beside the name before it.
+    private static IEnumerable<string> Listed() => FirstColumn("configuration.md")
+        .Concat(FirstColumn("request-policy.md").Select(name => $"Callers__Applications__{{id}}__Inspection__{name}"));
+
+    private static IEnumerable<string> FirstColumn(string page)
     {
-        var text = File.ReadAllText(Repository.PathOf("README.md"));
-        var start = text.IndexOf("\n## Configuration\n", StringComparison.Ordinal);
-        var rows = text[start..text.IndexOf("\n### ", start, StringComparison.Ordinal)].Split('\n')
+        var rows = File.ReadAllLines(Repository.PathOf("deploy", "docs", page))
             .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
         foreach (var row in rows)
         {
             var first = "";
-            foreach (Match quoted in Name().Matches(row.Split(" | ")[0]))
+            foreach (var name in Name().Matches(row.Split(" | ")[0]).Select(quoted => quoted.Groups[1].Value))
             {
-                var name = Example(quoted.Groups[1].Value);
                 first = first.Length == 0 ? name : first;
                 if (!name.EndsWith('…'))
                 {
@@ -99,17 +110,21 @@ public sealed partial class ProgramSettingsTests
         }
     }
 
-    // "…__Destinations__0" is a list beside the first name, so the first name's last part goes.
+    // "…__Destinations__{n}" is a list beside the first name, so the first name's last part goes.
     private static string Parent(string first, string name) =>
         name.StartsWith('…') ? first[..first.LastIndexOf("__", StringComparison.Ordinal)] : "";
 
-    private static string Example(string name) => name
-        .Replace("{n}", "0", StringComparison.Ordinal)
-        .Replace("{id}", "desk", StringComparison.Ordinal)
-        .Replace("{alias}", "claude", StringComparison.Ordinal)
-        .Replace("{name}", "Https", StringComparison.Ordinal)
-        .Replace("{category}", "Default", StringComparison.Ordinal);
+    // Indices are {n} and {m}; the other placeholders are names.
+    private static string Example(string part) => part switch
+    {
+        "{n}" or "{m}" => "0",
+        ['{', .. var name, '}'] => name,
+        _ => part,
+    };
 
     [GeneratedRegex("`([^`]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"\{\w+\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Placeholder();
 }

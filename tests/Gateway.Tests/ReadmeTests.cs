@@ -5,16 +5,59 @@ using Gateway.Tests.Hosting;
 
 namespace Gateway.Tests;
 
-/// <summary>The README says what the program does: its tables are compared with the code.</summary>
-public class ReadmeTests
+/// <summary>The README and its pages in deploy/docs say what the program does: their tables are compared with the code.</summary>
+public partial class ReadmeTests
 {
-    internal static readonly string Readme = File.ReadAllText(Path.Combine(Root(), "README.md"));
+    private static readonly string Readme = Document("README.md");
+
+    [Fact]
+    public void The_README_stays_short() =>
+        Assert.InRange(new FileInfo(Path.Combine(Root(), "README.md")).Length, 1, 9_000);
+
+    [Fact]
+    public void Every_page_is_reached_from_the_README() => Assert.All(
+        Directory.GetFiles(Path.Combine(Root(), "deploy", "docs"), "*.md"),
+        page => Assert.Contains($"](deploy/docs/{Path.GetFileName(page)})", Readme, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_link_leads_to_a_file_and_to_a_heading_of_it()
+    {
+        var links = Documents().SelectMany(document => Link().Matches(File.ReadAllText(document)).Select(link => (
+            From: document,
+            Text: link.Groups[1].Value,
+            File: link.Groups[1].Value is ['#', ..]
+                ? document
+                : Path.Combine(Path.GetDirectoryName(document)!, link.Groups[1].Value.Split('#')[0]),
+            Heading: link.Groups[1].Value.Split('#').ElementAtOrDefault(1)))).ToList();
+
+        Assert.True(links.Count > 60, $"Only {links.Count} links were found.");
+        Assert.All(links, link =>
+        {
+            Assert.True(Path.Exists(link.File), $"{link.From} points to {link.Text}, which is not there.");
+            Assert.True(
+                link.Heading is null || Headings(link.File).Contains(link.Heading),
+                $"{link.From} points to {link.Text}, a heading which is not there.");
+        });
+    }
+
+    // A type that was renamed or taken out is renamed or taken out there as well.
+    [Fact]
+    public void Every_type_that_the_architecture_names_exists()
+    {
+        var types = new[] { typeof(GatewayHost).Assembly, typeof(Simulator.SimulatedAws).Assembly, typeof(ReadmeTests).Assembly }
+            .SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);
+
+        var named = TypeName().Matches(Document("src/ARCHITECTURE.md")).Select(name => name.Groups[1].Value).ToList();
+
+        Assert.True(named.Count > 40, $"Only {named.Count} types were found.");
+        Assert.All(named, name => Assert.True(types.Contains(name), $"There is no type {name}."));
+    }
 
     [Fact]
     public void The_error_table_has_every_code_as_it_is()
     {
         var rows = Regex.Matches(
-            Readme, @"^\| `(\w+)` \| (\d+) \| (\d+) (\w+) \| (\w+) \| (yes|no) \|", RegexOptions.Multiline)
+            Document("deploy/docs/api.md"), @"^\| `(\w+)` \| (\d+) \| (\d+) (\w+) \| (\w+) \| (yes|no) \|", RegexOptions.Multiline)
             .Select(row => string.Join(' ', row.Groups.Values.Skip(1).Select(group => group.Value)));
 
         var codes = ErrorCode.All.Select(code =>
@@ -36,11 +79,12 @@ public class ReadmeTests
             .Where(setting => setting.Value.ValueKind is not (JsonValueKind.Object or JsonValueKind.Array))
             .ToList();
 
+        var page = Document("deploy/docs/configuration.md");
         Assert.NotEmpty(scalars);
         Assert.All(scalars, setting =>
         {
             var row = Assert.Single(
-                Readme.Split('\n'), line => line.StartsWith($"| `{setting.Key}` |", StringComparison.Ordinal));
+                page.Split('\n'), line => line.StartsWith($"| `{setting.Key}` |", StringComparison.Ordinal));
             var value = setting.Value.ValueKind == JsonValueKind.String
                 ? setting.Value.GetString()!
                 : setting.Value.GetRawText();
@@ -62,7 +106,7 @@ public class ReadmeTests
     [Fact]
     public async Task The_ASCII_only_form_asks_the_same()
     {
-        var body = Regex.Match(Readme, @"-d ""(\{\\.*\})""").Groups[1].Value
+        var body = Regex.Match(Document("deploy/docs/clients.md"), @"-d ""(\{\\.*\})""").Groups[1].Value
             .Replace("\\\"", "\"", StringComparison.Ordinal);
         await using var gateway = await TestGateway.StartAsync();
 
@@ -73,6 +117,32 @@ public class ReadmeTests
             StringComparison.Ordinal);
         Assert.True(body.All(char.IsAscii));
     }
+
+    /// <summary>A document by its path below the root of the checkout.</summary>
+    internal static string Document(string path) => File.ReadAllText(Path.Combine(Root(), path));
+
+    // Those of the product; packages and build output have some of their own.
+    private static IEnumerable<string> Documents() => new[] { "deploy", "src", "tests" }
+        .SelectMany(folder => Directory.GetFiles(Path.Combine(Root(), folder), "*.md", SearchOption.AllDirectories))
+        .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "node_modules" or "bin" or "obj"))
+        .Prepend(Path.Combine(Root(), "README.md"));
+
+    // As GitHub makes anchors of headings: small letters, no punctuation, a hyphen for each space.
+    private static IEnumerable<string> Headings(string path) => Heading().Matches(File.ReadAllText(path)).Select(heading =>
+        NotInAnchors().Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+
+    // Markdown links, but for those into the web.
+    [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]
+    private static partial Regex Link();
+
+    [GeneratedRegex("^#+ (.+)$", RegexOptions.Multiline)]
+    private static partial Regex Heading();
+
+    [GeneratedRegex("`([A-Z][a-z][A-Za-z0-9]+)`")]
+    private static partial Regex TypeName();
+
+    [GeneratedRegex(@"[^\w\- ]")]
+    private static partial Regex NotInAnchors();
 
     // Up from the test's own folder: a deterministic build does not know where its sources were.
     private static string Root()

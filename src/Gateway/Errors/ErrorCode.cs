@@ -3,7 +3,7 @@ using System.Collections.Immutable;
 namespace Gateway.Errors;
 
 /// <summary>
-/// One row of the error table in the README: what a client may branch on, the two statuses (own routes and AWS's form),
+/// One row of the error table in deploy/docs/api.md: what a client may branch on, the two statuses (own routes and AWS's form),
 /// who can mend it, and whether the same request may be sent again without the risk of paying twice.
 /// </summary>
 /// <param name="Name">The <c>code</c> member: snake_case, never translated, never reused.</param>
@@ -136,7 +136,7 @@ internal sealed record ErrorCode(
         "internal_error", 500, 424, "ModelErrorException", Party.Gateway, false,
         new("ゲートウェイの内部エラーです", "The gateway failed"));
 
-    /// <summary>Every code, in the order of the README's table.</summary>
+    /// <summary>Every code, in the order of that table.</summary>
     public static ImmutableArray<ErrorCode> All { get; } =
     [
         InvalidRequest, MemberNotAllowed, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation,

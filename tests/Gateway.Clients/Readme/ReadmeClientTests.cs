@@ -1,6 +1,6 @@
 namespace Gateway.Clients.Readme;
 
-/// <summary>The client programs as README.md prints them, run as it says.</summary>
+/// <summary>The client programs as deploy/docs/clients.md prints them, run as it says.</summary>
 public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     [Fact]

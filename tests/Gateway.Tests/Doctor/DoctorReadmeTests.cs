@@ -3,20 +3,19 @@ using Gateway.Doctor;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>The README's section on doctor says what doctor does.</summary>
+/// <summary>The page about doctor says what doctor does.</summary>
 public class DoctorReadmeTests
 {
-    private static readonly string Section = Regex.Match(
-        ReadmeTests.Readme, @"^## Doctor\n(.*?)^## ", RegexOptions.Multiline | RegexOptions.Singleline).Groups[1].Value;
+    private static readonly string Page = ReadmeTests.Document("deploy/docs/doctor.md");
 
     [Fact]
     public void Every_topic_stands_in_the_table() => Assert.All(
-        Topics.All, topic => Assert.Matches($@"(?m)^\|[^|]*`{topic.Id}`", Section));
+        Topics.All, topic => Assert.Matches($@"(?m)^\|[^|]*`{topic.Id}`", Page));
 
     [Fact]
     public async Task The_example_is_what_is_printed()
     {
-        var shown = Regex.Match(Section, @"```console\n\$ [^\n]*\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
+        var shown = Regex.Match(Page, @"```console\n\$ [^\n]*\n(.*?)```", RegexOptions.Singleline).Groups[1].Value;
         await using var stage = await DoctorStage.StartAsync();
         stage.Settings["Contractor:ExternalId"] = "another-one";
 

@@ -92,7 +92,7 @@ public class DetectorTests
     [InlineData("マイナンバーカード交付 1,234,567,890,180 円")]
     public void What_only_looks_alike_is_not(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
 
-    // Said in the README, so that nobody relies on more.
+    // Said in deploy/docs/personal-data.md, so that nobody relies on more.
     [Theory]
     [InlineData("一二三四五六七八九〇一八")]
     [InlineData("1234 5678 9018 1234 5678 9018")]
