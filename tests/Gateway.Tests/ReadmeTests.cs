@@ -88,7 +88,7 @@ public partial class ReadmeTests
             var value = setting.Value.ValueKind == JsonValueKind.String
                 ? setting.Value.GetString()!
                 : setting.Value.GetRawText();
-            Assert.Matches(value.Length == 0 ? @"\(required\)|\| empty \|" : Regex.Escape($"| `{value}` |"), row);
+            Assert.Matches(value.Length == 0 ? @"/ required）|\| 空 / empty \|" : Regex.Escape($"| `{value}` |"), row);
         });
     }
 
