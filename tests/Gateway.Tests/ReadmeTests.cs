@@ -1,7 +1,11 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Errors;
 using Gateway.Tests.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests;
 
@@ -90,6 +94,47 @@ public partial class ReadmeTests
                 : setting.Value.GetRawText();
             Assert.Matches(value.Length == 0 ? @"/ required）|\| 空 / empty \|" : Regex.Escape($"| `{value}` |"), row);
         });
+    }
+
+    [Fact]
+    public void Every_log_event_has_its_row()
+    {
+        const BindingFlags AnyStatic = BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic;
+        var messages = typeof(GatewayHost).Assembly.GetTypes().SelectMany(type => type.GetMethods(AnyStatic))
+            .Select(method => method.GetCustomAttribute<LoggerMessageAttribute>()).OfType<LoggerMessageAttribute>().ToList();
+        var page = Document("deploy/docs/observability.md");
+
+        Assert.Equal(
+            messages.Where(one => one.EventId != 4000).Select(one => $"{one.EventId} {one.Level}").Order(StringComparer.Ordinal),
+            Regex.Matches(page, @"^\| (\d+) \| (\w+) \|", RegexOptions.Multiline)
+                .Select(row => $"{row.Groups[1].Value} {row.Groups[2].Value}").Order(StringComparer.Ordinal));
+        Assert.All(
+            Regex.Matches(messages.Single(one => one.EventId == 4000).Message, @"\{(\w+)\}").Select(field => field.Groups[1].Value),
+            field => Assert.Contains($"`{field}`", page, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Every_instrument_has_its_row()
+    {
+        var instruments = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, _) =>
+            {
+                if (instrument.Meter.Name == "Gateway")
+                {
+                    instruments.TryAdd(instrument.Name, true);
+                }
+            },
+        };
+        listener.Start();
+        await using var gateway = await TestGateway.StartAsync();
+        using var response = await gateway.Post("/converse", Some.ConverseRequest());
+
+        var named = Regex.Matches(Document("deploy/docs/observability.md"), @"`((?:gateway|gen_ai)\.[a-z_.]+)`")
+            .Select(name => name.Groups[1].Value).Distinct();
+
+        Assert.Equal(instruments.Keys.Order(StringComparer.Ordinal), named.Order(StringComparer.Ordinal));
     }
 
     [Fact]
