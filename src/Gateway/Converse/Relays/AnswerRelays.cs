@@ -29,7 +29,7 @@ internal sealed class AnswerRelays(
             answer,
             new StreamLimits(call, bedrock.Value, time, context.RequestAborted, drain.Over),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
-            personalData.AnswerRules.Count > 0 ? new AnswerWatch(personalData) : null,
+            personalData.AnswerRules.Length > 0 ? new AnswerWatch(personalData) : null,
             settlement,
             names,
             logger);

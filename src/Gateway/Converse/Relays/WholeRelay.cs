@@ -89,7 +89,7 @@ internal sealed class WholeRelay(
 
     private bool TryRead(ReadOnlySpan<byte> json, [NotNullWhen(true)] out AnswerSummary? summary)
     {
-        if (personalData.AnswerRules.Count == 0)
+        if (personalData.AnswerRules.Length == 0)
         {
             return AnswerSummary.TryRead(operation.Name, json, out summary);
         }

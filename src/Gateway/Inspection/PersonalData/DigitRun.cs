@@ -13,6 +13,9 @@ internal struct DigitRun
     private const int Room = 64;
     private const int Kept = 32;
 
+    // Kinds of gaps, but for a text's end, which is the last kind, too.
+    private const int LastKind = 15;
+
     // Sixteen gaps are read at once, wherever a number begins.
     private const int RoomToRead = Room + 16;
 
@@ -25,23 +28,46 @@ internal struct DigitRun
     private Places _places;
     private Values _values;
     private Values _gaps;
+    private LastOf _lastOf;
     private bool _beginsHere;
+
+    // Digits of all runs before this one, and of this one those that are not kept any more.
+    private int _earlier;
 
     public int Count { get; private set; }
 
-    /// <summary>What stands before the first digit.</summary>
+    /// <summary>What stands before the first digit, when it has been read.</summary>
     public SymbolKind Before { get; private set; }
 
+    /// <summary>Where the first digit stands, as long as nobody has read what stands before it; else negative.</summary>
+    public int UnreadBefore { get; private set; }
+
     /// <summary>Resets the run. Earlier digits stay in the buffer but are ignored.</summary>
-    public void Begin(SymbolKind before) => (Before, _beginsHere, Count) = (before, true, 0);
+    /// <param name="at">Where the first digit stands.</param>
+    /// <param name="before">What stands before it, where that is known already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(int at, SymbolKind? before)
+    {
+        _earlier += Count;
+        (Before, UnreadBefore) = before is { } known ? (known, -1) : (SymbolKind.Separator, at);
+        (_beginsHere, Count) = (true, 0);
+    }
+
+    /// <summary>Says what stands before the first digit.</summary>
+    public void ReadBefore(SymbolKind before) => (Before, UnreadBefore) = (before, -1);
 
     /// <summary>Ends it: what comes next is no part of it.</summary>
-    public void End() => Count = 0;
+    public void End()
+    {
+        _earlier += Count;
+        Count = 0;
+    }
 
     /// <summary>Adds a digit.</summary>
     /// <param name="place">Where it is written.</param>
     /// <param name="value">0 to 9.</param>
     /// <param name="gap">Which <see cref="Gap"/> is before it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Add(DigitPlace place, int value, int gap)
     {
         if (Count == Room)
@@ -52,12 +78,14 @@ internal struct DigitRun
         _places[Count] = place;
         _values[Count] = (byte)value;
         _gaps[Count] = (byte)(Count == 0 ? Gap.None : gap);
+        _lastOf[gap & LastKind] = _earlier + Count;
         Count++;
     }
 
     /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
     /// <param name="start">Where they are written.</param>
     /// <param name="digits">Fewer than 20.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddPiece(int start, ReadOnlySpan<byte> digits)
     {
         if (Count + digits.Length > Room)
@@ -81,8 +109,13 @@ internal struct DigitRun
     /// <summary>The gap before a digit.</summary>
     public readonly int GapBefore(int index) => _gaps[index];
 
+    /// <summary>Whether a gap of this kind is between two digits from this one on: for most numbers, this is enough to know.</summary>
+    public readonly bool HasGapAfter(int index, int gap) =>
+        gap is > Gap.None and <= Gap.Point && _lastOf[gap & LastKind] > _earlier + index;
+
     /// <summary>How the digits from this one on are grouped.</summary>
     /// <param name="index">At least 11 digits and at most 12 from the last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Grouping GroupingFrom(int index)
     {
         var digits = Count - index;
@@ -101,14 +134,22 @@ internal struct DigitRun
     [UnscopedRef]
     public readonly ReadOnlySpan<DigitPlace> PlacesFrom(int index) => ((ReadOnlySpan<DigitPlace>)_places)[index..Count];
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Forget(int oldest)
     {
         ((Span<DigitPlace>)_places)[oldest..].CopyTo(_places);
         ((Span<byte>)_values)[oldest..].CopyTo(_values);
         ((Span<byte>)_gaps)[oldest..].CopyTo(_gaps);
         Count -= oldest;
+        _earlier += oldest;
         _beginsHere = _gaps[0] != Gap.None;
-        Before = SymbolKind.Separator;
+        ReadBefore(SymbolKind.Separator);
+    }
+
+    [InlineArray(LastKind + 1)]
+    private struct LastOf
+    {
+        private int _first;
     }
 
     [InlineArray(Room)]

@@ -34,6 +34,9 @@ internal static class Gap
     /// <summary>Whether it makes digits beside it a part of something longer.</summary>
     public static bool Joins(int gap) => gap is Dash or MiddleDot or Joint;
 
+    /// <summary>What it is to the number before or after it.</summary>
+    public static SymbolKind Beside(int gap) => gap == Point ? SymbolKind.Point : SymbolKind.Separator;
+
     /// <summary>The gap a character makes.</summary>
     public static int Of(int codePoint) => codePoint < 0x80 ? OfAscii(codePoint) : OfOther(codePoint);
 

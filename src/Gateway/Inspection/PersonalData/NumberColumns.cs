@@ -36,6 +36,7 @@ internal sealed class NumberColumns
     /// <param name="end">Where it ends.</param>
     /// <param name="isRight">Whether its check digit is right.</param>
     /// <returns>Its column.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Count(ReadOnlySpan<byte> text, int textStart, int start, int end, bool isRight)
     {
         var cell = Cell(text[..start], textStart);
@@ -66,6 +67,7 @@ internal sealed class NumberColumns
     public bool IsCertain(int column) => _looked[column] >= Fewest && 10 * _right[column] >= 9 * _looked[column];
 
     // How many cells stand before it in its line, or members in its object. Goes on from the number before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Cell(ReadOnlySpan<byte> before, int textStart)
     {
         if (_at < textStart)
@@ -87,6 +89,7 @@ internal sealed class NumberColumns
     }
 
     // The character before it, or the end of the name that stands there.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Beside(ReadOnlySpan<byte> before)
     {
         var (at, isNamed) = (before.Length, false);

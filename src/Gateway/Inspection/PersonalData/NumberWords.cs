@@ -29,14 +29,12 @@ internal static class NumberWords
     private static readonly (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) States = Build();
     private static readonly ushort[] Next = States.Next;
 
-    /// <summary>Builds the table, which takes some 50 ms, unless it is built: at start, so that no request waits for it.</summary>
-    public static void Load() => RuntimeHelpers.RunClassConstructor(typeof(NumberWords).TypeHandle);
-
     /// <summary>Takes in one character.</summary>
     /// <param name="state">Where the characters before it led; 0 to begin with.</param>
     /// <param name="codePoint">The character.</param>
     /// <param name="isIgnored">Whether it stands for nothing: white space, and what is not seen.</param>
     /// <returns>Where it leads.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Step(int state, int codePoint, out bool isIgnored)
     {
         var @class = codePoint < Classes.Length ? Classes[codePoint] : AnyOther;

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using System.Collections.Immutable;
 using Gateway.Inspection.Members;
 
 namespace Gateway.Inspection.PersonalData;
@@ -9,7 +10,7 @@ internal static class PersonalDataDocument
 {
     /// <returns>What was found; <c>null</c> for nothing.</returns>
     public static IReadOnlyList<Found>? Look(
-        TextPlace place, ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation)
+        TextPlace place, ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation)
     {
         var rented = ArrayPool<byte>.Shared.Rent(place.Length);
         try
@@ -33,7 +34,7 @@ internal static class PersonalDataDocument
     }
 
     private static IReadOnlyList<Found>? Look(
-        ReadOnlySpan<byte> text, IReadOnlyList<PersonalDataRule> rules, TextKind kind, CancellationToken cancellation)
+        ReadOnlySpan<byte> text, ImmutableArray<PersonalDataRule> rules, TextKind kind, CancellationToken cancellation)
     {
         var scan = new PersonalDataScan(text, rules, cancellation);
         scan.Text(0, text.Length, kind);

@@ -14,7 +14,7 @@ internal static class PersonalDataHeader
     public static PersonalDataFindings? Look(
         IEnumerable<KeyValuePair<string, string>> headers, PersonalDataFindings? inBody, PersonalDataPolicy policy)
     {
-        foreach (var (_, value) in headers.Where(header => policy.Rules.Count > 0 && header.Key == Metadata))
+        foreach (var (_, value) in headers.Where(header => policy.Rules.Length > 0 && header.Key == Metadata))
         {
             var text = Encoding.UTF8.GetBytes(value);
             var scan = new PersonalDataScan(text, policy.Rules);

@@ -15,7 +15,7 @@ internal ref struct PersonalDataJudge(ReadOnlySpan<byte> body, PersonalDataPolic
     private const int FewestDigits = 11;
 
     private readonly ReadOnlySpan<byte> _body = body;
-    private readonly bool _looks = policy.Rules.Count > 0;
+    private readonly bool _looks = policy.Rules.Length > 0;
     private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
     private PersonalDataFindings? _findings;
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 using Gateway.Callers;
 using Gateway.Errors;
@@ -15,14 +16,14 @@ internal sealed class PersonalDataPolicy
         Requests = options.Requests;
         UnreadableAttachments = options.UnreadableAttachments;
         Answers = options.Answers;
-        IReadOnlyList<PersonalDataRule> rules = options.Rules.Count == 0
+        ImmutableArray<PersonalDataRule> rules = options.Rules.Count == 0
             ? PersonalDataRules.All
             : [.. PersonalDataRules.All.Where(rule => options.Rules.Contains(rule.Id))];
         Rules = Requests == PersonalDataAction.Off ? [] : rules;
         AnswerRules = Answers == PersonalDataAction.Off ? [] : rules;
-        if (Rules.Count + AnswerRules.Count > 0)
+        if (Rules.Length + AnswerRules.Length > 0)
         {
-            NumberWords.Load();
+            DetectorAtStart.Load();
         }
     }
 
@@ -33,7 +34,7 @@ internal sealed class PersonalDataPolicy
     public PersonalDataAction Answers { get; }
 
     /// <summary>What is looked for in answers; empty for nothing.</summary>
-    public IReadOnlyList<PersonalDataRule> AnswerRules { get; }
+    public ImmutableArray<PersonalDataRule> AnswerRules { get; }
 
     /// <summary>Why an answer is not given, or not to its end.</summary>
     public Refusal AnswerRefusal => ErrorCode.PersonalDataBlocked.Because(
@@ -53,7 +54,7 @@ internal sealed class PersonalDataPolicy
     public UnreadableAttachments UnreadableAttachments { get; }
 
     /// <summary>What is looked for; empty for nothing.</summary>
-    public IReadOnlyList<PersonalDataRule> Rules { get; }
+    public ImmutableArray<PersonalDataRule> Rules { get; }
 
     /// <summary>Why a request with these findings may not be sent; <c>null</c> when it may, masked or not.</summary>
     public Refusal? Judge(PersonalDataFindings findings)

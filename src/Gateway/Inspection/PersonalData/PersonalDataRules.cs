@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Errors;
 
 namespace Gateway.Inspection.PersonalData;
@@ -8,7 +9,7 @@ internal static class PersonalDataRules
     /// <summary>The score from which on something counts as found.</summary>
     public const int Certain = 50;
 
-    public static IReadOnlyList<PersonalDataRule> All { get; } =
+    public static ImmutableArray<PersonalDataRule> All { get; } =
     [
         new(
             "my_number", new Text("個人番号（マイナンバー）", "Individual Number (My Number)"), 12, MyNumber.IsValid, Certain,

@@ -1,42 +1,36 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
 namespace Gateway.Inspection.PersonalData;
 
 /// <summary>
 /// Looks for numbers that identify a person, text after text. A number split over texts that follow one another is one.
 /// What holds no number of the right form costs no memory. Each byte is read a bounded number of times, whatever it is.
 /// </summary>
+/// <remarks>
+/// This part reads digits and what is between them; <see cref="NumberForm"/> judges the form of a number, and
+/// <see cref="NumbersFound"/> weighs it with the words and the column around it. Methods that run for each byte are compiled
+/// fully at their first call (DECISIONS 44).
+/// </remarks>
 /// <param name="body">What all the texts are in.</param>
 /// <param name="rules">What is looked for.</param>
 /// <param name="cancellation">Ends a long scan.</param>
 internal ref struct PersonalDataScan(
-    ReadOnlySpan<byte> body, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation = default)
+    ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default)
 {
     // A line break and the indentation of the next line; the end of a cell, its line, and the next cell.
     internal const int MostSeparators = 8;
-
-    // Of more nobody needs a count, and each costs memory: masking, which would have to know them all, is then refused.
-    private const int MostFound = 10_000;
-
-    private const int ForWords = 40;
-    private const int AgainstUneven = 20;
-    private const int AgainstLonger = 40;
-
-    // Beside a word that names the number: kojin_bango=1234_5678_9018&kubun=2.
-    private const int AgainstJoint = 40;
-    private const int AgainstJointOfNamed = 10;
-    private const int AgainstTime = 30;
-    private const int AgainstSeldom = 30;
 
     // Only the last digits of a long run of them can be a part of a number, and not even those if it has no gap there.
     private const int LongestPiece = 13;
 
     private const int LongestNumber = 12;
+    private const int ShortestNumber = 11;
     private const int StepsBetweenLooks = 4096; // A power of two.
 
     private readonly ReadOnlySpan<byte> _body = body;
     private DigitRun _run;
-    private NearbyWords? _words;
-    private NumberColumns? _columns;
-    private List<Found>? _found;
+    private NumbersFound _numbers;
     private int _gap;
     private int _separators;
 
@@ -47,26 +41,26 @@ internal ref struct PersonalDataScan(
     // So many digits since the last gap.
     private int _piece;
     private SymbolKind _behind;
-    private int _foundUntil = -1;
     private int _steps;
 
     /// <summary>What was found; <c>null</c> for nothing.</summary>
-    public readonly IReadOnlyList<Found>? Found => _found is null ? null : Certain(_found, _columns);
+    public readonly IReadOnlyList<Found>? Found => _numbers.Certain;
 
     /// <summary>How many characters were read, numbers judged and words looked at. At most some for each byte.</summary>
-    public readonly long Steps => _steps + (_words?.Steps ?? 0);
+    public readonly long Steps => _steps + _numbers.Steps;
 
     /// <summary>Looks at the next text. Escapes of JSON in it are read, on whatever level they are.</summary>
     /// <param name="start">Where it stands in the body, without its quotes.</param>
     /// <param name="length">How long it is there.</param>
     /// <param name="kind">What kind of text it is.</param>
     /// <exception cref="OperationCanceledException">The scan was ended.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Text(int start, int length, TextKind kind = TextKind.Text)
     {
         var text = new ScannedText(_body[..(start + length)], start, kind);
         var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
         var (escapeEnd, escape) = (-1, SymbolKind.Other);
-        while (at < text.End && _found?.Count is not MostFound)
+        while (at < text.End && !_numbers.AreTooMany)
         {
             var next = _body[at..text.End].IndexOfAny(Symbol.Candidates);
             if (next < 0)
@@ -79,7 +73,7 @@ internal ref struct PersonalDataScan(
             var symbol = text.Read(at);
             if (symbol.Kind == SymbolKind.Digit)
             {
-                _run.Begin(at == escapeEnd ? escape : text.Before(at));
+                _run.Begin(at, at == escapeEnd ? escape : null);
                 (_gap, _separators, _alike, _piece) = (Gap.None, 0, 0, 0);
                 at = Continue(text, at, isNext: false);
             }
@@ -95,6 +89,7 @@ internal ref struct PersonalDataScan(
     public void Break() => _run.End();
 
     // Takes in digits and separators from here on, and judges at each place where a number may end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Continue(scoped in ScannedText text, int at, bool isNext)
     {
         while (at < text.End)
@@ -105,7 +100,8 @@ internal ref struct PersonalDataScan(
             {
                 Digit(text, at, symbol, isNext);
                 isNext = false;
-                at = Piece(text, at + symbol.Length);
+                at += symbol.Length;
+                at = at < text.End && char.IsAsciiDigit((char)_body[at]) ? Piece(text, at) : at;
             }
             else if (TrySeparate(text, at, ref symbol))
             {
@@ -113,13 +109,18 @@ internal ref struct PersonalDataScan(
             }
             else
             {
-                Judge(text, _separators > 0 ? _behind : text.After(at, symbol), Gap.None);
+                if (_run.Count >= ShortestNumber)
+                {
+                    Judge(text, _separators > 0 ? _behind : text.After(at, symbol), Gap.None);
+                }
+
                 _run.End();
                 return at;
             }
         }
 
-        if (_alike <= LongestNumber || _lastGap != Gap.TextEnd)
+        ReadBefore(text);
+        if (_run.Count >= ShortestNumber && (_alike <= LongestNumber || _lastGap != Gap.TextEnd))
         {
             Judge(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
         }
@@ -128,6 +129,7 @@ internal ref struct PersonalDataScan(
     }
 
     // The digits of ASCII that follow directly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Piece(scoped in ScannedText text, int at)
     {
         var rest = _body[at..text.End];
@@ -142,40 +144,46 @@ internal ref struct PersonalDataScan(
         }
 
         var kept = Math.Min(length, LongestPiece);
-        if (kept > 0)
-        {
-            _steps++;
-            _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
-            (_alike, _piece) = (0, _piece + kept);
-        }
-
+        _steps++;
+        _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
+        (_alike, _piece) = (0, _piece + kept);
         return at + length;
     }
 
     // Takes in what stands between two digits, if it is something that can.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private bool TrySeparate(scoped in ScannedText text, int at, ref Symbol symbol)
     {
-        if (_body[at] == '<' && NearbyWords.TagLength(_body[at..text.End]) is var tag and > 0)
+        if (!symbol.IsGap)
         {
+            if (_body[at] != '<' || WordReader.TagLength(_body[at..text.End]) is not (> 0 and var tag))
+            {
+                return false;
+            }
+
             symbol = new(SymbolKind.Other, Gap.Cell, tag);
         }
 
-        if (!symbol.IsGap || _separators == MostSeparators
+        if (_separators == MostSeparators
             || (symbol.Value == Gap.Point && (!text.IsDigit(at + symbol.Length) || text.IsDecimalTail(at, symbol))))
         {
             return false;
         }
 
-        _behind = _separators == 0 ? text.After(at, symbol) : _behind;
-        _separators++;
+        if (_separators++ == 0 && _run.Count >= ShortestNumber)
+        {
+            _behind = text.After(at, symbol);
+        }
+
         _gap = Math.Max(_gap, symbol.Value);
         return true;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Digit(scoped in ScannedText text, int at, Symbol symbol, bool isNext)
     {
         var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
-        if (_gap > Gap.None && !(_alike >= LongestNumber && gap == _lastGap))
+        if (_gap > Gap.None && _run.Count >= ShortestNumber && !(_alike >= LongestNumber && gap == _lastGap))
         {
             Judge(text, SymbolKind.Separator, _gap);
         }
@@ -187,81 +195,50 @@ internal ref struct PersonalDataScan(
     }
 
     // Every number of the right length that ends with the last digit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Judge(scoped in ScannedText text, SymbolKind after, int gapAfter)
     {
-        for (var i = 0; i < rules.Count; i++)
+        foreach (var rule in rules)
         {
-            var from = _run.Count - rules[i].Digits;
-            if (from >= 0 && _run.MayBeginAt(from) && (rules[i].TakesAnyGroups || IsEvenAtOnce(rules[i].Digits)))
+            var from = _run.Count - rule.Digits;
+            if (from >= 0 && _run.MayBeginAt(from) && (rule.TakesAnyGroups || IsEvenAtOnce(rule.Digits))
+                && !IsPartOfLonger(from, gapAfter))
             {
-                Judge(text, rules[i], from, after, gapAfter);
+                Judge(text, rule, from, after, gapAfter);
             }
         }
     }
 
+    // Its own gaps go on before and after it.
+    private readonly bool IsPartOfLonger(int from, int gapAfter) =>
+        _run.HasGapAfter(from, gapAfter) && from > 0 && _run.HasGapAfter(from, _run.GapBefore(from));
+
     // In one piece, or digit by digit: 11 digits have no other even groups.
     private readonly bool IsEvenAtOnce(int digits) => _piece >= digits || _alike >= digits - 1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Judge(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
         Step();
-        var before = from == 0 ? _run.Before : Beside(_run.GapBefore(from));
-        after = gapAfter == Gap.None ? after : Beside(gapAfter);
+        ReadBefore(text);
         var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
-        var grouping = _run.GroupingFrom(from);
-        var isJoined = grouping.Has(gapBefore) && grouping.Has(gapAfter);
-        if (isJoined || IsPartOfOther(before) || IsPartOfOther(after))
+        var form = new NumberForm(
+            _run.GroupingFrom(from), gapBefore, gapAfter,
+            from == 0 ? _run.Before : Gap.Beside(gapBefore),
+            gapAfter == Gap.None ? after : Gap.Beside(gapAfter));
+        if (!form.IsPartOfOther)
         {
-            return;
-        }
-
-        var isTime = grouping.IsInOnePiece && IsTime(_run.ValuesFrom(from));
-        var against = Against(grouping, gapBefore, gapAfter)
-            + AgainstKind(isTime, after);
-        var isInIdentifier = before == SymbolKind.Joint || after == SymbolKind.Joint;
-        var counts = rule.Score >= PersonalDataRules.Certain && !isTime && (grouping.IsInOnePiece || (against == 0 && !isInIdentifier));
-        Weigh(text, rule, from, against, isInIdentifier, counts);
-    }
-
-    // Together with the words around it, and with the numbers above and below it in a column.
-    private void Weigh(
-        scoped in ScannedText text, PersonalDataRule rule, int from, int against, bool isInIdentifier, bool counts)
-    {
-        var canBe = rule.Score + ForWords - against - (isInIdentifier ? AgainstJointOfNamed : 0) >= PersonalDataRules.Certain;
-        if (!counts && !canBe)
-        {
-            return;
-        }
-
-        var isOne = rule.IsOne(_run.ValuesFrom(from));
-        var places = _run.PlacesFrom(from);
-        var end = places[^1].Start + places[^1].Length;
-        var column = counts ? (_columns ??= new()).Count(_body[..text.End], text.Start, places[0].Start, end, isOne) : -1;
-        if (isOne && canBe && places[0].Start > _foundUntil && _found?.Count is not MostFound)
-        {
-            var words = (_words ??= new()).Look(_body, places[0].Start, end, rule.NamedBy);
-            against += !isInIdentifier ? 0 : words > 0 ? AgainstJointOfNamed : AgainstJoint;
-            Add(text.Kind, rule, places, column, words, rule.Score + (words * ForWords) - against);
+            _numbers.Weigh(_body, text, rule, _run.ValuesFrom(from), _run.PlacesFrom(from), form);
         }
     }
 
-    // A whole number with a decimal tail counts in a column of such numbers without a word, too.
-    private void Add(TextKind kind, PersonalDataRule rule, scoped ReadOnlySpan<DigitPlace> places, int column, int words, int score)
+    // Only for numbers of the right length, and at the end of the text that the run begins in.
+    private void ReadBefore(scoped in ScannedText text)
     {
-        var needsColumn = score < PersonalDataRules.Certain;
-        if (needsColumn && (column < 0 || score < PersonalDataRules.Certain - AgainstSeldom))
+        if (_run.UnreadBefore >= 0)
         {
-            return;
+            _run.ReadBefore(text.Before(_run.UnreadBefore));
         }
-
-        _found ??= [];
-        _found.Add(new Found(rule, places.ToArray(), _found.Count == MostFound - 1 ? TextKind.Fixed : kind)
-        {
-            StandsAlone = words == 0,
-            NeedsColumn = needsColumn,
-            Column = column,
-        });
-        _foundUntil = needsColumn ? _foundUntil : places[^1].Start;
     }
 
     private void Step()
@@ -270,39 +247,5 @@ internal ref struct PersonalDataScan(
         {
             cancellation.ThrowIfCancellationRequested();
         }
-    }
-
-    private static int AgainstKind(bool isTime, SymbolKind after) =>
-        (isTime ? AgainstTime : 0) + (after == SymbolKind.DecimalTail ? AgainstSeldom : 0);
-
-    private static SymbolKind Beside(int gap) => gap == Gap.Point ? SymbolKind.Point : SymbolKind.Separator;
-
-    private static bool IsPartOfOther(SymbolKind beside) => beside is SymbolKind.Letter or SymbolKind.Point;
-
-    private static int Against(Grouping grouping, int gapBefore, int gapAfter)
-    {
-        var isJoined = grouping.IsInOnePiece
-            ? Gap.Joins(gapBefore) || Gap.Joins(gapAfter)
-            : grouping.Has(gapBefore) || grouping.Has(gapAfter);
-        return (grouping.IsEven ? 0 : AgainstUneven)
-            + (grouping.IsSeldom ? AgainstSeldom : 0)
-            + (isJoined ? AgainstLonger : 0);
-    }
-
-    // yyyyMMddHHmm
-    private static bool IsTime(ReadOnlySpan<byte> d) =>
-        d.Length == 12
-        && ((d[0] == 1 && d[1] == 9) || (d[0] == 2 && d[1] == 0))
-        && ((10 * d[4]) + d[5]) is >= 1 and <= 12
-        && ((10 * d[6]) + d[7]) is >= 1 and <= 31
-        && ((10 * d[8]) + d[9]) <= 23
-        && d[10] <= 5;
-
-    // Apart, so that its closure is made only where something was found.
-    private static List<Found>? Certain(List<Found> found, NumberColumns? columns)
-    {
-        var certain = found.FindAll(one => one.Column < 0
-            || (one.NeedsColumn ? columns!.IsCertain(one.Column) : !one.StandsAlone || !columns!.IsOfOthers(one.Column)));
-        return certain.Count > 0 ? certain : null;
     }
 }

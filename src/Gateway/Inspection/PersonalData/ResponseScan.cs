@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Usage;
 
 namespace Gateway.Inspection.PersonalData;
@@ -10,7 +11,7 @@ namespace Gateway.Inspection.PersonalData;
 /// <param name="rules">What is looked for.</param>
 /// <param name="cancellation">Ends a long scan.</param>
 internal ref struct ResponseScan(
-    ReadOnlySpan<byte> json, IReadOnlyList<PersonalDataRule> rules, CancellationToken cancellation = default) : IResponseTexts
+    ReadOnlySpan<byte> json, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default) : IResponseTexts
 {
     private PersonalDataScan _texts = new(json, rules, cancellation);
     private PersonalDataScan _names = new(json, rules, cancellation);

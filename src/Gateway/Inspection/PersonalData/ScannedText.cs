@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Inspection.PersonalData;
 
@@ -29,9 +30,11 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
     public TextKind Kind => kind;
 
     /// <summary>The character at a place.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Symbol Read(int at) => Symbol.Read(_body[at..]);
 
     /// <summary>What stands right before a digit, where that is no escape.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SymbolKind Before(int at)
     {
         if (at == start)
@@ -56,6 +59,7 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
     /// <summary>What a character means to the digit right before it.</summary>
     /// <param name="at">Where the character stands.</param>
     /// <param name="symbol">What it is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SymbolKind After(int at, Symbol symbol)
     {
         var behind = at + symbol.Length;
@@ -74,6 +78,7 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
     public bool IsDigit(int at) => at < End && (char.IsAsciiDigit((char)_body[at]) || Read(at).Kind == SymbolKind.Digit);
 
     /// <summary>Whether a point has only zeros after it, and after them nothing that goes on.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsDecimalTail(int at, Symbol point)
     {
         at += point.Length;

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text;
 using Gateway.Usage;
 
@@ -79,7 +80,7 @@ internal sealed class StreamedText(int path, bool isJson)
     /// Counts the numbers that ended since the last look. What ends in the last group of digits can still become
     /// something else, unless nothing follows.
     /// </summary>
-    public void Look(IReadOnlyList<PersonalDataRule> rules, bool isEnd, FoundCounts counts)
+    public void Look(ImmutableArray<PersonalDataRule> rules, bool isEnd, FoundCounts counts)
     {
         var (open, undecided) = isEnd ? (0, 0) : OpenBytes(Text);
         var decided = Math.Max(_decided, End - undecided);
@@ -115,7 +116,7 @@ internal sealed class StreamedText(int path, bool isJson)
     }
 
     /// <summary>Counts the numbers that begin before a place and end behind it.</summary>
-    public void LookAcross(IReadOnlyList<PersonalDataRule> rules, long place, FoundCounts counts)
+    public void LookAcross(ImmutableArray<PersonalDataRule> rules, long place, FoundCounts counts)
     {
         (Open, _) = OpenBytes(Text);
         var scan = new PersonalDataScan(Text, rules);

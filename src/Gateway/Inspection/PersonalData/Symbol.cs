@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Inspection.PersonalData;
 
@@ -30,6 +31,12 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
     // Kind and value of each of the first 65,536 characters, in four bits each.
     private static readonly byte[] Codes = [.. Enumerable.Range(0, 0x10000).Select(CodeOf)];
 
+    private const byte OfSeveralBytes = 0xFF;
+
+    // The same of characters of one byte.
+    private static readonly byte[] ByByte =
+        [.. Enumerable.Range(0, 0x100).Select(first => first is >= 0x80 or '\\' or '&' ? OfSeveralBytes : CodeOf(first))];
+
     /// <summary>Whether it can stand between the digits of a number.</summary>
     public bool IsGap => Kind != SymbolKind.Digit && Value > Gap.None;
 
@@ -39,7 +46,15 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
 
     /// <summary>Reads the first character.</summary>
     /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Symbol Read(ReadOnlySpan<byte> text)
+    {
+        var code = ByByte[text[0]];
+        return code != OfSeveralBytes ? new((SymbolKind)(code >> 4), (byte)(code & 0xF), 1) : ReadSeveral(text);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Symbol ReadSeveral(ReadOnlySpan<byte> text)
     {
         var codePoint = WrittenCharacter.Read(text, out var length);
         var code = codePoint < Codes.Length ? Codes[codePoint] : CodeOf(codePoint);

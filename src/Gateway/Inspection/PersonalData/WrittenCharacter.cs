@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text;
 
 namespace Gateway.Inspection.PersonalData;
@@ -27,6 +28,7 @@ internal static class WrittenCharacter
     /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
     /// <param name="length">How many bytes the character is written in; at least 1.</param>
     /// <returns>Its code point; of half a surrogate pair, that half.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int Read(ReadOnlySpan<byte> text, out int length)
     {
         var first = text[0];
@@ -50,6 +52,7 @@ internal static class WrittenCharacter
     }
 
     // Nearly all are of three bytes.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Utf8(ReadOnlySpan<byte> text, out int length)
     {
         if (text is [>= 0xE0 and < 0xF0 and var first, >= 0x80 and < 0xC0 and var second, >= 0x80 and < 0xC0 and var third, ..])
@@ -62,6 +65,7 @@ internal static class WrittenCharacter
         return rune.Value;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Escape(ReadOnlySpan<byte> text, out int length)
     {
         length = text.IndexOfAnyExcept((byte)'\\');
@@ -90,6 +94,7 @@ internal static class WrittenCharacter
     }
 
     // uXXXX, or two of them for a character beyond the first 65,536. Who reads from the middle finds anything.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CodeUnits(ReadOnlySpan<byte> text, ref int length)
     {
         const int One = 5;
@@ -117,6 +122,7 @@ internal static class WrittenCharacter
         ? (Hex(a) << 12) | (Hex(b) << 8) | (Hex(c) << 4) | Hex(d)
         : -1;
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryReference(ReadOnlySpan<byte> text, out int codePoint, out int length)
     {
         (codePoint, length) = (0, 0);
@@ -137,6 +143,7 @@ internal static class WrittenCharacter
         return false;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static bool TryNumber(ReadOnlySpan<byte> text, bool isHex, out int code, out int length)
     {
         length = isHex ? 3 : 2;
