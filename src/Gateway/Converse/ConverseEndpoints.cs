@@ -48,7 +48,7 @@ internal static partial class ConverseEndpoints
         foreach (var operation in BedrockOperation.All)
         {
             routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)NativeAsync)
-                .WithName(operation.Name + "ByModel")
+                .WithName(IdOf(operation))
                 .WithTags("会話（AWS SDK 互換）")
                 .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
         }
@@ -56,6 +56,12 @@ internal static partial class ConverseEndpoints
         // What no route above matches: other operations, other methods, ids in unexpected spellings.
         routes.Map("/model/{**rest}", (Delegate)NativeAsync).ExcludeFromDescription();
     }
+
+    // AWS's own names; those of the gateway's routes are taken, and an id is one operation's.
+    private static string IdOf(BedrockOperation operation) =>
+        operation == BedrockOperation.Converse || operation == BedrockOperation.ConverseStream
+            ? operation.Name + "ByModel"
+            : operation.Name;
 
     private static Task OwnWholeAsync(
         HttpContext context, ConverseForwarder forwarder, ILogger<ConverseForwarder> logger) =>

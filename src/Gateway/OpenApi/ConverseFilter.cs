@@ -15,11 +15,15 @@ internal sealed class ConverseFilter : IOperationFilter
         if (DocumentedOperation.All.TryGetValue(operation.OperationId ?? "", out var documented))
         {
             Describe(operation, documented, context.Document);
+            return;
         }
-        else if (operation.OperationId is "ListModels" or "ShowResidency" or "RunDoctor")
+
+        operation.Responses!["200"].Description = "成功 / Success";
+        operation.Responses["401"] = ErrorResponses.Of([ErrorCode.Unauthenticated], context.Document, native: false);
+        if (operation.OperationId is "ShowResidency" or "RunDoctor")
         {
-            operation.Responses!["401"] = ErrorResponses.Of(
-                [ErrorCode.Unauthenticated], context.Document, native: false);
+            operation.Responses["403"] =
+                ErrorResponses.Of([ErrorCode.OperationNotAllowed], context.Document, native: false);
         }
     }
 
@@ -31,18 +35,24 @@ internal sealed class ConverseFilter : IOperationFilter
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
-            Content = Content("application/json", documented.RequestSchema, documented.Example, document),
+            Content = new Dictionary<string, IOpenApiMediaType>
+            {
+                ["application/json"] = new OpenApiMediaType
+                {
+                    Schema = new OpenApiSchemaReference(documented.RequestSchema, document),
+                    Example = DocumentData.Example(documented.RequestExample),
+                },
+            },
         };
         operation.Responses = new OpenApiResponses
         {
             ["200"] = new OpenApiResponse
             {
-                Description = "Bedrock の応答 / Bedrock's answer",
-                Content = Content(
-                    documented.AnswerType,
-                    documented.AnswerSchema,
-                    documented.AnswerExample is { } example ? DocumentData.Example(example) : null,
-                    document),
+                Description = documented.Answer.Description,
+                Content = new Dictionary<string, IOpenApiMediaType>
+                {
+                    [documented.Answer.ContentType] = Content(documented.Answer, document),
+                },
             },
         };
 
@@ -55,20 +65,25 @@ internal sealed class ConverseFilter : IOperationFilter
         Name = "modelId",
         In = ParameterLocation.Path,
         Required = true,
-        Description = "エイリアス、モデル ID、または推論プロファイル ID / An alias, a model id or an inference-profile id",
+        Description = "別名（alias）、モデル ID、または推論プロファイル ID / An alias, a model id or an inference-profile id",
         Schema = new OpenApiSchema { Type = JsonSchemaType.String },
         Example = JsonValue.Create("claude-haiku-4-5"),
     };
 
-    private static Dictionary<string, IOpenApiMediaType> Content(
-        string contentType, string? schema, JsonNode? example, OpenApiDocument document) => new()
-        {
-            [contentType] = new OpenApiMediaType
+    private static OpenApiMediaType Content(DocumentedAnswer answer, OpenApiDocument document)
+    {
+        var schema = new OpenApiSchemaReference(answer.Schema, document);
+        var example = answer.Example is { } name ? DocumentData.Example(name) : null;
+
+        // OpenAPI 3.0 knows no streams. "binary" makes generated clients hand out the body unread; what the events are
+        // stands where 3.2 has it (itemSchema; in 3.0 an extension).
+        return answer.Streams
+            ? new OpenApiMediaType
             {
-                Schema = schema is null
-                ? new OpenApiSchema { Type = JsonSchemaType.String }
-                : new OpenApiSchemaReference(schema, document),
+                Schema = new OpenApiSchema { Type = JsonSchemaType.String, Format = "binary" },
+                ItemSchema = schema,
                 Example = example,
-            },
-        };
+            }
+            : new OpenApiMediaType { Schema = schema, Example = example };
+    }
 }

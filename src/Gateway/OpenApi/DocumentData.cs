@@ -9,15 +9,37 @@ namespace Gateway.OpenApi;
 /// </summary>
 internal static class DocumentData
 {
-    /// <summary>Bedrock's shapes as far as the page shows them.</summary>
-    public static IDictionary<string, IOpenApiSchema> Schemas() =>
-        OpenApiDocument.Parse(Read("schemas.json"), "json").Document?.Components?.Schemas
-        ?? throw new InvalidOperationException("OpenApi/schemas.json is not an OpenAPI document.");
+    // By subject; together they are one namespace, in which AWS's shapes have AWS's names.
+    private static readonly string[] SchemaFiles =
+        ["requests", "content", "citations", "tools", "responses", "streams"];
+
+    /// <summary>The schemas of requests, responses and events of streams, by name.</summary>
+    public static IDictionary<string, IOpenApiSchema> Schemas()
+    {
+        var schemas = new JsonObject();
+        foreach (var file in SchemaFiles)
+        {
+            foreach (var (name, schema) in JsonNode.Parse(Read($"Schemas.{file}.json"))!.AsObject())
+            {
+                schemas.Add(name, schema!.DeepClone());
+            }
+        }
+
+        var document = new JsonObject
+        {
+            ["openapi"] = "3.0.4",
+            ["info"] = new JsonObject { ["title"] = "schemas", ["version"] = "1" },
+            ["paths"] = new JsonObject(),
+            ["components"] = new JsonObject { ["schemas"] = schemas },
+        };
+        return OpenApiDocument.Parse(document.ToJsonString(), "json").Document?.Components?.Schemas
+            ?? throw new InvalidOperationException("OpenApi/Schemas holds something that is not a schema.");
+    }
 
     /// <summary>An example by its name; requests are ones that the sandbox answers.</summary>
     public static JsonNode Example(string name)
     {
-        if (name == "nativeRequest")
+        if (name == "requestByModel")
         {
             // The same request for routes whose URL names the model.
             var request = Example("request").AsObject();

@@ -1,5 +1,4 @@
 using System.Collections.Frozen;
-using System.Text.Json.Nodes;
 
 namespace Gateway.OpenApi;
 
@@ -7,14 +6,10 @@ namespace Gateway.OpenApi;
 /// What the page says about one operation that asks a model. Schemas and examples are named, not held.
 /// </summary>
 /// <param name="Native">Whether its path names the model and its errors take AWS's form.</param>
-/// <param name="AnswerType">The Content-Type of a good answer.</param>
 internal sealed record DocumentedOperation(
-    bool Native, string Summary, string Description, string RequestSchema, string RequestExample, string AnswerType,
-    string? AnswerSchema, string? AnswerExample)
+    bool Native, string Summary, string Description, string RequestSchema, string RequestExample,
+    DocumentedAnswer Answer)
 {
-    private const string Json = "application/json";
-    private const string Frames = "application/vnd.amazon.eventstream";
-
     private const string SdkNote =
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME をこのゲートウェイに、AWS_BEARER_TOKEN_BEDROCK を API キーにすると、"
         + "AWS SDK がそのまま使えます。\n\n"
@@ -28,32 +23,30 @@ internal sealed record DocumentedOperation(
             ["Converse"] = new(
                 false, "会話する / Converse",
                 "modelId を含む Converse の JSON を送ると、Bedrock の応答がそのまま返ります。"
-                + "「Try it out」→「Execute」で試せます。個人情報は入力しないでください。\n\n"
+                + "「Try it out」→「Execute」で試せます。\n\n"
                 + "Send Converse JSON plus modelId; Bedrock's answer comes back byte for byte.",
-                "ConverseRequest", "request", Json, "ConverseResponse", "answer"),
+                "ConverseRequest", "request", DocumentedAnswer.Converse),
             ["ConverseStream"] = new(
                 false, "会話する（逐次応答） / Converse, streamed",
-                "応答を Server-Sent Events で受け取ります。イベント名は ConverseStream のメンバー名です。messageStop が届いて初めて完了です。"
+                "応答を Server-Sent Events で受け取ります。イベント名は ConverseStreamOutput の項目名です。messageStop が届いて初めて完了です。"
                 + "失敗は error イベントで届きます。\n\n"
-                + "Server-sent events named after the members of ConverseStream. Complete only once messageStop came; "
-                + "a failure is an error event.",
-                "ConverseRequest", "request", "text/event-stream", null, null),
+                + "Server-sent events named after the members of ConverseStreamOutput. Complete only once messageStop "
+                + "came; a failure is an error event.",
+                "ConverseRequest", "request", DocumentedAnswer.ServerSentEvents),
             ["ConverseByModel"] = new(
                 true, "会話する（AWS SDK と同じ形） / Converse, exactly AWS's", SdkNote,
-                "NativeConverseRequest", "nativeRequest", Json, "ConverseResponse", "answer"),
+                "ConverseByModelRequest", "requestByModel", DocumentedAnswer.Converse),
             ["ConverseStreamByModel"] = new(
                 true, "会話する（逐次応答、AWS SDK と同じ形） / ConverseStream, exactly AWS's", SdkNote,
-                "NativeConverseRequest", "nativeRequest", Frames, null, null),
-            ["InvokeModelByModel"] = new(
+                "ConverseByModelRequest", "requestByModel", DocumentedAnswer.ConverseStream),
+            ["InvokeModel"] = new(
                 true, "モデル固有の形式で呼ぶ / InvokeModel, exactly AWS's", SdkNote,
-                "InvokeRequest", "invokeRequest", Json, "InvokeResponse", "invokeAnswer"),
-            ["InvokeModelWithResponseStreamByModel"] = new(
+                "InvokeModelRequest", "invokeRequest", DocumentedAnswer.InvokeModel),
+            ["InvokeModelWithResponseStream"] = new(
                 true, "モデル固有の形式で呼ぶ（逐次応答） / InvokeModelWithResponseStream, exactly AWS's", SdkNote,
-                "InvokeRequest", "invokeRequest", Frames, null, null),
-            ["CountTokensByModel"] = new(
+                "InvokeModelRequest", "invokeRequest", DocumentedAnswer.InvokeModelStream),
+            ["CountTokens"] = new(
                 true, "トークン数を数える / CountTokens, exactly AWS's", SdkNote,
-                "CountTokensRequest", "countTokensRequest", Json, "CountTokensResponse", "countTokensAnswer"),
+                "CountTokensRequest", "countTokensRequest", DocumentedAnswer.CountTokens),
         }.ToFrozenDictionary(StringComparer.Ordinal);
-
-    public JsonNode Example => DocumentData.Example(RequestExample);
 }

@@ -20,16 +20,20 @@ internal static class ErrorResponses
 
     public static OpenApiResponse Of(IReadOnlyList<ErrorCode> codes, OpenApiDocument document, bool native) => new()
     {
-        Description = string.Join(" / ", codes.Select(code => code.Name)),
+        Description = $"エラー / Error: {string.Join(", ", codes.Select(code => code.Name))}",
         Content = new Dictionary<string, IOpenApiMediaType>
         {
             [native ? "application/json" : "application/problem+json"] = new OpenApiMediaType
             {
-                Schema = new OpenApiSchemaReference(native ? "AwsError" : "Problem", document),
+                Schema = new OpenApiSchemaReference(native ? "AwsError" : "ProblemDetails", document),
                 Examples = codes.ToDictionary(
                     code => code.Name,
                     IOpenApiExample (code) =>
-                        new OpenApiExample { Summary = code.Title.Ja, Value = native ? AwsForm(code) : Problem(code) }),
+                        new OpenApiExample
+                        {
+                            Summary = $"{code.Title.Ja} / {code.Title.En}",
+                            Value = native ? AwsForm(code) : Problem(code),
+                        }),
             },
         },
     };

@@ -1,3 +1,5 @@
+using System.ComponentModel;
+using System.Reflection;
 using Gateway.Operations;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
@@ -46,20 +48,28 @@ internal static class OpenApiServices
             Title = Title,
             Version = "v1",
             Description = "「Authorize」に API キーを入れてから試してください。入力した内容は国内（東京・大阪）の Bedrock で処理されます。"
+                + "個人番号・特定個人情報は入力しないでください。その他の個人情報は、所属の利用ルールで認められた場合だけ入力してください。"
                 + "実行後の「Curl」欄には API キーが表示されます。画面を共有・保存するときは注意してください。\n\n"
                 + "Press Authorize and enter an API key first. What you send is processed by Bedrock in Japan (Tokyo, "
-                + "Osaka). The Curl box shows the key: mind that before sharing a screenshot.",
+                + "Osaka). Enter no My Number (個人番号) and nothing that holds one; other personal data only where the "
+                + "rules of your department allow it. The Curl box shows the key: mind that before sharing a screenshot.",
         });
         swagger.AddSecurityDefinition("ApiKey", new OpenApiSecurityScheme
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "API キー（igw_…）/ The API key (igw_…)",
+            Description = "API キー（igw_…） / The API key (igw_…)",
         });
         swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement
         {
             [new OpenApiSecuritySchemeReference("ApiKey", document)] = [],
         });
+        // Types within others have short names, which say too little in a generated client.
+        swagger.CustomSchemaIds(type => type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name);
+        swagger.SupportNonNullableReferenceTypes();
+        swagger.NonNullableReferenceTypesAsRequired();
+        // A reference alone cannot say that it may be null.
+        swagger.UseAllOfToExtendReferenceSchemas();
         swagger.DocumentFilter<SchemaFilter>();
         swagger.OperationFilter<ConverseFilter>();
     }

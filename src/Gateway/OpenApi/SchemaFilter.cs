@@ -4,12 +4,18 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// Puts the shipped schemas and the order of the page into the document; what Swashbuckle
+/// Puts the shipped schemas, the server and the order of the page into the document; what Swashbuckle
 /// derived from free JSON is dropped.
 /// </summary>
 internal sealed class SchemaFilter : IDocumentFilter
 {
-    private static readonly string[] Tags = ["会話", "モデル", "会話（AWS SDK 互換）"];
+    private static readonly (string Name, string Description)[] Tags =
+    [
+        ("会話", "モデルへの問い合わせ / Asking a model"),
+        ("モデル", "使えるモデルの確認 / Which models may be used"),
+        ("会話（AWS SDK 互換）", "AWS と同じ URL と形式 / AWS's own URLs and forms"),
+        ("運用者", "運用者用 API キーが必要です / For operators' API keys"),
+    ];
 
     public void Apply(OpenApiDocument swaggerDoc, DocumentFilterContext context)
     {
@@ -17,12 +23,22 @@ internal sealed class SchemaFilter : IDocumentFilter
         swaggerDoc.Components.Schemas ??= new Dictionary<string, IOpenApiSchema>();
         swaggerDoc.Components.Schemas.Remove("JsonNode");
         swaggerDoc.Components.Schemas.Remove("JsonNodeOptions");
+        foreach (var schema in swaggerDoc.Components.Schemas.Values.OfType<OpenApiSchema>())
+        {
+            // A later version may answer with more; a client made from this one must not break.
+            schema.AdditionalPropertiesAllowed = true;
+        }
+
         foreach (var (name, schema) in DocumentData.Schemas())
         {
             swaggerDoc.Components.Schemas[name] = schema;
         }
 
+        // Relative to where the document is, so that one document is right behind every name and path prefix.
+        swaggerDoc.Servers = [new OpenApiServer { Url = "../..", Description = "このゲートウェイ / This gateway" }];
+
         // The page shows them in this order; left to itself it sorts by path.
-        swaggerDoc.Tags = new HashSet<OpenApiTag>(Tags.Select(tag => new OpenApiTag { Name = tag }));
+        swaggerDoc.Tags = new HashSet<OpenApiTag>(
+            Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }));
     }
 }

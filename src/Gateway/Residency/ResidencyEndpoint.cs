@@ -17,7 +17,7 @@ internal static class ResidencyEndpoint
         routes.MapGet("/residency", ShowAsync)
             .WithName("ShowResidency")
             .WithTags("運用者")
-            .WithSummary("モデルごとの処理リージョンとその証明 / Where each model is processed, and how that is proven")
+            .WithSummary("モデルごとの処理リージョンと国内処理の確認 / Where each model is processed, and how that is proven")
             .Produces<ResidencyReport>();
 
     private static Task ShowAsync(

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.ComponentModel;
 using Gateway.Errors;
 using Gateway.Operations;
 
@@ -7,6 +8,7 @@ namespace Gateway.Doctor.Reports;
 /// <summary>
 /// A report as JSON has it: ids, statuses, codes and parties are fixed words, the rest is text for people.
 /// </summary>
+[DisplayName("DoctorReport")]
 internal sealed record ReportDocument(
     bool Ok, string Version, DateTimeOffset Time, string Language, ReportDocument.Counts Summary,
     ImmutableArray<ReportDocument.Entry> Findings)
@@ -19,10 +21,12 @@ internal sealed record ReportDocument(
         [.. report.Findings.Select(finding => Entry.Of(finding, language))]);
 
     /// <summary>How many findings there are of each status.</summary>
+    [DisplayName("DoctorSummary")]
     internal sealed record Counts(int Ok, int Warning, int Failure, int Skipped);
 
     /// <summary>One finding.</summary>
     /// <param name="WaitsFor">Of a skipped one: what stands in its way, as <c>id</c> or <c>id/subject</c>.</param>
+    [DisplayName("DoctorFinding")]
     internal sealed record Entry(
         string Id, string? Subject, string Status, string Title, string Seen, string? WaitsFor,
         ImmutableArray<PossibleCause> Causes)
@@ -35,6 +39,7 @@ internal sealed record ReportDocument(
     }
 
     /// <summary>One possible cause.</summary>
+    [DisplayName("DoctorCause")]
     internal sealed record PossibleCause(string Code, string Party, string Remedy, ToPaste? Snippet)
     {
         public static PossibleCause Of(Cause cause, Language language) => new(
@@ -43,5 +48,6 @@ internal sealed record ReportDocument(
     }
 
     /// <summary>A policy, template or command.</summary>
+    [DisplayName("DoctorSnippet")]
     internal sealed record ToPaste(string Where, string Content);
 }
