@@ -69,6 +69,25 @@ public sealed partial class ProgramSettingsTests
             name => Assert.True(listed.Contains(name), $"{name} has no row in deploy/docs."));
     }
 
+    // Runbook, forms and pages say a setting by its whole name, without an index, or by its name below an application's Inspection.
+    [Fact]
+    public void Every_setting_that_a_document_speaks_of_exists()
+    {
+        var names = ProgramSettings.All()
+            .Select(name => name.EndsWith("__*", StringComparison.Ordinal) ? name[..^"__*".Length] : name)
+            .SelectMany(name => new[] { name, name.Split("__Inspection__")[^1] })
+            .ToHashSet(StringComparer.Ordinal);
+
+        var spoken = Directory.GetFiles(Repository.PathOf("deploy"), "*.md", SearchOption.AllDirectories)
+            .Where(document => Path.GetFileName(document) != "CHANGELOG.md")
+            .SelectMany(document => SpokenName().Matches(File.ReadAllText(document)), (document, name) => (document, Name: name.Groups[1].Value))
+            .Where(one => !one.Name.StartsWith("Kestrel__", StringComparison.Ordinal)).ToList();
+
+        Assert.True(spoken.Count > 30, $"Only {spoken.Count} settings were found.");
+        Assert.All(spoken, one => Assert.True(
+            names.Contains(one.Name) || ProgramSettings.Exists(one.Name), $"{one.document} speaks of {one.Name}, which is no setting."));
+    }
+
     [Fact]
     public void Every_setting_that_ships_in_appsettings_exists()
     {
@@ -124,6 +143,9 @@ public sealed partial class ProgramSettingsTests
 
     [GeneratedRegex("`([^`]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex Name();
+
+    [GeneratedRegex(@"`([A-Z]\w*[a-z]__\w+)(?:=[^`]*)?`", RegexOptions.CultureInvariant)]
+    private static partial Regex SpokenName();
 
     [GeneratedRegex(@"\{\w+\}", RegexOptions.CultureInvariant)]
     private static partial Regex Placeholder();
