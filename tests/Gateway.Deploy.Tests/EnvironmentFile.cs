@@ -13,4 +13,17 @@ internal static class EnvironmentFile
     /// <summary>The value of one that is set.</summary>
     public static string Value(string text, string name) =>
         text.Split('\n').Single(line => line.StartsWith(name + "=", StringComparison.Ordinal))[(name.Length + 1)..];
+
+    /// <summary>The file with these values, at the end, in place of those it had.</summary>
+    public static string With(string text, IEnumerable<(string Name, string Value)> values)
+    {
+        var lines = text.TrimEnd().Split('\n').ToList();
+        foreach (var (name, value) in values)
+        {
+            lines.RemoveAll(line => line.StartsWith(name + "=", StringComparison.Ordinal));
+            lines.Add($"{name}={value}");
+        }
+
+        return string.Concat(lines.Select(line => line + "\n"));
+    }
 }

@@ -28,6 +28,7 @@ internal static class ForeignSettings
         ["GATEWAY_SETTINGS_JSON"] = "the gateway's Operations slice, whole settings at once",
         ["AllowedHosts"] = AspNetCore,
         ["DOTNET_EnableDiagnostics"] = Runtime,
+        ["HOME"] = Runtime,
         ["DOTNET_GCHeapHardLimitPercent"] = Runtime,
         ["DOTNET_gcServer"] = Runtime,
         ["SSL_CERT_DIR"] = Runtime,

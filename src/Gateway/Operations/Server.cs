@@ -25,7 +25,7 @@ internal static class Server
 
         builder.Logging.AddJsonLines();
         builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>()
-            .AddHostedService<WeakSettings>();
+            .AddHostedService<WeakSettings>().AddHostedService<SystemdNotifier>();
         RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

@@ -11,9 +11,7 @@ internal sealed class RootFileSystem : IDisposable
 {
     private const string Prefix = "gateway-root-";
 
-    // Names of Debian 12; what they depend on comes with them.
     private const string Packages = "libicu72,libssl3,tzdata";
-    private const string Debian = "bookworm";
 
     private readonly DirectoryInfo _folder;
     private readonly FileStream _inUse;
@@ -26,12 +24,12 @@ internal sealed class RootFileSystem : IDisposable
 
     public static async Task<RootFileSystem> BuildAsync()
     {
-        var mmdebstrap = await FindAsync();
+        await DebianPackages.FindAsync();
         RemoveLeftovers();
         var root = new RootFileSystem(Directory.CreateTempSubdirectory(Prefix));
         try
         {
-            await Task.WhenAll(root.UnpackPackagesAsync(mmdebstrap), root.PublishAsync());
+            await Task.WhenAll(DebianPackages.UnpackAsync(Packages, root.Path), root.PublishAsync());
             Directory.Move(root.Published, root.PathOf("app"));
             Directory.CreateDirectory(root.PathOf("proc"));
             return root;
@@ -57,30 +55,6 @@ internal sealed class RootFileSystem : IDisposable
     {
         _inUse.Dispose();
         _folder.Delete(recursive: true);
-    }
-
-    private static async Task<string> FindAsync()
-    {
-        var system = await File.ReadAllTextAsync("/etc/os-release", TestContext.Current.CancellationToken);
-        if (!system.Contains(Debian, StringComparison.Ordinal))
-        {
-            Needs.Missing($"This machine is not Debian {Debian}, whose packages make the root file system.");
-        }
-
-        return Needs.Program("mmdebstrap", "Install the Debian package mmdebstrap.");
-    }
-
-    // "extract" unpacks without installing: no maintainer script runs, and no package that only installing would need.
-    private Task UnpackPackagesAsync(string mmdebstrap)
-    {
-        // The machine's own sources, so that a mirror in a closed network is used here too.
-        string[] sources = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"];
-        return RunAsync(
-            mmdebstrap,
-            [
-                "--quiet", "--mode=root", "--variant=extract", $"--include={Packages}", Debian, Path,
-                .. sources.Where(source => File.Exists(source) && new FileInfo(source).Length > 0),
-            ]);
     }
 
     // Everything it makes on the way stays in this folder: others may be building the same project.

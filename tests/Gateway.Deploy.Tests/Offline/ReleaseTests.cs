@@ -4,7 +4,8 @@ using Gateway.Deploy.Tests.Instructions;
 namespace Gateway.Deploy.Tests.Offline;
 
 /// <summary>How a release is made and checked, as offline.md says it.</summary>
-public sealed class ReleaseTests(Release release) : IClassFixture<Release>
+[Collection<ReleaseUsers>]
+public sealed class ReleaseTests(Release release)
 {
     private static readonly string[] Marks = [Instruction.Tested, "needs AWS", "needs a container engine"];
 

@@ -11,13 +11,14 @@ namespace Gateway.Tests.Hosting;
 internal sealed class RunningProgram : IDisposable
 {
     private readonly Process _process;
+    private readonly DirectoryInfo _temporary;
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _error;
     private volatile TaskCompletionSource? _pause;
 
-    private RunningProgram(Process process)
+    private RunningProgram(Process process, DirectoryInfo temporary)
     {
-        _process = process;
+        (_process, _temporary) = (process, temporary);
         _error = process.StandardError.ReadToEndAsync();
         _ = ReadAsync();
     }
@@ -93,7 +94,9 @@ internal sealed class RunningProgram : IDisposable
         }
 
         _pause?.TrySetResult();
+        _process.WaitForExit();
         _process.Dispose();
+        _temporary.Delete(recursive: true);
     }
 
     private static string Dotnet =>
@@ -117,12 +120,15 @@ internal sealed class RunningProgram : IDisposable
             start.Environment.Remove(name);
         }
 
+        // What it leaves in the temporary folder goes with it.
+        var temporary = Directory.CreateTempSubdirectory("gateway-tests-");
+        start.Environment["TMPDIR"] = temporary.FullName;
         foreach (var (name, value) in environment ?? [])
         {
             start.Environment[name] = value;
         }
 
-        return new RunningProgram(Process.Start(start)!);
+        return new RunningProgram(Process.Start(start)!, temporary);
     }
 
     // Always, wanted or not: a program whose output nobody takes stands still.

@@ -1,0 +1,40 @@
+namespace Gateway.Deploy.Tests.Container;
+
+/// <summary>
+/// A root file system of Debian 12's packages, unpacked and not installed: no maintainer script runs, and no package
+/// comes along that only installing would need.
+/// </summary>
+internal static class DebianPackages
+{
+    private const string Debian = "bookworm";
+
+    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+
+    /// <summary>Skips the test, or fails it in CI, where no root file system can be made.</summary>
+    /// <returns>The program that makes it.</returns>
+    public static async Task<string> FindAsync()
+    {
+        var system = await File.ReadAllTextAsync("/etc/os-release", TestContext.Current.CancellationToken);
+        if (!system.Contains(Debian, StringComparison.Ordinal))
+        {
+            Needs.Missing($"This machine is not Debian {Debian}, whose packages make the root file system.");
+        }
+
+        return Needs.Program("mmdebstrap", "Install the Debian package mmdebstrap.");
+    }
+
+    /// <param name="packages">Names of Debian 12, separated by commas; what they depend on comes with them.</param>
+    /// <param name="folder">The root, which does not exist yet or is empty.</param>
+    public static async Task UnpackAsync(string packages, string folder)
+    {
+        // The machine's own sources, so that a mirror in a closed network is used here too.
+        string[] sources = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"];
+        var run = await ProgramRun.OfAsync(
+            Longest, await FindAsync(),
+            [
+                "--quiet", "--mode=root", "--variant=extract", $"--include={packages}", Debian, folder,
+                .. sources.Where(source => File.Exists(source) && new FileInfo(source).Length > 0),
+            ]);
+        Assert.True(run.ExitCode == 0, $"mmdebstrap ended with {run.ExitCode}: {run.Errors} {run.Output}");
+    }
+}
