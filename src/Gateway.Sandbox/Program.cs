@@ -44,9 +44,9 @@ static async Task<int> ServeAsync(SandboxArguments arguments)
     using var stop = new CancellationTokenSource();
     using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, Stop);
     using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, Stop);
-    using var log = SandboxLog.Open(arguments.LogFile);
     try
     {
+        using var log = SandboxLog.Open(arguments.LogFile);
         await using var accounts = await StartAsync(SandboxOptions.OfProgram(arguments, log), stop.Token);
         await accounts.WaitUntilReadyAsync(stop.Token);
         await Console.Out.WriteLineAsync(Welcome.Text(accounts, log.Path));

@@ -45,6 +45,18 @@ public class SandboxProgramTests
         Assert.DoesNotContain(Key(printed), log, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_log_that_cannot_be_made_is_one_sentence()
+    {
+        using var program = RunningProgram.Start("Gateway.Sandbox", [], "--log-file", "/no/such/folder/log");
+
+        var (exitCode, _, errors) = await program.EndAsync();
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("/no/such/folder", errors, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
+    }
+
     // Started at once: each looks for free ports while the other does.
     [Fact]
     public async Task Two_sandboxes_run_side_by_side()

@@ -37,7 +37,7 @@ internal static class AttachmentRules
             : limits.MaxDocuments ?? (attachment.IsOfAnthropic ? null : AttachmentLimits.MostDocumentsOfConverse);
         if ((attachment.IsImage ? ++found.Images : ++found.Documents) > most)
         {
-            return new(attachment.IsImage ? FindingKind.TooManyImages : FindingKind.TooManyDocuments, "", most.Value);
+            return TooMany(attachment, limits, most.Value);
         }
 
         if (attachment.Format != AttachmentFormat.Unknown && !limits.Allows(attachment.Format))
@@ -49,6 +49,11 @@ internal static class AttachmentRules
             ? JudgeUnescaped(attachment, body, limits, out content)
             : Judge(attachment, attachment.Bytes.Raw(body), limits, out content);
     }
+
+    private static Finding TooMany(in Attachment attachment, AttachmentLimits limits, int most) =>
+        attachment.IsImage ? new(FindingKind.TooManyImages, "", most)
+        : limits.MaxDocuments is null ? Finding.Of(FileRefusals.TooMany)
+        : new(FindingKind.TooManyDocuments, "", most);
 
     private static Finding JudgeName(in Attachment attachment, ReadOnlySpan<byte> body)
     {

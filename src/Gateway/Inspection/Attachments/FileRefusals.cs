@@ -17,6 +17,12 @@ internal static class FileRefusals
     public static readonly Text NoFormat = new(
         $"{Images} のどれかを指定してください。", $"It has to be one of {Images}.");
 
+    /// <summary>AWS's limit, which no setting of the gateway lifts.</summary>
+    public static readonly Text TooMany = new(
+        "AWS が Converse で受け付ける文書は 1 リクエスト 5 個までです。分けて送るか、テキストを {\"document\": {…, \"source\": {\"text\": \"…\"}}} や text で送ってください。",
+        "AWS takes five documents in one request of Converse. Split it, or send texts as "
+        + "{\"document\": {…, \"source\": {\"text\": \"…\"}}} or text.");
+
     /// <summary>Anthropic's own form takes no other files; every other document is given as a text.</summary>
     public static readonly Text PdfOnly = new(
         "base64 の文書に使えるのは application/pdf だけです。テキストは {\"type\": \"text\", \"media_type\": \"text/plain\", \"data\": \"…\"} で送り、"

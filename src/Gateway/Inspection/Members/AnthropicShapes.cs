@@ -8,6 +8,8 @@ internal static class AnthropicShapes
 {
     // Anthropic's reference of the Messages API and of its tools, and AWS's page on it, which adds anthropic_version
     // (November 2026). What runs at Anthropic, leaves Japan or is paid by somebody else has a rule that no setting opens.
+    // Anthropic's SDKs send back what they noted in an answer: parsed_output always, caller where a tool was called. Bedrock
+    // has refused both, null or not (anthropic-sdk-python 1107, 1566), and both only repeat what stands beside them.
     private const string Lines =
         """
         AnthropicRequest anthropic_version max_tokens=maxTokens messages=[MessageParam] system=text|[ContentBlockParam] temperature top_p
@@ -33,6 +35,7 @@ internal static class AnthropicShapes
         +|mcp_tool_use!remoteServer|mcp_tool_result!remoteServer|container_upload!providerState>
         + text cache_control=CacheControl citations=Citations source=Source title context id name input=json tool_use_id
         + content=text|[ContentBlockParam] is_error thinking signature data
+        + caller=cutOut parsed_output=cutOut
         CacheControl type ttl scope=with:prompt-caching-scope-2026-01-05
         Citations:orList enabled type cited_text document_index document_title file_id start_char_index end_char_index
         + start_page_number end_page_number start_block_index end_block_index search_result_index source title url
@@ -43,6 +46,7 @@ internal static class AnthropicShapes
         + cache_control=CacheControl strict
         + eager_input_streaming=with:fine-grained-tool-streaming-2025-05-14 input_examples=with:tool-examples-2025-10-29
         + display_width_px display_height_px display_number enable_zoom max_characters
+        + allowed_callers=[<direct|*!systemTool>]
         + defer_loading=<false|*!systemTool> max_uses!systemTool allowed_domains!systemTool blocked_domains!systemTool
         + user_location!systemTool=json
         ToolChoiceParam type name disable_parallel_tool_use

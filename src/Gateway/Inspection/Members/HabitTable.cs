@@ -54,6 +54,14 @@ internal static class HabitTable
         "Converse では {\"cachePoint\": {\"type\": \"default\"}} を後ろに置いてください。",
         "In Converse put {\"cachePoint\": {\"type\": \"default\"}} behind it.");
 
+    private static readonly Text Counted = new(
+        "CountTokens の本文は {\"input\": {\"converse\": {\"messages\": […]}}} または {\"input\": {\"invokeModel\": {\"body\": \"（base64）\"}}} の形で指定してください。",
+        "To count, send {\"input\": {\"converse\": {\"messages\": […]}}} or {\"input\": {\"invokeModel\": {\"body\": \"(base64)\"}}}.");
+
+    private static readonly Text NotCounted = new(
+        "CountTokens では messages、system、toolConfig、additionalModelRequestFields だけを指定します。取り除いてください。",
+        "CountTokens takes messages, system, toolConfig and additionalModelRequestFields alone. Leave it out.");
+
     /// <summary>By structure and member; <c>*</c> is any member.</summary>
     public static FrozenDictionary<string, Text> Names { get; } = new (Text Habit, string[] Of)[]
     {
@@ -101,6 +109,9 @@ internal static class HabitTable
         (Use("format"), [.. Of("ImageBlock", "media_type mediaType type"), .. Of("DocumentBlock", "media_type mediaType type")]),
         (Use("max_tokens"), Of("AnthropicRequest", "max_completion_tokens max_output_tokens max_tokens_to_sample")),
         (Use("stop_sequences"), Of("AnthropicRequest", "stop")),
+        (Use("messages"), Of("AnthropicRequest", "prompt input inputText")),
+        (Counted, [.. Of("CountTokensRequest", "*"), .. Of("CountTokensInput", "*"), .. Of("InvokeModelTokensRequest", "*")]),
+        (NotCounted, Of("ConverseTokensRequest", "inferenceConfig outputConfig guardrailConfig requestMetadata performanceConfig serviceTier additionalModelResponseFieldPaths promptVariables modelId")),
         (Use("anthropic_beta"), Of("AnthropicRequest", "betas")),
         (Use("output_config.format"), [.. Of("AnthropicRequest", "output_format response_format"), .. Of("AdditionalFields", "output_format")]),
         (Use("output_config.effort"), Of("AnthropicRequest", "effort reasoning_effort")),
@@ -127,6 +138,7 @@ internal static class HabitTable
     /// <summary>By the kind of a block or a tool.</summary>
     public static FrozenDictionary<string, Text> Kinds { get; } = new Dictionary<string, Text>
     {
+        ["function"] = AnthropicTool,
         ["image_url"] = Image,
         ["input_image"] = Image,
         ["input_text"] = AnthropicBlock,

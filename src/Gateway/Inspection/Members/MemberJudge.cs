@@ -187,7 +187,7 @@ internal ref struct MemberJudge(
                 (_found.Removable ??= []).Add(new(place, Pattern(), shape.Beta));
                 break;
             case ShapeKind.CutOut:
-                (_found.Removable ??= []).Add(new(place, "", ""));
+                (_found.Removable ??= []).Add(new(place, place.IsNull(_body) ? "" : Pattern(), ""));
                 break;
             case ShapeKind.Words when _isDefault:
                 (_found.Removable ??= []).Add(new(place, Pattern(), ""));
@@ -221,7 +221,8 @@ internal ref struct MemberJudge(
 
     private Finding Word(Shape shape, ref Utf8JsonReader reader)
     {
-        if (shape.Words.RuleOf(ref reader) is { } rule)
+        if (shape.Words.RuleOf(ref reader) is { } rule
+            && (rule == MemberRule.None || Habits.Word(ref reader).Length == 0)) // No rule opens a word of another API.
         {
             _isDefault = shape.IsLeftOut && rule == MemberRule.None;
             return Under(rule);

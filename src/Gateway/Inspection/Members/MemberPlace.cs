@@ -10,4 +10,7 @@ internal readonly record struct MemberPlace(int Start, int Value, int End)
 
     /// <summary>The bytes of its value.</summary>
     public int Length => End - Value;
+
+    /// <summary>Whether that value is null, in the body it stands in.</summary>
+    public bool IsNull(ReadOnlySpan<byte> body) => body[Value..End].SequenceEqual("null"u8);
 }

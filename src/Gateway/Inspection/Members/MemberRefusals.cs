@@ -18,6 +18,9 @@ internal static class MemberRefusals
         "リクエスト本文の先頭に BOM があります。BOM なしの UTF-8 で送ってください。",
         "The request body begins with a byte order mark. Send UTF-8 without it.");
 
+    public static readonly Refusal Empty = Because(
+        "リクエスト本文が空です。JSON オブジェクトを送ってください。", "The request body is empty. Send a JSON object.");
+
     public static readonly Refusal NotAnObject = Because(
         "リクエスト本文は JSON オブジェクトでなければなりません。", "The request body must be a JSON object.");
 

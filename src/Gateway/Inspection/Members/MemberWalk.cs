@@ -45,6 +45,11 @@ internal ref struct MemberWalk
     public Refusal? Run(out RequestMembers found)
     {
         found = default;
+        if (_body.IsEmpty)
+        {
+            return MemberRefusals.Empty;
+        }
+
         if (!Read() || _reader.TokenType != JsonTokenType.StartObject)
         {
             return MemberRefusals.NotAnObject;

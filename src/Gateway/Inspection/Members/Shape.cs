@@ -14,8 +14,8 @@ internal sealed class Shape
     /// <summary>A text, a number, true or false, or a list of these.</summary>
     public static readonly Shape Scalars = new Shape { Expected = JsonForms.Scalar | JsonForms.List }.OrListOfIt();
 
-    /// <summary>A member that is null and does not go on.</summary>
-    public static readonly Shape CutOut = new() { Kind = ShapeKind.CutOut };
+    /// <summary>A member that does not go on: it is null, or says nothing that Bedrock takes.</summary>
+    public static readonly Shape CutOut = new() { Kind = ShapeKind.CutOut, NamesAreExact = true, DeniesOthers = false };
 
     /// <summary>What stands below a member that is not defined and yet allowed.</summary>
     public static readonly Shape Unjudged = new() { DeniesOthers = false };

@@ -13,7 +13,7 @@ namespace Gateway.Inspection.Members;
 /// them.</description></item>
 /// <item><description><c>=Type</c> leads to another structure, <c>=[X]</c> to a list, <c>=text|[X]</c> to a text or a
 /// list, <c>={X}</c> to a map from the caller's own keys, <c>=json</c> to free JSON,
-/// <c>=with:beta</c> to free JSON that needs a beta, <c>=&lt;a|b!rule|*!rule&gt;</c> to words, of which <c>b_#</c> is one for every date; a kind in lower case is a value
+/// <c>=cutOut</c> to what does not go on, <c>=with:beta</c> to free JSON that needs a beta, <c>=&lt;a|b!rule|*!rule&gt;</c> to words, of which <c>b_#</c> is one for every date; a kind in lower case is a value
 /// of that kind. Everything else is a text, a number, true or false, or a list of these.</description></item>
 /// </list>
 /// </summary>
@@ -34,7 +34,11 @@ internal sealed class ShapeTable(string table, bool isFreeJson = false)
         .Select(line => line.Split(' '))
         .ToDictionary(words => words[0].Split(':')[0], words => words, StringComparer.Ordinal);
 
-    private readonly Dictionary<string, Shape> _known = new(StringComparer.Ordinal) { ["json"] = Shape.Free };
+    private readonly Dictionary<string, Shape> _known = new(StringComparer.Ordinal)
+    {
+        ["json"] = Shape.Free,
+        ["cutOut"] = Shape.CutOut,
+    };
 
     private readonly Shape _scalars = isFreeJson
         ? new Shape { NamesAreExact = true, Expected = JsonForms.Scalar | JsonForms.List }.OrListOfIt()

@@ -92,7 +92,9 @@ public class DocumentLimitTests
         using var six = await gateway.Post("/model/claude-haiku-4-5/converse", $"{{{Messages(Files(6))}}}");
 
         Assert.Single(bedrock.Calls);
-        Assert.Contains("MaxDocuments", await TextAsync(six), StringComparison.Ordinal);
+        var told = await TextAsync(six);
+        Assert.Contains("Converse で受け付ける文書は 1 リクエスト 5 個まで", told, StringComparison.Ordinal);
+        Assert.DoesNotContain("MaxDocuments", told, StringComparison.Ordinal);
     }
 
     [Theory]

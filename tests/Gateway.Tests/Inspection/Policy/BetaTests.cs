@@ -77,6 +77,28 @@ public class BetaTests
             dropped);
     }
 
+    // Anthropic's SDKs note these in an answer and send them back with it; Bedrock has refused them, null or not.
+    [Theory]
+    [InlineData("null", "null", null)]
+    [InlineData("""{"type":"direct"}""", """{"a":[1,{"b":"null"}]}""", "messages[].content[].parsed_output, messages[].content[].caller")]
+    public async Task What_an_SDK_notes_in_an_answer_does_not_go_back_with_it(string caller, string parsed, string? told)
+    {
+        var (call, dropped) = await SentAsync(
+            $"/model/{Haiku}/invoke",
+            $$"""
+            {"max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"text","parsed_output":{{parsed}},"text":"y"},
+            {"type":"tool_use","id":"t","name":"n","input":{},"caller":{{caller}}}]}]}
+            """);
+
+        Assert.Equal(
+            """
+            {"max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"assistant","content":[{"type":"text","text":"y"},
+            {"type":"tool_use","id":"t","name":"n","input":{}}]}]}
+            """,
+            call.Body);
+        Assert.Equal(told, dropped);
+    }
+
     [Fact]
     public async Task A_member_stays_where_its_beta_does_and_where_none_was_asked_for()
     {

@@ -52,6 +52,9 @@ public class SlipTests
     [InlineData("""{"stream":true}""", "There is no stream. For a stream use POST /converse/stream (in AWS's form converse-stream or invoke-with-response-stream), and leave this out.")]
     [InlineData("""{"model":"m"}""", "There is no model. The URL names the model")]
     [InlineData("""{"stop":["x"]}""", "There is no stop. Use stop_sequences.")]
+    [InlineData("""{"prompt":"\n\nHuman: x"}""", "There is no prompt. Use messages.")]
+    [InlineData("""{"tools":[{"type":"function"}]}""", "tools[0].type cannot be function. A tool is {\"name\"")]
+    [InlineData("""{"tools":[{"function":{},"type":"function"}]}""", "2 things in this request are not accepted. (1) There is no tools[0].function.")]
     [InlineData("""{"betas":[]}""", "There is no betas. Use anthropic_beta.")]
     [InlineData("""{"anthropic_beta":"pdfs-2024-09-25"}""", "anthropic_beta must be a list ([…]).")]
     [InlineData("""{"output_format":{}}""", "There is no output_format. Use output_config.format.")]
@@ -68,6 +71,13 @@ public class SlipTests
     [InlineData("""{"thinking":true}""", "thinking must be an object ({…}), such as {\"type\": \"adaptive\"}.")]
     public void In_Invoke(string body, string told) =>
         AssertSlip(body, BodyForm.Anthropic, told, body.Contains("serviceTier", StringComparison.Ordinal));
+
+    [Theory]
+    [InlineData("""{"messages":[]}""", "There is no messages. To count, send {\"input\"")]
+    [InlineData("""{"input":{"messages":[]}}""", "There is no input.messages. To count, send {\"input\"")]
+    [InlineData("""{"input":{"invokeModel":{"messages":[]}}}""", "There is no input.invokeModel.messages. To count, send {\"input\"")]
+    [InlineData("""{"input":{"converse":{"inferenceConfig":{"maxTokens":1}}}}""", "There is no input.converse.inferenceConfig. CountTokens takes messages, system")]
+    public void In_CountTokens(string body, string told) => AssertSlip(body, BodyForm.CountTokensOfAnthropic, told);
 
     [Fact]
     public async Task A_request_with_the_habits_of_another_API_learns_all_of_it_at_once()

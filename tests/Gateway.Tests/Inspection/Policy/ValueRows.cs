@@ -115,15 +115,6 @@ internal static class ValueRows
             Settings = new() { ["MaxImages"] = "1" },
             RefusedUnderSettings = true,
         },
-        new("too many documents", "MaxDocuments")
-        {
-            Refused = new()
-            {
-                Block = string.Join(',', Enumerable.Range(0, 6).Select(i => Document("pdf", Pdf, $"n{i}"))),
-                Place = "messages[0].content[6].document",
-            },
-            Settings = new() { ["MaxDocuments"] = "6" },
-        },
         new("too many documents for the operator", "MaxDocuments")
         {
             Refused = new()
