@@ -49,7 +49,7 @@ internal static partial class ConverseEndpoints
         {
             routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)NativeAsync)
                 .WithName(IdOf(operation))
-                .WithTags("会話（AWS SDK 互換）")
+                .WithTags("AWS SDK 互換")
                 .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
         }
 

@@ -5,7 +5,7 @@ public class SwaggerTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
 {
     [Theory]
     [InlineData("会話", "Converse")]
-    [InlineData("会話（AWS_SDK_互換）", "ConverseByModel")]
+    [InlineData("AWS_SDK_互換", "ConverseByModel")]
     public async Task The_prefilled_example_is_answered_in_Japanese(string tag, string operation)
     {
         await using var page = await SwaggerPage.OpenAsync(sandbox.GatewayUrl);
