@@ -6,42 +6,51 @@ namespace Gateway.Bedrock;
 internal static class NetworkRefusals
 {
     public static readonly Refusal Unreachable = ErrorCode.UpstreamUnreachable.Because(
-        "Bedrock のエンドポイントに接続できません。何も送信されていないため、再送しても二重に課金されません。",
-        "The Bedrock endpoint cannot be reached. Nothing was sent, so sending again is never billed twice.") with
+        "Bedrock のエンドポイントに接続できません。しばらく待って再送してください（未送信のため二重課金はありません）。"
+        + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "The Bedrock endpoint cannot be reached. Nothing was sent, so sending again is never billed twice: wait a little and "
+        + "send again. If it goes on, give the requestId to the gateway's operator.") with
     {
         NothingSent = true,
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
     public static readonly Refusal NotPrivate = ErrorCode.EndpointNotPrivate.Because(
-        "Bedrock のエンドポイントの名前が VPC の外のアドレスを指しているため、接続していません。ゲートウェイの運用者に連絡してください。",
-        "The name of Bedrock's endpoint leads outside the VPC, so it was not connected to. Tell the gateway's operator.");
+        "Bedrock のエンドポイントの名前解決の結果が VPC の外のアドレスになったため、接続していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "The name of Bedrock's endpoint leads outside the VPC, so it was not connected to. Give the requestId to the "
+        + "gateway's operator.");
 
     public static readonly Refusal Lost = ErrorCode.UpstreamConnectionLost.Because(
-        "送信後に Bedrock との接続が切れました。課金されている可能性があるため自動では再送していません。",
-        "The connection to Bedrock was lost after sending. It may have been billed, so nothing was sent again.") with
+        "送信後に Bedrock との接続が切れました。課金されている可能性があるため、自動では再送していません。再実行すると二重に課金されることがあります。"
+        + "繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "The connection to Bedrock was lost after sending. It may have been billed, so nothing was sent again. "
+        + "Sending again may be billed twice. If this goes on, give the requestId to the gateway's operator.") with
     {
         MayBeBilled = true,
     };
 
     public static readonly Refusal NoAnswerInTime = ErrorCode.UpstreamTimeout.Because(
-        "時間内に Bedrock の応答が届きませんでした。課金されている可能性があるため自動では再送していません。",
-        "Bedrock did not answer in time. It may have been billed, so nothing was sent again.") with
+        "時間内に Bedrock の応答が届きませんでした。課金されている可能性があるため、自動では再送していません。再実行すると二重に課金されることがあります。"
+        + "繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "Bedrock did not answer in time. It may have been billed, so nothing was sent again. "
+        + "Sending again may be billed twice. If this goes on, give the requestId to the gateway's operator.") with
     {
         MayBeBilled = true,
     };
 
     public static readonly Refusal NotSentInTime = ErrorCode.UpstreamUnreachable.Because(
-        "制限時間内に Bedrock へ送信できませんでした。何も送信されていないため、再送しても二重に課金されません。",
+        "制限時間内に Bedrock へ送信できませんでした。しばらく待って再送してください（未送信のため二重課金はありません）。"
+        + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "The request could not be sent to Bedrock in time. "
-        + "Nothing was sent, so sending again is never billed twice.") with
+        + "Nothing was sent, so sending again is never billed twice: wait a little and send again. "
+        + "If it goes on, give the requestId to the gateway's operator.") with
     {
         NothingSent = true,
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
     public static readonly Refusal HeldBack = ErrorCode.UpstreamThrottled.Because(
-        "このモデルは Bedrock の利用枠に達しているため、ゲートウェイが送信を控えました。何も送信されていません。間隔をあけて再送してください。",
+        "このモデルは Bedrock のクォータ（AWS 側の上限）に達しているため、ゲートウェイが送信を控えました（未送信）。間隔をあけて再送してください。",
         "Bedrock is throttling this model, so the gateway held the request back. Nothing was sent. Send again later.") with
     {
         NothingSent = true,
@@ -49,26 +58,29 @@ internal static class NetworkRefusals
     };
 
     public static readonly Refusal NotUnderstood = ErrorCode.UpstreamError.Because(
-        "Bedrock から正しい形式の応答がありませんでした。課金されている可能性があるため自動では再送していません。",
-        "Bedrock's answer was not in the expected form. It may have been billed, so nothing was sent again.") with
+        "Bedrock から正しい形式の応答がありませんでした。課金されている可能性があるため、自動では再送していません。再実行すると二重に課金されることがあります。"
+        + "繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "Bedrock's answer was not in the expected form. It may have been billed, so nothing was sent again. "
+        + "Sending again may be billed twice. If this goes on, give the requestId to the gateway's operator.") with
     {
         MayBeBilled = true,
     };
 
     public static readonly Refusal NoRoom = ErrorCode.Overloaded.Because(
-        "応答を受け取るメモリに空きがないため、何も送信していません。少し待って再送してください（Operations__MaxResponseBytesInFlight）。",
-        "There is no memory left for another answer, so nothing was sent. Wait a little and send again "
-        + "(Operations__MaxResponseBytesInFlight).") with
+        "応答を受け取るメモリーに空きがないため、何も送信していません。しばらく待って再送してください。"
+        + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 Operations__MaxResponseBytesInFlight）。",
+        "There is no memory left for another answer, so nothing was sent. Wait a little and send again. "
+        + "If it goes on, give the requestId to the gateway's operator (setting Operations__MaxResponseBytesInFlight).") with
     {
         RetryAfter = TimeSpan.FromSeconds(1),
         NothingSent = true,
     };
 
     public static readonly Refusal NoRoomInTime = ErrorCode.InternalError.Because(
-        "Bedrock の応答は届きましたが、受け取るメモリが時間内に空きませんでした。応答は課金されています。"
-        + "管理者に連絡してください（Operations__MaxResponseBytesInFlight）。",
+        "Bedrock の応答は届きましたが、受け取るメモリーが時間内に空きませんでした。応答は課金されています。"
+        + "requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 Operations__MaxResponseBytesInFlight）。",
         "Bedrock's answer was there, but no memory for it became free in time. It was billed. "
-        + "Tell the gateway's operator (Operations__MaxResponseBytesInFlight).") with
+        + "Give the requestId to the gateway's operator (setting Operations__MaxResponseBytesInFlight).") with
     {
         MayBeBilled = true,
     };

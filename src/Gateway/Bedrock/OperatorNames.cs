@@ -15,7 +15,7 @@ namespace Gateway.Bedrock;
 internal sealed partial class OperatorNames(IOptions<ContractorOptions> contractor)
 {
     private static readonly Text NotShown = new(
-        "Bedrock がリクエストを受け付けませんでした。説明に事業者アカウントの情報が含まれるため表示していません。requestId を添えてゲートウェイの運用者に連絡してください。",
+        "Bedrock がリクエストを受け付けませんでした。説明に事業者アカウントの情報が含まれるため表示していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "Bedrock did not accept the request. Its explanation names the contractor's account and is not shown. "
         + "Give the requestId to the gateway's operator.");
 

@@ -8,29 +8,37 @@ namespace Gateway.Bedrock;
 internal static class StreamRefusals
 {
     public static readonly Refusal Corrupt = ErrorCode.UpstreamError.Because(
-        "Bedrock のストリームが壊れていたため途中で打ち切りました。ここまでの分は課金されている可能性があります。",
-        "Bedrock's stream was corrupt and was cut off. What came so far may have been billed.") with
+        "Bedrock のストリームが壊れていたため途中で打ち切りました。ここまでの分は課金されている可能性があります。"
+        + "届いた部分は途中までの回答です。使わずに、必要なら再実行してください。",
+        "Bedrock's stream was corrupt and was cut off. What came so far may have been billed. "
+        + "It is an unfinished answer: do not use it, and send again if it is needed.") with
     {
         MidStream = true,
     };
 
     public static readonly Refusal Lost = ErrorCode.UpstreamConnectionLost.Because(
-        "Bedrock のストリームが完了前に切れました。ここまでの分は課金されている可能性があります。",
-        "Bedrock's stream broke off before its end. What came so far may have been billed.") with
+        "Bedrock のストリームが完了前に切れました。ここまでの分は課金されている可能性があります。"
+        + "届いた部分は途中までの回答です。使わずに、必要なら再実行してください。",
+        "Bedrock's stream broke off before its end. What came so far may have been billed. "
+        + "It is an unfinished answer: do not use it, and send again if it is needed.") with
     {
         MidStream = true,
     };
 
     public static readonly Refusal Silent = ErrorCode.UpstreamTimeout.Because(
-        "Bedrock のストリームが時間内に続きませんでした。ここまでの分は課金されている可能性があります。",
-        "Bedrock's stream did not go on in time. What came so far may have been billed.") with
+        "Bedrock のストリームが時間内に続きませんでした。ここまでの分は課金されている可能性があります。"
+        + "届いた部分は途中までの回答です。使わずに、必要なら再実行してください。",
+        "Bedrock's stream did not go on in time. What came so far may have been billed. "
+        + "It is an unfinished answer: do not use it, and send again if it is needed.") with
     {
         MidStream = true,
     };
 
     public static readonly Refusal Draining = ErrorCode.ShuttingDown.Because(
-        "ゲートウェイの停止により、応答を途中で打ち切りました。ここまでの分は課金されている可能性があります。",
-        "The gateway is stopping and cut the answer off. What came so far may have been billed.") with
+        "ゲートウェイの停止により、応答を途中で打ち切りました。ここまでの分は課金されている可能性があります。"
+        + "届いた部分は途中までの回答です。使わずに、必要なら再実行してください。",
+        "The gateway is stopping and cut the answer off. What came so far may have been billed. "
+        + "It is an unfinished answer: do not use it, and send again if it is needed.") with
     {
         MidStream = true,
     };

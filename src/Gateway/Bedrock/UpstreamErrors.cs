@@ -64,31 +64,36 @@ internal static class UpstreamErrors
     };
 
     private static Refusal SessionRefused(UpstreamError error) => ErrorCode.CredentialsUnavailable.Because(
-        "Bedrock が認証情報を期限切れまたは無効と判断しました。少し待って再送してください。",
-        "Bedrock holds the gateway's session for expired or unknown. Wait a little and send again.") with
+        "AWS の一時的な認証情報が、期限切れまたは無効です。しばらく待って再送してください。"
+        + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "Bedrock holds the gateway's session for expired or unknown. Wait a little and send again. "
+        + "If it goes on, give the requestId to the gateway's operator.") with
     {
         RetryAfter = AfterOutage,
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal Denied(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
-        "Bedrock がゲートウェイのロールによる呼び出しを許可しませんでした。事業者アカウントの権限設定（東京・大阪の両リージョン）の確認が必要です。管理者に連絡してください。",
+        "Bedrock の呼び出し権限がありません（事業者側の設定）。事業者アカウントの権限設定（東京・大阪の両リージョン）の確認が必要です。"
+        + "requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "Bedrock did not let the gateway's role make this call. "
-        + "The contractor's permissions (both Tokyo and Osaka) need a look. Ask the gateway's operator.") with
+        + "The contractor's permissions (both Tokyo and Osaka) need a look. Give the requestId to the gateway's operator.") with
     {
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal ModelNotServed(UpstreamError error) => ErrorCode.UpstreamAccessDenied.Because(
-        "事業者アカウントではこのモデルをまだ利用できません（モデルの利用申請、またはカタログの ID の確認が必要です）。管理者に連絡してください。",
-        "The contractor's account does not serve this model yet: its use-case form or the catalog's id needs a look. "
-        + "Ask the gateway's operator.") with
+        "事業者アカウントで現在このモデルを利用できません。初回利用フォーム（ユースケースの詳細）、モデルの利用条件への同意、カタログの ID の確認が必要です。"
+        + "requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "The contractor's account does not serve this model at present: its use-case form, its agreement or the catalog's id needs a look. "
+        + "Give the requestId to the gateway's operator.") with
     {
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal TimedOut(UpstreamError error) => ErrorCode.ModelTimeout.Because(
-        "モデルの処理が制限時間を超えました。課金されている可能性があるため自動では再送していません。maxTokens を小さくするか、入力を短くしてください。",
+        "モデルの処理が制限時間を超えました。課金されている可能性があるため、自動では再送していません。再実行すると二重に課金されることがあります。"
+        + "maxTokens を小さくするか、入力を短くしてください。",
         "The model ran out of time. It may have been billed, so nothing was sent again. "
         + "Ask for fewer tokens or send less.") with
     {
@@ -104,7 +109,7 @@ internal static class UpstreamErrors
     };
 
     private static Refusal NotReady(UpstreamError error) => ErrorCode.UpstreamUnavailable.Because(
-        "モデルの準備がまだできていません。少し待って再送してください。",
+        "モデルの準備ができていません。しばらく待って再送してください。解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "The model is not ready yet. Wait a little and send again.") with
     {
         RetryAfter = error.RetryAfter ?? AfterOutage,
@@ -112,7 +117,7 @@ internal static class UpstreamErrors
     };
 
     private static Refusal Throttled(UpstreamError error) => ErrorCode.UpstreamThrottled.Because(
-        "事業者アカウントの Bedrock 利用枠（1分または1日あたりのトークン数など）を超えています。間隔をあけて再送してください。",
+        "事業者アカウントの Bedrock のクォータ（AWS 側の上限。1 分または 1 日あたりのトークン数など）に達しました。間隔をあけて再送してください。",
         "The contractor account's Bedrock quota (tokens a minute or a day) is used up. Send again later.") with
     {
         RetryAfter = IsDailyLimit(error.Message) ? null : error.RetryAfter ?? AfterThrottling,
@@ -120,7 +125,7 @@ internal static class UpstreamErrors
     };
 
     private static Refusal Unavailable(UpstreamError error) => ErrorCode.UpstreamUnavailable.Because(
-        "Bedrock が一時的に利用できません。少し待って再送してください。",
+        "Bedrock が一時的に利用できません。しばらく待って再送してください。解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "Bedrock is temporarily unavailable. Wait a little and send again.") with
     {
         RetryAfter = error.RetryAfter ?? AfterOutage,
@@ -128,15 +133,17 @@ internal static class UpstreamErrors
     };
 
     private static Refusal Failed(UpstreamError error) => ErrorCode.UpstreamError.Because(
-        "Bedrock がエラーを返しました。繰り返す場合は requestId を添えて管理者に連絡してください。",
+        "Bedrock がエラーを返しました。繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "Bedrock answered with an error. If it goes on, give the requestId to the gateway's operator.") with
     {
         Upstream = error.AsUpstream(withMessage: false),
     };
 
     private static Refusal Silent(UpstreamError error) => ErrorCode.UpstreamTimeout.Because(
-        "Bedrock の応答が時間内に届きませんでした。課金されている可能性があるため自動では再送していません。",
-        "Bedrock did not answer in time. It may have been billed, so nothing was sent again.") with
+        "Bedrock の応答が時間内に届きませんでした。課金されている可能性があるため、自動では再送していません。再実行すると二重に課金されることがあります。"
+        + "繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "Bedrock did not answer in time. It may have been billed, so nothing was sent again. "
+        + "Sending again may be billed twice. If this goes on, give the requestId to the gateway's operator.") with
     {
         MayBeBilled = true,
         Upstream = error.AsUpstream(withMessage: false),

@@ -34,7 +34,7 @@ internal sealed partial class CallerAuthentication(
 
     // One text for unknown, wrong, expired and not yet valid: the difference is for the operator's log alone.
     private static readonly Refusal NotAccepted = ErrorCode.Unauthenticated.Because(
-        "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。管理者に確認してください。",
+        "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",
         "The API key is not valid: mistyped, expired or not registered. Ask the gateway's operator.");
 
     public Task InvokeAsync(HttpContext context)

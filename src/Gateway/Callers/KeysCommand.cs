@@ -53,7 +53,7 @@ internal static partial class KeysCommand
 
               {{key}}
 
-            ゲートウェイの設定（ハッシュだけを保存します。次のどちらか一方。既に API キーがある場合は 2 つ目に。Models は使わせるモデルだけに）
+            ゲートウェイの設定（ハッシュだけを保存します。次のどちらか一方。既に API キーがある場合は 2 つ目に。Models は許可するモデルだけに）
             What to configure in the gateway (the hash only; one of the two forms. Beside an existing key it is the second
             one; Models holds the models that the application may use):
 

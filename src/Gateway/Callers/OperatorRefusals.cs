@@ -6,6 +6,6 @@ namespace Gateway.Callers;
 internal static class OperatorRefusals
 {
     public static readonly Refusal OperatorsOnly = ErrorCode.OperationNotAllowed.Because(
-        "運用者（Callers__Applications__…__Operator=true）のキーが必要です。",
-        "This needs the key of an operator (Callers__Applications__…__Operator=true).");
+        "運用者用 API キーが必要です。必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operator）。",
+        "This needs an operator's key. Ask the gateway's operator (setting Callers__Applications__…__Operator).");
 }

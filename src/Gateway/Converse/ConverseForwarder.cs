@@ -36,9 +36,9 @@ internal sealed class ConverseForwarder(
     IOptions<BedrockOptions> upstream)
 {
     private static readonly Refusal NotGranted = ErrorCode.OperationNotAllowed.Because(
-        "このアプリケーションにはこの操作の利用が許可されていません。追加は管理者に依頼してください（Callers__Applications__…__Operations）。",
+        "このアプリケーションにはこの操作の利用が許可されていません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operations）。",
         "This application has not been granted this operation. "
-        + "Ask the gateway's operator for it (Callers__Applications__…__Operations).");
+        + "Ask the gateway's operator for it (setting Callers__Applications__…__Operations).");
 
     /// <param name="context">The request. Its caller is known.</param>
     /// <param name="operation">What is asked for.</param>

@@ -57,16 +57,18 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
     {
         var refusal = Code == NotPrivate
             ? ErrorCode.EndpointNotPrivate.Because(
-                "STS のエンドポイントの名前が VPC の外のアドレスを指しているため、何も送信していません。ゲートウェイの運用者に連絡してください。",
-                "The name of STS's endpoint leads outside the VPC, so nothing was sent. Tell the gateway's operator.")
+                "STS のエンドポイントの名前解決の結果が VPC の外のアドレスになったため、何も送信していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
+                "The name of STS's endpoint leads outside the VPC, so nothing was sent. Give the requestId to the "
+                + "gateway's operator.")
             : RoleRefused
             ? ErrorCode.RoleNotAssumable.Because(
-                "STS が事業者のロールの引き受けを拒否しています。再送しても直りません。ゲートウェイの運用者に連絡してください。",
+                "STS が事業者のロールの引き受けを拒否しています。再送では解消しません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
                 "STS refuses to let the gateway assume the contractor's role. "
-                + "Sending again does not help; tell the gateway's operator.")
+                + "Sending again does not help; give the requestId to the gateway's operator.")
             : ErrorCode.CredentialsUnavailable.Because(
-                "STS からセッションを取得できていません。しばらく待って再送してください。",
-                "No session could be had from STS so far. Wait a little and send again.");
+                "AWS の一時的な認証情報を取得できません。しばらく待って再送してください。解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+                "No temporary credentials from AWS (STS) at present. Wait a little and send again. "
+                + "If it goes on, give the requestId to the gateway's operator.");
 
         return refusal with { RetryAfter = retryAfter, Upstream = Upstream };
     }

@@ -8,7 +8,7 @@ internal static class ModelAccessCauses
         "form_missing", ResponsibleParty.Contractor,
         new(
             "Anthropic の初回利用フォーム（ユースケースの詳細。アカウントごとに一度）が未提出です。呼び出しは 404 になります。モデル ID の誤りではありません。"
-            + "管理者が Bedrock コンソールのモデルカタログか、次のコマンドで提出してください。",
+            + "管理者権限を持つ事業者の担当者が Bedrock コンソールのモデルカタログか、次のコマンドで提出してください。",
             "Anthropic's form about the first use (once an account) was never sent in; calls get a 404, and the "
             + "model id is not at fault. Have an administrator send it in: Bedrock console, model catalog, or this "
             + "command."),

@@ -34,7 +34,7 @@ internal static class ResponsiblePartyNames
     public static Text Title(this ResponsibleParty party) => party switch
     {
         ResponsibleParty.Municipality => new(
-            "自治体（ゲートウェイと VPC の運用者）", "the municipality (who runs the gateway and its VPC)"),
+            "自治体（または運用管理補助者）", "the municipality (who runs the gateway and its VPC)"),
         ResponsibleParty.Contractor => new("事業者（モデルとロールのアカウント）", "the contractor (the account with models and role)"),
         ResponsibleParty.DigitalAgencyScp => new(
             "デジタル庁（ガバメントクラウドの SCP）", "Digital Agency (Government Cloud's service control policies)"),

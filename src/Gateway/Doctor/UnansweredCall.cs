@@ -41,7 +41,7 @@ internal sealed class UnansweredCall(Deployment here)
             (429, _) => new(
                 "throttled", ResponsibleParty.Contractor,
                 new Text(
-                    "事業者アカウントの利用枠を超えています。続くなら Service Quotas で引き上げを申請してください。",
+                    "事業者アカウントのクォータ（AWS 側の上限）に達しています。続く場合は Service Quotas で引き上げを申請してください。",
                     "The contractor account's quota is used up. If it goes on, ask for more in Service Quotas.")),
             (null, _) => new(
                 "no_answer", ResponsibleParty.Municipality,

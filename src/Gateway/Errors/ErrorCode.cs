@@ -37,7 +37,7 @@ internal sealed record ErrorCode(
 
     public static readonly ErrorCode ResidencyViolation = new(
         "residency_violation", 403, 403, "AccessDeniedException", Party.Caller, false,
-        new("国内に留まることを確認できないモデルです", "The model is not proven to stay in Japan"));
+        new("国内処理の対象外のモデルです", "The model is not proven to stay in Japan"));
 
     public static readonly ErrorCode ModelNotFound = new(
         "model_not_found", 404, 404, "ResourceNotFoundException", Party.Caller, false,
@@ -73,11 +73,11 @@ internal sealed record ErrorCode(
 
     public static readonly ErrorCode UpstreamThrottled = new(
         "upstream_throttled", 429, 429, "ThrottlingException", Party.Aws, true,
-        new("Bedrock の利用枠を超えています", "Bedrock is throttling"));
+        new("Bedrock のクォータ（AWS 側の上限）に達しました", "Bedrock is throttling"));
 
     public static readonly ErrorCode UpstreamAccessDenied = new(
         "upstream_access_denied", 502, 424, "ModelErrorException", Party.Contractor, false,
-        new("Bedrock がゲートウェイを拒否しました", "Bedrock refused the gateway"));
+        new("Bedrock の呼び出し権限がありません（事業者側の設定）", "The gateway may not call Bedrock (contractor's settings)"));
 
     public static readonly ErrorCode UpstreamError = new(
         "upstream_error", 502, 424, "ModelErrorException", Party.Aws, false,
@@ -108,15 +108,15 @@ internal sealed record ErrorCode(
 
     public static readonly ErrorCode ResidencyNotProven = new(
         "residency_not_proven", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
-        new("国内で処理されることを確認できていません", "Not confirmed to be processed in Japan at present"));
+        new("国内処理の確認が一時的に取れていません", "Not confirmed to be processed in Japan at present"));
 
     public static readonly ErrorCode EndpointNotPrivate = new(
         "endpoint_not_private", 503, 503, "ServiceUnavailableException", Party.Gateway, false,
-        new("AWS のエンドポイントが VPC の外を指しています", "An AWS endpoint leads outside the VPC"));
+        new("AWS エンドポイントの名前解決の結果が VPC の外のアドレスです", "An AWS endpoint leads outside the VPC"));
 
     public static readonly ErrorCode CredentialsUnavailable = new(
         "credentials_unavailable", 503, 503, "ServiceUnavailableException", Party.Gateway, true,
-        new("Bedrock を呼ぶための認証情報を取得できません", "No credentials for Bedrock at present"));
+        new("AWS の一時的な認証情報を取得できません", "No credentials for Bedrock at present"));
 
     public static readonly ErrorCode RoleNotAssumable = new(
         "role_not_assumable", 503, 503, "ServiceUnavailableException", Party.Contractor, false,

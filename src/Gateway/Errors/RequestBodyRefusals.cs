@@ -8,7 +8,7 @@ internal static class RequestBodyRefusals
     /// <param name="limit">The most bytes.</param>
     public static Refusal TooLarge(int limit) => ErrorCode.RequestTooLarge.Because(
         string.Create(CultureInfo.InvariantCulture, $"リクエスト本文が上限の {limit:N0} バイトを超えています。")
-        + "添付を小さくするか、分けて送ってください（base64 は元の 4/3 倍になります。設定 Operations__MaxRequestBodyBytes）。",
+        + "添付を小さくするか、分けて送ってください（base64 は元の 4/3 倍になります。運用担当者向け: 設定 Operations__MaxRequestBodyBytes）。",
         string.Create(CultureInfo.InvariantCulture, $"The request body is over the limit of {limit:N0} bytes. ")
         + "Send smaller attachments, or several requests (base64 takes 4/3 of a file's size; setting "
         + "Operations__MaxRequestBodyBytes).");

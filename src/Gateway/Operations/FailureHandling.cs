@@ -9,7 +9,7 @@ namespace Gateway.Operations;
 internal sealed partial class FailureHandling(RequestDelegate next, ILogger<FailureHandling> logger)
 {
     private static readonly Refusal Unexpected = ErrorCode.InternalError.Because(
-        "ゲートウェイで予期しないエラーが発生しました。requestId を添えて管理者に連絡してください。",
+        "ゲートウェイで予期しないエラーが発生しました。requestId を添えてゲートウェイの運用担当者に連絡してください。",
         "The gateway met an unexpected error. Give the requestId to its operator.");
 
     public async Task InvokeAsync(HttpContext context)

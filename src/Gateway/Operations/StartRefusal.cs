@@ -27,7 +27,7 @@ internal static class StartRefusal
         {
             if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or AddressInUseException)
             {
-                return $"待ち受けるポートは他のプログラムが使用中です。/ {failure.Message} Stop the other program, or set another port "
+                return $"待ち受けるポートはほかのプログラムが使用中です。/ {failure.Message} Stop the other program, or set another port "
                     + "(Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
             }
 

@@ -17,23 +17,25 @@ internal sealed class Admission
     private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
 
     private static readonly Refusal TooManyAtOnce = ErrorCode.ConcurrencyLimitExceeded.Because(
-        "このアプリケーションの同時リクエスト数が上限に達しています。前のリクエストの完了を待って再送してください（Callers__Applications__…__MaxConcurrentRequests）。",
-        "This application has as many requests under way as it may have. Wait for one to end and send again "
-        + "(Callers__Applications__…__MaxConcurrentRequests).") with
+        "このアプリケーションの同時リクエスト数が上限に達しています。前のリクエストの完了を待って再送してください。"
+        + "上限の変更はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__MaxConcurrentRequests）。",
+        "This application has as many requests under way as it may have. Wait for one to end and send again. "
+        + "For a higher limit ask the gateway's operator (setting Callers__Applications__…__MaxConcurrentRequests).") with
     {
         RetryAfter = ComeAgain,
     };
 
     private static readonly Refusal TooMuchAtOnce = ErrorCode.ConcurrencyLimitExceeded.Because(
-        "このアプリケーションのリクエスト本文が、同時に使えるメモリーの割り当てに達しています。前のリクエストの完了を待って再送してください（Operations__MaxRequestBytesInFlight）。",
+        "このアプリケーションのリクエスト本文が、同時に使えるメモリーの上限に達しています。前のリクエストの完了を待って再送してください。"
+        + "上限の変更はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Operations__MaxRequestBytesInFlight）。",
         "The request bodies of this application hold as much memory as one application may have. Wait for one to end "
-        + "and send again (Operations__MaxRequestBytesInFlight).") with
+        + "and send again. For a higher limit ask the gateway's operator (setting Operations__MaxRequestBytesInFlight).") with
     {
         RetryAfter = ComeAgain,
     };
 
     private static readonly Refusal Overloaded = ErrorCode.Overloaded.Because(
-        "ゲートウェイが混み合っています。何も送信されていません。少し待って再送してください。",
+        "ゲートウェイが混み合っています。何も送信していません。しばらく待って再送してください。",
         "The gateway has as much to do as it can bear. Nothing was sent. Wait a little and send again.") with
     {
         RetryAfter = ComeAgain,

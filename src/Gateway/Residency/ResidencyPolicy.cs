@@ -17,20 +17,21 @@ internal sealed class ResidencyPolicy
         "There is no such model. GET /models lists the names that can be used.");
 
     private static readonly Refusal NotGranted = ErrorCode.ModelNotAllowed.Because(
-        "このアプリケーションにはこのモデルの利用が許可されていません。使えるモデルは GET /models で確認し、追加は管理者に依頼してください。",
+        "このアプリケーションにはこのモデルの利用が許可されていません。使えるモデルは GET /models で確認し、追加はゲートウェイの運用担当者に依頼してください。",
         "This application has not been granted this model. "
         + "GET /models lists what it may use; ask the gateway's operator for more.");
 
     private static readonly Refusal NoCounter = ErrorCode.InvalidRequest.Because(
-        "このモデルではトークン数を数えられません。AWS の CountTokens は推論プロファイルを受け付けず、"
-        + "カタログに CountTokensModelId がありません。管理者に連絡してください。",
+        "このモデルはトークン数の計算に対応していません。必要な場合はゲートウェイの運用担当者に依頼してください"
+        + "（運用担当者向け: 設定 Catalog__Models__…__CountTokensModelId）。",
         "Tokens cannot be counted for this model: AWS's CountTokens does not take inference profiles, and the catalog "
-        + "names no CountTokensModelId. Ask the gateway's operator.");
+        + "names no base model for it. Ask the gateway's operator (setting Catalog__Models__…__CountTokensModelId).");
 
     private static readonly Refusal NotProven = ErrorCode.ResidencyNotProven.Because(
-        "このモデルが国内で処理されることを、いま AWS に確認できていません。何も送信していません。ゲートウェイの運用者に連絡してください（GET /residency）。",
+        "このモデルの国内処理の確認が一時的に取れていないため、何も送信していません。しばらく待って再送してください。"
+        + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: GET /residency）。",
         "That this model is processed in Japan is not confirmed by AWS at present, so nothing was sent. "
-        + "Tell the gateway's operator (GET /residency).") with
+        + "Wait a little and send again. If it goes on, give the requestId to the gateway's operator (GET /residency).") with
     {
         RetryAfter = TimeSpan.FromSeconds(30),
     };

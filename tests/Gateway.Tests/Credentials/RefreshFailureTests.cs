@@ -98,8 +98,14 @@ public class RefreshFailureTests
         Assert.Equal(
             (ErrorCode.CredentialsUnavailable, Soon, failure.Upstream),
             (refusal.Code, refusal.RetryAfter!.Value, refusal.Upstream));
-        Assert.Equal("No session could be had from STS so far. Wait a little and send again.", refusal.Detail.En);
-        Assert.Equal("STS からセッションを取得できていません。しばらく待って再送してください。", refusal.Detail.Ja);
+        Assert.Equal(
+            "No temporary credentials from AWS (STS) at present. Wait a little and send again. "
+            + "If it goes on, give the requestId to the gateway's operator.",
+            refusal.Detail.En);
+        Assert.Equal(
+            "AWS の一時的な認証情報を取得できません。しばらく待って再送してください。"
+            + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
+            refusal.Detail.Ja);
     }
 
     [Fact]
@@ -114,10 +120,10 @@ public class RefreshFailureTests
             (refusal.Code, refusal.RetryAfter!.Value, refusal.Upstream));
         Assert.Equal(
             "STS refuses to let the gateway assume the contractor's role. "
-            + "Sending again does not help; tell the gateway's operator.",
+            + "Sending again does not help; give the requestId to the gateway's operator.",
             refusal.Detail.En);
         Assert.Equal(
-            "STS が事業者のロールの引き受けを拒否しています。再送しても直りません。ゲートウェイの運用者に連絡してください。",
+            "STS が事業者のロールの引き受けを拒否しています。再送では解消しません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
             refusal.Detail.Ja);
     }
 

@@ -51,7 +51,7 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
         // Sent in by the organization's management account, it counts for all; whether it is then shown here is not
         // known.
         _ when anyAgreement => Topic.Ok(new(
-            "このアカウントにはありませんが、モデルの契約は有効です（組織の管理アカウントで提出済みと考えられます）。",
+            "このアカウントにはありませんが、モデルの利用条件への同意は有効です（組織の管理アカウントで提出済みと考えられます）。",
             "Not in this account, but agreements are in force: probably sent in by the organization's management "
             + "account.")),
         _ => Topic.Fail(Quote.AsIs(Quote.Of(form.Error!)), ModelAccessCauses.FormMissing),

@@ -25,7 +25,7 @@ internal sealed class DocumentNames
         + "Japanese and no '.' before an extension. Use a name such as report-1, and write the file's own name into the text.");
 
     private static readonly Text Twice = new(
-        "同じ名前の文書が二つあります。AWS は受け付けないため、report-1、report-2 のように別の名前にしてください。",
+        "同じ名前の文書が 2 つあります。AWS は受け付けないため、report-1、report-2 のように別の名前にしてください。",
         "Two documents have this name, which AWS does not take. Use different names, such as report-1 and report-2.");
 
     private readonly HashSet<string> _met = new(StringComparer.Ordinal);

@@ -37,13 +37,13 @@ internal static class MemberRefusals
         + $"byte {syntax.BytePositionInLine + 1}).");
 
     public static Refusal GivenTwice(string place, long position) => Because(
-        $"リクエスト本文の同じ階層に同じ名前のメンバーが二つあります: {place}（{position} バイト目付近）。"
-        + $"一つにしてください。API が定める階層では、大文字と小文字だけが違う名前も同じとみなします。{Legend(place).Ja}",
+        $"リクエスト本文の同じ階層に同じ名前の項目が 2 つあります: {place}（{position} バイト目付近）。"
+        + $"1 つにしてください。API が定める階層では、大文字と小文字だけが違う名前も同じとみなします。{Legend(place).Ja}",
         $"The request body gives a member twice: {place} (near byte {position}). Give it once. Among the members "
         + $"the API defines, names that differ only in case count as the same.{Legend(place).En}");
 
     public static Refusal HalfPair(string place, long position) => Because(
-        $"メンバー名または文字列に不正な Unicode エスケープ（対にならないサロゲート）があります: {place}（{position} バイト目付近）。{Legend(place).Ja}",
+        $"項目名または文字列に不正な Unicode エスケープ（対にならないサロゲート）があります: {place}（{position} バイト目付近）。{Legend(place).Ja}",
         "A member name or a string holds an invalid Unicode escape (half of a surrogate pair): "
         + $"{place} (near byte {position}).{Legend(place).En}");
 

@@ -1,0 +1,59 @@
+using System.Reflection;
+using Gateway.Bedrock;
+using Gateway.Errors;
+
+namespace Gateway.Tests.Errors;
+
+/// <summary>The texts that callers read: in the words of the glossary, and with a next step.</summary>
+public class RefusalTextTests
+{
+    // Words that name nobody in a city hall, or that say something of AWS which only people do.
+    private static readonly string[] Misleading = ["管理者", "運用者に", "メンバー", "利用枠", "知りません", "直りません", "少し待って"];
+
+    public static TheoryData<string> Names => [.. Refusals().Select(one => one.Name)];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_refusal_is_worded_as_the_glossary_says(string name)
+    {
+        var refusal = Refusals().Single(one => one.Name == name).Refusal;
+
+        Assert.All(Misleading, word => Assert.DoesNotContain(word, refusal.Detail.Ja + refusal.Code.Title.Ja, StringComparison.Ordinal));
+        Assert.EndsWith("。", refusal.Detail.Ja, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_refusal_that_its_reader_cannot_mend_says_what_to_do(string name)
+    {
+        var refusal = Refusals().Single(one => one.Name == name).Refusal;
+
+        Assert.True(
+            refusal.Code.Party == Party.Caller || refusal.Detail.Ja.Contains("ください", StringComparison.Ordinal),
+            $"{name}: {refusal.Detail.Ja}");
+    }
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(408)]
+    [InlineData(424)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public void What_Bedrock_refuses_is_worded_alike(int status)
+    {
+        var detail = UpstreamErrors.Judge(new UpstreamError(status, "", "", null)).Refusal!.Detail.Ja;
+
+        Assert.All(Misleading, word => Assert.DoesNotContain(word, detail, StringComparison.Ordinal));
+        Assert.Contains("ください", detail, StringComparison.Ordinal);
+    }
+
+    // Those that are always the same; the others quote what they are about.
+    private static IEnumerable<(string Name, Refusal Refusal)> Refusals() => typeof(GatewayHost).Assembly.GetTypes()
+        .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
+        .Where(field => field.FieldType == typeof(Refusal))
+        .Select(field => ($"{field.DeclaringType!.Name}.{field.Name.Trim('<').Split('>')[0]}", (Refusal)field.GetValue(null)!));
+}
