@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Globalization;
 using Gateway.Callers;
 using Gateway.Inspection;
@@ -7,15 +6,20 @@ using Gateway.Inspection.Members;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// What looking for personal data costs at worst: the whole walk over bodies of one megabyte, of every
-/// <see cref="HostileShapes"/>. At most 15 ms a megabyte, and at most six times what ordinary Japanese text costs in the
-/// same run, which is a bound for machines that do other things as well.
+/// What looking for personal data costs at worst, in processor time of the whole walk over bodies of one megabyte, of every
+/// <see cref="HostileShapes"/>: at most 15 ms a megabyte, and at most so many times what ordinary Japanese text costs. Each
+/// shape takes turns with that text, so that both have the same machine, and the best of the rounds counts.
 /// </summary>
 internal static class PersonalDataCostMode
 {
     private const int Megabyte = 1_000_000;
     private const double MostMilliseconds = 15;
-    private const double MostTimesOrdinary = 6;
+
+    // 3 is the goal; results.md says which shapes miss it. The rest is room for machines that do other things as well.
+    private const double MostTimesOrdinary = 5.5;
+
+    // The first time in a process, before the runtime knows what is called often.
+    private const double MostTimesOrdinaryAtFirst = 60;
     private const int WarmUps = 10;
 
     private static readonly MemberPolicy Policy = new("bench", new ApplicationInspectionOptions(), "");
@@ -27,21 +31,28 @@ internal static class PersonalDataCostMode
         arguments.End();
 
         var bounds = new Bounds();
-        var table = new Table("body of 1 MB", "bytes", "best ms/MB", "median ms/MB", "× ordinary", "steps/byte");
+        var table = new Table("body of 1 MB", "bytes", "first ms/MB", "best ms/MB", "median ms/MB", "× ordinary", "steps/byte");
         var ordinary = HostileShapes.Ordinary(Megabyte);
         var shapes = HostileShapes.All(Megabyte).ToList();
+        Cost(HostileShapes.Ordinary(0).Body); // What any first request pays.
+        var ordinaryAtFirst = Cost(ordinary.Body);
+        var atFirst = shapes.ConvertAll(shape => Cost(shape.Body));
         WarmUp([ordinary.Body, .. shapes.Select(shape => shape.Body)]);
-        var yardstick = Measure(ordinary.Body, rounds);
-        Add(table, ordinary.Name, ordinary.Body, yardstick, 1);
-        foreach (var (name, body) in shapes)
+        var yardstick = Measure(ordinary.Body, ordinary.Body, rounds).Shape;
+        Add(table, ordinary.Name, ordinary.Body, ordinaryAtFirst, yardstick, 1);
+        foreach (var ((name, body), first) in shapes.Zip(atFirst))
         {
-            var (best, median) = Measure(body, rounds);
-            var ratio = best / yardstick.Best;
-            Add(table, name, body, (best, median), ratio);
+            var (took, beside) = Measure(body, ordinary.Body, rounds);
+            var ratio = took.At(0) / beside.At(0);
+            Add(table, name, body, first, took, ratio);
             bounds.Check(ratio <= MostTimesOrdinary, $"{name}: {Percentiles.Text(ratio)} × ordinary, at most {MostTimesOrdinary}");
+            bounds.Check(
+                first <= MostTimesOrdinaryAtFirst * yardstick.At(0),
+                $"{name}: {Percentiles.Text(first / yardstick.At(0))} × ordinary at first, at most {MostTimesOrdinaryAtFirst}");
             if (checksTime)
             {
-                bounds.Check(best <= MostMilliseconds, $"{name}: {Percentiles.Text(best)} ms a megabyte, at most {MostMilliseconds}");
+                bounds.Check(
+                    took.At(0) <= MostMilliseconds, $"{name}: {Percentiles.Text(took.At(0))} ms a megabyte, at most {MostMilliseconds}");
             }
         }
 
@@ -56,31 +67,31 @@ internal static class PersonalDataCostMode
         {
             foreach (var body in bodies)
             {
-                Measure(body, 1);
+                Cost(body);
             }
         }
     }
 
     // The best of the rounds is what the work takes; the rest is the machine's.
-    private static (double Best, double Median) Measure(byte[] body, int rounds)
+    private static (Percentiles Shape, Percentiles Ordinary) Measure(byte[] shape, byte[] ordinary, int rounds)
     {
-        var times = new List<double>();
-        for (var round = 0; round < rounds; round++)
-        {
-            var started = Stopwatch.GetTimestamp();
-            if (RequestMembers.Read(body, BodyForm.Converse, Policy, out _) is { } refused)
-            {
-                throw new InvalidOperationException(refused.Detail.En);
-            }
-
-            times.Add(Stopwatch.GetElapsedTime(started).TotalMilliseconds * Megabyte / body.Length);
-        }
-
-        var sorted = new Percentiles(times);
-        return (sorted.At(0), sorted.Median);
+        var times = Enumerable.Range(0, rounds).Select(_ => (Shape: Cost(shape), Ordinary: Cost(ordinary))).ToList();
+        return (new(times.Select(round => round.Shape)), new(times.Select(round => round.Ordinary)));
     }
 
-    private static void Add(Table table, string name, byte[] body, (double Best, double Median) took, double ratio) => table.Add(
-        name, body.Length.ToString("#,0", CultureInfo.InvariantCulture), Percentiles.Text(took.Best), Percentiles.Text(took.Median),
-        Percentiles.Text(ratio), Percentiles.Text((double)ScanSteps.Of(body) / body.Length));
+    // In milliseconds of processor time a megabyte.
+    private static double Cost(byte[] body)
+    {
+        var before = Environment.CpuUsage.TotalTime;
+        if (RequestMembers.Read(body, BodyForm.Converse, Policy, out _) is { } refused)
+        {
+            throw new InvalidOperationException(refused.Detail.En);
+        }
+
+        return (Environment.CpuUsage.TotalTime - before).TotalMilliseconds * Megabyte / body.Length;
+    }
+
+    private static void Add(Table table, string name, byte[] body, double first, Percentiles took, double ratio) => table.Add(
+        name, body.Length.ToString("#,0", CultureInfo.InvariantCulture), Percentiles.Text(first), Percentiles.Text(took.At(0)),
+        Percentiles.Text(took.Median), Percentiles.Text(ratio), Percentiles.Text((double)ScanSteps.Of(body) / body.Length));
 }

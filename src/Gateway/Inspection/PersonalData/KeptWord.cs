@@ -3,10 +3,7 @@ namespace Gateway.Inspection.PersonalData;
 /// <summary>A word that says something about a number near it, and where it stands.</summary>
 internal struct KeptWord
 {
-    /// <summary>How far before a number its name may end for nothing but a colon to be between them, and more, in characters.</summary>
-    public const int RightBeforeLabel = 8;
-
-    private const int FarBehind = WordReader.FarBehind;
+    private const int RightBeforeLabel = 8;
     private const int RightBehind = 4;
 
     /// <summary>What it says.</summary>
@@ -27,19 +24,22 @@ internal struct KeptWord
     /// <summary>The first character behind it that ends a label, such as a line break; the greatest number for none.</summary>
     public int Break;
 
+    /// <summary>Whether it ends so near before a character that both may be of one label.</summary>
+    public readonly bool IsRightBefore(int character) => Behind + RightBeforeLabel >= character;
+
     /// <summary>
     /// Whether it names a number beside which another word, too, says what it is: 個人番号（又は基礎年金番号） is one label;
     /// 個人番号は別紙。送り状番号 is none.
     /// </summary>
     /// <param name="said">The first character of the other word; the greatest number for none.</param>
     public readonly bool Names(int said) =>
-        said == int.MaxValue || (Behind + RightBeforeLabel >= said && Break >= said);
+        said == int.MaxValue || (IsRightBefore(said) && Break >= said);
 
     /// <summary>What it says of a number that ends before it; a denial only of one right before it.</summary>
     /// <param name="end">Where the number ends, in bytes.</param>
     /// <param name="last">The character there.</param>
     public readonly WordKinds BehindOf(int end, int last) =>
-        Start < end || Behind > last + FarBehind ? WordKinds.None
+        Start < end || Behind > last + WordReader.FarBehind ? WordKinds.None
         : First <= last + RightBehind ? Kinds
         : Kinds & ~WordKinds.Denied;
 }

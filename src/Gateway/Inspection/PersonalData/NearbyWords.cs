@@ -29,7 +29,7 @@ internal sealed class NearbyWords
     {
         _reader.ReadAround(body, start, end);
         _steps++;
-        return _reader.MayBeNear(start) ? Decide(start, end, naming) : 0;
+        return _reader.Words.MayBeNear(start) ? Decide(start, end, naming) : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -37,9 +37,10 @@ internal sealed class NearbyWords
     {
         var (first, last) = (_reader.CharacterAt(start), _reader.CharacterAt(end));
         var (isNamedBehind, isOther, isNumbered, said) = (false, false, false, int.MaxValue);
-        for (var i = 1; i <= _reader.Kept; i++)
+        ref var words = ref _reader.Words;
+        for (var i = 1; i <= words.Count; i++)
         {
-            ref var word = ref _reader.Last(i);
+            ref var word = ref words.Last(i);
             _steps++;
             if (word.End > start)
             {

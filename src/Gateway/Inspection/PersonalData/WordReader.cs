@@ -17,22 +17,11 @@ internal struct WordReader
     /// <summary>How far behind a number a word may end, in characters.</summary>
     public const int FarBehind = 30;
 
-    private const int FarBeforeDenial = 10;
-
     // A number fits in with all its gaps; a word with all its letters.
     private const int KeptCharacters = 256;
     private const int KeptLetters = 32;
-    private const int KeptWords = 64;
 
-    // A word may begin so far before a number, and the longest one before that goes on to there.
-    private const int Enough = FarBefore + 24;
-
-    // The most bytes that have so many characters: each may be an escape of JSON inside JSON.
-    private const int MostBytes = 16 * FarBefore;
-
-    // The most bytes that a character of several has more than one: &#x0001F4; has twelve.
-    private const int MostMore = 11;
-
+    private const int MostNear = 32;
     private const int MostSkipped = 128;
     private const int LongestTag = 80;
 
@@ -46,11 +35,11 @@ internal struct WordReader
 
     private Places _places;
     private Letters _letters;
-    private Words _words;
-    private int _word;
+    private KeptWords _words;
     private int _letter;
     private int _character;
     private int _firstCharacter;
+    private int _near;
     private int _at;
     private int _state;
     private int _kanji;
@@ -63,15 +52,9 @@ internal struct WordReader
     /// <summary>How much was read, in characters and words.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>How many words are kept.</summary>
-    public readonly int Kept => Math.Min(_word, KeptWords);
-
-    /// <summary>The word so many before the next one: 1 for the last.</summary>
+    /// <summary>The words read last.</summary>
     [UnscopedRef]
-    public ref KeptWord Last(int back) => ref _words[(int)((uint)(_word - back) % KeptWords)];
-
-    /// <summary>Whether the last word is not too far before a number.</summary>
-    public readonly bool MayBeNear(int start) => _word > 0 && _words[(int)((uint)(_word - 1) % KeptWords)].End + MostBytes >= start;
+    public ref KeptWords Words => ref _words;
 
     /// <summary>Reads up to behind a number, from as far before it as a word may stand. Numbers come from front to back.</summary>
     /// <param name="body">What the number stands in; the same each time.</param>
@@ -85,9 +68,9 @@ internal struct WordReader
             return;
         }
 
-        if (start - Enough > _at)
+        if (start - TextBefore.Least > _at)
         {
-            Jump(body, Math.Max(_at, start - BytesBefore(body[_at..start])));
+            Jump(body, Math.Max(_at, start - TextBefore.Enough(body[_at..start])));
         }
 
         while (_at < end)
@@ -106,70 +89,61 @@ internal struct WordReader
 
     /// <summary>Which character stands at a byte, or begins after it. What is not kept any more counts as far away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly int CharacterAt(int place)
+    public int CharacterAt(int place)
     {
         if (place >= _at)
         {
             return _character;
         }
 
-        // Each character has at least one byte, and near numbers most have no more.
-        var low = Math.Max(Math.Max(_firstCharacter, _character - KeptCharacters), _character - (_at - place));
-        if (_places[Place(low)] >= place)
+        // Each character has at least one byte. Most are a little behind the one before; the rest are looked up by halves.
+        var (low, high) = (Math.Max(_firstCharacter, _character - KeptCharacters), _character);
+        low = Math.Max(low, _character - (_at - place));
+        low = _near > low && _near < high && _places[Place(_near)] <= place ? _near : low;
+        for (var i = 0; i < MostNear && low < high && _places[Place(low)] < place; i++)
         {
-            return low;
+            low++;
         }
 
-        var high = _character;
+        high = _places[Place(low)] >= place ? low : high;
         while (low < high)
         {
             var middle = (low + high) / 2;
             (low, high) = _places[Place(middle)] < place ? (middle + 1, high) : (low, middle);
         }
 
-        return low;
+        return _near = low;
     }
 
     /// <summary><c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word; 0 for what is no tag.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int TagLength(ReadOnlySpan<byte> text) =>
         text is [(byte)'<', (byte)'/' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..]
-            ? text[..Math.Min(text.Length, LongestTag)].IndexOf((byte)'>') + 1
+            ? LengthTo((byte)'>', text[..Math.Min(text.Length, LongestTag)])
             : 0;
 
-    private static int Place(int character) => (int)((uint)character % KeptCharacters);
-
-    // How many bytes before a number to begin with: as few as are enough characters whatever they are.
-    private static int BytesBefore(ReadOnlySpan<byte> text)
+    // Not IndexOf: of that, too, a process has the slow version at first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int LengthTo(byte last, ReadOnlySpan<byte> text)
     {
-        for (var bytes = Enough; bytes < Math.Min(MostBytes, text.Length); bytes *= 2)
+        var at = 0;
+        for (; at + Vector128<byte>.Count <= text.Length; at += Vector128<byte>.Count)
         {
-            if (LeastCharacters(text[^bytes..]) >= Enough)
+            if (Vector128.Equals(Vector128.Create(text[at..]), Vector128.Create(last)) is var found && found != Vector128<byte>.Zero)
             {
-                return bytes;
+                return at + BitOperations.TrailingZeroCount(found.ExtractMostSignificantBits()) + 1;
             }
         }
 
-        return MostBytes;
-    }
-
-    // At least as many characters are in a text: a byte begins one, or stands in the middle of a longer one, of which the
-    // first byte tells.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int LeastCharacters(ReadOnlySpan<byte> text)
-    {
-        var count = 0;
-        for (; text.Length >= Vector128<byte>.Count; text = text[Vector128<byte>.Count..])
+        while (at < text.Length && text[at] != last)
         {
-            var bytes = Vector128.Create(text);
-            var longer = Vector128.Equals(bytes, Vector128.Create((byte)'\\')) | Vector128.Equals(bytes, Vector128.Create((byte)'&'))
-                | Vector128.Equals(bytes, Vector128.Create((byte)'<'));
-            count += BitOperations.PopCount(Vector128.GreaterThan(bytes.AsSByte(), Vector128.Create((sbyte)-65)).ExtractMostSignificantBits())
-                - (MostMore * BitOperations.PopCount(longer.ExtractMostSignificantBits()));
+            at++;
         }
 
-        return count;
+        return at < text.Length ? at + 1 : 0;
     }
+
+    private static int Place(int character) => (int)((uint)character % KeptCharacters);
 
     // What was read before is far from all that comes.
     private void Jump(ReadOnlySpan<byte> body, int to)
@@ -196,7 +170,7 @@ internal struct WordReader
         var first = body[_at];
         if (_state == 0)
         {
-            var isInLabel = _word > 0 && Last(1).Behind + KeptWord.RightBeforeLabel >= _character;
+            var isInLabel = _words.Count > 0 && _words.Last(1).IsRightBefore(_character);
             if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
             {
                 Skip(body, isInLabel);
@@ -216,9 +190,9 @@ internal struct WordReader
         _state = NumberWords.Step(_state, letter, out var isIgnored);
         _at += length;
         _kanji = (_kanji << 1) | (TellsWhich(letter) ? 1 : 0);
-        if (letter is '\n' or '\r' or '\t' or ',' or '|' or '、' or '。' && _word > 0)
+        if (letter is '\n' or '\r' or '\t' or ',' or '|' or '、' or '。')
         {
-            BreakLabels();
+            _words.BreakLabels(_character);
         }
 
         if (!isIgnored)
@@ -230,16 +204,6 @@ internal struct WordReader
         if (!isIgnored && _state != 0)
         {
             Keep(NumberWords.EndsIn(_state));
-        }
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void BreakLabels()
-    {
-        for (var i = 1; i <= Kept && Last(i).Behind + KeptWord.RightBeforeLabel >= _character; i++)
-        {
-            ref var word = ref Last(i);
-            word.Break = Math.Min(word.Break, _character);
         }
     }
 
@@ -271,7 +235,7 @@ internal struct WordReader
 
         if ((kinds & WordKinds.Denial) != 0)
         {
-            TakeBack();
+            Steps += _words.TakeBack(_character);
             return;
         }
 
@@ -283,8 +247,7 @@ internal struct WordReader
             kinds |= WordKinds.Other;
         }
 
-        _word++;
-        Last(1) = new KeptWord
+        _words.Add(new KeptWord
         {
             Kinds = kinds,
             Start = _places[Place(first)],
@@ -292,25 +255,7 @@ internal struct WordReader
             First = first,
             Behind = _character,
             Break = int.MaxValue,
-        };
-    }
-
-    // 個人番号欄は空欄: what is near is another number.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void TakeBack()
-    {
-        for (var i = 1; i <= Kept; i++)
-        {
-            ref var word = ref Last(i);
-            Steps++;
-            if (word.Behind + FarBeforeDenial < _character)
-            {
-                return;
-            }
-
-            var isName = (word.Kinds & (WordKinds.MyNumber | WordKinds.ResidentRecordCode)) != 0;
-            word.Kinds = isName ? WordKinds.Other | WordKinds.Denied : word.Kinds;
-        }
+        });
     }
 
     // Kanji and katakana; 旧番号 and 同番号 are of the same kind as the number named before.
@@ -327,11 +272,5 @@ internal struct WordReader
     private struct Letters
     {
         private int _first;
-    }
-
-    [InlineArray(KeptWords)]
-    private struct Words
-    {
-        private KeptWord _first;
     }
 }

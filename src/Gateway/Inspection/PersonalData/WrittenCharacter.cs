@@ -52,7 +52,7 @@ internal static class WrittenCharacter
     }
 
     // Nearly all are of three bytes.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Utf8(ReadOnlySpan<byte> text, out int length)
     {
         if (text is [>= 0xE0 and < 0xF0 and var first, >= 0x80 and < 0xC0 and var second, >= 0x80 and < 0xC0 and var third, ..])
