@@ -9,6 +9,7 @@ internal sealed class BedrockValidator : IValidateOptions<BedrockOptions>
         options.AttemptTimeout <= options.Deadline
             ? ValidateOptionsResult.Success
             : ValidateOptionsResult.Fail(
-                $"Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline "
+                $"Bedrock__AttemptTimeout: {options.AttemptTimeout} は Bedrock__Deadline（{options.Deadline}）より長い値です。短くするか、Deadline を長くしてください。"
+                + $"/ Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline "
                 + $"({options.Deadline}). Shorten it or lengthen the deadline.");
 }

@@ -25,25 +25,29 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
         var path = $"Callers__Applications__{id}";
         if (!ApplicationId().IsMatch(id))
         {
-            yield return $"{path}: the application id must be 1–64 of A–Z a–z 0–9 . _ - "
+            yield return $"{path}: アプリケーションの ID は 1～64 文字の英数字と . _ - にしてください（日本語の名前は {path}__Name に書きます）。"
+                + $"/ The application id must be 1–64 of A–Z a–z 0–9 . _ - "
                 + $"(give the Japanese name in {path}__Name).";
         }
 
         foreach (var operation in application.Operations.Except(GrantableOperations.All, StringComparer.Ordinal))
         {
-            yield return $"{path}__Operations names '{operation}'. "
+            yield return $"{path}__Operations: 「{operation}」は使えません。{string.Join("、", GrantableOperations.All)} から選んでください。"
+                + $"/ {path}__Operations names '{operation}'. "
                 + $"Choose from {string.Join(", ", GrantableOperations.All)}.";
         }
 
         if (application.MaxConcurrentRequests is < 1 or > MostConcurrentRequests)
         {
-            yield return $"{path}__MaxConcurrentRequests is {application.MaxConcurrentRequests}. "
+            yield return $"{path}__MaxConcurrentRequests: {application.MaxConcurrentRequests} は範囲外です。1～{MostConcurrentRequests} にしてください。"
+                + $"/ {path}__MaxConcurrentRequests is {application.MaxConcurrentRequests}. "
                 + $"Set it between 1 and {MostConcurrentRequests}.";
         }
 
         if (application.Keys.Count > MostKeys)
         {
-            yield return $"{path}__Keys has {application.Keys.Count} keys. "
+            yield return $"{path}__Keys: API キーが {application.Keys.Count} 件あります。{MostKeys} 件以下にしてください。"
+                + $"/ {path}__Keys has {application.Keys.Count} keys. "
                 + $"Keep at most {MostKeys} and remove the others.";
         }
 
@@ -60,18 +64,20 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
     {
         if (!KeyId().IsMatch(key.Id))
         {
-            yield return $"{path}__Id is not a key id. Copy it from the output of 'keys create'.";
+            yield return $"{path}__Id: API キーの ID ではありません。keys create の出力の値を設定してください。/ {path}__Id is not a key id. Copy it from the output of 'keys create'.";
         }
 
         if (!Sha256Hex().IsMatch(key.Sha256))
         {
-            yield return $"{path}__Sha256 is not 64 hexadecimal digits. "
+            yield return $"{path}__Sha256: 16 進数 64 桁ではありません。keys create の出力の値を設定してください（API キーそのものは書きません）。"
+                + $"/ {path}__Sha256 is not 64 hexadecimal digits. "
                 + "Copy it from the output of 'keys create'; never put the key itself here.";
         }
 
         if (key.NotBefore >= key.ExpiresAt)
         {
-            yield return $"{path}__NotBefore ({key.NotBefore:O}) is not before {path}__ExpiresAt ({key.ExpiresAt:O}).";
+            yield return $"{path}__NotBefore: 開始（{key.NotBefore:O}）が期限（{key.ExpiresAt:O}）より前ではありません。日時を直してください。"
+                + $"/ {path}__NotBefore ({key.NotBefore:O}) is not before {path}__ExpiresAt ({key.ExpiresAt:O}).";
         }
     }
 
@@ -80,7 +86,8 @@ internal sealed partial class CallersValidator : IValidateOptions<CallersOptions
             .CountBy(key => key.Id, StringComparer.Ordinal)
             .Where(count => count.Value > 1)
             .Select(count =>
-                $"Callers__Applications: the key id '{count.Key}' stands {count.Value} times. "
+                $"Callers__Applications: API キーの ID「{count.Key}」が {count.Value} 回あります。1 つのアプリケーションに 1 回だけにしてください。"
+                + $"/ The key id '{count.Key}' is there {count.Value} times. "
                 + "A key belongs to one application, once.");
 
     [GeneratedRegex(@"\A[A-Za-z0-9._-]{1,64}\z", RegexOptions.CultureInvariant)]

@@ -34,7 +34,8 @@ internal sealed class ContractorOptions
     /// </summary>
     [Range(
         typeof(TimeSpan), "00:15:00", "01:00:00",
-        ErrorMessage = "Contractor__SessionDuration is out of range. "
+        ErrorMessage = "Contractor__SessionDuration: 範囲外です。00:15:00～01:00:00 にしてください（連鎖したロールの AWS の上限）。"
+            + "/ Contractor__SessionDuration is out of range. "
             + "Set it between 00:15:00 and 01:00:00; AWS grants a chained role no more.")]
     public TimeSpan SessionDuration { get; set; } = TimeSpan.FromHours(1);
 
@@ -44,7 +45,8 @@ internal sealed class ContractorOptions
     /// </summary>
     [Range(
         typeof(TimeSpan), "00:01:00", "00:20:00",
-        ErrorMessage = "Contractor__RefreshWindow is out of range. Set it between 00:01:00 and 00:20:00.")]
+        ErrorMessage = "Contractor__RefreshWindow: 範囲外です。00:01:00～00:20:00 にしてください。"
+            + "/ Contractor__RefreshWindow is out of range. Set it between 00:01:00 and 00:20:00.")]
     public TimeSpan RefreshWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
@@ -59,7 +61,8 @@ internal sealed class ContractorOptions
     [RegularExpression(
         "[A-Za-z0-9_+=,.@-]{2,64}",
         ErrorMessage =
-            "Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
+            "Contractor__SessionName: セッション名として使えない値です。2～64 文字の英数字と _+=,.@- を使うか、設定を取り除いてください。"
+            + "/ Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
     public string? SessionName { get; set; }
 
     /// <summary>The contractor's AWS account: the twelve digits in <see cref="RoleArn"/>.</summary>

@@ -16,7 +16,9 @@ internal sealed class ContractorRules(IConfiguration configuration) : IValidateO
         {
             problems.AddError(string.Create(
                 CultureInfo.InvariantCulture,
-                $"Contractor__RefreshWindow is {options.RefreshWindow:c}, "
+                $"Contractor__RefreshWindow: {options.RefreshWindow:c} は Contractor__SessionDuration（{options.SessionDuration:c}）の 3 分の 1 を超えています。"
+                + $"{options.SessionDuration / WindowsPerSession:c} 以下にしてください。"
+                + $"/ Contractor__RefreshWindow is {options.RefreshWindow:c}, "
                 + $"more than a third of Contractor__SessionDuration ({options.SessionDuration:c}). "
                 + $"Set it to {options.SessionDuration / WindowsPerSession:c} or less."));
         }
@@ -25,7 +27,9 @@ internal sealed class ContractorRules(IConfiguration configuration) : IValidateO
             && !string.IsNullOrEmpty(configuration["AWS_ROLE_ARN"]))
         {
             problems.AddError(
-                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them and give the gateway a task role, an "
+                "AWS_WEB_IDENTITY_TOKEN_FILE: ウェブ ID フェデレーションは使えません（ゲートウェイの接続先と制限時間が守られないため）。この変数と AWS_ROLE_ARN を取り除き、"
+                + "タスクロール、インスタンスプロファイル、EKS Pod Identity のどれかを使ってください。"
+                + "/ AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them and give the gateway a task role, an "
                 + "instance profile or EKS Pod Identity: web identity opens its own STS client, "
                 + "which keeps neither the gateway's addresses nor its time limits.");
         }

@@ -35,7 +35,8 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
     private static IEnumerable<string> Formats(string path, IEnumerable<string> formats) => formats
         .Except(AttachmentFormats.Names, StringComparer.Ordinal)
         .Select(format =>
-            $"{path}__AttachmentFormats names '{format}'. Choose from {string.Join(", ", AttachmentFormats.Names)}.");
+            $"{path}__AttachmentFormats: 「{format}」は使えません。{string.Join("、", AttachmentFormats.Names)} から選んでください。"
+            + $"/ {path}__AttachmentFormats names '{format}'. Choose from {string.Join(", ", AttachmentFormats.Names)}.");
 
     private static IEnumerable<string> Limits(string path, ApplicationInspectionOptions options)
     {
@@ -50,6 +51,7 @@ internal sealed class ApplicationInspectionValidator(IConfiguration configuratio
         return limits
             .Where(limit => limit.Value < limit.Least || limit.Value > limit.Most)
             .Select(limit =>
-                $"{path}__{limit.Name} is {limit.Value}. Set it between {limit.Least} and {limit.Most}.");
+                $"{path}__{limit.Name}: {limit.Value} は範囲外です。{limit.Least}～{limit.Most} にしてください。"
+                + $"/ {path}__{limit.Name} is {limit.Value}. Set it between {limit.Least} and {limit.Most}.");
     }
 }

@@ -16,6 +16,7 @@ internal sealed class InspectionOptions
     /// </summary>
     [RegularExpression(
         @"\A([0-9]{5,6})?\z",
-        ErrorMessage = "Inspection__MunicipalityCode is not a municipality's code. Give 5 or 6 digits, or nothing.")]
+        ErrorMessage = "Inspection__MunicipalityCode: 全国地方公共団体コードではありません。6 桁（検査数字を含む）または 5 桁を設定するか、空にしてください。"
+            + "/ Inspection__MunicipalityCode is not a municipality's code. Give 5 or 6 digits, or nothing.")]
     public string MunicipalityCode { get; set; } = "";
 }

@@ -25,7 +25,8 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         if (!AwsRegion.TryParse(configuration["AWS_REGION"], out var region))
         {
             problems.Add(
-                $"AWS_REGION is '{configuration["AWS_REGION"]}'. "
+                $"AWS_REGION: 「{configuration["AWS_REGION"]}」は使えません。ap-northeast-1（東京）または ap-northeast-3（大阪）を設定してください。"
+                + $"/ AWS_REGION is '{configuration["AWS_REGION"]}'. "
                 + "Set it to ap-northeast-1 (Tokyo) or ap-northeast-3 (Osaka); no other Region is served.");
             return null;
         }
@@ -52,7 +53,8 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri)
             || uri is not { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
         {
-            problems.Add($"{key} is '{value}'. Give scheme and host only, such as https://{regional}.");
+            problems.Add($"{key}: 「{value}」は使えません。https://{regional} のように、スキームとホスト名だけを設定してください。"
+                + $"/ {key} is '{value}'. Give scheme and host only, such as https://{regional}.");
             return null;
         }
 
@@ -62,7 +64,8 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         }
 
         problems.Add(
-            $"{key} is '{value}'. Use https with host {regional} or vpce-….{service}.{region}.vpce.amazonaws.com, "
+            $"{key}: 「{value}」は使えません。https で、ホスト名は {regional} または vpce-….{service}.{region}.vpce.amazonaws.com を設定してください。"
+            + $"/ {key} is '{value}'. Use https with host {regional} or vpce-….{service}.{region}.vpce.amazonaws.com, "
             + $"so that calls stay in {region}.");
         return null;
     }

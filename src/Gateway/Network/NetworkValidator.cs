@@ -10,7 +10,8 @@ internal sealed class NetworkValidator : IValidateOptions<NetworkOptions>
         var problems = options.VpcCidrBlocks
             .Select((block, i) => VpcAddresses.TryReadBlock(block, out var problem)
                 ? null
-                : $"Network__VpcCidrBlocks__{i} is '{block}', which {problem}.")
+                : $"Network__VpcCidrBlocks__{i}: 「{block}」は使えません。{problem.Value.Ja}"
+                    + $"/ Network__VpcCidrBlocks__{i} is '{block}', which {problem.Value.En}.")
             .OfType<string>()
             .ToList();
 

@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
+using Gateway.Errors;
 
 namespace Gateway.Network;
 
@@ -43,20 +44,25 @@ internal sealed class VpcAddresses
     /// <summary>Reads a block a VPC can have: private, or not larger than AWS gives one VPC.</summary>
     /// <param name="text">CIDR notation, such as <c>10.1.0.0/16</c>.</param>
     /// <param name="problem">Why not; the beginning of a sentence goes before it.</param>
-    public static bool TryReadBlock(string text, [NotNullWhen(false)] out string? problem)
+    public static bool TryReadBlock(string text, [NotNullWhen(false)] out Text? problem)
     {
         if (!IPNetwork.TryParse(text, out var block))
         {
-            problem = "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16";
+            problem = new Text(
+                "10.1.0.0/16 のように、ネットワークの先頭アドレスと長さ（CIDR）を設定してください。",
+                "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16");
             return false;
         }
 
         var isIPv4 = block.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
+        var largest = isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6;
         problem = IsInside(block, CarrierGrade) || Private.Any(range => IsInside(block, range))
-            || block.PrefixLength >= (isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6)
+            || block.PrefixLength >= largest
                 ? null
-                : "is larger than a VPC's range outside the private ones can be. "
-                    + $"Name the VPC's own blocks (at most /{(isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6)})";
+                : new Text(
+                    $"プライベートアドレスの外では、VPC の範囲として大きすぎます。VPC 自身の範囲（/{largest} 以下の大きさ）を設定してください。",
+                    "is larger than a VPC's range outside the private ones can be. "
+                    + $"Name the VPC's own blocks (at most /{largest})");
         return problem is null;
     }
 

@@ -16,7 +16,8 @@ internal static class EnumRules
         null or string => [],
         Enum value => Enum.IsDefined(value.GetType(), value)
             ? []
-            : [$"{path} is {value:D}. Write one of {string.Join(", ", Enum.GetNames(value.GetType()))}."],
+            : [$"{path}: {value:D} は使えません。{string.Join("、", Enum.GetNames(value.GetType()))} から選んでください。"
+                + $"/ {path} is {value:D}. Write one of {string.Join(", ", Enum.GetNames(value.GetType()))}."],
         IDictionary entries => entries.Keys.Cast<object>()
             .SelectMany(key => Problems($"{path}__{key}", entries[key])),
         IEnumerable items => items.Cast<object?>().SelectMany((item, i) => Problems($"{path}__{i}", item)),

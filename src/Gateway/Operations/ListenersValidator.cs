@@ -31,7 +31,8 @@ internal sealed class ListenersValidator(
         {
             // Kestrel would pass over them.
             problems = problems.Append(
-                $"{Defaults} cannot hold an address or a certificate. "
+                $"{Defaults}: アドレスと証明書は設定できません。{KestrelSection.Section}__Endpoints__<name> と {DefaultCertificate} を使ってください。"
+                + $"/ {Defaults} cannot hold an address or a certificate. "
                 + $"Use {KestrelSection.Section}__Endpoints__<name> and {DefaultCertificate}.");
         }
 
@@ -89,7 +90,8 @@ internal sealed class ListenersValidator(
     // The scheme; null with the problem when it is no address.
     private static string? Address(string key, string? url, out string problem)
     {
-        problem = $"{key} is '{url}', which is no address to listen on. "
+        problem = $"{key}: 「{url}」は待ち受けるアドレスではありません。http://+:8080 や https://+:8443 のように、スキーム、ホスト、ポートを設定してください。"
+            + $"/ {key} is '{url}', which is no address to listen on. "
             + "Write scheme, host and port, such as http://+:8080 or https://+:8443.";
         try
         {
@@ -113,12 +115,14 @@ internal sealed class ListenersValidator(
         if (!Enum.TryParse<HttpProtocols>(protocols, ignoreCase: true, out var parsed)
             || parsed is not (HttpProtocols.Http1 or HttpProtocols.Http2 or HttpProtocols.Http1AndHttp2))
         {
-            yield return $"{key} is '{protocols}'. Use Http1, Http2 or, on https, Http1AndHttp2.";
+            yield return $"{key}: 「{protocols}」は使えません。Http1、Http2、Http1AndHttp2（https だけ）から選んでください。"
+                + $"/ {key} is '{protocols}'. Use Http1, Http2 or, on https, Http1AndHttp2.";
         }
         else if (scheme == "http" && parsed == HttpProtocols.Http1AndHttp2)
         {
             // Kestrel would speak HTTP/1.1 only: without TLS there is no ALPN to choose by.
-            yield return $"{key} is {protocols}, but {url} has no TLS and can serve only one of the two. "
+            yield return $"{key}: {protocols} は、TLS のない {url} では使えません。Http1 にするか、専用のアドレスで Http2（h2c）にするか、https にしてください。"
+                + $"/ {key} is {protocols}, but {url} has no TLS and can serve only one of the two. "
                 + "Use Http1, or Http2 (h2c) on an endpoint of its own, or https.";
         }
     }
@@ -127,14 +131,16 @@ internal sealed class ListenersValidator(
         (endpoint.SslProtocols ?? [])
             .Where(version => !SafeTls.Contains(version, StringComparer.OrdinalIgnoreCase))
             .Select(version =>
-                $"{key}__{nameof(endpoint.SslProtocols)} has '{version}'. Use Tls12 and Tls13, or leave it out.");
+                $"{key}__{nameof(endpoint.SslProtocols)}: 「{version}」は使えません。Tls12 と Tls13 だけにするか、設定を取り除いてください。"
+                + $"/ {key}__{nameof(endpoint.SslProtocols)} has '{version}'. Use Tls12 and Tls13, or leave it out.");
 
     private static IEnumerable<string> UnusedTls(string scheme, string key, KestrelSection.EndpointSettings endpoint)
     {
         if (scheme == "http"
             && endpoint is not { Certificate: null, SslProtocols: null, ClientCertificateMode: null })
         {
-            yield return $"{key} has settings of https, but {key}__{nameof(endpoint.Url)} is {endpoint.Url}. "
+            yield return $"{key}: https の設定がありますが、{key}__{nameof(endpoint.Url)} は {endpoint.Url} です。https にするか、設定を取り除いてください。"
+                + $"/ {key} has settings of https, but {key}__{nameof(endpoint.Url)} is {endpoint.Url}. "
                 + "Make it https, or remove them.";
         }
     }

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
@@ -12,7 +13,7 @@ internal sealed class OperationsRules : IValidateOptions<OperationsOptions>
     {
         var problems = options.KnownIPNetworks
             .Select((block, i) => Problem(block) is { } problem
-                ? $"{Networks}__{i} is '{block}', which {problem}."
+                ? $"{Networks}__{i}: 「{block}」は使えません。{problem.Ja}/ {Networks}__{i} is '{block}', which {problem.En}."
                 : null)
             .OfType<string>()
             .ToList();
@@ -20,15 +21,19 @@ internal sealed class OperationsRules : IValidateOptions<OperationsOptions>
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    private static string? Problem(string block)
+    private static Text? Problem(string block)
     {
         if (!IPNetwork.TryParse(block, out var network))
         {
-            return "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16";
+            return new Text(
+                "10.1.0.0/16 のように、ネットワークの先頭アドレスと長さ（CIDR）を設定してください。",
+                "is not a CIDR block. Write the network's first address and its length, such as 10.1.0.0/16");
         }
 
         return network.PrefixLength == 0
-            ? "is everybody: any caller could then name any address. Name the load balancer's subnets"
+            ? new Text(
+                "すべてのアドレスを指すため、誰でも送信元を偽れます。ロードバランサーのサブネットを設定してください。",
+                "is everybody: any caller could then name any address. Name the load balancer's subnets")
             : null;
     }
 }

@@ -31,7 +31,8 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
     [
         .. Providers.SelectMany(Unknown)
             .Distinct(StringComparer.OrdinalIgnoreCase)
-            .Select(written => $"There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it."),
+            .Select(written => $"{written}: このセクションはありません。{string.Join("、", _known)} のどれかにするか、取り除いてください。"
+                + $"/ There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it."),
     ];
 
     /// <summary>Where the section of these options stands now.</summary>
@@ -41,7 +42,8 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
     /// <summary>A sentence for each of these places where the section stands no more.</summary>
     public IEnumerable<string> Dropped(Type options, IReadOnlyList<IConfigurationProvider> places) => places
         .Where(place => !Holds(place, _names[options]))
-        .Select(place => $"The section {_names[options]} is gone from {NameOf(place)}. Put it back, or restart the gateway "
+        .Select(place => $"{_names[options]}: セクションが {NameOf(place)} からなくなりました。元に戻すか、なしで使う場合は再起動してください。"
+                + $"/ The section {_names[options]} is gone from {NameOf(place)}. Put it back, or restart the gateway "
             + "to do without it.");
 
     private IEnumerable<IConfigurationProvider> Providers => ((IConfigurationRoot)configuration).Providers;

@@ -1,4 +1,5 @@
 using System.ComponentModel.DataAnnotations;
+using System.Reflection;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Operations;
@@ -31,7 +32,10 @@ internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    // A message of our own begins with the key; the framework's does not.
+    // A message of our own begins with the key; the framework's does not, and is English.
     private string Message(string message, string? member) =>
-        message.StartsWith(section, StringComparison.Ordinal) ? message : $"{section}__{member}: {message}";
+        message.StartsWith(section, StringComparison.Ordinal) ? message
+        : typeof(TOptions).GetProperty(member ?? "")?.GetCustomAttribute<RangeAttribute>() is { } range
+            ? $"{section}__{member}: 範囲外です。{range.Minimum}～{range.Maximum} にしてください。/ {message}"
+            : $"{section}__{member}: 使えない値です。/ {message}";
 }

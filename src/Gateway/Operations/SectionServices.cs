@@ -57,8 +57,10 @@ internal static partial class SectionServices
         var message = unbindable.Message;
         var names = Quoted().Matches(message).Select(quoted => quoted.Groups[1].Value).ToList();
         return message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal)
-            ? $"{section} has settings that do not exist: {string.Join(", ", names.Skip(1))}. Correct or remove them."
-            : message.Replace(":", "__", StringComparison.Ordinal);
+            ? $"{section}: 存在しない設定があります（{string.Join("、", names.Skip(1))}）。直すか、取り除いてください。"
+                + $"/ {section} has settings that do not exist: {string.Join(", ", names.Skip(1))}. Correct or remove them."
+            : $"{section}: 値の形が正しくありません。直してください（時間は hh:mm:ss、真偽は true か false）。"
+                + $"/ {message.Replace(":", "__", StringComparison.Ordinal)}";
     }
 
     [GeneratedRegex("'([^']*)'", RegexOptions.CultureInvariant)]

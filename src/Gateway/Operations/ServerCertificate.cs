@@ -42,7 +42,8 @@ internal sealed class ServerCertificate
         if (settings?.Path is not { Length: > 0 } path)
         {
             return Unusable(
-                $"{key}__Path is not set. An https address needs the file with its certificate "
+                $"{key}__Path: 設定されていません。https のアドレスには証明書のファイルが必要です（PEM。秘密鍵は {key}__KeyPath）。"
+                + $"/ {key}__Path is not set. An https address needs the file with its certificate "
                 + $"(PEM, with {key}__KeyPath for its key).");
         }
 
@@ -76,11 +77,11 @@ internal sealed class ServerCertificate
             var file = new FileInfo(path);
             if (!file.Exists)
             {
-                problem = $"{setting}: there is no file '{path}'. Put it there or correct the path.";
+                problem = $"{setting}: ファイル「{path}」がありません。ファイルを置くか、パスを直してください。/ There is no file '{path}'. Put it there or correct the path.";
             }
             else if (file.Length > LargestFile)
             {
-                problem = $"{setting}: '{path}' is too large to be a certificate or a key. Correct the path.";
+                problem = $"{setting}: 「{path}」は証明書や秘密鍵としては大きすぎます。パスを直してください。/ '{path}' is too large to be a certificate or a key. Correct the path.";
             }
             else
             {
@@ -89,7 +90,7 @@ internal sealed class ServerCertificate
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            problem = $"{setting}: '{path}' cannot be read. Give the gateway's user the permission to read it.";
+            problem = $"{setting}: 「{path}」を読めません。ゲートウェイを実行するユーザーに読み取り権限を付けてください。/ '{path}' cannot be read. Give the gateway's user the permission to read it.";
         }
 
         return bytes is not null;
@@ -108,13 +109,14 @@ internal sealed class ServerCertificate
 
         if (text.Contains("-----BEGIN CERTIFICATE-----", StringComparison.Ordinal))
         {
-            return (null, $"{key}__KeyPath is not set. "
+            return (null, $"{key}__KeyPath: 設定されていません。「{settings.Path}」の証明書の秘密鍵（PEM）を設定してください。/ {key}__KeyPath is not set. "
                 + $"Set it to the PEM file with the private key of the certificate in '{settings.Path}'.");
         }
 
         return Try(() => FromPkcs12(certificate, settings.Password)) is [{ HasPrivateKey: true }, ..] chain
             ? (chain, null)
-            : (null, $"{key}__Path: '{settings.Path}' is neither a PEM certificate nor a PKCS #12 file with a private "
+            : (null, $"{key}__Path: 「{settings.Path}」は PEM の証明書でも、{key}__Password で開ける秘密鍵付きの PKCS #12 でもありません。どちらかを直してください。"
+                + $"/ '{settings.Path}' is neither a PEM certificate nor a PKCS #12 file with a private "
                 + $"key that {key}__Password opens. Correct one of them.");
     }
 
@@ -123,14 +125,16 @@ internal sealed class ServerCertificate
     {
         if (Try(() => X509Certificate2.CreateFromPem(certificate)) is not { } own)
         {
-            return (null, $"{key}__Path: '{settings.Path}' holds no certificate in PEM form. "
+            return (null, $"{key}__Path: 「{settings.Path}」に PEM の証明書がありません。パスまたはファイルを直してください。"
+                + $"/ '{settings.Path}' holds no certificate in PEM form. "
                 + "Correct the path or the file.");
         }
 
         own.Dispose();
         return Try(() => FromPem(certificate, privateKey, settings.Password)) is { } chain
             ? (chain, null)
-            : (null, $"{key}__KeyPath: '{settings.KeyPath}' holds no private key that fits the certificate in "
+            : (null, $"{key}__KeyPath: 「{settings.KeyPath}」に「{settings.Path}」の証明書と対になる秘密鍵がありません。対のファイルを設定し、暗号化された鍵にだけ {key}__Password を設定してください。"
+                + $"/ '{settings.KeyPath}' holds no private key that fits the certificate in "
                 + $"'{settings.Path}'. Give the files that belong together, and {key}__Password only if the key is "
                 + "encrypted.");
     }
@@ -171,18 +175,21 @@ internal sealed class ServerCertificate
     {
         if (now >= certificate.NotAfter)
         {
-            return $"{setting}: the certificate in '{path}' expired on {Utc(certificate.NotAfter)}. Replace it.";
+            return $"{setting}: 「{path}」の証明書は {Utc(certificate.NotAfter)} に期限切れになりました。差し替えてください。"
+                + $"/ The certificate in '{path}' expired on {Utc(certificate.NotAfter)}. Replace it.";
         }
 
         if (now < certificate.NotBefore)
         {
-            return $"{setting}: the certificate in '{path}' is not valid before {Utc(certificate.NotBefore)}. "
+            return $"{setting}: 「{path}」の証明書は {Utc(certificate.NotBefore)} より前は無効です。差し替えるか、実行環境の時計を直してください。"
+                + $"/ The certificate in '{path}' is not valid before {Utc(certificate.NotBefore)}. "
                 + "Replace it, or set this machine's clock.";
         }
 
         return certificate.Extensions.OfType<X509EnhancedKeyUsageExtension>()
             .Any(usage => usage.EnhancedKeyUsages[ForServers] is null)
-            ? $"{setting}: the certificate in '{path}' was not issued for servers "
+            ? $"{setting}: 「{path}」の証明書はサーバー用ではありません（拡張鍵用途に serverAuth がない）。差し替えてください。"
+                + $"/ The certificate in '{path}' was not issued for servers "
                 + "(its extended key usage lacks serverAuth). Replace it."
             : null;
     }

@@ -41,7 +41,7 @@ internal static class SettingsSecret
         {
             // Without the cause, whose message may quote the secret.
             throw new OptionsValidationException(Key, typeof(SettingsSecret),
-                [$"{Key} is not one JSON object. Write it in the form of appsettings.json, each name once."]);
+                [$"{Key}: JSON オブジェクト 1 つではありません。appsettings.json と同じ形で、同じ名前は 1 回だけ書いてください。/ {Key} is not one JSON object. Write it in the form of appsettings.json, each name once."]);
         }
     }
 

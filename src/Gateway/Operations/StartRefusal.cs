@@ -12,7 +12,7 @@ internal static class StartRefusal
     /// <summary>The problems, a line each; <c>null</c> when the failure is not about configuration.</summary>
     public static string? Of(Exception failure) => failure switch
     {
-        InvalidDataException unreadable => unreadable.Message,
+        InvalidDataException unreadable => Unreadable(unreadable),
         _ when AddressProblem(failure) is { } problem => problem,
         _ when ProblemsOf(failure) is { } problems =>
             $"設定に誤りがあるため起動できません。/ The gateway does not start with this configuration:{Environment.NewLine}"
@@ -42,12 +42,16 @@ internal static class StartRefusal
         return null;
     }
 
+    // A configuration file that is no JSON; the message names it.
+    private static string Unreadable(InvalidDataException unreadable) =>
+        $"設定ファイルを JSON として読めません。誤りを直してください。/ {unreadable.Message}";
+
     /// <summary>The problems; <c>null</c> when the failure is not about configuration.</summary>
     public static IReadOnlyList<string>? ProblemsOf(Exception failure)
     {
         if (failure is InvalidDataException unreadable)
         {
-            return [unreadable.Message]; // A configuration file that is no JSON; the message names it.
+            return [Unreadable(unreadable)];
         }
 
         var invalid = failure switch

@@ -60,7 +60,8 @@ internal sealed class Placement
         var (possible, state, why) = ModelGeography.Of(model.ModelId, scope);
         if (why is { } reason)
         {
-            problem = $"{path}__ModelId is '{model.ModelId}'. {reason.En} Correct it, or set {path}__Enabled=false.";
+            problem = $"{path}__ModelId: 「{model.ModelId}」は使えません。{reason.Ja}直すか、{path}__Enabled=false にしてください。"
+                + $"/ {path}__ModelId is '{model.ModelId}'. {reason.En} Correct it, or set {path}__Enabled=false.";
             return false;
         }
 
@@ -70,7 +71,8 @@ internal sealed class Placement
             || destinations.IsEmpty
             || (state != ProofState.Unverified && destinations.Length != possible.Length))
         {
-            problem = $"{path}__Destinations is [{string.Join(", ", model.Destinations)}], "
+            problem = $"{path}__Destinations: {model.ModelId} の処理リージョンは [{string.Join(", ", possible)}] です。このとおりに設定するか、{path}__Enabled=false にしてください。"
+                + $"/ {path}__Destinations is [{string.Join(", ", model.Destinations)}], "
                 + $"but {model.ModelId} is processed in "
                 + $"[{string.Join(", ", possible)}]. Declare exactly these, or set {path}__Enabled=false.";
             return false;
@@ -78,7 +80,8 @@ internal sealed class Placement
 
         if (destinations.FirstOrDefault(region => !scope.Allowed.Contains(region)) is { Name: not null } outside)
         {
-            problem = $"{path} may be processed in {outside}, which Residency__AllowedRegions leaves out. "
+            problem = $"{path}: Residency__AllowedRegions にない {outside} で処理されることがあります。{path}__Enabled=false にしてください。"
+                + $"/ {path} may be processed in {outside}, which Residency__AllowedRegions leaves out. "
                 + $"Set {path}__Enabled=false.";
             return false;
         }
@@ -137,7 +140,8 @@ internal sealed class Placement
         if (!ModelGeography.IsBaseModel(modelId, scope.Providers) || !scope.Allowed.Contains(scope.Source))
         {
             var path = $"Catalog__Models__{alias}__CountTokensModelId";
-            problem = $"{path} is '{modelId}'. Name a base model that is served in {scope.Source}, such as "
+            problem = $"{path}: 「{modelId}」は使えません。{scope.Source} で提供される基盤モデル（例: anthropic.claude-haiku-4-5-20251001-v1:0）を設定するか、空にしてください。"
+                + $"/ {path} is '{modelId}'. Name a base model that is served in {scope.Source}, such as "
                 + "anthropic.claude-haiku-4-5-20251001-v1:0, or leave it empty.";
             return false;
         }

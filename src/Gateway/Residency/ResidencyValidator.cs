@@ -34,23 +34,24 @@ internal sealed partial class ResidencyValidator(
         var path = $"Catalog__Models__{alias}";
         if (!Alias().IsMatch(alias))
         {
-            yield return $"{path}: an alias must be 1–64 of a–z 0–9 . -";
+            yield return $"{path}: 別名は 1～64 文字の a～z、0～9、. - にしてください。/ An alias must be 1–64 of a–z 0–9 . -";
         }
 
         if (model.Source.Length == 0)
         {
-            yield return $"{path}__Source is empty. Say where the entry is known from.";
+            yield return $"{path}__Source: 空です。この項目の根拠（出典）を書いてください。/ {path}__Source is empty. Say where the entry is known from.";
         }
 
         if (model.AttemptTimeout is { } timeout && (timeout < ShortestAttempt || timeout > LongestAttempt))
         {
-            yield return $"{path}__AttemptTimeout is {timeout:c}. Set it between {ShortestAttempt:c} and "
+            yield return $"{path}__AttemptTimeout: {timeout:c} は範囲外です。{ShortestAttempt:c}～{LongestAttempt:c} にするか、取り除いてください。"
+                + $"/ {path}__AttemptTimeout is {timeout:c}. Set it between {ShortestAttempt:c} and "
                 + $"{LongestAttempt:c}, or leave it out.";
         }
 
         foreach (var format in model.LargeDocumentFormats.Where(format => format is not ("pdf" or "docx")))
         {
-            yield return $"{path}__LargeDocumentFormats names '{format}'. Choose from pdf, docx.";
+            yield return $"{path}__LargeDocumentFormats: 「{format}」は使えません。pdf、docx から選んでください。/ {path}__LargeDocumentFormats names '{format}'. Choose from pdf, docx.";
         }
 
         if (!Placement.TryProve(alias, model, scope, out _, out var problem))
@@ -67,7 +68,8 @@ internal sealed partial class ResidencyValidator(
             .CountBy(name => name, StringComparer.Ordinal)
             .Where(count => count.Value > 1)
             .Select(count =>
-                $"Catalog__Models: '{count.Key}' names {count.Value} entries. "
+                $"Catalog__Models: 「{count.Key}」に当たる項目が {count.Value} 件あります。1 件だけ残すか、ほかを Enabled=false にしてください。"
+                + $"/ '{count.Key}' names {count.Value} entries. "
                 + "Keep one, or set Enabled=false on the others.");
 
     private IEnumerable<string> UnknownGrants(CatalogOptions options)
@@ -85,7 +87,8 @@ internal sealed partial class ResidencyValidator(
         return granted.Applications.SelectMany(pair => pair.Value.Models
             .Where(alias => alias != "*" && !(options.Models.TryGetValue(alias, out var model) && model.Enabled))
             .Select(alias =>
-                $"Callers__Applications__{pair.Key}__Models names '{alias}', "
+                $"Callers__Applications__{pair.Key}__Models: 「{alias}」は、カタログの有効な別名ではありません。GET /models の名前にしてください。"
+                + $"/ Callers__Applications__{pair.Key}__Models names '{alias}', "
                 + "which is not an enabled alias of the catalog."));
     }
 

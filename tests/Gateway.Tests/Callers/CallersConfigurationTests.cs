@@ -19,7 +19,7 @@ public class CallersConfigurationTests
     {
         var key = ApiKey.Create("test");
         await AssertRefusedAsync(
-            Registered(0, key).Concat(Registered(1, key)), $"the key id '{key.Split('_')[2]}' stands 2 times");
+            Registered(0, key).Concat(Registered(1, key)), $"The key id '{key.Split('_')[2]}' is there 2 times");
     }
 
     [Fact]
@@ -31,7 +31,7 @@ public class CallersConfigurationTests
             "Callers__Applications__desk__Keys__0__NotBefore");
 
     [Theory]
-    [InlineData("Catalog:Models:Upper:ModelId", "Catalog__Models__Upper: an alias must be")]
+    [InlineData("Catalog:Models:Upper:ModelId", "An alias must be")]
     [InlineData("Catalog:Models:no-source:ModelId", "Catalog__Models__no-source__Source is empty")]
     public async Task A_catalog_entry_that_is_not_complete_refuses_start(string key, string problem) =>
         await AssertRefusedAsync([new(key, "jp.anthropic.claude-new-1-v1:0")], problem);

@@ -26,17 +26,17 @@ public class ContractorOptionsTests
         Assert.Contains(failures, failure =>
             failure.Contains("Contractor__ExternalId is not an external id. Use", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith(
-                "Contractor__SessionDuration is out of range. Set it between", StringComparison.Ordinal));
+            failure.Contains(
+                "/ Contractor__SessionDuration is out of range. Set it between", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith("Contractor__RefreshWindow is out of range. Set it between", StringComparison.Ordinal));
+            failure.Contains("/ Contractor__RefreshWindow is out of range. Set it between", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith("Contractor__SessionName is not a session name. Use", StringComparison.Ordinal));
+            failure.Contains("/ Contractor__SessionName is not a session name. Use", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith("Contractor__RefreshWindow is 00:50:00, more than a third", StringComparison.Ordinal));
+            failure.Contains("/ Contractor__RefreshWindow is 00:50:00, more than a third", StringComparison.Ordinal));
         Assert.Contains(failures, failure =>
-            failure.StartsWith(
-                "AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them", StringComparison.Ordinal));
+            failure.Contains(
+                "/ AWS_WEB_IDENTITY_TOKEN_FILE and AWS_ROLE_ARN are set. Unset them", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -57,7 +57,8 @@ public class ContractorOptionsTests
         var failures = await FailuresAsync(("Contractor:SessionDuration", "00:30:00"));
 
         Assert.Equal(
-            "Contractor__RefreshWindow is 00:15:00, more than a third of Contractor__SessionDuration (00:30:00). "
+            "Contractor__RefreshWindow: 00:15:00 は Contractor__SessionDuration（00:30:00）の 3 分の 1 を超えています。00:10:00 以下にしてください。"
+            + "/ Contractor__RefreshWindow is 00:15:00, more than a third of Contractor__SessionDuration (00:30:00). "
             + "Set it to 00:10:00 or less.",
             Assert.Single(failures));
     }

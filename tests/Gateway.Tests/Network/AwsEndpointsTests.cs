@@ -51,7 +51,7 @@ public class AwsEndpointsTests
 
         Assert.Null(endpoints);
         var problem = Assert.Single(problems);
-        Assert.StartsWith("AWS_ENDPOINT_URL_STS is ", problem, StringComparison.Ordinal);
+        Assert.StartsWith("AWS_ENDPOINT_URL_STS: ", problem, StringComparison.Ordinal);
         Assert.Contains("sts.ap-northeast-1.amazonaws.com", problem, StringComparison.Ordinal);
     }
 
@@ -66,7 +66,7 @@ public class AwsEndpointsTests
         var (endpoints, problems) = Read(region, null, null, UpstreamProfile.Aws);
 
         Assert.Null(endpoints);
-        Assert.StartsWith("AWS_REGION is ", Assert.Single(problems), StringComparison.Ordinal);
+        Assert.StartsWith("AWS_REGION: ", Assert.Single(problems), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -75,6 +75,6 @@ public class VpcAddressesTests
     {
         Assert.False(VpcAddresses.TryReadBlock(block, out var problem));
 
-        Assert.Contains(because, problem, StringComparison.Ordinal);
+        Assert.Contains(because, problem.Value.En, StringComparison.Ordinal);
     }
 }

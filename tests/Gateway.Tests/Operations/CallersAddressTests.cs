@@ -112,7 +112,7 @@ public class CallersAddressTests
         var problems = refused.InnerExceptions.Cast<OptionsValidationException>()
             .SelectMany(invalid => invalid.Failures).ToList();
         Assert.Contains(problems, problem => problem.Contains("AWS_REGION", StringComparison.Ordinal));
-        Assert.Matches($"^Operations__KnownIPNetworks__0 .*{reason}", Assert.Single(
+        Assert.Matches($"^Operations__KnownIPNetworks__0: .*{reason}", Assert.Single(
             problems, problem => problem.Contains("KnownIPNetworks", StringComparison.Ordinal)));
     }
 

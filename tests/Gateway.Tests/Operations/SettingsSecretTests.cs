@@ -86,7 +86,7 @@ public class SettingsSecretTests
         }));
 
         var problem = Assert.Single(refused.Failures);
-        Assert.StartsWith("There is no section Caller. ", problem, StringComparison.Ordinal);
+        Assert.Contains("There is no section Caller. ", problem, StringComparison.Ordinal);
         Assert.Contains("Bedrock, Callers, Catalog, ", problem, StringComparison.Ordinal);
     }
 
@@ -125,7 +125,7 @@ public class SettingsSecretTests
         var (exitCode, output, error) = await program.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains($"  - {Secret} ", error, StringComparison.Ordinal);
+        Assert.Contains($"  - {Secret}: ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("CANARY7f3a", output + error, StringComparison.Ordinal);
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }

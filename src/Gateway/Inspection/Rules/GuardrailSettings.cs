@@ -17,7 +17,8 @@ internal static partial class GuardrailSettings
         {
             return guardrail is { Version: "", CrossRegionProfile: "" }
                 ? []
-                : [$"{at}__Identifier is empty. Name the guardrail, or leave the other settings of {at} out."];
+                : [$"{at}__Identifier: 空です。ガードレールを指定するか、{at} のほかの設定を取り除いてください。"
+                    + $"/ {at}__Identifier is empty. Name the guardrail, or leave the other settings of {at} out."];
         }
 
         return new[]
@@ -25,7 +26,8 @@ internal static partial class GuardrailSettings
             Identifier(at, guardrail.Identifier, region),
             Version().IsMatch(guardrail.Version)
                 ? null
-                : $"{at}__Version is '{guardrail.Version}'. Give the number of a version, or DRAFT.",
+                : $"{at}__Version: 「{guardrail.Version}」は使えません。版の番号または DRAFT を設定してください。"
+                    + $"/ {at}__Version is '{guardrail.Version}'. Give the number of a version, or DRAFT.",
             Profile(at, guardrail.CrossRegionProfile),
         }.OfType<string>();
     }
@@ -35,26 +37,31 @@ internal static partial class GuardrailSettings
         if (identifier.Contains("guardrail.v", StringComparison.Ordinal)
             || identifier.Contains(":guardrail-profile/", StringComparison.Ordinal))
         {
-            return $"{at}__Identifier is '{identifier}', a guardrail profile. Those distribute the evaluation over "
+            return $"{at}__Identifier: 「{identifier}」はガードレールプロファイルです。国外のリージョンで評価されるため、プロファイルなしで作成したガードレールを指定してください。"
+                + $"/ {at}__Identifier is '{identifier}', a guardrail profile. Those distribute the evaluation over "
                 + "Regions outside Japan. Name a guardrail that was created without one.";
         }
 
         var arn = Arn().Match(identifier);
         return arn.Success && arn.Groups["region"].Value != region
-            ? $"{at}__Identifier is '{identifier}', in another Region than AWS_REGION ({region}). "
+            ? $"{at}__Identifier: 「{identifier}」は AWS_REGION（{region}）とは別のリージョンのものです。ゲートウェイのリージョンのガードレールを指定してください。"
+                + $"/ {at}__Identifier is '{identifier}', in another Region than AWS_REGION ({region}). "
                 + "Prompts would be evaluated there. Name a guardrail in the gateway's Region."
             : arn.Success || Id().IsMatch(identifier)
                 ? null
-                : $"{at}__Identifier is '{identifier}'. Give the id or the ARN of a guardrail.";
+                : $"{at}__Identifier: 「{identifier}」は使えません。ガードレールの ID または ARN を設定してください。"
+                    + $"/ {at}__Identifier is '{identifier}'. Give the id or the ARN of a guardrail.";
     }
 
     // None was seen for Japan alone (November 2026): apac. evaluates in Seoul, Mumbai and elsewhere, too.
     private static string? Profile(string at, string profile) => profile switch
     {
         NoProfile => null,
-        "" => $"{at}__CrossRegionProfile is empty. Neither id nor ARN tells whether a guardrail is evaluated in other "
+        "" => $"{at}__CrossRegionProfile: 空です。ID からも ARN からも、ほかのリージョンで評価されるかは分かりません。GetGuardrail の crossRegionDetails がないことを確かめ、none を設定してください。"
+            + $"/ {at}__CrossRegionProfile is empty. Neither id nor ARN tells whether a guardrail is evaluated in other "
             + "Regions: look at crossRegionDetails of GetGuardrail, and declare 'none' if there are none.",
-        _ => $"{at}__CrossRegionProfile is '{profile}'. With a guardrail profile, prompts are evaluated in Regions "
+        _ => $"{at}__CrossRegionProfile: 「{profile}」は使えません。国外のリージョンで評価されるため、プロファイルなしで作成したガードレールを使い、none を設定してください。"
+            + $"/ {at}__CrossRegionProfile is '{profile}'. With a guardrail profile, prompts are evaluated in Regions "
             + "outside Japan. Use a guardrail that was created without one, and declare 'none'.",
     };
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
+using Gateway.Errors;
 using Gateway.Inspection.Members;
 
 namespace Gateway.Inspection.Rules;
@@ -11,24 +12,33 @@ internal static partial class MemberSettings
 
     public static IEnumerable<string> Problems(string path, IEnumerable<string> members) => members
         .Where(member => !AllowableMembers.All.ContainsKey(member))
-        .Select(member => Problem(member) is { } problem ? $"{path}__AllowMembers names '{member}'. {problem}" : null)
+        .Select(member => Problem(member) is { } problem ? $"{path}__AllowMembers: 「{member}」は設定できません。{problem.Ja}/ {path}__AllowMembers names '{member}'. {problem.En}" : null)
         .OfType<string>();
 
-    private static string? Problem(string member)
+    private static Text? Problem(string member)
     {
         if (member.Length > MemberPath.LongestPattern || !Path().IsMatch(member))
         {
-            return $"Give one of {string.Join(", ", AllowableMembers.All.Keys.Order(StringComparer.Ordinal))}, "
-                + "or the path of a member the gateway does not know, such as messages[].content[].newBlock.";
+            var names = AllowableMembers.All.Keys.Order(StringComparer.Ordinal).ToList();
+            return new Text(
+                $"{string.Join("、", names)} のどれか、またはゲートウェイが未対応の項目のパス（例: messages[].content[].newBlock）にしてください。",
+                $"Give one of {string.Join(", ", names)}, "
+                + "or the path of a member the gateway does not know, such as messages[].content[].newBlock.");
         }
 
         var places = Requests.Select(request => Find(request, member.Split('.'))).ToList();
-        return member == "anthropic_beta" ? "Name the betas one by one in AllowBetas."
-            : places.Contains(Known.Never) ? "It may leave Japan, or lets the provider run, keep or fetch something, or changes who pays: "
-                + "it is never allowed. Take it out."
-            : places.Contains(Known.Defined) ? "The gateway knows this member: other settings rule it, or none has to."
+        return member == "anthropic_beta" ? new Text("ベータ機能は AllowBetas に 1 つずつ設定してください。", "Name the betas one by one in AllowBetas.")
+            : places.Contains(Known.Never) ? new Text(
+                "国外に出る、提供元が実行・保存・取得する、または料金の負担者が変わる項目のため、許可できません。取り除いてください。",
+                "It may leave Japan, or lets the provider run, keep or fetch something, or changes who pays: "
+                + "it is never allowed. Take it out.")
+            : places.Contains(Known.Defined) ? new Text(
+                "ゲートウェイが対応済みの項目です。ほかの設定で決めるか、設定は要りません。",
+                "The gateway knows this member: other settings rule it, or none has to.")
             : places.Contains(Known.Unknown) ? null
-            : "There is no place in a request of which this could be a member.";
+            : new Text(
+                "リクエストのどこにも置けない項目です。パスを確認してください。",
+                "There is no place in a request of which this could be a member.");
     }
 
     // Whether the last name is one that is not defined, in a place that is.

@@ -11,12 +11,14 @@ internal static class PersonalDataSettings
         var known = PersonalDataRules.All.Select(rule => rule.Id).ToList();
         foreach (var rule in options.Rules.Except(known, StringComparer.Ordinal))
         {
-            yield return $"{path}__PersonalData__Rules names '{rule}'. Choose from {string.Join(", ", known)}.";
+            yield return $"{path}__PersonalData__Rules: 「{rule}」はありません。{string.Join("、", known)} から選んでください。"
+                + $"/ {path}__PersonalData__Rules names '{rule}'. Choose from {string.Join(", ", known)}.";
         }
 
         if (options.Answers == PersonalDataAction.Mask)
         {
-            yield return $"{path}__PersonalData__Answers is Mask, but answers are never changed. "
+            yield return $"{path}__PersonalData__Answers: Mask は使えません（応答は書き換えません）。Off、Observe、Block から選んでください。"
+                + $"/ {path}__PersonalData__Answers is Mask, but answers are never changed. "
                 + "Choose from Off, Observe, Block.";
         }
     }

@@ -12,13 +12,15 @@ internal static partial class S3Settings
         {
             if (!Uri().IsMatch(places[i].Uri))
             {
-                yield return $"{path}__S3Locations__{i}__Uri is '{places[i].Uri}'. "
+                yield return $"{path}__S3Locations__{i}__Uri: 「{places[i].Uri}」は使えません。s3://bucket/prefix/ のように、末尾に / を付けて設定してください。"
+                    + $"/ {path}__S3Locations__{i}__Uri is '{places[i].Uri}'. "
                     + "Give bucket and prefix with a slash at the end, such as s3://bucket/prefix/.";
             }
 
             if (!Account().IsMatch(places[i].BucketOwner))
             {
-                yield return $"{path}__S3Locations__{i}__BucketOwner is '{places[i].BucketOwner}'. "
+                yield return $"{path}__S3Locations__{i}__BucketOwner: 「{places[i].BucketOwner}」は使えません。バケットの所有者のアカウント ID（12 桁）を設定してください。"
+                    + $"/ {path}__S3Locations__{i}__BucketOwner is '{places[i].BucketOwner}'. "
                     + "Give the 12 digits of the account that owns the bucket.";
             }
         }

@@ -232,7 +232,7 @@ public class ProofTests
 
         Assert.Contains(
             refused.Failures,
-            failure => failure.StartsWith("Catalog__Models__tax-department__ModelId is ", StringComparison.Ordinal));
+            failure => failure.StartsWith("Catalog__Models__tax-department__ModelId: ", StringComparison.Ordinal));
     }
 
     [Fact]
