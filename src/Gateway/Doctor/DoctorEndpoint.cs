@@ -14,7 +14,7 @@ internal static class DoctorEndpoint
     public static void MapDoctor(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/doctor", ExamineAsync)
             .WithName("RunDoctor")
-            .WithTags("運用者")
+            .WithTags("運用担当者")
             .WithSummary("2 つのアカウントの設定の診断（モデルは呼び出しません） / Examines both accounts; calls no model")
             .Produces<ReportDocument>();
 

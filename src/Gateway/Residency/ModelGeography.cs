@@ -31,7 +31,7 @@ internal static class ModelGeography
     private const int LongestCountryCode = 2;
 
     private static readonly Text LeavesJapan = new(
-        "このモデル ID は国外のリージョンで処理されることがあります。国内に留まる jp. の推論プロファイルを使ってください。",
+        "このモデル ID は国外のリージョンで処理されることがあります。国内だけで処理される jp. の推論プロファイルを使ってください。",
         "This model id may be processed outside Japan. Use a jp. inference profile, which stays in Japan.");
 
     private static readonly Text HidesItsModel = new(
@@ -52,11 +52,11 @@ internal static class ModelGeography
         "Only inference profiles of the contractor's account (Contractor__RoleArn) are served.");
 
     private static readonly Text HidesItsMembers = new(
-        "アプリケーション推論プロファイルは、カタログに登録され、国内に留まることを AWS に確認できたものだけが使えます。",
+        "アプリケーション推論プロファイルは、カタログに登録され、国内処理が AWS で確認済みのものだけが使えます。",
         "An application inference profile is served only if it stands in the catalog and AWS confirms that it stays in Japan.");
 
     private static readonly Text NotProvable = new(
-        "この ARN が国内に留まることを確認できません。",
+        "この ARN が国内だけで処理されることを確認できません。jp. の推論プロファイルを使ってください。",
         "Nothing proves that this ARN stays in Japan.");
 
     /// <summary>Finds what an id by itself proves.</summary>

@@ -16,7 +16,7 @@ internal static class ResidencyEndpoint
     public static void MapResidency(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/residency", ShowAsync)
             .WithName("ShowResidency")
-            .WithTags("運用者")
+            .WithTags("運用担当者")
             .WithSummary("モデルごとの処理リージョンと国内処理の確認 / Where each model is processed, and how that is proven")
             .Produces<ResidencyReport>();
 

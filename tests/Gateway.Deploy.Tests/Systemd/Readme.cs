@@ -11,7 +11,7 @@ internal static class Readme
     /// <summary>The lines of the first block of a language after a heading.</summary>
     public static IEnumerable<string> Block(string heading, string language) =>
         Unit.Read("README.md").Split('\n')
-            .SkipWhile(line => line != $"## {heading}")
+            .SkipWhile(line => !line.StartsWith("## ", StringComparison.Ordinal) || !line.EndsWith($" / {heading}", StringComparison.Ordinal))
             .SkipWhile(line => line != $"```{language}").Skip(1)
             .TakeWhile(line => line != "```");
 }
