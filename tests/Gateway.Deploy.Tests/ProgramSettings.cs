@@ -39,6 +39,25 @@ internal static class ProgramSettings
     /// <summary>Every setting of the gateway's own sections, with <c>*</c> for names and indices of the operator's choice.</summary>
     public static IEnumerable<string> All() => Sections.SelectMany(section => Settings(section.Value, section.Key));
 
+    /// <summary>The default of a setting, of a name with <c>*</c>; <c>null</c> where it has none.</summary>
+    public static object? Default(string name)
+    {
+        var parts = name.Split(Separator);
+        var options = Activator.CreateInstance(Sections[parts[0]]);
+        foreach (var part in parts.AsSpan(1))
+        {
+            options = part != "*" ? Property(options!.GetType(), part)!.GetValue(options)
+                : options!.GetType().GetGenericArguments()[^1] is var item && IsValue(item) ? null
+                : Activator.CreateInstance(item);
+            if (options is null)
+            {
+                return null;
+            }
+        }
+
+        return options;
+    }
+
     private static IEnumerable<string> Settings(Type type, string name)
     {
         type = Nullable.GetUnderlyingType(type) ?? type;

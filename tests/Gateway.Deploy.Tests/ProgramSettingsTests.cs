@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 
@@ -6,6 +7,8 @@ namespace Gateway.Deploy.Tests;
 /// <summary>What the other tests rely on: that a setting is told from a misspelt one.</summary>
 public sealed partial class ProgramSettingsTests
 {
+    private const string Inside = "Callers__Applications__{id}__Inspection__";
+
     [Theory]
     [InlineData("Callers__Applications__desk__Keys__0__Id")]
     [InlineData("Callers__Applications__desk__Inspection__S3Locations__2__BucketOwner")]
@@ -69,6 +72,31 @@ public sealed partial class ProgramSettingsTests
             name => Assert.True(listed.Contains(name), $"{name} has no row in deploy/docs."));
     }
 
+    [Fact]
+    public void Every_default_is_the_programs()
+    {
+        var compared = 0;
+        foreach (var (name, cell) in Rows("configuration.md", "").Concat(Rows("request-policy.md", Inside))
+            .Select(row => (Placeholder().Replace(row.Name, "*"), row.Default))
+            .Where(row => ProgramSettings.All().Contains(row.Item1)))
+        {
+            string? written = ProgramSettings.Default(name) switch
+            {
+                bool value => value ? "true" : "false",
+                TimeSpan value => value.ToString("c", CultureInfo.InvariantCulture),
+                IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
+                _ => null,
+            };
+            if (written is not null)
+            {
+                Assert.True(cell.Split('`').Contains(written), $"{name} has the default {written}, and the page says {cell}.");
+                compared++;
+            }
+        }
+
+        Assert.True(compared > 25, $"Only {compared} defaults were compared.");
+    }
+
     // Runbook, forms and pages say a setting by its whole name, without an index, or by its name below an application's Inspection.
     [Fact]
     public void Every_setting_that_a_document_speaks_of_exists()
@@ -108,22 +136,22 @@ public sealed partial class ProgramSettingsTests
     };
 
     // The first columns of both tables of settings; "…__Sha256" is a setting beside the name before it.
-    private static IEnumerable<string> Listed() => FirstColumn("configuration.md")
-        .Concat(FirstColumn("request-policy.md").Select(name => $"Callers__Applications__{{id}}__Inspection__{name}"));
+    private static IEnumerable<string> Listed() =>
+        Rows("configuration.md", "").Concat(Rows("request-policy.md", Inside)).Select(row => row.Name);
 
-    private static IEnumerable<string> FirstColumn(string page)
+    private static IEnumerable<(string Name, string Default)> Rows(string page, string prefix)
     {
         var rows = File.ReadAllLines(Repository.PathOf("deploy", "docs", page))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal));
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | "));
         foreach (var row in rows)
         {
             var first = "";
-            foreach (var name in Name().Matches(row.Split(" | ")[0]).Select(quoted => quoted.Groups[1].Value))
+            foreach (var name in Name().Matches(row[0]).Select(quoted => quoted.Groups[1].Value))
             {
                 first = first.Length == 0 ? name : first;
                 if (!name.EndsWith('…'))
                 {
-                    yield return name.Replace("…", Parent(first, name), StringComparison.Ordinal);
+                    yield return (prefix + name.Replace("…", Parent(first, name), StringComparison.Ordinal), row[1]);
                 }
             }
         }
