@@ -29,7 +29,7 @@ internal static class DeliveryCommand
         List<string> problems = [];
         var text = Checkout.Find(start) is { } checkout
             ? Write(checkout, asked, environment, problems)
-            : Refuse(problems, $"No folder above {start} holds Gateway.sln. Run this program from a checkout.");
+            : Fail(problems, $"No folder above {start} holds Gateway.sln. Run this program from a checkout.");
         foreach (var problem in problems)
         {
             error.WriteLine(problem);
@@ -57,7 +57,7 @@ internal static class DeliveryCommand
             : LicenceList.Write(shipment);
     }
 
-    private static string? Refuse(List<string> problems, string problem)
+    private static string? Fail(List<string> problems, string problem)
     {
         problems.Add(problem);
         return null;

@@ -7,7 +7,7 @@ namespace Gateway.Sandbox;
 internal sealed class FreePorts
 {
     // Beyond this, something other than a second sandbox is going on.
-    private const int MostTries = 50;
+    private const int MaxTries = 50;
 
     private readonly HashSet<int> _given = [];
 
@@ -23,7 +23,7 @@ internal sealed class FreePorts
             return 0;
         }
 
-        for (var port = wanted; port < wanted + MostTries && port <= IPEndPoint.MaxPort; port++)
+        for (var port = wanted; port < wanted + MaxTries && port <= IPEndPoint.MaxPort; port++)
         {
             if (!_given.Contains(port) && IsFree(port))
             {

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 using System.Text;
-using Gateway.Operations;
+using Gateway.Configuration;
 using Gateway.Sandbox;
 using Microsoft.Extensions.Configuration;
 
@@ -58,7 +58,7 @@ static async Task<int> ServeAsync(SandboxArguments arguments)
     {
         // Stopped while starting.
     }
-    catch (Exception refused) when ((StartRefusal.Of(refused) ?? SandboxProblem.Of(refused)) is { } problem)
+    catch (Exception refused) when ((StartupError.Of(refused) ?? SandboxProblem.Of(refused)) is { } problem)
     {
         return Print(Console.Error, problem, 1);
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using Gateway.Operations;
+using Gateway.Errors;
+using Gateway.Telemetry;
 using Microsoft.Extensions.Logging;
 using Serilog;
 using Serilog.Core;
@@ -47,7 +48,7 @@ internal sealed class SandboxLog : IDisposable
                     .MinimumLevel.Verbose()
                     .Enrich.WithProperty("Host", host)
                     .Enrich.WithProperty("Version", ProgramVersion.Text)
-                    .Filter.ByExcluding(line => line.Exception is AnswerCutException) // As in the gateway's own log.
+                    .Filter.ByExcluding(line => line.Exception is ResponseAbortedException) // As in the gateway's own log.
                     .WriteTo.Sink(new Lines(_file)).CreateLogger(),
                 dispose: true));
         }

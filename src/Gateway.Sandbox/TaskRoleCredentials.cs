@@ -20,11 +20,11 @@ internal sealed class TaskRoleCredentials(Uri endpoint, string token) : AWSCrede
         using var response = await http.SendAsync(request, CancellationToken.None);
         response.EnsureSuccessStatusCode();
 
-        var answer = await response.Content.ReadFromJsonAsync<Answer>()
+        var answer = await response.Content.ReadFromJsonAsync<Respond>()
             ?? throw new InvalidOperationException("The container-credentials endpoint answered nothing.");
         return new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token);
     }
 
     /// <summary>The endpoint's answer, in ECS's names.</summary>
-    private sealed record Answer(string AccessKeyId, string SecretAccessKey, string Token);
+    private sealed record Respond(string AccessKeyId, string SecretAccessKey, string Token);
 }

@@ -12,7 +12,7 @@ namespace Gateway.Sandbox;
 /// </summary>
 internal sealed class TwoAccounts : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(500);
 
     private readonly WebApplication _simulator;
@@ -97,11 +97,11 @@ internal sealed class TwoAccounts : IAsyncDisposable
     {
         var session = Services.GetRequiredService<ContractorSession>();
         var time = Services.GetRequiredService<TimeProvider>();
-        for (var start = time.GetTimestamp(); (await session.GetAsync(cancellationToken)).Refusal is { } refusal;)
+        for (var start = time.GetTimestamp(); (await session.GetAsync(cancellationToken)).Error is { } error;)
         {
-            if (!refusal.Retryable || time.GetElapsedTime(start) > LongestStart)
+            if (!error.Retryable || time.GetElapsedTime(start) > MaxStart)
             {
-                throw new InvalidOperationException(refusal.Detail.En);
+                throw new InvalidOperationException(error.Detail.En);
             }
 
             await Task.Delay(BetweenLooks, time, cancellationToken);

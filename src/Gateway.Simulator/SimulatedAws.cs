@@ -14,7 +14,7 @@ namespace Gateway.Simulator;
 /// </summary>
 internal sealed class SimulatedAws
 {
-    private static readonly TimeSpan LongestStsDelay = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxStsDelay = TimeSpan.FromMinutes(10);
     private long _stsDelayTicks;
 
     public SimulatedAws(
@@ -84,7 +84,7 @@ internal sealed class SimulatedAws
         set
         {
             ArgumentOutOfRangeException.ThrowIfLessThan(value, TimeSpan.Zero);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, LongestStsDelay);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(value, MaxStsDelay);
             Interlocked.Exchange(ref _stsDelayTicks, value.Ticks);
         }
     }

@@ -1,15 +1,17 @@
 using Gateway.Bedrock;
 using Gateway.Callers;
 using Gateway.Catalog;
-using Gateway.Converse;
+using Gateway.Concurrency;
+using Gateway.Configuration;
 using Gateway.Credentials;
 using Gateway.Doctor;
-using Gateway.Inspection;
+using Gateway.Hosting;
+using Gateway.Http;
 using Gateway.Network;
 using Gateway.OpenApi;
-using Gateway.Operations;
-using Gateway.Quotas;
+using Gateway.RequestPolicy;
 using Gateway.Residency;
+using Gateway.Surfaces;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -34,16 +36,17 @@ internal static class GatewayHost
         var builder = WebApplication.CreateBuilder(options);
         builder.AddServer().AddCatalog();
         builder.Services
-            .AddOperations()
+            .AddHosting()
+            .AddHttp()
             .AddNetwork(profile)
             .AddCallers()
             .AddResidency()
-            .AddInspection()
+            .AddRequestPolicy()
             .AddUsage()
-            .AddQuotas()
+            .AddConcurrency()
             .AddCredentials(builder.Configuration)
             .AddBedrock()
-            .AddConverse()
+            .AddForwarding()
             .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
@@ -58,7 +61,7 @@ internal static class GatewayHost
         // Read now and not by the first request: from here on a broken change finds a reading to keep.
         _ = app.Services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
         app.Services.GetRequiredService<ConfigurationFiles>().Start();
-        app.UseOperations();
+        app.UseHttp();
         app.UseOpenApiDocument();
         app.UseRouting();
         app.UseCallers();
@@ -66,7 +69,7 @@ internal static class GatewayHost
         app.MapModels();
         app.MapResidency();
         app.MapDoctor();
-        app.MapConverse();
+        app.MapSurfaces();
         return app;
     }
 }

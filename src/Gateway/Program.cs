@@ -1,8 +1,10 @@
 using System.Text;
 using Gateway;
 using Gateway.Callers;
+using Gateway.Configuration;
 using Gateway.Doctor;
-using Gateway.Operations;
+using Gateway.Hosting;
+using Gateway.Telemetry;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
@@ -22,7 +24,7 @@ static async Task<int> ServeAsync(string[] args)
         await app.RunAsync();
         return 0;
     }
-    catch (Exception refused) when (StartRefusal.Of(refused) is { } problems)
+    catch (Exception refused) when (StartupError.Of(refused) is { } problems)
     {
         await Console.Error.WriteLineAsync(problems);
         return 1;

@@ -4,9 +4,9 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Fairness;
 using Gateway.Benchmarks.Fuzz;
-using Gateway.Benchmarks.Inspection;
 using Gateway.Benchmarks.PersonalData;
 using Gateway.Benchmarks.Processes;
+using Gateway.Benchmarks.RequestPolicy;
 using Gateway.Benchmarks.Soak;
 using Gateway.Benchmarks.Streams;
 

@@ -7,7 +7,7 @@ namespace Gateway.Clients;
 internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
 {
     // A cold compilation takes some 10 s here; beyond this a client hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     /// <summary>
     /// Runs a program with the caller's environment less what would lead it elsewhere, and these variables.
@@ -39,7 +39,7 @@ internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
     private static async Task<ClientProcess> RunAsync(ProcessStartInfo start)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(LongestRun);
+        limit.CancelAfter(MaxRun);
         using var process = Process.Start(start)!;
         try
         {

@@ -7,10 +7,10 @@ namespace Gateway.Deploy.Tests;
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
     // Most take a few seconds; beyond this a program hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     public static Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments) =>
-        OfAsync(LongestRun, program, arguments);
+        OfAsync(MaxRun, program, arguments);
 
     public static async Task<ProgramRun> OfAsync(
         TimeSpan longest, string program, params IEnumerable<string> arguments)

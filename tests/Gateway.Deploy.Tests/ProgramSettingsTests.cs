@@ -7,16 +7,16 @@ namespace Gateway.Deploy.Tests;
 /// <summary>What the other tests rely on: that a setting is told from a misspelt one.</summary>
 public sealed partial class ProgramSettingsTests
 {
-    private const string Inside = "Callers__Applications__{id}__Inspection__";
+    private const string Inside = "Callers__Applications__{id}__RequestPolicy__";
 
     [Theory]
     [InlineData("Callers__Applications__desk__Keys__0__Id")]
-    [InlineData("Callers__Applications__desk__Inspection__S3Locations__2__BucketOwner")]
+    [InlineData("Callers__Applications__desk__RequestPolicy__S3Locations__2__BucketOwner")]
     [InlineData("Catalog__Models__claude-haiku-4-5__AttemptTimeout")]
     [InlineData("Contractor__RoleArn")]
     [InlineData("Kestrel__Endpoints__Https__Certificate__KeyPath")]
     [InlineData("Logging__LogLevel__Default")]
-    [InlineData("Operations__MaxRequestBytesInFlight")]
+    [InlineData("Hosting__MaxRequestBytesInFlight")]
     [InlineData("ASPNETCORE_URLS")]
     [InlineData("AWS_REGION")]
     [InlineData("DOTNET_EnableDiagnostics")]
@@ -103,7 +103,7 @@ public sealed partial class ProgramSettingsTests
     {
         var names = ProgramSettings.All()
             .Select(name => name.EndsWith("__*", StringComparison.Ordinal) ? name[..^"__*".Length] : name)
-            .SelectMany(name => new[] { name, name.Split("__Inspection__")[^1] })
+            .SelectMany(name => new[] { name, name.Split("__RequestPolicy__")[^1] })
             .ToHashSet(StringComparer.Ordinal);
 
         var spoken = Directory.GetFiles(Repository.PathOf("deploy"), "*.md", SearchOption.AllDirectories)

@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.RegularExpressions;
 using ArchUnitNET.Domain;
 using ArchUnitNET.Loader;
 using ArchUnitNET.xUnitV3;
 using Gateway.Bedrock;
+using Gateway.Bedrock.Runtime;
 using Gateway.Residency;
 using Microsoft.Extensions.Logging;
 using static ArchUnitNET.Fluent.ArchRuleDefinition;
@@ -15,65 +17,175 @@ public class ArchitectureTests
 
     private const BindingFlags AnyAccess = BindingFlags.Public | BindingFlags.NonPublic;
 
-    // Every slice may use these two.
-    private static readonly string[] Everywhere = ["Errors", "Operations"];
+    // Every room above them may use these three.
+    private static readonly string[] Everywhere = ["Errors", "Configuration", "Telemetry"];
 
-    // Each slice, and the only other slices it may use.
+    // Each room, which is a namespace and not those below it, and the only other rooms it may use.
     public static TheoryData<string, string[]> Slices => new()
     {
+        { "Configuration", [] },
         { "Errors", [] },
-        { "Operations", ["Errors"] },
-        { "Signing", [] },
         { "EventStream", [] },
-        { "Callers", Everywhere },
-        { "Catalog", Everywhere },
+        { "Signing", [] },
+        { "OpenApi", Everywhere },
+        { "Telemetry", ["Configuration", "Errors"] },
+        { "Hosting", Everywhere },
+        { "Catalog", ["Hosting", .. Everywhere] },
+        { "Http", ["Hosting", .. Everywhere] },
+        { "Callers", ["Catalog", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
-        { "Residency", ["Callers", "Catalog", .. Everywhere] },
-        { "Inspection", ["Callers", "Catalog", "EventStream", "Usage", .. Everywhere] },
-        { "Usage", ["Callers", "Catalog", "Residency", .. Everywhere] },
-        { "Quotas", ["Callers", "Catalog", "Usage", .. Everywhere] },
-        { "Credentials", ["Signing", "Network", "Catalog", .. Everywhere] },
-        { "Bedrock", ["Signing", "Credentials", "Network", "Catalog", "Residency", "EventStream", .. Everywhere] },
+        { "Residency.Proofs", ["Catalog"] },
+        { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
+        { "Credentials", ["Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
+        { "Residency", ["Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
         {
-            "Converse",
+            "Bedrock.Runtime",
             [
-                "Callers", "Catalog", "Residency", "Inspection", "Usage", "Quotas", "Bedrock", "EventStream",
+                "Catalog", "Credentials", "EventStream", "Hosting", "Http", "Network", "Residency", "Signing",
                 .. Everywhere,
             ]
         },
+        { "Usage", ["Callers", "Residency", "Residency.Proofs", .. Everywhere] },
+        {
+            "Bedrock.ControlPlane",
+            [
+                "Bedrock.Runtime", "Catalog", "Credentials", "Network", "Residency", "Residency.Proofs",
+                .. Everywhere,
+            ]
+        },
+        { "Bedrock.Retries", ["Bedrock.Runtime", "Catalog", "Residency", .. Everywhere] },
+        { "Doctor.Findings", ["Bedrock.Runtime", .. Everywhere] },
+        { "PersonalData", ["Callers", "EventStream", "Usage", .. Everywhere] },
+        {
+            "Bedrock",
+            [
+                "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Catalog", "Credentials", "Residency",
+                .. Everywhere,
+            ]
+        },
+        {
+            "Doctor.Causes",
+            [
+                "Bedrock.ControlPlane", "Bedrock.Runtime", "Catalog", "Credentials", "Doctor.Findings", "Network",
+                "Residency", "Residency.Proofs", .. Everywhere,
+            ]
+        },
+        { "Doctor.Reports", ["Doctor.Findings", .. Everywhere] },
+        { "RequestPolicy.Schemas", ["PersonalData"] },
+        {
+            "Doctor.Checks",
+            [
+                "Bedrock.ControlPlane", "Bedrock.Runtime", "Callers", "Catalog", "Credentials", "Doctor.Causes",
+                "Doctor.Findings", "Network", "Residency", "Residency.Proofs", .. Everywhere,
+            ]
+        },
+        { "RequestPolicy.Violations", ["RequestPolicy.Schemas", .. Everywhere] },
         {
             "Doctor",
             [
-                "Signing", "EventStream", "Callers", "Catalog", "Network", "Residency", "Usage", "Credentials", "Bedrock",
-                .. Everywhere,
+                "Bedrock.ControlPlane", "Callers", "Doctor.Causes", "Doctor.Checks", "Doctor.Findings",
+                "Doctor.Reports", .. Everywhere,
             ]
         },
-        { "OpenApi", Everywhere },
+        {
+            "RequestPolicy.Attachments",
+            [
+                "PersonalData", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
+            ]
+        },
+        {
+            "RequestPolicy.Rules",
+            [
+                "Callers", "PersonalData", "RequestPolicy.Attachments", "RequestPolicy.Schemas",
+                "RequestPolicy.Violations", .. Everywhere,
+            ]
+        },
+        {
+            "Forwarding.Relays",
+            [
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Hosting", "PersonalData",
+                "RequestPolicy.Rules", "Usage", .. Everywhere,
+            ]
+        },
+        {
+            "RequestPolicy.Explanations",
+            [
+                "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
+            ]
+        },
+        {
+            "RequestPolicy.Walk",
+            [
+                "Callers", "PersonalData", "RequestPolicy.Attachments", "RequestPolicy.Explanations",
+                "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
+            ]
+        },
+        {
+            "BodyEdits",
+            [
+                "PersonalData", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk", .. Everywhere,
+            ]
+        },
+        {
+            "RequestPolicy",
+            [
+                "Callers", "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas",
+                "RequestPolicy.Violations", "RequestPolicy.Walk", .. Everywhere,
+            ]
+        },
+        {
+            "Forwarding",
+            [
+                "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Concurrency", "Forwarding.Relays",
+                "Hosting", "Http", "PersonalData", "RequestPolicy", "RequestPolicy.Attachments",
+                "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk",
+                "Residency", "Usage", .. Everywhere,
+            ]
+        },
+        { "Surfaces", ["Callers", "Catalog", "Forwarding", "Forwarding.Relays", .. Everywhere] },
     };
 
     [Theory]
     [MemberData(nameof(Slices))]
-    public void A_slice_uses_only_the_slices_it_names(string slice, string[] allowed)
+    public void A_room_uses_only_the_rooms_it_names(string room, string[] allowed)
     {
-        var permitted = string.Join('|', [slice, .. allowed]);
+        string[] permitted = [room, .. allowed];
+        var others = Rooms().Except(permitted).Select(Regex.Escape).ToList();
 
-        Types().That().ResideInNamespaceMatching($@"^Gateway\.{slice}(\.|$)")
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Gateway\.(?!({permitted})(\.|$))"))
+        Types().That().ResideInNamespaceMatching($@"^Gateway\.{Regex.Escape(room)}$")
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching($@"^Gateway\.({string.Join('|', others)})$"))
             .Check(House);
     }
 
     [Fact]
-    public void Every_slice_is_named_in_the_table()
-    {
-        var named = Slices.Select(row => row.Data.Item1).ToHashSet();
-        var found = House.Types
-            .Select(type => type.Namespace.FullName.Split('.'))
-            .Where(parts => parts is ["Gateway", _, ..])
-            .Select(parts => parts[1])
-            .ToHashSet();
+    public void Every_room_is_named_in_the_table() =>
+        Assert.Equal(Slices.Select(row => row.Data.Item1).Order(), Rooms().Order());
 
-        Assert.Equal(named.Order(), found.Order());
+    [Fact]
+    public void No_two_rooms_use_each_other()
+    {
+        var uses = House.Types
+            .Where(type => RoomOf(type) is not null)
+            .SelectMany(type => type.Dependencies, (type, dependency) => (From: RoomOf(type)!, To: RoomOf(dependency.Target)))
+            .Where(use => use.To is not null && use.To != use.From)
+            .ToLookup(use => use.From, use => use.To!);
+
+        // Remove every room that uses none of the rooms left: what remains in the end are circles.
+        var left = Rooms().ToHashSet();
+        while (left.FirstOrDefault(room => !uses[room].Any(left.Contains)) is { } free)
+        {
+            left.Remove(free);
+        }
+
+        Assert.Empty(left.Select(room => $"{room} uses {string.Join(", ", uses[room].Where(left.Contains).Distinct())}"));
     }
+
+    private static IEnumerable<string> Rooms() => House.Types.Select(RoomOf).OfType<string>().Distinct();
+
+    private static string? RoomOf(IType type) =>
+        type.Namespace?.FullName is { } name && name.StartsWith("Gateway.", StringComparison.Ordinal)
+            ? name["Gateway.".Length..]
+            : null;
 
     [Fact]
     public void No_two_log_messages_share_an_event_id()

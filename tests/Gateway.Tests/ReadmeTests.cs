@@ -1,10 +1,11 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Errors;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests;
@@ -48,7 +49,7 @@ public partial class ReadmeTests
     [Fact]
     public void Every_type_that_the_architecture_names_exists()
     {
-        var types = new[] { typeof(GatewayHost).Assembly, typeof(Simulator.SimulatedAws).Assembly, typeof(ReadmeTests).Assembly }
+        var types = new[] { typeof(GatewayHost).Assembly, typeof(Simulator.SimulatedAws).Assembly, typeof(TestGateway).Assembly, typeof(ReadmeTests).Assembly }
             .SelectMany(assembly => assembly.GetTypes()).Select(type => type.Name.Split('`')[0]).ToHashSet(StringComparer.Ordinal);
 
         var named = TypeName().Matches(Document("src/ARCHITECTURE.md")).Select(name => name.Groups[1].Value).ToList();
@@ -174,7 +175,7 @@ public partial class ReadmeTests
 
     // As GitHub makes anchors of headings: small letters, no punctuation, a hyphen for each space.
     private static IEnumerable<string> Headings(string path) => Heading().Matches(File.ReadAllText(path)).Select(heading =>
-        NotInAnchors().Replace(heading.Groups[1].Value.Trim().ToLowerInvariant(), "").Replace(' ', '-'));
+        NotInAnchors().Replace(CultureInfo.InvariantCulture.TextInfo.ToLower(heading.Groups[1].Value.Trim()), "").Replace(' ', '-'));
 
     // Markdown links, but for those into the web.
     [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]

@@ -12,24 +12,24 @@ internal sealed class PackageReader(PackageFolders folders, LicencePolicy policy
     {
         if (folders.Find(package.Name, package.Version) is not { } folder)
         {
-            return Refuse($"{package.Name} {package.Version} is not unpacked. Run: dotnet restore src/Gateway");
+            return Fail($"{package.Name} {package.Version} is not unpacked. Run: dotnet restore src/Gateway");
         }
 
         if (PackageFolders.ContentHash(folder) is { } found && found != package.ContentHash)
         {
-            return Refuse(
+            return Fail(
                 $"{package.Name} {package.Version} in {folder} is not the package of packages.lock.json: its content "
                 + "hash differs. Delete that folder and run: dotnet restore src/Gateway --locked-mode");
         }
 
         var nuspec = Directory.EnumerateFiles(folder, "*.nuspec").FirstOrDefault();
         return nuspec is null
-            ? Refuse($"{package.Name} {package.Version} has no nuspec in {folder}. Delete that folder and restore.")
+            ? Fail($"{package.Name} {package.Version} has no nuspec in {folder}. Delete that folder and restore.")
             : (folder, Nuspec.Read(nuspec));
     }
 
     public Part? Read(LockedPackage package, string folder, Nuspec nuspec, IReadOnlyList<string> dependsOn) =>
-        policy.Judge($"{package.Name} {package.Version}", folder, nuspec, problems) is not { } licence
+        policy.Evaluate($"{package.Name} {package.Version}", folder, nuspec, problems) is not { } licence
             ? null
             : new Part
             {
@@ -46,7 +46,7 @@ internal sealed class PackageReader(PackageFolders folders, LicencePolicy policy
                 Texts = LicenceTexts.In(folder),
             };
 
-    private (string Folder, Nuspec Nuspec)? Refuse(string problem)
+    private (string Folder, Nuspec Nuspec)? Fail(string problem)
     {
         problems.Add(problem);
         return null;

@@ -18,7 +18,7 @@ internal sealed record LicencePolicy(IReadOnlyList<string> Allowed, IReadOnlyDic
             EmbeddedFile.Read(nameof(Licences), "licences.json")!, JsonSerializerOptions.Web)!;
 
     /// <summary>The package's licence as an SPDX expression; <c>null</c>, and a problem, if it may not ship.</summary>
-    public string? Judge(string package, string folder, Nuspec nuspec, ICollection<string> problems)
+    public string? Evaluate(string package, string folder, Nuspec nuspec, ICollection<string> problems)
     {
         if (nuspec.LicenceExpression is { Length: > 0 } expression)
         {

@@ -12,7 +12,7 @@ namespace Gateway.Delivery.Sbom;
 internal static class SourceDate
 {
     // Git reads one object.
-    private static readonly TimeSpan LongestGit = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxGitLength = TimeSpan.FromSeconds(10);
 
     /// <summary><c>null</c> when neither is known: an unpacked archive has no commit.</summary>
     public static DateTimeOffset? Of(Checkout checkout, IConfiguration environment) =>
@@ -34,7 +34,7 @@ internal static class SourceDate
         {
             using var git = Process.Start(start)!;
             var output = git.StandardOutput.ReadToEndAsync();
-            return git.WaitForExit(LongestGit) && git.ExitCode == 0 ? output.Result : null;
+            return git.WaitForExit(MaxGitLength) && git.ExitCode == 0 ? output.Result : null;
         }
         catch (Win32Exception)
         {

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Bedrock;
@@ -21,15 +21,15 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         "You have not filled out the request form. Fill out the form before getting access.");
 
     internal ControlPlaneOperation Availability => new(
-        AwsOperations.GetFoundationModelAvailability, _ => ControlPlaneOperation.AnyResource, AnswerAvailability);
+        AwsOperations.GetFoundationModelAvailability, _ => ControlPlaneOperation.AnyResource, RespondAvailability);
 
     internal ControlPlaneOperation UseCase => new(
-        AwsOperations.GetUseCaseForModelAccess, _ => ControlPlaneOperation.AnyResource, _ => AnswerUseCase());
+        AwsOperations.GetUseCaseForModelAccess, _ => ControlPlaneOperation.AnyResource, _ => RespondUseCase());
 
     internal ControlPlaneOperation Retention => new(
-        AwsOperations.GetAccountDataRetention, _ => ControlPlaneOperation.AnyResource, _ => AnswerRetention());
+        AwsOperations.GetAccountDataRetention, _ => ControlPlaneOperation.AnyResource, _ => RespondRetention());
 
-    private ServiceReply AnswerAvailability(ControlPlaneCall call)
+    private ServiceReply RespondAvailability(ControlPlaneCall call)
     {
         if (catalog.Find(call.Argument) is not { } model)
         {
@@ -56,7 +56,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         _ => Available,
     };
 
-    private ServiceReply AnswerUseCase()
+    private ServiceReply RespondUseCase()
     {
         if (!access.FormFilled)
         {
@@ -78,7 +78,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         }));
     }
 
-    private ServiceReply AnswerRetention()
+    private ServiceReply RespondRetention()
     {
         var (mode, updatedAt) = access.CurrentRetention;
         return RestJson.Ok(AlphabeticalJson.Write(new JsonObject

@@ -15,7 +15,7 @@ internal sealed class BedrockService(
     ProfileOperations profiles,
     AccessOperations access)
 {
-    internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
+    internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
     {
         trace.Service = AwsServices.Bedrock;
 
@@ -41,7 +41,7 @@ internal sealed class BedrockService(
         var question = policies.Ask(caller, operation.Action, operation.Resource(call), AwsServices.Bedrock);
         var reply = policies.Deny(caller, question, AwsServices.Bedrock) is { } because
             ? RestJson.Error(BedrockErrors.Denied(caller.Principal.Arn, question, because))
-            : operation.Answer(call);
+            : operation.Response(call);
 
         // 5
         return aws.Faults.TryTake(AwsServices.Bedrock, operation.Name, out var fault)

@@ -16,9 +16,9 @@ internal sealed record ControlPlaneCall(RequestTarget Target, IssuedCredentials 
 /// <summary>One operation of the control plane. Its IAM action has the same name.</summary>
 /// <param name="Name">In AWS's spelling.</param>
 /// <param name="Resource">What the caller must be allowed to act on.</param>
-/// <param name="Answer">The answer to a caller who is.</param>
+/// <param name="Response">The answer to a caller who is.</param>
 internal sealed record ControlPlaneOperation(
-    string Name, Func<ControlPlaneCall, string> Resource, Func<ControlPlaneCall, ServiceReply> Answer)
+    string Name, Func<ControlPlaneCall, string> Resource, Func<ControlPlaneCall, ServiceReply> Response)
 {
     /// <summary>The resource of an operation that knows no narrower one.</summary>
     internal const string AnyResource = "*";

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Bedrock;
@@ -13,13 +13,13 @@ internal sealed class ProfileOperations(InferenceProfiles profiles)
         StatusCodes.Status404NotFound,
         "The inference profile identifier provided in the request does not exist.");
 
-    internal ControlPlaneOperation Get => new(AwsOperations.GetInferenceProfile, ArnAsked, AnswerGet);
+    internal ControlPlaneOperation Get => new(AwsOperations.GetInferenceProfile, ArnAsked, RespondGet);
 
     // AWS's denials name all profiles of the account as the resource.
     internal ControlPlaneOperation List => new(
         AwsOperations.ListInferenceProfiles,
         call => $"arn:aws:bedrock:{Accounts.Region}:{call.Account}:inference-profile/*",
-        AnswerList);
+        RespondList);
 
     // An id that nobody has is asked for as a system profile's.
     private string ArnAsked(ControlPlaneCall call) =>
@@ -28,13 +28,13 @@ internal sealed class ProfileOperations(InferenceProfiles profiles)
             ? call.Argument
             : $"arn:aws:bedrock:{Accounts.Region}:{call.Account}:inference-profile/{call.Argument}");
 
-    private ServiceReply AnswerGet(ControlPlaneCall call) =>
+    private ServiceReply RespondGet(ControlPlaneCall call) =>
         ProfileIdentifier.Check(call.Argument) is { } invalid ? RestJson.Error(invalid)
             : profiles.Find(call.Argument, call.Account) is { } profile
                 ? RestJson.Ok(AlphabeticalJson.Write(Show(profile, call.Account)))
                 : RestJson.Error(Unknown);
 
-    private ServiceReply AnswerList(ControlPlaneCall call)
+    private ServiceReply RespondList(ControlPlaneCall call)
     {
         var (page, invalid) = ProfilePage.Read(call.Target);
         if (page is null)

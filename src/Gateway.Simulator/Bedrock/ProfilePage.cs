@@ -15,7 +15,7 @@ internal sealed record ProfilePage(string Type, int Size, string After)
 {
     private const string System = "SYSTEM_DEFINED";
     private const string Application = "APPLICATION";
-    private const int MostOfAPage = 1000;
+    private const int MaxOfAPage = 1000;
     private const int UsualSize = 100;
 
     internal static string TypeOf(InferenceProfile profile) => profile.Owner is null ? System : Application;
@@ -33,7 +33,7 @@ internal sealed record ProfilePage(string Type, int Size, string After)
             || int.TryParse(sizeText, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out size);
         var constraints = new Constraints().OneOf("typeEquals", type, System, Application);
         var invalid = (isNumber
-                ? constraints.Range("maxResults", size, 1, MostOfAPage)
+                ? constraints.Range("maxResults", size, 1, MaxOfAPage)
                 : constraints.NotANumber("maxResults", sizeText!))
             .Length("nextToken", token, 1, 2048)
             .Error;

@@ -60,13 +60,13 @@ internal static class BedrockErrors
             CapitalMessage = true,
         };
 
-    internal static AwsError Of(SignatureRefusal refusal, int incompleteStatus) => refusal.Kind switch
+    internal static AwsError Of(SignatureError refusal, int incompleteStatus) => refusal.Kind switch
     {
-        RefusalKind.MissingToken => Front("MissingAuthenticationTokenException", refusal.Message),
-        RefusalKind.Incomplete =>
+        SignatureErrorKind.MissingToken => Front("MissingAuthenticationTokenException", refusal.Message),
+        SignatureErrorKind.Incomplete =>
             Front("IncompleteSignatureException", refusal.Message) with { Status = incompleteStatus },
-        RefusalKind.UnknownKey => Front("UnrecognizedClientException", refusal.Message),
-        RefusalKind.ExpiredSession => Front("ExpiredTokenException", refusal.Message),
+        SignatureErrorKind.UnknownKey => Front("UnrecognizedClientException", refusal.Message),
+        SignatureErrorKind.ExpiredSession => Front("ExpiredTokenException", refusal.Message),
         _ => Front("InvalidSignatureException", refusal.Message),
     };
 

@@ -38,7 +38,7 @@ internal static class BedrockFaults
             "The model returned the following errors: Input is too long for requested model."),
         [FaultKind.FormNotFilled] = BedrockErrors.FormNotFilled,
         [FaultKind.ExpiredToken] =
-            new("ExpiredTokenException", 403, SignatureRefusal.Expired.Message) { FromFrontLayer = true },
+            new("ExpiredTokenException", 403, SignatureError.Expired.Message) { FromFrontLayer = true },
     };
 
     /// <summary>The service's own error that a kind stands for.</summary>

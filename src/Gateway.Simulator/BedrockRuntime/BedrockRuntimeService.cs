@@ -18,7 +18,7 @@ internal sealed class BedrockRuntimeService(
     private const string RunStreaming = "bedrock:InvokeModelWithResponseStream";
     private const string Count = "bedrock:CountTokens";
 
-    internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
+    internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
     {
         trace.Service = AwsServices.BedrockRuntime;
         if (request.Method != HttpMethods.Post || !ModelRoute.TryParse(request.Target.Path, out var route))
@@ -28,12 +28,12 @@ internal sealed class BedrockRuntimeService(
 
         return route.Operation switch
         {
-            "converse" => Invoke(AwsOperations.Converse, Run, converse.Answer),
+            "converse" => Invoke(AwsOperations.Converse, Run, converse.Respond),
             "converse-stream" => Invoke(AwsOperations.ConverseStream, RunStreaming, converse.Stream),
-            "invoke" => Invoke(AwsOperations.InvokeModel, Run, invokeModel.Answer),
+            "invoke" => Invoke(AwsOperations.InvokeModel, Run, invokeModel.Respond),
             "invoke-with-response-stream" =>
                 Invoke(AwsOperations.InvokeModelWithResponseStream, RunStreaming, invokeModel.Stream),
-            "count-tokens" => Invoke(AwsOperations.CountTokens, Count, countTokens.Answer),
+            "count-tokens" => Invoke(AwsOperations.CountTokens, Count, countTokens.Respond),
             _ => RestJson.UnknownOperation(),
         };
 

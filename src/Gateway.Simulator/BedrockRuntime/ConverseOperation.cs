@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers.Claude;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
@@ -15,17 +15,17 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// </summary>
 internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape)
 {
-    internal ServiceReply Answer(ModelCall call) => Perform(
+    internal ServiceReply Respond(ModelCall call) => Perform(
         call,
         "ConverseRequest",
-        (answer, request) => RestJson.Ok(ConverseAnswer.Write(answer, request)));
+        (answer, request) => RestJson.Ok(ConverseResponse.Write(answer, request)));
 
     internal ServiceReply Stream(ModelCall call) => Perform(
         call,
         "ConverseStreamRequest",
         (answer, request) => ServiceReply.EventStream(ConverseEvents.Stream(answer, request)));
 
-    private ServiceReply Perform(ModelCall call, string shapeName, Func<ModelAnswer, JsonElement, ServiceReply> write)
+    private ServiceReply Perform(ModelCall call, string shapeName, Func<ModelResponse, JsonElement, ServiceReply> write)
     {
         // 1, 2
         var (admission, refusal) = gate.Admit(call);
@@ -36,14 +36,14 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
 
         if (!StrictJson.TryParse(call.Request.Body, out var body))
         {
-            return RestJson.Error(BedrockErrors.Validation(StrictJson.Refusal));
+            return RestJson.Error(BedrockErrors.Validation(StrictJson.Error));
         }
 
         using (body)
         {
             var request = body.RootElement;
             refusal = Check(request, shapeName, admission.Target.Model) // 3, 4
-                ?? admission.OnDemandRefusal // 5
+                ?? admission.OnDemandError // 5
                 ?? gate.DenyGuardrail(call, Guardrail(request));
             if (refusal is not null)
             {
@@ -52,7 +52,7 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
 
             // 6
             call.Trace.DestinationRegion = admission.Region;
-            return write(FixedModel.Answer(request), request);
+            return write(FixedModel.Respond(request), request);
         }
     }
 

@@ -1,8 +1,8 @@
 using System.Text.Json;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers;
 using Gateway.Simulator.BedrockRuntime.Providers.Claude;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
@@ -21,7 +21,7 @@ internal sealed class CountTokensOperation(
     private static readonly AwsError NotCounted =
         BedrockErrors.Validation("The provided model doesn't support counting tokens.");
 
-    internal ServiceReply Answer(ModelCall call)
+    internal ServiceReply Respond(ModelCall call)
     {
         // 1
         var (model, refusal) = Find(call);
@@ -38,7 +38,7 @@ internal sealed class CountTokensOperation(
 
         if (!StrictJson.TryParse(call.Request.Body, out var body))
         {
-            return RestJson.Error(BedrockErrors.Validation(StrictJson.Refusal));
+            return RestJson.Error(BedrockErrors.Validation(StrictJson.Error));
         }
 
         using (body)

@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 using Microsoft.Net.Http.Headers;
 
@@ -18,7 +18,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
     private const string Json = "application/json";
 
     // The service model's bound on the body, either way.
-    private const int LargestBody = 25_000_000;
+    private const int MaxBodyBytes = 25_000_000;
 
     // Where the streaming operation carries what the other calls Accept and Content-Type.
     private const string StreamAccept = "X-Amzn-Bedrock-Accept";
@@ -26,7 +26,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
     private static readonly string[] Echoed =
         ["X-Amzn-Bedrock-PerformanceConfig-Latency", "X-Amzn-Bedrock-Service-Tier"];
 
-    internal ServiceReply Answer(ModelCall call) => Perform(call, HeaderNames.Accept, (answer, model, id) =>
+    internal ServiceReply Respond(ModelCall call) => Perform(call, HeaderNames.Accept, (answer, model, id) =>
     {
         var body = IProviderForm.Of(model).Write(answer, model, id);
         return RestJson.Ok(JsonSerializer.SerializeToUtf8Bytes(body, RestJson.Unescaped)) with
@@ -47,9 +47,9 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
         });
 
     private ServiceReply Perform(
-        ModelCall call, string acceptHeader, Func<ModelAnswer, FoundationModel, string, ServiceReply> write)
+        ModelCall call, string acceptHeader, Func<ModelResponse, FoundationModel, string, ServiceReply> write)
     {
-        if (call.Request.Body.Length > LargestBody)
+        if (call.Request.Body.Length > MaxBodyBytes)
         {
             return RestJson.Error(BodyReader.TooLarge);
         }
@@ -75,7 +75,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
         var (request, wrong) = ProviderRequest.Read(model, call.Request.Body);
         refusal = wrong is not null
             ? BedrockErrors.Validation(wrong)
-            : admission.OnDemandRefusal // 5
+            : admission.OnDemandError // 5
                 ?? gate.DenyGuardrail(call, Text(headers, "X-Amzn-Bedrock-GuardrailIdentifier"));
         if (refusal is not null)
         {
@@ -84,7 +84,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
 
         // 6
         call.Trace.DestinationRegion = admission.Region;
-        var reply = write(FixedModel.Answer(request), model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
+        var reply = write(FixedModel.Respond(request), model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
         return reply with { Headers = Echo(headers, reply.Headers) };
     }
 

@@ -20,6 +20,6 @@ internal sealed record Admission(InvocationTarget Target, string RoutedTo)
     internal string Region => RoutedTo.Length == 0 ? "us-east-1" : RoutedTo;
 
     /// <summary>Why the model may not be called this way; null if it may.</summary>
-    internal AwsError? OnDemandRefusal =>
+    internal AwsError? OnDemandError =>
         Target is { Profile: null, Model.OnDemand: false } ? BedrockErrors.OnDemand(Target.Model.Id) : null;
 }

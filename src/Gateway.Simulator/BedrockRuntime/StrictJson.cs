@@ -6,7 +6,7 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// <summary>Reads bodies in which no object has a member twice.</summary>
 internal static class StrictJson
 {
-    internal const string Refusal = "The request body is not valid JSON, or an object in it has a member twice. "
+    internal const string Error = "The request body is not valid JSON, or an object in it has a member twice. "
         + "Reformat your input and try again.";
 
     // AWS names no limit, and tool schemas are deeper than this platform's own 64.

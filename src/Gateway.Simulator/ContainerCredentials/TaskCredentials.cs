@@ -25,7 +25,7 @@ internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOption
     private readonly Lock _lock = new();
     private IssuedCredentials? _current;
 
-    internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
+    internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
     {
         trace.Service = AwsServices.ContainerCredentials;
         trace.Operation = Operation;

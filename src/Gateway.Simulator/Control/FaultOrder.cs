@@ -9,16 +9,16 @@ namespace Gateway.Simulator.Control;
 /// </summary>
 internal sealed record FaultOrder(string Service, string Operation, Fault Fault, int Count)
 {
-    private const int LongestDelayMs = 600_000;
+    private const int MaxDelayMs = 600_000;
 
     // Every number with its greatest value; the least is 0, of a count 1.
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
-        ["count"] = FaultQueue.MostCalls,
-        ["delayMs"] = LongestDelayMs,
-        ["afterFrames"] = Fault.MostFrames,
-        ["atByte"] = Fault.MostBytes,
-        ["bytes"] = Fault.MostBytes,
+        ["count"] = FaultQueue.MaxCalls,
+        ["delayMs"] = MaxDelayMs,
+        ["afterFrames"] = Fault.MaxFrames,
+        ["atByte"] = Fault.MaxBytes,
+        ["bytes"] = Fault.MaxBytes,
     };
 
     private static readonly string[] Members = ["service", "operation", "kind", .. Numbers.Keys];

@@ -7,8 +7,8 @@ namespace Gateway.Simulator.Faults;
 /// </param>
 internal sealed record Fault(FaultKind Kind, TimeSpan Delay = default)
 {
-    internal const int MostFrames = 1_000_000;
-    internal const int MostBytes = 1_000_000_000;
+    internal const int MaxFrames = 1_000_000;
+    internal const int MaxBytes = 1_000_000_000;
 
     /// <summary>How long <see cref="FaultKind.Slow"/> holds an answer back unless told otherwise.</summary>
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);

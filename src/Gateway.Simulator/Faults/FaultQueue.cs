@@ -12,7 +12,7 @@ internal sealed class FaultQueue
     internal const string AnyOperation = "*";
 
     // A mistyped count must not fill the memory.
-    internal const int MostCalls = 100_000;
+    internal const int MaxCalls = 100_000;
 
     private readonly Lock _lock = new();
     private readonly List<Waiting> _waiting = [];
@@ -43,7 +43,7 @@ internal sealed class FaultQueue
     internal void Add(string service, string operation, Fault fault, int count = 1)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MostCalls);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(count, MaxCalls);
         if (!IsPossible(service, operation, fault.Kind))
         {
             throw new ArgumentException(

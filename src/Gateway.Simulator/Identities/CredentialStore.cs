@@ -11,7 +11,7 @@ namespace Gateway.Simulator.Identities;
 internal sealed class CredentialStore(TimeProvider time)
 {
     // A day of sandbox use issues a few dozen sessions; the bound is for load runs that renew without end.
-    private const int MostKeys = 10_000;
+    private const int MaxKeys = 10_000;
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
@@ -73,7 +73,7 @@ internal sealed class CredentialStore(TimeProvider time)
     {
         _byKey[credentials.AccessKeyId] = credentials;
         _oldestFirst.Enqueue(credentials.AccessKeyId);
-        if (_oldestFirst.Count > MostKeys && _oldestFirst.TryDequeue(out var oldest))
+        if (_oldestFirst.Count > MaxKeys && _oldestFirst.TryDequeue(out var oldest))
         {
             _byKey.TryRemove(oldest, out _);
         }

@@ -6,11 +6,11 @@ namespace Gateway.Simulator.Journal;
 /// <summary>The latest calls, oldest first, and how many there ever were. Safe for concurrent use.</summary>
 internal sealed class CallJournal(TimeProvider time)
 {
-    private const int MostCalls = 10_000;
-    private const int LargestBody = 1024 * 1024;
+    private const int MaxCalls = 10_000;
+    private const int MaxBodyBytes = 1024 * 1024;
 
     // All kept bodies together; the oldest calls go first.
-    private const long MostBodyBytes = 64L * 1024 * 1024;
+    private const long MaxTotalBodyBytes = 64L * 1024 * 1024;
 
     // Secrets of the sandbox, but a habit worth keeping.
     private static readonly HashSet<string> NeverKept =
@@ -58,11 +58,11 @@ internal sealed class CallJournal(TimeProvider time)
 
     /// <summary>Enters a call whose answer is decided and not yet sent.</summary>
     /// <returns>Where the sender notes how the answer goes on; it must finish it.</returns>
-    internal AnswerProgress Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
+    internal ResponseProgress Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
     {
         var progress = Begin(reply);
         var body = trace.Service == AwsServices.BedrockRuntime
-            ? request.Body[..Math.Min(request.Body.Length, LargestBody)].ToArray()
+            ? request.Body[..Math.Min(request.Body.Length, MaxBodyBytes)].ToArray()
             : [];
         var headers = request.Headers
             .Where(header => !NeverKept.Contains(header.Key))
@@ -92,7 +92,7 @@ internal sealed class CallJournal(TimeProvider time)
             });
             _counts[(trace.Service, trace.Operation)] = _counts.GetValueOrDefault((trace.Service, trace.Operation)) + 1;
             _bodyBytes += body.Length;
-            while (_calls.Count > MostCalls || (_bodyBytes > MostBodyBytes && _calls.Count > 1))
+            while (_calls.Count > MaxCalls || (_bodyBytes > MaxTotalBodyBytes && _calls.Count > 1))
             {
                 _bodyBytes -= _calls.Dequeue().Body.Length;
             }
@@ -101,14 +101,14 @@ internal sealed class CallJournal(TimeProvider time)
         return progress;
     }
 
-    private AnswerProgress Begin(ServiceReply reply)
+    private ResponseProgress Begin(ServiceReply reply)
     {
         if (reply.Stream is null)
         {
-            return new AnswerProgress(time, null);
+            return new ResponseProgress(time, null);
         }
 
         OpenStreams.Opened();
-        return new AnswerProgress(time, OpenStreams);
+        return new ResponseProgress(time, OpenStreams);
     }
 }

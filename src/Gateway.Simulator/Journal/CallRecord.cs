@@ -50,5 +50,5 @@ internal sealed record CallRecord
     internal required int BodyLength { get; init; }
 
     /// <summary>How far the answer has come; it changes while the answer is sent.</summary>
-    internal required AnswerProgress Progress { get; init; }
+    internal required ResponseProgress Progress { get; init; }
 }

@@ -6,7 +6,7 @@ namespace Gateway.Simulator.Policies;
 /// </summary>
 internal sealed class EndpointPolicies
 {
-    private const int MostCharacters = 20_480;
+    private const int MaxCharacters = 20_480;
 
     private volatile PolicyDocument? _sts;
     private volatile PolicyDocument? _bedrockRuntime;
@@ -45,8 +45,8 @@ internal sealed class EndpointPolicies
     private static PolicyDocument? Parse(string? json) => json switch
     {
         null => null,
-        { Length: > MostCharacters } =>
-            throw new PolicyFormatException($"An endpoint policy has at most {MostCharacters} characters."),
+        { Length: > MaxCharacters } =>
+            throw new PolicyFormatException($"An endpoint policy has at most {MaxCharacters} characters."),
         _ => PolicyDocument.ParseEndpoint(json),
     };
 }

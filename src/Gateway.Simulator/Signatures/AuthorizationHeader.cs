@@ -20,7 +20,7 @@ internal sealed record AuthorizationHeader(
     /// <summary>Reads the header, or says in AWS's words what it lacks.</summary>
     internal static bool TryParse(
         string header, [NotNullWhen(true)] out AuthorizationHeader? parsed,
-        [NotNullWhen(false)] out SignatureRefusal? refusal)
+        [NotNullWhen(false)] out SignatureError? refusal)
     {
         parsed = null;
         var parts = Parts(header[Scheme.Length..]);
@@ -48,7 +48,7 @@ internal sealed record AuthorizationHeader(
         return true;
     }
 
-    internal static SignatureRefusal Incomplete(string message) => new(RefusalKind.Incomplete, message);
+    internal static SignatureError Incomplete(string message) => new(SignatureErrorKind.Incomplete, message);
 
     // AWS shows a hash: the header itself would put a usable signature into logs.
     internal static string Fingerprint(string header) =>

@@ -21,13 +21,13 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
     /// <param name="clock">The clock the signature's date is judged by.</param>
     /// <param name="trace">Learns the access key, and the principal once it is proven.</param>
     /// <returns>The credentials that signed, or the refusal.</returns>
-    internal (IssuedCredentials? Signer, SignatureRefusal? Refusal) Verify(
+    internal (IssuedCredentials? Signer, SignatureError? Refusal) Verify(
         ReceivedRequest request, string service, TimeProvider clock, CallTrace trace)
     {
         var header = request.Headers.Authorization.ToString();
         if (!header.StartsWith(AuthorizationHeader.Scheme + " ", StringComparison.Ordinal))
         {
-            return (null, SignatureRefusal.Missing);
+            return (null, SignatureError.Missing);
         }
 
         if (!AuthorizationHeader.TryParse(header, out var authorization, out var refusal))
@@ -53,7 +53,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
         return (signer, null);
     }
 
-    private static SignatureRefusal? CheckCoverage(ReceivedRequest request, AuthorizationHeader authorization)
+    private static SignatureError? CheckCoverage(ReceivedRequest request, AuthorizationHeader authorization)
     {
         var signed = authorization.SignedHeaders;
         if (!signed.Contains("host") && !signed.Contains(":authority"))
@@ -71,7 +71,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
             : null;
     }
 
-    private static SignatureRefusal? CheckDate(ReceivedRequest request, string header, out DateTimeOffset signedAt)
+    private static SignatureError? CheckDate(ReceivedRequest request, string header, out DateTimeOffset signedAt)
     {
         var date = request.Headers["x-amz-date"].ToString();
         if (DateTimeOffset.TryParseExact(
@@ -86,7 +86,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
             : $"Date must be in ISO-8601 'basic format'. Got '{date}'. See http://en.wikipedia.org/wiki/ISO_8601");
     }
 
-    private static SignatureRefusal? CheckScope(
+    private static SignatureError? CheckScope(
         AuthorizationHeader authorization, string service, DateTimeOffset signedAt)
     {
         var day = signedAt.ToString("yyyyMMdd", CultureInfo.InvariantCulture);
@@ -106,24 +106,24 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
         };
     }
 
-    private SignatureRefusal? FindSigner(
+    private SignatureError? FindSigner(
         ReceivedRequest request, AuthorizationHeader authorization, out IssuedCredentials? signer)
     {
         if (!credentials.TryFind(authorization.AccessKeyId, out signer))
         {
-            return SignatureRefusal.Unknown;
+            return SignatureError.Unknown;
         }
 
         var token = request.Headers["x-amz-security-token"].ToString();
         if (!SameText(token, signer.SessionToken ?? ""))
         {
-            return SignatureRefusal.Unknown;
+            return SignatureError.Unknown;
         }
 
-        return credentials.IsExpired(signer) ? SignatureRefusal.Expired : null;
+        return credentials.IsExpired(signer) ? SignatureError.Expired : null;
     }
 
-    private static SignatureRefusal? CheckAge(DateTimeOffset signedAt, DateTimeOffset now)
+    private static SignatureError? CheckAge(DateTimeOffset signedAt, DateTimeOffset now)
     {
         if (signedAt < now - Window)
         {
@@ -139,7 +139,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
             : null;
     }
 
-    private static SignatureRefusal? CheckSignature(
+    private static SignatureError? CheckSignature(
         ReceivedRequest request, AuthorizationHeader authorization, IssuedCredentials signer, DateTimeOffset signedAt)
     {
         // The claim is optional; where it is made it must be true. The signature always
@@ -147,7 +147,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
         var claimed = request.Headers["x-amz-content-sha256"];
         if (claimed.Count > 0 && !SameText(claimed.ToString(), CanonicalRequest.BodyHash(request)))
         {
-            return SignatureRefusal.Mismatch;
+            return SignatureError.Mismatch;
         }
 
         var expected = AWS4Signer.ComputeSignature(
@@ -158,13 +158,13 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
             authorization.Service,
             string.Join(';', authorization.SignedHeaders),
             CanonicalRequest.Compose(request, authorization.SignedHeaders));
-        return SameText(authorization.Signature, expected.Signature) ? null : SignatureRefusal.Mismatch;
+        return SameText(authorization.Signature, expected.Signature) ? null : SignatureError.Mismatch;
     }
 
     private static bool SameText(string a, string b) =>
         CryptographicOperations.FixedTimeEquals(Encoding.UTF8.GetBytes(a), Encoding.UTF8.GetBytes(b));
 
-    private static SignatureRefusal Wrong(string message) => new(RefusalKind.WrongSignature, message);
+    private static SignatureError Wrong(string message) => new(SignatureErrorKind.WrongSignature, message);
 
     private static string Format(DateTimeOffset time) =>
         time.UtcDateTime.ToString(DateFormat, CultureInfo.InvariantCulture);

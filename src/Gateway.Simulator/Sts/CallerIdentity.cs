@@ -11,7 +11,7 @@ internal sealed class CallerIdentity(PolicyLayers policies)
 {
     private const string Action = "sts:GetCallerIdentity";
 
-    internal ServiceReply Answer(IssuedCredentials signer, CallTrace trace)
+    internal ServiceReply Respond(IssuedCredentials signer, CallTrace trace)
     {
         var question = policies.Ask(signer, Action, "*", AwsServices.Sts);
         return policies.DenyAtEndpoint(question, AwsServices.Sts) is { } because

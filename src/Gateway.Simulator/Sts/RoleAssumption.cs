@@ -12,7 +12,7 @@ namespace Gateway.Simulator.Sts;
 internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
 {
     private const string SetSourceIdentity = "sts:SetSourceIdentity";
-    private static readonly TimeSpan LongestChained = TimeSpan.FromHours(1);
+    private static readonly TimeSpan MaxChainedLength = TimeSpan.FromHours(1);
 
     /// <summary>The new session, or why there is none.</summary>
     internal (IssuedCredentials? Session, AwsError? Error) Assume(AssumeRoleRequest request, IssuedCredentials caller)
@@ -98,7 +98,7 @@ internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
             : null;
 
     private static AwsError? TooLong(AssumeRoleRequest request, IssuedCredentials caller, Account role) =>
-        caller.Principal.IsRoleSession && request.Duration > LongestChained
+        caller.Principal.IsRoleSession && request.Duration > MaxChainedLength
             ? Invalid(
                 "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining.")
             : request.Duration > role.MaxSessionDuration

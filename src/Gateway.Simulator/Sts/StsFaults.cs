@@ -33,7 +33,7 @@ internal static class StsFaults
             StatusCodes.Status500InternalServerError,
             "The request processing has failed because of an unknown error, exception or failure."),
         FaultKind.ExpiredToken =>
-            new AwsError("ExpiredToken", StatusCodes.Status403Forbidden, SignatureRefusal.Expired.Message),
+            new AwsError("ExpiredToken", StatusCodes.Status403Forbidden, SignatureError.Expired.Message),
         FaultKind.RegionDisabled => new AwsError(
             "RegionDisabledException",
             StatusCodes.Status403Forbidden,

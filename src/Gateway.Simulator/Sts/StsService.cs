@@ -19,7 +19,7 @@ internal sealed class StsService(
     private const string Version = "2011-06-15";
 
     /// <summary>Decides the answer: signature, action, parameters, policies, faults, in this order.</summary>
-    internal ServiceReply Answer(ReceivedRequest request, CallTrace trace)
+    internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
     {
         trace.Service = AwsServices.Sts;
         var form = QueryParameters.Parse(request.Body);
@@ -42,7 +42,7 @@ internal sealed class StsService(
         (action, form["Version"]) switch
         {
             ("AssumeRole", Version) => AssumeRole(form, signer, trace),
-            ("GetCallerIdentity", Version) => identity.Answer(signer, trace),
+            ("GetCallerIdentity", Version) => identity.Respond(signer, trace),
             var (name, version) => QueryXml.Error(
                 new AwsError(
                     "InvalidAction",
@@ -98,13 +98,13 @@ internal sealed class StsService(
             ((request.Policy?.Length ?? 0) + request.Tags.Values.Sum(tag => tag.Key.Length + tag.Value.Length))
             / 2048.0 * 100);
 
-    private AwsError Error(SignatureRefusal refusal) => refusal.Kind switch
+    private AwsError Error(SignatureError refusal) => refusal.Kind switch
     {
-        RefusalKind.MissingToken => Forbidden("MissingAuthenticationToken", "Request is missing Authentication Token"),
-        RefusalKind.Incomplete =>
+        SignatureErrorKind.MissingToken => Forbidden("MissingAuthenticationToken", "Request is missing Authentication Token"),
+        SignatureErrorKind.Incomplete =>
             new AwsError("IncompleteSignature", options.Value.IncompleteSignatureStatus, refusal.Message),
-        RefusalKind.UnknownKey => Forbidden("InvalidClientTokenId", refusal.Message),
-        RefusalKind.ExpiredSession => Forbidden("ExpiredToken", refusal.Message),
+        SignatureErrorKind.UnknownKey => Forbidden("InvalidClientTokenId", refusal.Message),
+        SignatureErrorKind.ExpiredSession => Forbidden("ExpiredToken", refusal.Message),
         _ => Forbidden("SignatureDoesNotMatch", refusal.Message),
     };
 

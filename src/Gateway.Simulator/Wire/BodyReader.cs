@@ -8,7 +8,7 @@ internal static class BodyReader
 {
     // Converse takes PDF files of 22 MB, which are 29 MB of Base64 (measured in Tokyo); Anthropic's own limit is 32 MB.
     // InvokeModel's lower limit is in InvokeModelOperation.
-    internal const int LargestBody = 32_000_000;
+    internal const int MaxBodyBytes = 32_000_000;
 
     internal static readonly AwsError TooLarge = new(
         "RequestEntityTooLargeException", StatusCodes.Status413PayloadTooLarge, "Request size limit exceeded.")
@@ -16,13 +16,13 @@ internal static class BodyReader
         FromFrontLayer = true,
     };
 
-    /// <summary>The body, or null if it is larger than <see cref="LargestBody"/>.</summary>
+    /// <summary>The body, or null if it is larger than <see cref="MaxBodyBytes"/>.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> ReadAsync(PipeReader reader, CancellationToken cancellation)
     {
         while (true) // Ends: each turn holds more bytes, and too many of them end it.
         {
             var read = await reader.ReadAsync(cancellation);
-            if (read.Buffer.Length > LargestBody)
+            if (read.Buffer.Length > MaxBodyBytes)
             {
                 reader.AdvanceTo(read.Buffer.End);
                 return null;

@@ -40,7 +40,7 @@ internal sealed partial class FrontDoor(
                 body ?? default);
 
             // 2 find the service, 3 answer
-            var reply = body is null ? TooLarge() : target is null ? NotOriginForm() : Answer(request, trace);
+            var reply = body is null ? TooLarge() : target is null ? NotOriginForm() : RespondAsync(request, trace);
 
             // 4 journal
             var progress = journal.Add(request, trace, reply);
@@ -55,7 +55,7 @@ internal sealed partial class FrontDoor(
         }
     }
 
-    private async Task SendAsync(HttpContext context, ServiceReply reply, string requestId, AnswerProgress progress)
+    private async Task SendAsync(HttpContext context, ServiceReply reply, string requestId, ResponseProgress progress)
     {
         try
         {
@@ -65,16 +65,16 @@ internal sealed partial class FrontDoor(
         {
             // Only an answer that did not return gets here unfinished.
             progress.Finish(
-                context.RequestAborted.IsCancellationRequested ? AnswerEnding.CallerLeft : AnswerEnding.Cut);
+                context.RequestAborted.IsCancellationRequested ? ResponseEnding.CallerLeft : ResponseEnding.Cut);
         }
     }
 
-    private ServiceReply Answer(ReceivedRequest request, CallTrace trace) => request.Target.Path switch
+    private ServiceReply RespondAsync(ReceivedRequest request, CallTrace trace) => request.Target.Path switch
     {
-        "/" when request.Method == HttpMethods.Post => sts.Answer(request, trace),
-        TaskCredentials.Path when request.Method == HttpMethods.Get => taskCredentials.Answer(request, trace),
-        var path when path.StartsWith("/model/", StringComparison.Ordinal) => bedrockRuntime.Answer(request, trace),
-        var path when ControlPlaneRoute.Owns(path) => bedrock.Answer(request, trace),
+        "/" when request.Method == HttpMethods.Post => sts.Respond(request, trace),
+        TaskCredentials.Path when request.Method == HttpMethods.Get => taskCredentials.Respond(request, trace),
+        var path when path.StartsWith("/model/", StringComparison.Ordinal) => bedrockRuntime.Respond(request, trace),
+        var path when ControlPlaneRoute.Owns(path) => bedrock.Respond(request, trace),
         _ => RestJson.UnknownOperation(),
     };
 

@@ -7,8 +7,8 @@ internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHost
 {
     /// <returns>Whether the reply went out whole.</returns>
     /// <exception cref="OperationCanceledException">The caller left, or the host stops.</exception>
-    internal async Task<AnswerEnding> WriteAsync(
-        HttpContext context, ServiceReply reply, string requestId, AnswerProgress progress)
+    internal async Task<ResponseEnding> WriteAsync(
+        HttpContext context, ServiceReply reply, string requestId, ResponseProgress progress)
     {
         // A host that stops does not wait for answers that were never meant to come soon.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
@@ -22,11 +22,11 @@ internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHost
         switch (reply.Delivery)
         {
             case Delivery.Hang:
-                await Task.Delay(StreamSender.LongestHang, time, cancellation);
-                return AnswerEnding.Cut;
+                await Task.Delay(StreamSender.MaxHang, time, cancellation);
+                return ResponseEnding.Cut;
             case Delivery.Reset:
                 CallerConnection.Reset(context);
-                return AnswerEnding.Cut;
+                return ResponseEnding.Cut;
             default:
                 Begin(context.Response, reply, requestId);
                 return reply.Stream is not null
@@ -51,21 +51,21 @@ internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHost
         }
     }
 
-    private static async Task<AnswerEnding> SendAsync(HttpContext context, ServiceReply reply, AnswerProgress progress)
+    private static async Task<ResponseEnding> SendAsync(HttpContext context, ServiceReply reply, ResponseProgress progress)
     {
         context.Response.ContentLength = reply.Body.Length;
         var part = reply.Delivery == Delivery.Whole ? reply.Body : reply.Body[..(reply.Body.Length / 2)];
         if (!await StreamSender.TryWriteAsync(context, part, progress, context.RequestAborted))
         {
-            return AnswerEnding.CallerLeft;
+            return ResponseEnding.CallerLeft;
         }
 
         if (reply.Delivery == Delivery.Whole)
         {
-            return AnswerEnding.Whole;
+            return ResponseEnding.Whole;
         }
 
         CallerConnection.Close(context);
-        return AnswerEnding.Cut;
+        return ResponseEnding.Cut;
     }
 }

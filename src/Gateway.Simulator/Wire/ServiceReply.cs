@@ -31,7 +31,7 @@ internal sealed record ServiceReply(int Status, string ContentType, ReadOnlyMemo
     internal IReadOnlyDictionary<string, string> Headers { get; init; } = new Dictionary<string, string>();
 
     /// <summary>The frames that go out in place of <see cref="Body"/>; null for an answer of one piece.</summary>
-    internal StreamedAnswer? Stream { get; init; }
+    internal StreamingResponse? Stream { get; init; }
 
     internal Delivery Delivery { get; init; }
 
@@ -39,7 +39,7 @@ internal sealed record ServiceReply(int Status, string ContentType, ReadOnlyMemo
     internal TimeSpan Delay { get; init; }
 
     /// <summary>A 200 that is an event stream.</summary>
-    internal static ServiceReply EventStream(StreamedAnswer stream) =>
+    internal static ServiceReply EventStream(StreamingResponse stream) =>
         new(StatusCodes.Status200OK, "application/vnd.amazon.eventstream", default) { Stream = stream };
 
     internal static ServiceReply Text(int status, string contentType, string body) =>

@@ -6,22 +6,22 @@ namespace Gateway.Simulator.Wire;
 internal sealed class StreamSender(TimeProvider time)
 {
     /// <summary>Longer than any client waits; a bound all the same.</summary>
-    internal static readonly TimeSpan LongestHang = TimeSpan.FromHours(2);
+    internal static readonly TimeSpan MaxHang = TimeSpan.FromHours(2);
 
     /// <exception cref="OperationCanceledException">The caller left, or the host stops.</exception>
-    internal async Task<AnswerEnding> SendAsync(
-        HttpContext context, StreamedAnswer answer, AnswerProgress progress, CancellationToken cancellation)
+    internal async Task<ResponseEnding> SendAsync(
+        HttpContext context, StreamingResponse response, ResponseProgress progress, CancellationToken cancellation)
     {
         // The head goes ahead: a stream may hang before its first frame.
         await context.Response.BodyWriter.FlushAsync(cancellation);
-        foreach (var step in answer.Steps)
+        foreach (var step in response.Steps)
         {
             switch (step.Act)
             {
                 case StreamAct.Write:
                     if (!await TryWriteAsync(context, step.Bytes, progress, cancellation))
                     {
-                        return AnswerEnding.CallerLeft;
+                        return ResponseEnding.CallerLeft;
                     }
 
                     // That the caller left is told through the thread pool; a loop that never waits would not hear it.
@@ -32,25 +32,25 @@ internal sealed class StreamSender(TimeProvider time)
                     await Task.Delay(step.Delay, time, cancellation);
                     break;
                 case StreamAct.Hang:
-                    await Task.Delay(LongestHang, time, cancellation);
-                    return AnswerEnding.Cut;
+                    await Task.Delay(MaxHang, time, cancellation);
+                    return ResponseEnding.Cut;
                 case StreamAct.Reset:
                     CallerConnection.Reset(context);
-                    return AnswerEnding.Cut;
+                    return ResponseEnding.Cut;
                 default:
                     CallerConnection.Close(context);
-                    return AnswerEnding.Cut;
+                    return ResponseEnding.Cut;
             }
         }
 
-        return AnswerEnding.Whole;
+        return ResponseEnding.Whole;
     }
 
     /// <summary>Hands bytes of the body to the network and waits until it took them.</summary>
     /// <returns>Whether it did: the server drops what it writes to a caller who left, and throws nothing.</returns>
     /// <exception cref="OperationCanceledException">The caller left while the network had no room.</exception>
     internal static async Task<bool> TryWriteAsync(
-        HttpContext context, ReadOnlyMemory<byte> bytes, AnswerProgress progress, CancellationToken cancellation)
+        HttpContext context, ReadOnlyMemory<byte> bytes, ResponseProgress progress, CancellationToken cancellation)
     {
         await context.Response.BodyWriter.WriteAsync(bytes, cancellation);
         var flushed = await context.Response.BodyWriter.FlushAsync(cancellation);

@@ -1,4 +1,5 @@
-using Gateway.Bedrock.Resilience;
+using Gateway.Bedrock.Retries;
+using Gateway.Bedrock.Runtime;
 using Gateway.Credentials;
 
 namespace Gateway.Bedrock;
@@ -13,41 +14,41 @@ internal sealed partial class BedrockAttempts(
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
-        if (!(await credentials.GetAsync(cancellationToken)).Is(out var session, out var refusal))
+        if (!(await credentials.GetAsync(cancellationToken)).Is(out var session, out var error))
         {
-            return BedrockAttempt.Refused(refusal);
+            return BedrockAttempt.Failed(error);
         }
 
         var model = traffic.Of(call.Placement.ModelId);
         if (model.Concurrency.TryEnter() is not { } place)
         {
             call.HeldBack++;
-            return Paused(call, BedrockAttempt.Refused(NetworkRefusals.HeldBack, RetryClass.HeldBack));
+            return Paused(call, BedrockAttempt.Failed(NetworkErrors.HeldBack, RetryClass.HeldBack));
         }
 
-        var attempt = BedrockAttempt.Refused(NetworkRefusals.Unreachable);
+        var attempt = BedrockAttempt.Failed(NetworkErrors.Unreachable);
         try
         {
             call.Attempts++;
             call.AttemptStartedAt = time.GetTimestamp();
             call.SessionName = session.Name;
             attempt = await transport.SendAsync(call, session, cancellationToken);
-            if (attempt.Answer is not { } answer)
+            if (attempt.Response is not { } response)
             {
-                return Judge(call, attempt, session, model);
+                return Classify(call, attempt, session, model);
             }
 
             model.TimesOf(call.Operation).Add(time.GetElapsedTime(call.AttemptStartedAt));
-            if (answer is StreamedAnswer stream)
+            if (response is StreamingResponse stream)
             {
-                stream.Place = place;
+                stream.Slot = place;
             }
 
             return attempt;
         }
         finally
         {
-            if (attempt.Answer is not StreamedAnswer)
+            if (attempt.Response is not StreamingResponse)
             {
                 place.Dispose();
             }
@@ -55,13 +56,13 @@ internal sealed partial class BedrockAttempts(
     }
 
     // What a failed attempt means for the session, for the model's traffic and for the next attempt.
-    private BedrockAttempt Judge(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
+    private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
     {
-        var refusal = names.Withhold(attempt.Refusal!);
-        attempt = attempt with { Refusal = refusal };
+        var error = names.Withhold(attempt.Error!);
+        attempt = attempt with { Error = error };
         Log.AttemptFailed(
-            logger, call.RequestId, call.Attempts, refusal.Code.Name,
-            refusal.Upstream?.Status, refusal.Upstream?.ErrorType, call.UpstreamRequestId);
+            logger, call.RequestId, call.Attempts, error.Code.Name,
+            error.Upstream?.Status, error.Upstream?.ErrorType, call.UpstreamRequestId);
         if (attempt.OperatorMessage is { } message)
         {
             Log.Denied(logger, call.RequestId, call.UpstreamRequestId, message);
@@ -81,7 +82,7 @@ internal sealed partial class BedrockAttempts(
                 break;
             case RetryClass.Connection when !call.ConnectionRenewed:
                 // Not counted as ambiguous; but should no further attempt reach Bedrock, nobody may say "nothing was sent".
-                (call.ConnectionRenewed, call.Refused) = (true, refusal);
+                (call.ConnectionRenewed, call.Refused) = (true, error);
                 return Paused(call, attempt);
             case RetryClass.Connection:
                 attempt = attempt with { Retry = RetryClass.Ambiguous };
@@ -91,12 +92,12 @@ internal sealed partial class BedrockAttempts(
                 break;
         }
 
-        call.Note(refusal);
+        call.Note(error);
         return Paused(call, attempt);
     }
 
     private BedrockAttempt Paused(BedrockCall call, BedrockAttempt attempt) =>
-        attempt with { Pause = RetryPause.Before(attempt, call.Attempts + call.HeldBack, random()) };
+        attempt with { Pause = RetryBackoff.Before(attempt, call.Attempts + call.HeldBack, random()) };
 
     private static partial class Log
     {

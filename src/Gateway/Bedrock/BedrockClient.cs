@@ -1,4 +1,5 @@
-using Gateway.Bedrock.Resilience;
+using Gateway.Bedrock.Retries;
+using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
 using Microsoft.Extensions.Options;
 using Polly;
@@ -28,12 +29,12 @@ internal sealed class BedrockClient
 
     /// <summary>Sends the call. On success the caller disposes the answer.</summary>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public async Task<Result<BedrockAnswer>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
+    public async Task<Result<BedrockResponse>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         call.StartedAt = _time.GetTimestamp();
         if (!call.Operation.Streams && !_memory.HasRoom(call.Application))
         {
-            return NetworkRefusals.NoRoom;
+            return NetworkErrors.NoRoom;
         }
 
         _traffic.Share.CountRequest();
@@ -44,28 +45,28 @@ internal sealed class BedrockClient
             var attempt = await _pipeline.ExecuteAsync(
                 static async (context, state) => await state.Attempts.MakeAsync(state.Call, context.CancellationToken),
                 context, (Attempts: _attempts, Call: call));
-            if (attempt.Answer is not { } answer)
+            if (attempt.Response is not { } response)
             {
-                return call.Worst(attempt.Refusal!);
+                return call.Worst(attempt.Error!);
             }
 
             _traffic.Of(call.Placement.ModelId).Tokens.Return(call.TokensPaid);
-            return answer;
+            return response;
         }
         catch (TimeoutRejectedException)
         {
             if (!call.InFlight)
             {
-                return call.Worst(NetworkRefusals.NotSentInTime);
+                return call.Worst(NetworkErrors.NotSentInTime);
             }
 
-            var late = call.AwaitsRoom ? NetworkRefusals.NoRoomInTime : NetworkRefusals.NoAnswerInTime;
+            var late = call.AwaitsRoom ? NetworkErrors.NoRoomInTime : NetworkErrors.NoResponseInTime;
             call.Note(late);
             return late;
         }
         catch (BrokenCircuitException)
         {
-            return call.Worst(NetworkRefusals.Unreachable);
+            return call.Worst(NetworkErrors.Unreachable);
         }
         finally
         {

@@ -1,6 +1,7 @@
 using Gateway.Bedrock.ControlPlane;
-using Gateway.Bedrock.Resilience;
-using Gateway.Operations;
+using Gateway.Bedrock.Retries;
+using Gateway.Bedrock.Runtime;
+using Gateway.Configuration;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock;
@@ -14,7 +15,7 @@ internal static class BedrockServices
         services.AddWeakSettings<BedrockOptions>(options => !options.RetryAmbiguous
             ? []
             : [new("Bedrock__RetryAmbiguous", "a call whose connection broke after sending may be paid for twice.")]);
-        services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockValidator>();
+        services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockOptionsValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();
         services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();

@@ -15,7 +15,7 @@ internal static class ApiKey
     public const int HashLength = SHA256.HashSizeInBytes;
 
     /// <summary>No key is longer; a longer credential is refused unread.</summary>
-    public const int LongestKey = 128;
+    public const int MaxKeyLength = 128;
 
     private const string Prefix = "igw";
     private const int KeyIdLength = 12;
@@ -52,7 +52,7 @@ internal static class ApiKey
     {
         keyId = default;
         Span<Range> parts = stackalloc Range[5];
-        if (key.Length > LongestKey || key.Split(parts, '_') != 4)
+        if (key.Length > MaxKeyLength || key.Split(parts, '_') != 4)
         {
             return false;
         }
@@ -78,13 +78,13 @@ internal static class ApiKey
     /// </summary>
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)
     {
-        Span<byte> utf8 = stackalloc byte[LongestKey * 3];
+        Span<byte> utf8 = stackalloc byte[MaxKeyLength * 3];
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(key, utf8)], hash);
     }
 
     private static string Checksum(ReadOnlySpan<char> body)
     {
-        Span<byte> ascii = stackalloc byte[LongestKey * 3];
+        Span<byte> ascii = stackalloc byte[MaxKeyLength * 3];
         var crc = Crc32.HashToUInt32(ascii[..Encoding.UTF8.GetBytes(body, ascii)]);
         return string.Create(ChecksumLength, crc, static (digits, value) =>
         {

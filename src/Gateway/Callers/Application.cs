@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Gateway.Catalog;
 
 namespace Gateway.Callers;
 
@@ -15,7 +16,7 @@ internal sealed class Application
         Name = options.Name;
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
-        Inspection = options.Inspection;
+        RequestPolicy = options.RequestPolicy;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
         _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
@@ -38,7 +39,7 @@ internal sealed class Application
     public int MaxConcurrentRequests { get; }
 
     /// <summary>What may be inside its requests.</summary>
-    public ApplicationInspectionOptions Inspection { get; }
+    public ApplicationRequestPolicyOptions RequestPolicy { get; }
 
     /// <summary>Whether it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);

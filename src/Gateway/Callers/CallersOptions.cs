@@ -1,3 +1,5 @@
+using Gateway.Catalog;
+
 namespace Gateway.Callers;
 
 /// <summary>The <c>Callers</c> section: which applications may call, and with which keys.</summary>
@@ -41,7 +43,7 @@ internal sealed class ApplicationOptions
     public bool Operator { get; set; }
 
     /// <summary>What may be inside its requests.</summary>
-    public ApplicationInspectionOptions Inspection { get; set; } = new();
+    public ApplicationRequestPolicyOptions RequestPolicy { get; set; } = new();
 }
 
 /// <summary>

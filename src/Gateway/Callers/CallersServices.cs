@@ -1,4 +1,4 @@
-using Gateway.Operations;
+using Gateway.Configuration;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.Extensions.Options;
 
@@ -11,7 +11,7 @@ internal static class CallersServices
     {
         services.AddSection<CallersOptions>(CallersOptions.Section);
         services.AddWeakSettings<CallersOptions>(WeakCallers.Find);
-        services.AddSingleton<IValidateOptions<CallersOptions>, CallersValidator>();
+        services.AddSingleton<IValidateOptions<CallersOptions>, CallersOptionsValidator>();
         return services.AddSnapshot<CallersOptions, CallerDirectory>(
             static (_, options) => new CallerDirectory(options));
     }

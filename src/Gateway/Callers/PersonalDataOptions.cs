@@ -10,7 +10,7 @@ internal sealed class PersonalDataOptions
     /// The same for answers, where nothing can be masked. Default <see cref="PersonalDataAction.Off"/>. Blocking holds a
     /// stream back while its text can still become a number, by 24 characters at most.
     /// </summary>
-    public PersonalDataAction Answers { get; set; } = PersonalDataAction.Off;
+    public PersonalDataAction Responses { get; set; } = PersonalDataAction.Off;
 
     /// <summary>Which are looked for: <c>my_number</c>, <c>resident_record_code</c>. Default empty, which means all.</summary>
     public IList<string> Rules { get; set; } = [];

@@ -1,4 +1,4 @@
-using Gateway.Operations;
+using Gateway.Configuration;
 
 namespace Gateway.Callers;
 
@@ -6,9 +6,9 @@ namespace Gateway.Callers;
 internal static class WeakCallers
 {
     public static IEnumerable<WeakSetting> Find(CallersOptions options) => options.Applications.SelectMany(
-        application => Find($"Callers__Applications__{application.Key}__Inspection", application.Value.Inspection));
+        application => Find($"Callers__Applications__{application.Key}__RequestPolicy", application.Value.RequestPolicy));
 
-    private static IEnumerable<WeakSetting> Find(string path, ApplicationInspectionOptions options)
+    private static IEnumerable<WeakSetting> Find(string path, ApplicationRequestPolicyOptions options)
     {
         if (options.AllowOpaqueBodies)
         {

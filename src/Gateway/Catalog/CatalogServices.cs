@@ -1,4 +1,4 @@
-using Gateway.Operations;
+using Gateway.Configuration;
 
 namespace Gateway.Catalog;
 

@@ -16,10 +16,10 @@ internal sealed partial class ContractorSession
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
     // Applications wait for an answer; after this they get a refusal that says when to come again.
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
     // Retry-After has whole seconds; zero would invite every caller back at once.
-    private static readonly TimeSpan ShortestRetryAfter = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MinRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
     private readonly AssumedRole _role;
@@ -130,7 +130,7 @@ internal sealed partial class ContractorSession
         {
             try
             {
-                await refresh.WaitAsync(LongestWait, _clock, cancellationToken);
+                await refresh.WaitAsync(MaxWait, _clock, cancellationToken);
             }
             catch (TimeoutException)
             {
@@ -140,7 +140,7 @@ internal sealed partial class ContractorSession
 
         if (Usable is not { } session)
         {
-            return Refuse();
+            return Unavailable();
         }
 
         if (!IsValid(session))
@@ -151,14 +151,14 @@ internal sealed partial class ContractorSession
         return session;
     }
 
-    private Refusal Refuse()
+    private GatewayError Unavailable()
     {
         lock (_gate)
         {
             var wait = _backoff.Remaining;
 
             return (_failure ?? RefreshFailure.From(new TimeoutException()))
-                .ToRefusal(wait > ShortestRetryAfter ? wait : ShortestRetryAfter);
+                .ToError(wait > MinRetryAfter ? wait : MinRetryAfter);
         }
     }
 

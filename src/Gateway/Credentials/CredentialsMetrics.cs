@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
-using Gateway.Operations;
+using Gateway.Telemetry;
 
 namespace Gateway.Credentials;
 

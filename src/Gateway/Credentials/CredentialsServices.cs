@@ -1,5 +1,6 @@
+using Gateway.Configuration;
+using Gateway.Hosting;
 using Gateway.Network;
-using Gateway.Operations;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;

@@ -8,7 +8,7 @@ internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
 
     // Without one, callers are being refused: at most 0.5, 1, 2, 4, 8 and then 15 s, of which full jitter takes a part.
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
 
     private int _failuresInARow;
     private long _begin;
@@ -44,7 +44,7 @@ internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
     public void PauseWithoutSession()
     {
         var ceiling = First * (1 << Math.Min(_failuresInARow, 5));
-        Begin((ceiling < Longest ? ceiling : Longest) * chance());
+        Begin((ceiling < MaxDelay ? ceiling : MaxDelay) * chance());
         _failuresInARow++;
     }
 

@@ -20,10 +20,10 @@ namespace Gateway.Credentials;
 /// <param name="Upstream">What STS answered, if it did.</param>
 internal sealed record RefreshFailure(string Code, string Explanation, bool RoleRefused, Upstream? Upstream)
 {
-    private const int LongestCode = 64;
+    private const int MaxCodeLength = 64;
     private const string NotPrivate = "not_private";
 
-    private static readonly FrozenSet<string> Refusals = FrozenSet.Create(
+    private static readonly FrozenSet<string> RefusalCodes = FrozenSet.Create(
         StringComparer.Ordinal,
         "AccessDenied",
         "AccessDeniedException",
@@ -53,9 +53,9 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
     };
 
     /// <summary>What a caller is told who finds no session, and when to come again.</summary>
-    public Refusal ToRefusal(TimeSpan retryAfter)
+    public GatewayError ToError(TimeSpan retryAfter)
     {
-        var refusal = Code == NotPrivate
+        var error = Code == NotPrivate
             ? ErrorCode.EndpointNotPrivate.Because(
                 "STS のエンドポイントの名前解決の結果が VPC の外のアドレスになったため、何も送信していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
                 "The name of STS's endpoint leads outside the VPC, so nothing was sent. Give the requestId to the "
@@ -70,17 +70,17 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
                 "No temporary credentials from AWS (STS) at present. Wait a little and send again. "
                 + "If it goes on, give the requestId to the gateway's operator.");
 
-        return refusal with { RetryAfter = retryAfter, Upstream = Upstream };
+        return error with { RetryAfter = retryAfter, Upstream = Upstream };
     }
 
     private static RefreshFailure FromSts(AmazonSecurityTokenServiceException sts)
     {
         var status = (int)sts.StatusCode;
-        var code = sts.ErrorCode is { Length: > 0 and <= LongestCode } answered
+        var code = sts.ErrorCode is { Length: > 0 and <= MaxCodeLength } answered
             && answered.All(char.IsAsciiLetterOrDigit)
             ? answered
             : string.Create(CultureInfo.InvariantCulture, $"http_{status}");
-        var refused = Refusals.Contains(code);
+        var refused = RefusalCodes.Contains(code);
 
         // These name who may not do what to which role. SignatureDoesNotMatch would quote the
         // session token of our own credentials.

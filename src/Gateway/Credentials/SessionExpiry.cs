@@ -4,7 +4,7 @@ namespace Gateway.Credentials;
 internal static class SessionExpiry
 {
     // A session with less to live than this is of no use: it would have to be refreshed at once.
-    private static readonly TimeSpan ShortestLife = TimeSpan.FromMinutes(1);
+    private static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
 
     // Clocks differ, and STS counts from its own.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
@@ -13,7 +13,7 @@ internal static class SessionExpiry
     /// The expiration to go by: the answered one, or the requested duration from now if the answer lies absurdly far
     /// beyond that; <c>null</c> if it is missing, past or about to be.
     /// </summary>
-    public static DateTimeOffset? Judge(DateTime? answered, DateTimeOffset now, TimeSpan requested)
+    public static DateTimeOffset? Compute(DateTime? answered, DateTimeOffset now, TimeSpan requested)
     {
         if (answered is not { } instant)
         {
@@ -21,7 +21,7 @@ internal static class SessionExpiry
         }
 
         var expiration = new DateTimeOffset(instant.ToUniversalTime());
-        if (expiration <= now + ShortestLife)
+        if (expiration <= now + MinLifetime)
         {
             return null;
         }

@@ -7,10 +7,10 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
 {
     // Timers run on elapsed time and sessions expire by the clock; looking often finds a clock that
     // was set or a machine that slept.
-    private static readonly TimeSpan LongestNap = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     // Timers count whole milliseconds and may wake a little early.
-    private static readonly TimeSpan ShortestNap = TimeSpan.FromMilliseconds(10);
+    private static readonly TimeSpan MinDelay = TimeSpan.FromMilliseconds(10);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,8 +32,8 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
             }
 
             var nap = session.UntilDue();
-            nap = nap < LongestNap ? nap : LongestNap;
-            await Task.Delay(nap > ShortestNap ? nap : ShortestNap, time, stoppingToken);
+            nap = nap < MaxDelay ? nap : MaxDelay;
+            await Task.Delay(nap > MinDelay ? nap : MinDelay, time, stoppingToken);
         }
     }
 }

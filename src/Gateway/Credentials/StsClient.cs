@@ -116,7 +116,7 @@ internal sealed partial class StsClient : IDisposable
 
     private Session Read(Amazon.SecurityToken.Model.Credentials answered, AssumedRole role, long generation)
     {
-        if (SessionExpiry.Judge(answered.Expiration, _clock.GetUtcNow(), role.Duration) is not { } expiration)
+        if (SessionExpiry.Compute(answered.Expiration, _clock.GetUtcNow(), role.Duration) is not { } expiration)
         {
             throw new InvalidDataException($"The answered session expires {answered.Expiration:O}, which is no use.");
         }

@@ -20,7 +20,7 @@ internal static class StsServices
         services.AddHttpClient(StsHttpClientFactory.ClientName, client => client.Timeout = Timeout.InfiniteTimeSpan)
             .UseSocketsHttpHandler((handler, provider) =>
                 Configure(handler, provider.GetRequiredService<UpstreamConnector>()))
-            .AddHttpMessageHandler(provider => new StsAnswerGuard(provider.GetRequiredService<AwsClock>()))
+            .AddHttpMessageHandler(provider => new StsResponseGuard(provider.GetRequiredService<AwsClock>()))
             .RemoveAllLoggers();
     }
 

@@ -1,7 +1,8 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Configuration;
+using Gateway.Doctor.Findings;
 using Gateway.Doctor.Reports;
-using Gateway.Operations;
 
 namespace Gateway.Doctor;
 
@@ -59,7 +60,7 @@ internal static class DoctorCommand
             return await app.Services.GetRequiredService<Examiner>().ExamineAsync(
                 asked.CallsModels, asked.CallsModels ? LimitWithCalls : Limit, app.Lifetime.ApplicationStopping);
         }
-        catch (Exception refused) when (StartRefusal.ProblemsOf(refused) is { } problems)
+        catch (Exception refused) when (StartupError.ProblemsOf(refused) is { } problems)
         {
             return Report.OfProblems(TimeProvider.System.GetUtcNow(), problems);
         }

@@ -22,7 +22,7 @@ internal static class DoctorEndpoint
     {
         if (!context.Caller().IsOperator)
         {
-            await RefusalWriter.WriteAsync(context, OperatorRefusals.OperatorsOnly);
+            await ErrorWriter.WriteAsync(context, OperatorErrors.OperatorsOnly);
             return;
         }
 

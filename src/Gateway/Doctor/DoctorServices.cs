@@ -1,4 +1,5 @@
 using Gateway.Bedrock.ControlPlane;
+using Gateway.Doctor.Causes;
 using Gateway.Doctor.Checks;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -12,7 +13,7 @@ internal static class DoctorServices
         services.TryAddSingleton(new TlsProbe());
         services.AddSingleton<Deployment>().AddSingleton<EndpointSeverity>().AddSingleton<ModelsInUse>();
         services.AddSingleton<RefusedRole>().AddSingleton<UnansweredQuestion>().AddSingleton<UnansweredCall>();
-        services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>().AddSingleton<ModelCallJudge>();
+        services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>().AddSingleton<ModelCallDiagnosis>();
 
         // Each may build on what those before it found.
         services.AddSingleton<ICheck, ConfigurationCheck>()

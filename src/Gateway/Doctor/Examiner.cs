@@ -1,3 +1,6 @@
+using Gateway.Doctor.Checks;
+using Gateway.Doctor.Findings;
+
 namespace Gateway.Doctor;
 
 /// <summary>Runs every check in its order, within a limit of time.</summary>

@@ -1,3 +1,5 @@
+using Gateway.Doctor.Findings;
+
 namespace Gateway.Doctor;
 
 /// <summary>At most one examination at a time, shared by all who ask while it runs. Never calls a model.</summary>

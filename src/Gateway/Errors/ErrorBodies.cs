@@ -10,29 +10,29 @@ internal static class ErrorBodies
     private static readonly JsonWriterOptions Readable =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static byte[] Of(ErrorForm form, HttpContext context, Refusal refusal)
+    public static byte[] Of(ErrorForm form, HttpContext context, GatewayError error)
     {
         var language = AskedLanguage.Of(context.Request);
         return form switch
         {
-            ErrorForm.Aws => Aws(refusal, language),
-            ErrorForm.OpenAI => OpenAI(refusal, language),
-            ErrorForm.Anthropic => Anthropic(context, refusal, language),
-            _ => Problem(context, refusal, language),
+            ErrorForm.Aws => Aws(error, language),
+            ErrorForm.OpenAI => OpenAI(error, language),
+            ErrorForm.Anthropic => Anthropic(context, error, language),
+            _ => Problem(context, error, language),
         };
     }
 
-    private static byte[] Aws(Refusal refusal, Language language)
+    private static byte[] Aws(GatewayError error, Language language)
     {
-        var message = refusal.Upstream?.Message ?? $"{refusal.Detail.In(language)} ({refusal.Code.Name})";
+        var message = error.Upstream?.Message ?? $"{error.Detail.In(language)} ({error.Code.Name})";
         return Json(writer => writer.WriteString("message", message));
     }
 
-    private static byte[] OpenAI(Refusal refusal, Language language) => Json(writer =>
+    private static byte[] OpenAI(GatewayError error, Language language) => Json(writer =>
     {
         writer.WriteStartObject("error");
-        writer.WriteString("message", refusal.Detail.In(language));
-        writer.WriteString("type", refusal.Code.Status switch
+        writer.WriteString("message", error.Detail.In(language));
+        writer.WriteString("type", error.Code.Status switch
         {
             StatusCodes.Status401Unauthorized => "authentication_error",
             StatusCodes.Status403Forbidden => "permission_error",
@@ -41,15 +41,15 @@ internal static class ErrorBodies
             _ => "invalid_request_error",
         });
         writer.WriteNull("param");
-        writer.WriteString("code", refusal.Code.Name);
+        writer.WriteString("code", error.Code.Name);
         writer.WriteEndObject();
     });
 
-    private static byte[] Anthropic(HttpContext context, Refusal refusal, Language language) => Json(writer =>
+    private static byte[] Anthropic(HttpContext context, GatewayError error, Language language) => Json(writer =>
     {
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");
-        writer.WriteString("type", refusal.Code.Status switch
+        writer.WriteString("type", error.Code.Status switch
         {
             StatusCodes.Status401Unauthorized => "authentication_error",
             StatusCodes.Status403Forbidden => "permission_error",
@@ -60,30 +60,30 @@ internal static class ErrorBodies
             >= 500 => "api_error",
             _ => "invalid_request_error",
         });
-        writer.WriteString("message", $"{refusal.Detail.In(language)} ({refusal.Code.Name})");
+        writer.WriteString("message", $"{error.Detail.In(language)} ({error.Code.Name})");
         writer.WriteEndObject();
         writer.WriteString("request_id", context.TraceIdentifier);
     });
 
-    private static byte[] Problem(HttpContext context, Refusal refusal, Language language)
+    private static byte[] Problem(HttpContext context, GatewayError error, Language language)
     {
-        var code = refusal.Code;
+        var code = error.Code;
         return Json(writer =>
         {
             writer.WriteString("type", $"urn:gateway:error:{code.Name}");
             writer.WriteString("title", code.Title.In(language));
             writer.WriteNumber("status", code.Status);
-            writer.WriteString("detail", refusal.Detail.In(language));
+            writer.WriteString("detail", error.Detail.In(language));
             writer.WriteString("code", code.Name);
             writer.WriteString("requestId", context.TraceIdentifier);
-            writer.WriteBoolean("retryable", refusal.Retryable);
+            writer.WriteBoolean("retryable", error.Retryable);
             writer.WriteString("party", code.Party.Name());
-            if (refusal.RetryAfter is { } wait)
+            if (error.RetryAfter is { } wait)
             {
-                writer.WriteNumber("retryAfterSeconds", RefusalWriter.WholeSeconds(wait));
+                writer.WriteNumber("retryAfterSeconds", ErrorWriter.WholeSeconds(wait));
             }
 
-            if (refusal.Upstream is { } upstream)
+            if (error.Upstream is { } upstream)
             {
                 writer.WriteStartObject("upstream");
                 writer.WriteString("service", upstream.Service);

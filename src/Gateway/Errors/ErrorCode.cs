@@ -147,5 +147,5 @@ internal sealed record ErrorCode(
     ];
 
     /// <summary>A refusal with this code.</summary>
-    public Refusal Because(string ja, string en) => new(this, new Text(ja, en));
+    public GatewayError Because(string ja, string en) => new(this, new Text(ja, en));
 }

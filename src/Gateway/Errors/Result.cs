@@ -8,19 +8,19 @@ internal readonly struct Result<T>
 {
     private readonly T? _value;
 
-    private Result(T? value, Refusal? refusal) => (_value, Refusal) = (value, refusal);
+    private Result(T? value, GatewayError? error) => (_value, Error) = (value, error);
 
     /// <summary>Why there is no value; <c>null</c> when there is one.</summary>
-    public Refusal? Refusal { get; }
+    public GatewayError? Error { get; }
 
     public static implicit operator Result<T>(T value) => new(value, null);
 
-    public static implicit operator Result<T>(Refusal refusal) => new(null, refusal);
+    public static implicit operator Result<T>(GatewayError error) => new(null, error);
 
     /// <summary>Splits the two cases; exactly one of the out arguments is not <c>null</c>.</summary>
-    public bool Is([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out Refusal? refusal)
+    public bool Is([NotNullWhen(true)] out T? value, [NotNullWhen(false)] out GatewayError? error)
     {
-        (value, refusal) = (_value, Refusal);
-        return refusal is null;
+        (value, error) = (_value, Error);
+        return error is null;
     }
 }

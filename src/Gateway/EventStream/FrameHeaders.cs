@@ -6,7 +6,7 @@ namespace Gateway.EventStream;
 internal static class FrameHeaders
 {
     // Every name is compared with all before it. Bedrock sends three.
-    private const int MostHeaders = 256;
+    private const int MaxHeaders = 256;
 
     /// <param name="head">The frame up to the end of its headers.</param>
     /// <param name="type">Where the frame's type stands, counted from its first byte.</param>
@@ -41,7 +41,7 @@ internal static class FrameHeaders
     private static bool AreWellFormed(ReadOnlySpan<byte> head)
     {
         var cursor = new HeaderCursor(head);
-        for (var count = 0; count < MostHeaders && cursor.Next < head.Length; count++)
+        for (var count = 0; count < MaxHeaders && cursor.Next < head.Length; count++)
         {
             var before = head[..cursor.Next];
             if (!cursor.TryMove() || TryFind(before, cursor.Name, out _))

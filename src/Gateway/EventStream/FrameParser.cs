@@ -10,7 +10,7 @@ namespace Gateway.EventStream;
 internal static class FrameParser
 {
     /// <summary>The longest frame that is read, in bytes. The format allows 24 MiB; Bedrock chunks at 1 MB.</summary>
-    public const int LongestFrame = 16 * 1024 * 1024;
+    public const int MaxFrameLength = 16 * 1024 * 1024;
 
     /// <summary>Total length, headers length, and the checksum of the two.</summary>
     public const int PreludeLength = 12;
@@ -19,7 +19,7 @@ internal static class FrameParser
     public const int TrailerLength = sizeof(uint);
 
     // The format's own limit.
-    private const int LongestHeaders = 128 * 1024;
+    private const int MaxHeadersLength = 128 * 1024;
 
     /// <summary>Looks at the start of <paramref name="buffer"/>; what follows a whole frame is not read.</summary>
     public static ParseResult Parse(ReadOnlySpan<byte> buffer)
@@ -54,8 +54,8 @@ internal static class FrameParser
     }
 
     private static bool ArePossible(uint length, uint headersLength) =>
-        length is >= PreludeLength + TrailerLength and <= LongestFrame
-        && headersLength <= LongestHeaders
+        length is >= PreludeLength + TrailerLength and <= MaxFrameLength
+        && headersLength <= MaxHeadersLength
         && headersLength <= length - PreludeLength - TrailerLength;
 
     private static bool EndsInItsChecksum(ReadOnlySpan<byte> bytes) =>

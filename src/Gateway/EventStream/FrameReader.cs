@@ -7,10 +7,10 @@ namespace Gateway.EventStream;
 internal sealed class FrameReader(Stream source) : IDisposable
 {
     /// <summary>The longest frame that is read, in bytes; a longer one is corrupt.</summary>
-    public const int LongestFrame = FrameParser.LongestFrame;
+    public const int MaxFrameLength = FrameParser.MaxFrameLength;
 
     // What is held beyond the frame being assembled is memory per stream that no caller has asked for yet.
-    private const int MostReadAhead = 64 * 1024;
+    private const int MaxReadAhead = 64 * 1024;
 
     private readonly FrameBuffer _buffer = new();
     private ParseResult? _next;
@@ -95,7 +95,7 @@ internal sealed class FrameReader(Stream source) : IDisposable
     {
         if (_bytesAreThere)
         {
-            return _buffer.Lend(Next.Length - _buffer.Bytes.Length + MostReadAhead);
+            return _buffer.Lend(Next.Length - _buffer.Bytes.Length + MaxReadAhead);
         }
 
         _buffer.Trim();

@@ -19,7 +19,7 @@ internal static class FrameWriter
 
         // The format's limit for a text.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(type), short.MaxValue, nameof(type));
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, FrameParser.LongestFrame, nameof(payload));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(length, FrameParser.MaxFrameLength, nameof(payload));
 
         var frame = new byte[length];
         BinaryPrimitives.WriteUInt32BigEndian(frame, (uint)length);

@@ -1,5 +1,5 @@
 using System.Diagnostics.Metrics;
-using Gateway.Operations;
+using Gateway.Telemetry;
 
 namespace Gateway.Network;
 
@@ -14,7 +14,7 @@ internal sealed partial class AwsClock : TimeProvider
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     // Farther off, it is not AWS's answer or not a clock that a gateway should run on.
-    private static readonly TimeSpan MostTrusted = TimeSpan.FromHours(24);
+    private static readonly TimeSpan MaxTrusted = TimeSpan.FromHours(24);
 
     private readonly Lock _gate = new();
     private readonly TimeProvider _machine;
@@ -72,7 +72,7 @@ internal sealed partial class AwsClock : TimeProvider
 
     private void Correct(TimeSpan skew)
     {
-        if (skew.Duration() <= MostTrusted)
+        if (skew.Duration() <= MaxTrusted)
         {
             Interlocked.Exchange(ref _skewTicks, skew.Ticks);
             _distrusted = false;

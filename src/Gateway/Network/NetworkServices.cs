@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Operations;
+using Gateway.Configuration;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +22,7 @@ internal static class NetworkServices
             provider => provider.GetRequiredService<IOptions<EndpointSettings>>().Value.Endpoints!);
 
         services.AddSection<NetworkOptions>(NetworkOptions.Section);
-        services.AddSingleton<IValidateOptions<NetworkOptions>, NetworkValidator>();
+        services.AddSingleton<IValidateOptions<NetworkOptions>, NetworkOptionsValidator>();
         services.AddSingleton(provider => new VpcAddresses(
             provider.GetRequiredService<IOptions<NetworkOptions>>().Value.VpcCidrBlocks, profile));
         services.TryAddSingleton<HostLookup>(Dns.GetHostAddressesAsync);

@@ -9,8 +9,8 @@ namespace Gateway.Network;
 internal sealed class VpcAddresses
 {
     // A VPC may also have public ranges of its own: 16 bits of IPv4 and 44 of IPv6 are the largest AWS gives one.
-    private const int LargestPublicIPv4 = 16;
-    private const int LargestPublicIPv6 = 44;
+    private const int MaxPublicIPv4 = 16;
+    private const int MaxPublicIPv6 = 44;
 
     private static readonly ImmutableArray<IPNetwork> Private =
     [
@@ -55,7 +55,7 @@ internal sealed class VpcAddresses
         }
 
         var isIPv4 = block.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork;
-        var largest = isIPv4 ? LargestPublicIPv4 : LargestPublicIPv6;
+        var largest = isIPv4 ? MaxPublicIPv4 : MaxPublicIPv6;
         problem = IsInside(block, CarrierGrade) || Private.Any(range => IsInside(block, range))
             || block.PrefixLength >= largest
                 ? null

@@ -48,10 +48,10 @@ internal sealed class ConverseFilter : IOperationFilter
         {
             ["200"] = new OpenApiResponse
             {
-                Description = documented.Answer.Description,
+                Description = documented.Response.Description,
                 Content = new Dictionary<string, IOpenApiMediaType>
                 {
-                    [documented.Answer.ContentType] = Content(documented.Answer, document),
+                    [documented.Response.ContentType] = Content(documented.Response, document),
                 },
             },
         };
@@ -70,7 +70,7 @@ internal sealed class ConverseFilter : IOperationFilter
         Example = JsonValue.Create("claude-haiku-4-5"),
     };
 
-    private static OpenApiMediaType Content(DocumentedAnswer answer, OpenApiDocument document)
+    private static OpenApiMediaType Content(DocumentedResponse answer, OpenApiDocument document)
     {
         var schema = new OpenApiSchemaReference(answer.Schema, document);
         var example = answer.Example is { } name ? DocumentData.Example(name) : null;

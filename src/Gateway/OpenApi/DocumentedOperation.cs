@@ -8,7 +8,7 @@ namespace Gateway.OpenApi;
 /// <param name="Native">Whether its path names the model and its errors take AWS's form.</param>
 internal sealed record DocumentedOperation(
     bool Native, string Summary, string Description, string RequestSchema, string RequestExample,
-    DocumentedAnswer Answer)
+    DocumentedResponse Response)
 {
     private const string SdkNote =
         "AWS_ENDPOINT_URL_BEDROCK_RUNTIME をこのゲートウェイに、AWS_BEARER_TOKEN_BEDROCK を API キーにすると、"
@@ -25,28 +25,28 @@ internal sealed record DocumentedOperation(
                 "modelId を含む Converse の JSON を送ると、Bedrock の応答がそのまま返ります。"
                 + "「Try it out」→「Execute」で試せます。\n\n"
                 + "Send Converse JSON plus modelId; Bedrock's answer comes back byte for byte.",
-                "ConverseRequest", "request", DocumentedAnswer.Converse),
+                "ConverseRequest", "request", DocumentedResponse.Converse),
             ["ConverseStream"] = new(
                 false, "会話する（逐次応答） / Converse, streamed",
                 "応答を Server-Sent Events で受け取ります。イベント名は ConverseStreamOutput の項目名です。messageStop が届いて初めて完了です。"
                 + "失敗は error イベントで届きます。\n\n"
                 + "Server-sent events named after the members of ConverseStreamOutput. Complete only once messageStop "
                 + "came; a failure is an error event.",
-                "ConverseRequest", "request", DocumentedAnswer.ServerSentEvents),
+                "ConverseRequest", "request", DocumentedResponse.ServerSentEvents),
             ["ConverseByModel"] = new(
                 true, "会話する（AWS SDK と同じ形） / Converse, exactly AWS's", SdkNote,
-                "ConverseByModelRequest", "requestByModel", DocumentedAnswer.Converse),
+                "ConverseByModelRequest", "requestByModel", DocumentedResponse.Converse),
             ["ConverseStreamByModel"] = new(
                 true, "会話する（逐次応答、AWS SDK と同じ形） / ConverseStream, exactly AWS's", SdkNote,
-                "ConverseByModelRequest", "requestByModel", DocumentedAnswer.ConverseStream),
+                "ConverseByModelRequest", "requestByModel", DocumentedResponse.ConverseStream),
             ["InvokeModel"] = new(
                 true, "モデル固有の形式で呼ぶ / InvokeModel, exactly AWS's", SdkNote,
-                "InvokeModelRequest", "invokeRequest", DocumentedAnswer.InvokeModel),
+                "InvokeModelRequest", "invokeRequest", DocumentedResponse.InvokeModel),
             ["InvokeModelWithResponseStream"] = new(
                 true, "モデル固有の形式で呼ぶ（逐次応答） / InvokeModelWithResponseStream, exactly AWS's", SdkNote,
-                "InvokeModelRequest", "invokeRequest", DocumentedAnswer.InvokeModelStream),
+                "InvokeModelRequest", "invokeRequest", DocumentedResponse.InvokeModelStream),
             ["CountTokens"] = new(
                 true, "トークン数を数える / CountTokens, exactly AWS's", SdkNote,
-                "CountTokensRequest", "countTokensRequest", DocumentedAnswer.CountTokens),
+                "CountTokensRequest", "countTokensRequest", DocumentedResponse.CountTokens),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -1,6 +1,6 @@
 using System.ComponentModel;
 using System.Reflection;
-using Gateway.Operations;
+using Gateway.Configuration;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -25,7 +25,7 @@ internal static class OpenApiServices
     {
         if (app.Configuration.GetSection(OpenApiOptions.Section).Get<OpenApiOptions>() is not { Enabled: false })
         {
-            app.UseMiddleware<FrontDoor>();
+            app.UseMiddleware<RootRedirectMiddleware>();
             app.UsePageHeaders();
             CachedDocument.Map(app);
             app.UseSwaggerUI(ui =>

@@ -43,7 +43,7 @@ internal sealed class CatalogEntry
 
     /// <summary>Where a call may go on the strength of AWS's list as it was just read; the book is not changed.</summary>
     /// <returns><c>null</c> where the list is not what the catalog declares.</returns>
-    public Placement? ServedOn(ProfileEvidence evidence) => ProfileJudge.Confirms(Declared, evidence)
+    public Placement? ServedOn(ProfileEvidence evidence) => ProfileEvaluator.Confirms(Declared, evidence)
         ? Declared.Under(ResidencyProof.ByMembers(
             Declared.ModelId, ProofState.Verified, Declared.Destinations, evidence.Members, _rules.Time.GetUtcNow()))
         : null;

@@ -28,7 +28,7 @@ internal static class ModelGeography
     ];
 
     // A country's code, such as "kr": no provider has so short a name.
-    private const int LongestCountryCode = 2;
+    private const int MaxCountryCodeLength = 2;
 
     private static readonly Text LeavesJapan = new(
         "このモデル ID は国外のリージョンで処理されることがあります。国内だけで処理される jp. の推論プロファイルを使ってください。",
@@ -86,7 +86,7 @@ internal static class ModelGeography
     public static bool IsBaseModel(string modelId, IEnumerable<string> providers)
     {
         var known = providers.ToHashSet(StringComparer.Ordinal);
-        return modelId.Split('.', 3) is [{ Length: > LongestCountryCode } first, var second, ..]
+        return modelId.Split('.', 3) is [{ Length: > MaxCountryCodeLength } first, var second, ..]
             && known.Contains(first)
             && !known.Contains(second)
             && !Providers.Contains(second)

@@ -1,7 +1,7 @@
 using System.Collections.Immutable;
 using Gateway.Callers;
 using Gateway.Catalog;
-using Gateway.Operations;
+using Gateway.Configuration;
 
 namespace Gateway.Residency;
 

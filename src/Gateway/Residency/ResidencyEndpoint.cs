@@ -1,8 +1,8 @@
 using System.Collections.Immutable;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Configuration;
 using Gateway.Errors;
-using Gateway.Operations;
 using Gateway.Residency.Proofs;
 using Microsoft.Extensions.Options;
 
@@ -26,7 +26,7 @@ internal static class ResidencyEndpoint
     {
         if (!context.Caller().IsOperator)
         {
-            return RefusalWriter.WriteAsync(context, OperatorRefusals.OperatorsOnly);
+            return ErrorWriter.WriteAsync(context, OperatorErrors.OperatorsOnly);
         }
 
         context.Response.Headers.CacheControl = "no-store";

@@ -1,5 +1,5 @@
 using Gateway.Catalog;
-using Gateway.Operations;
+using Gateway.Configuration;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gateway.Residency;

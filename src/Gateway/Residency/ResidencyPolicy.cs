@@ -12,22 +12,22 @@ namespace Gateway.Residency;
 /// </summary>
 internal sealed class ResidencyPolicy
 {
-    private static readonly Refusal Unknown = ErrorCode.ModelNotFound.Because(
+    private static readonly GatewayError Unknown = ErrorCode.ModelNotFound.Because(
         "指定されたモデルはありません。使えるモデルの名前は GET /models で確認してください。",
         "There is no such model. GET /models lists the names that can be used.");
 
-    private static readonly Refusal NotGranted = ErrorCode.ModelNotAllowed.Because(
+    private static readonly GatewayError NotGranted = ErrorCode.ModelNotAllowed.Because(
         "このアプリケーションにはこのモデルの利用が許可されていません。使えるモデルは GET /models で確認し、追加はゲートウェイの運用担当者に依頼してください。",
         "This application has not been granted this model. "
         + "GET /models lists what it may use; ask the gateway's operator for more.");
 
-    private static readonly Refusal NoCounter = ErrorCode.InvalidRequest.Because(
+    private static readonly GatewayError NoCounter = ErrorCode.InvalidRequest.Because(
         "このモデルはトークン数の計算に対応していません。必要な場合はゲートウェイの運用担当者に依頼してください"
         + "（運用担当者向け: 設定 Catalog__Models__…__CountTokensModelId）。",
         "Tokens cannot be counted for this model: AWS's CountTokens does not take inference profiles, and the catalog "
         + "names no base model for it. Ask the gateway's operator (setting Catalog__Models__…__CountTokensModelId).");
 
-    private static readonly Refusal NotProven = ErrorCode.ResidencyNotProven.Because(
+    private static readonly GatewayError NotProven = ErrorCode.ResidencyNotProven.Because(
         "このモデルの国内処理の確認が一時的に取れていないため、何も送信していません。しばらく待って再送してください。"
         + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: GET /residency）。",
         "That this model is processed in Japan is not confirmed by AWS at present, so nothing was sent. "
@@ -40,7 +40,7 @@ internal sealed class ResidencyPolicy
     private readonly ImmutableArray<CatalogEntry> _entries;
     private readonly FrozenDictionary<string, CatalogEntry>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
-    /// <summary>Makes the policy of a catalog that <see cref="ResidencyValidator"/> has accepted.</summary>
+    /// <summary>Makes the policy of a catalog that <see cref="ResidencyOptionsValidator"/> has accepted.</summary>
     public ResidencyPolicy(CatalogOptions catalog, ResidencyScope scope, ProofRules rules)
     {
         _scope = scope;
@@ -87,9 +87,9 @@ internal sealed class ResidencyPolicy
             return counted.Declared.ForCountTokens!;
         }
 
-        if (!Place(caller, model).Is(out var placement, out var refusal))
+        if (!Place(caller, model).Is(out var placement, out var error))
         {
-            return refusal;
+            return error;
         }
 
         return placement.ForCountTokens is { } forCountTokens ? forCountTokens : NoCounter;
@@ -110,19 +110,19 @@ internal sealed class ResidencyPolicy
 
     // A base model, another geography's profile or Anthropic's own name for a model that is served here under another id
     // is answered with that id.
-    private Refusal NotFound(Application caller, string model)
+    private GatewayError NotFound(Application caller, string model)
     {
-        var refusal = ModelGeography.WhyRefused(model, _scope) is { } why
-            ? new Refusal(ErrorCode.ResidencyViolation, why)
+        var error = ModelGeography.WhyRefused(model, _scope) is { } why
+            ? new GatewayError(ErrorCode.ResidencyViolation, why)
             : Unknown;
         return PlacementsFor(caller).FirstOrDefault(served => ModelArns.IsOtherNameOf(served.ModelId, model)) is { } meant
-            ? refusal with
+            ? error with
             {
                 Detail = new(
-                    $"{refusal.Detail.Ja}このモデルは {meant.ModelId}（別名 {meant.Alias}）で呼び出せます。",
-                    $"{refusal.Detail.En} Use {meant.ModelId} (or its alias {meant.Alias}) for this model."),
+                    $"{error.Detail.Ja}このモデルは {meant.ModelId}（別名 {meant.Alias}）で呼び出せます。",
+                    $"{error.Detail.En} Use {meant.ModelId} (or its alias {meant.Alias}) for this model."),
             }
-            : refusal;
+            : error;
     }
 
     private static IEnumerable<Placement> Prove(CatalogOptions catalog, ResidencyScope scope)

@@ -1,6 +1,6 @@
 using Gateway.Catalog;
-using Gateway.Operations;
-using Gateway.Residency.Proofs;
+using Gateway.Configuration;
+using Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Residency;
@@ -17,7 +17,7 @@ internal static class ResidencyServices
                 "Residency__RequireVerified",
                 "inference profiles are served on their prefix alone until AWS has confirmed their Regions.")]);
         services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
-        services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyValidator>();
+        services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyOptionsValidator>();
 
         services.AddHealthChecks().AddCheck<ResidencyHealthCheck>("residency", tags: [HealthEndpoints.Ready]);
         services.AddSingleton<ProofBook>();

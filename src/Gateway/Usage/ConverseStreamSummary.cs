@@ -19,7 +19,7 @@ internal sealed class ConverseStreamSummary : StreamSummary
         }
 
         // An event without a payload has nothing that could not be read.
-        var isRead = TryRead(payload, AnswerMembers.ConverseEvent, texts, out var reading) || payload.IsEmpty;
+        var isRead = TryRead(payload, ResponseMembers.ConverseEvent, texts, out var reading) || payload.IsEmpty;
         if (tellsUsage)
         {
             Take(reading);

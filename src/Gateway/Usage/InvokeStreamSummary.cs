@@ -24,13 +24,13 @@ internal sealed class InvokeStreamSummary : StreamSummary
     {
         if (!eventType.SequenceEqual("chunk"u8))
         {
-            return texts is null || payload.IsEmpty || TryRead(payload, AnswerMembers.None, texts, out _);
+            return texts is null || payload.IsEmpty || TryRead(payload, ResponseMembers.None, texts, out _);
         }
 
         try
         {
             return ReadChunk(payload, texts)
-                && (texts is null || TryRead(payload, AnswerMembers.Chunk, texts, out _));
+                && (texts is null || TryRead(payload, ResponseMembers.Chunk, texts, out _));
         }
         catch (JsonException)
         {
@@ -40,7 +40,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
 
     private bool ReadChunk(ReadOnlySpan<byte> payload, IResponseTexts? texts)
     {
-        var reader = new Utf8JsonReader(payload, AnswerReading.Options);
+        var reader = new Utf8JsonReader(payload, ResponseReading.Options);
         if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
         {
             return false;
@@ -81,7 +81,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
         byte[]? rented = null;
         try
         {
-            var room = reader.ValueSpan.Length + JsonUnescaper.MostAdded;
+            var room = reader.ValueSpan.Length + JsonUnescaper.MaxAdded;
             var buffer = room <= OnStack
                 ? stackalloc byte[OnStack]
                 : (rented = ArrayPool<byte>.Shared.Rent(room));
@@ -96,7 +96,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
                 return true;
             }
 
-            if (!TryRead(buffer[..length], AnswerMembers.InvokeEvent, texts, out var reading))
+            if (!TryRead(buffer[..length], ResponseMembers.InvokeEvent, texts, out var reading))
             {
                 return false;
             }
@@ -130,7 +130,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
             return name.SequenceEqual("bytes"u8);
         }
 
-        Span<byte> plain = stackalloc byte[Longest + JsonUnescaper.MostAdded];
+        Span<byte> plain = stackalloc byte[Longest + JsonUnescaper.MaxAdded];
         return name.Length <= Longest
             && plain[..default(JsonUnescaper).Append(name, plain)].SequenceEqual("bytes"u8);
     }

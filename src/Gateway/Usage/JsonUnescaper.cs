@@ -12,10 +12,10 @@ namespace Gateway.Usage;
 internal struct JsonUnescaper
 {
     /// <summary>The most that a piece can become longer by: an unfinished escape before it, and half a pair.</summary>
-    public const int MostAdded = 16;
+    public const int MaxAdded = 16;
 
     // \uXXXX
-    private const int LongestEscape = 6;
+    private const int MaxEscapeLength = 6;
 
     private Escape _escape;
     private int _length;
@@ -26,7 +26,7 @@ internal struct JsonUnescaper
 
     /// <summary>Writes what the piece adds to the text.</summary>
     /// <param name="piece">The next piece.</param>
-    /// <param name="into">Room for it, and for <see cref="MostAdded"/> more bytes.</param>
+    /// <param name="into">Room for it, and for <see cref="MaxAdded"/> more bytes.</param>
     /// <returns>How many bytes were written.</returns>
     public int Append(ReadOnlySpan<byte> piece, Span<byte> into)
     {
@@ -78,7 +78,7 @@ internal struct JsonUnescaper
             into[written++] = Short(next);
             _length = 0;
         }
-        else if (_length == LongestEscape)
+        else if (_length == MaxEscapeLength)
         {
             // Always four hexadecimal digits: anything else ended the escape above.
             var unit = Utf8Parser.TryParse(((ReadOnlySpan<byte>)_escape)[2..], out ushort value, out _, 'x') ? (char)value : '\0';
@@ -130,7 +130,7 @@ internal struct JsonUnescaper
         _ => named,
     };
 
-    [InlineArray(LongestEscape)]
+    [InlineArray(MaxEscapeLength)]
     private struct Escape
     {
         private byte _first;

@@ -6,7 +6,7 @@ namespace Gateway.Usage;
 internal static class ResponseTextWalk
 {
     // The shortest number that identifies a person: shorter names and numbers of JSON cannot hold one.
-    private const int FewestDigits = 11;
+    private const int MinDigits = 11;
 
     // What AWS pads events with, against guesses from their length: a beginning of this.
     private static ReadOnlySpan<byte> Padding => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8;
@@ -34,7 +34,7 @@ internal static class ResponseTextWalk
                 case JsonTokenType.String:
                     Show(ref reader, json, ResponseTextKind.Value, HashCode.Combine(path, reader.CurrentDepth), ref texts);
                     break;
-                case JsonTokenType.Number when reader.ValueSpan.Length >= FewestDigits:
+                case JsonTokenType.Number when reader.ValueSpan.Length >= MinDigits:
                     Show(ref reader, json, ResponseTextKind.Number, path, ref texts);
                     break;
             }
@@ -47,7 +47,7 @@ internal static class ResponseTextWalk
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, int path, scoped ref TTexts texts)
         where TTexts : IResponseTexts, allows ref struct
     {
-        if (reader.ValueSpan.Length >= FewestDigits)
+        if (reader.ValueSpan.Length >= MinDigits)
         {
             Show(ref reader, json, ResponseTextKind.Name, path, ref texts);
         }

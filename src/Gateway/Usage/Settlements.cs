@@ -1,6 +1,6 @@
 using System.Globalization;
 using Gateway.Callers;
-using Gateway.Operations;
+using Gateway.Telemetry;
 
 namespace Gateway.Usage;
 
@@ -9,33 +9,33 @@ namespace Gateway.Usage;
 /// </summary>
 internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider time, ILogger<Settlements> logger)
 {
-    public Settlement Open(HttpContext context, string operation) =>
+    public RequestRecord Open(HttpContext context, string operation) =>
         new(
             context.TraceIdentifier, context.Caller(),
             context.Connection.RemoteIpAddress, operation, time.GetTimestamp());
 
-    public void Settle(Settlement settlement)
+    public void Settle(RequestRecord record)
     {
-        var duration = time.GetElapsedTime(settlement.StartedAt);
-        var alias = settlement.Placement?.Alias;
-        var usage = settlement.Usage;
+        var duration = time.GetElapsedTime(record.StartedAt);
+        var alias = record.Placement?.Alias;
+        var usage = record.Usage;
 
         metrics.RequestSettled(
-            settlement.Application.Id, alias, settlement.Operation, settlement.Outcome, settlement.Code,
-            settlement.StopReason, duration);
-        metrics.TokensUsed(settlement.Application.Id, alias, "input", usage?.InputTokens);
-        metrics.TokensUsed(settlement.Application.Id, alias, "output", usage?.OutputTokens);
-        metrics.PersonalDataFound(settlement.Application.Id, settlement.PersonalData);
+            record.Application.Id, alias, record.Operation, record.Outcome, record.Code,
+            record.StopReason, duration);
+        metrics.TokensUsed(record.Application.Id, alias, "input", usage?.InputTokens);
+        metrics.TokensUsed(record.Application.Id, alias, "output", usage?.OutputTokens);
+        metrics.PersonalDataFound(record.Application.Id, record.PersonalData);
         Log.Settled(
-            logger, settlement.RequestId, settlement.UpstreamRequestId, settlement.SessionName,
-            settlement.Application.Id, settlement.SourceAddress, settlement.Operation, alias,
-            settlement.Placement?.ModelId, settlement.Placement?.Proof.Id, settlement.Outcome, settlement.Status, settlement.Code,
-            settlement.StopReason, settlement.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
+            logger, record.RequestId, record.UpstreamRequestId, record.SessionName,
+            record.Application.Id, record.SourceAddress, record.Operation, alias,
+            record.Placement?.ModelId, record.Placement?.Proof.Id, record.Outcome, record.Status, record.Code,
+            record.StopReason, record.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
-            settlement.Attempts, settlement.AmbiguousAttempts, Written(settlement.PersonalData),
-            Written(settlement.AnswerPersonalData), settlement.UnreadableAttachments,
-            settlement.RefusedMembers.Count == 0 ? null : string.Join(' ', settlement.RefusedMembers), (long)duration.TotalMilliseconds);
+            record.Attempts, record.AmbiguousAttempts, Written(record.PersonalData),
+            Written(record.ResponsePersonalData), record.UnreadableAttachments,
+            record.RefusedMembers.Count == 0 ? null : string.Join(' ', record.RefusedMembers), (long)duration.TotalMilliseconds);
     }
 
     // my_number=2
@@ -51,14 +51,14 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             + "usage {UsageKnown}: {InputTokens} input, {OutputTokens} output, {CacheReadInputTokens} cache read and "
             + "{CacheWriteInputTokens} cache write tokens ({CacheWrite5mInputTokens} for 5 minutes, "
             + "{CacheWrite1hInputTokens} for an hour), {Attempts} attempts, {AmbiguousAttempts} of them ambiguous, personal data "
-            + "{PersonalData} asked and {AnswerPersonalData} answered, {UnreadableAttachments} attachments not looked into, refused members {RefusedMembers}, {DurationMs} ms.")]
+            + "{PersonalData} asked and {ResponsePersonalData} answered, {UnreadableAttachments} attachments not looked into, refused members {RefusedMembers}, {DurationMs} ms.")]
         public static partial void Settled(
             ILogger logger, string requestId, string? upstreamRequestId, string? sessionName, string application,
             System.Net.IPAddress? sourceAddress, string operation, string? alias, string? modelId,
             string? proofId, string outcome, int status, string? code, string? stopReason, string usageKnown,
             long? inputTokens, long? outputTokens, long? cacheReadInputTokens, long? cacheWriteInputTokens,
             long? cacheWrite5mInputTokens, long? cacheWrite1hInputTokens, int attempts, int ambiguousAttempts, string? personalData,
-            string? answerPersonalData, int unreadableAttachments, string? refusedMembers,
+            string? responsePersonalData, int unreadableAttachments, string? refusedMembers,
             long durationMs);
     }
 }

@@ -36,18 +36,18 @@ internal abstract class StreamSummary
         ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null);
 
     private protected static bool TryRead(
-        ReadOnlySpan<byte> json, JsonMember<AnswerPart>[] members, IResponseTexts? texts, out AnswerReading reading)
+        ReadOnlySpan<byte> json, JsonMember<ResponsePart>[] members, IResponseTexts? texts, out ResponseReading reading)
     {
         if (texts is null)
         {
             var none = default(NoTexts);
-            return AnswerReading.TryRead(json, members, ref none, out reading);
+            return ResponseReading.TryRead(json, members, ref none, out reading);
         }
 
-        return AnswerReading.TryRead(json, members, ref texts, out reading);
+        return ResponseReading.TryRead(json, members, ref texts, out reading);
     }
 
-    protected void Take(in AnswerReading reading)
+    protected void Take(in ResponseReading reading)
     {
         StopReason = reading.StopReason ?? StopReason;
         if (reading.Usage is not null || reading.InvocationMetrics is not null)

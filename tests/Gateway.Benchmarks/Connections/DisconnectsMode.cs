@@ -135,7 +135,7 @@ internal static class DisconnectsMode
         bounds.Check(
             settled.TrueForAll(line => (line.UsageKnown, line.InputTokens) == (line.Operation == "ConverseStream"
                 ? ("unknown", null)
-                : ("partial", (long?)Answers.InputTokens))),
+                : ("partial", (long?)Responses.InputTokens))),
             "each settlement says what is known of its tokens, and no more");
     }
 

@@ -8,7 +8,7 @@ namespace Gateway.Benchmarks.Connections;
 /// </summary>
 internal static class SlowReadersMode
 {
-    private const int MostGrowthMegabytes = 100;
+    private const int MaxGrowthMegabytes = 100;
     private const int WarmUpStreams = 50;
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -29,7 +29,7 @@ internal static class SlowReadersMode
         using var run = new SlowRun(rig, readers, megabytes);
         await run.PhaseAsync("before", TimeSpan.FromSeconds(1), () => Task.CompletedTask);
         await run.PhaseAsync("slow", slow, run.ReadSlowlyAsync);
-        var heldBack = run.MostSentMegabytes;
+        var heldBack = run.MaxSentMegabytes;
         if (toEnd)
         {
             await run.PhaseAsync("fast to the end", TimeSpan.Zero, run.ReadToEndAsync);
@@ -40,9 +40,9 @@ internal static class SlowReadersMode
 
         var bounds = new Bounds();
         bounds.Check(
-            run.MostGrowthMegabytes <= MostGrowthMegabytes,
-            $"{readers} readers of {megabytes} MB: the gateway's resident memory grew by {run.MostGrowthMegabytes:0.0} MB, "
-            + $"at most {MostGrowthMegabytes}");
+            run.MaxGrowthMegabytes <= MaxGrowthMegabytes,
+            $"{readers} readers of {megabytes} MB: the gateway's resident memory grew by {run.MaxGrowthMegabytes:0.0} MB, "
+            + $"at most {MaxGrowthMegabytes}");
         bounds.Check(
             heldBack <= megabytes / 2.0,
             $"while all read slowly, the upstream got rid of {heldBack:0.0} MB of {megabytes} at most, bound: half");

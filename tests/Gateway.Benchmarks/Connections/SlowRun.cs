@@ -36,10 +36,10 @@ internal sealed class SlowRun : IDisposable
     }
 
     /// <summary>From the least of the first phase to the most of all.</summary>
-    public double MostGrowthMegabytes => _most - _before;
+    public double MaxGrowthMegabytes => _most - _before;
 
     /// <summary>How far the stream is that has come furthest, as the upstream sees it.</summary>
-    public double MostSentMegabytes => Sent().Max();
+    public double MaxSentMegabytes => Sent().Max();
 
     /// <summary>Readers that ended while they should have read slowly, or never had anything to read.</summary>
     public int Starved { get; private set; }
@@ -68,7 +68,7 @@ internal sealed class SlowRun : IDisposable
         _table.Add(
             name, Text(Stopwatch.GetElapsedTime(started).TotalSeconds), Text(lowest), Text(highest),
             Text(_readers.Sum(reader => reader.Received) / Million / _readers.Length), Text(Sent().Average()),
-            Text(MostSentMegabytes));
+            Text(MaxSentMegabytes));
     }
 
     /// <summary>All ask, and read slowly until the phase is over.</summary>

@@ -14,7 +14,7 @@ internal static class FairnessMode
     private const int FloodCap = 10;
     private const int FloodCallers = 20 * FloodCap;
     private const int CallersEach = 2;
-    private const double MostRatio = 1.25;
+    private const double MaxRatio = 1.25;
 
     private static readonly string[] Others = ["desk-1", "desk-2", "desk-3", "desk-4"];
     private static readonly TimeSpan SettleTime = TimeSpan.FromSeconds(1);
@@ -86,9 +86,9 @@ internal static class FairnessMode
         var (quiet, flooded) = (Median(phases, false), Median(phases, true));
         var bounds = new Bounds();
         bounds.Check(
-            flooded / quiet <= MostRatio,
+            flooded / quiet <= MaxRatio,
             $"the others' median is {Percentiles.Text(flooded / quiet)} times what it is without the flood, "
-            + $"at most {Percentiles.Text(MostRatio)}");
+            + $"at most {Percentiles.Text(MaxRatio)}");
         var notAnswered = phases.Sum(phase => phase.NotAnswered);
         bounds.Check(notAnswered == 0, $"{notAnswered} calls of the others were refused or failed");
         bounds.Check(

@@ -1,7 +1,8 @@
 using System.Buffers;
 using Gateway.Callers;
-using Gateway.Inspection;
-using Gateway.Inspection.Members;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -13,7 +14,7 @@ internal sealed class BodyFuzz : FuzzTarget
     // As much allowed as can be, so that what is judged is judged to its end.
     private static readonly MemberPolicy Policy = new(
         "fuzz",
-        new ApplicationInspectionOptions
+        new ApplicationRequestPolicyOptions
         {
             AllowMembers = ["systemTool", "guardContent", "promptVariables", "performanceConfig", "A"],
             S3Locations = [new() { Uri = "s3://bucket/", BucketOwner = "111122223333" }],
@@ -58,7 +59,7 @@ internal sealed class BodyFuzz : FuzzTarget
                 return $"as {form} it was {(taken ? "accepted" : "refused")}; JsonDocument says otherwise";
             }
 
-            if (taken && members.Refusal is null && form == BodyForm.ConverseWithModelId && members.ModelId.IsGiven
+            if (taken && members.Error is null && form == BodyForm.ConverseWithModelId && members.ModelId.IsGiven
                 && !StrictBody.IsSpliced(input, members, Policy))
             {
                 return "with the gateway's own edits it is another body";

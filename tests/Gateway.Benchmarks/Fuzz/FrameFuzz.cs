@@ -76,7 +76,7 @@ internal sealed class FrameFuzz : FuzzTarget
     }
 
     // Most inputs get right checksums, some about one frame as long as the whole, so that headers are reached.
-    public override void Mend(Span<byte> input, Dice dice)
+    public override void Repair(Span<byte> input, Dice dice)
     {
         var way = dice.Below(4);
         if (way == 0 && input.Length >= FrameParser.PreludeLength + FrameParser.TrailerLength)

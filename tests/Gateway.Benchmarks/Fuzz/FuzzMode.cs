@@ -40,7 +40,7 @@ internal static class FuzzMode
     private static string[] Row(FuzzRun run) =>
     [
         run.Name, Number(run.Inputs), Number(run.Inputs / run.Took.TotalSeconds), Number(run.InputBytes / run.Inputs),
-        Number(run.LongestInput), Number(run.Accepted), Number(run.Inputs - run.Accepted), Number(run.Checked),
+        Number(run.MaxInputLength), Number(run.Accepted), Number(run.Inputs - run.Accepted), Number(run.Checked),
         run.Worst.TotalMilliseconds.ToString("0.0", CultureInfo.InvariantCulture), Number(run.WorstAllocation),
     ];
 

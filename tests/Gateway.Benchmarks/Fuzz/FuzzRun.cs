@@ -5,10 +5,10 @@ namespace Gateway.Benchmarks.Fuzz;
 /// <summary>Gives one target input after input, and keeps what was worst.</summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
-    private const int MostFailures = 10;
+    private const int MaxFailures = 10;
     private const int Base = 1024 * 1024;
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Max = TimeSpan.FromMilliseconds(100);
 
     private readonly Mutator _mutator = new(target, (ulong)seed << 32);
     private readonly Dice _dice = new();
@@ -26,7 +26,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
     public long InputBytes { get; private set; }
 
-    public int LongestInput { get; private set; }
+    public int MaxInputLength { get; private set; }
 
     public TimeSpan Worst { get; private set; }
 
@@ -50,7 +50,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
         using var watchdog = new Watchdog(Save);
         var started = Stopwatch.GetTimestamp();
-        for (_number = first; _number < first + inputs && Failures.Count < MostFailures; _number++)
+        for (_number = first; _number < first + inputs && Failures.Count < MaxFailures; _number++)
         {
             _input = _mutator.Make(_number);
             watchdog.Begin();
@@ -68,14 +68,14 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     {
         Inputs++;
         InputBytes += _input.Length;
-        LongestInput = Math.Max(LongestInput, _input.Length);
+        MaxInputLength = Math.Max(MaxInputLength, _input.Length);
         try
         {
             var accepted = Measure(out var took, out var allocated);
             Worst = took > Worst ? took : Worst;
             WorstAllocation = Math.Max(WorstAllocation, allocated);
             Accepted += accepted ? 1 : 0;
-            Expect(took <= Longest, $"took {took.TotalMilliseconds:0} ms");
+            Expect(took <= Max, $"took {took.TotalMilliseconds:0} ms");
             Expect(allocated <= 2L * _input.Length + Base, $"allocated {allocated} bytes");
             _dice.Seed((ulong)_number);
             if (_dice.OneIn(target.CheckedOnceIn))
@@ -95,7 +95,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private bool Measure(out TimeSpan took, out long allocated)
     {
         var accepted = Once(out took, out allocated);
-        for (var again = 0; again < 4 && took > Longest; again++)
+        for (var again = 0; again < 4 && took > Max; again++)
         {
             _ = Once(out var retook, out _);
             took = retook < took ? retook : took;

@@ -17,7 +17,7 @@ internal abstract class FuzzTarget
     public virtual SearchValues<byte> Anchors { get; } = SearchValues.Create(""u8);
 
     /// <summary>In bytes. Some inputs come near it. Default 256 KiB.</summary>
-    public virtual int LongestInput => 256 * 1024;
+    public virtual int MaxInputLength => 256 * 1024;
 
     /// <summary>How often a verdict is compared with the other reader's: once in so many.</summary>
     public abstract int CheckedOnceIn { get; }
@@ -30,7 +30,7 @@ internal abstract class FuzzTarget
     public abstract string? Contradiction(ReadOnlyMemory<byte> input, bool accepted);
 
     /// <summary>Mends what would have the reader refuse almost every changed input at once, such as checksums.</summary>
-    public virtual void Mend(Span<byte> input, Dice dice)
+    public virtual void Repair(Span<byte> input, Dice dice)
     {
     }
 }

@@ -5,13 +5,13 @@ namespace Gateway.Benchmarks.Fuzz;
 /// <summary>Makes the inputs of one target, each from its own seed, in memory that the next one uses again.</summary>
 internal sealed class Mutator(FuzzTarget target, ulong seed)
 {
-    private const int MostChanges = 6;
+    private const int MaxChanges = 6;
 
     // Long inputs cost a thousand times as much: enough of them to meet what grows faster than its input.
     private const int LongOnceIn = 2_000;
     private const int RandomOnceIn = 20;
-    private const int LongestRandom = 400;
-    private const int LongestRange = 64;
+    private const int MaxRandomLength = 400;
+    private const int MaxRangeLength = 64;
 
     // The borders of lengths: signs, powers of two, the format's own limits.
     private static readonly uint[] Lengths =
@@ -20,8 +20,8 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
         0x100_0000, 0x100_0001, 0x7fff_ffff, 0x8000_0000, 0xffff_fff0, uint.MaxValue,
     ];
 
-    private readonly byte[] _bytes = new byte[target.LongestInput];
-    private readonly byte[] _held = new byte[LongestRange];
+    private readonly byte[] _bytes = new byte[target.MaxInputLength];
+    private readonly byte[] _held = new byte[MaxRangeLength];
     private readonly Dice _dice = new();
     private int _length;
 
@@ -32,7 +32,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
         _length = 0;
         if (_dice.OneIn(RandomOnceIn))
         {
-            Insert(0, Random(_dice.Below(LongestRandom)));
+            Insert(0, Random(_dice.Below(MaxRandomLength)));
         }
         else
         {
@@ -46,14 +46,14 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
             Change();
             changes++;
         }
-        while (changes < MostChanges && _dice.OneIn(2));
+        while (changes < MaxChanges && _dice.OneIn(2));
 
         if (_dice.OneIn(LongOnceIn))
         {
             Lengthen();
         }
 
-        target.Mend(_bytes.AsSpan(0, _length), _dice);
+        target.Repair(_bytes.AsSpan(0, _length), _dice);
         return _bytes.AsMemory(0, _length);
     }
 
@@ -72,10 +72,10 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
                 _length = at;
                 break;
             case 3:
-                Remove(at, _dice.Below(LongestRange));
+                Remove(at, _dice.Below(MaxRangeLength));
                 break;
             case 4:
-                Insert(_dice.Below(_length + 1), Copy(at, _dice.Below(LongestRange)));
+                Insert(_dice.Below(_length + 1), Copy(at, _dice.Below(MaxRangeLength)));
                 break;
             case 5:
                 Splice(at);
@@ -123,7 +123,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
     {
         var piece = _dice.OneIn(2)
             ? _dice.Of(target.Tokens)
-            : Copy(_dice.Below(_length + 1), 1 + _dice.Below(LongestRange)).ToArray();
+            : Copy(_dice.Below(_length + 1), 1 + _dice.Below(MaxRangeLength)).ToArray();
         var at = BehindAnchor(_dice.Below(_length + 1));
         var times = piece.Length == 0 ? 0 : _dice.Below((_bytes.Length - _length) / piece.Length);
         var end = at + times * piece.Length;
@@ -158,7 +158,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
     private void Insert(int at, ReadOnlySpan<byte> piece)
     {
         // The piece may be a part of what moves.
-        if (piece.Length <= LongestRange)
+        if (piece.Length <= MaxRangeLength)
         {
             piece.CopyTo(_held);
             piece = _held.AsSpan(0, piece.Length);

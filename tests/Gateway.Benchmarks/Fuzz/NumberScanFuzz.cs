@@ -29,7 +29,7 @@ internal sealed class NumberScanFuzz : FuzzTarget
     public override bool Accepts(ReadOnlyMemory<byte> input) => ScanSteps.Of(input.Span) > input.Length / 2;
 
     public override string? Contradiction(ReadOnlyMemory<byte> input, bool accepted) =>
-        ScanSteps.Of(input.Span) is var steps && steps > (ScanSteps.MostForAByte * input.Length) + Allowance
+        ScanSteps.Of(input.Span) is var steps && steps > (ScanSteps.MaxForAByte * input.Length) + Allowance
             ? $"took {steps} steps for {input.Length} bytes"
             : null;
 }

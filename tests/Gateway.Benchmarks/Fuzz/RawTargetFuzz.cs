@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Gateway.Converse;
+using Gateway.Surfaces;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -27,7 +27,7 @@ internal sealed class RawTargetFuzz : FuzzTarget
     public override SearchValues<byte> Anchors { get; } = SearchValues.Create("/%:."u8);
 
     // Twice what Kestrel lets a request line have.
-    public override int LongestInput => 16 * 1024;
+    public override int MaxInputLength => 16 * 1024;
 
     public override int CheckedOnceIn => 4;
 

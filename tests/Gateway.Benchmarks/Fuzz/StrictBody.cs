@@ -1,9 +1,10 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.Unicode;
-using Gateway.Inspection;
-using Gateway.Inspection.Members;
-using Gateway.Inspection.Splices;
+using Gateway.BodyEdits;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -41,9 +42,9 @@ internal static class StrictBody
         (metadata["municipality"], metadata["application"], metadata["requestId"]) = ("131016", "fuzz", RequestId);
         expected["requestMetadata"] = metadata.DeepClone();
         expected.Remove("modelId");
-        var room = BodySplices.RoomFor(policy);
+        var room = BodyEditor.RoomFor(policy);
         using var spliced = new RequestBody([.. new byte[room], .. body.Span], room, body.Length);
-        BodySplices.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId, Removals.None);
+        BodyEditor.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId, Removals.None);
         var isSame = JsonNode.DeepEquals(expected, JsonNode.Parse(spliced.Bytes.Span, documentOptions: Strict));
         spliced.KeepFromPool(); // It never came from there.
         return isSame;

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Gateway.Inspection.PersonalData;
+using Gateway.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 
@@ -46,8 +46,8 @@ internal static class OtherAuthors
         {
             var body = Corpus.BodyOf(Content);
             return [.. PersonalDataMode.Findings(body)
-                .Where(found => found.Rule.Id == "my_number")
-                .Select(found => string.Concat(found.Digits.Select(digit => Symbol.Read(body.AsSpan(digit.Start)).Value)))];
+                .Where(match => match.Rule.Id == "my_number")
+                .Select(match => string.Concat(match.Digits.Select(digit => Symbol.Read(body.AsSpan(digit.Start)).Value)))];
         }
     }
 }

@@ -1,8 +1,9 @@
 using System.Globalization;
 using Gateway.Callers;
-using Gateway.Inspection;
-using Gateway.Inspection.Members;
-using Gateway.Inspection.PersonalData;
+using Gateway.PersonalData;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Benchmarks.PersonalData;
 
@@ -13,12 +14,12 @@ namespace Gateway.Benchmarks.PersonalData;
 internal static class PersonalDataMode
 {
     private const double LeastRecall = 0.99;
-    private const double MostFalse = 0.005;
+    private const double MaxFalse = 0.005;
 
     // An author who names each situation has a table that nobody reads.
-    private const int MostForms = 40;
+    private const int MaxForms = 40;
 
-    private static readonly MemberPolicy Policy = new("bench", new ApplicationInspectionOptions(), "");
+    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), "");
 
     public static int Run(Arguments arguments)
     {
@@ -46,8 +47,8 @@ internal static class PersonalDataMode
         var blocked = Corpus.Positives.Count(sample => Found(sample) > 0);
         bounds.Check(right >= LeastRecall * all, $"recall {Ratio(right, all)}, at least {LeastRecall}");
         bounds.Check(
-            wrongly <= MostFalse * Corpus.Negatives.Count,
-            $"{wrongly} of {Corpus.Negatives.Count} requests without a number would be blocked ({Ratio(wrongly, Corpus.Negatives.Count)}), at most {MostFalse}");
+            wrongly <= MaxFalse * Corpus.Negatives.Count,
+            $"{wrongly} of {Corpus.Negatives.Count} requests without a number would be blocked ({Ratio(wrongly, Corpus.Negatives.Count)}), at most {MaxFalse}");
         bounds.Check(blocked > wrongly, $"precision of requests {Ratio(blocked, blocked + wrongly)}");
         Print("second", OtherAuthors.Second, bounds);
         Print("third", OtherAuthors.Third, bounds);
@@ -67,7 +68,7 @@ internal static class PersonalDataMode
         var tried = texts.Select(text => (text.Form, text.Numbers, text.Context, Found: text.Found())).ToList();
         var table = new Table($"{author} author, numbers in", "numbers", "found", "recall", "without a word", "found", "recall");
         var forms = tried.Where(text => text.Numbers.Count > 0).GroupBy(text => text.Form).ToList();
-        foreach (var form in forms.Count <= MostForms ? forms : [])
+        foreach (var form in forms.Count <= MaxForms ? forms : [])
         {
             var (with, without) = (Recall(form.Where(text => text.Context)), Recall(form.Where(text => !text.Context)));
             table.Add([form.Key, .. with, .. without]);
@@ -117,9 +118,9 @@ internal static class PersonalDataMode
     public static int Found(Sample sample) => Read(sample.Body)?.Counts().Sum(one => one.Count) ?? 0;
 
     /// <summary>What is found in a Converse body itself.</summary>
-    public static IReadOnlyList<Found> Findings(byte[] body) => Read(body)?.InBody ?? [];
+    public static IReadOnlyList<PersonalDataMatch> Findings(byte[] body) => Read(body)?.InBody ?? [];
 
-    private static PersonalDataFindings? Read(byte[] body) =>
+    private static PersonalDataMatches? Read(byte[] body) =>
         RequestMembers.Read(body, BodyForm.Converse, Policy, out var members) is { } refused
             ? throw new InvalidOperationException(refused.Detail.En)
             : members.PersonalData;

@@ -1,4 +1,4 @@
-using Gateway.Inspection.PersonalData;
+using Gateway.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 
@@ -9,7 +9,7 @@ internal static class ScanSteps
     /// More than any byte costs. Read as a number goes on, with a number judged before it for each rule; read for its
     /// words, with those around the number looked at.
     /// </summary>
-    public const double MostForAByte = 6;
+    public const double MaxForAByte = 6;
 
     /// <summary>Steps of a scan over all of a body, as if it were one text.</summary>
     public static long Of(ReadOnlySpan<byte> body)

@@ -10,10 +10,10 @@ namespace Gateway.Benchmarks.Processes;
 internal sealed class ChildProcess : IAsyncDisposable
 {
     /// <summary>Stands before what a child has to say to its parent; every other line is its log.</summary>
-    private const string Answer = "> ";
+    private const string Response = "> ";
 
-    private static readonly TimeSpan LongestAnswer = TimeSpan.FromSeconds(60);
-    private static readonly TimeSpan LongestEnd = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan MaxResponseBytes = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
     private readonly BlockingCollection<string> _answers = [];
@@ -67,11 +67,11 @@ internal sealed class ChildProcess : IAsyncDisposable
     }
 
     /// <summary>Called in the child: says something to the parent.</summary>
-    public static void Say(string text) => Console.Out.WriteLine(Answer + text);
+    public static void Say(string text) => Console.Out.WriteLine(Response + text);
 
     /// <summary>The next thing it says.</summary>
     /// <exception cref="TimeoutException">It said nothing for a minute, or ended.</exception>
-    public string Read() => _answers.TryTake(out var answer, LongestAnswer)
+    public string Read() => _answers.TryTake(out var answer, MaxResponseBytes)
         ? answer
         : throw new TimeoutException($"The child process said nothing. {string.Join('\n', Log)}");
 
@@ -86,7 +86,7 @@ internal sealed class ChildProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         _process.StandardInput.Close();
-        using var end = new CancellationTokenSource(LongestEnd);
+        using var end = new CancellationTokenSource(MaxEnd);
         try
         {
             await _process.WaitForExitAsync(end.Token);
@@ -110,9 +110,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             _answers.CompleteAdding();
         }
-        else if (line.StartsWith(Answer, StringComparison.Ordinal))
+        else if (line.StartsWith(Response, StringComparison.Ordinal))
         {
-            _answers.Add(line[Answer.Length..]);
+            _answers.Add(line[Response.Length..]);
         }
         else
         {

@@ -59,7 +59,7 @@ internal static class Player
         {
             await Task.Delay(score.GapMilliseconds, left);
             context.Response.ContentType = "application/json";
-            await context.Response.BodyWriter.WriteAsync(Answers.Whole.ToArray(), left);
+            await context.Response.BodyWriter.WriteAsync(Responses.Whole.ToArray(), left);
             return;
         }
 
@@ -70,8 +70,8 @@ internal static class Player
         await context.Response.Body.FlushAsync(left);
 
         var frames = context.Request.Path.Value!.EndsWith(Invoke, StringComparison.Ordinal)
-            ? Answers.Invoke(score)
-            : Answers.Converse(score);
+            ? Responses.Invoke(score)
+            : Responses.Converse(score);
         var started = Stopwatch.GetTimestamp();
         var due = TimeSpan.Zero;
         foreach (var frame in frames)

@@ -6,7 +6,7 @@ namespace Gateway.Benchmarks.Processes;
 /// <summary>The gateway's own process, as its parent sees it.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
-    private static readonly TimeSpan LongestStart = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(50);
 
     private RunningGateway(ChildProcess process, Uri url, string key) => (Process, Url, Key) = (process, url, key);
@@ -33,7 +33,7 @@ internal sealed class RunningGateway : IAsyncDisposable
             var gateway = new RunningGateway(process, new Uri(said[0]), said[1]);
             for (var started = Stopwatch.GetTimestamp(); !await gateway.IsReadyAsync(); await Task.Delay(Look))
             {
-                if (Stopwatch.GetElapsedTime(started) > LongestStart)
+                if (Stopwatch.GetElapsedTime(started) > MaxStart)
                 {
                     throw new TimeoutException("The gateway is not ready.");
                 }

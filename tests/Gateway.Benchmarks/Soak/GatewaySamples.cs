@@ -15,13 +15,13 @@ internal sealed class GatewaySamples(RunningGateway gateway, int minutes)
     // The shared array pool keeps what the largest bodies needed and gives it back after a minute without use: a run
     // whose parts are shorter than that looks at pools that still fill, and finds large leaks only.
     private const int MinutesForSettledPools = 10;
-    private const double MostMegabytes = 20;
-    private const double MostMegabytesUnsettled = 80;
+    private const double MaxMegabytes = 20;
+    private const double MaxMegabytesUnsettled = 80;
 
-    private const int MostHandles = 10;
+    private const int MaxHandles = 10;
 
     // The thread pool tries more threads by itself now and then, and keeps them for a while.
-    private const int MostThreads = 10;
+    private const int MaxThreads = 10;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
 
@@ -66,11 +66,11 @@ internal sealed class GatewaySamples(RunningGateway gateway, int minutes)
         table.Add(["threads", .. _threads.Select(Text)]);
         table.Print();
 
-        var megabytes = minutes < MinutesForSettledPools ? MostMegabytesUnsettled : MostMegabytes;
+        var megabytes = minutes < MinutesForSettledPools ? MaxMegabytesUnsettled : MaxMegabytes;
         Check("resident memory, in MB,", _resident, megabytes);
         Check("memory in use, in MB,", _collected, megabytes);
-        Check("handles", _handles, MostHandles);
-        Check("threads", _threads, MostThreads);
+        Check("handles", _handles, MaxHandles);
+        Check("threads", _threads, MaxThreads);
 
         void Check(string what, List<double> kept, double most) => bounds.Check(
             Growth(kept) <= most, $"{what} grew by {Text(Growth(kept))}, at most {most:0}");

@@ -9,7 +9,7 @@ namespace Gateway.Benchmarks.Soak;
 internal sealed class SoakCaller(RunningGateway gateway) : IDisposable
 {
     /// <summary>Nothing here may take longer.</summary>
-    public static readonly TimeSpan Longest = TimeSpan.FromSeconds(60);
+    public static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
 
     private const int PieceBytes = 64 * 1024;
 
@@ -20,19 +20,19 @@ internal sealed class SoakCaller(RunningGateway gateway) : IDisposable
     /// <summary>Calls once, reads what comes, and says what it was.</summary>
     public async Task<Verdict> CallAsync(PlannedCall call)
     {
-        using var limit = new CancellationTokenSource(call.Leaves ?? Longest);
+        using var limit = new CancellationTokenSource(call.Leaves ?? Max);
         using var request = RequestFor(call);
         try
         {
             using var response = await _http.SendAsync(request, limit.Token);
             var (body, hasEnd) = await ReadAsync(response, call.Kind.Manner, limit.Token);
             var errorType = response.Headers.TryGetValues("x-amzn-ErrorType", out var types) ? types.Single() : null;
-            return await new ReadAnswer((int)response.StatusCode, errorType, body, hasEnd).JudgeAsync(call.Route);
+            return await new ReadResponse((int)response.StatusCode, errorType, body, hasEnd).EvaluateAsync(call.Route);
         }
         catch (OperationCanceledException)
         {
             return call.Leaves is null
-                ? Verdict.Wrong(string.Create(CultureInfo.InvariantCulture, $"no end within {Longest.TotalSeconds} s"))
+                ? Verdict.Wrong(string.Create(CultureInfo.InvariantCulture, $"no end within {Max.TotalSeconds} s"))
                 : Verdict.Left;
         }
         catch (JsonException)

@@ -34,10 +34,10 @@ internal sealed record SoakKind(string Name, string Model, int Weight)
     public bool MayBreakOff { get; init; }
 
     /// <summary>What it may be refused with.</summary>
-    public IReadOnlyList<ErrorCode> Refusals { get; init; } = [];
+    public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
     /// <summary>A status and AWS's type that a native route may give in place of the codes' own.</summary>
-    public string? NativeRefusal { get; init; }
+    public string? NativeError { get; init; }
 
     /// <summary>The id that Bedrock is asked for; <c>null</c> where the gateway is to refuse the call itself.</summary>
     public string? UpstreamModel { get; init; } = Model;
@@ -60,7 +60,7 @@ internal sealed record SoakKind(string Name, string Model, int Weight)
         Ending.Whole => MayBeWhole,
         Ending.BrokenOff => MayBreakOff,
         Ending.Left => Manner == Manner.Leaves,
-        Ending.Refused => verdict.Detail == NativeRefusal || Refusals.Any(code =>
+        Ending.Refused => verdict.Detail == NativeError || Errors.Any(code =>
             verdict.Detail == code.Name || verdict.Detail == $"{code.NativeStatus} {code.NativeType}"),
         _ => false,
     };

@@ -32,7 +32,7 @@ internal static class SoakKinds
         Refused("429, for the day", "tokens-per-day", 2, false, ErrorCode.UpstreamThrottled),
         new("429, model not ready", "simulator.model-not-ready", 2)
         {
-            Refusals = [ErrorCode.UpstreamUnavailable], NativeRefusal = "429 ModelNotReadyException",
+            Errors = [ErrorCode.UpstreamUnavailable], NativeError = "429 ModelNotReadyException",
         },
         Refused("503, once", "unavailable-once", 4, true, ErrorCode.UpstreamUnavailable),
         Refused("500", "internal-error", 2, false, ErrorCode.UpstreamError),
@@ -46,11 +46,11 @@ internal static class SoakKinds
         Refused("reset before the answer", "reset", 2, false, ErrorCode.UpstreamConnectionLost),
         new("silence, with a deadline", "simulator.hang", 2)
         {
-            Timeout = "1000", Refusals = [ErrorCode.UpstreamTimeout, NotSentInTime],
+            Timeout = "1000", Errors = [ErrorCode.UpstreamTimeout, NotSentInTime],
         },
         new("body cut off", "simulator.truncated", 3)
         {
-            MayBreakOff = true, Refusals = [ErrorCode.UpstreamConnectionLost],
+            MayBreakOff = true, Errors = [ErrorCode.UpstreamConnectionLost],
         },
 
         Broken("stream reset", "stream-reset"),
@@ -62,7 +62,7 @@ internal static class SoakKinds
         Broken("stream with an error frame", "stream-error-frame"),
         new("stream silent, with a deadline", "simulator.stream-hang", 2)
         {
-            Routes = SoakRoute.Streams, MayBreakOff = true, Timeout = "1000", Refusals = [NotSentInTime],
+            Routes = SoakRoute.Streams, MayBreakOff = true, Timeout = "1000", Errors = [NotSentInTime],
         },
         new("stream with an unknown event", "simulator.stream-unknown-event", 2)
         {
@@ -76,12 +76,12 @@ internal static class SoakKinds
     ];
 
     private static SoakKind Refused(string name, string fault, int weight, bool mayBeWhole, ErrorCode code) =>
-        new(name, $"simulator.{fault}", weight) { MayBeWhole = mayBeWhole, Refusals = [code] };
+        new(name, $"simulator.{fault}", weight) { MayBeWhole = mayBeWhole, Errors = [code] };
 
     // On other routes these ids are good models.
     private static SoakKind Broken(string name, string fault) =>
         new(name, $"simulator.{fault}", 2) { Routes = SoakRoute.Streams, MayBreakOff = true };
 
     private static SoakKind Bad(string name, ErrorCode code) =>
-        new(name, Good, 2) { Refusals = [code], UpstreamModel = null };
+        new(name, Good, 2) { Errors = [code], UpstreamModel = null };
 }

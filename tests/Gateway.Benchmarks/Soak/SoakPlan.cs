@@ -13,7 +13,7 @@ internal sealed record PlannedCall(SoakKind Kind, SoakRoute Route, int Letters, 
 internal sealed class SoakPlan
 {
     private const int Million = 1_000_000;
-    private const int LongestOrdinary = 2000;
+    private const int MaxOrdinary = 2000;
 
     private static readonly SoakKind[] Weighted =
         [.. SoakKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
@@ -28,7 +28,7 @@ internal sealed class SoakPlan
         return new(
             kind,
             _dice.Of(kind.Routes),
-            kind.IsLarge ? Million + _dice.Below(4 * Million) : 1 + _dice.Below(LongestOrdinary),
+            kind.IsLarge ? Million + _dice.Below(4 * Million) : 1 + _dice.Below(MaxOrdinary),
             kind.Manner == Manner.Leaves ? TimeSpan.FromMilliseconds(50 + _dice.Below(500)) : null);
     }
 }

@@ -3,7 +3,7 @@ using System.Text.Json;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>How an answer is written.</summary>
-internal enum AnswerForm
+internal enum ResponseForm
 {
     /// <summary>One JSON object.</summary>
     Json,
@@ -19,14 +19,14 @@ internal enum AnswerForm
 /// <param name="Name">As it is printed.</param>
 /// <param name="Form">How an answer is written.</param>
 /// <param name="Operation">The last segment of a native path; <c>null</c> on the gateway's own routes.</param>
-internal sealed record SoakRoute(string Name, AnswerForm Form, string? Operation)
+internal sealed record SoakRoute(string Name, ResponseForm Form, string? Operation)
 {
     private const string Invocation = "invoke";
 
-    public static readonly SoakRoute Converse = new("converse", AnswerForm.Json, null);
-    public static readonly SoakRoute Events = new("converse/stream", AnswerForm.Events, null);
-    public static readonly SoakRoute Frames = new("converse-stream", AnswerForm.Frames, "converse-stream");
-    public static readonly SoakRoute Invoke = new("invoke", AnswerForm.Json, Invocation);
+    public static readonly SoakRoute Converse = new("converse", ResponseForm.Json, null);
+    public static readonly SoakRoute Events = new("converse/stream", ResponseForm.Events, null);
+    public static readonly SoakRoute Frames = new("converse-stream", ResponseForm.Frames, "converse-stream");
+    public static readonly SoakRoute Invoke = new("invoke", ResponseForm.Json, Invocation);
 
     public static IReadOnlyList<SoakRoute> All { get; } = [Converse, Events, Frames, Invoke];
 
@@ -38,7 +38,7 @@ internal sealed record SoakRoute(string Name, AnswerForm Form, string? Operation
 
     public string PathFor(string model) =>
         Operation is not null ? $"/model/{model}/{Operation}"
-        : Form == AnswerForm.Events ? "/converse/stream"
+        : Form == ResponseForm.Events ? "/converse/stream"
         : "/converse";
 
     public byte[] BodyFor(string model, string text)

@@ -5,7 +5,7 @@ namespace Gateway.Benchmarks.Soak;
 /// <summary>What became of all calls. Safe for concurrent use.</summary>
 internal sealed class SoakScore
 {
-    private const int MostTold = 10;
+    private const int MaxTold = 10;
 
     private readonly ConcurrentDictionary<(SoakKind Kind, Ending Ending), int> _counts = new();
     private readonly ConcurrentQueue<string> _unexplained = [];
@@ -41,7 +41,7 @@ internal sealed class SoakScore
 
         table.Print();
         foreach (var (told, times) in
-            _unexplained.CountBy(one => one).OrderByDescending(one => one.Value).Take(MostTold))
+            _unexplained.CountBy(one => one).OrderByDescending(one => one.Value).Take(MaxTold))
         {
             Console.WriteLine($"not explained, {times} times: {told}");
         }

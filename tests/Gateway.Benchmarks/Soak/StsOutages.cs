@@ -12,7 +12,7 @@ namespace Gateway.Benchmarks.Soak;
 internal sealed class StsOutages(ChildProcess simulator, int seed)
 {
     // A forced refresh is not repeated for up to a minute; then one meets the outage.
-    private static readonly TimeSpan LongestUnnoticed = TimeSpan.FromSeconds(75);
+    private static readonly TimeSpan MaxUnnoticed = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan GoesOn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
     private static readonly TimeSpan Look = TimeSpan.FromSeconds(1);
@@ -62,7 +62,7 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
                 await WaitAsync(Between, _ => false, over);
                 await GoDownAsync(dice.Of(Faults), over);
                 var granted = Report.Sessions;
-                await WaitAsync(LongestUnnoticed, report => report.Sessions > granted, over);
+                await WaitAsync(MaxUnnoticed, report => report.Sessions > granted, over);
             }
         }
         catch (OperationCanceledException)
@@ -80,7 +80,7 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
         Count++;
         try
         {
-            await WaitAsync(LongestUnnoticed, report => report.SessionsRefused > refused, over);
+            await WaitAsync(MaxUnnoticed, report => report.SessionsRefused > refused, over);
             await WaitAsync(GoesOn, _ => false, over);
         }
         finally

@@ -24,7 +24,7 @@ internal sealed class StreamPath(Uri url, string? key) : IDisposable
         };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
 
-        var arrivals = new List<(long MadeAt, long At)>(score.Pieces + Answers.OtherFrames);
+        var arrivals = new List<(long MadeAt, long At)>(score.Pieces + Responses.OtherFrames);
         var started = Stopwatch.GetTimestamp();
         using var response = await _http.SendAsync(request, CancellationToken.None);
         await using var body = await response.Content.ReadAsStreamAsync();

@@ -22,7 +22,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
 
     public static async Task<SwaggerPage> OpenAsync(Uri gateway)
     {
-        var chromium = Needs.Program("chromium", "Install Chromium and Japanese fonts (chromium, fonts-noto-cjk).");
+        var chromium = Prerequisites.Program("chromium", "Install Chromium and Japanese fonts (chromium, fonts-noto-cjk).");
         var playwright = await Playwright.CreateAsync();
         var browser = await playwright.Chromium.LaunchAsync(new()
         {

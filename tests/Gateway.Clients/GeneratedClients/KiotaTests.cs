@@ -59,9 +59,9 @@ public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 
     private static async Task GenerateAsync(params string[] arguments)
     {
-        Needs.File(await PackagePathAsync(), "Run 'dotnet tool restore' in the repository.");
+        Prerequisites.File(await PackagePathAsync(), "Run 'dotnet tool restore' in the repository.");
         var run = await ClientProcess.RunAsync(
-            Needs.Program("dotnet", "Install the .NET SDK."), ["kiota", .. arguments], Repository.Root,
+            Prerequisites.Program("dotnet", "Install the .NET SDK."), ["kiota", .. arguments], Repository.Root,
             new Dictionary<string, string>
             {
                 // It asks nobody on the internet.

@@ -33,7 +33,7 @@ public class OpenApiTypeScriptTests(RunningSandbox sandbox) : IClassFixture<Runn
     private async Task<string> NodeAsync(string folder, params string[] arguments)
     {
         var run = await ClientProcess.RunAsync(
-            Needs.Program("node", "Install Node.js 20 or newer."), arguments, folder,
+            Prerequisites.Program("node", "Install Node.js 20 or newer."), arguments, folder,
             new Dictionary<string, string>
             {
                 ["GATEWAY_URL"] = sandbox.GatewayUrl.ToString(),
@@ -47,7 +47,7 @@ public class OpenApiTypeScriptTests(RunningSandbox sandbox) : IClassFixture<Runn
     private static string Package(params string[] path)
     {
         var packages = Path.Combine(Sources, "node_modules");
-        Needs.File(Path.Combine(packages, "openapi-typescript", "package.json"), $"Run 'npm ci' in {Sources}.");
+        Prerequisites.File(Path.Combine(packages, "openapi-typescript", "package.json"), $"Run 'npm ci' in {Sources}.");
         return Path.Combine([packages, .. path]);
     }
 }

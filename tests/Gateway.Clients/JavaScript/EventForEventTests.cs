@@ -91,7 +91,7 @@ public class EventForEventTests(UneditedSandbox sandbox) : IClassFixture<Unedite
             ["AWS_ACCESS_KEY_ID"] = session.AccessKeyId,
             ["AWS_SECRET_ACCESS_KEY"] = session.SecretAccessKey,
             ["AWS_SESSION_TOKEN"] = session.SessionToken!,
-        }).AnswerAsync("default", call, modelId);
+        }).ResponseAsync("default", call, modelId);
     }
 
     private Task<JsonNode> ThroughAsync(string way, string call, string modelId) => new NodeScript(
@@ -107,5 +107,5 @@ public class EventForEventTests(UneditedSandbox sandbox) : IClassFixture<Unedite
             },
             ["AWS_BEARER_TOKEN_BEDROCK"] = sandbox.DemoKey,
             ["NODE_EXTRA_CA_CERTS"] = sandbox.AuthorityPath,
-        }).AnswerAsync(way == "http1" ? "http1" : "default", call, modelId);
+        }).ResponseAsync(way == "http1" ? "http1" : "default", call, modelId);
 }

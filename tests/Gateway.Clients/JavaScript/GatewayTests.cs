@@ -16,7 +16,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     public async Task こんにちは_is_answered(string modelId)
     {
-        var answer = await Script("converse.mjs").AnswerAsync(modelId, "こんにちは");
+        var answer = await Script("converse.mjs").ResponseAsync(modelId, "こんにちは");
 
         Assert.Matches(@"\p{IsHiragana}", (string?)answer["content"]![0]!["text"]);
         Assert.Equal("end_turn", (string?)answer["stopReason"]);
@@ -31,7 +31,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     [Fact]
     public async Task A_tool_is_asked_for_and_its_result_answered()
     {
-        var answer = await Script("converse-with-tool.mjs").AnswerAsync(Alias);
+        var answer = await Script("converse-with-tool.mjs").ResponseAsync(Alias);
 
         Assert.Equal("tool_use", (string?)answer["asked"]!["stopReason"]);
         Assert.Equal("get_weather", (string?)answer["toolUse"]!["name"]);
@@ -47,7 +47,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
         const string Pixel =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAAAABJRU5ErkJggg==";
 
-        var answer = await Script("converse-with-image.mjs").AnswerAsync(Alias, "この画像は何ですか。", Pixel);
+        var answer = await Script("converse-with-image.mjs").ResponseAsync(Alias, "この画像は何ですか。", Pixel);
 
         Assert.Contains("画像1件", (string?)answer["content"]![0]!["text"], StringComparison.Ordinal);
         var call = Assert.Single(sandbox.Aws.Journal.Calls, call => call.RequestId == (string?)answer["requestId"]);
@@ -66,7 +66,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     public async Task A_refusal_is_an_exception_of_its_own_class(
         string modelId, string name, int status, string messageEnd)
     {
-        var refusal = await Script("converse.mjs").RefusalAsync(modelId, "こんにちは");
+        var refusal = await Script("converse.mjs").ErrorAsync(modelId, "こんにちは");
 
         Assert.Equal((name, name, status), (refusal.Class, refusal.Name, refusal.Status));
         Assert.NotEmpty(refusal.RequestId!);
@@ -76,8 +76,8 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     [Fact]
     public async Task Throttling_is_sent_again_and_a_model_timeout_is_not()
     {
-        var throttled = await Script("converse.mjs", attempts: 2).RefusalAsync("simulator.throttle-always", "こんにちは");
-        var timedOut = await Script("converse.mjs", attempts: 2).RefusalAsync("simulator.model-timeout", "こんにちは");
+        var throttled = await Script("converse.mjs", attempts: 2).ErrorAsync("simulator.throttle-always", "こんにちは");
+        var timedOut = await Script("converse.mjs", attempts: 2).ErrorAsync("simulator.model-timeout", "こんにちは");
 
         Assert.Equal((2, 1), (throttled.Attempts, timedOut.Attempts));
     }
@@ -85,7 +85,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     [Fact]
     public async Task An_unknown_key_is_an_unrecognised_client()
     {
-        var refusal = await Script("converse.mjs", key: "igw_sandbox_unknown").RefusalAsync(Alias, "こんにちは");
+        var refusal = await Script("converse.mjs", key: "igw_sandbox_unknown").ErrorAsync(Alias, "こんにちは");
 
         Assert.Equal(("UnrecognizedClientException", 403), (refusal.Name, refusal.Status));
         Assert.NotEmpty(refusal.RequestId!);

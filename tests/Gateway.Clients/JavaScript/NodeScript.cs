@@ -8,10 +8,10 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
     private static readonly string Folder = Repository.PathOf("tests", "Gateway.Clients", "JavaScript");
 
     /// <summary>Runs it and expects a result.</summary>
-    public async Task<JsonNode> AnswerAsync(params string[] arguments) => await RunAsync("result", arguments);
+    public async Task<JsonNode> ResponseAsync(params string[] arguments) => await RunAsync("result", arguments);
 
     /// <summary>Runs it and expects the SDK to throw.</summary>
-    public async Task<SdkException> RefusalAsync(params string[] arguments)
+    public async Task<SdkException> ErrorAsync(params string[] arguments)
     {
         var error = await RunAsync("error", arguments);
         return new SdkException(
@@ -25,10 +25,10 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
 
     private async Task<JsonNode> RunAsync(string expected, string[] arguments)
     {
-        var node = Needs.Program("node", "Install Node.js 20 or newer.");
+        var node = Prerequisites.Program("node", "Install Node.js 20 or newer.");
         foreach (var package in await PackagesAsync())
         {
-            Needs.File(Path.Combine(Folder, "node_modules", package, "package.json"), $"Run 'npm ci' in {Folder}.");
+            Prerequisites.File(Path.Combine(Folder, "node_modules", package, "package.json"), $"Run 'npm ci' in {Folder}.");
         }
 
         // No ~/.aws: the SDK has the given variables and nothing else to go by.

@@ -30,7 +30,7 @@ public class SilentBedrockTests
             ["AWS_REGION"] = Accounts.Region,
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = accounts.H2cUrl.ToString(),
             ["AWS_BEARER_TOKEN_BEDROCK"] = accounts.DemoKey,
-        }).AnswerAsync("default", call, "claude-haiku-4-5");
+        }).ResponseAsync("default", call, "claude-haiku-4-5");
 
         Assert.Equal(name, (string?)yielded["error"]!["name"]);
         Assert.Equal(1, (int?)yielded["error"]!["metadata"]!["attempts"]);

@@ -14,7 +14,7 @@ public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandb
     public async Task The_contractors_role_is_assumed_and_its_session_converses()
     {
         var answer = await As(TaskRole(), "assume-role.mjs")
-            .AnswerAsync(Accounts.BedrockRoleArn, Haiku, Accounts.ExternalId);
+            .ResponseAsync(Accounts.BedrockRoleArn, Haiku, Accounts.ExternalId);
 
         const string Session = "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/javascript";
         Assert.Equal(Session, (string?)answer["assumed"]);
@@ -26,7 +26,7 @@ public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandb
     [Fact]
     public async Task Without_the_ExternalId_the_role_is_not_assumed()
     {
-        var refusal = await As(TaskRole(), "assume-role.mjs").RefusalAsync(Accounts.BedrockRoleArn, Haiku);
+        var refusal = await As(TaskRole(), "assume-role.mjs").ErrorAsync(Accounts.BedrockRoleArn, Haiku);
 
         Assert.Equal(("STSServiceException", "AccessDenied", 403), (refusal.Class, refusal.Name, refusal.Status));
         Assert.EndsWith(
@@ -84,7 +84,7 @@ public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandb
     private IssuedCredentials BedrockRole() => sandbox.Aws.IssueBedrockSession(TimeSpan.FromHours(1));
 
     private Task<NodeScript.SdkException> ConverseAsync(IssuedCredentials credentials) =>
-        As(credentials, "converse.mjs").RefusalAsync(Haiku, "こんにちは");
+        As(credentials, "converse.mjs").ErrorAsync(Haiku, "こんにちは");
 
     private NodeScript As(IssuedCredentials credentials, string script) => new(script, new Dictionary<string, string>
     {

@@ -7,5 +7,5 @@ namespace Gateway.Clients.JavaScript;
 public sealed class UneditedSandbox : RunningSandbox
 {
     private protected override Dictionary<string, string?> Settings =>
-        new() { ["Callers:Applications:demo:Inspection:RequestMetadata"] = "false" };
+        new() { ["Callers:Applications:demo:RequestPolicy:RequestMetadata"] = "false" };
 }

@@ -34,7 +34,7 @@ public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSa
 
     private async Task<ClientProcess> JavaAsync(string key)
     {
-        var java = Needs.Program("java", "Install a JDK, 17 or newer (default-jdk-headless).");
+        var java = Prerequisites.Program("java", "Install a JDK, 17 or newer (default-jdk-headless).");
         using var folder = new TemporaryFolder();
         await folder.WriteAsync("Client.java", await FencedBlock.FirstAsync("java"));
 
@@ -44,7 +44,7 @@ public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSa
 
     private Task<ClientProcess> CSharpAsync(TemporaryFolder folder, string key)
     {
-        var dotnet = Needs.Program("dotnet", "Install the .NET 10 SDK.");
+        var dotnet = Prerequisites.Program("dotnet", "Install the .NET 10 SDK.");
 
         // What the compiler leaves behind goes with the folder.
         return ClientProcess.RunAsync(

@@ -8,7 +8,7 @@ namespace Gateway.Clients.ServerSentEvents;
 internal sealed class Curl : IDisposable
 {
     // Beyond this it hangs.
-    private static readonly TimeSpan LongestRun = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly CancellationTokenSource _limit =
@@ -17,12 +17,12 @@ internal sealed class Curl : IDisposable
     private Curl(Process process)
     {
         _process = process;
-        _limit.CancelAfter(LongestRun);
+        _limit.CancelAfter(MaxRun);
     }
 
     internal static Curl Start(RunningSandbox sandbox, string protocol)
     {
-        var curl = Needs.Program("curl", "Install curl.");
+        var curl = Prerequisites.Program("curl", "Install curl.");
         string[] route = protocol switch
         {
             "http" => [sandbox.GatewayUrl.ToString()],

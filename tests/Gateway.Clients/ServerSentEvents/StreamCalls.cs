@@ -28,7 +28,7 @@ internal static class StreamCalls
             AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.StreamReset) { AfterFrames = Before });
 
     /// <summary>The latest stream that Bedrock was asked for.</summary>
-    internal static AnswerProgress LatestStream(this RunningSandbox sandbox) =>
+    internal static ResponseProgress LatestStream(this RunningSandbox sandbox) =>
         sandbox.Aws.Journal.Calls.Last(call => call.Operation == "ConverseStream").Progress;
 
     internal static void AssertComplete(IReadOnlyList<ReadEvent> events)
@@ -52,9 +52,9 @@ internal static class StreamCalls
     }
 
     /// <summary>The caller's leaving reached Bedrock.</summary>
-    internal static async Task AssertLeftAsync(AnswerProgress stream)
+    internal static async Task AssertLeftAsync(ResponseProgress stream)
     {
         var end = await stream.Ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        Assert.Equal(AnswerEnding.CallerLeft, end.How);
+        Assert.Equal(ResponseEnding.CallerLeft, end.How);
     }
 }

@@ -91,5 +91,5 @@ public class AiSdkTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
     }
 
     private Task<JsonNode> AskAsync(string name, string modelId = StockSandbox.Haiku) =>
-        new NodeScript("ai-sdk.mjs", sandbox.Environment).AnswerAsync(name, modelId);
+        new NodeScript("ai-sdk.mjs", sandbox.Environment).ResponseAsync(name, modelId);
 }

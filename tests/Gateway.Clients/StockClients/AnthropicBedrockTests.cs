@@ -82,5 +82,5 @@ public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSa
         new Dictionary<string, string>(sandbox.Environment)
         {
             ["ANTHROPIC_BEDROCK_BASE_URL"] = sandbox.HttpsUrl.ToString().TrimEnd('/'),
-        }).AnswerAsync(name, modelId);
+        }).ResponseAsync(name, modelId);
 }

@@ -18,7 +18,7 @@ internal sealed class ClaudeCode(StockSandbox sandbox)
     /// <param name="arguments">Arguments besides those every run has.</param>
     internal async Task<Run> AskAsync(string model, Uri gateway, string question, params string[] arguments)
     {
-        var program = Needs.File(
+        var program = Prerequisites.File(
             Path.Combine(Folder, "node_modules", ".bin", "claude"), $"Run 'npm ci' in {Folder}.");
         using var home = new TemporaryFolder();
         using var internet = new TcpListener(IPAddress.Loopback, 0);

@@ -60,5 +60,5 @@ public class LangChainTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
     }
 
     private Task<JsonNode> AskAsync(string name) =>
-        new NodeScript("langchain.mjs", sandbox.Environment).AnswerAsync(name, StockSandbox.Haiku);
+        new NodeScript("langchain.mjs", sandbox.Environment).ResponseAsync(name, StockSandbox.Haiku);
 }

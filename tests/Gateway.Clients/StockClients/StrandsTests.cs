@@ -36,5 +36,5 @@ public class StrandsTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
     }
 
     private Task<JsonNode> AskAsync(string name) =>
-        new NodeScript("strands.mjs", sandbox.Environment).AnswerAsync(name, StockSandbox.Haiku);
+        new NodeScript("strands.mjs", sandbox.Environment).ResponseAsync(name, StockSandbox.Haiku);
 }

@@ -12,7 +12,7 @@ public class ScannerTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
     public async Task Testssl_finds_nothing_but_a_certificate_made_for_the_run()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows chooses suites for all programs alike (Schannel).");
-        var testssl = Needs.Program("testssl", "Install testssl.sh (Debian: testssl.sh).");
+        var testssl = Prerequisites.Program("testssl", "Install testssl.sh (Debian: testssl.sh).");
         var folder = Directory.CreateTempSubdirectory();
         try
         {

@@ -38,7 +38,7 @@ internal static class BuildExpectations
             .Allows(Publisher, "codeartifact:GetRepositoryEndpoint", Packages)
             .Denies(Publisher, "codeartifact:GetAuthorizationToken", Domain + "2")
             .Denies(Publisher, "codeartifact:DeleteRepository", Packages)
-            .Denies(Neighbour, "codeartifact:GetAuthorizationToken", Domain)
+            .Denies(OtherMunicipality, "codeartifact:GetAuthorizationToken", Domain)
             .Denies(TaskRole, "codeartifact:GetAuthorizationToken", Domain)
             .Rows,
 

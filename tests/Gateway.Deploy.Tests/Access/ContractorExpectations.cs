@@ -32,7 +32,7 @@ internal static class ContractorExpectations
             .Denies(TaskRole, "sts:AssumeRole", Role, AtSts)
             .Denies(TaskRole, "sts:AssumeRole", Role, ("sts:ExternalId", "another"), AtSts)
             .Denies(TaskRole, "sts:AssumeRole", Role, ("sts:ExternalId", "Sandbox-External-Id"), AtSts)
-            .Denies(Neighbour, "sts:AssumeRole", Role, ExternalId, AtSts)
+            .Denies(OtherMunicipality, "sts:AssumeRole", Role, ExternalId, AtSts)
             .Denies(Lookalike, "sts:AssumeRole", Role, ExternalId, AtSts)
             .Denies(MunicipalUser, "sts:AssumeRole", Role, ExternalId, AtSts)
             .Denies(ExecutionRole, "sts:AssumeRole", Role, ExternalId, AtSts)
@@ -54,7 +54,7 @@ internal static class ContractorExpectations
             .Allows(TaskRole, "sts:TagSession", Role, ExternalId, AtSts)
             .Allows(TaskRole, "sts:TagSession", Role, AtSts)
             .Denies(TaskRole, "sts:TagSession", Role, ExternalId)
-            .Denies(Neighbour, "sts:TagSession", Role, ExternalId, AtSts)
+            .Denies(OtherMunicipality, "sts:TagSession", Role, ExternalId, AtSts)
             .Denies(StrangersTaskRole, "sts:TagSession", Role, ExternalId, AtSts)
             .Rows,
 

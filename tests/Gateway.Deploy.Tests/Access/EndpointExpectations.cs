@@ -26,7 +26,7 @@ internal static class EndpointExpectations
             .Allows(TaskRole, "sts:AssumeRole", Role)
             .Denies(TaskRole, "sts:AssumeRole", "arn:aws:iam::444455556666:role/OtherRole")
             .Denies(TaskRole, "sts:AssumeRole", "arn:aws:iam::999900001111:role/BedrockGatewayRole")
-            .Denies(Neighbour, "sts:AssumeRole", Role)
+            .Denies(OtherMunicipality, "sts:AssumeRole", Role)
             .Denies(Lookalike, "sts:AssumeRole", Role)
             .Denies(MunicipalUser, "sts:AssumeRole", Role)
             .Denies(StrangersTaskRole, "sts:AssumeRole", Role)
@@ -37,7 +37,7 @@ internal static class EndpointExpectations
             .Denies(TaskRole, "sts:TagSession", Role)
             .On(Variants.Everything)
             .Allows(TaskRole, "sts:TagSession", Role)
-            .Denies(Neighbour, "sts:TagSession", Role)
+            .Denies(OtherMunicipality, "sts:TagSession", Role)
             .Rows,
 
         .. new ExpectationTable("20-endpoints/BedrockRuntimeEndpoint")
@@ -61,8 +61,8 @@ internal static class EndpointExpectations
             .Denies(GatewayRole, "bedrock:ApplyGuardrail", "arn:aws:bedrock:ap-northeast-1:444455556666:guardrail/g1")
             .Denies(GatewayRole, "bedrock:StartAsyncInvoke", TokyoModel)
             .Denies(TaskRole, Invoke, Profile)
-            .Denies(Neighbour, Invoke, TokyoModel)
-            .Denies(Neighbour, "bedrock:CountTokens", TokyoModel)
+            .Denies(OtherMunicipality, Invoke, TokyoModel)
+            .Denies(OtherMunicipality, "bedrock:CountTokens", TokyoModel)
             .Denies(Colleague, Invoke, Profile)
             .Denies(Colleague, Streamed, OsakaModel)
             .Denies(Colleague, "bedrock:CountTokens", TokyoModel)
@@ -84,7 +84,7 @@ internal static class EndpointExpectations
             .Denies(GatewayRole, "bedrock:CreateModelInvocationJob", "*")
             .Denies(GatewayRole, Invoke, Profile)
             .Denies(TaskRole, "bedrock:ListInferenceProfiles", "*")
-            .Denies(Neighbour, "bedrock:GetInferenceProfile", Profile)
+            .Denies(OtherMunicipality, "bedrock:GetInferenceProfile", Profile)
             .Denies(StrangersGatewayRole, "bedrock:GetInferenceProfile", Profile)
             .Denies(StrangersGatewayRole, "bedrock:GetUseCaseForModelAccess", "*")
             .Rows,
@@ -92,7 +92,7 @@ internal static class EndpointExpectations
         .. Pulls("20-endpoints/EcrApiEndpoint"),
         .. new ExpectationTable("20-endpoints/EcrApiEndpoint")
             .Allows(ExecutionRole, "ecr:GetAuthorizationToken", "*")
-            .Denies(Neighbour, "ecr:GetAuthorizationToken", "*")
+            .Denies(OtherMunicipality, "ecr:GetAuthorizationToken", "*")
             .Denies(TaskRole, "ecr:GetAuthorizationToken", "*")
             .Denies(StrangersExecutionRole, "ecr:GetAuthorizationToken", "*")
             .Denies(ExecutionRole, "ecr:DescribeRepositories", "*")
@@ -116,7 +116,7 @@ internal static class EndpointExpectations
             .Allows(Publisher, "ecr:PutImage", Repository)
             .Denies(Publisher, "ecr:PutImage", Repository + "2")
             .Denies(Publisher, "ecr:BatchDeleteImage", Repository)
-            .Denies(Neighbour, "ecr:PutImage", Repository)
+            .Denies(OtherMunicipality, "ecr:PutImage", Repository)
             .Rows,
 
         .. new ExpectationTable("20-endpoints/LogsEndpoint")
@@ -126,7 +126,7 @@ internal static class EndpointExpectations
             .Denies(ExecutionRole, "logs:PutLogEvents", Stream.Replace("111122223333", "999900001111", StringComparison.Ordinal))
             .Denies(ExecutionRole, "logs:GetLogEvents", Stream)
             .Denies(TaskRole, "logs:PutLogEvents", Stream)
-            .Denies(Neighbour, "logs:PutLogEvents", Stream)
+            .Denies(OtherMunicipality, "logs:PutLogEvents", Stream)
             .Denies(StrangersExecutionRole, "logs:PutLogEvents", Stream)
             .Rows,
 
@@ -136,24 +136,24 @@ internal static class EndpointExpectations
             .Denies(ExecutionRole, "secretsmanager:PutSecretValue", Secret)
             .Denies(ExecutionRole, "secretsmanager:ListSecrets", "*")
             .Denies(TaskRole, "secretsmanager:GetSecretValue", Secret)
-            .Denies(Neighbour, "secretsmanager:GetSecretValue", Secret)
+            .Denies(OtherMunicipality, "secretsmanager:GetSecretValue", Secret)
             .Denies(StrangersExecutionRole, "secretsmanager:GetSecretValue", Secret)
             .Rows,
 
         // By presigned URL, so by whomever.
         .. new ExpectationTable("20-endpoints/S3Endpoint")
-            .Allows(Neighbour, "s3:GetObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")
-            .Denies(Neighbour, "s3:PutObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")
-            .Denies(Neighbour, "s3:ListBucket", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket")
-            .Denies(Neighbour, "s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/layer")
-            .Denies(Neighbour, "s3:GetObject", "arn:aws:s3:::some-bucket/key")
-            .Denies(Neighbour, "s3:PutObject", "arn:aws:s3:::some-bucket/key")
-            .Denies(Neighbour, "s3:GetObject", "arn:aws:s3:::assets-660291247815-us-east-1/package")
+            .Allows(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")
+            .Denies(OtherMunicipality, "s3:PutObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")
+            .Denies(OtherMunicipality, "s3:ListBucket", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket")
+            .Denies(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::prod-us-east-1-starport-layer-bucket/layer")
+            .Denies(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::some-bucket/key")
+            .Denies(OtherMunicipality, "s3:PutObject", "arn:aws:s3:::some-bucket/key")
+            .Denies(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::assets-660291247815-us-east-1/package")
             .On(Variants.Plain)
-            .Denies(Neighbour, "s3:GetObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
+            .Denies(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
             .On(Variants.Everything)
-            .Allows(Neighbour, "s3:GetObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
-            .Denies(Neighbour, "s3:PutObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
+            .Allows(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
+            .Denies(OtherMunicipality, "s3:PutObject", "arn:aws:s3:::assets-660291247815-ap-northeast-1/package")
             .Rows,
     ];
 
@@ -165,7 +165,7 @@ internal static class EndpointExpectations
         .Denies(ExecutionRole, "ecr:BatchGetImage", Repository.Replace("111122223333", "999900001111", StringComparison.Ordinal))
         .Denies(ExecutionRole, "ecr:DeleteRepository", Repository)
         .Denies(TaskRole, "ecr:BatchGetImage", Repository)
-        .Denies(Neighbour, "ecr:BatchGetImage", Repository)
+        .Denies(OtherMunicipality, "ecr:BatchGetImage", Repository)
         .Denies(StrangersExecutionRole, "ecr:BatchGetImage", Repository)
         .On(Variants.Plain)
         .Denies(Publisher, "ecr:BatchGetImage", Repository)

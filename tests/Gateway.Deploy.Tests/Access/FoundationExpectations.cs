@@ -78,7 +78,7 @@ internal static class FoundationExpectations
         .Denies(Ecs, "sts:AssumeRole", "*", Account, ("aws:SourceArn", "arn:aws:ecs:ap-northeast-1:999900001111:task/x"))
         .Denies(Ecs, "sts:AssumeRole", "*", Account, ("aws:SourceArn", "arn:aws:ecs:us-east-1:111122223333:task/x"))
         .Denies(Ec2, "sts:AssumeRole", "*", Account, Cluster)
-        .Denies(Neighbour, "sts:AssumeRole", "*", Account, Cluster)
+        .Denies(OtherMunicipality, "sts:AssumeRole", "*", Account, Cluster)
         .Denies(MunicipalUser, "sts:AssumeRole", "*", Account, Cluster)
         .Denies(Ecs, "sts:TagSession", "*", Account, Cluster)
         .Rows;

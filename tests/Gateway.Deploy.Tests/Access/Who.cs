@@ -15,7 +15,7 @@ internal static class Who
     public static readonly Principal GatewayRole = Principal.Role(Contractor, "BedrockGatewayRole");
 
     /// <summary>Another role of the municipality, and one whose name begins as the task role's does.</summary>
-    public static readonly Principal Neighbour = Principal.Role(Municipality, "OtherTaskRole");
+    public static readonly Principal OtherMunicipality = Principal.Role(Municipality, "OtherTaskRole");
     public static readonly Principal Lookalike = Principal.Role(Municipality, "GatewayTaskRole2");
     public static readonly Principal MunicipalUser = Principal.User(Municipality, "someone");
 

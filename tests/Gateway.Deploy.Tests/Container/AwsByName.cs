@@ -60,7 +60,7 @@ internal sealed class AwsByName : IAsyncDisposable
 
     private static IPAddress Missing()
     {
-        Needs.Missing("Port 443 is taken on 127.0.0.2 to 127.0.0.21. Stop what listens there.");
+        Prerequisites.Missing("Port 443 is taken on 127.0.0.2 to 127.0.0.21. Stop what listens there.");
         return IPAddress.None;
     }
 

@@ -33,7 +33,7 @@ internal sealed class ContainerEngine : IDisposable
 
         """;
 
-    private static readonly TimeSpan LongestBuild = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan MaxBuild = TimeSpan.FromMinutes(10);
 
     private readonly TemporaryFolder _folder = new();
 
@@ -41,12 +41,12 @@ internal sealed class ContainerEngine : IDisposable
     {
         foreach (var program in (string[])["podman", "buildah", "mmdebstrap"])
         {
-            Needs.Program(program, Packages);
+            Prerequisites.Program(program, Packages);
         }
 
         if (!Environment.IsPrivilegedProcess)
         {
-            Needs.Missing("Images are built and run as root here. Run the tests as root.");
+            Prerequisites.Missing("Images are built and run as root here. Run the tests as root.");
         }
 
         _folder.Write("containers.conf", Configuration);
@@ -59,7 +59,7 @@ internal sealed class ContainerEngine : IDisposable
     {
         using var process = Start(program, arguments);
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(LongestBuild);
+        limit.CancelAfter(MaxBuild);
         await using var _ = limit.Token.Register(() => process.Kill(entireProcessTree: true));
         var (exitCode, output, error) = await new ProgramOutput(process).EndAsync();
         Assert.True(exitCode == 0, $"{program} {string.Join(' ', arguments)} ended with {exitCode}: {error} {output}");

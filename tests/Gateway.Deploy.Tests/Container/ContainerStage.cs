@@ -102,10 +102,10 @@ public sealed class ContainerStage : IAsyncDisposable
     {
         if (!Environment.IsPrivilegedProcess)
         {
-            Needs.Missing("Only root can mount a root file system. Run the tests as root.");
+            Prerequisites.Missing("Only root can mount a root file system. Run the tests as root.");
         }
 
-        Needs.Program("unshare", "Install the Debian package util-linux.");
+        Prerequisites.Program("unshare", "Install the Debian package util-linux.");
         var aws = await AwsByName.StartAsync(_authority);
         try
         {

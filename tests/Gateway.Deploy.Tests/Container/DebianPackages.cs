@@ -8,7 +8,7 @@ internal static class DebianPackages
 {
     private const string Debian = "bookworm";
 
-    private static readonly TimeSpan Longest = TimeSpan.FromMinutes(10);
+    private static readonly TimeSpan Max = TimeSpan.FromMinutes(10);
 
     /// <summary>Skips the test, or fails it in CI, where no root file system can be made.</summary>
     /// <returns>The program that makes it.</returns>
@@ -17,10 +17,10 @@ internal static class DebianPackages
         var system = await File.ReadAllTextAsync("/etc/os-release", TestContext.Current.CancellationToken);
         if (!system.Contains(Debian, StringComparison.Ordinal))
         {
-            Needs.Missing($"This machine is not Debian {Debian}, whose packages make the root file system.");
+            Prerequisites.Missing($"This machine is not Debian {Debian}, whose packages make the root file system.");
         }
 
-        return Needs.Program("mmdebstrap", "Install the Debian package mmdebstrap.");
+        return Prerequisites.Program("mmdebstrap", "Install the Debian package mmdebstrap.");
     }
 
     /// <param name="packages">Names of Debian 12, separated by commas; what they depend on comes with them.</param>
@@ -30,7 +30,7 @@ internal static class DebianPackages
         // The machine's own sources, so that a mirror in a closed network is used here too.
         string[] sources = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"];
         var run = await ProgramRun.OfAsync(
-            Longest, await FindAsync(),
+            Max, await FindAsync(),
             [
                 "--quiet", "--mode=root", "--variant=extract", $"--include={packages}", Debian, folder,
                 .. sources.Where(source => File.Exists(source) && new FileInfo(source).Length > 0),

@@ -63,7 +63,7 @@ public sealed class DockerfileTests
     [InlineData("HEALTHCHECK --interval", "HEALTHCHECK --intervall", 1)]
     public async Task A_linter_of_others_finds_nothing_but_what_is_planted(string good, string changed, int expected)
     {
-        var linter = Needs.File(
+        var linter = Prerequisites.File(
             Repository.PathOf("tests", "Gateway.Deploy.Tests", "Schemas", "node_modules", ".bin", "dockerfile-utils"),
             "Run npm ci in tests/Gateway.Deploy.Tests/Schemas.");
         using var folder = new TemporaryFolder();

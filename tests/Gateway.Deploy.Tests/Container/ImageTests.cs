@@ -13,12 +13,12 @@ namespace Gateway.Deploy.Tests.Container;
 [Collection<ImageRuns>]
 public sealed class ImageTests(ImageStage stage)
 {
-    private const int Longest = 600_000;
+    private const int Max = 600_000;
 
     private static string[] HealthCheck => JsonSerializer.Deserialize<string[]>(
         Dockerfile.Parse(Dockerfile.Shipped).LastStage.Single(one => one.Name == "HEALTHCHECK").Text["CMD ".Length..])!;
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task It_says_its_version_and_finds_ICU_and_the_time_zone()
     {
         using var container = await stage.RunAsync(["--read-only"], ["--version"]);
@@ -29,7 +29,7 @@ public sealed class ImageTests(ImageStage stage)
         Assert.Matches(@"\.NET 10\.\S+, ICU [\d.]+, Asia/Tokyo \+09:00, \d{4}年", output);
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Without_settings_it_ends_with_sentences()
     {
         using var container = await stage.RunAsync(["--read-only"], []);
@@ -41,7 +41,7 @@ public sealed class ImageTests(ImageStage stage)
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task It_makes_API_keys()
     {
         using var container = await stage.RunAsync(["--read-only"], ["keys", "create", "desk"]);
@@ -53,7 +53,7 @@ public sealed class ImageTests(ImageStage stage)
         Assert.Contains("Sha256", output, StringComparison.Ordinal);
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task It_answers_and_its_health_check_says_so_and_SIGTERM_ends_it()
     {
         using var container = await stage.ServeAsync();
@@ -69,7 +69,7 @@ public sealed class ImageTests(ImageStage stage)
         Assert.Equal((0, ""), (exitCode, error));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Told_to_end_it_finishes_an_open_stream()
     {
         var aws = await stage.AwsAsync();
@@ -90,7 +90,7 @@ public sealed class ImageTests(ImageStage stage)
         Assert.Equal((0, ""), (exitCode, error));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Fifty_large_bodies_at_once_do_not_take_it_over_its_memory_limit()
     {
         const string Limit = "512m";

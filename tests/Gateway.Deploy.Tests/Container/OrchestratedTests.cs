@@ -14,7 +14,7 @@ namespace Gateway.Deploy.Tests.Container;
 [Collection<ImageRuns>]
 public sealed class OrchestratedTests(ImageStage stage)
 {
-    private const int Longest = 600_000;
+    private const int Max = 600_000;
     private const string Started = "\"Id\":2001";
 
     // podman-compose 1.0.3 names a network of its own beside the host's, and podman refuses the two together.
@@ -32,7 +32,7 @@ public sealed class OrchestratedTests(ImageStage stage)
 
         """;
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task The_Compose_file_starts_a_gateway_that_answers()
     {
         var engine = await stage.EngineAsync();
@@ -75,7 +75,7 @@ public sealed class OrchestratedTests(ImageStage stage)
         }
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task The_Kubernetes_manifest_starts_a_gateway_that_answers()
     {
         var engine = await stage.EngineAsync();

@@ -1,8 +1,8 @@
 using System.Net;
 using System.Text;
 using System.Text.RegularExpressions;
-using Gateway.Operations;
 using Gateway.Simulator.Faults;
+using Gateway.Telemetry;
 
 namespace Gateway.Deploy.Tests.Container;
 
@@ -12,12 +12,12 @@ namespace Gateway.Deploy.Tests.Container;
 /// </summary>
 public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<ContainerStage>
 {
-    private const int Longest = 150_000;
+    private const int Max = 150_000;
 
     // EROFS, and not EACCES: the writer is root.
     private const string ReadOnly = "Read-only file system";
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task It_has_ICU_and_the_time_zone_and_no_shell()
     {
         var root = await stage.RootAsync();
@@ -34,7 +34,7 @@ public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<Co
             name => name is "sh" or "bash" or "dash");
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Without_ICU_it_refuses_to_start()
     {
         var (exitCode, _, error) = await stage.RunAsync("", ("DOTNET_SYSTEM_GLOBALIZATION_INVARIANT", "1"));
@@ -43,7 +43,7 @@ public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<Co
         Assert.Contains("Unicode normalization does not work", error, StringComparison.Ordinal);
     }
 
-    [Theory(Timeout = Longest)]
+    [Theory(Timeout = Max)]
     [InlineData("")]
     [InlineData("/tmp")]
     public async Task It_answers_as_a_user_without_rights_on_a_root_that_cannot_be_written(string writable)
@@ -76,7 +76,7 @@ public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<Co
         Assert.Equal(1, checkAfterwards.ExitCode);
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Told_to_end_it_finishes_an_open_stream()
     {
         var aws = await stage.AwsAsync();
@@ -99,11 +99,11 @@ public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<Co
         Assert.Equal((0, ""), (exitCode, error));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task A_stream_that_outlives_the_limit_is_ended_with_a_word()
     {
         var aws = await stage.AwsAsync();
-        using var program = await stage.ServeAsync("", ("Operations__DrainTimeout", "00:00:02"));
+        using var program = await stage.ServeAsync("", ("Hosting__DrainTimeout", "00:00:02"));
         aws.Faults.Add("bedrock-runtime", "ConverseStream", FaultKind.StreamHang);
         using var response = await stage.PostAsync("/converse/stream");
         await using var stream = await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken);

@@ -1,7 +1,7 @@
 using Gateway.Credentials;
 using Gateway.Deploy.Tests.Access;
 using Gateway.Deploy.Tests.Rollouts;
-using Gateway.Doctor;
+using Gateway.Doctor.Causes;
 using Gateway.Simulator.Bedrock;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -18,7 +18,7 @@ public sealed class DoctorCommandLineTests
     [Fact]
     public async Task Every_command_is_one_that_a_shell_and_the_AWS_CLI_understand()
     {
-        Needs.ProgramIfPresent("aws", "Install the AWS CLI; it then checks doctor's commands without calling AWS.");
+        Prerequisites.ProgramIfPresent("aws", "Install the AWS CLI; it then checks doctor's commands without calling AWS.");
         var commands = await PrintedAsync();
         using var folder = new TemporaryFolder();
         folder.Write("form.json", "{}");

@@ -2,7 +2,8 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Gateway.Deploy.Tests.Access;
 using Gateway.Deploy.Tests.Rollouts;
-using Gateway.Doctor;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Simulator;
 using Gateway.Simulator.CloudFormation;
 using Microsoft.Extensions.DependencyInjection;
@@ -105,7 +106,7 @@ public sealed class PastedSnippetTests
         account.ServiceControlPolicy = Denying("sts:AssumeRole", JsonNode.Parse(snippet)!);
 
         Assert.True((await sandbox.ExamineAsync(callsModels: false)).IsOk);
-        var neighbour = new Outsider(sandbox, sandbox.Aws.Credentials.IssueSession(Who.Neighbour, TimeSpan.FromHours(1)));
+        var neighbour = new Outsider(sandbox, sandbox.Aws.Credentials.IssueSession(Who.OtherMunicipality, TimeSpan.FromHours(1)));
         Assert.Equal("denied", await neighbour.AssumeAsync(Accounts.ExternalId));
     }
 

@@ -42,7 +42,7 @@ public sealed partial class RunbookTests
     [Fact]
     public async Task Every_AWS_command_is_one_that_the_AWS_CLI_understands()
     {
-        Needs.ProgramIfPresent("aws", "Install the AWS CLI; it then checks the runbook's commands without calling AWS.");
+        Prerequisites.ProgramIfPresent("aws", "Install the AWS CLI; it then checks the runbook's commands without calling AWS.");
         using var folder = Workplace();
         foreach (var one in Instruction.In(Runbook).Where(one => one.Command.StartsWith("cp ", StringComparison.Ordinal)))
         {

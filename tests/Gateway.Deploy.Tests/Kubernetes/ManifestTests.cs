@@ -74,7 +74,7 @@ public sealed class ManifestTests
     public void It_waits_for_requests_under_way()
     {
         var pod = Deployment.Spec.Template.Spec;
-        var drain = TimeSpan.Parse(Settings["Operations__DrainTimeout"], CultureInfo.InvariantCulture);
+        var drain = TimeSpan.Parse(Settings["Hosting__DrainTimeout"], CultureInfo.InvariantCulture);
         var pause = TimeSpan.FromSeconds(Container.Lifecycle.PreStop.Sleep.Seconds);
 
         Assert.True(

@@ -6,7 +6,7 @@ namespace Gateway.Deploy.Tests.Offline;
 public sealed class Release : IDisposable
 {
     // Publishing compiles the program anew, which may take minutes on a busy machine.
-    private static readonly TimeSpan LongestCommand = TimeSpan.FromMinutes(8);
+    private static readonly TimeSpan MaxCommand = TimeSpan.FromMinutes(8);
 
     private readonly TemporaryFolder _folder = new();
     private readonly Lazy<Task<IReadOnlyList<(string Command, ProgramRun Run)>>> _made;
@@ -25,16 +25,16 @@ public sealed class Release : IDisposable
     {
         if (!OperatingSystem.IsLinux())
         {
-            Needs.Missing("A release is made on Linux. Run the tests there.");
+            Prerequisites.Missing("A release is made on Linux. Run the tests there.");
         }
 
-        var shell = Needs.Program("bash", "Install Bash.");
+        var shell = Prerequisites.Program("bash", "Install Bash.");
         Directory.CreateDirectory(PathOf(""));
         var runs = new List<(string Command, ProgramRun Run)>();
         foreach (var instruction in Instruction.In("offline.md").Where(one => one.IsTested))
         {
             var run = await ProgramRun.OfAsync(
-                LongestCommand, shell, "-c", InFoldersOfItsOwn(instruction.Command));
+                MaxCommand, shell, "-c", InFoldersOfItsOwn(instruction.Command));
             runs.Add((instruction.Command, run));
             if (run.ExitCode != 0)
             {

@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Doctor;
+using Gateway.Doctor.Findings;
 using Gateway.Sandbox;
 using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;

@@ -62,7 +62,7 @@ internal sealed class PublishedSchema
                 .DefaultIfEmpty("not valid, without a reason")];
     }
 
-    private static string Read(params string[] parts) => File.ReadAllText(Needs.File(
+    private static string Read(params string[] parts) => File.ReadAllText(Prerequisites.File(
         Path.Combine([Folder, "node_modules", .. parts]), $"Run 'npm ci' in {Folder}."));
 
     private static void RemoveIds(JsonNode? node)

@@ -17,9 +17,9 @@ namespace Gateway.Deploy.Tests.Systemd;
 [Collection<ReleaseUsers>]
 public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<SystemdStage>
 {
-    private const int Longest = 600_000;
+    private const int Max = 600_000;
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task The_instructions_install_a_service_that_answers()
     {
         var installation = await stage.InstallationAsync();
@@ -43,7 +43,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
             Assert.Single(installation, one => one.Command.StartsWith(command, StringComparison.Ordinal)).Output;
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task The_journal_has_one_JSON_object_a_line_and_drops_none()
     {
         var before = TimeProvider.System.GetUtcNow();
@@ -63,7 +63,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Equal("0", await stage.RunAsync("systemctl show gateway -p LogRateLimitIntervalUSec --value"));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task It_runs_as_a_user_of_its_own_without_rights()
     {
         await stage.StartedAsync();
@@ -82,7 +82,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
     }
 
     // A shell in the program's place, under every other line of the unit.
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task What_runs_in_its_place_can_write_nowhere_but_in_memory_and_temporary_folders_of_its_own()
     {
         const string Probe =
@@ -120,7 +120,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Equal("of-others", await stage.RunAsync("ls /tmp | grep -v systemd-private"));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Restarted_it_finishes_an_open_stream_first()
     {
         var aws = await stage.AwsAsync();
@@ -144,7 +144,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Equal("active", await stage.RunAsync("systemctl is-active gateway"));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Stopped_it_has_ended_well()
     {
         await stage.StartedAsync();
@@ -156,7 +156,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
             (await stage.RunAsync("systemctl show gateway -p Result,NRestarts,ExecMainStatus,ActiveState")).Split('\n'));
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task Killed_it_comes_back()
     {
         await stage.StartedAsync();
@@ -174,7 +174,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task A_refused_start_fails_the_command_and_is_not_tried_again()
     {
         var machine = await stage.StartedAsync();
@@ -198,7 +198,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         }
     }
 
-    [Fact(Timeout = Longest)]
+    [Fact(Timeout = Max)]
     public async Task The_instructions_upgrade_it_and_roll_it_back()
     {
         const string Running = "readlink /proc/$(systemctl show gateway -p MainPID --value)/exe";

@@ -21,7 +21,7 @@ internal sealed class SystemdMachine : IDisposable
         """;
 
     // A test run that was killed leaves it behind for at most this many seconds.
-    private const string Longest = "1800";
+    private const string Max = "1800";
 
     // What would change the machine around it, or wait for a device that no container has.
     private static readonly string[] Masked =
@@ -109,7 +109,7 @@ internal sealed class SystemdMachine : IDisposable
         await _engine.RunAsync(
             "podman",
             [
-                "run", "--detach", $"--name={_name}", $"--timeout={Longest}", "--network=host", "--systemd=always",
+                "run", "--detach", $"--name={_name}", $"--timeout={Max}", "--network=host", "--systemd=always",
                 "--cap-add=SYS_ADMIN,MKNOD,SYS_PTRACE", "--security-opt=seccomp=unconfined", "--security-opt=unmask=all",
                 .. hosts.Select(host => $"--add-host={host}"), "--rootfs", PathOf(), "/lib/systemd/systemd",
             ]);

@@ -18,7 +18,7 @@ internal static class Unit
     /// </summary>
     public static async Task<ProgramRun> AnalyzeAsync(string text, params string[] arguments)
     {
-        var analyze = Needs.Program("systemd-analyze", "Install systemd.");
+        var analyze = Prerequisites.Program("systemd-analyze", "Install systemd.");
         using var folder = new TemporaryFolder();
         var path = folder.Write(
             "gateway.service",

@@ -73,7 +73,7 @@ public sealed partial class UnitTests
     [Fact]
     public void It_waits_for_requests_under_way()
     {
-        var drain = EnvironmentFile.Value(Unit.Read("gateway.env.example"), "Operations__DrainTimeout");
+        var drain = EnvironmentFile.Value(Unit.Read("gateway.env.example"), "Hosting__DrainTimeout");
         var stop = int.Parse(Unit.Values("TimeoutStopSec").Single(), CultureInfo.InvariantCulture);
 
         Assert.True(
@@ -110,8 +110,8 @@ public sealed partial class UnitTests
 
     private static async Task<ProgramRun> UnderFilterAsync(IReadOnlyList<string> filters)
     {
-        Needs.Program("systemd-analyze", "Install systemd.");
-        var python = Needs.Program("python3", "Install Python 3.");
+        Prerequisites.Program("systemd-analyze", "Install systemd.");
+        var python = Prerequisites.Program("python3", "Install Python 3.");
         return await ProgramRun.OfAsync(
             python,
             [

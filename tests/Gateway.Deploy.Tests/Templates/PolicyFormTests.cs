@@ -7,8 +7,8 @@ namespace Gateway.Deploy.Tests.Templates;
 public sealed class PolicyFormTests
 {
     // "Creating endpoint policies", Amazon VPC User Guide.
-    private const int MostCharacters = 20_480;
-    private const int FewestAroundWildcard = 6;
+    private const int MaxCharacters = 20_480;
+    private const int MinAroundWildcard = 6;
 
     private static readonly string[] WithPolicies =
     [
@@ -56,13 +56,13 @@ public sealed class PolicyFormTests
         AllStacks.Of("AWS::EC2::VPCEndpoint").Select(endpoint => endpoint["PolicyDocument"]!),
         policy =>
         {
-            Assert.True(policy.ToJsonString().Length <= MostCharacters);
+            Assert.True(policy.ToJsonString().Length <= MaxCharacters);
             Assert.All(
                 Statements.Below(policy).SelectMany(statement => ConditionValues(statement["Condition"])),
                 value => Assert.DoesNotContain('*', value));
             Assert.All(
                 Statements.Below(policy).SelectMany(statement => Texts(statement["Resource"])).Where(text => text != "*"),
-                resource => Assert.True(resource.Replace("*", "", StringComparison.Ordinal).Length >= FewestAroundWildcard));
+                resource => Assert.True(resource.Replace("*", "", StringComparison.Ordinal).Length >= MinAroundWildcard));
         });
 
     [Fact]

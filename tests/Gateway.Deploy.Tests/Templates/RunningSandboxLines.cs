@@ -9,7 +9,7 @@ namespace Gateway.Deploy.Tests.Templates;
 /// <summary>The sandbox as a process, with what it writes: log lines as CloudWatch would get them.</summary>
 internal sealed partial class RunningSandboxLines : IDisposable
 {
-    private static readonly TimeSpan LongestWait = TimeSpan.FromMinutes(3);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
     private readonly List<JsonNode> _lines = [];
@@ -24,7 +24,7 @@ internal sealed partial class RunningSandboxLines : IDisposable
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        start.Environment["Operations__LoadReportInterval"] = "00:00:01";
+        start.Environment["Hosting__LoadReportInterval"] = "00:00:01";
         var sandbox = new RunningSandboxLines(Process.Start(start)!);
         var welcome = await sandbox.ReadUntilAsync(line => line.Contains("curl -s ", StringComparison.Ordinal));
         sandbox._caller.BaseAddress = new Uri(Address().Match(welcome).Groups[1].Value);
@@ -74,7 +74,7 @@ internal sealed partial class RunningSandboxLines : IDisposable
     private async Task<string> ReadUntilAsync(Func<string, bool> isIt)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
-        limit.CancelAfter(LongestWait);
+        limit.CancelAfter(MaxWait);
         while (await _process.StandardOutput.ReadLineAsync(limit.Token) is { } line)
         {
             if (line.StartsWith('{'))

@@ -41,7 +41,7 @@ public sealed class ServiceTests
 
         // Fargate's most; the gateway cuts connections 5 s after its drain.
         Assert.True(stop <= 120);
-        Assert.True(Seconds("Operations__DrainTimeout") + 5 <= stop);
+        Assert.True(Seconds("Hosting__DrainTimeout") + 5 <= stop);
         Assert.True(Attribute(TargetGroup["TargetGroupAttributes"]!, "deregistration_delay.timeout_seconds") >= Seconds("Bedrock__Deadline"));
     }
 
@@ -51,7 +51,7 @@ public sealed class ServiceTests
         var idle = Attribute(LoadBalancer["LoadBalancerAttributes"]!, "idle_timeout.timeout_seconds");
 
         Assert.InRange(idle, Seconds("Bedrock__Deadline") + 1, 4000);
-        Assert.True(Seconds("Operations__KeepAliveTimeout") > idle);
+        Assert.True(Seconds("Hosting__KeepAliveTimeout") > idle);
     }
 
     [Fact]

@@ -44,7 +44,7 @@ public sealed class SettingsTests
             Rollout.Create(RolloutStage.Second),
             new Dictionary<string, string?> { ["Contractor:ExternalId"] = null, ["GATEWAY_SETTINGS_JSON"] = Example }));
 
-        var problems = string.Join('\n', Operations.StartRefusal.ProblemsOf(refused)!);
+        var problems = string.Join('\n', Configuration.StartupError.ProblemsOf(refused)!);
         Assert.All(
             ["Contractor__ExternalId", "resident_desk__Keys__0__Id", "operators__Keys__0__Sha256"],
             name => Assert.Contains(name, problems, StringComparison.Ordinal));

@@ -38,7 +38,7 @@ public sealed partial class TemplateTests
     [MemberData(nameof(Paths))]
     public async Task The_linter_finds_nothing(string path)
     {
-        var linter = Needs.ProgramIfPresent("cfn-lint", "Install it: pip install cfn-lint==1.51.0. It checks the templates against AWS's schemas.");
+        var linter = Prerequisites.ProgramIfPresent("cfn-lint", "Install it: pip install cfn-lint==1.51.0. It checks the templates against AWS's schemas.");
         var arguments = path == TokyoOnly
             ? new[] { "--regions", "ap-northeast-1" }
             : ["--regions", "ap-northeast-1", "ap-northeast-3"];

@@ -167,8 +167,8 @@ public sealed class AccessOperationsTests
     private static SignedCall Read(RunningSimulator simulator, string path) =>
         new SignedCall(simulator, simulator.Session()).Reading(path);
 
-    private static string? Status(Answer answer) =>
+    private static string? Status(Response answer) =>
         answer.Json.GetProperty("agreementAvailability").GetProperty("status").GetString();
 
-    private static string? Authorization(Answer answer) => answer.Json.GetProperty("authorizationStatus").GetString();
+    private static string? Authorization(Response answer) => answer.Json.GetProperty("authorizationStatus").GetString();
 }

@@ -167,7 +167,7 @@ public sealed class ListInferenceProfilesTests
     private static SignedCall List(RunningSimulator simulator, string rest) =>
         new SignedCall(simulator, simulator.Session()).Reading($"/inference-profiles{rest}");
 
-    private static List<string> Ids(Answer answer) =>
+    private static List<string> Ids(Response answer) =>
     [
         .. answer.Json.GetProperty("inferenceProfileSummaries").EnumerateArray()
             .Select(profile => profile.GetProperty("inferenceProfileId").GetString()!),

@@ -144,7 +144,7 @@ public sealed class ClaudeModelTests
         await using var simulator = await RunningSimulator.StartAsync();
         var call = new SignedCall(simulator, simulator.Session());
 
-        var answers = new List<Answer>();
+        var answers = new List<Response>();
         foreach (var config in new[]
         {
             """,  "inferenceConfig":{"maxTokens":2000}""",
@@ -176,7 +176,7 @@ public sealed class ClaudeModelTests
     }
 
     // max_tokens is 2000 unless the fields say otherwise.
-    private static async Task<(Answer Conversed, Answer Invoked)> AskAsync(
+    private static async Task<(Response Conversed, Response Invoked)> AskAsync(
         string model, string fields, string version = "bedrock-2023-05-31")
     {
         await using var simulator = await RunningSimulator.StartAsync();

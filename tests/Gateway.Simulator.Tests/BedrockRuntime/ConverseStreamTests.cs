@@ -153,7 +153,7 @@ public sealed class ConverseStreamTests
     {
         var frames = await AskAsync(Some.Saying("get_weather", "," + Tools + Thinking));
 
-        Assert.All(frames, frame => ConverseAnswerTests.AssertAlphabetical(frame.Json));
+        Assert.All(frames, frame => ConverseResponseTests.AssertAlphabetical(frame.Json));
     }
 
     [Fact]

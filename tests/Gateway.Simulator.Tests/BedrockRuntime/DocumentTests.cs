@@ -86,7 +86,7 @@ public sealed class DocumentTests
     private static string Document(string format, byte[] file) =>
         $$$"""{"document":{"format":"{{{format}}}","name":"a","source":{"bytes":"{{{Convert.ToBase64String(file)}}}"} } }""";
 
-    private static async Task<Answer> SendAsync(string blocks, string members = "")
+    private static async Task<Response> SendAsync(string blocks, string members = "")
     {
         await using var simulator = await RunningSimulator.StartAsync();
         return await new SignedCall(simulator, simulator.Session())

@@ -297,7 +297,7 @@ public sealed class InvokeModelTests
         Assert.Equal((HttpStatusCode.NotFound, "UnknownOperationException"), (answer.Status, answer.ErrorCode));
     }
 
-    private static async Task<Answer> AskAsync(string body)
+    private static async Task<Response> AskAsync(string body)
     {
         await using var simulator = await RunningSimulator.StartAsync();
         var answer = await new SignedCall(simulator, simulator.Session()) { Body = body }.By("invoke").SendAsync();

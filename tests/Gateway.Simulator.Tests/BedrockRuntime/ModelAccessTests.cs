@@ -96,7 +96,7 @@ public sealed class ModelAccessTests
         Assert.Equal(NoAgreement, denied.Json.GetProperty("message").GetString());
         Assert.EndsWith("com.amazon.bedrock/", denied.Headers["x-amzn-ErrorType"], StringComparison.Ordinal);
 
-        Task<Answer> SendAsync() => (Call(simulator) with
+        Task<Response> SendAsync() => (Call(simulator) with
         {
             Signer = session,
             SignedAt = time.GetUtcNow().UtcDateTime,

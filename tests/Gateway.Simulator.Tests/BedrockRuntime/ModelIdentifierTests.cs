@@ -103,7 +103,7 @@ public sealed class ModelIdentifierTests
 
         using var response = await simulator.Http.GetAsync(
             new Uri(path, UriKind.Relative), TestContext.Current.CancellationToken);
-        var answer = await Answer.ReadAsync(response);
+        var answer = await Response.ReadAsync(response);
 
         Assert.Equal((HttpStatusCode.NotFound, "UnknownOperationException"), (answer.Status, answer.ErrorCode));
         Assert.True(Guid.TryParse(answer.Headers["x-amzn-RequestId"], out _));

@@ -92,7 +92,7 @@ public sealed class TaskCredentialsTests
     private static async Task<string> KeyAsync(RunningSimulator simulator) =>
         (await GetAsync(simulator, Token)).Json.GetProperty("AccessKeyId").GetString()!;
 
-    private static async Task<Answer> GetAsync(RunningSimulator simulator, string? token)
+    private static async Task<Response> GetAsync(RunningSimulator simulator, string? token)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, new Uri("/v2/credentials/task", UriKind.Relative));
         if (token is not null)
@@ -101,6 +101,6 @@ public sealed class TaskCredentialsTests
         }
 
         using var response = await simulator.Http.SendAsync(request, TestContext.Current.CancellationToken);
-        return await Answer.ReadAsync(response);
+        return await Response.ReadAsync(response);
     }
 }

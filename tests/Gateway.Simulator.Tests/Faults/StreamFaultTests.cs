@@ -30,7 +30,7 @@ public sealed class StreamFaultTests
         Assert.Equal(frames, read.Count);
         Assert.Contains("reset", end!.ToString(), StringComparison.OrdinalIgnoreCase);
         Assert.Equal("simulator:StreamReset", simulator.Aws.Journal.Calls[^1].ErrorCode);
-        Assert.Equal(AnswerEnding.Cut, (await LastAsync(simulator)).How);
+        Assert.Equal(ResponseEnding.Cut, (await LastAsync(simulator)).How);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public sealed class StreamFaultTests
 
         Assert.Equal("contentBlockStop", converse[^1].Type);
         Assert.Equal("content_block_stop", claude[^1].Chunk.GetProperty("type").GetString());
-        Assert.Equal(AnswerEnding.Whole, (await LastAsync(simulator)).How);
+        Assert.Equal(ResponseEnding.Whole, (await LastAsync(simulator)).How);
     }
 
     [Theory]
@@ -204,7 +204,7 @@ public sealed class StreamFaultTests
         await simulator.NoOpenStreamsAsync();
 
         Assert.Equal(
-            new AnswerEnd(AnswerEnding.CallerLeft, new DateTimeOffset(2026, 11, 23, 9, 0, 7, TimeSpan.Zero)),
+            new ResponseEnd(ResponseEnding.CallerLeft, new DateTimeOffset(2026, 11, 23, 9, 0, 7, TimeSpan.Zero)),
             await call.Progress.Ended);
         Assert.Equal(0, simulator.Aws.OpenStreams.Count);
     }
@@ -217,7 +217,7 @@ public sealed class StreamFaultTests
         var frames = await Call(simulator, Converse).BytesAsync();
 
         var call = Assert.Single(simulator.Aws.Journal.Calls);
-        Assert.Equal(AnswerEnding.Whole, call.Progress.End!.How);
+        Assert.Equal(ResponseEnding.Whole, call.Progress.End!.How);
         Assert.Equal(frames.Sum(frame => frame.Length), call.Progress.BytesSent);
         Assert.True(simulator.Aws.OpenStreams.WaitForNoneAsync(Cancellation).IsCompleted);
     }
@@ -251,7 +251,7 @@ public sealed class StreamFaultTests
         Assert.InRange(read, Size - 1_000_000, Size + 100_000);
         Assert.InRange(text, 4_000, 4_500);
         Assert.InRange(progress.BytesSent, Size, Size + 20_000);
-        Assert.Equal(AnswerEnding.Whole, progress.End!.How);
+        Assert.Equal(ResponseEnding.Whole, progress.End!.How);
     }
 
     [Fact]
@@ -270,7 +270,7 @@ public sealed class StreamFaultTests
         response.Dispose();
         var end = await progress.Ended.WaitAsync(RunningSimulator.Patience, Cancellation);
 
-        Assert.Equal(AnswerEnding.CallerLeft, end.How);
+        Assert.Equal(ResponseEnding.CallerLeft, end.How);
         Assert.InRange(progress.BytesSent, 1, 100_000_000);
     }
 
@@ -369,7 +369,7 @@ public sealed class StreamFaultTests
         }
 
         await simulator.NoOpenStreamsAsync();
-        Assert.Equal(AnswerEnding.CallerLeft, (await LastAsync(simulator)).How);
+        Assert.Equal(ResponseEnding.CallerLeft, (await LastAsync(simulator)).How);
         Assert.Equal(HttpStatusCode.OK, (await call.By("converse").SendAsync()).Status);
     }
 
@@ -391,7 +391,7 @@ public sealed class StreamFaultTests
             },
         }.By(operation);
 
-    private static Task<AnswerEnd> LastAsync(RunningSimulator simulator) =>
+    private static Task<ResponseEnd> LastAsync(RunningSimulator simulator) =>
         simulator.Aws.Journal.Calls.Last(call => AwsOperations.IsStreaming(call.Operation)).Progress.Ended
             .WaitAsync(RunningSimulator.Patience, Cancellation);
 
@@ -419,7 +419,7 @@ public sealed class StreamFaultTests
         return proxy.Chunks();
     }
 
-    private static async Task<long> SentAsync(AnswerProgress progress, long bytes)
+    private static async Task<long> SentAsync(ResponseProgress progress, long bytes)
     {
         while (progress.BytesSent < bytes)
         {

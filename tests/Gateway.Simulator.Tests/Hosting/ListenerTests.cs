@@ -64,7 +64,7 @@ public sealed class ListenerTests
         }
 
         await simulator.NoOpenStreamsAsync();
-        Assert.Equal(AnswerEnding.CallerLeft, simulator.Aws.Journal.Calls.Single().Progress.End!.How);
+        Assert.Equal(ResponseEnding.CallerLeft, simulator.Aws.Journal.Calls.Single().Progress.End!.How);
     }
 
     [Fact]

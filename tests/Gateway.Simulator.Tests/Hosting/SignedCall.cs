@@ -45,10 +45,10 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
     /// <summary>The same model by another operation: the last segment of the path.</summary>
     internal SignedCall By(string operation) => this with { Path = $"{Path[..Path.LastIndexOf('/')]}/{operation}" };
 
-    internal async Task<Answer> SendAsync()
+    internal async Task<Response> SendAsync()
     {
         using var response = await SendAsync(HttpCompletionOption.ResponseContentRead);
-        return await Answer.ReadAsync(response);
+        return await Response.ReadAsync(response);
     }
 
     /// <summary>Sends and reads no further than the head.</summary>

@@ -1,7 +1,7 @@
 using System.Net;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;

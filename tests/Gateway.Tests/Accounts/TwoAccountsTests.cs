@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Simulator;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Accounts;
 

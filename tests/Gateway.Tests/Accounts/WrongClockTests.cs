@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

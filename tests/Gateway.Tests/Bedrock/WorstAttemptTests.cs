@@ -3,8 +3,8 @@ using System.Net.Sockets;
 using Gateway.Network;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -19,12 +19,12 @@ public class WorstAttemptTests
 
     public static TheoryData<byte[]> LaterRefusals =>
     [
-        Http.Error(429, "ThrottlingException", "Too many requests", ("x-amz-retry-after", "1000")),
-        Http.Error(429, "ModelNotReadyException", "not ready"),
-        Http.Error(503, "ServiceUnavailableException", "too busy"),
-        Http.Error(500, "InternalServerException", "no"),
-        Http.Error(403, "ExpiredTokenException", "The session has expired"),
-        Http.Error(400, "ValidationException", "no"),
+        RawHttp.Error(429, "ThrottlingException", "Too many requests", ("x-amz-retry-after", "1000")),
+        RawHttp.Error(429, "ModelNotReadyException", "not ready"),
+        RawHttp.Error(503, "ServiceUnavailableException", "too busy"),
+        RawHttp.Error(500, "InternalServerException", "no"),
+        RawHttp.Error(403, "ExpiredTokenException", "The session has expired"),
+        RawHttp.Error(400, "ValidationException", "no"),
     ];
 
     [Theory]
@@ -88,7 +88,7 @@ public class WorstAttemptTests
     [Fact]
     public async Task A_deadline_that_passes_while_connecting_says_that_nothing_was_sent()
     {
-        await using var bedrock = ScriptedSocket.Answering(Http.Ok());
+        await using var bedrock = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync(bedrock, TimePassesAsync);
         _cutOff = true;
 
@@ -110,7 +110,7 @@ public class WorstAttemptTests
                 Step.Read, CutsOff(),
 
                 // Not to be used again: the second attempt needs a connection of its own.
-                Step.Write(Http.Error(503, "ServiceUnavailableException", "too busy", ("Connection", "close"))),
+                Step.Write(RawHttp.Error(503, "ServiceUnavailableException", "too busy", ("Connection", "close"))),
             ]);
         await using var gateway = await StartAsync(bedrock, (_, _) => throw new SocketException());
 
@@ -125,7 +125,7 @@ public class WorstAttemptTests
     public async Task An_idle_connection_that_was_given_up_and_cannot_be_replaced_may_have_been_billed()
     {
         await using var bedrock = ScriptedSocket.Start(
-            [Step.Read, Step.Write(Http.Ok()), Step.Read, CutsOff(), Step.Reset]);
+            [Step.Read, Step.Write(RawHttp.Ok()), Step.Read, CutsOff(), Step.Reset]);
         await using var gateway = await StartAsync(bedrock, (_, _) => throw new SocketException());
         using var first = await gateway.Post("/converse", Some.ConverseRequest());
         _clock.Advance(TimeSpan.FromSeconds(60));

@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Gateway.Callers;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Callers;
 

@@ -1,5 +1,5 @@
 using Gateway.Callers;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Callers;

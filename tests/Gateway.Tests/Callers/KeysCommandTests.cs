@@ -2,7 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
 using Gateway.Callers;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Callers;
 

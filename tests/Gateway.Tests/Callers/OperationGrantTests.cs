@@ -1,7 +1,7 @@
 using System.Net;
-using Gateway.Bedrock;
 using Gateway.Callers;
-using Gateway.Tests.Hosting;
+using Gateway.Catalog;
+using Gateway.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Callers;

@@ -39,9 +39,9 @@ public class BaseCredentialsTests
     {
         await using var rig = await SessionRig.CreateAsync(baseCredentials: new CountingSource { IsAway = true });
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal("credentials_unavailable", refusal.Code.Name);
+        Assert.Equal("credentials_unavailable", error.Code.Name);
         Assert.Equal(0, rig.Sts.Calls);
     }
 
@@ -53,7 +53,7 @@ public class BaseCredentialsTests
 
         public override ImmutableCredentials GetCredentials() => IsAway
             ? throw new AmazonServiceException("Nobody answers.")
-            : new ImmutableCredentials($"ASIATASKROLE0000{++Asked:0000}", The.BaseSecret, The.BaseToken);
+            : new ImmutableCredentials($"ASIATASKROLE0000{++Asked:0000}", TheSession.BaseSecret, TheSession.BaseToken);
 
         public override Task<ImmutableCredentials> GetCredentialsAsync() => Task.FromResult(GetCredentials());
     }

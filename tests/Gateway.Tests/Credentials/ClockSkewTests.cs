@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Gateway.Network;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -16,7 +17,7 @@ public class ClockSkewTests
     {
         await using var rig = await SessionRig.CreateAsync();
         rig.Sts.Ahead = TimeSpan.FromMinutes(minutes);
-        rig.Sts.Answer = number => StsAnswer.Session(
+        rig.Sts.Response = number => StsResponse.Session(
             $"ASIACONTRACTOR00{number:0000}", rig.Clock.GetUtcNow().AddMinutes(minutes).AddHours(1));
 
         await rig.SessionAsync();
@@ -38,9 +39,9 @@ public class ClockSkewTests
     {
         await using var rig = await UncorrectedAsync();
         rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(minutes);
-        rig.Sts.Answer = number => number == 1
-            ? StsAnswer.Error(403, code)
-            : StsAnswer.Session("ASIACONTRACTOR000002", rig.Clock.GetUtcNow() + rig.Sts.Ahead + TimeSpan.FromHours(1));
+        rig.Sts.Response = number => number == 1
+            ? StsResponse.Error(403, code)
+            : StsResponse.Session("ASIACONTRACTOR000002", rig.Clock.GetUtcNow() + rig.Sts.Ahead + TimeSpan.FromHours(1));
 
         var session = await rig.SessionAsync();
 
@@ -52,10 +53,10 @@ public class ClockSkewTests
     public async Task A_refusal_about_something_else_is_not_asked_again_whatever_time_it_tells()
     {
         // AuthFailure corrects the SDK's clock as well.
-        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "AuthFailure"));
+        await using var rig = await UncorrectedAsync(_ => StsResponse.Error(403, "AuthFailure"));
         rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(30);
 
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.Equal(1, rig.Sts.Calls);
     }
@@ -63,10 +64,10 @@ public class ClockSkewTests
     [Fact]
     public async Task A_refusal_that_says_the_same_time_is_not()
     {
-        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+        await using var rig = await UncorrectedAsync(_ => StsResponse.Error(403, "SignatureDoesNotMatch"));
         rig.Sts.Ahead = UpToTheSystem(rig);
 
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.Equal(1, rig.Sts.Calls);
     }
@@ -74,12 +75,12 @@ public class ClockSkewTests
     [Fact]
     public async Task A_refusal_that_says_the_time_already_corrected_by_is_not_either()
     {
-        await using var rig = await UncorrectedAsync(_ => StsAnswer.Error(403, "SignatureDoesNotMatch"));
+        await using var rig = await UncorrectedAsync(_ => StsResponse.Error(403, "SignatureDoesNotMatch"));
         rig.Sts.Ahead = UpToTheSystem(rig) + TimeSpan.FromMinutes(30);
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
         rig.Clock.Advance(rig.Session.UntilDue());
 
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.Equal(3, rig.Sts.Calls);
     }
@@ -88,20 +89,20 @@ public class ClockSkewTests
     public async Task A_clock_that_goes_on_being_wrong_is_asked_twice_and_no_more()
     {
         await using var rig = await UncorrectedAsync();
-        rig.Sts.Answer = number =>
+        rig.Sts.Response = number =>
         {
             rig.Sts.Ahead = TimeSpan.FromMinutes(30 * number);
-            return StsAnswer.Error(403, "SignatureDoesNotMatch");
+            return StsResponse.Error(403, "SignatureDoesNotMatch");
         };
 
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.Equal(2, rig.Sts.Calls);
         Assert.Single(rig.Logs.At(LogLevel.Error));
     }
 
     // The SDK keeps its corrections as long as the process lives, by address, and ports come again.
-    private static async Task<SessionRig> UncorrectedAsync(Func<int, StsAnswer>? answer = null)
+    private static async Task<SessionRig> UncorrectedAsync(Func<int, StsResponse>? answer = null)
     {
         var rig = await SessionRig.CreateAsync(answer);
         while (CorrectClockSkew.GetClockCorrectionForEndpoint(rig.Sts.Address.AbsoluteUri) != TimeSpan.Zero)

@@ -1,5 +1,6 @@
 using Amazon.Runtime;
 using Gateway.Errors;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
@@ -37,12 +38,12 @@ public class ColdStartTests
         var form = rig.Sts.LastCall.Form;
         Assert.Contains("/ap-northeast-1/sts/aws4_request", rig.Sts.LastCall.Authorization, StringComparison.Ordinal);
         Assert.Equal("AssumeRole", form["Action"]);
-        Assert.Equal(The.RoleArn, form["RoleArn"]);
-        Assert.Equal(The.ExternalId, form["ExternalId"]);
+        Assert.Equal(TheSession.RoleArn, form["RoleArn"]);
+        Assert.Equal(TheSession.ExternalId, form["ExternalId"]);
         Assert.Equal("gateway-test", form["RoleSessionName"]);
         Assert.Equal("2700", form["DurationSeconds"]);
         Assert.Equal("gateway-test", session.Name);
-        Assert.Equal(The.Token, session.SessionToken);
+        Assert.Equal(TheSession.Token, session.SessionToken);
         Assert.Equal("ASIACONTRACTOR000001", session.AccessKeyId);
     }
 
@@ -70,13 +71,13 @@ public class ColdStartTests
         await using var rig = await SessionRig.CreateAsync();
         rig.Sts.Hold();
 
-        var waiting = Enumerable.Range(0, 100).Select(_ => rig.RefusalAsync()).ToArray();
+        var waiting = Enumerable.Range(0, 100).Select(_ => rig.ErrorAsync()).ToArray();
         await rig.Sts.ArrivalAsync(Cancelled);
         await rig.Clock.TimerAsync(AttemptLimit, Cancelled);
         rig.Clock.Advance(AttemptLimit);
         var refusals = await Task.WhenAll(waiting);
 
-        Assert.All(refusals, refusal => Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code));
+        Assert.All(refusals, error => Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code));
         Assert.Equal(1, rig.Sts.Calls);
     }
 
@@ -86,15 +87,15 @@ public class ColdStartTests
         var metadata = new SlowCredentials();
         await using var rig = await SessionRig.CreateAsync(baseCredentials: metadata);
 
-        var waiting = rig.RefusalAsync();
+        var waiting = rig.ErrorAsync();
         await rig.Clock.TimerAsync(CallerWait, Cancelled);
         rig.Clock.Advance(CallerWait);
-        var refusal = await waiting;
+        var error = await waiting;
         metadata.Arrive();
         var session = await rig.SessionAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
-        Assert.Equal(TimeSpan.FromSeconds(1), refusal.RetryAfter);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
+        Assert.Equal(TimeSpan.FromSeconds(1), error.RetryAfter);
         Assert.Equal(1, session.Generation);
         Assert.Equal(1, rig.Sts.Calls);
     }
@@ -104,15 +105,15 @@ public class ColdStartTests
     {
         var metadata = new SlowCredentials();
         metadata.Arrive();
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(403, "AccessDenied"), metadata);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(403, "AccessDenied"), metadata);
         await rig.RefreshAsync();
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(rig.Session.UntilDue());
         await rig.RefreshAsync();
 
         metadata.FallSilent();
         rig.Clock.Advance(TimeSpan.FromHours(1));
-        var waiting = rig.RefusalAsync();
+        var waiting = rig.ErrorAsync();
         await rig.Clock.TimerAsync(CallerWait, Cancelled);
         rig.Clock.Advance(CallerWait);
 
@@ -143,7 +144,7 @@ public class ColdStartTests
             TaskCreationOptions.RunContinuationsAsynchronously);
 
         public void Arrive() =>
-            _answer.SetResult(new ImmutableCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken));
+            _answer.SetResult(new ImmutableCredentials("ASIATASKROLE00000000", TheSession.BaseSecret, TheSession.BaseToken));
 
         public override ImmutableCredentials GetCredentials() => _answer.Task.GetAwaiter().GetResult();
 

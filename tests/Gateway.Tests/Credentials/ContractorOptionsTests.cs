@@ -17,7 +17,7 @@ public class ContractorOptionsTests
             ("Contractor:RefreshWindow", "00:50:00"),
             ("Contractor:SessionName", "a name"),
             ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token"),
-            ("AWS_ROLE_ARN", The.RoleArn));
+            ("AWS_ROLE_ARN", TheSession.RoleArn));
 
         Assert.Equal(7, failures.Length);
         Assert.Contains(failures, failure =>

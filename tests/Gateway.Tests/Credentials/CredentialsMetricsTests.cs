@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Credentials;
@@ -32,7 +33,7 @@ public class CredentialsMetricsTests
     [Fact]
     public async Task A_refresh_under_way_and_the_pause_after_it_are_told()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(503, "Unavailable"), chance: 1);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(503, "Unavailable"), chance: 1);
         _ = rig.Session;
         using var seen = new Measurements(rig);
 
@@ -54,11 +55,11 @@ public class CredentialsMetricsTests
     [Fact]
     public async Task Every_refresh_is_timed_and_told_with_its_result()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(403, "AccessDenied"), chance: 1);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(403, "AccessDenied"), chance: 1);
         using var seen = new Measurements(rig);
 
         await RefreshInAsync(rig, TimeSpan.FromSeconds(1));
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(rig.Session.UntilDue());
         await RefreshInAsync(rig, TimeSpan.FromSeconds(0.25));
 
@@ -90,7 +91,7 @@ public class CredentialsMetricsTests
         using var seen = new Measurements(rig);
 
         await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "Unavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "Unavailable");
         rig.Clock.Advance(TimeSpan.FromHours(1));
         await rig.SessionAsync();
         await rig.SessionAsync();
@@ -173,7 +174,7 @@ public class CredentialsMetricsTests
         private void See(Instrument instrument, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags)
         {
             var told = new Dictionary<string, object?>(tags.ToArray());
-            Assert.Equal(The.RoleArn, told["aws.role"]);
+            Assert.Equal(TheSession.RoleArn, told["aws.role"]);
 
             var name = instrument.Name["gateway.".Length..];
             _seen.Enqueue((name, told.GetValueOrDefault("result") as string ?? "", value));

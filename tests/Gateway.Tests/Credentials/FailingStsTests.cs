@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using Gateway.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
@@ -18,7 +19,7 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync();
         var expiration = (await rig.SessionAsync()).Expiration;
-        rig.Sts.Answer = _ => StsAnswer.Error(status, code);
+        rig.Sts.Response = _ => StsResponse.Error(status, code);
         rig.Clock.Advance(TimeSpan.FromMinutes(45));
 
         while (rig.Clock.GetUtcNow() + TimeSpan.FromSeconds(5) < expiration)
@@ -40,7 +41,7 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync(chance: chance);
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         rig.Clock.Advance(TimeSpan.FromMinutes(50));
 
         await rig.RefreshAsync();
@@ -53,7 +54,7 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync();
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         rig.Clock.Advance(TimeSpan.FromMinutes(59) + TimeSpan.FromSeconds(45));
 
         await rig.RefreshAsync();
@@ -64,7 +65,7 @@ public class FailingStsTests
     [Fact]
     public async Task Without_a_session_the_pauses_grow_to_fifteen_seconds_and_stay_there()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(503, "ServiceUnavailable"), chance: 1);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(503, "ServiceUnavailable"), chance: 1);
         var pauses = new List<double>();
 
         for (var attempt = 0; attempt < 8; attempt++)
@@ -81,16 +82,16 @@ public class FailingStsTests
     [Fact]
     public async Task The_pauses_begin_short_again_after_a_session()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(503, "ServiceUnavailable"), chance: 1);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(503, "ServiceUnavailable"), chance: 1);
         for (var attempt = 0; attempt < 5; attempt++)
         {
             await rig.RefreshAsync();
             rig.Clock.Advance(rig.Session.UntilDue());
         }
 
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         rig.Clock.Advance(TimeSpan.FromHours(1));
         await rig.RefreshAsync();
 
@@ -100,16 +101,16 @@ public class FailingStsTests
     [Fact]
     public async Task During_the_pause_callers_are_refused_at_once_without_asking_STS()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(503, "ServiceUnavailable"), chance: 1);
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(503, "ServiceUnavailable"), chance: 1);
         for (var attempt = 0; attempt < 5; attempt++)
         {
             rig.Clock.Advance(rig.Session.UntilDue());
             await rig.RefreshAsync();
         }
 
-        var refusals = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => rig.RefusalAsync()));
+        var refusals = await Task.WhenAll(Enumerable.Range(0, 1_000).Select(_ => rig.ErrorAsync()));
 
-        Assert.All(refusals, refusal => Assert.Equal(TimeSpan.FromSeconds(8), refusal.RetryAfter));
+        Assert.All(refusals, error => Assert.Equal(TimeSpan.FromSeconds(8), error.RetryAfter));
         Assert.Equal(5, rig.Sts.Calls);
     }
 
@@ -118,7 +119,7 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync(chance: 0.999);
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         for (var second = 0; second < 2 * 60 * 60; second++)
         {
             rig.Clock.Advance(Second);
@@ -126,7 +127,7 @@ public class FailingStsTests
         }
 
         var callsInTheOutage = rig.Sts.Calls;
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         var waited = 0;
         while (!rig.Session.IsReady)
         {
@@ -144,14 +145,14 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync();
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
 
         rig.Clock.Advance(TimeSpan.FromHours(1) - TimeSpan.FromSeconds(5) - TimeSpan.FromTicks(1));
         await rig.SessionAsync();
         rig.Clock.Advance(TimeSpan.FromTicks(1));
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
     }
 
     [Theory]
@@ -162,19 +163,19 @@ public class FailingStsTests
     [InlineData(400, "ValidationError")]
     public async Task A_refusal_of_the_role_is_told_as_such_and_still_retried(int status, string code)
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(status, code, Denial));
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(status, code, Denial));
 
-        var refusal = await rig.RefusalAsync();
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        var error = await rig.ErrorAsync();
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(rig.Session.UntilDue());
         var session = await rig.SessionAsync();
 
-        Assert.Equal(ErrorCode.RoleNotAssumable, refusal.Code);
-        Assert.Equal(new Upstream("sts", status, code, StsAnswer.RequestId), refusal.Upstream);
-        Assert.DoesNotContain("111122223333", refusal.ToString(), StringComparison.Ordinal);
+        Assert.Equal(ErrorCode.RoleNotAssumable, error.Code);
+        Assert.Equal(new Upstream("sts", status, code, StsResponse.RequestId), error.Upstream);
+        Assert.DoesNotContain("111122223333", error.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, session.Generation);
         var line = Assert.Single(rig.Logs.At(LogLevel.Error));
-        Assert.Contains($"{code} ({StsAnswer.RequestId}). {Denial}", line, StringComparison.Ordinal);
+        Assert.Contains($"{code} ({StsResponse.RequestId}). {Denial}", line, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -184,12 +185,12 @@ public class FailingStsTests
     [InlineData(503, "not a code", "http_503")]
     public async Task Every_other_error_of_STS_is_worth_sending_again(int status, string code, string told)
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(status, code, "quotes a token"));
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(status, code, "quotes a token"));
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
-        Assert.Equal(new Upstream("sts", status, told, StsAnswer.RequestId), refusal.Upstream);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
+        Assert.Equal(new Upstream("sts", status, told, StsResponse.RequestId), error.Upstream);
         Assert.DoesNotContain(rig.Logs.All, line => line.Contains("quotes a token", StringComparison.Ordinal));
     }
 
@@ -199,10 +200,10 @@ public class FailingStsTests
         await using var rig = await SessionRig.CreateAsync();
         await rig.Sts.StopAsync();
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
-        Assert.Null(refusal.Upstream);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
+        Assert.Null(error.Upstream);
         Assert.Contains(rig.Logs.At(LogLevel.Error), line => line.Contains("connection", StringComparison.Ordinal));
     }
 
@@ -213,11 +214,11 @@ public class FailingStsTests
             TimeProvider.System,
             number => SessionRig.Granted(TimeProvider.System, number));
         await using var rig = await SessionRig.CreateAsync(
-            _ => StsAnswer.Xml(307, "<moved/>") with { Location = elsewhere.Address.AbsoluteUri });
+            _ => StsResponse.Xml(307, "<moved/>") with { Location = elsewhere.Address.AbsoluteUri });
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
         Assert.Equal(0, elsewhere.Calls);
     }
 
@@ -226,9 +227,9 @@ public class FailingStsTests
     {
         await using var rig = await SessionRig.CreateAsync(scheme: "https");
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
         Assert.Contains(rig.Logs.At(LogLevel.Error), line => line.Contains("tls", StringComparison.Ordinal));
         Assert.Equal(0, rig.Sts.Calls);
     }

@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using Gateway.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
@@ -50,7 +51,7 @@ public class InvalidateTests
     {
         await using var rig = await SessionRig.CreateAsync();
         var refused = await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
 
         rig.Session.Invalidate(refused.AccessKeyId);
         for (var call = 0; call < 100; call++)
@@ -67,16 +68,16 @@ public class InvalidateTests
     {
         await using var rig = await SessionRig.CreateAsync(chance: 1);
         rig.Session.Invalidate((await rig.SessionAsync()).AccessKeyId);
-        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+        rig.Sts.Response = _ => StsResponse.Error(403, "AccessDenied");
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
         var ready = rig.Session.IsReady;
         var pause = rig.Session.UntilDue();
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(pause);
         var session = await rig.SessionAsync();
 
-        Assert.Equal(ErrorCode.RoleNotAssumable, refusal.Code);
+        Assert.Equal(ErrorCode.RoleNotAssumable, error.Code);
         Assert.False(ready);
         Assert.Equal(TimeSpan.FromSeconds(0.5), pause);
         Assert.Equal(2, session.Generation);
@@ -87,11 +88,11 @@ public class InvalidateTests
     {
         await using var rig = await SessionRig.CreateAsync(chance: 1);
         rig.Session.Invalidate((await rig.SessionAsync()).AccessKeyId);
-        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+        rig.Sts.Response = _ => StsResponse.Error(403, "AccessDenied");
 
         for (var refusals = 0; refusals < 3; refusals++)
         {
-            Assert.Equal(ErrorCode.RoleNotAssumable, (await rig.RefusalAsync()).Code);
+            Assert.Equal(ErrorCode.RoleNotAssumable, (await rig.ErrorAsync()).Code);
             rig.Clock.Advance(rig.Session.UntilDue());
         }
 
@@ -103,11 +104,11 @@ public class InvalidateTests
     {
         await using var rig = await SessionRig.CreateAsync();
         var refused = await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         rig.Session.Invalidate(refused.AccessKeyId);
         await rig.SessionAsync();
 
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(rig.Session.UntilDue());
 
         Assert.Equal(2, (await rig.SessionAsync()).Generation);
@@ -130,7 +131,7 @@ public class InvalidateTests
     public async Task The_same_key_id_granted_again_is_a_new_session()
     {
         await using var rig = await SessionRig.CreateAsync(
-            _ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddHours(1)));
+            _ => StsResponse.Session("ASIACONTRACTOR000001", TheSession.Start.AddHours(1)));
         rig.Session.Invalidate((await rig.SessionAsync()).AccessKeyId);
 
         await rig.SessionAsync();

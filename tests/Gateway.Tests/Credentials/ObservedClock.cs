@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gateway.Tests.Credentials;
 
 /// <summary>Fake time that tells when somebody has begun to wait, so that a test never advances it too early.</summary>
-internal sealed class ObservedClock(DateTimeOffset? start = null) : FakeTimeProvider(start ?? The.Start)
+internal sealed class ObservedClock(DateTimeOffset? start = null) : FakeTimeProvider(start ?? TheSession.Start)
 {
     private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _timers = new();
 

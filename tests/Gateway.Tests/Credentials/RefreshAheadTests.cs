@@ -1,3 +1,4 @@
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 
@@ -65,7 +66,7 @@ public class RefreshAheadTests
     public async Task A_session_much_shorter_than_asked_for_is_not_refreshed_at_once()
     {
         await using var rig = await SessionRig.CreateAsync(
-            _ => StsAnswer.Session("ASIACONTRACTOR000001", The.Start.AddMinutes(10)));
+            _ => StsResponse.Session("ASIACONTRACTOR000001", TheSession.Start.AddMinutes(10)));
 
         await rig.RefreshAsync();
 
@@ -75,13 +76,13 @@ public class RefreshAheadTests
     [Fact]
     public async Task The_host_starts_while_STS_is_down_and_recovers_by_itself()
     {
-        await using var rig = await SessionRig.CreateAsync(_ => StsAnswer.Error(503, "ServiceUnavailable"));
+        await using var rig = await SessionRig.CreateAsync(_ => StsResponse.Error(503, "ServiceUnavailable"));
         var health = rig.Services.GetRequiredService<HealthCheckService>();
 
         await rig.StartAsync();
         await rig.Clock.TimerAsync(TimeSpan.FromSeconds(0.25), Cancelled);
         var before = await health.CheckHealthAsync(Cancelled);
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(TimeSpan.FromSeconds(0.25));
         await rig.Clock.TimerAsync(Nap, Cancelled);
         var after = await health.CheckHealthAsync(Cancelled);
@@ -97,7 +98,7 @@ public class RefreshAheadTests
     public async Task A_pause_too_short_for_a_timer_is_waited_for_all_the_same()
     {
         await using var rig = await SessionRig.CreateAsync(
-            _ => StsAnswer.Error(503, "ServiceUnavailable"), chance: 0.001);
+            _ => StsResponse.Error(503, "ServiceUnavailable"), chance: 0.001);
 
         await rig.StartAsync();
 
@@ -125,7 +126,7 @@ public class RefreshAheadTests
         {
             asked();
 
-            return new("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken);
+            return new("ASIATASKROLE00000000", TheSession.BaseSecret, TheSession.BaseToken);
         }
 
         public override Task<Amazon.Runtime.ImmutableCredentials> GetCredentialsAsync() =>

@@ -4,6 +4,7 @@ using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Gateway.Credentials;
 using Gateway.Errors;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
@@ -55,7 +56,7 @@ public class RefreshFailureTests
     {
         Assert.Equal(
             ("unexpected", "The AWS SDK failed with AmazonClientException."),
-            Told(new AmazonClientException("quotes " + The.Secret)));
+            Told(new AmazonClientException("quotes " + TheSession.Secret)));
     }
 
     [Theory]
@@ -93,19 +94,19 @@ public class RefreshFailureTests
     {
         var failure = RefreshFailure.From(Sts("ExpiredToken"));
 
-        var refusal = failure.ToRefusal(Soon);
+        var error = failure.ToError(Soon);
 
         Assert.Equal(
             (ErrorCode.CredentialsUnavailable, Soon, failure.Upstream),
-            (refusal.Code, refusal.RetryAfter!.Value, refusal.Upstream));
+            (error.Code, error.RetryAfter!.Value, error.Upstream));
         Assert.Equal(
             "No temporary credentials from AWS (STS) at present. Wait a little and send again. "
             + "If it goes on, give the requestId to the gateway's operator.",
-            refusal.Detail.En);
+            error.Detail.En);
         Assert.Equal(
             "AWS の一時的な認証情報を取得できません。しばらく待って再送してください。"
             + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
-            refusal.Detail.Ja);
+            error.Detail.Ja);
     }
 
     [Fact]
@@ -113,18 +114,18 @@ public class RefreshFailureTests
     {
         var failure = RefreshFailure.From(Sts("AccessDenied"));
 
-        var refusal = failure.ToRefusal(Soon);
+        var error = failure.ToError(Soon);
 
         Assert.Equal(
             (ErrorCode.RoleNotAssumable, Soon, failure.Upstream),
-            (refusal.Code, refusal.RetryAfter!.Value, refusal.Upstream));
+            (error.Code, error.RetryAfter!.Value, error.Upstream));
         Assert.Equal(
             "STS refuses to let the gateway assume the contractor's role. "
             + "Sending again does not help; give the requestId to the gateway's operator.",
-            refusal.Detail.En);
+            error.Detail.En);
         Assert.Equal(
             "STS が事業者のロールの引き受けを拒否しています。再送では解消しません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
-            refusal.Detail.Ja);
+            error.Detail.Ja);
     }
 
     private static (string Code, string Explanation) Told(Exception exception)
@@ -136,5 +137,5 @@ public class RefreshFailureTests
     }
 
     private static AmazonSecurityTokenServiceException Sts(string code) =>
-        new("who may not", ErrorType.Sender, code, StsAnswer.RequestId, (HttpStatusCode)418);
+        new("who may not", ErrorType.Sender, code, StsResponse.RequestId, (HttpStatusCode)418);
 }

@@ -1,3 +1,4 @@
+using Gateway.Testing;
 using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
@@ -13,7 +14,7 @@ public class RefreshLogTests
         await rig.RefreshAsync();
 
         Assert.Equal(
-            $"Obtained session gateway-test of {The.RoleArn}: generation 1, key id ending 0001, "
+            $"Obtained session gateway-test of {TheSession.RoleArn}: generation 1, key id ending 0001, "
             + "expires 2026-11-23T04:00:00.0000000+00:00.",
             Assert.Single(rig.Logs.At(LogLevel.Information)).TrimEnd());
     }
@@ -23,13 +24,13 @@ public class RefreshLogTests
     {
         await using var rig = await SessionRig.CreateAsync();
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "Unavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "Unavailable");
         rig.Clock.Advance(TimeSpan.FromMinutes(50));
 
         await rig.RefreshAsync();
 
         Assert.Equal(
-            $"Could not refresh the session of {The.RoleArn}: Unavailable ({StsAnswer.RequestId}). "
+            $"Could not refresh the session of {TheSession.RoleArn}: Unavailable ({StsResponse.RequestId}). "
             + "STS answered with an error. The held session serves until 2026-11-23T04:00:00.0000000+00:00; "
             + "asking again in 00:00:45.",
             Assert.Single(rig.Logs.At(LogLevel.Warning)).TrimEnd());

@@ -37,7 +37,7 @@ internal static class RefreshScenarios
     private const string PauseAfterARefusal = "STS's refusal of the role is followed by a pause like every failure.";
 
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(60);
 
     // Half a minute before its expiry, less the five seconds in which it is not served any more.
     private static readonly TimeSpan UpToTheEnd = TimeSpan.FromSeconds(25);
@@ -55,7 +55,7 @@ internal static class RefreshScenarios
         new(
             "03 in the window STS fails", Start.InTheWindow,
             [
-                new Wakes(Sts.Fails) { NextIn = LongestPause },
+                new Wakes(Sts.Fails) { NextIn = MaxPause },
                 new Asks(Sts.IsLeftAlone, Caller.HasTheHeldSession),
             ],
             ShortPause),
@@ -84,7 +84,7 @@ internal static class RefreshScenarios
         new(
             "09 in the window STS grants what is over", Start.InTheWindow,
             [
-                new Wakes(Sts.GrantsWhatIsOver) { NextIn = LongestPause },
+                new Wakes(Sts.GrantsWhatIsOver) { NextIn = MaxPause },
                 new Asks(Sts.IsLeftAlone, Caller.HasTheHeldSession),
             ],
             ShortPause),
@@ -143,9 +143,9 @@ internal static class RefreshScenarios
         new(
             "16 in the window STS refuses the role", Start.InTheWindow,
             [
-                new Wakes(Sts.Refuses) { NextIn = LongestPause },
+                new Wakes(Sts.Refuses) { NextIn = MaxPause },
                 new Asks(Sts.IsLeftAlone, Caller.HasTheHeldSession),
-                new Passes(LongestPause),
+                new Passes(MaxPause),
                 new Wakes(Sts.Grants),
                 new Asks(Sts.IsLeftAlone, Caller.HasANewSession),
             ],
@@ -166,7 +166,7 @@ internal static class RefreshScenarios
             "19 AWS refuses the held session and STS fails", Start.Valid,
             [
                 new Reports(Key.Held),
-                new Asks(Sts.Fails, Caller.HasTheHeldSession) { NextIn = LongestPause },
+                new Asks(Sts.Fails, Caller.HasTheHeldSession) { NextIn = MaxPause },
             ],
             ShortPause),
         new(

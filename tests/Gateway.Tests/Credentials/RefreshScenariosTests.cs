@@ -1,5 +1,6 @@
 using Gateway.Credentials;
 using Gateway.Errors;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
@@ -95,16 +96,16 @@ public class RefreshScenariosTests
         }
     }
 
-    private static void Script(SessionRig rig, Sts sts, TimeSpan life) => rig.Sts.Answer = sts switch
+    private static void Script(SessionRig rig, Sts sts, TimeSpan life) => rig.Sts.Response = sts switch
     {
-        Sts.Fails => _ => StsAnswer.Error(503, "ServiceUnavailable"),
-        Sts.Refuses => _ => StsAnswer.Error(403, "AccessDenied"),
+        Sts.Fails => _ => StsResponse.Error(503, "ServiceUnavailable"),
+        Sts.Refuses => _ => StsResponse.Error(403, "AccessDenied"),
         Sts.GrantsWhatIsOver => number => Granted(number, rig.Clock.GetUtcNow()),
         _ => number => Granted(number, rig.Clock.GetUtcNow() + life),
     };
 
-    private static StsAnswer Granted(int number, DateTimeOffset expiration) =>
-        StsAnswer.Session($"ASIACONTRACTOR00{number:0000}", expiration);
+    private static StsResponse Granted(int number, DateTimeOffset expiration) =>
+        StsResponse.Session($"ASIACONTRACTOR00{number:0000}", expiration);
 
     private static async Task<Session?> AskAsync(SessionRig rig, Asks asks, Session? held)
     {
@@ -126,9 +127,9 @@ public class RefreshScenariosTests
 
     private static Caller Told(Result<Session> answer, Session? held)
     {
-        if (!answer.Is(out var session, out var refusal))
+        if (!answer.Is(out var session, out var error))
         {
-            return refusal.Code == ErrorCode.RoleNotAssumable
+            return error.Code == ErrorCode.RoleNotAssumable
                 ? Caller.IsToldTheRoleIsRefused
                 : Caller.IsToldToComeAgain;
         }

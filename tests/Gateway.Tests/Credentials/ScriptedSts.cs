@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using Gateway.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -25,10 +26,10 @@ internal sealed class ScriptedSts : IAsyncDisposable
     private ScriptedSts(WebApplication server, TimeProvider clock) => (_server, _clock) = (server, clock);
 
     /// <summary>What every call is answered with from now on; the argument is the call's number, from 1.</summary>
-    public required Func<int, StsAnswer> Answer { get; set; }
+    public required Func<int, StsResponse> Response { get; set; }
 
     /// <summary>The same, chosen by what was asked.</summary>
-    public Func<StsCall, StsAnswer>? AnswerTo { get; set; }
+    public Func<StsCall, StsResponse>? ResponseTo { get; set; }
 
     /// <summary>What a call waits for before it is answered.</summary>
     public Func<StsCall, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
@@ -42,7 +43,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
 
     public Uri Address => new(_server.Urls.Single());
 
-    public static async Task<ScriptedSts> StartAsync(TimeProvider clock, Func<int, StsAnswer> answer)
+    public static async Task<ScriptedSts> StartAsync(TimeProvider clock, Func<int, StsResponse> answer)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel => kestrel.Listen(IPAddress.Loopback, 0));
@@ -51,8 +52,8 @@ internal sealed class ScriptedSts : IAsyncDisposable
         builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.AddServerHeader = false);
 
         var server = builder.Build();
-        var sts = new ScriptedSts(server, clock) { Answer = answer };
-        server.Run(sts.AnswerAsync);
+        var sts = new ScriptedSts(server, clock) { Response = answer };
+        server.Run(sts.RespondAsync);
         await server.StartAsync();
 
         return sts;
@@ -85,7 +86,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
         return completed;
     }
 
-    private async Task AnswerAsync(HttpContext context)
+    private async Task RespondAsync(HttpContext context)
     {
         var form = await context.Request.ReadFormAsync(_end.Token);
         var released = _released.Task;
@@ -98,7 +99,7 @@ internal sealed class ScriptedSts : IAsyncDisposable
         await released.WaitAsync(_end.Token);
         await BeforeAnswering(call).WaitAsync(_end.Token);
 
-        var answer = AnswerTo?.Invoke(call) ?? Answer(number);
+        var answer = ResponseTo?.Invoke(call) ?? Response(number);
         context.Response.StatusCode = answer.Status;
         context.Response.ContentType = answer.ContentType;
         context.Response.Headers.Date = (_clock.GetUtcNow() + Ahead).ToString("R", CultureInfo.InvariantCulture);

@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using Amazon.Runtime;
 using Gateway.Credentials;
 using Gateway.Errors;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -19,10 +20,10 @@ public class SecrecyTests
         await rig.SessionAsync();
 
         // AWS quotes the canonical request, with the session token in it.
-        rig.Sts.Answer = _ =>
-            StsAnswer.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{The.BaseToken}");
+        rig.Sts.Response = _ =>
+            StsResponse.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{TheSession.BaseToken}");
         rig.Clock.Advance(TimeSpan.FromHours(2));
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.NotEmpty(rig.Logs.All);
         Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
@@ -35,9 +36,9 @@ public class SecrecyTests
     {
         await using var rig = await SessionRig.CreateAsync(baseCredentials: new BrokenCredentials());
 
-        var refusal = await rig.RefusalAsync();
+        var error = await rig.ErrorAsync();
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, refusal.Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, error.Code);
         Assert.Equal(0, rig.Sts.Calls);
         Assert.Contains(rig.Logs.All, line => line.Contains("base_credentials", StringComparison.Ordinal));
         Assert.DoesNotContain(rig.Logs.All, line => line.Contains("CANARY", StringComparison.Ordinal));
@@ -46,10 +47,10 @@ public class SecrecyTests
     [Fact]
     public async Task Base_credentials_with_an_STS_client_of_their_own_are_refused_with_the_reason()
     {
-        var role = new AssumeRoleAWSCredentials(new BasicAWSCredentials("AKIA", The.BaseSecret), The.RoleArn, "own");
+        var role = new AssumeRoleAWSCredentials(new BasicAWSCredentials("AKIA", TheSession.BaseSecret), TheSession.RoleArn, "own");
         await using var rig = await SessionRig.CreateAsync(baseCredentials: role);
 
-        await rig.RefusalAsync();
+        await rig.ErrorAsync();
 
         Assert.Equal(0, rig.Sts.Calls);
         Assert.Contains(
@@ -93,13 +94,13 @@ public class SecrecyTests
 
         listener.RecordObservableInstruments();
         await rig.RefreshAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+        rig.Sts.Response = _ => StsResponse.Error(403, "AccessDenied");
         rig.Clock.Advance(TimeSpan.FromMinutes(50));
         await rig.RefreshAsync();
         listener.RecordObservableInstruments();
 
         Assert.Equal(
-            [$"aws.role={The.RoleArn} result=ok", $"aws.role={The.RoleArn} result=AccessDenied"],
+            [$"aws.role={TheSession.RoleArn} result=ok", $"aws.role={TheSession.RoleArn} result=AccessDenied"],
             results);
         Assert.Equal([600], expiries);
     }
@@ -107,12 +108,12 @@ public class SecrecyTests
     [Fact]
     public void Printed_a_role_shows_everything_but_its_external_id() =>
         Assert.Equal(
-            $"{The.RoleArn} as gateway-test",
-            new AssumedRole(The.RoleArn, The.ExternalId, "gateway-test", TimeSpan.FromHours(1)).ToString());
+            $"{TheSession.RoleArn} as gateway-test",
+            new AssumedRole(TheSession.RoleArn, TheSession.ExternalId, "gateway-test", TimeSpan.FromHours(1)).ToString());
 
     private sealed class BrokenCredentials : AWSCredentials
     {
         public override ImmutableCredentials GetCredentials() =>
-            throw new AmazonClientException($"Unable to parse {The.BaseToken}");
+            throw new AmazonClientException($"Unable to parse {TheSession.BaseToken}");
     }
 }

@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
@@ -12,7 +13,7 @@ public class ServePastExpiryTests
     {
         await using var rig = await SessionRig.CreateAsync(settings: On);
         await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
 
         rig.Clock.Advance(TimeSpan.FromHours(2));
 
@@ -38,9 +39,9 @@ public class ServePastExpiryTests
     public async Task Without_a_first_session_there_is_nothing_to_serve()
     {
         await using var rig = await SessionRig.CreateAsync(
-            _ => StsAnswer.Error(503, "ServiceUnavailable"), settings: On);
+            _ => StsResponse.Error(503, "ServiceUnavailable"), settings: On);
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.RefusalAsync()).Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.ErrorAsync()).Code);
         Assert.False(rig.Session.IsReady);
     }
 
@@ -49,15 +50,15 @@ public class ServePastExpiryTests
     {
         await using var rig = await SessionRig.CreateAsync(settings: On);
         var session = await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
         rig.Clock.Advance(TimeSpan.FromHours(2));
         await rig.SessionAsync();
 
         rig.Session.Invalidate(session.AccessKeyId);
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.RefusalAsync()).Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.ErrorAsync()).Code);
         Assert.False(rig.Session.IsReady);
-        rig.Sts.Answer = number => SessionRig.Granted(rig.Clock, number);
+        rig.Sts.Response = number => SessionRig.Granted(rig.Clock, number);
         rig.Clock.Advance(TimeSpan.FromSeconds(0.5));
         Assert.Equal(2, (await rig.SessionAsync()).Generation);
     }
@@ -67,11 +68,11 @@ public class ServePastExpiryTests
     {
         await using var rig = await SessionRig.CreateAsync(settings: On);
         var session = await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(403, "AccessDenied");
+        rig.Sts.Response = _ => StsResponse.Error(403, "AccessDenied");
 
         rig.Session.Invalidate(session.AccessKeyId);
 
-        Assert.Equal(ErrorCode.RoleNotAssumable, (await rig.RefusalAsync()).Code);
+        Assert.Equal(ErrorCode.RoleNotAssumable, (await rig.ErrorAsync()).Code);
     }
 
     [Fact]
@@ -79,10 +80,10 @@ public class ServePastExpiryTests
     {
         await using var rig = await SessionRig.CreateAsync();
         await rig.SessionAsync();
-        rig.Sts.Answer = _ => StsAnswer.Error(503, "ServiceUnavailable");
+        rig.Sts.Response = _ => StsResponse.Error(503, "ServiceUnavailable");
 
         rig.Clock.Advance(TimeSpan.FromHours(2));
 
-        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.RefusalAsync()).Code);
+        Assert.Equal(ErrorCode.CredentialsUnavailable, (await rig.ErrorAsync()).Code);
     }
 }

@@ -5,6 +5,7 @@ using Gateway.Catalog;
 using Gateway.Credentials;
 using Gateway.Errors;
 using Gateway.Network;
+using Gateway.Testing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -35,7 +36,7 @@ internal sealed class SessionRig : IAsyncDisposable
     /// is built and not started: nothing refreshes in the background until <see cref="StartAsync"/>.
     /// </summary>
     public static async Task<SessionRig> CreateAsync(
-        Func<int, StsAnswer>? answer = null,
+        Func<int, StsResponse>? answer = null,
         AWSCredentials? baseCredentials = null,
         double chance = 0.5,
         string scheme = "http",
@@ -49,8 +50,8 @@ internal sealed class SessionRig : IAsyncDisposable
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings());
         builder.Configuration.AddInMemoryCollection(
         [
-            new("Contractor:RoleArn", The.RoleArn),
-            new("Contractor:ExternalId", The.ExternalId),
+            new("Contractor:RoleArn", TheSession.RoleArn),
+            new("Contractor:ExternalId", TheSession.ExternalId),
             new("Contractor:SessionName", "gateway-test"),
         ]);
         builder.Configuration.AddInMemoryCollection(
@@ -67,7 +68,7 @@ internal sealed class SessionRig : IAsyncDisposable
         builder.Services.AddDefaultAWSOptions(new AWSOptions
         {
             Credentials = baseCredentials
-                ?? new SessionAWSCredentials("ASIATASKROLE00000000", The.BaseSecret, The.BaseToken),
+                ?? new SessionAWSCredentials("ASIATASKROLE00000000", TheSession.BaseSecret, TheSession.BaseToken),
         });
 
         configure?.Invoke(builder.Services);
@@ -75,8 +76,8 @@ internal sealed class SessionRig : IAsyncDisposable
         return new SessionRig(sts, clock, logs, builder.Build());
     }
 
-    public static StsAnswer Granted(TimeProvider clock, int number) =>
-        StsAnswer.Session($"ASIACONTRACTOR00{number:0000}", clock.GetUtcNow().AddHours(1));
+    public static StsResponse Granted(TimeProvider clock, int number) =>
+        StsResponse.Session($"ASIACONTRACTOR00{number:0000}", clock.GetUtcNow().AddHours(1));
 
     /// <summary>Starts the host, and with it the refresher.</summary>
     public Task StartAsync() => _host.StartAsync(TestContext.Current.CancellationToken);
@@ -86,17 +87,17 @@ internal sealed class SessionRig : IAsyncDisposable
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
 
-        return result.Is(out var session, out var refusal)
+        return result.Is(out var session, out var error)
             ? session
-            : throw new InvalidOperationException(refusal.Detail.En);
+            : throw new InvalidOperationException(error.Detail.En);
     }
 
     /// <summary>The refusal a caller gets now; the test fails if there is a session.</summary>
-    public async Task<Refusal> RefusalAsync()
+    public async Task<GatewayError> ErrorAsync()
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
 
-        return result.Refusal ?? throw new InvalidOperationException("There is a session.");
+        return result.Error ?? throw new InvalidOperationException("There is a session.");
     }
 
     /// <summary>Does what the refresher does when it wakes, and waits for the refresh, if one was due.</summary>

@@ -10,9 +10,9 @@ public class SessionTests
     {
         var session = Some();
 
-        var first = session.KeyFor(The.Start, AwsRegion.Tokyo, "bedrock");
-        var later = session.KeyFor(The.Start.AddHours(20), AwsRegion.Tokyo, "bedrock");
-        var tomorrow = session.KeyFor(The.Start.AddHours(21), AwsRegion.Tokyo, "bedrock");
+        var first = session.KeyFor(TheSession.Start, AwsRegion.Tokyo, "bedrock");
+        var later = session.KeyFor(TheSession.Start.AddHours(20), AwsRegion.Tokyo, "bedrock");
+        var tomorrow = session.KeyFor(TheSession.Start.AddHours(21), AwsRegion.Tokyo, "bedrock");
 
         Assert.Same(first, later);
         Assert.Equal("20261123/ap-northeast-1/bedrock/aws4_request", first.Scope);
@@ -26,9 +26,9 @@ public class SessionTests
 
         var scopes = new[]
         {
-            session.KeyFor(The.Start, AwsRegion.Tokyo, "bedrock").Scope,
-            session.KeyFor(The.Start, AwsRegion.Osaka, "bedrock").Scope,
-            session.KeyFor(The.Start, AwsRegion.Osaka, "sts").Scope,
+            session.KeyFor(TheSession.Start, AwsRegion.Tokyo, "bedrock").Scope,
+            session.KeyFor(TheSession.Start, AwsRegion.Osaka, "bedrock").Scope,
+            session.KeyFor(TheSession.Start, AwsRegion.Osaka, "sts").Scope,
         };
 
         Assert.Equal(3, scopes.Distinct().Count());
@@ -39,5 +39,5 @@ public class SessionTests
         Assert.Equal("gateway-test, generation 7, key id ending 0007", Some().ToString());
 
     private static Session Some() =>
-        new("ASIACONTRACTOR000007", The.Secret, The.Token, The.Start.AddHours(1), "gateway-test", 7);
+        new("ASIACONTRACTOR000007", TheSession.Secret, TheSession.Token, TheSession.Start.AddHours(1), "gateway-test", 7);
 }

@@ -1,5 +1,6 @@
 using Gateway.Credentials;
 using Gateway.Errors;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Credentials;
@@ -8,7 +9,7 @@ namespace Gateway.Tests.Credentials;
 public class TwoRolesTests
 {
     private static readonly AssumedRole Healthy =
-        new(The.RoleArn, The.ExternalId, "gateway-test", TimeSpan.FromHours(1));
+        new(TheSession.RoleArn, TheSession.ExternalId, "gateway-test", TimeSpan.FromHours(1));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
@@ -21,15 +22,15 @@ public class TwoRolesTests
     {
         var failing = Other(part);
         await using var rig = await CreateAsync(failing);
-        rig.Sts.AnswerTo = call => IsOf(call, failing)
-            ? StsAnswer.Error(403, "AccessDenied")
+        rig.Sts.ResponseTo = call => IsOf(call, failing)
+            ? StsResponse.Error(403, "AccessDenied")
             : SessionRig.Granted(rig.Clock, 1);
         var cache = rig.Services.GetRequiredService<SessionCache>();
 
         var refused = await cache.For(failing).GetAsync(Cancelled);
         var good = await cache.For(Healthy).GetAsync(Cancelled);
 
-        Assert.Equal(ErrorCode.RoleNotAssumable, refused.Refusal!.Code);
+        Assert.Equal(ErrorCode.RoleNotAssumable, refused.Error!.Code);
         Assert.True(good.Is(out var session, out _));
         Assert.Equal(Healthy.SessionName, session.Name);
         Assert.True(cache.For(Healthy).IsReady);
@@ -101,7 +102,7 @@ public class TwoRolesTests
 
     [Fact]
     public void A_role_in_a_log_does_not_show_its_external_id() =>
-        Assert.DoesNotContain(The.ExternalId, Healthy.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain(TheSession.ExternalId, Healthy.ToString(), StringComparison.Ordinal);
 
     private static Task<SessionRig> CreateAsync(AssumedRole second) =>
         SessionRig.CreateAsync(configure: services => services.AddSingleton(second));

@@ -1,4 +1,4 @@
-using Gateway.Doctor;
+using Gateway.Doctor.Causes;
 
 namespace Gateway.Tests.Doctor;
 

@@ -2,9 +2,9 @@ using System.Text.Json;
 using Gateway.Doctor;
 using Gateway.Doctor.Checks;
 using Gateway.Errors;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 using Gateway.Tests.Faults;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
 
 namespace Gateway.Tests.Doctor;
 

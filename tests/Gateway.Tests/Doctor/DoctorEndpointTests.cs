@@ -1,7 +1,9 @@
 using System.Net;
 using Gateway.Doctor;
+using Gateway.Doctor.Checks;
+using Gateway.Doctor.Findings;
 using Gateway.Simulator;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Doctor;

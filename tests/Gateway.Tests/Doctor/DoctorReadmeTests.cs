@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Doctor;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Tests.Doctor;
 

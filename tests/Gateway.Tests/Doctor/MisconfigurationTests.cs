@@ -1,4 +1,4 @@
-using Gateway.Doctor;
+using Gateway.Doctor.Findings;
 using Gateway.Simulator.Bedrock;
 using Microsoft.Extensions.DependencyInjection;
 

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Simulator;
 using Gateway.Simulator.Bedrock;
 using Gateway.Simulator.Faults;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Doctor;
 
@@ -23,12 +23,12 @@ internal static class ModelRows
     private static IEnumerable<Misconfiguration> Profiles() =>
     [
         Contractor("the role may not read profiles", stage => stage.Aws.Contractor.PermissionPolicy =
-            Prepared.Without(stage.Aws.Contractor.PermissionPolicy, "WhereProfilesRun"), Profile, "role_policy") with
+            SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "WhereProfilesRun"), Profile, "role_policy") with
         {
             Status = "warning",
         },
         Contractor("the role may read nothing of the account", stage => stage.Aws.Contractor.PermissionPolicy =
-            Prepared.Without(stage.Aws.Contractor.PermissionPolicy, "WhatDoctorReads"),
+            SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "WhatDoctorReads"),
             "data_retention/ap-northeast-1", "role_policy") with
         {
             Status = "warning",

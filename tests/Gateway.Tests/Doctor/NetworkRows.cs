@@ -1,8 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Doctor.Checks;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 using Gateway.Tests.Faults;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Doctor;
@@ -51,7 +51,7 @@ internal static class NetworkRows
         Tls("STS shows an expired certificate", Certificates.Expired, "certificate_out_of_time"),
         Row("STS's address speaks no TLS", stage =>
         {
-            var socket = stage.Keep(ScriptedSocket.Start([Step.Write(Http.Answer(400, [])), Step.Hang]));
+            var socket = stage.Keep(ScriptedSocket.Start([Step.Write(RawHttp.Respond(400, [])), Step.Hang]));
             stage.Settings[Sts] = new UriBuilder(socket.Address) { Scheme = "https" }.Uri.ToString();
         }, "tls/sts", "handshake_failed"),
         Row("the clock is ten minutes off", stage => stage.AwsClock.Advance(TimeSpan.FromMinutes(10)),

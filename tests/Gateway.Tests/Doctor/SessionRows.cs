@@ -1,7 +1,6 @@
 using Amazon.Runtime;
 using Gateway.Simulator.Faults;
-using Gateway.Tests.Credentials;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Doctor;
 
@@ -70,13 +69,13 @@ internal static class SessionRows
         Municipality("a sign-in page answers for STS", stage => Spoil(stage, FaultKind.Html), "not_sts"),
         Municipality("STS is silent", stage => Spoil(stage, FaultKind.Hang), "no_answer"),
         new("STS fails", stage => Spoil(stage, FaultKind.InternalError), Topic, "failure", "sts_failing", "aws"),
-        Contractor("a session longer than the role's maximum is asked for", stage => Answer(
+        Contractor("a session longer than the role's maximum is asked for", stage => Respond(
             stage, "The requested DurationSeconds exceeds the MaxSessionDuration set for this role."),
             "exceeds_role_maximum") with
         {
             Topic = "session_length",
         },
-        Municipality("a session longer than a chained one's maximum is asked for", stage => Answer(
+        Municipality("a session longer than a chained one's maximum is asked for", stage => Respond(
             stage,
             "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed by role chaining."),
             "exceeds_chaining_limit") with
@@ -102,9 +101,9 @@ internal static class SessionRows
         stage.Aws.Faults.Add("sts", "AssumeRole", fault, 100);
 
     // The gateway's settings cannot ask for so long a session; AWS's word is heard all the same.
-    private static void Answer(DoctorStage stage, string message)
+    private static void Respond(DoctorStage stage, string message)
     {
-        var answer = Http.Sts(StsAnswer.Error(400, "ValidationError", message));
+        var answer = RawHttp.Sts(StsResponse.Error(400, "ValidationError", message));
         stage.Settings["AWS_ENDPOINT_URL_STS"] = stage.Keep(ScriptedSocket.Answering(answer)).Address.ToString();
     }
 

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Errors;
 

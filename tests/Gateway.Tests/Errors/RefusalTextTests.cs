@@ -1,5 +1,5 @@
 using System.Reflection;
-using Gateway.Bedrock;
+using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
 
 namespace Gateway.Tests.Errors;
@@ -16,21 +16,21 @@ public class RefusalTextTests
     [MemberData(nameof(Names))]
     public void A_refusal_is_worded_as_the_glossary_says(string name)
     {
-        var refusal = Refusals().Single(one => one.Name == name).Refusal;
+        var error = Refusals().Single(one => one.Name == name).Refusal;
 
-        Assert.All(Misleading, word => Assert.DoesNotContain(word, refusal.Detail.Ja + refusal.Code.Title.Ja, StringComparison.Ordinal));
-        Assert.EndsWith("。", refusal.Detail.Ja, StringComparison.Ordinal);
+        Assert.All(Misleading, word => Assert.DoesNotContain(word, error.Detail.Ja + error.Code.Title.Ja, StringComparison.Ordinal));
+        Assert.EndsWith("。", error.Detail.Ja, StringComparison.Ordinal);
     }
 
     [Theory]
     [MemberData(nameof(Names))]
     public void A_refusal_that_its_reader_cannot_mend_says_what_to_do(string name)
     {
-        var refusal = Refusals().Single(one => one.Name == name).Refusal;
+        var error = Refusals().Single(one => one.Name == name).Refusal;
 
         Assert.True(
-            refusal.Code.Party == Party.Caller || refusal.Detail.Ja.Contains("ください", StringComparison.Ordinal),
-            $"{name}: {refusal.Detail.Ja}");
+            error.Code.Party == Party.Caller || error.Detail.Ja.Contains("ください", StringComparison.Ordinal),
+            $"{name}: {error.Detail.Ja}");
     }
 
     [Theory]
@@ -45,15 +45,15 @@ public class RefusalTextTests
     [InlineData(504)]
     public void What_Bedrock_refuses_is_worded_alike(int status)
     {
-        var detail = UpstreamErrors.Judge(new UpstreamError(status, "", "", null)).Refusal!.Detail.Ja;
+        var detail = UpstreamErrors.Map(new UpstreamError(status, "", "", null)).Error!.Detail.Ja;
 
         Assert.All(Misleading, word => Assert.DoesNotContain(word, detail, StringComparison.Ordinal));
         Assert.Contains("ください", detail, StringComparison.Ordinal);
     }
 
     // Those that are always the same; the others quote what they are about.
-    private static IEnumerable<(string Name, Refusal Refusal)> Refusals() => typeof(GatewayHost).Assembly.GetTypes()
+    private static IEnumerable<(string Name, GatewayError Refusal)> Refusals() => typeof(GatewayHost).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
-        .Where(field => field.FieldType == typeof(Refusal))
-        .Select(field => ($"{field.DeclaringType!.Name}.{field.Name.Trim('<').Split('>')[0]}", (Refusal)field.GetValue(null)!));
+        .Where(field => field.FieldType == typeof(GatewayError))
+        .Select(field => ($"{field.DeclaringType!.Name}.{field.Name.Trim('<').Split('>')[0]}", (GatewayError)field.GetValue(null)!));
 }

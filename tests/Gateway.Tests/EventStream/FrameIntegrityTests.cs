@@ -5,7 +5,7 @@ namespace Gateway.Tests.EventStream;
 /// <summary>A damaged answer never shows a frame that was not sent, and never looks whole.</summary>
 public class FrameIntegrityTests
 {
-    private static readonly byte[] Whole = [.. Frames.Answer.SelectMany(frame => frame)];
+    private static readonly byte[] Whole = [.. Frames.Response.SelectMany(frame => frame)];
 
     public static TheoryData<int[]> Pieces => new(new[] { int.MaxValue }, new[] { 1 }, new[] { 7, 300, 12 });
 
@@ -21,7 +21,7 @@ public class FrameIntegrityTests
             var (shown, ended) = await Frames.ReadAllAsync(new ObservedSource(new MemoryStream(damaged), pieces));
 
             Assert.Equal((bit, FrameStatus.Corrupt), (bit, ended));
-            Assert.Equal(Frames.Answer[..WholeFramesIn(bit / 8)], shown);
+            Assert.Equal(Frames.Response[..WholeFramesIn(bit / 8)], shown);
         }
     }
 
@@ -36,16 +36,16 @@ public class FrameIntegrityTests
             var (shown, ended) = await Frames.ReadAllAsync(source);
 
             var whole = WholeFramesIn(length);
-            var between = Frames.Answer.Take(whole).Sum(frame => frame.Length) == length;
+            var between = Frames.Response.Take(whole).Sum(frame => frame.Length) == length;
             Assert.Equal((length, between ? FrameStatus.End : FrameStatus.Truncated), (length, ended));
-            Assert.Equal(Frames.Answer[..whole], shown);
+            Assert.Equal(Frames.Response[..whole], shown);
         }
     }
 
     private static int WholeFramesIn(int length)
     {
         var count = 0;
-        foreach (var frame in Frames.Answer)
+        foreach (var frame in Frames.Response)
         {
             length -= frame.Length;
             count += length >= 0 ? 1 : 0;

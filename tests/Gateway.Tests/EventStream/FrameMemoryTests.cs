@@ -14,7 +14,7 @@ public class FrameMemoryTests
     [Fact]
     public void A_frame_that_is_there_allocates_nothing()
     {
-        var answers = Enumerable.Repeat(Frames.Answer, 1000).SelectMany(answer => answer);
+        var answers = Enumerable.Repeat(Frames.Response, 1000).SelectMany(answer => answer);
         byte[] whole = [.. answers.SelectMany(frame => frame)];
         using var reader = new FrameReader(new MemoryStream(whole));
         Read(reader, 300);
@@ -62,7 +62,7 @@ public class FrameMemoryTests
     [Fact]
     public async Task A_long_frame_takes_memory_only_as_it_comes()
     {
-        byte[] begun = [.. Frames.Prelude(FrameReader.LongestFrame, 0), .. new byte[100_000]];
+        byte[] begun = [.. Frames.Prelude(FrameReader.MaxFrameLength, 0), .. new byte[100_000]];
         var source = new ObservedSource(new MemoryStream(begun), [1000]);
         using var reader = new FrameReader(source);
 
@@ -75,15 +75,15 @@ public class FrameMemoryTests
     public async Task The_longest_frame_is_read()
     {
         var overhead = Frames.Event("a", []).Length;
-        var longest = Frames.Event("a", new byte[FrameReader.LongestFrame - overhead]);
+        var longest = Frames.Event("a", new byte[FrameReader.MaxFrameLength - overhead]);
         var source = new ObservedSource(new MemoryStream([.. Frames.Golden, .. longest, .. Frames.Golden]));
 
         var (shown, ended) = await Frames.ReadAllAsync(source);
 
         Assert.Equal(FrameStatus.End, ended);
-        Assert.Equal([181, FrameReader.LongestFrame, 181], shown.Select(frame => frame.Length));
+        Assert.Equal([181, FrameReader.MaxFrameLength, 181], shown.Select(frame => frame.Length));
         Assert.True(shown[1].AsSpan().SequenceEqual(longest));
-        Assert.Equal(FrameReader.LongestFrame, source.Array.Longest);
+        Assert.Equal(FrameReader.MaxFrameLength, source.Array.Longest);
     }
 
     [Fact]

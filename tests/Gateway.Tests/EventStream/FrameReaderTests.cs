@@ -147,14 +147,14 @@ public class FrameReaderTests
         var waiting = reader.ReadAsync(Stop).AsTask();
         Assert.Equal((false, 0), (waiting.IsCompleted, source.Lent.Length));
 
-        await WriteChunkAsync(wire, Frames.Answer[1][..20]);
-        await WriteChunkAsync(wire, Frames.Answer[1][20..]);
+        await WriteChunkAsync(wire, Frames.Response[1][..20]);
+        await WriteChunkAsync(wire, Frames.Response[1][20..]);
         var second = await waiting;
         var secondBytes = second.Frame.Bytes.ToArray();
         await wire.WriteAsync("0\r\n\r\n"u8.ToArray(), Stop);
         var last = await reader.ReadAsync(Stop);
 
-        Assert.Equal([Frames.Golden, Frames.Answer[1]], [firstBytes, secondBytes]);
+        Assert.Equal([Frames.Golden, Frames.Response[1]], [firstBytes, secondBytes]);
         Assert.Equal(FrameStatus.End, last.Status);
     }
 

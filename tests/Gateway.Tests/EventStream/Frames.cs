@@ -21,7 +21,7 @@ internal static class Frames
     ];
 
     /// <summary>The frames of a short answer.</summary>
-    public static readonly byte[][] Answer =
+    public static readonly byte[][] Response =
     [
         Golden,
         Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"こんにちは"},"p":"abcdefghij"}"""u8),

@@ -105,7 +105,7 @@ public class SdkRoundTripTests
     public void What_no_client_could_read_is_not_written()
     {
         var longest = new string('a', short.MaxValue);
-        var payload = new byte[FrameReader.LongestFrame];
+        var payload = new byte[FrameReader.MaxFrameLength];
 
         Assert.Equal(
             ParseStatus.Frame, FrameParser.Parse(FrameWriter.Exception(longest, payload.AsSpan(0, 9))).Status);

@@ -1,6 +1,6 @@
 using System.Text;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
@@ -40,8 +40,8 @@ internal static class BedrockFaults
             (503, "ServiceUnavailableException"),
         }.Select(error => new Fault($"Bedrock answers {error.Item1} {error.Item2} twice, and then properly")
         {
-            Bedrock = Script.InOrder(Error(error), Error(error), Http.Ok()),
-            Seen = Seen.Answer,
+            Bedrock = Script.InOrder(Error(error), Error(error), RawHttp.Ok()),
+            Seen = Seen.Response,
             Counted = new(1, 3),
             Settled = Settled.Completed(3),
         });
@@ -52,8 +52,8 @@ internal static class BedrockFaults
         .. new[] { "0", "-100", "invalid", "Wed, 21 Oct 2026 07:28:00 GMT" }.Select(
             asked => new Fault($"Bedrock throttles and asks for a pause of '{asked}'")
             {
-                Bedrock = Script.InOrder(Throttled(asked), Http.Ok()),
-                Seen = Seen.Answer,
+                Bedrock = Script.InOrder(Throttled(asked), RawHttp.Ok()),
+                Seen = Seen.Response,
                 Counted = new(1, 2),
                 Settled = Settled.Completed(2),
             }),
@@ -68,15 +68,15 @@ internal static class BedrockFaults
             (403, "ExpiredTokenException"), (403, "UnrecognizedClientException"), (403, "InvalidSignatureException"),
         }.Select(error => new Fault($"Bedrock answers {error.Item1} {error.Item2} once: the session is renewed")
         {
-            Sts = Script.InOrder(Http.Session("ASIACONTRACTOR000001"), Http.Session("ASIACONTRACTOR000002")),
-            Bedrock = Script.InOrder(Error(error), Http.Ok()),
-            Seen = Seen.Answer,
+            Sts = Script.InOrder(RawHttp.Session("ASIACONTRACTOR000001"), RawHttp.Session("ASIACONTRACTOR000002")),
+            Bedrock = Script.InOrder(Error(error), RawHttp.Ok()),
+            Seen = Seen.Response,
             Counted = new(2, 2),
             Settled = Settled.Completed(2),
         }),
         new("Bedrock holds every session for expired")
         {
-            Sts = Script.InOrder(Http.Session("ASIACONTRACTOR000001"), Http.Session("ASIACONTRACTOR000002")),
+            Sts = Script.InOrder(RawHttp.Session("ASIACONTRACTOR000001"), RawHttp.Session("ASIACONTRACTOR000002")),
             Bedrock = Script.InOrder(Error((403, "ExpiredTokenException"))),
             Seen = new(503, "credentials_unavailable", true) { RetryAfter = 2 },
             Counted = new(2, 2),
@@ -89,7 +89,7 @@ internal static class BedrockFaults
     [
         new("Bedrock's complaint quotes the prompt: the caller reads it, the log does not")
         {
-            Bedrock = Script.InOrder(Http.Error(400, "ValidationException", $"Bad: {Canary}")),
+            Bedrock = Script.InOrder(RawHttp.Error(400, "ValidationException", $"Bad: {Canary}")),
             Seen = new(400, "upstream_validation", false),
             Counted = new(1, 1),
             Settled = Settled.Refused("upstream_validation", 1),
@@ -97,7 +97,7 @@ internal static class BedrockFaults
         },
         new("A model's error holds more than a message: nobody reads that")
         {
-            Bedrock = Script.InOrder(Http.Answer(
+            Bedrock = Script.InOrder(RawHttp.Respond(
                 424, Encoding.UTF8.GetBytes($$"""{"message":"It failed.","originalMessage":"{{Canary}}"}"""),
                 ("Content-Type", "application/json"), ("x-amzn-ErrorType", "ModelErrorException"))),
             Seen = new(502, "model_error", false),
@@ -107,7 +107,7 @@ internal static class BedrockFaults
         },
         new("A denial quotes role and account: the caller does not read it")
         {
-            Bedrock = Script.InOrder(Http.Error(500, "InternalServerException", $"arn:aws:iam::444455556666 {Canary}")),
+            Bedrock = Script.InOrder(RawHttp.Error(500, "InternalServerException", $"arn:aws:iam::444455556666 {Canary}")),
             Seen = new(502, "upstream_error", false),
             Counted = new(1, 3),
             Settled = Settled.Refused("upstream_error", 3),
@@ -145,21 +145,21 @@ internal static class BedrockFaults
         });
         var answer = Step.WriteFor(head => head.Contains("ASIACONTRACTOR000001", StringComparison.Ordinal)
             ? Error((403, "ExpiredTokenException"))
-            : Http.Ok());
+            : RawHttp.Ok());
         return new($"Bedrock holds the session of {callers} callers for expired: it is renewed once")
         {
-            Sts = Script.InOrder(Http.Session("ASIACONTRACTOR000001"), Http.Session("ASIACONTRACTOR000002")),
+            Sts = Script.InOrder(RawHttp.Session("ASIACONTRACTOR000001"), RawHttp.Session("ASIACONTRACTOR000002")),
             Bedrock = [[Step.Read, join, answer, Step.Again]],
             Callers = callers,
-            Seen = Seen.Answer,
+            Seen = Seen.Response,
             Counted = new(2, 2 * callers),
             Settled = Settled.Completed(2),
         };
     }
 
     private static byte[] Throttled(string asked) =>
-        Http.Error(429, "ThrottlingException", "no reason", ("x-amz-retry-after", asked));
+        RawHttp.Error(429, "ThrottlingException", "no reason", ("x-amz-retry-after", asked));
 
     private static byte[] Error((int Status, string Type) error) =>
-        Http.Error(error.Status, error.Type, "no reason");
+        RawHttp.Error(error.Status, error.Type, "no reason");
 }

@@ -1,5 +1,5 @@
 using System.Text.RegularExpressions;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Faults;
 
@@ -14,15 +14,15 @@ internal sealed partial class Caller(TestGateway gateway, Fault fault)
     /// <summary>The gateway's id of the request.</summary>
     public string RequestId { get; private set; } = "";
 
-    public Task<Seen> AskAsync() => fault.Streams ? AskForStreamAsync() : AskForAnswerAsync();
+    public Task<Seen> AskAsync() => fault.Streams ? AskForStreamAsync() : AskForResponseAsync();
 
-    private async Task<Seen> AskForAnswerAsync()
+    private async Task<Seen> AskForResponseAsync()
     {
         using var response = await gateway.Post("/converse", Some.ConverseRequest(), fault.Headers);
         Note(response, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         if (response.IsSuccessStatusCode)
         {
-            return Seen.Answer;
+            return Seen.Response;
         }
 
         var problem = await Some.JsonAsync(response);
@@ -34,11 +34,11 @@ internal sealed partial class Caller(TestGateway gateway, Fault fault)
 
     private async Task<Seen> AskForStreamAsync()
     {
-        await using var stream = await StreamedResponse.OpenAsync(gateway, StreamPath, Some.NativeRequest());
+        await using var stream = await StreamingResponse.OpenAsync(gateway, StreamPath, Some.NativeRequest());
         byte[] first = [];
         if (fault.Begun is { } begun)
         {
-            first = await stream.ReadAsync(Frames.Join(Frames.Greeting[..2]).Length);
+            first = await stream.ReadAsync(BedrockFrames.Join(BedrockFrames.Greeting[..2]).Length);
             begun.SetResult();
         }
 
@@ -50,7 +50,7 @@ internal sealed partial class Caller(TestGateway gateway, Fault fault)
             return new Seen((int)stream.Response.StatusCode, CodeIn(Text));
         }
 
-        var (frames, left) = Frames.Read(bytes);
+        var (frames, left) = BedrockFrames.Read(bytes);
         Assert.Equal(0, left);
         var events = frames.TakeWhile(frame => frame.Header(":message-type") == "event").Count();
         var failure = frames.Skip(events).SingleOrDefault();

@@ -1,7 +1,7 @@
 using System.Security.Cryptography.X509Certificates;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Chaos;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Chaos;
+using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
@@ -13,7 +13,7 @@ namespace Gateway.Tests.Faults;
 internal sealed record Fault(string Name)
 {
     /// <summary>STS's scripts. Default: it grants sessions of an hour.</summary>
-    public IReadOnlyList<Step>[] Sts { get; init; } = Script.InOrder(Http.Session());
+    public IReadOnlyList<Step>[] Sts { get; init; } = Script.InOrder(RawHttp.Session());
 
     public Way StsWay { get; init; }
 
@@ -24,7 +24,7 @@ internal sealed record Fault(string Name)
     public X509Certificate2? StsCertificate { get; init; }
 
     /// <summary>Bedrock's scripts. Default: a good answer to every request.</summary>
-    public IReadOnlyList<Step>[] Bedrock { get; init; } = Script.InOrder(Http.Ok());
+    public IReadOnlyList<Step>[] Bedrock { get; init; } = Script.InOrder(RawHttp.Ok());
 
     public Way BedrockWay { get; init; }
 
@@ -41,7 +41,7 @@ internal sealed record Fault(string Name)
     public Hold Held { get; init; }
 
     /// <summary>
-    /// The gateway's clock stands still, except where <see cref="Held"/> and <see cref="Mended"/> turn it.
+    /// The gateway's clock stands still, except where <see cref="Held"/> and <see cref="Repaired"/> turn it.
     /// </summary>
     public bool Frozen { get; init; }
 
@@ -89,7 +89,7 @@ internal sealed record Fault(string Name)
     /// How it is over: the gateway naps for so long, and so much later at most it has a session by itself, and a caller
     /// is answered.
     /// </summary>
-    public (TimeSpan Nap, TimeSpan Within)? Mended { get; init; }
+    public (TimeSpan Nap, TimeSpan Within)? Repaired { get; init; }
 
     public override string ToString() => Name;
 }
@@ -129,7 +129,7 @@ internal enum Hold
 internal sealed record Seen(int Status, string? Code = null, bool? Retryable = null)
 {
     /// <summary>The model's answer.</summary>
-    public static Seen Answer { get; } = new(200);
+    public static Seen Response { get; } = new(200);
 
     /// <summary>The header, in seconds.</summary>
     public int? RetryAfter { get; init; }
@@ -156,7 +156,7 @@ internal sealed record Seen(int Status, string? Code = null, bool? Retryable = n
 internal sealed record Counted(int Sts, int Bedrock)
 {
     /// <summary>The most connections STS may have seen, where the number of requests is a matter of time.</summary>
-    public int? MostStsConnections { get; init; }
+    public int? MaxStsConnections { get; init; }
 }
 
 /// <summary>The settlement.</summary>

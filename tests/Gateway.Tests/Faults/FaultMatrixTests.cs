@@ -1,6 +1,6 @@
 using System.Net;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
@@ -38,10 +38,10 @@ public class FaultMatrixTests
             await stage.Bedrock.Connections.WhenNoneOpenAsync();
         }
 
-        if (fault.Mended is var (nap, within))
+        if (fault.Repaired is var (nap, within))
         {
-            await stage.MendAsync(nap, within);
-            Assert.Equal(Seen.Answer, await new Caller(stage.Gateway, fault).AskAsync());
+            await stage.RepairAsync(nap, within);
+            Assert.Equal(Seen.Response, await new Caller(stage.Gateway, fault).AskAsync());
         }
     }
 
@@ -49,10 +49,10 @@ public class FaultMatrixTests
     [Fact(Timeout = 120_000)]
     public async Task Bytes_after_an_answer_are_no_answer_to_the_next_request()
     {
-        await using var sts = ScriptedSocket.Answering(Http.Session());
+        await using var sts = ScriptedSocket.Answering(RawHttp.Session());
         await using var bedrock = ScriptedSocket.Start(
-            [Step.Read, Step.Write(Http.Ok(), Http.Ok("""{"stopReason":"forged"}""")), Step.Hang],
-            [Step.Read, Step.Write(Http.Ok())]);
+            [Step.Read, Step.Write(RawHttp.Ok(), RawHttp.Ok("""{"stopReason":"forged"}""")), Step.Hang],
+            [Step.Read, Step.Write(RawHttp.Ok())]);
         await using var gateway = await TestGateway.StartAsync(gateway: builder =>
         {
             sts.AsSts(builder);
@@ -72,11 +72,11 @@ public class FaultMatrixTests
         Assert.Equal(All().Count(), All().Select(fault => fault.Name).Distinct().Count());
 
     private static IEnumerable<Fault> All() =>
-        [.. StsFaults.Rows(), .. BedrockFaults.Rows(), .. AnswerFaults.Rows(), .. StreamFaults.Rows()];
+        [.. StsFaults.Rows(), .. BedrockFaults.Rows(), .. ResponseFaults.Rows(), .. StreamFaults.Rows()];
 
     private static Counted Count(Fault fault, Stage stage)
     {
-        if (fault.Counted.MostStsConnections is not { } most)
+        if (fault.Counted.MaxStsConnections is not { } most)
         {
             return new Counted(stage.Sts.Requests.Total, stage.Bedrock.Requests.Total);
         }

@@ -11,7 +11,7 @@ namespace Gateway.Tests.Faults;
 internal sealed class FullQueue : IDisposable
 {
     // A queue of none holds one or two, depending on the system.
-    private const int MostQueued = 10;
+    private const int MaxQueued = 10;
 
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(300);
 
@@ -26,7 +26,7 @@ internal sealed class FullQueue : IDisposable
         var queue = new FullQueue();
         queue._listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         queue._listener.Listen(0);
-        for (var i = 0; i < MostQueued; i++)
+        for (var i = 0; i < MaxQueued; i++)
         {
             var socket = NewSocket();
             socket.Blocking = false;

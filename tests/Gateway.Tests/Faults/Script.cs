@@ -1,5 +1,5 @@
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
@@ -12,7 +12,7 @@ internal static class Script
 
     /// <summary>A session to the first connection, and then this.</summary>
     public static IReadOnlyList<Step>[] AfterSession(IReadOnlyList<Step>[] scripts) =>
-        [[Step.Read, Step.Write(Http.Session())], .. scripts];
+        [[Step.Read, Step.Write(RawHttp.Session())], .. scripts];
 
     /// <summary>Reads a request and does this.</summary>
     public static IReadOnlyList<Step>[] Once(params Step[] steps) => [[Step.Read, .. steps]];

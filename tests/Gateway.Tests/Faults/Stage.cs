@@ -1,6 +1,6 @@
 using Gateway.Credentials;
+using Gateway.Testing;
 using Gateway.Tests.Credentials;
-using Gateway.Tests.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,7 +14,7 @@ internal sealed class Stage : IAsyncDisposable
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(30);
 
     // A row may have as many; the limit is none of its subjects.
-    private const int MostCallers = 500;
+    private const int MaxCallers = 500;
 
     private readonly Fault _fault;
     private readonly ObservedClock _clock = new();
@@ -22,16 +22,16 @@ internal sealed class Stage : IAsyncDisposable
     private Stage(Fault fault)
     {
         _fault = fault;
-        Sts = new Neighbour(fault.Sts, fault.StsWay, fault.StsToxics, fault.StsCertificate);
-        Bedrock = new Neighbour(fault.Bedrock, fault.BedrockWay, fault.BedrockToxics, fault.BedrockCertificate);
+        Sts = new FaultyUpstream(fault.Sts, fault.StsWay, fault.StsToxics, fault.StsCertificate);
+        Bedrock = new FaultyUpstream(fault.Bedrock, fault.BedrockWay, fault.BedrockToxics, fault.BedrockCertificate);
 
         // Answers are made by the system's clock; from here on this one goes by itself.
         _clock.AdjustTime(TimeProvider.System.GetUtcNow());
     }
 
-    public Neighbour Sts { get; }
+    public FaultyUpstream Sts { get; }
 
-    public Neighbour Bedrock { get; }
+    public FaultyUpstream Bedrock { get; }
 
     public TestGateway Gateway { get; private set; } = null!;
 
@@ -51,9 +51,9 @@ internal sealed class Stage : IAsyncDisposable
     }
 
     /// <summary>Ends the fault; returns when the gateway has found that out by itself.</summary>
-    public async Task MendAsync(TimeSpan nap, TimeSpan within)
+    public async Task RepairAsync(TimeSpan nap, TimeSpan within)
     {
-        Sts.Mend();
+        Sts.Repair();
         await _clock.TimerAsync(nap, TestContext.Current.CancellationToken);
         var sessions = Gateway.Logs.Events.Count(logged => logged.Id == 2001);
         _clock.Advance(within);
@@ -82,7 +82,7 @@ internal sealed class Stage : IAsyncDisposable
             {
                 ["AWS_ENDPOINT_URL_STS"] = Sts.Address.ToString(),
                 ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = Bedrock.Address.ToString(),
-                ["Callers:Applications:demo:MaxConcurrentRequests"] = $"{MostCallers}",
+                ["Callers:Applications:demo:MaxConcurrentRequests"] = $"{MaxCallers}",
             },
             Change);
         if (_fault.Held != Hold.Nothing)

@@ -1,5 +1,5 @@
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Scripts;
+using Gateway.Testing;
+using Gateway.Testing.Scripts;
 using Broken = Gateway.Tests.EventStream.Frames;
 
 namespace Gateway.Tests.Faults;
@@ -23,13 +23,13 @@ internal static class StreamFaults
     [
         Breaking("is reset", Lost, Step.Reset),
         Breaking("ends without its last chunk", Lost),
-        Breaking("ends properly without messageStop", Lost, Step.Write(Http.LastChunk)),
+        Breaking("ends properly without messageStop", Lost, Step.Write(RawHttp.LastChunk)),
         Breaking("ends in the middle of a frame", Lost, Step.Write(
-            Http.Chunk(Frames.Greeting[2][..50]), Http.LastChunk)),
-        Breaking("breaks off in the middle of a chunk", Lost, Step.Write(Http.Chunk(Frames.Greeting[2])[..50])),
+            RawHttp.Chunk(BedrockFrames.Greeting[2][..50]), RawHttp.LastChunk)),
+        Breaking("breaks off in the middle of a chunk", Lost, Step.Write(RawHttp.Chunk(BedrockFrames.Greeting[2])[..50])),
         Breaking("falls silent", Late, Step.Hang) with { Settings = Impatient, LetsGo = true },
         Breaking("drips, byte by byte", Late, Step.Drip(
-            Http.Chunk(Frames.Greeting[2]), TimeSpan.FromMilliseconds(100)), Step.Hang) with
+            RawHttp.Chunk(BedrockFrames.Greeting[2]), TimeSpan.FromMilliseconds(100)), Step.Hang) with
         {
             Settings = Impatient,
             LetsGo = true,
@@ -39,8 +39,8 @@ internal static class StreamFaults
     // The connection stays open: that the gateway lets go of it is its own doing.
     private static IEnumerable<Fault> Spoilt() =>
     [
-        Breaking("has a wrong checksum", Corrupt, Frame(Flipped(Frames.Greeting[2], ^20)), Step.Hang),
-        Breaking("has a wrong checksum in a prelude", Corrupt, Frame(Flipped(Frames.Greeting[2], 9)), Step.Hang),
+        Breaking("has a wrong checksum", Corrupt, Frame(Flipped(BedrockFrames.Greeting[2], ^20)), Step.Hang),
+        Breaking("has a wrong checksum in a prelude", Corrupt, Frame(Flipped(BedrockFrames.Greeting[2], 9)), Step.Hang),
         Breaking("has a frame of length 0", Corrupt, Frame(Broken.Prelude(0, 0)), Step.Hang),
         Breaking("has a frame of 17 MiB", Corrupt, Frame(Broken.Prelude(17 * 1024 * 1024, 0)), Step.Hang),
         Breaking("has a frame whose headers are longer than itself", Corrupt, Frame(
@@ -62,13 +62,13 @@ internal static class StreamFaults
 
     private static IEnumerable<Fault> BeforeTheFirstFrame() =>
     [
-        Refused("Bedrock begins a stream and resets it", 424, Lost, Step.Write(Http.StreamHead), Step.Reset),
-        Refused("Bedrock begins a stream and says nothing", 408, Late, Step.Write(Http.StreamHead), Step.Hang) with
+        Refused("Bedrock begins a stream and resets it", 424, Lost, Step.Write(RawHttp.StreamHead), Step.Reset),
+        Refused("Bedrock begins a stream and says nothing", 408, Late, Step.Write(RawHttp.StreamHead), Step.Hang) with
         {
             Settings = new() { ["Bedrock:AttemptTimeout"] = "00:00:01" },
             LetsGo = true,
         },
-        Refused("Bedrock answers a stream with JSON", 424, Corrupt, Step.Write(Http.Ok()), Step.Again),
+        Refused("Bedrock answers a stream with JSON", 424, Corrupt, Step.Write(RawHttp.Ok()), Step.Again),
     ];
 
     private static Fault Breaking(string how, string code, params Step[] steps)
@@ -78,7 +78,7 @@ internal static class StreamFaults
         {
             Streams = true,
             Bedrock = Script.Once([
-                Step.Write(Http.StreamHead, Http.Chunk(Frames.Greeting[0]), Http.Chunk(Frames.Greeting[1])),
+                Step.Write(RawHttp.StreamHead, RawHttp.Chunk(BedrockFrames.Greeting[0]), RawHttp.Chunk(BedrockFrames.Greeting[1])),
                 Step.WaitFor(left => begun.Task.WaitAsync(left)), .. steps]),
             Begun = begun,
             Seen = Seen.Broken(code),
@@ -91,8 +91,8 @@ internal static class StreamFaults
     private static Fault Excepting(string type, string code) => new($"A stream has {type}")
     {
         Streams = true,
-        Bedrock = Script.InOrder(Http.Stream(
-            Frames.Greeting[0], Frames.Greeting[1], Frames.Exception(type, """{"message":"It went wrong."}"""))),
+        Bedrock = Script.InOrder(RawHttp.Stream(
+            BedrockFrames.Greeting[0], BedrockFrames.Greeting[1], BedrockFrames.Exception(type, """{"message":"It went wrong."}"""))),
         Seen = new(200) { Frames = 2, Exception = type },
         Counted = new(1, 1),
         Settled = Settled.Broken(code),
@@ -107,7 +107,7 @@ internal static class StreamFaults
         Settled = Settled.Refused(code, 1),
     };
 
-    private static Step Frame(byte[] frame) => Step.Write(Http.Chunk(frame));
+    private static Step Frame(byte[] frame) => Step.Write(RawHttp.Chunk(frame));
 
     private static byte[] Flipped(byte[] frame, Index at)
     {

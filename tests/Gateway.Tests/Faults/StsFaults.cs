@@ -1,9 +1,8 @@
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
-using Gateway.Tests.Credentials;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Chaos;
-using Step = Gateway.Tests.Hosting.Scripts.Step;
+using Gateway.Testing;
+using Gateway.Testing.Chaos;
+using Step = Gateway.Testing.Scripts.Step;
 
 namespace Gateway.Tests.Faults;
 
@@ -22,7 +21,7 @@ internal static class StsFaults
     [
         .. Outages().SelectMany(Twice),
         .. Refusals().SelectMany(Twice),
-        .. UnusableAnswers().SelectMany(Twice),
+        .. UnusableResponses().SelectMany(Twice),
         .. Tls(),
         .. Silent(),
         .. Ways(),
@@ -32,14 +31,14 @@ internal static class StsFaults
     private static IEnumerable<Kind> Outages() =>
     [
         new("answers 500", Error(500, "InternalFailure"), true, "InternalFailure"),
-        new("answers 503 without a word", Script.InOrder(Http.Answer(503, [])), true, "malformed_answer"),
+        new("answers 503 without a word", Script.InOrder(RawHttp.Respond(503, [])), true, "malformed_answer"),
         new("throttles", Error(400, "Throttling"), true, "Throttling"),
         new("answers 429", Error(429, "TooManyRequestsException"), true, "TooManyRequestsException"),
         new("holds our own session for expired", Error(403, "ExpiredToken"), true, "ExpiredToken"),
         new("resets the connection", Script.Once(Step.Reset), true, "connection"),
         new("closes the connection without an answer", Script.Once(), true, "connection"),
         new("closes the connection in the middle of its answer", Script.Once(
-            Step.Write(Http.Session()[..^40])), true, "connection"),
+            Step.Write(RawHttp.Session()[..^40])), true, "connection"),
     ];
 
     private static IEnumerable<Kind> Refusals() =>
@@ -50,7 +49,7 @@ internal static class StsFaults
         new("finds the policy too large", Error(400, "PackedPolicyTooLarge"), false, "PackedPolicyTooLarge"),
     ];
 
-    private static IEnumerable<Kind> UnusableAnswers() =>
+    private static IEnumerable<Kind> UnusableResponses() =>
     [
         Unusable("is cut-off XML", "<AssumeRoleResponse><AssumeRoleResult><Credentials>"),
         Unusable("is a captive portal's page", "<!DOCTYPE html><html><body>Sign in</body></html>"),
@@ -63,10 +62,10 @@ internal static class StsFaults
         Unusable("holds an expired session", Document(Session("2020-01-01T00:00:00Z"))),
         Unusable("holds a session about to expire", Document(Session(
             TimeProvider.System.GetUtcNow().AddSeconds(50).ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", null)))),
-        Unusable("names no expiration", Document(StsAnswer.Credentials(Key, null))),
+        Unusable("names no expiration", Document(StsResponse.Credentials(Key, null))),
         Unusable("names an unreadable expiration", Document(Session("soon"))) with { Logged = "unexpected" },
         new("answers a gigabyte", Script.Once(
-            Step.Write(Http.Head(200, ("Content-Type", "text/xml"), ("Content-Length", "1073741824"))),
+            Step.Write(RawHttp.Head(200, ("Content-Type", "text/xml"), ("Content-Length", "1073741824"))),
             Step.Pour(new byte[64 * 1024])), true, "malformed_answer"),
     ];
 
@@ -93,7 +92,7 @@ internal static class StsFaults
         Cold("STS has a certificate that is right") with
         {
             StsCertificate = Certificates.Right,
-            Seen = Seen.Answer,
+            Seen = Seen.Response,
             Counted = new(1, 1),
             Settled = Settled.Completed(),
             Ready = true,
@@ -120,7 +119,7 @@ internal static class StsFaults
             Callers = 200,
             Chance = 0.5,
             Seen = Refused(helps: true),
-            Counted = new(0, 0) { MostStsConnections = 2 },
+            Counted = new(0, 0) { MaxStsConnections = 2 },
             Settled = Settled.NotSent(Unavailable),
             Ready = false,
             Logged = (2003, "timeout"),
@@ -131,7 +130,7 @@ internal static class StsFaults
             Callers = 200,
             Chance = 0.5,
             Seen = Refused(helps: true),
-            Counted = new(0, 0) { MostStsConnections = 2 },
+            Counted = new(0, 0) { MaxStsConnections = 2 },
             Settled = Settled.NotSent(Unavailable),
             Ready = false,
             Logged = (2003, "timeout"),
@@ -143,7 +142,7 @@ internal static class StsFaults
         },
         Held("STS takes 5 seconds to answer, a session is held") with
         {
-            Sts = Script.AfterSession(Script.InOrder(Http.Session())),
+            Sts = Script.AfterSession(Script.InOrder(RawHttp.Session())),
             StsToxics = [new Latency(TimeSpan.FromSeconds(5))],
             Held = Hold.RefreshBegun,
         },
@@ -170,25 +169,25 @@ internal static class StsFaults
             Seen = Refused(helps: true),
             Counted = new(0, 0),
             Settled = Settled.NotSent(Unavailable),
-            Mended = (TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)),
+            Repaired = (TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)),
         },
         Cold("STS denies the role, and does so no more") with
         {
-            Sts = Script.InOrder(StsError(403, "AccessDenied"), Http.Session()),
+            Sts = Script.InOrder(StsError(403, "AccessDenied"), RawHttp.Session()),
             Seen = Refused(helps: false),
             Counted = new(1, 0),
             Settled = Settled.NotSent(NotAssumable),
-            Mended = (TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)),
+            Repaired = (TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(15)),
         },
         Held("STS answers 500 while a session is held, and comes back") with
         {
-            Sts = Script.AfterSession(Script.InOrder(StsError(500, "InternalFailure"), Http.Session())),
-            Mended = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)),
+            Sts = Script.AfterSession(Script.InOrder(StsError(500, "InternalFailure"), RawHttp.Session())),
+            Repaired = (TimeSpan.FromSeconds(30), TimeSpan.FromSeconds(60)),
         },
         Cold("STS grants a session for ever") with
         {
-            Sts = Script.InOrder(Http.Sts(StsAnswer.Xml(200, Document(Session("9999-12-31T23:59:59Z"))))),
-            Seen = Seen.Answer,
+            Sts = Script.InOrder(RawHttp.Sts(StsResponse.Xml(200, Document(Session("9999-12-31T23:59:59Z"))))),
+            Seen = Seen.Response,
             Counted = new(1, 1),
             Settled = Settled.Completed(),
             Ready = true,
@@ -202,7 +201,7 @@ internal static class StsFaults
         Frozen = true,
         Chance = 0.5,
         Ready = false,
-        Seen = Seen.Answer,
+        Seen = Seen.Response,
         Counted = new(0, 0),
         Settled = Settled.Completed(),
     };
@@ -213,7 +212,7 @@ internal static class StsFaults
         Frozen = true,
         Chance = 0.5,
         Held = Hold.RefreshFailed,
-        Seen = Seen.Answer,
+        Seen = Seen.Response,
         Counted = new(2, 1),
         Settled = Settled.Completed(),
     };
@@ -239,16 +238,16 @@ internal static class StsFaults
         new(503, helps ? Unavailable : NotAssumable, Retryable: helps) { RetryAfter = 1 };
 
     private static Kind Unusable(string what, string body) => new(
-        $"gives an answer that {what}", Script.InOrder(Http.Sts(StsAnswer.Xml(200, body))), true, "malformed_answer");
+        $"gives an answer that {what}", Script.InOrder(RawHttp.Sts(StsResponse.Xml(200, body))), true, "malformed_answer");
 
     private static IReadOnlyList<Step>[] Error(int status, string code) => Script.InOrder(StsError(status, code));
 
-    private static byte[] StsError(int status, string code) => Http.Sts(StsAnswer.Error(status, code));
+    private static byte[] StsError(int status, string code) => RawHttp.Sts(StsResponse.Error(status, code));
 
-    private static string Session(string expiration) => StsAnswer.Credentials(Key, expiration);
+    private static string Session(string expiration) => StsResponse.Credentials(Key, expiration);
 
     private static string Document(string credentials) =>
-        Encoding.UTF8.GetString(StsAnswer.Ok($"<Result>{credentials}</Result>").Body);
+        Encoding.UTF8.GetString(StsResponse.Ok($"<Result>{credentials}</Result>").Body);
 
     // A billion laughs.
     private static string Bomb()

@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using System.Net;
 using Gateway.Network;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
@@ -26,7 +26,7 @@ public class PrivateWireTests
     [InlineData(Outside, Inside)]
     public async Task Bedrock_outside_the_VPC_is_never_connected_to(params string[] addresses)
     {
-        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());
+        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", listener);
         _addresses = addresses;
 
@@ -46,7 +46,7 @@ public class PrivateWireTests
     public async Task Sts_outside_the_VPC_is_never_connected_to(params string[] addresses)
     {
         _addresses = addresses;
-        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());
+        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_STS", listener);
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
@@ -61,7 +61,7 @@ public class PrivateWireTests
     public async Task Nor_is_the_control_plane_and_what_it_would_prove_stays_declared()
     {
         _addresses = [Outside];
-        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());
+        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK", listener);
 
         var notRead = await gateway.Logs.NextAsync(
@@ -76,7 +76,7 @@ public class PrivateWireTests
     [Fact]
     public async Task An_AWS_SDK_on_the_native_route_is_told_so_too()
     {
-        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), Http.Ok());
+        await using var listener = ScriptedSocket.StartAt(IPAddress.Parse(Outside), RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", listener);
         _addresses = [Outside];
 
@@ -89,7 +89,7 @@ public class PrivateWireTests
     [Fact]
     public async Task When_private_DNS_comes_back_calls_are_answered_again_and_the_log_says_both_once()
     {
-        await using var listener = ScriptedSocket.Answering(Http.Ok());
+        await using var listener = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", listener);
         _addresses = [Outside];
         using var first = await gateway.Post("/converse", Some.ConverseRequest());
@@ -109,7 +109,7 @@ public class PrivateWireTests
     public async Task Each_connection_is_one_look_up_and_goes_to_an_address_of_it()
     {
         // Nobody listens at the first address; the second is tried without asking again.
-        await using var listener = ScriptedSocket.Answering(Http.Ok());
+        await using var listener = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", listener);
         _addresses = ["::1", Inside];
 
@@ -124,7 +124,7 @@ public class PrivateWireTests
     [Fact]
     public async Task Proxy_variables_change_nothing()
     {
-        await using var proxy = ScriptedSocket.Answering(Http.Ok());
+        await using var proxy = ScriptedSocket.Answering(RawHttp.Ok());
         string[] names = ["http_proxy", "https_proxy", "all_proxy", "HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"];
         await using var gateway = await SeparateGateway.StartAsync(
             new() { Environment = names.ToDictionary(name => name, _ => proxy.Address.ToString()) });

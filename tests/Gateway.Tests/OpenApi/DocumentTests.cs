@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Errors;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.OpenApi;
 

@@ -1,7 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Gateway.Bedrock;
-using Gateway.Tests.Hosting;
+using Gateway.Catalog;
+using Gateway.Testing;
 using Microsoft.OpenApi;
 
 namespace Gateway.Tests.OpenApi;

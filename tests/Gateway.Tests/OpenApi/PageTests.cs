@@ -1,4 +1,4 @@
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.OpenApi;
 

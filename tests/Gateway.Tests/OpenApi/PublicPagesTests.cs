@@ -1,6 +1,6 @@
 using System.Net;
 using Gateway.OpenApi;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.Swagger;

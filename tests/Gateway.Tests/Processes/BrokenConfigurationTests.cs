@@ -1,5 +1,5 @@
 using System.Net;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 

@@ -11,7 +11,7 @@ public class FewThreadsTests
     [Fact(Timeout = 120_000)]
     public async Task Two_threads_carry_500_slow_calls_and_answer_for_their_health_meanwhile()
     {
-        var bedrock = new HeldAnswers();
+        var bedrock = new HeldResponses();
         await using var gateway = await SeparateGateway.StartAsync(new()
         {
             Simulator = bedrock.Install,

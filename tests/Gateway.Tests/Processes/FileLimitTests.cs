@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
@@ -13,7 +14,7 @@ public class FileLimitTests
     private const int Spare = 400;
 
     // Seconds of work in the time that is watched. One that tries again and again takes all that other processes leave.
-    private const double MostBusy = 0.3;
+    private const double MaxBusy = 0.3;
 
     // The kernel counts in hundredths of a second on every Linux there is (USER_HZ).
     private const double TicksPerSecond = 100;
@@ -21,7 +22,7 @@ public class FileLimitTests
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
 
     // What a crowd's arrival brings is over after a while, on a busy machine too; what spins goes on.
-    private const int MostWatches = 10;
+    private const int MaxWatches = 10;
 
     [Fact(Timeout = 120_000)]
     public async Task With_more_callers_than_files_it_neither_ends_nor_spins_and_goes_on_for_those_it_has()
@@ -34,7 +35,7 @@ public class FileLimitTests
 
         var crowd = await ConnectAsync(gateway);
         var busy = double.MaxValue;
-        for (var watch = 0; watch < MostWatches && busy > MostBusy; watch++)
+        for (var watch = 0; watch < MaxWatches && busy > MaxBusy; watch++)
         {
             busy = await WatchAsync(gateway.Process.Id);
         }
@@ -45,7 +46,7 @@ public class FileLimitTests
         using var after = await gateway.ConverseAsync();
 
         Assert.Equal(HttpStatusCode.OK, before.StatusCode);
-        Assert.InRange(busy, 0, MostBusy);
+        Assert.InRange(busy, 0, MaxBusy);
         Assert.InRange(files, 0, mostFiles - 1);
         Assert.Equal(HttpStatusCode.OK, meanwhile.StatusCode);
         Assert.Equal(HttpStatusCode.OK, after.StatusCode);

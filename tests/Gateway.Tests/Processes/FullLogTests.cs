@@ -5,7 +5,7 @@ namespace Gateway.Tests.Processes;
 /// <summary>A log that goes to a disk which is full.</summary>
 public sealed class FullLogTests : IDisposable
 {
-    private const int MostBytes = 32 * 1024;
+    private const int MaxBytes = 32 * 1024;
 
     // Each settles in a line of some hundred bytes.
     private const int Calls = 200;
@@ -19,7 +19,7 @@ public sealed class FullLogTests : IDisposable
         var path = Path.Combine(_folder.FullName, "gateway.log");
         await File.WriteAllBytesAsync(path, [], TestContext.Current.CancellationToken);
         await using var gateway = await SeparateGateway.StartAsync(
-            new() { Limits = new() { Output = (path, MostBytes) } });
+            new() { Limits = new() { Output = (path, MaxBytes) } });
 
         var statuses = new List<HttpStatusCode>();
         for (var i = 0; i < Calls; i++)
@@ -37,7 +37,7 @@ public sealed class FullLogTests : IDisposable
         var (exitCode, _, error) = await gateway.Process.EndAsync();
 
         Assert.All(statuses, status => Assert.Equal(HttpStatusCode.OK, status));
-        Assert.Equal(MostBytes, full);
+        Assert.Equal(MaxBytes, full);
         Assert.Contains("\"Outcome\":\"completed\"", settled[^1], StringComparison.Ordinal);
         Assert.Equal(0, exitCode);
         var told = Assert.Single(

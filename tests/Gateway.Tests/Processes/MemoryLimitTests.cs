@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
@@ -16,7 +17,7 @@ public class MemoryLimitTests
     [Fact(Timeout = 120_000)]
     public async Task More_than_it_can_hold_is_refused_and_the_rest_is_answered()
     {
-        var bedrock = new HeldAnswers();
+        var bedrock = new HeldResponses();
         await using var gateway = await SeparateGateway.StartAsync(
             new() { Simulator = bedrock.Install, Environment = Little });
         var body = Encoding.UTF8.GetBytes(Some.ConverseRequest(new string('x', Letters)));

@@ -2,7 +2,7 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Sandbox;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Tests.Processes;

@@ -1,4 +1,4 @@
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
@@ -17,9 +17,9 @@ public class ShutdownTests
         var rest = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var bedrock = new ScriptedStream(async answer =>
         {
-            await answer.SendAsync(Frames.Greeting[0]);
+            await answer.SendAsync(BedrockFrames.Greeting[0]);
             await rest.Task.WaitAsync(answer.Left);
-            await answer.SendAsync(Frames.Join(Frames.Greeting[1..]));
+            await answer.SendAsync(BedrockFrames.Join(BedrockFrames.Greeting[1..]));
         });
         await using var gateway = await SeparateGateway.StartAsync(new() { Simulator = bedrock.Install });
         var streams = await OpenAsync(gateway);
@@ -33,7 +33,7 @@ public class ShutdownTests
 
         Assert.DoesNotContain(Ready, seen.SkipWhile(look => look == Ready));
         Assert.Equal(Streams, open);
-        Assert.All(answers, answer => Assert.Equal(Frames.Join(Frames.Greeting[1..]), answer.Bytes));
+        Assert.All(answers, answer => Assert.Equal(BedrockFrames.Join(BedrockFrames.Greeting[1..]), answer.Bytes));
         Assert.All(answers, answer => Assert.True(answer.Complete));
         Assert.Equal(0, exitCode);
         Assert.Equal(
@@ -46,13 +46,13 @@ public class ShutdownTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no SIGTERM.");
         var bedrock = new ScriptedStream(async answer =>
         {
-            await answer.SendAsync(Frames.Greeting[0]);
+            await answer.SendAsync(BedrockFrames.Greeting[0]);
             await answer.HangAsync();
         });
         await using var gateway = await SeparateGateway.StartAsync(new()
         {
             Simulator = bedrock.Install,
-            Environment = new() { ["Operations__DrainTimeout"] = "00:00:02" },
+            Environment = new() { ["Hosting__DrainTimeout"] = "00:00:02" },
         });
         var streams = await OpenAsync(gateway);
 
@@ -62,7 +62,7 @@ public class ShutdownTests
 
         Assert.All(answers, answer =>
         {
-            var (frames, left) = Frames.Read(answer.Bytes);
+            var (frames, left) = BedrockFrames.Read(answer.Bytes);
             Assert.Equal(("serviceUnavailableException", 0), (Assert.Single(frames).Header(":exception-type"), left));
             Assert.False(answer.Complete);
         });
@@ -73,7 +73,7 @@ public class ShutdownTests
     }
 
     // Each has its first frame.
-    private static async Task<List<StreamedResponse>> OpenAsync(SeparateGateway gateway)
+    private static async Task<List<StreamingResponse>> OpenAsync(SeparateGateway gateway)
     {
         var streams = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async _ =>
         {
@@ -83,12 +83,12 @@ public class ShutdownTests
                 Assert.Fail(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
             }
 
-            return new StreamedResponse(
+            return new StreamingResponse(
                 response, await response.Content.ReadAsStreamAsync(TestContext.Current.CancellationToken));
         }));
         foreach (var stream in streams)
         {
-            Assert.Equal(Frames.Greeting[0], await stream.ReadAsync(Frames.Greeting[0].Length));
+            Assert.Equal(BedrockFrames.Greeting[0], await stream.ReadAsync(BedrockFrames.Greeting[0].Length));
         }
 
         return [.. streams];

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Net;
-using Gateway.Tests.Hosting;
-using Gateway.Tests.Hosting.Chaos;
+using Gateway.Testing;
+using Gateway.Testing.Chaos;
 
 namespace Gateway.Tests.Processes;
 
@@ -9,8 +9,8 @@ namespace Gateway.Tests.Processes;
 public class StsAwayTests
 {
     // Three and fifteen seconds, which tests with a clock of their own prove, and what a busy machine adds.
-    private static readonly TimeSpan LongestRefusal = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan LongestRecovery = TimeSpan.FromSeconds(40);
+    private static readonly TimeSpan MaxRefusal = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan MaxRecovery = TimeSpan.FromSeconds(40);
 
     [Theory(Timeout = 120_000)]
     [InlineData(false)]
@@ -36,7 +36,7 @@ public class StsAwayTests
         var took = Stopwatch.GetElapsedTime(asked);
         ComeBack(sts, isSilent);
         await gateway.Process.ReadUntilAsync(SeparateGateway.SessionObtained).WaitAsync(
-            LongestRecovery, TestContext.Current.CancellationToken);
+            MaxRecovery, TestContext.Current.CancellationToken);
         using var ready = await gateway.GetAsync("/health/ready");
         using var answered = await gateway.ConverseAsync();
 
@@ -44,7 +44,7 @@ public class StsAwayTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, notReady.StatusCode);
         Assert.Equal(HttpStatusCode.ServiceUnavailable, refused.StatusCode);
         Assert.Equal("credentials_unavailable", (string?)(await Some.JsonAsync(refused))["code"]);
-        Assert.InRange(took, TimeSpan.Zero, LongestRefusal);
+        Assert.InRange(took, TimeSpan.Zero, MaxRefusal);
         Assert.Equal(HttpStatusCode.OK, ready.StatusCode);
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Programs;
 

@@ -1,6 +1,6 @@
 using System.Text.RegularExpressions;
-using Gateway.Operations;
-using Gateway.Tests.Hosting;
+using Gateway.Telemetry;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Programs;
 

@@ -1,4 +1,4 @@
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Residency;

@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Gateway.Residency;
-using Gateway.Residency.Proofs;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 

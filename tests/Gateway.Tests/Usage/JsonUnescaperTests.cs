@@ -63,7 +63,7 @@ public class JsonUnescaperTests
         var read = new List<byte>();
         foreach (var piece in pieces)
         {
-            var into = new byte[piece.Length + JsonUnescaper.MostAdded];
+            var into = new byte[piece.Length + JsonUnescaper.MaxAdded];
             read.AddRange(into[..unescaper.Append(piece, into)]);
         }
 

@@ -1,7 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
@@ -12,21 +12,21 @@ namespace Gateway.Simulator.BedrockRuntime.EventStream;
 /// </summary>
 internal static class ConverseEvents
 {
-    internal static StreamedAnswer Stream(ModelAnswer answer, JsonElement request)
+    internal static StreamingResponse Stream(ModelResponse answer, JsonElement request)
     {
         var end = new JsonObject
         {
-            ["metrics"] = ConverseAnswer.Metrics(answer),
-            ["usage"] = ConverseAnswer.Usage(answer),
+            ["metrics"] = ConverseResponse.Metrics(answer),
+            ["usage"] = ConverseResponse.Usage(answer),
         };
-        ConverseAnswer.Echo(request, end);
+        ConverseResponse.Echo(request, end);
         List<StreamEvent> events = [.. Events(answer), new StreamEvent("metadata", end)];
         ResponseFields.AddToStop(events[^2].Payload, request, answer);
         return StreamEvent.Framed(events, events.Count - 2, events.FindIndex(IsText), Lengthen);
     }
 
     /// <summary>All events but the last, metadata.</summary>
-    internal static IEnumerable<StreamEvent> Events(ModelAnswer answer) =>
+    internal static IEnumerable<StreamEvent> Events(ModelResponse answer) =>
     [
         new StreamEvent("messageStart", new JsonObject { ["role"] = "assistant" }),
         .. answer.Blocks.SelectMany(Block),
@@ -39,29 +39,29 @@ internal static class ConverseEvents
     internal static StreamEvent Lengthen(StreamEvent delta, string text) =>
         Delta(delta.Payload["contentBlockIndex"]!.GetValue<int>(), new JsonObject { ["text"] = text });
 
-    private static IEnumerable<StreamEvent> Block(AnswerBlock block, int index) =>
+    private static IEnumerable<StreamEvent> Block(ResponseBlock block, int index) =>
     [
-        .. block is AnswerBlock.ToolUse tool ? [Start(index, tool)] : Array.Empty<StreamEvent>(),
+        .. block is ResponseBlock.ToolUse tool ? [Start(index, tool)] : Array.Empty<StreamEvent>(),
         .. Deltas(block).Select(delta => Delta(index, delta)),
         new StreamEvent("contentBlockStop", new JsonObject { ["contentBlockIndex"] = index }),
     ];
 
-    private static IEnumerable<JsonObject> Deltas(AnswerBlock block) => block switch
+    private static IEnumerable<JsonObject> Deltas(ResponseBlock block) => block switch
     {
-        AnswerBlock.Text text => TextPieces.Of(text.Value).Select(piece => new JsonObject { ["text"] = piece }),
-        AnswerBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
+        ResponseBlock.Text text => TextPieces.Of(text.Value).Select(piece => new JsonObject { ["text"] = piece }),
+        ResponseBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
             .Select(piece => Reasoned("text", piece))
             .Append(Reasoned("signature", reasoning.Signature)),
-        AnswerBlock.ToolUse tool => TextPieces.Of(InputText(tool))
+        ResponseBlock.ToolUse tool => TextPieces.Of(InputText(tool))
             .Select(piece => new JsonObject { ["toolUse"] = new JsonObject { ["input"] = piece } }),
         _ => throw new InvalidOperationException($"No event carries a {block.GetType().Name}."),
     };
 
     /// <summary>A tool's input as the text whose pieces are streamed; empty for a tool without arguments.</summary>
-    internal static string InputText(AnswerBlock.ToolUse tool) =>
+    internal static string InputText(ResponseBlock.ToolUse tool) =>
         tool.Input.Count == 0 ? "" : Encoding.UTF8.GetString(AlphabeticalJson.Write(tool.Input));
 
-    private static StreamEvent Start(int index, AnswerBlock.ToolUse tool) => new("contentBlockStart", new JsonObject
+    private static StreamEvent Start(int index, ResponseBlock.ToolUse tool) => new("contentBlockStart", new JsonObject
     {
         ["contentBlockIndex"] = index,
         ["start"] = new JsonObject

@@ -1,6 +1,6 @@
 using System.Text.Json.Nodes;
 using Amazon.Runtime.EventStreams;
-using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Responses;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 

@@ -13,7 +13,7 @@ internal sealed record StreamEvent(string Type, JsonObject Payload)
     /// <param name="stopAt">The first that says that the message has ended.</param>
     /// <param name="textAt">The first with text; -1 if none has.</param>
     /// <param name="lengthen">Makes one more event with text from the first.</param>
-    internal static StreamedAnswer Framed(
+    internal static StreamingResponse Framed(
         IReadOnlyList<StreamEvent> events, int stopAt, int textAt, Func<StreamEvent, string, StreamEvent> lengthen) =>
         new(
             [.. events.Select((one, index) => one.Frame(index))],

@@ -17,54 +17,54 @@ internal static class StreamFaults
     /// <param name="reply">A reply with a stream.</param>
     internal static ServiceReply Apply(Fault fault, ServiceReply reply)
     {
-        var answer = reply.Stream!;
+        var response = reply.Stream!;
         var steps = StreamExceptions.Frame(fault.Kind) is { } error
-            ? Writes([.. Before(fault, answer), error])
-            : Steps(fault, answer);
+            ? Writes([.. Before(fault, response), error])
+            : Steps(fault, response);
         return reply with
         {
-            Stream = answer with { Steps = steps },
+            Stream = response with { Steps = steps },
             ErrorCode = $"simulator:{fault.Kind}",
             Delay = fault.Kind == FaultKind.StreamSlow ? reply.Delay : reply.Delay + fault.Delay,
         };
     }
 
-    private static IEnumerable<StreamStep> Steps(Fault fault, StreamedAnswer answer) => fault.Kind switch
+    private static IEnumerable<StreamStep> Steps(Fault fault, StreamingResponse response) => fault.Kind switch
     {
-        FaultKind.StreamReset => [.. Writes(Before(fault, answer)), StreamStep.Reset],
-        FaultKind.StreamHang => [.. Writes(Before(fault, answer)), StreamStep.Hang],
-        FaultKind.StreamTruncated => Truncate(answer, fault.AtByte),
-        FaultKind.StreamBadCrc => Writes(Break(fault, answer, BrokenFrame.Message)),
-        FaultKind.StreamBadPreludeCrc => Writes(Break(fault, answer, BrokenFrame.Prelude)),
-        FaultKind.StreamSlow => Whole(answer).Chunk(1)
+        FaultKind.StreamReset => [.. Writes(Before(fault, response)), StreamStep.Reset],
+        FaultKind.StreamHang => [.. Writes(Before(fault, response)), StreamStep.Hang],
+        FaultKind.StreamTruncated => Truncate(response, fault.AtByte),
+        FaultKind.StreamBadCrc => Writes(Break(fault, response, BrokenFrame.Message)),
+        FaultKind.StreamBadPreludeCrc => Writes(Break(fault, response, BrokenFrame.Prelude)),
+        FaultKind.StreamSlow => Whole(response).Chunk(1)
             .SelectMany(one => new[] { StreamStep.Write(one), StreamStep.Wait(fault.Delay) }),
-        FaultKind.StreamNoStop => Writes(answer.Frames.Take(answer.StopAt)),
+        FaultKind.StreamNoStop => Writes(response.Frames.Take(response.StopAt)),
         FaultKind.StreamUnknownEvent =>
-            Writes([.. Before(fault, answer), UnknownEvent(), .. answer.Frames.Skip(fault.AfterFrames)]),
-        FaultKind.StreamHuge => Enlarge(fault, answer),
-        FaultKind.StreamGlued => Writes(answer.Frames.Chunk(2).Select(pair => pair.SelectMany(one => one).ToArray())),
-        FaultKind.StreamSplit => Split(Whole(answer)),
+            Writes([.. Before(fault, response), UnknownEvent(), .. response.Frames.Skip(fault.AfterFrames)]),
+        FaultKind.StreamHuge => Enlarge(fault, response),
+        FaultKind.StreamGlued => Writes(response.Frames.Chunk(2).Select(pair => pair.SelectMany(one => one).ToArray())),
+        FaultKind.StreamSplit => Split(Whole(response)),
         _ => throw new InvalidOperationException($"{fault.Kind} is no fault of streams."),
     };
 
     private static IEnumerable<StreamStep> Writes(IEnumerable<byte[]> frames) =>
         frames.Select(frame => StreamStep.Write(frame));
 
-    private static IEnumerable<byte[]> Before(Fault fault, StreamedAnswer answer) =>
-        answer.Frames.Take(fault.AfterFrames);
+    private static IEnumerable<byte[]> Before(Fault fault, StreamingResponse response) =>
+        response.Frames.Take(fault.AfterFrames);
 
-    private static byte[] Whole(StreamedAnswer answer) => [.. answer.Frames.SelectMany(frame => frame)];
+    private static byte[] Whole(StreamingResponse response) => [.. response.Frames.SelectMany(frame => frame)];
 
-    private static IEnumerable<byte[]> Break(Fault fault, StreamedAnswer answer, Func<byte[], byte[]> broken)
+    private static IEnumerable<byte[]> Break(Fault fault, StreamingResponse response, Func<byte[], byte[]> broken)
     {
-        var at = Math.Min(fault.AfterFrames, answer.Frames.Count - 1);
-        return answer.Frames.Select((frame, index) => index == at ? broken(frame) : frame);
+        var at = Math.Min(fault.AfterFrames, response.Frames.Count - 1);
+        return response.Frames.Select((frame, index) => index == at ? broken(frame) : frame);
     }
 
-    private static IEnumerable<StreamStep> Truncate(StreamedAnswer answer, int? atByte)
+    private static IEnumerable<StreamStep> Truncate(StreamingResponse response, int? atByte)
     {
-        var left = atByte ?? answer.Frames.Sum(frame => frame.Length) / 2;
-        foreach (var frame in answer.Frames.TakeWhile(_ => left > 0))
+        var left = atByte ?? response.Frames.Sum(frame => frame.Length) / 2;
+        foreach (var frame in response.Frames.TakeWhile(_ => left > 0))
         {
             var part = frame.AsMemory(0, Math.Min(left, frame.Length));
             left -= part.Length;
@@ -78,19 +78,19 @@ internal static class StreamFaults
         "simulatedFutureEvent", new JsonObject { ["note"] = "No model of the service names this." }, padding: 7);
 
     // The long text follows the first piece of the real one. Made while it is sent: it never stands in memory whole.
-    private static IEnumerable<StreamStep> Enlarge(Fault fault, StreamedAnswer answer)
+    private static IEnumerable<StreamStep> Enlarge(Fault fault, StreamingResponse response)
     {
-        if (answer.TextAt == 0)
+        if (response.TextAt == 0)
         {
-            return Writes(answer.Frames); // Only a tool call: there is no text to lengthen.
+            return Writes(response.Frames); // Only a tool call: there is no text to lengthen.
         }
 
-        var filler = answer.TextFrame(new string('長', HugeFrameCharacters));
-        var missing = (fault.Bytes ?? HugeBytes) - answer.Frames.Sum(frame => frame.Length);
+        var filler = response.TextFrame(new string('長', HugeFrameCharacters));
+        var missing = (fault.Bytes ?? HugeBytes) - response.Frames.Sum(frame => frame.Length);
         var fillers = Math.Max(0, (missing + filler.Length - 1) / filler.Length);
-        return Writes(answer.Frames.Take(answer.TextAt)
+        return Writes(response.Frames.Take(response.TextAt)
             .Concat(Enumerable.Repeat(filler, fillers))
-            .Concat(answer.Frames.Skip(answer.TextAt)));
+            .Concat(response.Frames.Skip(response.TextAt)));
     }
 
     private static IEnumerable<StreamStep> Split(byte[] whole)

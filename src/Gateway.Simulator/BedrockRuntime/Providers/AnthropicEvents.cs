@@ -1,13 +1,13 @@
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
+using Gateway.Simulator.BedrockRuntime.Responses;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
 /// <summary>The events of one block in Claude's form: unlike in Converse's, each block is announced.</summary>
 internal static class AnthropicEvents
 {
-    internal static IEnumerable<JsonObject> Of(AnswerBlock block, int index) =>
+    internal static IEnumerable<JsonObject> Of(ResponseBlock block, int index) =>
     [
         new() { ["type"] = "content_block_start", ["index"] = index, ["content_block"] = Empty(block) },
         .. Deltas(block).Select(delta => Delta(index, delta)),
@@ -20,11 +20,11 @@ internal static class AnthropicEvents
     internal static JsonObject Lengthen(JsonObject delta, string text) =>
         Delta(delta["index"]!.GetValue<int>(), Part("text_delta", "text", text));
 
-    private static JsonObject Empty(AnswerBlock block) => block switch
+    private static JsonObject Empty(ResponseBlock block) => block switch
     {
-        AnswerBlock.Text => new JsonObject { ["type"] = "text", ["text"] = "" },
-        AnswerBlock.Reasoning => new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" },
-        AnswerBlock.ToolUse tool => new JsonObject
+        ResponseBlock.Text => new JsonObject { ["type"] = "text", ["text"] = "" },
+        ResponseBlock.Reasoning => new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" },
+        ResponseBlock.ToolUse tool => new JsonObject
         {
             ["type"] = "tool_use",
             ["id"] = tool.Id,
@@ -34,13 +34,13 @@ internal static class AnthropicEvents
         _ => throw new InvalidOperationException($"Claude's form has no {block.GetType().Name}."),
     };
 
-    private static IEnumerable<JsonObject> Deltas(AnswerBlock block) => block switch
+    private static IEnumerable<JsonObject> Deltas(ResponseBlock block) => block switch
     {
-        AnswerBlock.Text text => TextPieces.Of(text.Value).Select(piece => Part("text_delta", "text", piece)),
-        AnswerBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
+        ResponseBlock.Text text => TextPieces.Of(text.Value).Select(piece => Part("text_delta", "text", piece)),
+        ResponseBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
             .Select(piece => Part("thinking_delta", "thinking", piece))
             .Append(Part("signature_delta", "signature", reasoning.Signature)),
-        AnswerBlock.ToolUse tool => TextPieces.Of(ConverseEvents.InputText(tool))
+        ResponseBlock.ToolUse tool => TextPieces.Of(ConverseEvents.InputText(tool))
             .Select(piece => Part("input_json_delta", "partial_json", piece)),
         _ => throw new InvalidOperationException($"Claude's form has no {block.GetType().Name}."),
     };

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers.Claude;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
@@ -24,7 +24,7 @@ internal sealed class AnthropicForm : IProviderForm
 
     public JsonObject ToConverse(JsonElement body) => AnthropicRequest.ToConverse(body);
 
-    public JsonObject Write(ModelAnswer answer, FoundationModel model, string id) => new()
+    public JsonObject Write(ModelResponse answer, FoundationModel model, string id) => new()
     {
         ["id"] = id,
         ["type"] = "message",
@@ -36,7 +36,7 @@ internal sealed class AnthropicForm : IProviderForm
         ["usage"] = Usage(answer, answer.OutputTokens),
     };
 
-    public StreamedAnswer Stream(ModelAnswer answer, FoundationModel model, string id)
+    public StreamingResponse Stream(ModelResponse answer, FoundationModel model, string id)
     {
         List<JsonObject> events =
         [
@@ -72,7 +72,7 @@ internal sealed class AnthropicForm : IProviderForm
             : $"anthropic_version: Input should be {string.Join(" or ", claude.Versions.Select(one => $"'{one}'"))}";
 
     // Nothing is said yet, but the first token is already counted.
-    private static JsonObject Start(ModelAnswer answer, FoundationModel model, string id) => new()
+    private static JsonObject Start(ModelResponse answer, FoundationModel model, string id) => new()
     {
         ["type"] = "message_start",
         ["message"] = new JsonObject
@@ -88,16 +88,16 @@ internal sealed class AnthropicForm : IProviderForm
         },
     };
 
-    private static JsonObject Block(AnswerBlock block) => block switch
+    private static JsonObject Block(ResponseBlock block) => block switch
     {
-        AnswerBlock.Text text => new JsonObject { ["type"] = "text", ["text"] = text.Value },
-        AnswerBlock.Reasoning reasoning => new JsonObject
+        ResponseBlock.Text text => new JsonObject { ["type"] = "text", ["text"] = text.Value },
+        ResponseBlock.Reasoning reasoning => new JsonObject
         {
             ["type"] = "thinking",
             ["thinking"] = reasoning.Thought,
             ["signature"] = reasoning.Signature,
         },
-        AnswerBlock.ToolUse tool => new JsonObject
+        ResponseBlock.ToolUse tool => new JsonObject
         {
             ["type"] = "tool_use",
             ["id"] = tool.Id,
@@ -107,7 +107,7 @@ internal sealed class AnthropicForm : IProviderForm
         _ => throw new InvalidOperationException($"Claude's form has no {block.GetType().Name}."),
     };
 
-    private static JsonObject Usage(ModelAnswer answer, int outputTokens) => new()
+    private static JsonObject Usage(ModelResponse answer, int outputTokens) => new()
     {
         ["input_tokens"] = answer.InputTokens,
         ["cache_creation_input_tokens"] = 0,

@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
@@ -24,9 +24,9 @@ internal interface IProviderForm
     /// <summary>The same request in Converse's form, for the model behind all operations.</summary>
     JsonObject ToConverse(JsonElement body);
 
-    JsonObject Write(ModelAnswer answer, FoundationModel model, string id);
+    JsonObject Write(ModelResponse answer, FoundationModel model, string id);
 
-    StreamedAnswer Stream(ModelAnswer answer, FoundationModel model, string id);
+    StreamingResponse Stream(ModelResponse answer, FoundationModel model, string id);
 
     /// <summary>An event of the provider's, as the event <c>chunk</c> carries it.</summary>
     protected static StreamEvent Chunk(JsonObject json) => new("chunk", new JsonObject
@@ -35,11 +35,11 @@ internal interface IProviderForm
     });
 
     /// <summary>What Bedrock adds to the last chunk.</summary>
-    protected static JsonObject Metrics(ModelAnswer answer) => new()
+    protected static JsonObject Metrics(ModelResponse answer) => new()
     {
         ["inputTokenCount"] = answer.InputTokens,
         ["outputTokenCount"] = answer.OutputTokens,
         ["invocationLatency"] = answer.LatencyMilliseconds,
-        ["firstByteLatency"] = ModelAnswer.FirstTokenMilliseconds,
+        ["firstByteLatency"] = ModelResponse.FirstTokenMilliseconds,
     };
 }

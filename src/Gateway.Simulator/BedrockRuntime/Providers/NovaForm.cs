@@ -1,8 +1,8 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Simulator.BedrockRuntime.Answers;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
 
@@ -43,14 +43,14 @@ internal sealed class NovaForm : IProviderForm
         return request;
     }
 
-    public JsonObject Write(ModelAnswer answer, FoundationModel model, string id) => new()
+    public JsonObject Write(ModelResponse answer, FoundationModel model, string id) => new()
     {
-        ["output"] = ConverseAnswer.Output(answer),
+        ["output"] = ConverseResponse.Output(answer),
         ["stopReason"] = answer.StopReason,
         ["usage"] = Usage(answer),
     };
 
-    public StreamedAnswer Stream(ModelAnswer answer, FoundationModel model, string id)
+    public StreamingResponse Stream(ModelResponse answer, FoundationModel model, string id)
     {
         List<StreamEvent> events =
         [
@@ -77,7 +77,7 @@ internal sealed class NovaForm : IProviderForm
         return IProviderForm.Chunk(json);
     }
 
-    private static JsonObject Usage(ModelAnswer answer) => new()
+    private static JsonObject Usage(ModelResponse answer) => new()
     {
         ["inputTokens"] = answer.InputTokens,
         ["outputTokens"] = answer.OutputTokens,

@@ -11,7 +11,7 @@ internal static class ProviderRequest
     {
         if (!StrictJson.TryParse(body, out var document))
         {
-            return (default, StrictJson.Refusal);
+            return (default, StrictJson.Error);
         }
 
         using (document)

@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Gateway.Simulator.BedrockRuntime.Answers;
+using Gateway.Simulator.BedrockRuntime.Responses;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 

@@ -20,7 +20,7 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
         return violations.Message;
     }
 
-    private void Structure(JsonElement element, Shape shape, string path, ShapeViolations violations)
+    private void Structure(JsonElement element, Shape schema, string path, ShapeViolations violations)
     {
         if (element.ValueKind != JsonValueKind.Object)
         {
@@ -32,7 +32,7 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
         var present = element.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToList();
         foreach (var member in present.TakeWhile(_ => !violations.MustStop))
         {
-            if (shape.Members.TryGetValue(member.Name, out var expected))
+            if (schema.Members.TryGetValue(member.Name, out var expected))
             {
                 Value(member.Value, expected, Join(path, member.Name), violations);
             }
@@ -43,12 +43,12 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
         }
 
         foreach (var (name, _) in
-            shape.Members.Where(member => member.Value.IsRequired && !present.Exists(p => p.Name == member.Key)))
+            schema.Members.Where(member => member.Value.IsRequired && !present.Exists(p => p.Name == member.Key)))
         {
             violations.Missing(Join(path, name));
         }
 
-        if (shape.IsUnion && present.Count != 1 && !violations.MustStop)
+        if (schema.IsUnion && present.Count != 1 && !violations.MustStop)
         {
             violations.Structure(Defect(path, $"exactly one member must be set, found {present.Count}"));
         }

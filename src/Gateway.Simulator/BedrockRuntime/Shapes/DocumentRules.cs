@@ -6,10 +6,10 @@ namespace Gateway.Simulator.BedrockRuntime.Shapes;
 /// <summary>What Converse asks of documents, besides their shape: number, names, content and size.</summary>
 internal static partial class DocumentRules
 {
-    private const int MostDocuments = 5;
+    private const int MaxDocuments = 5;
 
     // 4.5 MB; AWS's page of restrictions. It does not apply to PDF on Claude 4 and later, nor to PDF and DOCX on Nova.
-    private const int LargestFile = 4_718_592;
+    private const int MaxFileBytes = 4_718_592;
 
     internal static string? Check(List<Turn> messages)
     {
@@ -20,8 +20,8 @@ internal static partial class DocumentRules
                 .Select(block => block.GetProperty("document")),
         ];
         var names = documents.ConvertAll(document => document.GetProperty("name").GetString()!);
-        return names.Count > MostDocuments
-                ? $"You can't include more than {MostDocuments} documents in a request."
+        return names.Count > MaxDocuments
+                ? $"You can't include more than {MaxDocuments} documents in a request."
             : !names.TrueForAll(name => DocumentName().IsMatch(name))
                 ? "The document file name can only contain alphanumeric characters, whitespace characters, hyphens, "
                     + "parentheses, and square brackets. "
@@ -52,8 +52,8 @@ internal static partial class DocumentRules
         {
             FileKind.Unknown => "Unsupported MIME type: application/octet-stream. Retry your request with a supported "
                 + "file type: xlsx, txt, pdf, csv, md, doc, html, xls, docx",
-            FileKind.Text or FileKind.Office when file.Length > LargestFile =>
-                $"The document is larger than 4.5 MB ({LargestFile} bytes). Retry your request with a smaller document.",
+            FileKind.Text or FileKind.Office when file.Length > MaxFileBytes =>
+                $"The document is larger than 4.5 MB ({MaxFileBytes} bytes). Retry your request with a smaller document.",
             _ => null,
         };
     }

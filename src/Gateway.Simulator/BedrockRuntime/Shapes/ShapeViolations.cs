@@ -8,7 +8,7 @@ namespace Gateway.Simulator.BedrockRuntime.Shapes;
 internal sealed class ShapeViolations
 {
     // AWS lists them all; a request of thousands of bad items needs no thousand sentences.
-    private const int MostShown = 20;
+    private const int MaxShown = 20;
     private readonly List<string> _constraints = [];
     private string? _structure;
 
@@ -31,5 +31,5 @@ internal sealed class ShapeViolations
         ? $"Value at '{path}' failed to satisfy constraint: {constraint}"
         : $"Value '{value}' at '{path}' failed to satisfy constraint: {constraint}");
 
-    private string Listed() => string.Join("; ", _constraints.Take(MostShown));
+    private string Listed() => string.Join("; ", _constraints.Take(MaxShown));
 }

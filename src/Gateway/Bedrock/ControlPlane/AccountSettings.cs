@@ -13,28 +13,28 @@ internal sealed class AccountSettings(ControlPlaneClient controlPlane)
     /// <param name="session">Whose account is asked about.</param>
     /// <param name="baseModel">The model's id, without geography.</param>
     /// <param name="cancellationToken">Given up.</param>
-    public async Task<(ModelAvailability? Availability, ControlPlaneAnswer Answer)> AvailabilityOfAsync(
+    public async Task<(ModelAvailability? Availability, ControlPlaneResponse Answer)> AvailabilityOfAsync(
         Session session, string baseModel, CancellationToken cancellationToken)
     {
-        var answer = await controlPlane.GetAsync(
+        var response = await controlPlane.GetAsync(
             session, $"/foundation-model-availability/{Uri.EscapeDataString(baseModel)}", "", cancellationToken);
-        return !answer.IsOk ? (null, answer)
-            : ModelAvailability.TryRead(answer.Body) is { } availability ? (availability, answer)
-            : (null, ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood));
+        return !response.IsOk ? (null, response)
+            : ModelAvailability.TryRead(response.Body) is { } availability ? (availability, response)
+            : (null, ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood));
     }
 
     /// <summary>GetUseCaseForModelAccess. What the form says is left alone.</summary>
-    public Task<ControlPlaneAnswer> UseCaseFormAsync(Session session, CancellationToken cancellationToken) =>
+    public Task<ControlPlaneResponse> UseCaseFormAsync(Session session, CancellationToken cancellationToken) =>
         controlPlane.GetAsync(session, "/use-case-for-model-access", "", cancellationToken);
 
     /// <summary>GetAccountDataRetention: the mode, in the Region of the endpoint.</summary>
-    public async Task<(string? Mode, ControlPlaneAnswer Answer)> DataRetentionAsync(
+    public async Task<(string? Mode, ControlPlaneResponse Answer)> DataRetentionAsync(
         Session session, CancellationToken cancellationToken)
     {
-        var answer = await controlPlane.GetAsync(session, "/data-retention", "", cancellationToken);
-        return !answer.IsOk ? (null, answer)
-            : ControlPlaneAnswer.Text(answer.Body, "mode") is { } mode ? (mode, answer)
-            : (null, ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood));
+        var response = await controlPlane.GetAsync(session, "/data-retention", "", cancellationToken);
+        return !response.IsOk ? (null, response)
+            : ControlPlaneResponse.Text(response.Body, "mode") is { } mode ? (mode, response)
+            : (null, ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood));
     }
 }
 
@@ -44,10 +44,10 @@ internal sealed record ModelAvailability(string Agreement, string Authorization,
     public static ModelAvailability? TryRead(JsonElement answer) =>
         answer.ValueKind == JsonValueKind.Object
         && answer.TryGetProperty("agreementAvailability", out var agreement)
-        && ControlPlaneAnswer.Text(agreement, "status") is { } status
-        && ControlPlaneAnswer.Text(answer, "authorizationStatus") is { } authorization
-        && ControlPlaneAnswer.Text(answer, "entitlementAvailability") is { } entitlement
-        && ControlPlaneAnswer.Text(answer, "regionAvailability") is { } region
+        && ControlPlaneResponse.Text(agreement, "status") is { } status
+        && ControlPlaneResponse.Text(answer, "authorizationStatus") is { } authorization
+        && ControlPlaneResponse.Text(answer, "entitlementAvailability") is { } entitlement
+        && ControlPlaneResponse.Text(answer, "regionAvailability") is { } region
             ? new(status, authorization, entitlement, region)
             : null;
 }

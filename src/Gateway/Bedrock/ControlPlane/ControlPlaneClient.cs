@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Bedrock.Runtime;
 using Gateway.Credentials;
 using Gateway.Network;
 using Microsoft.Extensions.Options;
@@ -12,9 +13,9 @@ namespace Gateway.Bedrock.ControlPlane;
 /// </summary>
 internal sealed class ControlPlaneClient : IDisposable
 {
-    private const int LargestAnswer = 4 * 1024 * 1024;
+    private const int MaxResponseBytes = 4 * 1024 * 1024;
 
-    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _http;
     private readonly AwsEndpoints _endpoints;
@@ -32,10 +33,10 @@ internal sealed class ControlPlaneClient : IDisposable
     /// <param name="path">The path, percent-encoded, such as <c>/inference-profiles</c>.</param>
     /// <param name="query">The query without <c>?</c>; empty for none.</param>
     /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
-    public async Task<ControlPlaneAnswer> GetAsync(
+    public async Task<ControlPlaneResponse> GetAsync(
         Session session, string path, string query, CancellationToken cancellationToken)
     {
-        using var over = new CancellationTokenSource(LongestWait, _clock);
+        using var over = new CancellationTokenSource(MaxWait, _clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
@@ -45,30 +46,30 @@ internal sealed class ControlPlaneClient : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            return ControlPlaneAnswer.Without("timeout");
+            return ControlPlaneResponse.Without("timeout");
         }
         catch (Exception lost) when (lost is HttpRequestException or IOException)
         {
-            return ControlPlaneAnswer.Without(NotPrivateException.IsBehind(lost) ? "not_private" : "unreachable");
+            return ControlPlaneResponse.Without(NotPrivateException.IsBehind(lost) ? "not_private" : "unreachable");
         }
     }
 
     public void Dispose() => _http.Dispose();
 
-    private static async Task<ControlPlaneAnswer> ReadAsync(
+    private static async Task<ControlPlaneResponse> ReadAsync(
         HttpResponseMessage response, CancellationToken cancellationToken)
     {
-        await response.Content.LoadIntoBufferAsync(LargestAnswer, cancellationToken);
+        await response.Content.LoadIntoBufferAsync(MaxResponseBytes, cancellationToken);
         var body = await response.Content.ReadAsByteArrayAsync(cancellationToken);
         try
         {
             return response.StatusCode == HttpStatusCode.OK
-                ? new(ControlPlaneAnswer.Ok, JsonElement.Parse(body), null)
-                : ControlPlaneAnswer.Refused(UpstreamError.Read(response, body));
+                ? new(ControlPlaneResponse.Ok, JsonElement.Parse(body), null)
+                : ControlPlaneResponse.Failed(UpstreamError.Read(response, body));
         }
         catch (JsonException)
         {
-            return ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood);
+            return ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood);
         }
     }
 }

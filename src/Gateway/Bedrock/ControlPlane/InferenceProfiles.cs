@@ -11,19 +11,19 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
 {
     // AWS's own most for one page, and more pages than there can be profiles.
     private const int PageSize = 1000;
-    private const int MostPages = 20;
+    private const int MaxPages = 20;
 
     /// <summary>GetInferenceProfile.</summary>
     /// <returns>The profile, or in one word why there is none.</returns>
     /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
-    public async Task<(ProfileEvidence? Profile, ControlPlaneAnswer Answer)> GetAsync(
+    public async Task<(ProfileEvidence? Profile, ControlPlaneResponse Answer)> GetAsync(
         Session session, string modelId, CancellationToken cancellationToken)
     {
-        var answer = await controlPlane.GetAsync(
+        var response = await controlPlane.GetAsync(
             session, $"/inference-profiles/{Uri.EscapeDataString(modelId)}", "", cancellationToken);
-        return !answer.IsOk ? (null, answer)
-            : TryRead(answer.Body, out var profile) ? (profile, answer)
-            : (null, ControlPlaneAnswer.Without(ControlPlaneAnswer.NotUnderstood));
+        return !response.IsOk ? (null, response)
+            : TryRead(response.Body, out var profile) ? (profile, response)
+            : (null, ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood));
     }
 
     /// <summary>ListInferenceProfiles, every page of what AWS defines.</summary>
@@ -36,11 +36,11 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
     {
         var found = new Dictionary<string, ProfileEvidence>(StringComparer.Ordinal);
         var next = "";
-        for (var page = 0; page < MostPages; page++)
+        for (var page = 0; page < MaxPages; page++)
         {
-            var answer = await controlPlane.GetAsync(
+            var response = await controlPlane.GetAsync(
                 session, "/inference-profiles", $"maxResults={PageSize}{next}&type=SYSTEM_DEFINED", cancellationToken);
-            if (!answer.IsOk || !TryReadPage(answer.Body, found, out var token))
+            if (!response.IsOk || !TryReadPage(response.Body, found, out var token))
             {
                 return ImmutableDictionary<string, ProfileEvidence>.Empty;
             }
@@ -58,7 +58,7 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
 
     private static bool TryReadPage(JsonElement page, Dictionary<string, ProfileEvidence> found, out string? token)
     {
-        token = ControlPlaneAnswer.Text(page, "nextToken");
+        token = ControlPlaneResponse.Text(page, "nextToken");
         if (page.ValueKind != JsonValueKind.Object
             || !page.TryGetProperty("inferenceProfileSummaries", out var summaries)
             || summaries.ValueKind != JsonValueKind.Array)
@@ -81,9 +81,9 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
     private static bool TryRead(JsonElement profile, [NotNullWhen(true)] out ProfileEvidence? evidence)
     {
         evidence = null;
-        if (ControlPlaneAnswer.Text(profile, "inferenceProfileId") is not { } id
-            || ControlPlaneAnswer.Text(profile, "inferenceProfileArn") is not { } arn
-            || ControlPlaneAnswer.Text(profile, "status") is not { } status
+        if (ControlPlaneResponse.Text(profile, "inferenceProfileId") is not { } id
+            || ControlPlaneResponse.Text(profile, "inferenceProfileArn") is not { } arn
+            || ControlPlaneResponse.Text(profile, "status") is not { } status
             || !profile.TryGetProperty("models", out var models)
             || models.ValueKind != JsonValueKind.Array)
         {
@@ -91,7 +91,7 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
         }
 
         ImmutableArray<string> members =
-            [.. models.EnumerateArray().Select(model => ControlPlaneAnswer.Text(model, "modelArn") ?? "")];
+            [.. models.EnumerateArray().Select(model => ControlPlaneResponse.Text(model, "modelArn") ?? "")];
         evidence = new ProfileEvidence(id, arn, status, members);
         return !members.Contains("");
     }

@@ -1,8 +1,7 @@
 using Gateway.Catalog;
+using Gateway.Configuration;
 using Gateway.Credentials;
-using Gateway.Operations;
 using Gateway.Residency;
-using Gateway.Residency.Proofs;
 
 namespace Gateway.Bedrock.ControlPlane;
 
@@ -53,14 +52,14 @@ internal sealed class ProfileVerification(IServiceProvider services, TimeProvide
                 continue;
             }
 
-            var (profile, answer) = await profiles.GetAsync(session, placement.ModelId, stoppingToken);
+            var (profile, response) = await profiles.GetAsync(session, placement.ModelId, stoppingToken);
             if (profile is not null)
             {
                 book.Note(placement, profile);
             }
             else
             {
-                book.NoteFailure(placement, answer.Outcome);
+                book.NoteFailure(placement, response.Outcome);
             }
         }
     }

@@ -1,6 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Gateway.Credentials;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Network;
 
 namespace Gateway.Doctor.Checks;
@@ -12,7 +14,7 @@ namespace Gateway.Doctor.Checks;
 internal sealed class AssumeRoleCheck(
     StsClient sts, AssumedRole role, ContractorSession held, RefusedRole refused, Deployment here, AwsClock clock) : ICheck
 {
-    private static readonly string[] What = [Needs.Sts, Needs.BaseCredentials];
+    private static readonly string[] What = [Prerequisites.Sts, Prerequisites.BaseCredentials];
 
     // STS counts from its own clock, in whole seconds.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
@@ -23,8 +25,8 @@ internal sealed class AssumeRoleCheck(
     {
         if (examination.Skips(Topics.RoleArn, What))
         {
-            examination.Skips(Topic, What, Needs.Session);
-            examination.Skips(Topics.ExternalId, [Needs.Session]);
+            examination.Skips(Topic, What, Prerequisites.Session);
+            examination.Skips(Topics.ExternalId, [Prerequisites.Session]);
             return;
         }
 
@@ -33,25 +35,25 @@ internal sealed class AssumeRoleCheck(
         examination.Session = session;
 
         // Only a denial tells whose the gateway's own credentials are; where the ExternalId is asked for, one came.
-        var roleArn = JudgeRoleArn(Denial.Read((refusal ?? failure)?.Explanation ?? ""));
-        examination.Add(roleArn, session is null ? Needs.Session : null);
+        var roleArn = EvaluateRoleArn(Denial.Read((refusal ?? failure)?.Explanation ?? ""));
+        examination.Add(roleArn, session is null ? Prerequisites.Session : null);
         if (session is null)
         {
             examination.Add(
                 roleArn.Status == FindingStatus.Failure ? Topic.Skip(roleArn)
                 : held.IsReady ? StillServed(refused.Explain(failure!))
                 : refused.Explain(failure!),
-                Needs.Session);
-            examination.Skips(Topics.ExternalId, [Needs.Session]);
+                Prerequisites.Session);
+            examination.Skips(Topics.ExternalId, [Prerequisites.Session]);
             return;
         }
 
-        examination.Add(Topic.Ok(Quote.AsIs($"{role.RoleArn}, {role.SessionName}")));
-        examination.Add(JudgeExternalId(another is not null, refusal));
-        examination.Add(JudgeLength(session));
+        examination.Add(Topic.Ok(AwsErrorText.AsIs($"{role.RoleArn}, {role.SessionName}")));
+        examination.Add(EvaluateExternalId(another is not null, refusal));
+        examination.Add(EvaluateLength(session));
     }
 
-    private Finding JudgeRoleArn(Denial? denial)
+    private Finding EvaluateRoleArn(Denial? denial)
     {
         var own = denial?.Principal.Split(':').ElementAtOrDefault(4);
         return own == here.ContractorAccount
@@ -84,7 +86,7 @@ internal sealed class AssumeRoleCheck(
         AskAsync(
             role with { ExternalId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) }, cancellationToken);
 
-    private static Finding JudgeExternalId(bool granted, RefreshFailure? failure) =>
+    private static Finding EvaluateExternalId(bool granted, RefreshFailure? failure) =>
         granted ? NotRequired() : failure!.RoleRefused
             ? Topics.ExternalId.Ok(new(
                 "ほかの ExternalId では拒否されました（CloudTrail に拒否が 1 件残ります）。",
@@ -105,10 +107,10 @@ internal sealed class AssumeRoleCheck(
                 + "the contractor's from being taken for another (confused deputy)."),
             Snippets.Trust(null)));
 
-    private Finding JudgeLength(Session session)
+    private Finding EvaluateLength(Session session)
     {
         var granted = session.Expiration - clock.GetUtcNow();
-        var seen = Quote.AsIs(string.Create(
+        var seen = AwsErrorText.AsIs(string.Create(
             CultureInfo.InvariantCulture,
             $"{Math.Round(granted.TotalMinutes)} min (asked: {role.Duration.TotalMinutes} min)"));
         return granted >= role.Duration - Tolerance

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Credentials;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
@@ -18,16 +19,16 @@ internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProv
         try
         {
             var (source, found) = await credentials.FindAsync().WaitAsync(Patience, time, cancellationToken);
-            examination.Add(found.UseToken ? Topic.Ok(Quote.AsIs(source)) : LongLived(source));
+            examination.Add(found.UseToken ? Topic.Ok(AwsErrorText.AsIs(source)) : LongLived(source));
         }
         catch (InvalidDataException refused)
         {
-            examination.Add(Missing(refused.Message), Needs.BaseCredentials);
+            examination.Add(Missing(refused.Message), Prerequisites.BaseCredentials);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
             // An SDK message may quote what a metadata endpoint answered.
-            examination.Add(Missing(failure.GetType().Name), Needs.BaseCredentials);
+            examination.Add(Missing(failure.GetType().Name), Prerequisites.BaseCredentials);
         }
     }
 

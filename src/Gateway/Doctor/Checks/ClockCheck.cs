@@ -1,5 +1,7 @@
 using System.Globalization;
-using Gateway.Bedrock;
+using Gateway.Bedrock.Runtime;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Network;
 using Microsoft.Extensions.Options;
 
@@ -18,7 +20,7 @@ internal sealed class ClockCheck(
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
     // AWS refuses a signature that is farther off.
-    private static readonly TimeSpan MostForSignatures = TimeSpan.FromMinutes(5);
+    private static readonly TimeSpan MaxSkewForSignatures = TimeSpan.FromMinutes(5);
 
     public Topic Topic => Topics.Clock;
 
@@ -27,7 +29,7 @@ internal sealed class ClockCheck(
         var reachable = here.Endpoints.Where(endpoint => examination.Obstacle(endpoint.Service) is null).ToList();
         if (reachable.Count == 0)
         {
-            examination.Skips(Topic, [Needs.Sts]);
+            examination.Skips(Topic, [Prerequisites.Sts]);
             return;
         }
 
@@ -35,7 +37,7 @@ internal sealed class ClockCheck(
         {
             if (await AskAsync(address, cancellationToken) is { } off)
             {
-                examination.Add(Judge(service, off));
+                examination.Add(Evaluate(service, off));
                 return;
             }
         }
@@ -69,15 +71,15 @@ internal sealed class ClockCheck(
         }
     }
 
-    private Finding Judge(string service, TimeSpan off)
+    private Finding Evaluate(string service, TimeSpan off)
     {
         var seconds = off.TotalSeconds.ToString("+0;-0;0", CultureInfo.InvariantCulture);
         var seen = new Errors.Text(
             $"{service} の時計との差は {seconds} 秒です。", $"{service}'s clock differs from this machine's by {seconds} s.");
         return off.Duration() <= Tolerance
             ? Topic.Ok(seen)
-            : Topic.Found(
-                off.Duration() <= MostForSignatures ? FindingStatus.Warning : FindingStatus.Failure,
+            : Topic.Finding(
+                off.Duration() <= MaxSkewForSignatures ? FindingStatus.Warning : FindingStatus.Failure,
                 seen,
                 new Cause(
                     "clock_wrong", ResponsibleParty.Municipality,

@@ -1,3 +1,6 @@
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
+
 namespace Gateway.Doctor.Checks;
 
 /// <summary>Says what was configured. Whatever is wrong with it has kept the host from being built.</summary>

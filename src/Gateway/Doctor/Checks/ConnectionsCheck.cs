@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
@@ -23,7 +25,7 @@ internal sealed class ConnectionsCheck(Deployment here, EndpointSeverity severit
                 examination.Addresses[service].Select(address => TryAsync(address, cancellationToken)));
             IPEndPoint[] connected = [.. tried.Where(one => one.Why is null).Select(one => one.Address)];
             examination.Addresses[service] = connected;
-            examination.Add(Judge(service, tried), connected.Length == 0 ? service : null);
+            examination.Add(Evaluate(service, tried), connected.Length == 0 ? service : null);
         }
     }
 
@@ -49,16 +51,16 @@ internal sealed class ConnectionsCheck(Deployment here, EndpointSeverity severit
         }
     }
 
-    private Finding Judge(string service, (IPEndPoint Address, string? Why)[] tried)
+    private Finding Evaluate(string service, (IPEndPoint Address, string? Why)[] tried)
     {
         var topic = Topic.Of(service);
-        var seen = Quote.AsIs(string.Join(", ", tried.Select(one => $"{one.Address} {one.Why ?? "ok"}")));
+        var seen = AwsErrorText.AsIs(string.Join(", ", tried.Select(one => $"{one.Address} {one.Why ?? "ok"}")));
         if (tried.All(one => one.Why is null))
         {
             return topic.Ok(seen);
         }
 
-        return topic.Found(
+        return topic.Finding(
             tried.Any(one => one.Why is null) ? FindingStatus.Warning : severity.Of(service),
             seen,
             new Cause(

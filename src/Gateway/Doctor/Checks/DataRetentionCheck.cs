@@ -1,4 +1,6 @@
 using Gateway.Bedrock.ControlPlane;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
@@ -14,20 +16,20 @@ internal sealed class DataRetentionCheck(
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
         var topic = Topic.Of(here.Region.Name);
-        if (!examination.Skips(topic, [Needs.Session, Needs.Bedrock]))
+        if (!examination.Skips(topic, [Prerequisites.Session, Prerequisites.Bedrock]))
         {
-            var (mode, answer) = await account.DataRetentionAsync(examination.Session!, cancellationToken);
+            var (mode, response) = await account.DataRetentionAsync(examination.Session!, cancellationToken);
             examination.Add(mode is null
-                ? unanswered.Explain(topic, answer, FindingStatus.Warning, "bedrock:GetAccountDataRetention")
-                : Judge(topic, mode));
+                ? unanswered.Explain(topic, response, FindingStatus.Warning, "bedrock:GetAccountDataRetention")
+                : Evaluate(topic, mode));
         }
 
         examination.Add(NotReadableFromHere(here.OtherRegion.Name));
     }
 
-    private Finding Judge(Topic topic, string mode)
+    private Finding Evaluate(Topic topic, string mode)
     {
-        var seen = Quote.AsIs($"mode {mode}");
+        var seen = AwsErrorText.AsIs($"mode {mode}");
         return mode == "none" ? topic.Ok(seen) : topic.Fail(seen, new Cause(
             "data_retained", ResponsibleParty.Contractor,
             new(

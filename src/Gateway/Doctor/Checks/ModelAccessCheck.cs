@@ -1,4 +1,6 @@
 using Gateway.Bedrock.ControlPlane;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
@@ -20,32 +22,32 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
                 declared.ModelId, examination.Profiles.GetValueOrDefault(declared.Alias))))
             .Where(known => known.Model is { } model && BaseModels.IsAnthropics(model))
             .ToList();
-        if (models.Count == 0 || examination.Skips(Topic, [Needs.Session, Needs.Bedrock]))
+        if (models.Count == 0 || examination.Skips(Topic, [Prerequisites.Session, Prerequisites.Bedrock]))
         {
             return;
         }
 
         var form = await account.UseCaseFormAsync(examination.Session!, cancellationToken);
-        var answers = new List<(Topic Topic, ModelAvailability? Availability, ControlPlaneAnswer Answer)>();
+        var answers = new List<(Topic Topic, ModelAvailability? Availability, ControlPlaneResponse Answer)>();
         foreach (var (alias, model) in models)
         {
-            var (availability, answer) = await account.AvailabilityOfAsync(
+            var (availability, response) = await account.AvailabilityOfAsync(
                 examination.Session!, model!, cancellationToken);
-            answers.Add((Topics.ModelAccess.Of(alias), availability, answer));
+            answers.Add((Topics.ModelAccess.Of(alias), availability, response));
         }
 
-        var judged = JudgeForm(form, answers.Any(one => one.Availability?.Agreement == Available));
+        var judged = EvaluateForm(form, answers.Any(one => one.Availability?.Agreement == Available));
         examination.Add(judged);
-        foreach (var (topic, availability, answer) in answers)
+        foreach (var (topic, availability, response) in answers)
         {
-            examination.Add(availability is null ? Explain(topic, answer) : Judge(topic, availability, judged));
+            examination.Add(availability is null ? Explain(topic, response) : Evaluate(topic, availability, judged));
         }
     }
 
-    private Finding JudgeForm(ControlPlaneAnswer form, bool anyAgreement) => form switch
+    private Finding EvaluateForm(ControlPlaneResponse form, bool anyAgreement) => form switch
     {
         { IsOk: true } => Topic.Ok(new("提出済みです。", "Sent in.")),
-        { Outcome: not ControlPlaneAnswer.NotFound } => unanswered.Explain(
+        { Outcome: not ControlPlaneResponse.NotFound } => unanswered.Explain(
             Topic, form, FindingStatus.Warning, "bedrock:GetUseCaseForModelAccess"),
 
         // Sent in by the organization's management account, it counts for all; whether it is then shown here is not
@@ -54,12 +56,12 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
             "このアカウントにはありませんが、モデルの利用条件への同意は有効です（組織の管理アカウントで提出済みと考えられます）。",
             "Not in this account, but agreements are in force: probably sent in by the organization's management "
             + "account.")),
-        _ => Topic.Fail(Quote.AsIs(Quote.Of(form.Error!)), ModelAccessCauses.FormMissing),
+        _ => Topic.Fail(AwsErrorText.AsIs(AwsErrorText.Of(form.Error!)), ModelAccessCauses.FormMissing),
     };
 
-    private static Finding Judge(Topic topic, ModelAvailability availability, Finding form)
+    private static Finding Evaluate(Topic topic, ModelAvailability availability, Finding form)
     {
-        var seen = Quote.AsIs(
+        var seen = AwsErrorText.AsIs(
             $"agreement {availability.Agreement}, authorization {availability.Authorization}, "
             + $"entitlement {availability.Entitlement}, region {availability.Region}");
         return availability switch
@@ -76,11 +78,11 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
         };
     }
 
-    private Finding Explain(Topic topic, ControlPlaneAnswer answer) =>
-        answer.Error is { Status: 400 or 404 }
+    private Finding Explain(Topic topic, ControlPlaneResponse response) =>
+        response.Error is { Status: 400 or 404 }
             ? topic.Fail(
-                Quote.AsIs(Quote.Of(answer.Error)),
+                AwsErrorText.AsIs(AwsErrorText.Of(response.Error)),
                 ModelAccessCauses.NotInRegion(topic.Subject!))
             : unanswered.Explain(
-                topic, answer, FindingStatus.Warning, "bedrock:GetFoundationModelAvailability");
+                topic, response, FindingStatus.Warning, "bedrock:GetFoundationModelAvailability");
 }

@@ -1,3 +1,5 @@
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
 
@@ -7,7 +9,7 @@ namespace Gateway.Doctor.Checks;
 /// Whether models answer, and in the other Region too. Only where calls were asked for, because they cost money;
 /// without them nothing tells what the role's policy says about the other Region.
 /// </summary>
-internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, Deployment here) : ICheck
+internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallDiagnosis judge, Deployment here) : ICheck
 {
     public Topic Topic => Topics.ModelCall;
 
@@ -16,7 +18,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
         foreach (var entry in examination.Models)
         {
             var topic = (examination.CallsModels ? Topic : Topics.OsakaPermission).Of(entry.Declared.Alias);
-            if (examination.Skips(topic, [Needs.Session, Needs.BedrockRuntime]))
+            if (examination.Skips(topic, [Prerequisites.Session, Prerequisites.BedrockRuntime]))
             {
                 continue;
             }
@@ -45,7 +47,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
         }
 
         var made = await calls.MakeAsync(examination.Session!, placement, cancellationToken);
-        foreach (var finding in judge.Judge(placement, made, Needed(examination, placement)))
+        foreach (var finding in judge.Diagnose(placement, made, Needed(examination, placement)))
         {
             examination.Add(finding);
         }
@@ -58,9 +60,9 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallJudge judge, 
         new Cause(
             "not_called", ResponsibleParty.Municipality,
             new(
-                $"doctor --call-model を実行してください（モデルごとに最大 {OneTokenCalls.MostOfAProfile} 回、1 トークンずつ課金されます）。"
+                $"doctor --call-model を実行してください（モデルごとに最大 {OneTokenCalls.MaxPerProfile} 回、1 トークンずつ課金されます）。"
                 + "事業者のロールには次の許可が必要です。",
-                $"Run doctor --call-model: at most {OneTokenCalls.MostOfAProfile} calls of a model, one token each, "
+                $"Run doctor --call-model: at most {OneTokenCalls.MaxPerProfile} calls of a model, one token each, "
                 + "are billed. The contractor's role needs these permissions."),
             needed.OnTheRole()));
 

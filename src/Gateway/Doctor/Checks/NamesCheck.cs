@@ -1,5 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Network;
 
 namespace Gateway.Doctor.Checks;
@@ -28,7 +30,7 @@ internal sealed class NamesCheck(
         try
         {
             var found = await lookup(host, cancellationToken).WaitAsync(Patience, time, cancellationToken);
-            return (found.Length == 0 ? Lost(service, host, "0") : Judge(service, host, found), found);
+            return (found.Length == 0 ? Lost(service, host, "0") : Evaluate(service, host, found), found);
         }
         catch (SocketException unknown)
         {
@@ -40,13 +42,13 @@ internal sealed class NamesCheck(
         }
     }
 
-    private Finding Judge(string service, string host, IPAddress[] found)
+    private Finding Evaluate(string service, string host, IPAddress[] found)
     {
         var topic = Topic.Of(service);
         var seen = $"{host} → {string.Join(", ", found.Select(address => address.ToString()))}";
         return found.All(inside.Contain)
-            ? topic.Ok(Quote.AsIs(seen))
-            : topic.Found(
+            ? topic.Ok(AwsErrorText.AsIs(seen))
+            : topic.Finding(
                 severity.Of(service),
                 new(
                     $"{seen}（うち {found.Count(address => !inside.Contain(address))} 件が VPC の外。ゲートウェイは接続しません）",
@@ -63,7 +65,7 @@ internal sealed class NamesCheck(
                     InterfaceEndpoint.Of(here, service)));
     }
 
-    private Finding Lost(string service, string host, string why) => Topic.Of(service).Found(
+    private Finding Lost(string service, string host, string why) => Topic.Of(service).Finding(
         severity.Of(service),
         new($"{host} のアドレスが得られません（{why}）。", $"{host} has no address ({why})."),
         new Cause(

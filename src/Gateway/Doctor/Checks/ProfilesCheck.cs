@@ -1,4 +1,6 @@
 using Gateway.Bedrock.ControlPlane;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
 
@@ -17,20 +19,20 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
         foreach (var entry in examination.Models.Where(entry => entry.Declared.Proof.State != ProofState.InRegion))
         {
             var topic = Topic.Of(entry.Declared.Alias);
-            if (examination.Skips(topic, [Needs.Session, Needs.Bedrock]))
+            if (examination.Skips(topic, [Prerequisites.Session, Prerequisites.Bedrock]))
             {
                 continue;
             }
 
-            var (profile, answer) = await profiles.GetAsync(
+            var (profile, response) = await profiles.GetAsync(
                 examination.Session!, entry.Declared.ModelId, cancellationToken);
             examination.Add(
-                profile is not null ? Judge(topic, entry.Declared, profile)
-                : answer.Outcome == ControlPlaneAnswer.NotFound ? Unknown(topic, entry.Declared, answer)
+                profile is not null ? Evaluate(topic, entry.Declared, profile)
+                : response.Outcome == ControlPlaneResponse.NotFound ? Unknown(topic, entry.Declared, response)
                 : unanswered.Explain(
-                    topic, answer, Severity(entry), "bedrock:GetInferenceProfile",
+                    topic, response, Severity(entry), "bedrock:GetInferenceProfile",
                     BedrockPermission.OfProfile(here, entry.Declared.ModelId)),
-                UnansweredQuestion.Hinders(answer));
+                UnansweredQuestion.Hinders(response));
             if (profile is not null)
             {
                 examination.Profiles[entry.Declared.Alias] = profile;
@@ -42,10 +44,10 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
     private static FindingStatus Severity(CatalogEntry entry) =>
         entry.Served is null ? FindingStatus.Failure : FindingStatus.Warning;
 
-    private Finding Judge(Topic topic, Placement declared, ProfileEvidence evidence)
+    private Finding Evaluate(Topic topic, Placement declared, ProfileEvidence evidence)
     {
-        var seen = Quote.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
-        if (ProfileJudge.Confirms(declared, evidence))
+        var seen = AwsErrorText.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
+        if (ProfileEvaluator.Confirms(declared, evidence))
         {
             return topic.Ok(seen);
         }
@@ -71,11 +73,11 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
                     + "be in Japan.")));
     }
 
-    private static Finding Unknown(Topic topic, Placement declared, ControlPlaneAnswer answer)
+    private static Finding Unknown(Topic topic, Placement declared, ControlPlaneResponse response)
     {
         var path = $"Catalog__Models__{declared.Alias}";
         return topic.Fail(
-            Quote.AsIs($"{declared.ModelId}: {Quote.Of(answer.Error!)}"),
+            AwsErrorText.AsIs($"{declared.ModelId}: {AwsErrorText.Of(response.Error!)}"),
             BaseModels.IsApplicationProfile(declared.ModelId)
                 ? new Cause(
                     "profile_not_found", ResponsibleParty.Contractor,

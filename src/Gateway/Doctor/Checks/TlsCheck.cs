@@ -3,6 +3,8 @@ using System.Net;
 using System.Net.Security;
 using System.Net.Sockets;
 using System.Security.Authentication;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
@@ -34,7 +36,7 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
-            return Judge(service, address, await probe.AskAsync(found, address.IdnHost, either.Token));
+            return Evaluate(service, address, await probe.AskAsync(found, address.IdnHost, either.Token));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -46,7 +48,7 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
         }
     }
 
-    private Finding Judge(string service, Uri address, TlsAnswer answer)
+    private Finding Evaluate(string service, Uri address, TlsProbeResult answer)
     {
         var topic = Topic.Of(service);
         var seen = string.Create(
@@ -54,16 +56,16 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
             $"{answer.Protocol} {answer.Subject}, issued by {answer.Issuer}, until {answer.Until:yyyy-MM-dd}");
         if (answer.Errors == SslPolicyErrors.None)
         {
-            return topic.Ok(Quote.AsIs(seen));
+            return topic.Ok(AwsErrorText.AsIs(seen));
         }
 
-        return topic.Found(
+        return topic.Finding(
             severity.Of(service),
-            Quote.AsIs($"{seen}: {answer.Errors}" + (answer.Links.Length == 0 ? "" : $" ({answer.Links})")),
+            AwsErrorText.AsIs($"{seen}: {answer.Errors}" + (answer.Links.Length == 0 ? "" : $" ({answer.Links})")),
             CauseOf(answer, address.IdnHost));
     }
 
-    private static Cause CauseOf(TlsAnswer answer, string host) => answer switch
+    private static Cause CauseOf(TlsProbeResult answer, string host) => answer switch
     {
         // A certificate of somebody else's is mostly untrusted as well; that it is somebody else's says more.
         { Errors: var errors } when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => new(
@@ -88,7 +90,7 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
                 + "endpoints), and that the image has the root certificates (ca-certificates with Amazon Root CA).")),
     };
 
-    private Finding Broken(string service, Uri address, string why) => Topic.Of(service).Found(
+    private Finding Broken(string service, Uri address, string why) => Topic.Of(service).Finding(
         severity.Of(service),
         new(
             $"{address.Authority} との TLS ハンドシェイクが完了しません（{why}）。",

@@ -19,19 +19,19 @@ internal sealed class TlsProbe(X509ChainPolicy? trust = null)
     /// <exception cref="SocketException">There is no connection.</exception>
     [SuppressMessage(
         "Security", "CA5359", Justification = "Looks at what is shown, right or wrong, and sends nothing.")]
-    public async Task<TlsAnswer> AskAsync(IPEndPoint address, string host, CancellationToken cancellationToken)
+    public async Task<TlsProbeResult> AskAsync(IPEndPoint address, string host, CancellationToken cancellationToken)
     {
         using var socket = new Socket(address.AddressFamily, SocketType.Stream, ProtocolType.Tcp);
         await socket.ConnectAsync(address, cancellationToken);
         await using var stream = new SslStream(new NetworkStream(socket, ownsSocket: false));
-        TlsAnswer? answer = null;
+        TlsProbeResult? answer = null;
         var options = new SslClientAuthenticationOptions
         {
             TargetHost = host,
             CertificateChainPolicy = trust,
             RemoteCertificateValidationCallback = (_, certificate, chain, errors) =>
             {
-                answer = TlsAnswer.Of(certificate, chain, errors);
+                answer = TlsProbeResult.Of(certificate, chain, errors);
                 return true;
             },
         };
@@ -46,7 +46,7 @@ internal sealed class TlsProbe(X509ChainPolicy? trust = null)
 /// <param name="Until">When it expires.</param>
 /// <param name="Errors">What the framework finds wrong.</param>
 /// <param name="Links">The certificates of the chain that something is wrong with, and what.</param>
-internal sealed record TlsAnswer(
+internal sealed record TlsProbeResult(
     string Subject, string Issuer, DateTimeOffset Until, SslPolicyErrors Errors, string Links)
 {
     public SslProtocols Protocol { get; init; }
@@ -54,7 +54,7 @@ internal sealed record TlsAnswer(
     /// <summary>Whether a certificate of the chain is not valid yet or not any more.</summary>
     public bool IsOutOfTime { get; private init; }
 
-    public static TlsAnswer Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
+    public static TlsProbeResult Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)
     {
         if (certificate is not X509Certificate2 shown)
         {

@@ -1,7 +1,8 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
+using Gateway.Doctor.Findings;
 using Gateway.Errors;
-using Gateway.Operations;
+using Gateway.Telemetry;
 
 namespace Gateway.Doctor.Reports;
 

@@ -1,7 +1,8 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Doctor.Findings;
 using Gateway.Errors;
-using Gateway.Operations;
+using Gateway.Telemetry;
 
 namespace Gateway.Doctor.Reports;
 

@@ -1,6 +1,6 @@
 using Gateway.Catalog;
 using Gateway.Residency;
-using Gateway.Tests.Converse.Bypass;
+using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Tests.Residency.Generated;

@@ -1,7 +1,7 @@
 using Gateway.Callers;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
-using Gateway.Tests.Converse.Bypass;
+using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 

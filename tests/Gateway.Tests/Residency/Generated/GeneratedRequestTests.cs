@@ -1,6 +1,6 @@
 using Gateway.Simulator;
-using Gateway.Tests.Converse.Bypass;
-using Gateway.Tests.Hosting;
+using Gateway.Testing;
+using Gateway.Tests.Surfaces.Bypass;
 
 namespace Gateway.Tests.Residency.Generated;
 
@@ -72,7 +72,7 @@ public class GeneratedRequestTests
         var next = -1;
         var answers = await Task.WhenAll(Enumerable.Range(0, Callers).Select(async _ =>
         {
-            await using var caller = new KeptConnection(gateway);
+            await using var caller = new KeepAliveConnection(gateway);
             var statuses = new List<int>();
             while (Interlocked.Increment(ref next) is var at && at < requests.Count)
             {

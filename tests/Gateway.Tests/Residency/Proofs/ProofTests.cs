@@ -5,8 +5,8 @@ using Amazon.Runtime;
 using Gateway.Simulator;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Identities;
+using Gateway.Testing;
 using Gateway.Tests.Credentials;
-using Gateway.Tests.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Residency.Proofs;
@@ -163,7 +163,7 @@ public class ProofTests
     public async Task Without_the_list_each_profile_is_asked_for_by_name()
     {
         await using var gateway = await StartAsync(
-            prepare: aws => aws.Contractor.PermissionPolicy = Prepared.Without(
+            prepare: aws => aws.Contractor.PermissionPolicy = SimulatorSetup.Without(
                 aws.Contractor.PermissionPolicy, "WhatDoctorReads"));
 
         Assert.Equal("verified", (string?)(await EntryAsync(gateway))["state"]);
@@ -281,7 +281,7 @@ public class ProofTests
     }
 
     private static string WithoutReading(SimulatedAws aws) =>
-        Prepared.Without(aws.Contractor.PermissionPolicy, "WhatDoctorReads", "WhereProfilesRun");
+        SimulatorSetup.Without(aws.Contractor.PermissionPolicy, "WhatDoctorReads", "WhereProfilesRun");
 
     private static string Reading(SimulatedAws aws)
     {

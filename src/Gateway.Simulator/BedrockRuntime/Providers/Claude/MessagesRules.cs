@@ -8,7 +8,7 @@ namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 /// </summary>
 internal static class MessagesRules
 {
-    private const int MostCacheBreakpoints = 4;
+    private const int MaxCacheBreakpoints = 4;
 
     /// <param name="body">A body that has the shape.</param>
     /// <param name="model">The generation of the model that is called.</param>
@@ -93,8 +93,8 @@ internal static class MessagesRules
             .Concat(body.GetProperty("messages").EnumerateArray().SelectMany(message => Blocks(message)));
         var found = blocks.Count(block =>
             block.TryGetProperty("cache_control", out var control) && control.ValueKind == JsonValueKind.Object);
-        return found > MostCacheBreakpoints
-            ? $"A maximum of {MostCacheBreakpoints} blocks with cache_control may be provided. Found {found}."
+        return found > MaxCacheBreakpoints
+            ? $"A maximum of {MaxCacheBreakpoints} blocks with cache_control may be provided. Found {found}."
             : null;
     }
 

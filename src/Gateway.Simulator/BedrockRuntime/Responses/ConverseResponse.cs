@@ -1,0 +1,83 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Simulator.BedrockRuntime.Responses;
+
+/// <summary>
+/// The answer in Converse's form. Its shape is that of recorded traffic, members that no documentation names included.
+/// </summary>
+internal static class ConverseResponse
+{
+    internal static byte[] Write(ModelResponse answer, JsonElement request)
+    {
+        var json = new JsonObject
+        {
+            ["metrics"] = Metrics(answer),
+            ["output"] = Output(answer),
+            ["stopReason"] = answer.StopReason,
+            ["usage"] = Usage(answer),
+        };
+        Echo(request, json);
+        ResponseFields.AddTo(json, request, answer);
+        return AlphabeticalJson.Write(json);
+    }
+
+    internal static JsonObject Output(ModelResponse answer) => new()
+    {
+        ["message"] = new JsonObject
+        {
+            ["content"] = new JsonArray([.. answer.Blocks.Select(Block)]),
+            ["role"] = "assistant",
+        },
+    };
+
+    internal static JsonObject Metrics(ModelResponse answer) => new() { ["latencyMs"] = answer.LatencyMilliseconds };
+
+    internal static JsonObject Usage(ModelResponse answer) => new()
+    {
+        ["cacheReadInputTokenCount"] = 0,
+        ["cacheReadInputTokens"] = 0,
+        ["cacheWriteInputTokenCount"] = 0,
+        ["cacheWriteInputTokens"] = 0,
+        ["inputTokens"] = answer.InputTokens,
+        ["outputTokens"] = answer.OutputTokens,
+        ["serverToolUsage"] = new JsonObject(),
+        ["totalTokens"] = answer.InputTokens + answer.OutputTokens,
+    };
+
+    /// <summary>Repeats what the request said about latency and tier.</summary>
+    internal static void Echo(JsonElement request, JsonObject answer)
+    {
+        foreach (var name in new[] { "performanceConfig", "serviceTier" })
+        {
+            if (request.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object)
+            {
+                answer[name] = JsonNode.Parse(member.GetRawText());
+            }
+        }
+    }
+
+    private static JsonObject Block(ResponseBlock block) => block switch
+    {
+        ResponseBlock.Text text => new JsonObject { ["text"] = text.Value },
+        ResponseBlock.Reasoning reasoning => new JsonObject
+        {
+            ["reasoningContent"] = new JsonObject
+            {
+                ["reasoningText"] =
+                    new JsonObject { ["signature"] = reasoning.Signature, ["text"] = reasoning.Thought },
+            },
+        },
+        ResponseBlock.ToolUse tool => new JsonObject
+        {
+            ["toolUse"] = new JsonObject
+            {
+                ["input"] = tool.Input.DeepClone(),
+                ["name"] = tool.Name,
+                ["toolUseId"] = tool.Id,
+                ["type"] = "tool_use",
+            },
+        },
+        _ => throw new InvalidOperationException($"Converse has no {block.GetType().Name}."),
+    };
+}

@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Gateway.Simulator.BedrockRuntime.Responses;
+
+/// <summary>What the last message of a conversation holds.</summary>
+internal sealed class LastTurn
+{
+    internal LastTurn(JsonElement request)
+    {
+        var blocks = request.GetProperty("messages").EnumerateArray().Last()
+            .GetProperty("content").EnumerateArray().ToList();
+        Text = string.Join('\n', blocks
+            .Where(block => Has(block, "text"))
+            .Select(block => block.GetProperty("text").GetString()));
+        Images = blocks.Count(block => Has(block, "image"));
+        Documents = blocks.Count(block => Has(block, "document"));
+        ToolResults =
+            [.. blocks.Where(block => Has(block, "toolResult")).Select(block => block.GetProperty("toolResult"))];
+    }
+
+    /// <summary>All text blocks, joined by line feeds.</summary>
+    internal string Text { get; }
+
+    internal int Images { get; }
+
+    internal int Documents { get; }
+
+    internal IReadOnlyList<JsonElement> ToolResults { get; }
+
+    private static bool Has(JsonElement block, string kind) =>
+        block.TryGetProperty(kind, out var member) && member.ValueKind != JsonValueKind.Null;
+}

@@ -1,0 +1,63 @@
+using System.Text.Json;
+
+namespace Gateway.Simulator.BedrockRuntime.Responses;
+
+/// <summary>What the model says: fixed Japanese sentences that show what arrived.</summary>
+internal static class ResponseText
+{
+    private const string Greeting = "こんにちは！何かお手伝いできることはありますか？（シミュレーターによる固定の応答です。）";
+    private const int MaxGreetingLength = 20;
+    private const int MaxQuoteLength = 60;
+
+    internal static string For(JsonElement request, LastTurn turn)
+    {
+        if (Schema(request) is { } schema)
+        {
+            using var document = JsonDocument.Parse(schema, StrictJson.Options);
+            return System.Text.Encoding.UTF8.GetString(AlphabeticalJson.Write(SchemaSample.Of(document.RootElement)!));
+        }
+
+        if (turn.ToolResults.Count > 0)
+        {
+            return $"ツールの結果を{turn.ToolResults.Count}件受け取りました。内容は「{Quote(ResultText(turn.ToolResults[0]))}」です。"
+                + "（シミュレーターによる固定の応答です。）";
+        }
+
+        return turn is { Images: 0, Documents: 0 } && IsGreeting(turn.Text) ? Greeting : Received(turn);
+    }
+
+    private static bool IsGreeting(string text) =>
+        text.Contains("こんにちは", StringComparison.Ordinal) && text.Length <= MaxGreetingLength;
+
+    private static string Received(LastTurn turn)
+    {
+        var images = turn.Images > 0 ? $"、画像{turn.Images}件" : "";
+        var documents = turn.Documents > 0 ? $"、文書{turn.Documents}件" : "";
+        return $"ご質問（{turn.Text.EnumerateRunes().Count()}文字{images}{documents}）を確認しました。"
+            + $"冒頭は「{Quote(turn.Text)}」です。これはシミュレーターによる固定の応答であり、実際のモデルの回答ではありません。";
+    }
+
+    private static string ResultText(JsonElement result)
+    {
+        var first = result.GetProperty("content").EnumerateArray().FirstOrDefault();
+        return first.ValueKind != JsonValueKind.Object ? ""
+            : first.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()!
+            : first.GetRawText();
+    }
+
+    // Cut by whole characters: half a surrogate pair is no text.
+    private static string Quote(string text) => string.Concat(text.EnumerateRunes().Take(MaxQuoteLength)).Trim();
+
+    // Converse's outputConfig holds the schema as text, Claude's own output_config as an object.
+    private static string? Schema(JsonElement request) =>
+        Member(Member(Member(Member(request, "outputConfig"), "textFormat"), "structure"), "jsonSchema") is { } own
+            ? own.GetProperty("schema").GetString()
+            : Member(
+                Member(Member(Member(request, "additionalModelRequestFields"), "output_config"), "format"), "schema")
+                ?.GetRawText();
+
+    private static JsonElement? Member(JsonElement? parent, string name) =>
+        parent?.TryGetProperty(name, out var member) == true && member.ValueKind == JsonValueKind.Object
+            ? member
+            : null;
+}

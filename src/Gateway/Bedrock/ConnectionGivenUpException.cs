@@ -1,8 +1,0 @@
-using System.Diagnostics.CodeAnalysis;
-
-namespace Gateway.Bedrock;
-
-/// <summary>An idle connection turned out to be closed when it was to be used again. See <see cref="KeptConnection"/>.</summary>
-[SuppressMessage("Design", "CA1032", Justification = "Thrown in one place.")]
-internal sealed class ConnectionGivenUpException(Exception? inner)
-    : IOException("The idle connection had been closed.", inner);

@@ -1,0 +1,126 @@
+using Gateway.Catalog;
+using Gateway.Errors;
+using Gateway.Residency;
+using Gateway.Signing;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>One call to Bedrock: what is asked, and what is seen on the way. Used by one request at a time.</summary>
+/// <param name="requestId">The gateway's request id, for the log.</param>
+/// <param name="placement">The model, with the proof that the call stays in Japan.</param>
+/// <param name="operation">What is asked of the model.</param>
+/// <param name="headers">
+/// More headers, signed and sent: names in lower case and in their order, each beginning with <c>x-amzn-bedrock-</c>.
+/// </param>
+/// <param name="body">The JSON body, sent as it is.</param>
+/// <param name="deadline">How long the call may take in all.</param>
+/// <param name="mayRetry">Whether more than one attempt is allowed.</param>
+internal sealed class BedrockCall(
+    string requestId, Placement placement, BedrockOperation operation,
+    IReadOnlyList<KeyValuePair<string, string>> headers,
+    ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
+{
+    public string RequestId { get; } = requestId;
+
+    public Placement Placement { get; } = placement;
+
+    public BedrockOperation Operation { get; } = operation;
+
+    public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = headers;
+
+    /// <summary>
+    /// The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.
+    /// </summary>
+    public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation.Segment}";
+
+    public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>The body's hash, worked out once while every attempt is signed anew.</summary>
+    public string ContentSha256 { get; } = SigV4.HashOf(body.Span);
+
+    public TimeSpan Deadline { get; } = deadline;
+
+    public bool MayRetry { get; } = mayRetry;
+
+    /// <summary>How long one attempt may take.</summary>
+    public required TimeSpan AttemptTimeout { get; init; }
+
+    /// <summary>The application that asks, whose share of the memory for answers it uses. Default the gateway itself.</summary>
+    public string Application { get; init; } = "";
+
+    /// <summary>Whether a whole answer is there and waits for memory to be read into.</summary>
+    public bool AwaitsRoom { get; set; }
+
+    /// <summary>Attempts begun so far.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
+    public int AmbiguousAttempts { get; set; }
+
+    /// <summary>The refusal of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
+    public GatewayError? MayBeBilled { get; set; }
+
+    /// <summary>The refusal of the last attempt that reached Bedrock and was certainly not billed.</summary>
+    public GatewayError? Refused { get; set; }
+
+    /// <summary>
+    /// Of these, how many do not count against <see cref="BedrockOptions.MaxAttempts"/>: it was the session's or the
+    /// connection's fault.
+    /// </summary>
+    public int Unpaid => (SessionRenewed ? 1 : 0) + (ConnectionRenewed ? 1 : 0);
+
+    /// <summary>How many times the gateway held an attempt back because Bedrock throttles the model.</summary>
+    public int HeldBack { get; set; }
+
+    /// <summary>What further attempts have cost in the retry token bucket.</summary>
+    public int TokensPaid { get; set; }
+
+    /// <summary>When the call began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    public long StartedAt { get; set; }
+
+    /// <summary>When its last attempt began, likewise.</summary>
+    public long AttemptStartedAt { get; set; }
+
+    /// <summary>
+    /// Whether bytes of the attempt under way have gone to the network, and neither a complete answer nor the beginning
+    /// of a streamed one has come: if it ends now, it may be billed, and a cancelled send may still read
+    /// <see cref="Body"/>. False while a connection is being opened, and after the attempt has been judged.
+    /// </summary>
+    public bool InFlight { get; set; }
+
+    /// <summary>The role session that signed the last attempt.</summary>
+    public string? SessionName { get; set; }
+
+    /// <summary>Bedrock's request id of the last answer.</summary>
+    public string? UpstreamRequestId { get; set; }
+
+    /// <summary>
+    /// Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.
+    /// </summary>
+    public bool SessionRenewed { get; set; }
+
+    /// <summary>Whether an attempt was already repeated on a fresh connection.</summary>
+    public bool ConnectionRenewed { get; set; }
+
+    /// <summary>Notes how a failed attempt ended.</summary>
+    public void Note(GatewayError error)
+    {
+        if (error.MayBeBilled)
+        {
+            AmbiguousAttempts++;
+            MayBeBilled = error;
+        }
+        else if (!error.NothingSent)
+        {
+            Refused = error;
+        }
+    }
+
+    /// <summary>
+    /// What the caller is told of a call without an answer. The worst attempt decides: after one that may have been
+    /// billed nothing may invite another, and after one that was sent nothing may say that none was.
+    /// </summary>
+    /// <param name="last">How the last attempt ended, or what kept it from being made.</param>
+    public GatewayError Worst(GatewayError last) =>
+        last.MayBeBilled ? last : MayBeBilled ?? (last.NothingSent ? Refused ?? last : last);
+}

@@ -1,0 +1,31 @@
+using Gateway.EventStream;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>An answer of Bedrock, with the headers that go on to the caller.</summary>
+internal abstract class BedrockResponse(ResponseHeaders headers) : IAsyncDisposable
+{
+    public ResponseHeaders Headers { get; } = headers;
+
+    public abstract ValueTask DisposeAsync();
+}
+
+/// <summary>
+/// An answer that has begun and comes frame by frame. Disposing it before its end closes the connection to Bedrock.
+/// </summary>
+internal sealed class StreamingResponse(ResponseHeaders headers, HttpResponseMessage response, Stream body)
+    : BedrockResponse(headers)
+{
+    public FrameReader Frames { get; } = new(body);
+
+    /// <summary>Its place among the calls under way, which it keeps to its end.</summary>
+    public IDisposable? Slot { get; set; }
+
+    public override ValueTask DisposeAsync()
+    {
+        Slot?.Dispose();
+        Frames.Dispose();
+        response.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,93 @@
+using Gateway.Credentials;
+using Gateway.Network;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// One attempt on the wire: sign, send, read the answer or the beginning of a stream, judge it. No retry, no redirect,
+/// no proxy, no cookie.
+/// </summary>
+internal sealed class BedrockTransport : IDisposable
+{
+    // AWS accepts a signature that is up to five minutes off.
+    private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
+
+    private readonly HttpMessageInvoker _http;
+    private readonly AwsEndpoints _endpoints;
+    private readonly BedrockOptions _options;
+    private readonly AwsClock _clock;
+    private readonly ResponseMemory _memory;
+
+    public BedrockTransport(
+        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock,
+        ResponseMemory memory)
+    {
+        (_endpoints, _options, _clock, _memory) = (endpoints, options.Value, clock, memory);
+        _http = BedrockConnections.Open(_options, connector, clock);
+    }
+
+    /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
+    public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
+    {
+        (call.UpstreamRequestId, call.InFlight) = (null, false);
+        var attempt = await ExchangeAsync(call, session, cancellationToken);
+        call.InFlight = false;
+        return attempt;
+    }
+
+    public void Dispose() => _http.Dispose();
+
+    private async Task<BedrockAttempt> ExchangeAsync(
+        BedrockCall call, Session session, CancellationToken cancellationToken)
+    {
+        var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
+        using var request = SignedRequest.Make(call, session, _endpoints, sentAt + skew);
+        HttpResponseMessage? response = null;
+        try
+        {
+            response = await _http.SendAsync(request, cancellationToken);
+            _clock.Observe(response.Headers.Date, sentAt);
+            call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
+            var attempt = await ResponseReader.ReadAsync(
+                call, response, _options.MaxResponseBytes, _memory, cancellationToken);
+            response = attempt.Response is StreamingResponse ? null : response;
+            return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
+        }
+        catch (HttpRequestException outside) when (NotPrivateException.IsBehind(outside))
+        {
+            return BedrockAttempt.Failed(NetworkErrors.NotPrivate);
+        }
+        catch (HttpRequestException notSent) when (IsBeforeSending(notSent.HttpRequestError))
+        {
+            return BedrockAttempt.Failed(NetworkErrors.Unreachable, RetryClass.Transient);
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            // Nobody cancelled: the handler's own ConnectTimeout, the only other source.
+            return BedrockAttempt.Failed(NetworkErrors.Unreachable, RetryClass.Transient);
+        }
+        catch (HttpRequestException garbled) when (
+            garbled.HttpRequestError is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded)
+        {
+            return BedrockAttempt.Failed(NetworkErrors.NotUnderstood);
+        }
+        catch (HttpRequestException lost) when (lost.InnerException is ConnectionGivenUpException)
+        {
+            return BedrockAttempt.Failed(NetworkErrors.Lost, RetryClass.Connection);
+        }
+        catch (Exception lost) when (lost is HttpRequestException or IOException)
+        {
+            return BedrockAttempt.Failed(NetworkErrors.Lost, RetryClass.Ambiguous);
+        }
+        finally
+        {
+            response?.Dispose();
+        }
+    }
+
+    private static bool IsBeforeSending(HttpRequestError error) =>
+        error is HttpRequestError.NameResolutionError
+            or HttpRequestError.ConnectionError
+            or HttpRequestError.SecureConnectionError;
+}

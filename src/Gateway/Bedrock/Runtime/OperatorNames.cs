@@ -1,0 +1,92 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.RegularExpressions;
+using Gateway.Credentials;
+using Gateway.Errors;
+using Gateway.EventStream;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// Tells whether something AWS wrote names an account, a role or a session. That is between the two operators: a caller
+/// gets none of it, whole or in a stream.
+/// </summary>
+internal sealed partial class OperatorNames(IOptions<ContractorOptions> contractor)
+{
+    private static readonly Text NotShown = new(
+        "Bedrock がリクエストを受け付けませんでした。説明に事業者アカウントの情報が含まれるため表示していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
+        "Bedrock did not accept the request. Its explanation names the contractor's account and is not shown. "
+        + "Give the requestId to the gateway's operator.");
+
+    private readonly string[] _names =
+        [contractor.Value.RoleArn.Split('/')[^1], contractor.Value.RoleSessionName, contractor.Value.AccountId];
+
+    /// <summary>Whether a text names one of them: any ARN, any account, or this role or session.</summary>
+    public bool AreIn(string text) => AnyAccount().IsMatch(text) || _names.Any(name => IsNamedIn(name, text));
+
+    /// <summary>The same of a frame, which may be given as it is: its headers, its payload and what escapes hide there.</summary>
+    public bool AreIn(Frame frame) =>
+        AreIn(Encoding.UTF8.GetString(frame.Message)) // Apart: in the frame a byte of its length stands right before it.
+        || AreIn(Encoding.Latin1.GetString(frame.Bytes.Span))
+        || AreInJson(frame.Payload);
+
+    /// <summary>A refusal without AWS's message where that names one of them.</summary>
+    public GatewayError Withhold(GatewayError error) =>
+        error.Upstream is { Message: { } message } upstream && AreIn(message)
+            ? error with
+            {
+                Upstream = upstream with { Message = null },
+
+                // These two send the reader to the message.
+                Detail = error.Code == ErrorCode.UpstreamValidation || error.Code == ErrorCode.ModelError
+                    ? NotShown
+                    : error.Detail,
+            }
+            : error;
+
+    private bool AreInJson(ReadOnlySpan<byte> json)
+    {
+        var reader = new Utf8JsonReader(json);
+        try
+        {
+            while (reader.Read())
+            {
+                if (reader.TokenType is JsonTokenType.String or JsonTokenType.PropertyName && AreIn(reader.GetString()!))
+                {
+                    return true;
+                }
+            }
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
+        {
+            // What nobody can read here, a caller's lenient parser might.
+            return !json.IsEmpty;
+        }
+
+        return false;
+    }
+
+    // A role may be named "model": only where it stands alone.
+    private static bool IsNamedIn(string name, string text)
+    {
+        for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
+        {
+            if ((at == 0 || !IsOfName(text[at - 1]))
+                && (at + name.Length == text.Length || !IsOfName(text[at + name.Length])))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
+
+    // An account has twelve digits, which the console groups by four; those of a UUID are not meant.
+    [GeneratedRegex(
+        "arn:|assumed-role|(?<![0-9A-Za-z_-])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9A-Za-z_-])",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex AnyAccount();
+}

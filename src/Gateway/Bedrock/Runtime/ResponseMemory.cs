@@ -1,0 +1,219 @@
+using System.Diagnostics.Metrics;
+using Gateway.Hosting;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// The memory that whole responses may have at once. A response that is there has been paid for: for its bytes it waits,
+/// unread, until others have been given to their callers. What is not sent yet is refused instead.
+/// </summary>
+/// <remarks>Thread-safe.</remarks>
+internal sealed class ResponseMemory
+{
+    /// <summary>What a response is taken to need before it is known, in bytes. So small a one waits behind no other.</summary>
+    public const int Usual = 64 * 1024;
+
+    // Arrays of this length and more lie where only a full collection finds them, which an idle process never begins.
+    private const long LargeObject = 1024 * 1024;
+    private const long TrimAfter = 64 * 1024 * 1024;
+
+    private readonly Lock _counting = new();
+    private readonly LinkedList<Waiter> _waiting = new();
+    private readonly Dictionary<string, long> _applications = new(StringComparer.Ordinal);
+    private readonly long _most;
+    private readonly long _largest;
+    private long _held;
+    private long _dropped;
+
+    public ResponseMemory(IOptions<HostingOptions> operations, IOptions<BedrockOptions> bedrock, IMeterFactory meters)
+    {
+        _largest = bedrock.Value.MaxResponseBytes;
+        _most = Math.Max(operations.Value.ResponseBytesInFlight, _largest);
+        var meter = meters.Create(GatewayMetrics.MeterName);
+        meter.CreateObservableGauge(
+            "gateway.responses.bytes", () => Held, "By", "Memory held for whole responses.");
+        meter.CreateObservableGauge(
+            "gateway.responses.waiting", () => Waiting, "{response}", "Whole responses that wait for memory.");
+    }
+
+    /// <summary>How many bytes are held at present.</summary>
+    public long Held
+    {
+        get
+        {
+            lock (_counting)
+            {
+                return _held;
+            }
+        }
+    }
+
+    /// <summary>How many responses wait for room at present.</summary>
+    public int Waiting
+    {
+        get
+        {
+            lock (_counting)
+            {
+                return _waiting.Count;
+            }
+        }
+    }
+
+    /// <summary>
+    /// Whether a response of the usual size would have room now, and none of this application waits for some. Nothing is
+    /// set aside for it.
+    /// </summary>
+    public bool HasRoom(string application)
+    {
+        lock (_counting)
+        {
+            return Fits(application, Usual) && !IsWaitingBefore(application, isSent: false);
+        }
+    }
+
+    /// <summary>Holds so many bytes, at most the largest response's, as soon as there is room. Disposing gives them back.</summary>
+    /// <exception cref="OperationCanceledException">There was none in time.</exception>
+    public async ValueTask<IDisposable> HoldAsync(string application, long bytes, CancellationToken cancellationToken)
+    {
+        LinkedListNode<Waiter> waiting;
+        lock (_counting)
+        {
+            if (Fits(application, bytes) && (bytes <= Usual || !IsWaitingBefore(application, isSent: true)))
+            {
+                return Take(application, bytes);
+            }
+
+            waiting = _waiting.AddLast(new Waiter(application, bytes));
+        }
+
+        await using var end = cancellationToken.UnsafeRegister(
+            static (state, token) => ((Waiter)state!).Room.TrySetCanceled(token), waiting.Value);
+        try
+        {
+            return await waiting.Value.Room.Task;
+        }
+        finally
+        {
+            Leave(waiting);
+        }
+    }
+
+    // An application may have as much as it leaves to others: alone half, one of two a third. So there is always room for
+    // one that has nothing yet. One response of the largest size it may have in any case.
+    private bool Fits(string application, long bytes)
+    {
+        var free = _most - _held - bytes;
+        return free >= 0 && _applications.GetValueOrDefault(application) + bytes <= Math.Max(free, _largest);
+    }
+
+    // Whether one that waits has to be served first: one of the same application or, where the response is there, one that
+    // the whole process is too full for.
+    private bool IsWaitingBefore(string application, bool isSent)
+    {
+        foreach (var one in _waiting)
+        {
+            if (one.Application == application || (isSent && _held + one.Bytes > _most))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    private Room Take(string application, long bytes)
+    {
+        Count(application, bytes);
+        return new Room(this, application, bytes);
+    }
+
+    private void Count(string application, long bytes)
+    {
+        _held += bytes;
+        var has = _applications.GetValueOrDefault(application) + bytes;
+        if (has == 0)
+        {
+            _applications.Remove(application);
+        }
+        else
+        {
+            _applications[application] = has;
+        }
+    }
+
+    private void Return(string application, long bytes)
+    {
+        bool isTrimmed;
+        lock (_counting)
+        {
+            Count(application, -bytes);
+            _dropped += bytes >= LargeObject ? bytes : 0;
+            isTrimmed = _dropped >= TrimAfter && _waiting.Count == 0;
+            _dropped = isTrimmed ? 0 : _dropped;
+            GiveRoom();
+        }
+
+        if (isTrimmed)
+        {
+            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
+        }
+    }
+
+    // In the order of arrival; what only its own application is too full for does not hold up others.
+    private void GiveRoom()
+    {
+        var node = _waiting.First;
+        while (node is { Value: var waiter } && _held + waiter.Bytes <= _most)
+        {
+            var next = node.Next;
+            if (Fits(waiter.Application, waiter.Bytes))
+            {
+                _waiting.Remove(node);
+                if (!waiter.Room.TrySetResult(Take(waiter.Application, waiter.Bytes)))
+                {
+                    Count(waiter.Application, -waiter.Bytes); // It has given up.
+                }
+            }
+
+            node = next;
+        }
+    }
+
+    private void Leave(LinkedListNode<Waiter> waiting)
+    {
+        lock (_counting)
+        {
+            if (waiting.List is not null)
+            {
+                _waiting.Remove(waiting);
+                GiveRoom();
+            }
+        }
+    }
+
+    private sealed class Waiter(string application, long bytes)
+    {
+        public string Application => application;
+
+        public long Bytes => bytes;
+
+        // Continued elsewhere, not under the lock.
+        public TaskCompletionSource<IDisposable> Room { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    private sealed class Room(ResponseMemory memory, string application, long bytes) : IDisposable
+    {
+        private bool _returned;
+
+        public void Dispose()
+        {
+            if (!Interlocked.Exchange(ref _returned, true))
+            {
+                memory.Return(application, bytes);
+            }
+        }
+    }
+}

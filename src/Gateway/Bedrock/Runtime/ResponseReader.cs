@@ -1,0 +1,82 @@
+using System.Buffers;
+using System.Net;
+using System.Net.Http.Headers;
+using Gateway.Http;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// Reads what came back for one attempt: a good answer to a streaming operation is handed on with its connection,
+/// everything else is read whole and judged.
+/// </summary>
+internal static class ResponseReader
+{
+    private const string JsonType = "application/json";
+    private const string EventStreamType = "application/vnd.amazon.eventstream";
+
+    /// <param name="call">The call; whether a good answer streams, and who waits for it.</param>
+    /// <param name="response">
+    /// Disposed by the caller, unless the attempt's answer is a stream, which then owns it.
+    /// </param>
+    /// <param name="limit">The most bytes of a whole answer.</param>
+    /// <param name="memory">What whole answers may hold.</param>
+    public static async Task<BedrockAttempt> ReadAsync(
+        BedrockCall call, HttpResponseMessage response, int limit, ResponseMemory memory,
+        CancellationToken cancellationToken)
+    {
+        var operation = call.Operation;
+        var headers = ResponseHeaders.Of(response);
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        if (response.StatusCode != HttpStatusCode.OK)
+        {
+            return UpstreamErrors.Map(await ReadErrorAsync(response, body, cancellationToken));
+        }
+
+        if (!Is(response.Content.Headers, operation.Streams ? EventStreamType : JsonType))
+        {
+            return BedrockAttempt.Failed(NetworkErrors.NotUnderstood);
+        }
+
+        if (operation.Streams)
+        {
+            return BedrockAttempt.Succeeded(new StreamingResponse(headers, response, body));
+        }
+
+        var announced = response.Content.Headers.ContentLength;
+        if (announced > limit)
+        {
+            return BedrockAttempt.Failed(NetworkErrors.NotUnderstood);
+        }
+
+        // All of it at once: two that each wait for the rest of theirs would wait for each other.
+        call.AwaitsRoom = true;
+        var room = await memory.HoldAsync(
+            call.Application, BufferedResponse.RoomFor((int?)announced ?? limit), cancellationToken);
+        call.AwaitsRoom = false;
+        var answer = await BufferedResponse.ReadAsync(headers, body, (int?)announced, limit, room, cancellationToken);
+        return answer is null ? BedrockAttempt.Failed(NetworkErrors.NotUnderstood) : BedrockAttempt.Succeeded(answer);
+    }
+
+    private static async Task<UpstreamError> ReadErrorAsync(
+        HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
+    {
+        var announced = response.Content.Headers.ContentLength;
+        if (await PooledRead.ReadAsync(body, announced, UpstreamError.MaxBodyBytes, cancellationToken)
+            is not var (rented, length))
+        {
+            return UpstreamError.Read(response, []);
+        }
+
+        try
+        {
+            return UpstreamError.Read(response, rented.AsSpan(0, length));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented);
+        }
+    }
+
+    private static bool Is(HttpContentHeaders headers, string mediaType) =>
+        string.Equals(headers.ContentType?.MediaType, mediaType, StringComparison.OrdinalIgnoreCase);
+}

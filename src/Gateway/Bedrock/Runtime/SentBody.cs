@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// The body of one attempt. The handler asks for it when it has a connection and is about to write the request: from
+/// then on, and not while it looks up names and connects, the call may be billed.
+/// </summary>
+internal sealed class SentBody(BedrockCall call) : HttpContent
+{
+    protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
+        SerializeToStreamAsync(stream, context, CancellationToken.None);
+
+    protected override Task SerializeToStreamAsync(
+        Stream stream, TransportContext? context, CancellationToken cancellationToken)
+    {
+        call.InFlight = true;
+        return stream.WriteAsync(call.Body, cancellationToken).AsTask();
+    }
+
+    protected override bool TryComputeLength(out long length)
+    {
+        length = call.Body.Length;
+        return true;
+    }
+}

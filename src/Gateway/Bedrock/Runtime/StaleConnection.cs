@@ -1,0 +1,103 @@
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>
+/// A connection to Bedrock that knows when it was given up: it had answered before, then was silent for long, and its
+/// next request met the end of it at once and not a byte of an answer. That is a server, or an interface endpoint, that
+/// had closed an idle connection, and no failure of a call.
+/// </summary>
+/// <remarks>The plaintext side, one request at a time: HTTP/1.1.</remarks>
+internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
+{
+    // Nobody gives up a connection sooner; in steady traffic a reset is a reset.
+    private static readonly TimeSpan LongIdle = TimeSpan.FromSeconds(5);
+
+    // The reset is one round trip away. What comes later may come from a server that had begun to work.
+    private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
+
+    private long _lastRead;
+    private long _asked;
+    private bool _answered;
+    private bool _asking;
+    private bool _wasIdle;
+
+    public override bool CanRead => inner.CanRead;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => inner.CanWrite;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await inner.ReadAsync(buffer, cancellationToken);
+        }
+        catch (IOException broken) when (IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(broken);
+        }
+
+        if (read > 0)
+        {
+            (_answered, _asking, _lastRead) = (true, false, time.GetTimestamp());
+        }
+        else if (buffer.Length > 0 && IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(null);
+        }
+
+        return read;
+    }
+
+    public override async ValueTask WriteAsync(
+        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        if (!_asking)
+        {
+            (_asking, _asked) = (true, time.GetTimestamp());
+            _wasIdle = _answered && time.GetElapsedTime(_lastRead) >= LongIdle;
+        }
+
+        try
+        {
+            await inner.WriteAsync(buffer, cancellationToken);
+        }
+        catch (IOException broken) when (IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(broken);
+        }
+    }
+
+    public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
+
+    public override void Flush() => inner.Flush();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+
+    private bool IsGivenUp => _asking && _wasIdle && time.GetElapsedTime(_asked) < AtOnce;
+}

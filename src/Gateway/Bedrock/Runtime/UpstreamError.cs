@@ -1,0 +1,129 @@
+using System.Globalization;
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Bedrock.Runtime;
+
+/// <summary>An error answer of Bedrock as it came: status, type, message, request id.</summary>
+/// <param name="Type">
+/// The error type without namespace and suffix, such as <c>ThrottlingException</c>; empty if none was named.
+/// </param>
+/// <param name="Message">What AWS wrote. It may quote the prompt or name the contractor's account and role.</param>
+internal sealed record UpstreamError(int Status, string Type, string Message, string? RequestId)
+{
+    // An error answer is a sentence; what is longer is not read.
+    public const int MaxBodyBytes = 64 * 1024;
+
+    // A longer pause is taken for a mistake: callers would be told to stay away.
+    private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
+
+    // Bedrock's x-amz-retry-after is a count of milliseconds, HTTP's Retry-After one of seconds; dates, negative and
+    // unreadable values are ignored, as AWS SDKs do.
+    private const string RetryAfterHeader = "x-amz-retry-after";
+
+    /// <summary>The pause AWS asked for.</summary>
+    public TimeSpan? RetryAfter { get; init; }
+
+    public static UpstreamError Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
+    {
+        var (bodyType, message) = ReadBody(body);
+        var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
+        var asked = PauseIn(Header(response, RetryAfterHeader), 1)
+            ?? PauseIn(Header(response, "Retry-After"), TimeSpan.MillisecondsPerSecond);
+
+        return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response))
+        {
+            RetryAfter = asked <= MaxRetryAfter ? asked : null,
+        };
+    }
+
+    /// <summary>
+    /// An exception that came in a stream, with the status AWS's service model gives it; an unknown one counts as a
+    /// failure of Bedrock.
+    /// </summary>
+    public static UpstreamError ReadException(
+        ReadOnlySpan<byte> memberName, ReadOnlySpan<byte> body, string? requestId)
+    {
+        var (status, type) = memberName switch
+        {
+            _ when memberName.SequenceEqual("validationException"u8) => (400, "ValidationException"),
+            _ when memberName.SequenceEqual("accessDeniedException"u8) => (403, "AccessDeniedException"),
+            _ when memberName.SequenceEqual("modelTimeoutException"u8) => (408, "ModelTimeoutException"),
+            _ when memberName.SequenceEqual("modelStreamErrorException"u8) => (424, "ModelStreamErrorException"),
+            _ when memberName.SequenceEqual("throttlingException"u8) => (429, "ThrottlingException"),
+            _ when memberName.SequenceEqual("serviceUnavailableException"u8) => (503, "ServiceUnavailableException"),
+            _ => (500, "InternalServerException"),
+        };
+        return new UpstreamError(status, type, ReadBody(body).Message ?? "", requestId);
+    }
+
+    /// <summary>Bedrock's request id of any answer.</summary>
+    public static string? RequestIdOf(HttpResponseMessage response) =>
+        UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
+
+    private static TimeSpan? PauseIn(string? count, long milliseconds) =>
+        int.TryParse(count, NumberStyles.None, CultureInfo.InvariantCulture, out var units)
+            ? TimeSpan.FromMilliseconds(units * milliseconds)
+            : null;
+
+    private static string? Header(HttpResponseMessage response, string name) =>
+        response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+
+    /// <summary>
+    /// This answer as part of a refusal; the message only where it speaks about the caller's own request.
+    /// </summary>
+    public Upstream AsUpstream(bool withMessage) => new(
+        "bedrock-runtime", Status, Type.Length == 0 ? null : Type, RequestId)
+    {
+        Message = withMessage && Message.Length > 0 ? Message : null,
+    };
+
+    /// <summary>The type alone: the message is not for logs.</summary>
+    public override string ToString() => $"{Status} {Type}";
+
+    // "com.amazon.coral.service#ExpiredTokenException" and
+    // "ThrottlingException:http://internal.amazon.com/coral/…" both occur.
+    private static string BareType(string type)
+    {
+        var suffix = type.IndexOf(':', StringComparison.Ordinal);
+        var bare = suffix < 0 ? type : type[..suffix];
+        bare = bare[(bare.IndexOf('#', StringComparison.Ordinal) + 1)..];
+        return bare.Length <= 100 && bare.All(char.IsAsciiLetterOrDigit) ? bare : "";
+    }
+
+    private static (string? Type, string? Message) ReadBody(ReadOnlySpan<byte> body)
+    {
+        string? type = null;
+        string? message = null;
+        try
+        {
+            var reader = new Utf8JsonReader(body);
+            if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+            {
+                return default;
+            }
+
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                // IAM denials spell it "Message".
+                var isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8);
+                var isType = reader.ValueTextEquals("__type"u8);
+                reader.Read();
+                if (reader.TokenType == JsonTokenType.String && (isMessage || isType))
+                {
+                    (type, message) = isType ? (reader.GetString(), message) : (type, reader.GetString());
+                }
+                else
+                {
+                    reader.Skip();
+                }
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        {
+            // An HTML page, an empty body, invalid UTF-8: whatever was read so far is all there is.
+        }
+
+        return (type, message);
+    }
+}

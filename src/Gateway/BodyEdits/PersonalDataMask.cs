@@ -1,0 +1,93 @@
+using System.Buffers;
+using System.Buffers.Text;
+using Gateway.PersonalData;
+
+namespace Gateway.BodyEdits;
+
+/// <summary>
+/// Replaces the digits of what was found where they stand, each by as many bytes: every other byte is the caller's, and
+/// the JSON stays JSON.
+/// </summary>
+internal static class PersonalDataMask
+{
+    public static void Apply(RequestBody body, PersonalDataMatches findings)
+    {
+        foreach (var match in findings.InBody)
+        {
+            Write(body.Writable, match);
+        }
+
+        foreach (var (base64, found) in findings.InDocuments)
+        {
+            Apply(body.Writable.Slice(base64.Start, base64.Length), found);
+        }
+    }
+
+    // As long as before: neither escapes nor white space stand in it, or it would not be masked.
+    private static void Apply(Span<byte> base64, IReadOnlyList<PersonalDataMatch> found)
+    {
+        var rented = ArrayPool<byte>.Shared.Rent(base64.Length);
+        try
+        {
+            Base64.DecodeFromUtf8(base64, rented, out _, out var length);
+            foreach (var one in found)
+            {
+                Write(rented, one);
+            }
+
+            Base64.EncodeToUtf8(rented.AsSpan(0, length), base64, out _, out _);
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
+        }
+    }
+
+    private static void Write(Span<byte> text, PersonalDataMatch match)
+    {
+        foreach (var digit in match.Digits)
+        {
+            Write(text.Slice(digit.Start, digit.Length), match.Within);
+        }
+    }
+
+    private static void Write(Span<byte> digit, TextKind within)
+    {
+        if (within == TextKind.Number)
+        {
+            digit.Fill((byte)'9'); // Stars are no number, and one does not begin with zero.
+            return;
+        }
+
+        if (digit[0] is (byte)'\\' or (byte)'&')
+        {
+            Rewrite(digit);
+            return;
+        }
+
+        while (!digit.IsEmpty)
+        {
+            var star = digit.Length >= 3 ? "＊"u8 : "*"u8;
+            star.CopyTo(digit);
+            digit = digit[star.Length..];
+        }
+    }
+
+    // An escape of JSON, or two, with its backslashes; a reference of HTML. Only its figures change.
+    private static void Rewrite(Span<byte> digit)
+    {
+        if (digit[0] == '&')
+        {
+            var isHex = digit[2] is (byte)'x' or (byte)'X';
+            digit[(isHex ? 3 : 2)..].Fill((byte)'0');
+            (isHex ? "2A;"u8 : "42;"u8).CopyTo(digit[^3..]);
+            return;
+        }
+
+        while (digit.IndexOf((byte)'u') is var named and >= 0)
+        {
+            "002a"u8.CopyTo(digit[(named + 1)..]);
+            digit = digit[(named + 5)..];
+        }
+    }
+}

@@ -1,0 +1,56 @@
+using System.Collections.Frozen;
+using System.Text;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Walk;
+
+namespace Gateway.BodyEdits;
+
+/// <summary>
+/// What of a body does not go on, because Bedrock is known to refuse it and nothing is lost without it: betas the model
+/// does not take, with the members that need them, explicit defaults that Bedrock has no member for, and nulls.
+/// </summary>
+/// <param name="Members">The members, whole.</param>
+/// <param name="Betas">The member whose values go in part.</param>
+/// <param name="BetasLeft">The values that go on, as JSON.</param>
+/// <param name="Told">What the caller is told of it.</param>
+internal sealed record Removals(
+    IReadOnlyList<MemberSpan> Members, MemberSpan Betas, byte[] BetasLeft, IReadOnlyList<string> Told)
+{
+    public static readonly Removals None = new([], default, [], []);
+
+    /// <param name="found">What the walk found.</param>
+    /// <param name="taken">The betas that the model takes.</param>
+    public static Removals Of(in RequestMembers found, FrozenSet<string> taken)
+    {
+        if (found is { Betas: null, Removable: null })
+        {
+            return None;
+        }
+
+        List<MemberSpan> members = [];
+        List<string> told = [];
+        var given = found.Betas?.Values ?? [];
+        var left = given.Where(beta => beta.IsOperators || taken.Contains(beta.Value)).Select(beta => beta.Value).ToList();
+        var dropped = given.Select(beta => beta.Value).Except(left, StringComparer.Ordinal).ToHashSet(StringComparer.Ordinal);
+        told.AddRange(dropped);
+        var betas = found.Betas is { Member: { IsGiven: true } span } && left.Count < given.Count ? span : default;
+        if (betas.IsGiven && left.Count == 0)
+        {
+            members.Add(betas);
+            betas = default;
+        }
+
+        foreach (var (member, name, beta) in found.Removable ?? [])
+        {
+            if (beta.Length == 0 || dropped.Contains(beta))
+            {
+                members.Add(member);
+                told.Add(name);
+            }
+        }
+
+        return new(
+            members, betas, Encoding.UTF8.GetBytes($"[\"{string.Join("\",\"", left)}\"]"),
+            [.. told.Where(name => name.Length > 0).Distinct(StringComparer.Ordinal)]);
+    }
+}

@@ -1,0 +1,50 @@
+using System.Globalization;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Walk;
+
+namespace Gateway.BodyEdits;
+
+/// <summary>
+/// Keeps the application's <c>MaxTokens</c> and a budget for thinking, which is a part of them, from contradicting each
+/// other: a request whose tokens are lowered has its budget lowered too.
+/// </summary>
+internal static class ThinkingBudget
+{
+    // Anthropic, extended thinking: budget_tokens is at least 1,024 and less than max_tokens.
+    private const int Least = 1024;
+
+    /// <summary>The budget to write: half of the tokens, at least 1,024; <c>null</c> where the caller's stays.</summary>
+    public static int? Lowered(ReadOnlySpan<byte> body, in RequestMembers found, MemberPolicy policy) =>
+        policy.MaxTokens is { } most and > Least && IsContradicted(body, found, most) ? Math.Max(Least, most / 2) : null;
+
+    /// <summary>Tells that no budget fits into so few tokens.</summary>
+    public static GatewayError? Check(ReadOnlySpan<byte> body, in RequestMembers found, BodyForm form, MemberPolicy policy)
+    {
+        if (policy.MaxTokens is not { } most || most > Least || !IsContradicted(body, found, most))
+        {
+            return null;
+        }
+
+        var place = form == BodyForm.Anthropic ? "thinking.budget_tokens" : "additionalModelRequestFields.thinking.budget_tokens";
+        return ErrorCode.MemberNotAllowed.Because(
+            $"{place} は使えません。思考には {Least} トークンを超える上限が必要ですが、このアプリケーションの上限は {most} トークンです。"
+            + $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {policy.Section}__MaxTokens）。",
+            $"{place} cannot be used: thinking takes more than {Least} tokens, and this application may ask for {most}. "
+            + $"If you need it, ask the gateway's operator (for the operator: {policy.Section}__MaxTokens).") with
+        {
+            Members = [place],
+        };
+    }
+
+    // Only by the gateway: where the caller's own tokens stay, its own budget does.
+    private static bool IsContradicted(ReadOnlySpan<byte> body, in RequestMembers found, int most) =>
+        Number(body, found.ThinkingBudget) >= most && !(Number(body, found.MaxTokens) <= most);
+
+    private static double? Number(ReadOnlySpan<byte> body, MemberSpan member) =>
+        member.IsGiven
+        && double.TryParse(body[member.Value..member.End], NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : null;
+}

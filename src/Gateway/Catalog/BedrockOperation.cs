@@ -1,0 +1,49 @@
+using System.Collections.Immutable;
+using Gateway.Hosting;
+
+namespace Gateway.Catalog;
+
+/// <summary>An operation of Bedrock Runtime that the gateway carries.</summary>
+/// <param name="Name">AWS's name, as it stands in grants, logs and metrics.</param>
+/// <param name="Segment">The last segment of its path, <c>/model/{modelId}/{segment}</c>.</param>
+/// <param name="Streams">Whether it answers with event-stream frames rather than with one JSON object.</param>
+internal sealed record BedrockOperation(string Name, string Segment, bool Streams)
+{
+    // Invoke: AWS's service model. Converse: no page names a limit; PDF files of 22 MB are answered (measured on a jp.
+    // profile), which are 29 MB of base64, and Anthropic's own limit of a request is 32 MB.
+    private const int MaxInvokeBodyBytes = 25_000_000;
+    private const int MaxConverseBodyBytes = HostingOptions.DefaultMaxRequestBodyBytes;
+
+    /// <summary>The largest body that AWS takes, in bytes.</summary>
+    public int MaxBodyBytes => this == InvokeModel || this == InvokeModelWithResponseStream
+        ? MaxInvokeBodyBytes
+        : MaxConverseBodyBytes;
+
+    public static readonly BedrockOperation Converse = new("Converse", "converse", Streams: false);
+
+    public static readonly BedrockOperation ConverseStream = new("ConverseStream", "converse-stream", Streams: true);
+
+    public static readonly BedrockOperation InvokeModel = new("InvokeModel", "invoke", Streams: false);
+
+    public static readonly BedrockOperation InvokeModelWithResponseStream =
+        new("InvokeModelWithResponseStream", "invoke-with-response-stream", Streams: true);
+
+    public static readonly BedrockOperation CountTokens = new("CountTokens", "count-tokens", Streams: false);
+
+    public static ImmutableArray<BedrockOperation> All { get; } =
+        [Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, CountTokens];
+
+    /// <summary>The operation with this last segment; <c>null</c> for every other path of Bedrock's host.</summary>
+    public static BedrockOperation? Find(string segment)
+    {
+        foreach (var operation in All)
+        {
+            if (string.Equals(operation.Segment, segment, StringComparison.Ordinal))
+            {
+                return operation;
+            }
+        }
+
+        return null;
+    }
+}

@@ -1,0 +1,184 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Gateway.Callers;
+using Gateway.Errors;
+using Gateway.Hosting;
+using Gateway.Telemetry;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Concurrency;
+
+/// <summary>
+/// Who may come in: each application has so many requests at once, and the process has so many requests and so many
+/// bytes of them. Bytes count as they arrive: what a caller announces and does not send is kept from nobody. Nobody
+/// waits in a queue; a refusal says when to come again.
+/// </summary>
+internal sealed class Admission
+{
+    private static readonly TimeSpan ComeAgain = TimeSpan.FromSeconds(1);
+
+    private static readonly GatewayError TooManyAtOnce = ErrorCode.ConcurrencyLimitExceeded.Because(
+        "このアプリケーションの同時リクエスト数が上限に達しています。前のリクエストの完了を待って再送してください。"
+        + "上限の変更はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__MaxConcurrentRequests）。",
+        "This application has as many requests under way as it may have. Wait for one to end and send again. "
+        + "For a higher limit ask the gateway's operator (setting Callers__Applications__…__MaxConcurrentRequests).") with
+    {
+        RetryAfter = ComeAgain,
+    };
+
+    private static readonly GatewayError TooMuchAtOnce = ErrorCode.ConcurrencyLimitExceeded.Because(
+        "このアプリケーションのリクエスト本文が、同時に使えるメモリーの上限に達しています。前のリクエストの完了を待って再送してください。"
+        + "上限の変更はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Hosting__MaxRequestBytesInFlight）。",
+        "The request bodies of this application hold as much memory as one application may have. Wait for one to end "
+        + "and send again. For a higher limit ask the gateway's operator (setting Hosting__MaxRequestBytesInFlight).") with
+    {
+        RetryAfter = ComeAgain,
+    };
+
+    private static readonly GatewayError Overloaded = ErrorCode.Overloaded.Because(
+        "ゲートウェイが混み合っています。何も送信していません。しばらく待って再送してください。",
+        "The gateway has as much to do as it can bear. Nothing was sent. Wait a little and send again.") with
+    {
+        RetryAfter = ComeAgain,
+    };
+
+    private readonly ConcurrentDictionary<string, Occupancy> _applications = new(StringComparer.Ordinal);
+    private readonly Occupancy _process = new();
+    private readonly int _mostRequests;
+    private readonly long _mostBytes;
+    private readonly long _largestBody;
+    private readonly Lock _counting = new();
+    private long _bytes;
+
+    public Admission(IOptions<HostingOptions> options, IMeterFactory meters)
+    {
+        (_mostRequests, _mostBytes, _largestBody) = (options.Value.MaxConcurrentRequests,
+            options.Value.RequestBytesInFlight, options.Value.BytesForOneBody);
+        var meter = meters.Create(GatewayMetrics.MeterName);
+        meter.CreateObservableGauge(
+            "gateway.requests.active", () => _process.Count, "{request}", "Requests under way, streams included.");
+        meter.CreateObservableGauge(
+            "gateway.requests.bytes", () => BytesHeld, "By", "Memory held for their bodies.");
+    }
+
+    /// <summary>The memory that request bodies have at present.</summary>
+    public long BytesHeld => Interlocked.Read(ref _bytes);
+
+    /// <summary>Lets a request in. The caller disposes the lease when the request is over.</summary>
+    public Result<Lease> Enter(Application application)
+    {
+        var occupancy = _applications.GetOrAdd(application.Id, _ => new Occupancy());
+        if (!occupancy.TryEnter(application.MaxConcurrentRequests))
+        {
+            return TooManyAtOnce;
+        }
+
+        if (!_process.TryEnter(_mostRequests))
+        {
+            occupancy.Leave();
+            return Overloaded;
+        }
+
+        return new Lease(this, occupancy);
+    }
+
+    // An application may have as much as it leaves to others: alone half of the process's memory, one of two a third.
+    // So there is always room for one that has nothing yet. One body of the largest size it may have in any case.
+    private GatewayError? Check(Occupancy application, long bytes)
+    {
+        var free = _mostBytes - _bytes - bytes;
+        return free < 0 ? Overloaded
+            : application.Bytes + bytes > Math.Max(free, _largestBody) ? TooMuchAtOnce
+            : null;
+    }
+
+    /// <summary>A request's leave to be here, and the memory it holds.</summary>
+    internal sealed class Lease(Admission admission, Occupancy application) : IDisposable
+    {
+        private long _held;
+        private bool _left;
+
+        /// <summary>
+        /// Whether so much memory would be refused now. Nothing is set aside for it: for a body that is announced.
+        /// </summary>
+        public GatewayError? Foresee(long bytes)
+        {
+            lock (admission._counting)
+            {
+                return admission.Check(application, bytes);
+            }
+        }
+
+        /// <summary>Takes more memory for the body; the refusal when there is none to have.</summary>
+        public GatewayError? Hold(long bytes)
+        {
+            lock (admission._counting)
+            {
+                var error = admission.Check(application, bytes);
+                if (error is null)
+                {
+                    Count(bytes);
+                }
+
+                return error;
+            }
+        }
+
+        /// <summary>The body is not needed any more.</summary>
+        public void Release()
+        {
+            lock (admission._counting)
+            {
+                Count(-_held);
+            }
+        }
+
+        public void Dispose()
+        {
+            if (!_left)
+            {
+                _left = true;
+                Release();
+                application.Leave();
+                admission._process.Leave();
+            }
+        }
+
+        private void Count(long bytes)
+        {
+            _held += bytes;
+            application.Bytes += bytes;
+            Interlocked.Add(ref admission._bytes, bytes);
+        }
+    }
+
+    /// <summary>How many are here.</summary>
+    internal sealed class Occupancy
+    {
+        private int _count;
+
+        public int Count => Volatile.Read(ref _count);
+
+        /// <summary>The memory of their bodies; counted under the lock of all.</summary>
+        public long Bytes { get; set; }
+
+        // Not counted first and taken back: who is refused would for a moment stand in the place of another.
+        public bool TryEnter(int most)
+        {
+            int count;
+            do
+            {
+                count = Count;
+                if (count >= most)
+                {
+                    return false;
+                }
+            }
+            while (Interlocked.CompareExchange(ref _count, count + 1, count) != count);
+
+            return true;
+        }
+
+        public void Leave() => Interlocked.Decrement(ref _count);
+    }
+}

@@ -1,0 +1,15 @@
+namespace Gateway.Configuration;
+
+/// <summary>
+/// The random numbers behind jitter, as a service that tests can fix. Not for keys or anything secret.
+/// </summary>
+internal static class Chance
+{
+    /// <summary>Adds a <c>Func&lt;double&gt;</c> that gives a number in [0, 1).</summary>
+    public static IServiceCollection AddChance(this IServiceCollection services) =>
+        services.AddSingleton<Func<double>>(NextDouble);
+
+#pragma warning disable CA5394 // Jitter spreads load; nothing depends on its being unpredictable.
+    private static double NextDouble() => Random.Shared.NextDouble();
+#pragma warning restore CA5394
+}

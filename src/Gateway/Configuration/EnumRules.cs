@@ -1,0 +1,30 @@
+using System.Collections;
+using System.Reflection;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Finds settings whose value is a number that their enumeration does not have: the binder takes <c>99</c> and
+/// <c>-1</c>, and code that asks for each value in turn would do nothing.
+/// </summary>
+internal static class EnumRules
+{
+    /// <summary>A sentence for each such value in <paramref name="options"/>, in what it holds too.</summary>
+    /// <param name="path">The key that <paramref name="options"/> is written under.</param>
+    public static IEnumerable<string> Problems(string path, object? options) => options switch
+    {
+        null or string => [],
+        Enum value => Enum.IsDefined(value.GetType(), value)
+            ? []
+            : [$"{path}: {value:D} は使えません。{string.Join("、", Enum.GetNames(value.GetType()))} から選んでください。"
+                + $"/ {path} is {value:D}. Write one of {string.Join(", ", Enum.GetNames(value.GetType()))}."],
+        IDictionary entries => entries.Keys.Cast<object>()
+            .SelectMany(key => Problems($"{path}__{key}", entries[key])),
+        IEnumerable items => items.Cast<object?>().SelectMany((item, i) => Problems($"{path}__{i}", item)),
+        _ when options.GetType().Assembly == typeof(EnumRules).Assembly => options.GetType()
+            .GetProperties(BindingFlags.Public | BindingFlags.Instance)
+            .Where(property => property.SetMethod is not null)
+            .SelectMany(property => Problems($"{path}__{property.Name}", property.GetValue(options))),
+        _ => [],
+    };
+}

@@ -1,0 +1,77 @@
+using Microsoft.Extensions.Configuration.EnvironmentVariables;
+
+namespace Gateway.Configuration;
+
+/// <summary>A section of settings, by name, and the options read from it.</summary>
+internal sealed record SectionName(string Name, Type Options);
+
+/// <summary>
+/// Finds settings in a section that does not exist, whose every setting would be ignored. Other
+/// programs have a part in the environment: of its names only those count that are nearly right.
+/// </summary>
+internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfiguration configuration)
+{
+    private const int MaxTypingErrors = 2;
+
+    private readonly Dictionary<Type, string> _names = sections.ToDictionary(
+        section => section.Options, section => section.Name);
+
+    private readonly List<string> _known = [.. sections.Select(section => section.Name).Append("Logging").Order(StringComparer.Ordinal)];
+
+    /// <summary>A sentence for each section that does not exist.</summary>
+    public IReadOnlyList<string> Misspelt() =>
+    [
+        .. Providers.SelectMany(Unknown)
+            .Distinct(StringComparer.OrdinalIgnoreCase)
+            .Select(written => $"{written}: このセクションはありません。{string.Join("、", _known)} のどれかにするか、取り除いてください。"
+                + $"/ There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it."),
+    ];
+
+    /// <summary>Where the section of these options stands now.</summary>
+    public IReadOnlyList<IConfigurationProvider> PlacesOf(Type options) =>
+        _names.TryGetValue(options, out var section) ? [.. Providers.Where(provider => Holds(provider, section))] : [];
+
+    /// <summary>A sentence for each of these places where the section stands no more.</summary>
+    public IEnumerable<string> Dropped(Type options, IReadOnlyList<IConfigurationProvider> places) => places
+        .Where(place => !Holds(place, _names[options]))
+        .Select(place => $"{_names[options]}: セクションが {NameOf(place)} からなくなりました。元に戻すか、なしで使う場合は再起動してください。"
+                + $"/ The section {_names[options]} is gone from {NameOf(place)}. Put it back, or restart the gateway "
+            + "to do without it.");
+
+    private IEnumerable<IConfigurationProvider> Providers => ((IConfigurationRoot)configuration).Providers;
+
+    private static bool Holds(IConfigurationProvider provider, string section) =>
+        provider.GetChildKeys([], section).Any();
+
+    private static string NameOf(IConfigurationProvider provider) =>
+        (provider as FileConfigurationProvider)?.Source.Path ?? provider.ToString()!;
+
+    private IEnumerable<string> Unknown(IConfigurationProvider provider) => provider.GetChildKeys([], null)
+        .Distinct(StringComparer.OrdinalIgnoreCase)
+        .Where(key => provider.GetChildKeys([], key).Any() && !_known.Contains(key, StringComparer.OrdinalIgnoreCase))
+        .Where(key => IsOurs(provider) || _known.Exists(known => Differences(key, known) <= MaxTypingErrors));
+
+    // The host's own settings are chained, and hold parts of the environment.
+    private static bool IsOurs(IConfigurationProvider provider) =>
+        provider is not (EnvironmentVariablesConfigurationProvider or ChainedConfigurationProvider);
+
+    // How many letters are to be put in, left out or replaced to make one of the other.
+    private static int Differences(string one, string other)
+    {
+        var above = Enumerable.Range(0, other.Length + 1).ToArray();
+        foreach (var letter in one)
+        {
+            var row = new int[above.Length];
+            row[0] = above[0] + 1;
+            for (var i = 1; i < row.Length; i++)
+            {
+                var replaced = char.ToUpperInvariant(letter) == char.ToUpperInvariant(other[i - 1]) ? 0 : 1;
+                row[i] = Math.Min(above[i - 1] + replaced, 1 + Math.Min(above[i], row[i - 1]));
+            }
+
+            above = row;
+        }
+
+        return above[^1];
+    }
+}

@@ -1,0 +1,67 @@
+using System.Net.Sockets;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Configuration;
+
+/// <summary>
+/// Why the gateway did not start, for the person in front of the terminal: every wrong setting at once.
+/// </summary>
+internal static class StartupError
+{
+    /// <summary>The problems, a line each; <c>null</c> when the failure is not about configuration.</summary>
+    public static string? Of(Exception failure) => failure switch
+    {
+        InvalidDataException unreadable => Unreadable(unreadable),
+        _ when AddressProblem(failure) is { } problem => problem,
+        _ when ProblemsOf(failure) is { } problems =>
+            $"設定に誤りがあるため起動できません。/ The gateway does not start with this configuration:{Environment.NewLine}"
+            + string.Join(Environment.NewLine, problems.Select(problem => $"  - {problem}")),
+        _ => null,
+    };
+
+    // Kestrel names the address of one that is taken, and not of others.
+    private static string? AddressProblem(Exception failure)
+    {
+        for (var cause = failure; cause is not null; cause = cause.InnerException)
+        {
+            if (cause is SocketException { SocketErrorCode: SocketError.AddressAlreadyInUse } or AddressInUseException)
+            {
+                return $"待ち受けるポートはほかのプログラムが使用中です。/ {failure.Message} Stop the other program, or set another port "
+                    + "(Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
+            }
+
+            if (cause is SocketException
+                { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } refused)
+            {
+                return $"指定されたアドレスで待ち受けできません。/ The gateway cannot listen where it is told to: {refused.Message}. Set another "
+                    + "address or a port from 1024 on (Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
+            }
+        }
+
+        return null;
+    }
+
+    // A configuration file that is no JSON; the message names it.
+    private static string Unreadable(InvalidDataException unreadable) =>
+        $"設定ファイルを JSON として読めません。誤りを直してください。/ {unreadable.Message}";
+
+    /// <summary>The problems; <c>null</c> when the failure is not about configuration.</summary>
+    public static IReadOnlyList<string>? ProblemsOf(Exception failure)
+    {
+        if (failure is InvalidDataException unreadable)
+        {
+            return [Unreadable(unreadable)];
+        }
+
+        var invalid = failure switch
+        {
+            OptionsValidationException one => [one],
+            AggregateException several => several.InnerExceptions.OfType<OptionsValidationException>().ToList(),
+            _ => [],
+        };
+        return invalid.Count == 0
+            ? null
+            : [.. invalid.SelectMany(exception => exception.Failures).Distinct(StringComparer.Ordinal)];
+    }
+}

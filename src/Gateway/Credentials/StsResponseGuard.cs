@@ -1,0 +1,108 @@
+using System.Net;
+using System.Xml;
+using Gateway.Network;
+
+namespace Gateway.Credentials;
+
+/// <summary>
+/// Reads what STS answered before the AWS SDK does, and lets nothing through but a small XML document
+/// that says everything once: whatever answers at STS's address may be a proxy's error page, a captive
+/// portal or an attack on the parser. It also reads what time it is at AWS.
+/// </summary>
+internal sealed class StsResponseGuard(AwsClock clock) : DelegatingHandler
+{
+    // An AssumeRole answer is about 2 KB. AWS promises no limit for the token; 64 KiB
+    // leaves room, and no room for harm.
+    private const int MaxResponseBytes = 64 * 1024;
+
+    // A session and what it consists of. With one of them twice, it would depend on the
+    // parser which of the two is used.
+    private static readonly string[] Members =
+        ["Credentials", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
+
+    private static readonly XmlReaderSettings Strict = new()
+    {
+        DtdProcessing = DtdProcessing.Prohibit,
+        XmlResolver = null,
+        MaxCharactersInDocument = MaxResponseBytes,
+    };
+
+    /// <exception cref="InvalidDataException">
+    /// The answer breaks a rule; the message says which, and holds nothing of the answer.
+    /// </exception>
+    protected override async Task<HttpResponseMessage> SendAsync(
+        HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        var sentAt = clock.MachineNow;
+        var response = await base.SendAsync(request, cancellationToken);
+        clock.Observe(response.Headers.Date, sentAt);
+        try
+        {
+            var body = await ReadAsync(response.Content, cancellationToken);
+            Check(body, response.StatusCode);
+
+            var content = new ByteArrayContent(body);
+            content.Headers.ContentType = response.Content.Headers.ContentType;
+            response.Content.Dispose();
+            response.Content = content;
+
+            return response;
+        }
+        catch
+        {
+            response.Dispose();
+            throw;
+        }
+    }
+
+    private static async Task<byte[]> ReadAsync(HttpContent content, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[MaxResponseBytes + 1];
+        await using var stream = await content.ReadAsStreamAsync(cancellationToken);
+        var length = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken);
+
+        return length <= MaxResponseBytes
+            ? buffer[..length]
+            : throw new InvalidDataException($"The answer is longer than {MaxResponseBytes} bytes.");
+    }
+
+    private static void Check(byte[] body, HttpStatusCode status)
+    {
+        var seen = MembersIn(body, status);
+        if (status != HttpStatusCode.OK)
+        {
+            return;
+        }
+
+        foreach (var member in Members)
+        {
+            if (seen.Count(name => name == member) is var times and not 1)
+            {
+                throw new InvalidDataException($"The answer has {times} {member} elements instead of one.");
+            }
+        }
+    }
+
+    private static List<string> MembersIn(byte[] body, HttpStatusCode status)
+    {
+        var seen = new List<string>();
+        try
+        {
+            using var reader = XmlReader.Create(new MemoryStream(body), Strict);
+            while (reader.Read())
+            {
+                if (reader.NodeType == XmlNodeType.Element && Members.Contains(reader.LocalName))
+                {
+                    seen.Add(reader.LocalName);
+                }
+            }
+        }
+        catch (XmlException invalid)
+        {
+            throw new InvalidDataException(
+                $"The answer (HTTP {(int)status}) is not XML without a document type.", invalid);
+        }
+
+        return seen;
+    }
+}

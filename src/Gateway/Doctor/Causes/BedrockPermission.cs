@@ -1,0 +1,84 @@
+using System.Collections.Immutable;
+using Gateway.Doctor.Findings;
+
+namespace Gateway.Doctor.Causes;
+
+/// <summary>
+/// What one kind of call needs to be allowed: by the contractor's role and by the municipality's VPC endpoint. Each
+/// statement is as narrow as the one in deploy/, so that pasting it opens nothing that the templates keep closed.
+/// </summary>
+/// <param name="Service">Whose endpoint it comes through, by AWS's name: <see cref="Prerequisites"/>.</param>
+/// <param name="Actions">The IAM actions.</param>
+/// <param name="Resources">What they act on; through a profile, the models behind it.</param>
+/// <param name="ProfileArn">The inference profile it goes through; <c>null</c> for none.</param>
+internal sealed record BedrockPermission(
+    string Service, ImmutableArray<string> Actions, ImmutableArray<string> Resources, string? ProfileArn = null)
+{
+    private string EndpointId =>
+        Service == Prerequisites.BedrockRuntime ? "<BedrockRuntimeEndpointId>" : "<BedrockEndpointId>";
+
+    /// <summary>Running a model: the profile and, through it alone, the model in every destination.</summary>
+    /// <param name="here">The deployment.</param>
+    /// <param name="profile">The profile's id or ARN; a base model's id where there is no profile.</param>
+    /// <param name="baseModel">The base model's id.</param>
+    public static BedrockPermission Invoke(Deployment here, string profile, string baseModel)
+    {
+        ImmutableArray<string> actions = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+        string[] regions = [here.Region.Name, here.OtherRegion.Name];
+        return profile == baseModel
+            ? new(Prerequisites.BedrockRuntime, actions, [Model(here.Region.Name, baseModel)])
+            : new(
+                Prerequisites.BedrockRuntime, actions, [.. regions.Select(region => Model(region, baseModel))],
+                OfProfile(here, profile));
+    }
+
+    /// <summary>A read of the control plane.</summary>
+    public static BedrockPermission Read(string action, string resource) => new(Prerequisites.Bedrock, [action], [resource]);
+
+    /// <summary>The ARN of a profile that is known by its id or by its ARN.</summary>
+    public static string OfProfile(Deployment here, string profile) =>
+        profile.StartsWith("arn:", StringComparison.Ordinal)
+            ? profile
+            : $"arn:aws:bedrock:{here.Region}:{here.ContractorAccount}:inference-profile/{profile}";
+
+    /// <summary>The statements of the contractor's role.</summary>
+    public Snippet OnTheRole()
+    {
+        var bound = $$"""{ "StringEquals": { "aws:SourceVpce": "{{EndpointId}}" } }""";
+        return new(
+            new(
+                $"事業者: ゲートウェイ用ロールの IAM ポリシー（Statement に追加。{EndpointId} は自治体の 20-endpoints の出力。消すと VPC の外からも使えます）",
+                $"Contractor: the role's IAM policy (add to Statement; {EndpointId} is an output of the municipality's "
+                + "20-endpoints, and without it the statement works from outside the VPC too)"),
+            ProfileArn is null
+                ? Statement(Resources, bound)
+                : Statement([ProfileArn], bound) + ",\n" + Statement(
+                    Resources, $$"""{ "ArnEquals": { "bedrock:InferenceProfileArn": "{{ProfileArn}}" } }"""));
+    }
+
+    /// <summary>The statement of the endpoint's policy: for the contractor's role and nobody else.</summary>
+    public Snippet OnTheEndpoint(Deployment here) => new(
+        new(
+            $"自治体: {Service} エンドポイントのポリシー（Statement に追加）",
+            $"Municipality: the {Service} endpoint's policy (add to Statement)"),
+        Statement(
+            ProfileArn is null ? Resources : [ProfileArn, .. Resources],
+            $$"""{ "ArnEquals": { "aws:PrincipalArn": "{{here.RoleArn}}" } }""",
+            principal: "\"Principal\": \"*\",\n  "));
+
+    private static string Model(string region, string baseModel) =>
+        $"arn:aws:bedrock:{region}::foundation-model/{baseModel}";
+
+    private string Statement(ImmutableArray<string> resources, string condition, string principal = "") => $$"""
+        {
+          "Effect": "Allow",
+          {{principal}}"Action": {{List(Actions)}},
+          "Resource": {{List(resources)}},
+          "Condition": {{condition}}
+        }
+        """;
+
+    private static string List(ImmutableArray<string> values) => values.Length == 1
+        ? $"\"{values[0]}\""
+        : $"[\n    {string.Join(",\n    ", values.Select(value => $"\"{value}\""))}\n  ]";
+}

@@ -1,0 +1,58 @@
+using Gateway.Bedrock.Runtime;
+using Gateway.Doctor.Causes;
+using Gateway.Doctor.Findings;
+using Gateway.Errors;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>What the calls of one model say about it, and about the other Region.</summary>
+internal sealed class ModelCallDiagnosis(OneTokenCalls calls, UnansweredCall unanswered, Deployment here)
+{
+    /// <param name="placement">The model.</param>
+    /// <param name="made">Its calls.</param>
+    /// <param name="needed">What the calls need to be allowed.</param>
+    public IEnumerable<Finding> Diagnose(Placement placement, IReadOnlyList<BedrockAttempt> made, BedrockPermission needed)
+    {
+        var (topic, elsewhere) = (Topics.ModelCall.Of(placement.Alias), Topics.OsakaPermission.Of(placement.Alias));
+        var answered = made.Count(call => call.Error is null);
+        if (made.FirstOrDefault(call => call.Error is not null && !calls.IsDeniedElsewhere(call)) is { } refused)
+        {
+            var finding = unanswered.Explain(topic, refused, needed);
+            return [finding, .. IfRouted(placement, elsewhere.Skip(finding))];
+        }
+
+        if (made.FirstOrDefault(calls.IsDeniedElsewhere) is { } denied)
+        {
+            var finding = DeniedElsewhere(elsewhere, denied, needed, answered, made.Count);
+            return [answered > 0 ? topic.Ok(Answered(answered, made.Count)) : topic.Skip(finding), finding];
+        }
+
+        return [topic.Ok(Answered(answered, made.Count)), .. IfRouted(placement, elsewhere.Ok(NotDenied(made.Count)))];
+    }
+
+    private static IEnumerable<Finding> IfRouted(Placement placement, Finding finding) =>
+        placement.Proof.State == ProofState.InRegion ? [] : [finding];
+
+    private Finding DeniedElsewhere(Topic topic, BedrockAttempt denied, BedrockPermission needed, int answered, int all)
+    {
+        var quote = UnansweredCall.Quoted(denied);
+        return topic.Fail(
+            answered > 0
+                ? new(
+                    $"{here.OtherRegion} に振り分けられたときだけ拒否されます（{all} 回中 {answered} 回は成功）。{quote}",
+                    $"Denied only when routed to {here.OtherRegion} ({answered} of {all} calls were answered). {quote}")
+                : new(
+                    $"{here.OtherRegion} での実行が許可されていないため、すべて拒否されます。{quote}",
+                    $"Every call is denied, because running in {here.OtherRegion} is not allowed. {quote}"),
+            BedrockDenials.CauseOf(Denial.Read(denied.OperatorMessage!), Prerequisites.BedrockRuntime, here, needed));
+    }
+
+    private static Text Answered(int answered, int all) => new(
+        $"{all} 回中 {answered} 回、応答がありました。", $"{answered} of {all} calls were answered.");
+
+    private static Text NotDenied(int all) => new(
+        $"{all} 回とも拒否されませんでした（どのリージョンで処理されたかは応答からは分かりません）。",
+        $"None of {all} calls was denied. (No answer tells which Region it came from.)");
+}

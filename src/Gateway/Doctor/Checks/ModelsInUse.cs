@@ -1,0 +1,44 @@
+using System.Collections.Immutable;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Configuration;
+using Gateway.Doctor.Causes;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>
+/// The catalog's entries worth looking at: those that an application may use, of which those that go through an
+/// inference profile or are Anthropic's. Others need nothing of the account but a permission.
+/// </summary>
+internal sealed class ModelsInUse(
+    Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptionsFactory<CallersOptions> callers)
+{
+    /// <summary>All of the catalog as long as no application may use anything, as on the day of installation.</summary>
+    public ImmutableArray<CatalogEntry> Read()
+    {
+        var granted = Granted();
+        return
+        [
+            .. residency.Current.Entries
+                .Where(entry => granted.Count == 0 || granted.Contains("*") || granted.Contains(entry.Declared.Alias))
+                .Where(entry => entry.Declared.Proof.State != ProofState.InRegion
+                    || BaseModels.IsAnthropics(entry.Declared.ModelId)),
+        ];
+    }
+
+    private HashSet<string> Granted()
+    {
+        try
+        {
+            var applications = callers.Create(Options.DefaultName).Applications.Values;
+            return [.. applications.SelectMany(application => application.Models)];
+        }
+        catch (OptionsValidationException)
+        {
+            return []; // A change that the gateway did not take over either.
+        }
+    }
+}

@@ -1,0 +1,67 @@
+using System.Text;
+using Gateway.Bedrock.Runtime;
+using Gateway.Catalog;
+using Gateway.Credentials;
+using Gateway.Doctor.Causes;
+using Gateway.Residency;
+using Gateway.Residency.Proofs;
+
+namespace Gateway.Doctor.Checks;
+
+/// <summary>Calls a model, for one token each time, without retries. Each call is billed.</summary>
+internal sealed class OneTokenCalls(BedrockTransport transport, Deployment here, TimeProvider time)
+{
+    /// <summary>
+    /// AWS routes a profile's calls by load: several meet both Regions, or most likely do.
+    /// </summary>
+    public const int MaxPerProfile = 4;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
+
+    private static readonly byte[] Body = Encoding.UTF8.GetBytes(
+        """{"inferenceConfig":{"maxTokens":1},"messages":[{"role":"user","content":[{"text":"1"}]}]}""");
+
+    /// <summary>
+    /// One call of a base model, several of a profile, up to the first that fails for another reason than the other
+    /// Region.
+    /// </summary>
+    public async Task<IReadOnlyList<BedrockAttempt>> MakeAsync(
+        Session session, Placement placement, CancellationToken cancellationToken)
+    {
+        var calls = new List<BedrockAttempt>();
+        var most = placement.Proof.State == ProofState.InRegion ? 1 : MaxPerProfile;
+        do
+        {
+            calls.Add(await MakeOneAsync(session, placement, cancellationToken));
+        }
+        while (calls.Count < most && (calls[^1].Error is null || IsDeniedElsewhere(calls[^1])));
+
+        return calls;
+    }
+
+    /// <summary>Whether AWS's sentence names the other Region's model as what is not allowed.</summary>
+    public bool IsDeniedElsewhere(BedrockAttempt call) =>
+        Denial.Read(call.OperatorMessage ?? "")?.ResourceRegion == here.OtherRegion.Name;
+
+    private async Task<BedrockAttempt> MakeOneAsync(
+        Session session, Placement placement, CancellationToken cancellationToken)
+    {
+        var call = new BedrockCall(
+            "doctor", placement, BedrockOperation.Converse, [], Body, Patience, mayRetry: false)
+        {
+            AttemptTimeout = Patience,
+        };
+        using var over = new CancellationTokenSource(Patience, time);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
+        try
+        {
+            var attempt = await transport.SendAsync(call, session, either.Token);
+            await (attempt.Response?.DisposeAsync() ?? ValueTask.CompletedTask);
+            return attempt;
+        }
+        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        {
+            return BedrockAttempt.Failed(NetworkErrors.NoResponseInTime);
+        }
+    }
+}

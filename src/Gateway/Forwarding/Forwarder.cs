@@ -1,0 +1,153 @@
+using Gateway.Bedrock;
+using Gateway.Bedrock.Runtime;
+using Gateway.BodyEdits;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Gateway.Concurrency;
+using Gateway.Errors;
+using Gateway.Forwarding.Relays;
+using Gateway.Hosting;
+using Gateway.Usage;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// The whole service: carries one request from a caller to Bedrock and the answer back.
+/// <list type="number">
+/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, what it may call, and
+/// whether there is room for one more request.</description></item>
+/// <item><description>(1) read: the body once, into pooled memory; each of its members is looked at in
+/// passing.</description></item>
+/// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
+/// <item><description>(3) inspect: whether this application may send what is inside, and what the gateway adds to
+/// it.</description></item>
+/// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
+/// <item><description>(7) relay: Bedrock's bytes, untouched; whole or frame by frame.</description></item>
+/// <item><description>(8) settle: what was used, whatever happened.</description></item>
+/// </list>
+/// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
+/// </summary>
+internal sealed class Forwarder(
+    Admission admission,
+    ModelRequestReader requests,
+    BedrockClient bedrock,
+    ResponseRelays relays,
+    Settlements settlements,
+    Drain drain,
+    IOptions<BedrockOptions> upstream)
+{
+    private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
+        "このアプリケーションにはこの操作の利用が許可されていません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operations）。",
+        "This application has not been granted this operation. "
+        + "Ask the gateway's operator for it (setting Callers__Applications__…__Operations).");
+
+    /// <param name="context">The request. Its caller is known.</param>
+    /// <param name="operation">What is asked for.</param>
+    /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
+    public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
+    {
+        var aborted = context.RequestAborted;
+        var record = settlements.Open(context, operation.Name);                                     // 0 who
+        var relay = relays.For(context, record, operation);
+        try
+        {
+            if (!record.Application.MayCall(operation.Name))
+            {
+                await relay.WriteErrorAsync(NotGranted);
+                return;
+            }
+
+            if (!admission.Enter(record.Application).Is(out var lease, out var error))
+            {
+                await relay.WriteErrorAsync(error);
+                return;
+            }
+
+            using var leave = lease;
+            var read = await requests.ReadAsync(                                                        // 1 read
+                context.Request, record.Application, operation, modelFromRoute, lease, aborted);
+            if (!read.Is(out var request, out error))
+            {
+                await relay.WriteErrorAsync(error);
+                return;
+            }
+
+            using var body = request;
+            if (!request.Place(record.Application).Is(out var placement, out error))               // 2 place
+            {
+                await relay.WriteErrorAsync(error);
+                return;
+            }
+
+            record.Placement = placement;
+            (record.PersonalData, record.UnreadableAttachments) =
+                (request.PersonalData, request.UnreadableAttachments);
+            if (request.Inspect(record.RequestId, placement) is { } denied)                         // 3 inspect
+            {
+                await relay.WriteErrorAsync(denied);
+                return;
+            }
+
+            if (request.LeftOut is { Count: > 0 } leftOut)
+            {
+                context.Response.Headers["X-Gateway-Dropped"] = string.Join(", ", leftOut);
+            }
+
+            var call = new BedrockCall(
+                record.RequestId, placement, operation, request.Headers, request.Body.Bytes,
+                request.Limits.Deadline, request.Limits.MayRetry)
+            {
+                AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+                Application = record.Application.Id,
+            };
+            var sent = await relay.WaitAsync(SendAsync(record, call, request.Body, lease, aborted));       // 6 send
+            if (!sent.Is(out var response, out error))
+            {
+                await relay.WriteErrorAsync(error);
+                return;
+            }
+
+            await using var given = response;
+            await relay.RelayAsync(response, call);                                                       // 7 relay
+        }
+        catch (OperationCanceledException)
+        {
+            // Everything else that takes too long is a refusal: here the caller has left, and nobody reads an answer.
+            record.Abandon();
+            context.Abort();
+        }
+        finally
+        {
+            settlements.Settle(record);                                                             // 8 settle
+        }
+    }
+
+    private async Task<Result<BedrockResponse>> SendAsync(
+        RequestRecord record, BedrockCall call, RequestBody body, Admission.Lease lease,
+        CancellationToken aborted)
+    {
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted, drain.Over);
+        try
+        {
+            return await bedrock.SendAsync(call, over.Token);
+        }
+        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        {
+            return StreamErrors.Draining;
+        }
+        finally
+        {
+            (record.Attempts, record.SessionName, record.UpstreamRequestId) =
+                (call.Attempts, call.SessionName, call.UpstreamRequestId);
+            record.AmbiguousAttempts = call.AmbiguousAttempts;
+            if (call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed)
+            {
+                body.KeepFromPool();
+            }
+
+            body.Dispose(); // A stream may go on for minutes; what was asked is not needed for it.
+            lease.Release();
+        }
+    }
+}

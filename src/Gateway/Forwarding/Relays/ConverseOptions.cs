@@ -1,0 +1,16 @@
+using System.ComponentModel.DataAnnotations;
+
+namespace Gateway.Forwarding.Relays;
+
+/// <summary>The <c>Converse</c> section: the gateway's own routes.</summary>
+internal sealed class ConverseOptions
+{
+    public const string Section = "Converse";
+
+    /// <summary>
+    /// How long <c>/converse/stream</c> may be silent before it sends a comment line, so that proxies between keep the
+    /// connection. Default 15 seconds; 1 second to 5 minutes; keep it below the idle timeout of the load balancer.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "00:05:00")]
+    public TimeSpan HeartbeatInterval { get; set; } = TimeSpan.FromSeconds(15);
+}

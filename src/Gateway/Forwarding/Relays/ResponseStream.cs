@@ -1,0 +1,122 @@
+using Gateway.Bedrock.Runtime;
+using Gateway.Errors;
+using Gateway.EventStream;
+using Gateway.PersonalData;
+using Gateway.Usage;
+
+namespace Gateway.Forwarding.Relays;
+
+/// <summary>
+/// A streamed answer as it passes: verified frames one by one, what they tell about usage, and the four ways in which
+/// it can fail to come to its end (silence, a broken connection, corruption, the end of this process).
+/// </summary>
+internal sealed partial class ResponseStream : IDisposable
+{
+    private readonly StreamingResponse _answer;
+    private readonly StreamLimits _limits;
+    private readonly StreamSummary _summary;
+    private readonly RequestRecord _settlement;
+    private readonly OperatorNames _names;
+    private readonly ILogger _logger;
+    private bool _began;
+
+    public ResponseStream(
+        StreamingResponse response, StreamLimits limits, StreamSummary summary, ResponseWatch? watch, RequestRecord record,
+        OperatorNames names, ILogger logger) =>
+        (_answer, _limits, _summary, Watch, _settlement, _names, _logger) =
+            (response, limits, summary, watch, record, names, logger);
+
+    /// <summary>What looks into it, and has been shown each event; <c>null</c> where nothing does.</summary>
+    public ResponseWatch? Watch { get; }
+
+    /// <summary>Whether the next step needs no waiting.</summary>
+    public bool HasFrame => _answer.Frames.HasFrame;
+
+    /// <summary>Cancelled when the stream may not go on, or the caller has left.</summary>
+    public CancellationToken Over => _limits.Token;
+
+    /// <summary>Why it may not go on; <c>null</c> while it may, or when the caller has left.</summary>
+    public GatewayError? WhyOver => _limits.WhyOver;
+
+    /// <summary>The next thing to happen. The frame in it lives until the step after.</summary>
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    public async ValueTask<StreamStep> NextAsync()
+    {
+        FrameRead read;
+        try
+        {
+            _limits.AwaitFrame();
+            read = await _answer.Frames.ReadAsync(_limits.Token);
+            _limits.FrameArrived();
+        }
+        catch (OperationCanceledException) when (_limits.WhyOver is { } why)
+        {
+            return Fail(why);
+        }
+        catch (Exception lost) when (lost is IOException or HttpRequestException)
+        {
+            return Fail(StreamErrors.Lost);
+        }
+
+        return read.Status switch
+        {
+            FrameStatus.Frame => Note(read.Frame),
+            FrameStatus.End when _began && _summary.IsComplete => StreamStep.End,
+            FrameStatus.Corrupt => Fail(StreamErrors.Corrupt),
+            _ => Fail(StreamErrors.Lost),
+        };
+    }
+
+    public void Dispose() => _limits.Dispose();
+
+    private StreamStep Note(Frame frame)
+    {
+        if (frame.Kind != FrameKind.Event)
+        {
+            return Fail(frame, StreamErrors.Of(frame, _answer.Headers.RequestId, _names));
+        }
+
+        _began = true;
+        if (!_summary.ReadEvent(frame.Type, frame.Payload, Watch))
+        {
+            Watch?.CannotRead();
+        }
+
+        (_settlement.Usage, _settlement.StopReason) = (_summary.Usage, _summary.StopReason);
+        return StreamStep.Event(frame);
+    }
+
+    private StreamStep Fail(GatewayError failure)
+    {
+        Log.StreamFailed(
+            _logger, _settlement.RequestId, failure.Code.Name, failure.Upstream?.ErrorType, _answer.Headers.RequestId);
+        return StreamStep.Failed(failure);
+    }
+
+    private StreamStep Fail(Frame frame, BedrockAttempt said)
+    {
+        Fail(said.Error!);
+        if (said.OperatorMessage is { } message)
+        {
+            Log.Denied(_logger, _settlement.RequestId, _answer.Headers.RequestId, message);
+        }
+
+        return StreamStep.Exception(frame, said.Error!);
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(3001, LogLevel.Warning,
+            "The stream of request {RequestId} failed with {Code}: "
+            + "Bedrock sent {UpstreamErrorType} (upstream request {UpstreamRequestId}).")]
+        public static partial void StreamFailed(
+            ILogger logger, string requestId, string code, string? upstreamErrorType, string? upstreamRequestId);
+
+        // The message names role, action and resource, which is what has to be mended; it speaks of no content.
+        [LoggerMessage(3002, LogLevel.Error,
+            "Bedrock denied request {RequestId} in its stream (upstream request {UpstreamRequestId}): "
+            + "{UpstreamMessage}")]
+        public static partial void Denied(
+            ILogger logger, string requestId, string? upstreamRequestId, string upstreamMessage);
+    }
+}

@@ -1,0 +1,72 @@
+using Gateway.Bedrock.Runtime;
+using Gateway.Errors;
+
+namespace Gateway.Forwarding.Relays;
+
+/// <summary>
+/// How long a stream may go on: until its deadline, the end of the process, or a silence between two frames. The time
+/// in which a slow caller takes what it was given counts for the deadline only.
+/// </summary>
+internal sealed class StreamLimits : IDisposable
+{
+    private readonly CancellationTokenSource _over;
+    private readonly CancellationTokenRegistration _onLeave;
+    private readonly CancellationTokenRegistration _onDrained;
+    private readonly CancellationToken _left;
+    private readonly CancellationToken _drained;
+    private readonly TimeProvider _time;
+    private readonly BedrockCall _call;
+    private readonly TimeSpan _idle;
+    private TimeSpan _next;
+
+    /// <param name="call">The call whose deadline counts.</param>
+    /// <param name="options">How long the first frame may take, and each further one.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="left">The caller has left.</param>
+    /// <param name="drained">The process ends.</param>
+    public StreamLimits(
+        BedrockCall call, BedrockOptions options, TimeProvider time, CancellationToken left, CancellationToken drained)
+    {
+        (_call, _time, _left, _drained) = (call, time, left, drained);
+        (_next, _idle) = (AtLeastNothing(options.AttemptTimeout, call.AttemptStartedAt), options.StreamIdleTimeout);
+        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        _onLeave = left.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
+        _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
+    }
+
+    public CancellationToken Token => _over.Token;
+
+    /// <summary>Why the stream is over; <c>null</c> while it is not, or when the caller has left.</summary>
+    public GatewayError? WhyOver =>
+        _left.IsCancellationRequested || !_over.IsCancellationRequested ? null
+        : _drained.IsCancellationRequested ? StreamErrors.Draining
+        : StreamErrors.Silent;
+
+    public void AwaitFrame()
+    {
+        _over.Token.ThrowIfCancellationRequested();
+        var left = Left;
+        _over.CancelAfter(left < _next ? left : _next);
+    }
+
+    public void FrameArrived()
+    {
+        _next = _idle;
+        _over.CancelAfter(Left);
+    }
+
+    public void Dispose()
+    {
+        _onLeave.Dispose();
+        _onDrained.Dispose();
+        _over.Dispose();
+    }
+
+    private TimeSpan Left => AtLeastNothing(_call.Deadline, _call.StartedAt);
+
+    private TimeSpan AtLeastNothing(TimeSpan limit, long since)
+    {
+        var left = limit - _time.GetElapsedTime(since);
+        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
+    }
+}

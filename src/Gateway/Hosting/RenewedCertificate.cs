@@ -1,0 +1,92 @@
+using System.Net.Security;
+
+namespace Gateway.Hosting;
+
+/// <summary>
+/// The certificate of one https address, read again when its files have changed, so that renewing it needs no
+/// restart. New connections get the new certificate; those that are open stay as they are. Files that do not go
+/// together, or hold no valid certificate, are logged and the certificate before stays. Safe for concurrent use.
+/// </summary>
+/// <remarks>
+/// Kestrel can follow changed files too, but closes and opens the address for it, and gives calls in flight no more
+/// than five seconds to end.
+/// </remarks>
+internal sealed partial class RenewedCertificate
+{
+    // As long as a renewal may go unnoticed; two small files are read for it.
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
+
+    private readonly Func<ServerCertificate> _read;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<RenewedCertificate> _logger;
+    private readonly Lock _looking = new();
+    private SslStreamCertificateContext _current;
+    private ReadOnlyMemory<byte> _fingerprint;
+    private string? _problem;
+    private long _looked;
+
+    /// <exception cref="InvalidOperationException">There is no usable certificate now.</exception>
+    public RenewedCertificate(Func<ServerCertificate> read, TimeProvider clock, ILogger<RenewedCertificate> logger)
+    {
+        (_read, _clock, _logger) = (read, clock, logger);
+        var first = read();
+        _current = first.Tls ?? throw new InvalidOperationException(first.Problem);
+        _fingerprint = first.Fingerprint;
+        _looked = clock.GetTimestamp();
+    }
+
+    /// <summary>For the next handshake.</summary>
+    public SslStreamCertificateContext Current
+    {
+        get
+        {
+            // Whoever comes while another looks takes what there is.
+            if (_clock.GetElapsedTime(Volatile.Read(ref _looked)) >= LookEvery && _looking.TryEnter())
+            {
+                try
+                {
+                    Look();
+                }
+                finally
+                {
+                    _looking.Exit();
+                }
+            }
+
+            return Volatile.Read(ref _current);
+        }
+    }
+
+    private void Look()
+    {
+        Volatile.Write(ref _looked, _clock.GetTimestamp());
+        var found = _read();
+        if (found.Tls is not { } renewed)
+        {
+            // Once, and again when something else is wrong; an unchanged certificate that expires comes here too.
+            if (found.Problem != _problem)
+            {
+                Log.Kept(_logger, found.Problem);
+            }
+        }
+        else if (!found.Fingerprint.Span.SequenceEqual(_fingerprint.Span))
+        {
+            Volatile.Write(ref _current, renewed);
+            _fingerprint = found.Fingerprint;
+            Log.Renewed(_logger, renewed.TargetCertificate.Subject, renewed.TargetCertificate.NotAfter);
+        }
+
+        _problem = found.Problem;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5010, LogLevel.Information,
+            "Took over the renewed certificate of {Subject}, valid until {NotAfter}.")]
+        public static partial void Renewed(ILogger logger, string subject, DateTime notAfter);
+
+        [LoggerMessage(5011, LogLevel.Error,
+            "Kept the certificate read before; what its files hold now cannot be used: {Problem}")]
+        public static partial void Kept(ILogger logger, string? problem);
+    }
+}

@@ -1,0 +1,27 @@
+using System.Net.Security;
+
+namespace Gateway.Hosting;
+
+/// <summary>
+/// The cipher suites that https addresses offer: authenticated encryption (AEAD) with forward secrecy only, as CRYPTREC
+/// and OWASP ASVS ask for. Left alone, OpenSSL adds suites with CBC and with plain RSA for TLS 1.2.
+/// </summary>
+internal static class TlsSuites
+{
+    /// <summary>
+    /// For each handshake; <c>null</c> on Windows, where the system's policy decides alone (Schannel: Group Policy
+    /// "SSL Cipher Suite Order").
+    /// </summary>
+    public static CipherSuitesPolicy? Policy { get; } = OperatingSystem.IsWindows() ? null : new CipherSuitesPolicy(
+    [
+        TlsCipherSuite.TLS_AES_256_GCM_SHA384,
+        TlsCipherSuite.TLS_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_AES_128_GCM_SHA256,
+        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384,
+        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384,
+        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256,
+        TlsCipherSuite.TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256,
+        TlsCipherSuite.TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256,
+    ]);
+}

@@ -1,0 +1,33 @@
+using System.Text.Encodings.Web;
+using Gateway.Errors;
+
+namespace Gateway.Http;
+
+/// <summary>Registers what every request passes, whatever it asks for: the middleware outside all others.</summary>
+internal static class HttpServices
+{
+    private static readonly GatewayError NoMethod = ErrorCode.MethodNotAllowed.Because(
+        "この URL では使えない HTTP メソッドです。Allow ヘッダーを確認してください。",
+        "This URL does not serve that HTTP method. See the Allow header.");
+
+    public static IServiceCollection AddHttp(this IServiceCollection services) => services
+        .AddCallerAddress()
+
+        // Japanese stays readable; responses are JSON with nosniff and never become HTML.
+        .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
+
+    /// <summary>
+    /// The middleware outside all others: the caller's address, ids, exceptions, framing, and error bodies of ours where
+    /// the framework would send an empty one.
+    /// </summary>
+    public static IApplicationBuilder UseHttp(this IApplicationBuilder app) => app
+        .UseCallerAddress()
+        .UseMiddleware<RequestIdMiddleware>()
+        .UseMiddleware<ExceptionHandlingMiddleware>()
+        .UseMiddleware<RequestFramingMiddleware>()
+        .UseStatusCodePages(pages => ErrorWriter.WriteAsync(
+            pages.HttpContext,
+            pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                ? NoMethod
+                : UnknownRoutes.For(pages.HttpContext)));
+}

@@ -1,0 +1,92 @@
+using System.Buffers;
+using System.Numerics;
+
+namespace Gateway.Http;
+
+/// <summary>Reads a whole body into memory from the shared pool, never more than asked for.</summary>
+internal static class PooledRead
+{
+    // What somebody announces is not what is reserved: a sender that announces much and sends little would hold memory.
+    private const int MaxFirstBufferBytes = 64 * 1024;
+
+    /// <summary>
+    /// How many bytes of memory a body of that length is read into: the pool's arrays double.
+    /// </summary>
+    public static long RoomFor(long length) => (long)BitOperations.RoundUpToPowerOf2((ulong)length + 1);
+
+    /// <summary>The body and its length; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
+    /// <param name="body">The stream, read to its end.</param>
+    /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
+    /// <param name="limit">The most bytes.</param>
+    /// <param name="before">How many bytes of the array are left free before the body.</param>
+    /// <param name="hold">
+    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give: as the body arrives,
+    /// never more than twice of what has.
+    /// </param>
+    /// <remarks>The caller returns the array to the shared pool.</remarks>
+    /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
+    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> said no.</exception>
+    public static async Task<(byte[] Rented, int Length)?> ReadAsync(
+        Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null,
+        int before = 0)
+    {
+        if (announced > limit)
+        {
+            return null;
+        }
+
+        var held = Math.Min(RoomFor(announced + before ?? MaxFirstBufferBytes), MaxFirstBufferBytes);
+        Hold(hold, held);
+
+        // One byte more than announced, so that the end of a small body is seen without growing.
+        byte[]? rented = ArrayPool<byte>.Shared.Rent(
+            (int)Math.Min(announced + before + 1 ?? MaxFirstBufferBytes, MaxFirstBufferBytes));
+        var end = before;
+        try
+        {
+            int read;
+            while ((read = await body.ReadAsync(rented.AsMemory(end), cancellationToken)) > 0)
+            {
+                end += read;
+                if (end - before > limit)
+                {
+                    return null;
+                }
+
+                if (end == rented.Length)
+                {
+                    Hold(hold, (end * 2L) - held);
+                    held = Math.Max(held, end * 2L);
+                    rented = Grow(rented, end);
+                }
+            }
+
+            var whole = (rented, end - before);
+            rented = null;
+            return whole;
+        }
+        finally
+        {
+            if (rented is not null)
+            {
+                ArrayPool<byte>.Shared.Return(rented);
+            }
+        }
+    }
+
+    private static void Hold(Func<long, bool>? hold, long more)
+    {
+        if (more > 0 && hold?.Invoke(more) == false)
+        {
+            throw new InsufficientMemoryException("There is no room for the body.");
+        }
+    }
+
+    private static byte[] Grow(byte[] full, int length)
+    {
+        var larger = ArrayPool<byte>.Shared.Rent(full.Length * 2);
+        full.AsSpan(0, length).CopyTo(larger);
+        ArrayPool<byte>.Shared.Return(full);
+        return larger;
+    }
+}

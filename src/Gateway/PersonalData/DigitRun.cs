@@ -1,0 +1,166 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// Digits one after another, with at most separators between them; the last few are kept. A text's end ends nothing: the
+/// next text may go on.
+/// </summary>
+internal struct DigitRun
+{
+    private const int Room = 64;
+    private const int Capacity = 32;
+
+    // Kinds of gaps, but for a text's end, which is the last kind, too.
+    private const int LastKind = 15;
+
+    // Sixteen gaps are read at once, wherever a number begins.
+    private const int RoomToRead = Room + 16;
+
+    // The gaps inside a number of so many digits.
+    private static readonly Vector128<byte> EndOf12 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0);
+    private static readonly Vector128<byte> EndOf11 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0);
+    private static readonly Vector128<byte> Bits =
+        Vector128.Create([.. Enumerable.Range(0, 16).Select(gap => (byte)Grouping.Bit(gap))]);
+
+    private Spans _places;
+    private Values _values;
+    private Values _gaps;
+    private LastOf _lastOf;
+    private bool _beginsHere;
+
+    // Digits of all runs before this one, and of this one those that are not kept any more.
+    private int _earlier;
+
+    public int Count { get; private set; }
+
+    /// <summary>What stands before the first digit, when it has been read.</summary>
+    public SymbolKind Before { get; private set; }
+
+    /// <summary>Where the first digit stands, as long as nobody has read what stands before it; else negative.</summary>
+    public int UnreadBefore { get; private set; }
+
+    /// <summary>Resets the run. Earlier digits stay in the buffer but are ignored.</summary>
+    /// <param name="at">Where the first digit stands.</param>
+    /// <param name="before">What stands before it, where that is known already.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Begin(int at, SymbolKind? before)
+    {
+        _earlier += Count;
+        (Before, UnreadBefore) = before is { } known ? (known, -1) : (SymbolKind.Separator, at);
+        (_beginsHere, Count) = (true, 0);
+    }
+
+    /// <summary>Says what stands before the first digit.</summary>
+    public void ReadBefore(SymbolKind before) => (Before, UnreadBefore) = (before, -1);
+
+    /// <summary>Ends it: what comes next is no part of it.</summary>
+    public void End()
+    {
+        _earlier += Count;
+        Count = 0;
+    }
+
+    /// <summary>Adds a digit.</summary>
+    /// <param name="span">Where it is written.</param>
+    /// <param name="value">0 to 9.</param>
+    /// <param name="gap">Which <see cref="Gap"/> is before it.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Add(DigitSpan span, int value, int gap)
+    {
+        if (Count == Room)
+        {
+            Forget(Room - Capacity);
+        }
+
+        _places[Count] = span;
+        _values[Count] = (byte)value;
+        _gaps[Count] = (byte)(Count == 0 ? Gap.None : gap);
+        _lastOf[gap & LastKind] = _earlier + Count;
+        Count++;
+    }
+
+    /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
+    /// <param name="start">Where they are written.</param>
+    /// <param name="digits">Fewer than 20.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void AddPiece(int start, ReadOnlySpan<byte> digits)
+    {
+        if (Count + digits.Length > Room)
+        {
+            Forget(Count - Capacity);
+        }
+
+        for (var i = 0; i < digits.Length; i++)
+        {
+            _places[Count + i] = new DigitSpan(start + i, 1);
+            _values[Count + i] = (byte)(digits[i] - '0');
+            _gaps[Count + i] = Gap.None;
+        }
+
+        Count += digits.Length;
+    }
+
+    /// <summary>Whether a number may begin with this digit.</summary>
+    public readonly bool MayBeginAt(int index) => index == 0 ? _beginsHere : _gaps[index] != Gap.None;
+
+    /// <summary>The gap before a digit.</summary>
+    public readonly int GapBefore(int index) => _gaps[index];
+
+    /// <summary>Whether a gap of this kind is between two digits from this one on: for most numbers, this is enough to know.</summary>
+    public readonly bool HasGapAfter(int index, int gap) =>
+        gap is > Gap.None and <= Gap.Point && _lastOf[gap & LastKind] > _earlier + index;
+
+    /// <summary>How the digits from this one on are grouped.</summary>
+    /// <param name="index">At least 11 digits and at most 12 from the last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public readonly Grouping GroupingFrom(int index)
+    {
+        var digits = Count - index;
+        var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
+        var kinds = Vector128.Shuffle(Bits, gaps); // What is out of its range, such as a text's end, is nothing.
+        var halves = kinds.AsUInt64()[0] | kinds.AsUInt64()[1];
+        halves |= halves >> 32;
+        halves |= halves >> 16;
+        var borders = ~Vector128.Equals(kinds, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
+        return Grouping.Of((int)(halves | (halves >> 8)) & 0xFF, borders, digits);
+    }
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<byte> ValuesFrom(int index) => ((ReadOnlySpan<byte>)_values)[index..Count];
+
+    [UnscopedRef]
+    public readonly ReadOnlySpan<DigitSpan> SpansFrom(int index) => ((ReadOnlySpan<DigitSpan>)_places)[index..Count];
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Forget(int oldest)
+    {
+        ((Span<DigitSpan>)_places)[oldest..].CopyTo(_places);
+        ((Span<byte>)_values)[oldest..].CopyTo(_values);
+        ((Span<byte>)_gaps)[oldest..].CopyTo(_gaps);
+        Count -= oldest;
+        _earlier += oldest;
+        _beginsHere = _gaps[0] != Gap.None;
+        ReadBefore(SymbolKind.Separator);
+    }
+
+    [InlineArray(LastKind + 1)]
+    private struct LastOf
+    {
+        private int _first;
+    }
+
+    [InlineArray(Room)]
+    private struct Spans
+    {
+        private DigitSpan _first;
+    }
+
+    [InlineArray(RoomToRead)]
+    private struct Values
+    {
+        private byte _first;
+    }
+}

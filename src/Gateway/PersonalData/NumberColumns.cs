@@ -1,0 +1,122 @@
+using System.Runtime.CompilerServices;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// Tells columns of other numbers with as many digits (an export of their keys) from one number among them: one in
+/// eleven has the right check digit by chance, so the share within each column tells. A column is what has the same
+/// place in its line and the same beside it.
+/// </summary>
+internal sealed class NumberColumns
+{
+    private const int Columns = 64;
+
+    // So many numbers are a column; of fewer, chance decides.
+    private const int MinCount = 5;
+
+    // No line of an export is longer than this, or it is none.
+    private const int MaxLineLength = 4096;
+
+    // ": ", with their backslashes in JSON inside JSON.
+    private const int MaxBeside = 12;
+    private const int NameBytes = 9;
+
+    // A line begins after the n of an escape; the first one of a text is like the others.
+    private static readonly uint LineStart = Beside("n"u8);
+
+    private Counts _looked;
+    private Counts _right;
+    private int _at;
+    private int _cell;
+
+    /// <summary>Counts a number.</summary>
+    /// <param name="text">The body up to the end of the text it stands in.</param>
+    /// <param name="textStart">Where that text begins.</param>
+    /// <param name="start">Where the number begins.</param>
+    /// <param name="end">Where it ends.</param>
+    /// <param name="isRight">Whether its check digit is right.</param>
+    /// <returns>Its column.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int Count(ReadOnlySpan<byte> text, int textStart, int start, int end, bool isRight)
+    {
+        var cell = Cell(text[..start], textStart);
+        var beside = start == textStart && end < text.Length ? LineStart : Beside(text[..start]);
+        var column = (int)(Mixed(Mixed(beside, After(text[end..])), (uint)cell) % Columns);
+        _looked[column]++;
+        _right[column] += isRight ? 1 : 0;
+        return column;
+    }
+
+    /// <summary>
+    /// Whether a column is of other numbers: most have a wrong check digit. Numbers that are in no column are judged
+    /// together.
+    /// </summary>
+    public bool IsOfOthers(int column)
+    {
+        var (looked, right) = (_looked[column], _right[column]);
+        for (var i = 0; looked < MinCount && i < Columns; i++)
+        {
+            var isColumn = i == column || _looked[i] >= MinCount;
+            (looked, right) = isColumn ? (looked, right) : (looked + _looked[i], right + _right[i]);
+        }
+
+        return looked >= MinCount && 2 * right < looked;
+    }
+
+    /// <summary>Whether a column is of such numbers beyond doubt: nine of ten check.</summary>
+    public bool IsCertain(int column) => _looked[column] >= MinCount && 10 * _right[column] >= 9 * _looked[column];
+
+    // How many cells stand before it in its line, or members in its object. Goes on from the number before.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Cell(ReadOnlySpan<byte> before, int textStart)
+    {
+        if (_at < textStart)
+        {
+            (_at, _cell) = (textStart, 0);
+        }
+
+        var line = before[Math.Max(Math.Min(_at, before.Length), before.Length - MaxLineLength)..];
+        var lineStart = Math.Max(line.LastIndexOfAny((byte)'\n', (byte)'{'), line.LastIndexOf(@"\n"u8));
+        if (lineStart >= 0)
+        {
+            line = line[(lineStart + 1)..];
+            _cell = 0;
+        }
+
+        _at = before.Length;
+        _cell += line.Count((byte)',') + line.Count((byte)'\t') + line.Count((byte)'|') + line.Count(@"\t"u8);
+        return _cell;
+    }
+
+    // The character before it, or the end of the name that stands there.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static uint Beside(ReadOnlySpan<byte> before)
+    {
+        var (at, isNamed) = (before.Length, false);
+        while (at > 0 && before.Length - at < MaxBeside && before[at - 1] is (byte)' ' or (byte)'"' or (byte)'\\' or (byte)':')
+        {
+            isNamed |= before[at - 1] == ':';
+            at--;
+        }
+
+        var mixed = 0u;
+        foreach (var part in before[Math.Max(0, at - (isNamed ? NameBytes : 1))..at])
+        {
+            mixed = Mixed(mixed, char.IsAsciiDigit((char)part) ? '0' : part == '\n' ? 'n' : part);
+        }
+
+        return mixed;
+    }
+
+    // The last line of a text has no line break.
+    private static uint After(ReadOnlySpan<byte> text) => text is [not ((byte)'\\' or (byte)'\n' or (byte)'\r') and var next, ..] ? next : '\\';
+
+    // Not the platform's hash, which is another in each process.
+    private static uint Mixed(uint one, uint other) => ((one ^ other) * 0x01000193) ^ (one >> 15);
+
+    [InlineArray(Columns)]
+    private struct Counts
+    {
+        private int _first;
+    }
+}

@@ -1,0 +1,131 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using System.Text;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// All words that say something about a number, as one table of states (Aho and Corasick): a text is read once, one step
+/// for each character, however many words there are and however they repeat.
+/// </summary>
+/// <remarks>
+/// Characters that are the same word to a reader are one class: full-width and half-width, upper and lower case, hiragana
+/// and katakana, with and without the mark of a voiced sound, the radicals that PDF files have in place of kanji.
+/// </remarks>
+internal static class NumberWords
+{
+    private const byte AnyOther = 0;
+    private const byte Ignored = 255;
+
+    // Each of these is made of those above it.
+    private static readonly (string Text, WordKinds Kinds)[] Words =
+        [.. PersonalDataRules.Words.Select(word => (Folded(word.Word), word.Kinds))];
+
+    private static readonly Dictionary<char, byte> Letters = Words.SelectMany(word => word.Text).Distinct()
+        .Select((letter, i) => (letter, Class: (byte)(i + 1))).ToDictionary(pair => pair.letter, pair => pair.Class);
+
+    private static readonly int Width = Letters.Count + 1;
+    private static readonly byte[] Classes = [.. Enumerable.Range(0, 0x10000).Select(code => ClassOf((char)code))];
+    private static readonly (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) States = Build();
+    private static readonly ushort[] Next = States.Next;
+
+    /// <summary>Takes in one character.</summary>
+    /// <param name="state">Where the characters before it led; 0 to begin with.</param>
+    /// <param name="codePoint">The character.</param>
+    /// <param name="isIgnored">Whether it stands for nothing: white space, and what is not seen.</param>
+    /// <returns>Where it leads.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static int Step(int state, int codePoint, out bool isIgnored)
+    {
+        var @class = codePoint < Classes.Length ? Classes[codePoint] : AnyOther;
+        isIgnored = @class == Ignored;
+        return isIgnored ? state : Next[(state * Width) + @class];
+    }
+
+    /// <summary>Whether a word can begin with a character of ASCII.</summary>
+    public static bool BeginsOne(byte ascii) => Classes[ascii] != Ignored && Next[Classes[ascii]] != 0;
+
+    /// <summary>The words that end in a state, and the length of the longest, in characters that are not ignored.</summary>
+    public static (WordKinds Kinds, int Length) EndsIn(int state) => States.Ends[state];
+
+    // What a reader takes it for, without what is not seen.
+    private static string Folded(string text) => string.Concat(text.Select(Fold));
+
+    private static string Fold(char letter)
+    {
+        var folded = new StringBuilder();
+        foreach (var part in letter.ToString().Normalize(NormalizationForm.FormKD))
+        {
+            if (part is '_' or '-' or '*' or '`' || char.IsWhiteSpace(part)
+                || char.GetUnicodeCategory(part) is UnicodeCategory.NonSpacingMark or UnicodeCategory.Format or UnicodeCategory.EnclosingMark)
+            {
+                continue;
+            }
+
+            folded.Append(part is >= 'ぁ' and <= 'ゖ' ? (char)(part + ('ァ' - 'ぁ')) : char.ToLowerInvariant(part));
+        }
+
+        return folded.ToString();
+    }
+
+    private static byte ClassOf(char letter)
+    {
+        var folded = HasNoOtherForm(letter) ? letter.ToString() : Fold(letter);
+        return folded.Length == 0 ? Ignored : folded.Length == 1 ? Letters.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
+    }
+
+    // Very many, and characters that .NET does not normalize.
+    private static bool HasNoOtherForm(char letter) =>
+        letter is (>= '\u3400' and <= '\u9FFF') or (>= '\uA000' and <= '\uF8FF') or (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE';
+
+    private static (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) Build()
+    {
+        var states = new List<int[]> { new int[Width] };
+        var ends = new List<(WordKinds Kinds, int Length)> { default };
+        foreach (var (text, kinds) in Words)
+        {
+            var state = 0;
+            foreach (var @class in text.Select(letter => Letters[letter]))
+            {
+                if (states[state][@class] == 0)
+                {
+                    states[state][@class] = states.Count;
+                    states.Add(new int[Width]);
+                    ends.Add(default);
+                }
+
+                state = states[state][@class];
+            }
+
+            ends[state] = (ends[state].Kinds | kinds, text.Length);
+        }
+
+        Complete(states, ends);
+        return ([.. states.SelectMany(next => next).Select(state => (ushort)state)], [.. ends]);
+    }
+
+    // Breadth first: where a word breaks off, the longest end of what was read that begins a word goes on.
+    private static void Complete(List<int[]> states, List<(WordKinds Kinds, int Length)> ends)
+    {
+        var fallback = new int[states.Count];
+        var open = new Queue<int>(states[0].Where(state => state > 0));
+        while (open.TryDequeue(out var state))
+        {
+            var shorter = ends[fallback[state]];
+            ends[state] = (ends[state].Kinds | shorter.Kinds, Math.Max(ends[state].Length, shorter.Length));
+            for (var @class = 0; @class < Width; @class++)
+            {
+                var next = states[state][@class];
+                if (next > 0)
+                {
+                    fallback[next] = states[fallback[state]][@class];
+                    open.Enqueue(next);
+                }
+                else
+                {
+                    states[state][@class] = states[fallback[state]][@class];
+                }
+            }
+        }
+    }
+}

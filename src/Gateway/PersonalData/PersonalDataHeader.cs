@@ -1,0 +1,31 @@
+using System.Text;
+
+namespace Gateway.PersonalData;
+
+/// <summary>Looks into Invoke's metadata, which is in a header: Converse has it in its body.</summary>
+internal static class PersonalDataHeader
+{
+    private const string Metadata = "x-amzn-bedrock-request-metadata";
+
+    /// <param name="headers">Bedrock's own of the request, in lower case.</param>
+    /// <param name="inBody">What was found in the body; <c>null</c> for nothing.</param>
+    /// <param name="policy">What is looked for.</param>
+    /// <returns>Both together. What is in a header cannot be masked.</returns>
+    public static PersonalDataMatches? Look(
+        IEnumerable<KeyValuePair<string, string>> headers, PersonalDataMatches? inBody, PersonalDataPolicy policy)
+    {
+        foreach (var (_, value) in headers.Where(header => policy.Rules.Length > 0 && header.Key == Metadata))
+        {
+            var text = Encoding.UTF8.GetBytes(value);
+            var scan = new PersonalDataScan(text, policy.Rules);
+            scan.Text(0, text.Length, TextKind.Fixed);
+            if (scan.Matches is { } found)
+            {
+                inBody ??= new();
+                inBody.InBody = [.. inBody.InBody, .. found];
+            }
+        }
+
+        return inBody;
+    }
+}

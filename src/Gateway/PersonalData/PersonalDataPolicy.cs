@@ -1,0 +1,81 @@
+using System.Collections.Immutable;
+using System.Globalization;
+using Gateway.Callers;
+using Gateway.Errors;
+
+namespace Gateway.PersonalData;
+
+/// <summary>What is looked for in one application's requests, and what is done about it. Immutable.</summary>
+internal sealed class PersonalDataPolicy
+{
+    private readonly string _section;
+
+    public PersonalDataPolicy(string section, PersonalDataOptions options)
+    {
+        _section = $"{section}__PersonalData";
+        Requests = options.Requests;
+        UnreadableAttachments = options.UnreadableAttachments;
+        Responses = options.Responses;
+        ImmutableArray<PersonalDataRule> rules = options.Rules.Count == 0
+            ? PersonalDataRules.All
+            : [.. PersonalDataRules.All.Where(rule => options.Rules.Contains(rule.Id))];
+        Rules = Requests == PersonalDataAction.Off ? [] : rules;
+        ResponseRules = Responses == PersonalDataAction.Off ? [] : rules;
+        if (Rules.Length + ResponseRules.Length > 0)
+        {
+            DetectorAtStart.Load();
+        }
+    }
+
+    /// <summary>What is done about a number in a request.</summary>
+    public PersonalDataAction Requests { get; }
+
+    /// <summary>What is done about a number in an answer. Never masked.</summary>
+    public PersonalDataAction Responses { get; }
+
+    /// <summary>What is looked for in answers; empty for nothing.</summary>
+    public ImmutableArray<PersonalDataRule> ResponseRules { get; }
+
+    /// <summary>Why an answer is not given, or not to its end.</summary>
+    public GatewayError ResponseError => ErrorCode.PersonalDataBlocked.Because(
+        "応答に個人番号等とみられる番号を検知したため、渡していません。ここまでの分は課金されています。"
+        + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Answers）。",
+        "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
+        + $"billed. If it is something else, ask the gateway's operator (setting {_section}__Answers).");
+
+    /// <summary>Why an answer is not given to its end that could not be looked into.</summary>
+    public GatewayError UnreadableResponseError => ErrorCode.PersonalDataBlocked.Because(
+        "応答の一部を読み取れず、個人番号等の有無を確認できないため、渡していません。ここまでの分は課金されています。"
+        + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Answers）。",
+        "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
+        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {_section}__Answers).");
+
+    /// <summary>What is done about images and documents nobody here can look into.</summary>
+    public UnreadableAttachments UnreadableAttachments { get; }
+
+    /// <summary>What is looked for; empty for nothing.</summary>
+    public ImmutableArray<PersonalDataRule> Rules { get; }
+
+    /// <summary>Why a request with these findings may not be sent; <c>null</c> when it may, masked or not.</summary>
+    public GatewayError? Evaluate(PersonalDataMatches findings)
+    {
+        var isDenied = findings.HasNumbers
+            && (Requests == PersonalDataAction.Block
+                || (Requests == PersonalDataAction.Mask && !findings.CanBeMasked));
+        return isDenied ? Block(findings) : null;
+    }
+
+    private GatewayError Block(PersonalDataMatches findings)
+    {
+        var (ja, en) = (List(findings, "、", (name, count) => $"{name.Ja}とみられる番号 {count} 件"), List(findings, ", ", (name, count) => $"{name.En} {count}"));
+        return ErrorCode.PersonalDataBlocked.Because(
+            $"リクエストに{ja}を検知したため、送信していません。番号を取り除いてください。"
+            + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Requests）。",
+            $"The request holds what looks like {en}, and was not sent. Take the numbers out. "
+            + $"If they are something else, ask the gateway's operator (setting {_section}__Requests).");
+    }
+
+    private static string List(PersonalDataMatches findings, string between, Func<Text, string, string> one) => string.Join(
+        between,
+        findings.Counts().Select(counted => one(counted.Rule.Name, counted.Count.ToString(CultureInfo.InvariantCulture))));
+}

@@ -1,0 +1,251 @@
+using System.Collections.Immutable;
+using System.Runtime.CompilerServices;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// Looks for numbers that identify a person, text after text. A number split over texts that follow one another is one.
+/// What holds no number of the right form costs no memory. Each byte is read a bounded number of times, whatever it is.
+/// </summary>
+/// <remarks>
+/// This part reads digits and what is between them; <see cref="NumberForm"/> judges the form of a number, and
+/// <see cref="NumbersFound"/> weighs it with the words and the column around it. Methods that run for each byte are compiled
+/// fully at their first call (DECISIONS 44).
+/// </remarks>
+/// <param name="body">What all the texts are in.</param>
+/// <param name="rules">What is looked for.</param>
+/// <param name="cancellation">Ends a long scan.</param>
+internal ref struct PersonalDataScan(
+    ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default)
+{
+    // A line break and the indentation of the next line; the end of a cell, its line, and the next cell.
+    internal const int MaxSeparators = 8;
+
+    // Only the last digits of a long run of them can be a part of a number, and not even those if it has no gap there.
+    private const int MaxPieceLength = 13;
+
+    private const int MaxNumberLength = 12;
+    private const int MinNumber = 11;
+    private const int StepsBetweenLooks = 4096; // A power of two.
+
+    private readonly ReadOnlySpan<byte> _body = body;
+    private DigitRun _run;
+    private NumbersFound _numbers;
+    private int _gap;
+    private int _separators;
+
+    // So many digits, each by itself, with one kind of gap before each: a survey, in which no number begins or ends.
+    private int _alike;
+    private int _lastGap;
+
+    // So many digits since the last gap.
+    private int _piece;
+    private SymbolKind _behind;
+    private int _steps;
+
+    /// <summary>What was found; <c>null</c> for nothing.</summary>
+    public readonly IReadOnlyList<PersonalDataMatch>? Matches => _numbers.Certain;
+
+    /// <summary>How many characters were read, numbers judged and words looked at. At most some for each byte.</summary>
+    public readonly long Steps => _steps + _numbers.Steps;
+
+    /// <summary>Looks at the next text. Escapes of JSON in it are read, on whatever level they are.</summary>
+    /// <param name="start">Where it stands in the body, without its quotes.</param>
+    /// <param name="length">How long it is there.</param>
+    /// <param name="kind">What kind of text it is.</param>
+    /// <exception cref="OperationCanceledException">The scan was ended.</exception>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void Text(int start, int length, TextKind kind = TextKind.Text)
+    {
+        var text = new ScannedText(_body[..(start + length)], start, kind);
+        var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
+        var (escapeEnd, escape) = (-1, SymbolKind.Other);
+        while (at < text.End && !_numbers.AreTooMany)
+        {
+            var next = _body[at..text.End].IndexOfAny(Symbol.Candidates);
+            if (next < 0)
+            {
+                return;
+            }
+
+            at += next;
+            Step();
+            var symbol = text.Read(at);
+            if (symbol.Kind == SymbolKind.Digit)
+            {
+                _run.Begin(at, at == escapeEnd ? escape : null);
+                (_gap, _separators, _alike, _piece) = (Gap.None, 0, 0, 0);
+                at = Continue(text, at, isNext: false);
+            }
+            else
+            {
+                at += symbol.Length;
+                (escapeEnd, escape) = (at, symbol.Kind);
+            }
+        }
+    }
+
+    /// <summary>Between two texts that do not belong together.</summary>
+    public void Break() => _run.End();
+
+    // Takes in digits and separators from here on, and judges at each place where a number may end.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Continue(scoped in ScannedText text, int at, bool isNext)
+    {
+        while (at < text.End)
+        {
+            Step();
+            var symbol = text.Read(at);
+            if (symbol.Kind == SymbolKind.Digit)
+            {
+                Digit(text, at, symbol, isNext);
+                isNext = false;
+                at += symbol.Length;
+                at = at < text.End && char.IsAsciiDigit((char)_body[at]) ? Piece(text, at) : at;
+            }
+            else if (TrySeparate(text, at, ref symbol))
+            {
+                at += symbol.Length;
+            }
+            else
+            {
+                if (_run.Count >= MinNumber)
+                {
+                    Evaluate(text, _separators > 0 ? _behind : text.After(at, symbol), Gap.None);
+                }
+
+                _run.End();
+                return at;
+            }
+        }
+
+        ReadBefore(text);
+        if (_run.Count >= MinNumber && (_alike <= MaxNumberLength || _lastGap != Gap.TextEnd))
+        {
+            Evaluate(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
+        }
+
+        return at;
+    }
+
+    // The digits of ASCII that follow directly.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private int Piece(scoped in ScannedText text, int at)
+    {
+        var rest = _body[at..text.End];
+        var length = 0;
+        while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
+        {
+            if (length++ > MaxPieceLength)
+            {
+                length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : rest.Length;
+                break;
+            }
+        }
+
+        var kept = Math.Min(length, MaxPieceLength);
+        _steps++;
+        _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
+        (_alike, _piece) = (0, _piece + kept);
+        return at + length;
+    }
+
+    // Takes in what stands between two digits, if it is something that can.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private bool TrySeparate(scoped in ScannedText text, int at, ref Symbol symbol)
+    {
+        if (!symbol.IsGap)
+        {
+            if (_body[at] != '<' || WordReader.TagLength(_body[at..text.End]) is not (> 0 and var tag))
+            {
+                return false;
+            }
+
+            symbol = new(SymbolKind.Other, Gap.Cell, tag);
+        }
+
+        if (_separators == MaxSeparators
+            || (symbol.Value == Gap.Point && (!text.IsDigit(at + symbol.Length) || text.IsDecimalTail(at, symbol))))
+        {
+            return false;
+        }
+
+        if (_separators++ == 0 && _run.Count >= MinNumber)
+        {
+            _behind = text.After(at, symbol);
+        }
+
+        _gap = Math.Max(_gap, symbol.Value);
+        return true;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Digit(scoped in ScannedText text, int at, Symbol symbol, bool isNext)
+    {
+        var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
+        if (_gap > Gap.None && _run.Count >= MinNumber && !(_alike >= MaxNumberLength && gap == _lastGap))
+        {
+            Evaluate(text, SymbolKind.Separator, _gap);
+        }
+
+        _run.Add(new DigitSpan(at, symbol.Length), symbol.Value, gap);
+        _alike = gap == _lastGap ? _alike + 1 : 1;
+        _piece = gap is Gap.None or Gap.TextEnd ? _piece + 1 : 1;
+        (_gap, _separators, _lastGap) = (Gap.None, 0, gap);
+    }
+
+    // Every number of the right length that ends with the last digit.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Evaluate(scoped in ScannedText text, SymbolKind after, int gapAfter)
+    {
+        foreach (var rule in rules)
+        {
+            var from = _run.Count - rule.Digits;
+            if (from >= 0 && _run.MayBeginAt(from) && (rule.TakesAnyGroups || IsEvenAtOnce(rule.Digits))
+                && !IsPartOfLonger(from, gapAfter))
+            {
+                Evaluate(text, rule, from, after, gapAfter);
+            }
+        }
+    }
+
+    // Its own gaps go on before and after it.
+    private readonly bool IsPartOfLonger(int from, int gapAfter) =>
+        _run.HasGapAfter(from, gapAfter) && from > 0 && _run.HasGapAfter(from, _run.GapBefore(from));
+
+    // In one piece, or digit by digit: 11 digits have no other even groups.
+    private readonly bool IsEvenAtOnce(int digits) => _piece >= digits || _alike >= digits - 1;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Evaluate(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
+    {
+        Step();
+        ReadBefore(text);
+        var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
+        var form = new NumberForm(
+            _run.GroupingFrom(from), gapBefore, gapAfter,
+            from == 0 ? _run.Before : Gap.Beside(gapBefore),
+            gapAfter == Gap.None ? after : Gap.Beside(gapAfter));
+        if (!form.IsPartOfOther)
+        {
+            _numbers.Weigh(_body, text, rule, _run.ValuesFrom(from), _run.SpansFrom(from), form);
+        }
+    }
+
+    // Only for numbers of the right length, and at the end of the text that the run begins in.
+    private void ReadBefore(scoped in ScannedText text)
+    {
+        if (_run.UnreadBefore >= 0)
+        {
+            _run.ReadBefore(text.Before(_run.UnreadBefore));
+        }
+    }
+
+    private void Step()
+    {
+        if ((++_steps & (StepsBetweenLooks - 1)) == 0)
+        {
+            cancellation.ThrowIfCancellationRequested();
+        }
+    }
+}

@@ -1,0 +1,55 @@
+using System.Collections.Immutable;
+using Gateway.Usage;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// Looks into one JSON object of a response: a whole one, or what is complete in an event of a stream. Texts that follow
+/// one another may share a number; a name or a number of JSON has its own.
+/// </summary>
+/// <param name="json">What is looked into.</param>
+/// <param name="rules">What is looked for.</param>
+/// <param name="cancellation">Ends a long scan.</param>
+internal ref struct ResponseScan(
+    ReadOnlySpan<byte> json, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default) : IResponseTexts
+{
+    private PersonalDataScan _texts = new(json, rules, cancellation);
+    private PersonalDataScan _names = new(json, rules, cancellation);
+
+    public readonly bool AreWanted => true;
+
+    /// <summary>What was found in texts and numbers; <c>null</c> for nothing.</summary>
+    public readonly IReadOnlyList<PersonalDataMatch>? InTexts => _texts.Matches;
+
+    /// <summary>What was found in names; <c>null</c> for nothing.</summary>
+    public readonly IReadOnlyList<PersonalDataMatch>? InNames => _names.Matches;
+
+    public void Add(scoped ReadOnlySpan<byte> json, ResponseText text) => Add(text);
+
+    public void Add(ResponseText text)
+    {
+        if (text.Kind == ResponseTextKind.Name)
+        {
+            _names.Text(text.Start, text.Length, TextKind.Fixed);
+            _names.Break();
+        }
+        else if (text.Kind == ResponseTextKind.Number)
+        {
+            _texts.Break();
+            _texts.Text(text.Start, text.Length, TextKind.Number);
+            _texts.Break();
+        }
+        else
+        {
+            _texts.Text(text.Start, text.Length);
+        }
+    }
+
+    public readonly void EndObject(scoped ReadOnlySpan<byte> json)
+    {
+    }
+
+    public readonly void EndBlock()
+    {
+    }
+}

@@ -1,0 +1,100 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+
+namespace Gateway.PersonalData;
+
+/// <summary>What a character is to somebody who looks for numbers.</summary>
+internal enum SymbolKind : byte
+{
+    Other,
+    Digit,
+    Separator,
+
+    /// <summary>A letter of ASCII, or one that NFKC makes one: part of an identifier.</summary>
+    Letter,
+
+    /// <summary>What joins the parts of addresses and identifiers.</summary>
+    Joint,
+
+    Point,
+
+    /// <summary>A decimal point with nothing but zeros after it, as spreadsheets and pandas write whole numbers.</summary>
+    DecimalTail,
+}
+
+/// <summary>One character of a text in UTF-8, which may be written as an escape of JSON or a reference of HTML.</summary>
+/// <param name="Kind">What it is beside a number.</param>
+/// <param name="Value">Of a digit, 0 to 9; of what can stand between digits, which <see cref="Gap"/>; 0 for neither.</param>
+/// <param name="Length">How many bytes it is written in.</param>
+internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
+{
+    // Kind and value of each of the first 65,536 characters, in four bits each.
+    private static readonly byte[] Codes = [.. Enumerable.Range(0, 0x10000).Select(CodeOf)];
+
+    private const byte OfSeveralBytes = 0xFF;
+
+    // The same of characters of one byte.
+    private static readonly byte[] ByByte =
+        [.. Enumerable.Range(0, 0x100).Select(first => first is >= 0x80 or '\\' or '&' ? OfSeveralBytes : CodeOf(first))];
+
+    /// <summary>Whether it can stand between the digits of a number.</summary>
+    public bool IsGap => Kind != SymbolKind.Digit && Value > Gap.None;
+
+    /// <summary>The bytes a digit can begin with.</summary>
+    public static SearchValues<byte> Candidates { get; } =
+        SearchValues.Create([.. "0123456789\\&"u8, 0xC2, 0xE2, 0xEF, 0xF0]);
+
+    /// <summary>Reads the first character.</summary>
+    /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Symbol Read(ReadOnlySpan<byte> text)
+    {
+        var code = ByByte[text[0]];
+        return code != OfSeveralBytes ? new((SymbolKind)(code >> 4), (byte)(code & 0xF), 1) : ReadSeveral(text);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
+    private static Symbol ReadSeveral(ReadOnlySpan<byte> text)
+    {
+        var codePoint = WrittenCharacter.Read(text, out var length);
+        var code = codePoint < Codes.Length ? Codes[codePoint] : CodeOf(codePoint);
+        return new((SymbolKind)(code >> 4), (byte)(code & 0xF), length);
+    }
+
+    /// <summary>What NFKC makes of one character, as far as that is one digit.</summary>
+    /// <returns>-1 for anything else.</returns>
+    public static int DigitOf(int codePoint) => codePoint switch
+    {
+        >= '0' and <= '9' => codePoint - '0',
+        < 0xB2 => -1,
+        0xB9 => 1,
+        0xB2 or 0xB3 => codePoint - 0xB0,
+        < 0x2070 => -1,
+        0x2070 => 0,
+        >= 0x2074 and <= 0x2079 => codePoint - 0x2070,
+        >= 0x2080 and <= 0x2089 => codePoint - 0x2080,
+        >= 0x2460 and <= 0x2468 => codePoint - 0x245F,
+        0x24EA => 0,
+        >= 0xFF10 and <= 0xFF19 => codePoint - 0xFF10,
+        >= 0x1D7CE and <= 0x1D7FF => (codePoint - 0x1D7CE) % 10,
+        >= 0x1FBF0 and <= 0x1FBF9 => codePoint - 0x1FBF0,
+        _ => -1,
+    };
+
+    private static byte CodeOf(int codePoint)
+    {
+        var digit = DigitOf(codePoint);
+        var gap = Gap.Of(codePoint);
+        return (byte)(digit >= 0 ? ((int)SymbolKind.Digit << 4) | digit : ((int)KindOf(codePoint, gap) << 4) | gap);
+    }
+
+    private static SymbolKind KindOf(int codePoint, int gap) => codePoint switch
+    {
+        '.' => SymbolKind.Point,
+        '/' or '=' or '@' or '#' or '&' or '%' or '+' or '$' or '_' or 0xFF3F => SymbolKind.Joint,
+        (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') or (>= 0xFF21 and <= 0xFF3A) or (>= 0xFF41 and <= 0xFF5A) => SymbolKind.Letter,
+        _ => gap is Gap.Space or Gap.IdeographicSpace or Gap.LineBreak or Gap.Dash or Gap.MiddleDot
+            ? SymbolKind.Separator
+            : SymbolKind.Other,
+    };
+}

@@ -1,0 +1,276 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
+namespace Gateway.PersonalData;
+
+/// <summary>
+/// Reads a body for words around numbers and keeps the last ones. Each part of the body is read at most once, and only
+/// near numbers for which a word can decide.
+/// </summary>
+internal struct WordReader
+{
+    /// <summary>How far before a number a word may begin, in characters.</summary>
+    public const int FarBefore = 40;
+
+    /// <summary>How far behind a number a word may end, in characters.</summary>
+    public const int FarBehind = 30;
+
+    // A number fits in with all its gaps; a word with all its letters.
+    private const int KeptCharacters = 256;
+    private const int KeptLetters = 32;
+
+    private const int MaxNear = 32;
+    private const int MaxSkipped = 128;
+    private const int MaxTagLength = 80;
+
+    // </strong>; a longer one may have a word in it: <kojin_bango>.
+    private const int MaxUnreadLength = 9;
+
+    // For each byte: a word can begin with it, or it needs reading.
+    private static readonly bool[] Stops =
+        [.. Enumerable.Range(0, 0x100).Select(code =>
+            code >= 0x80 || code is '\\' or '<' or '&' || NumberWords.BeginsOne((byte)code))];
+
+    private Places _places;
+    private Letters _letters;
+    private KeptWords _words;
+    private int _letter;
+    private int _character;
+    private int _firstCharacter;
+    private int _near;
+    private int _at;
+    private int _state;
+    private int _kanji;
+    private int _doneUntil = -1;
+
+    public WordReader()
+    {
+    }
+
+    /// <summary>How much was read, in characters and words.</summary>
+    public long Steps { get; private set; }
+
+    /// <summary>The words read last.</summary>
+    [UnscopedRef]
+    public ref KeptWords Words => ref _words;
+
+    /// <summary>Reads up to behind a number, from as far before it as a word may stand. Numbers come from front to back.</summary>
+    /// <param name="body">What the number stands in; the same each time.</param>
+    /// <param name="start">Where the number begins.</param>
+    /// <param name="end">Where it ends.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public void ReadAround(ReadOnlySpan<byte> body, int start, int end)
+    {
+        if (end <= _doneUntil)
+        {
+            return;
+        }
+
+        if (start - TextBefore.Least > _at)
+        {
+            Jump(body, Math.Max(_at, start - TextBefore.Enough(body[_at..start])));
+        }
+
+        while (_at < end)
+        {
+            Read(body);
+        }
+
+        var enough = CharacterAt(end) + FarBehind;
+        while (_character < enough && _at < body.Length)
+        {
+            Read(body);
+        }
+
+        _doneUntil = _at >= body.Length ? body.Length : Math.Max(end, _places[Place(_character - FarBehind)]);
+    }
+
+    /// <summary>Which character stands at a byte, or begins after it. What is not kept any more counts as far away.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public int CharacterAt(int place)
+    {
+        if (place >= _at)
+        {
+            return _character;
+        }
+
+        // Each character has at least one byte. Most are a little behind the one before; the rest are looked up by halves.
+        var (low, high) = (Math.Max(_firstCharacter, _character - KeptCharacters), _character);
+        low = Math.Max(low, _character - (_at - place));
+        low = _near > low && _near < high && _places[Place(_near)] <= place ? _near : low;
+        for (var i = 0; i < MaxNear && low < high && _places[Place(low)] < place; i++)
+        {
+            low++;
+        }
+
+        high = _places[Place(low)] >= place ? low : high;
+        while (low < high)
+        {
+            var middle = (low + high) / 2;
+            (low, high) = _places[Place(middle)] < place ? (middle + 1, high) : (low, middle);
+        }
+
+        return _near = low;
+    }
+
+    /// <summary><c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word; 0 for what is no tag.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static int TagLength(ReadOnlySpan<byte> text) =>
+        text is [(byte)'<', (byte)'/' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..]
+            ? LengthTo((byte)'>', text[..Math.Min(text.Length, MaxTagLength)])
+            : 0;
+
+    // Not IndexOf: of that, too, a process has the slow version at first.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private static int LengthTo(byte last, ReadOnlySpan<byte> text)
+    {
+        var at = 0;
+        for (; at + Vector128<byte>.Count <= text.Length; at += Vector128<byte>.Count)
+        {
+            if (Vector128.Equals(Vector128.Create(text[at..]), Vector128.Create(last)) is var found && found != Vector128<byte>.Zero)
+            {
+                return at + BitOperations.TrailingZeroCount(found.ExtractMostSignificantBits()) + 1;
+            }
+        }
+
+        while (at < text.Length && text[at] != last)
+        {
+            at++;
+        }
+
+        return at < text.Length ? at + 1 : 0;
+    }
+
+    private static int Place(int character) => (int)((uint)character % KeptCharacters);
+
+    // What was read before is far from all that comes.
+    private void Jump(ReadOnlySpan<byte> body, int to)
+    {
+        if (to == _at)
+        {
+            return;
+        }
+
+        while (body[to] is >= 0x80 and < 0xC0)
+        {
+            to++; // The rest of a character that was cut.
+        }
+
+        (_at, _state, _kanji) = (to, 0, 0);
+        _character += 2 * KeptCharacters;
+        _firstCharacter = _character;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Read(ReadOnlySpan<byte> body)
+    {
+        Steps++;
+        var first = body[_at];
+        if (_state == 0)
+        {
+            var isInLabel = _words.Count > 0 && _words.Last(1).IsRightBefore(_character);
+            if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
+            {
+                Skip(body, isInLabel);
+                return;
+            }
+        }
+
+        _places[Place(_character)] = _at;
+        if (first == '<' && TagLength(body[_at..]) is var tag and > 0 and <= MaxUnreadLength)
+        {
+            _at += tag;
+            _character++;
+            return;
+        }
+
+        var letter = WrittenCharacter.Read(body[_at..], out var length);
+        _state = NumberWords.Step(_state, letter, out var isIgnored);
+        _at += length;
+        _kanji = (_kanji << 1) | (TellsWhich(letter) ? 1 : 0);
+        if (letter is '\n' or '\r' or '\t' or ',' or '|' or '、' or '。')
+        {
+            _words.BreakLabels(_character);
+        }
+
+        if (!isIgnored)
+        {
+            _letters[(int)((uint)_letter++ % KeptLetters)] = _character;
+        }
+
+        _character++;
+        if (!isIgnored && _state != 0)
+        {
+            Keep(NumberWords.EndsIn(_state));
+        }
+    }
+
+    // No word can begin here, and each byte is a character.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Skip(ReadOnlySpan<byte> body, bool onlyDigits)
+    {
+        var rest = body.Slice(_at, Math.Min(MaxSkipped, body.Length - _at));
+        var skipped = 0;
+        while (skipped < rest.Length && !(onlyDigits ? !char.IsAsciiDigit((char)rest[skipped]) : Stops[rest[skipped]]))
+        {
+            _places[Place(_character + skipped)] = _at + skipped;
+            skipped++;
+        }
+
+        _at += skipped;
+        _character += skipped;
+        _kanji = 0;
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private void Keep((WordKinds Kinds, int Length) found)
+    {
+        var (kinds, length) = found;
+        if (kinds == WordKinds.None)
+        {
+            return;
+        }
+
+        if ((kinds & WordKinds.Denial) != 0)
+        {
+            Steps += _words.TakeBack(_character);
+            return;
+        }
+
+        var first = _letters[(int)((uint)(_letter - length) % KeptLetters)];
+
+        // 宛名番号, 水栓番号 …: which number it is stands right before the word. 番号 alone tells nothing.
+        if (kinds == WordKinds.Numbered && first == _character - length && ((_kanji >> length) & 1) != 0)
+        {
+            kinds |= WordKinds.Other;
+        }
+
+        _words.Add(new KeptWord
+        {
+            Kinds = kinds,
+            Start = _places[Place(first)],
+            End = _at,
+            First = first,
+            Behind = _character,
+            Break = int.MaxValue,
+        });
+    }
+
+    // Kanji and katakana; 旧番号 and 同番号 are of the same kind as the number named before.
+    private static bool TellsWhich(int letter) =>
+        (letter is (>= 0x4E00 and <= 0x9FFF) or (>= 'ァ' and <= 'ヺ') or 'ー') && letter is not ('旧' or '新' or '同' or '本' or '当' or '各' or '両');
+
+    [InlineArray(KeptCharacters)]
+    private struct Places
+    {
+        private int _first;
+    }
+
+    [InlineArray(KeptLetters)]
+    private struct Letters
+    {
+        private int _first;
+    }
+}

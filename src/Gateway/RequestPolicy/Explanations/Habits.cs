@@ -1,0 +1,77 @@
+using System.Collections.Frozen;
+using System.Text.Json;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Schemas;
+
+namespace Gateway.RequestPolicy.Explanations;
+
+/// <summary>
+/// What callers bring along from other APIs, and where this one has it: names, kinds of blocks, and forms of values.
+/// Such a slip is an invalid request, not something that has to be allowed.
+/// </summary>
+internal static class Habits
+{
+    private static readonly FrozenDictionary<string, Text> Names = HabitTable.Names;
+
+    private static readonly FrozenDictionary<string, Text> Kinds = HabitTable.Kinds;
+
+    /// <summary>What to use in place of a member that is not defined there; <c>null</c> where nobody knows.</summary>
+    /// <param name="schema">Where; <see cref="BodySchema.Unknown"/> for a kind of block or tool.</param>
+    /// <param name="name">Its name.</param>
+    public static Text? Of(BodySchema schema, string name)
+    {
+        if (schema == BodySchema.Unknown)
+        {
+            return Kinds.TryGetValue(name, out var kind) ? kind : null;
+        }
+
+        if (Names.TryGetValue($"{schema.Name}.{name}", out var habit))
+        {
+            return habit;
+        }
+
+        var folded = Folded(name);
+        return schema.Members.Where(member => Folded(member.Name) == folded)
+            .Select(member => (Text?)HabitTable.Use(member.Name))
+            .FirstOrDefault() ?? (Names.TryGetValue($"{schema.Name}.*", out habit) ? habit : null);
+    }
+
+    /// <summary>The word the reader stands at, if it is one of other APIs; else empty, so that nothing is repeated.</summary>
+    public static string Word(ref Utf8JsonReader reader)
+    {
+        if (reader.TokenType == JsonTokenType.String)
+        {
+            foreach (var word in Kinds.Keys)
+            {
+                if (reader.ValueTextEquals(word))
+                {
+                    return word;
+                }
+            }
+        }
+
+        return "";
+    }
+
+    /// <summary>The form a value should have had, for a sentence.</summary>
+    public static Text FormOf(BodySchema expected)
+    {
+        var form = expected.Expected switch
+        {
+            JsonForms.Object => new Text("オブジェクト（{…}）", "an object ({…})"),
+            JsonForms.List => new Text("配列（[…]）", "a list ([…])"),
+            JsonForms.List | JsonForms.Object => new Text("オブジェクトまたは配列", "an object or a list"),
+            JsonForms.Scalar => new Text("文字列、数値などの単独の値", "a single value, such as a text or a number"),
+            JsonForms.Object | JsonForms.Scalar => new Text("オブジェクトまたは文字列", "an object or a text"),
+            _ when expected.Name.Length > 0 => new Text("文字列または配列", "a text or a list"),
+            _ => new Text("文字列や数値、またはその配列", "a text, a number, or a list of these"),
+        };
+        return HabitTable.Examples.TryGetValue(expected.Name, out var example)
+            ? new Text($"{form.Ja}（例: {example}）", $"{form.En}, such as {example}")
+            : form;
+    }
+
+    // Texts of other languages' conventions: maxTokens, max_tokens, MaxTokens.
+    private static string Folded(string name) =>
+        name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
+}

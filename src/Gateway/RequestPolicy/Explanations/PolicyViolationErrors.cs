@@ -1,0 +1,115 @@
+using System.Globalization;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Violations;
+
+namespace Gateway.RequestPolicy.Explanations;
+
+/// <summary>What is said about something an application may not send: where it is, why, and what helps.</summary>
+internal static class PolicyViolationErrors
+{
+    private const string Fields = "additionalModelRequestFields";
+
+    /// <summary>About something in a body, where a walk is.</summary>
+    /// <param name="violation">What was found.</param>
+    /// <param name="path">Where.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="within">Where the body stands itself.</param>
+    /// <param name="name">The path as settings have it; empty where it cannot be shown.</param>
+    /// <param name="policy">The application's.</param>
+    public static Denial Of(
+        PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, string within, string name, MemberPolicy policy)
+    {
+        var place = path.Text(within, body) + violation.Below;
+        var error = (violation.Kind, violation.Schema) switch
+        {
+            (PolicyViolationKind.WrongForm, { } expected) => WrongForm(place, expected),
+            (PolicyViolationKind.Undefined or PolicyViolationKind.Field, { } schema)
+                when Habits.Of(schema, violation.Value.Length > 0 ? violation.Value : path.LastName(body)) is { } habit =>
+                    Habit(place, violation.Value, habit),
+            _ => Of(violation, place, name, policy),
+        };
+        return new(error.Code, error.Detail, path.LoggedText(within, body) + violation.Below);
+    }
+
+    /// <summary>About a header.</summary>
+    public static Denial Of(PolicyViolation violation, string header, MemberPolicy policy)
+    {
+        var error = Of(violation, header, "", policy);
+        return new(error.Code, error.Detail, header);
+    }
+
+    private static GatewayError Of(PolicyViolation violation, string place, string name, MemberPolicy policy) => violation.Kind switch
+    {
+        PolicyViolationKind.NotBase64 => ErrorCode.InvalidRequest.Because(
+            $"{place} が base64 として読めません。", $"{place} is not valid base64."),
+        PolicyViolationKind.BadFile => ErrorCode.InvalidRequest.Because(
+            $"{place}: {violation.Why.Ja}", $"{place}: {violation.Why.En}"),
+        PolicyViolationKind.NoMetadata => ErrorCode.InvalidRequest.Because(
+            $"{place} は JSON オブジェクトで指定してください。", $"{place} must be a JSON object."),
+        PolicyViolationKind.Ruled when violation.Rule == MemberRule.Fetched => ErrorCode.InvalidRequest.Because(
+            $"{place} は使えません。Bedrock は URL やファイル ID を読みません。内容を base64 で送ってください"
+            + "（\"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \"…\"}）。",
+            $"{place} cannot be used: Bedrock fetches no URLs and keeps no files. Send base64 "
+            + "(\"source\": {\"type\": \"base64\", \"media_type\": \"image/png\", \"data\": \"…\"})."),
+        PolicyViolationKind.Ruled => NotAllowed(place, OfRule(violation.Rule, policy), name, policy, violation),
+        _ => NotAllowed(place, Explanation.OfViolations[violation.Kind], name, policy, violation),
+    };
+
+    private static GatewayError WrongForm(string place, BodySchema expected)
+    {
+        var (ja, en) = Habits.FormOf(expected);
+        return ErrorCode.InvalidRequest.Because($"{place} は{ja}で指定してください。", $"{place} must be {en}.");
+    }
+
+    private static GatewayError Habit(string place, string value, Text habit) => value.Length > 0
+        ? ErrorCode.InvalidRequest.Because($"{place} に {value} はありません。{habit.Ja}", $"{place} cannot be {value}. {habit.En}")
+        : ErrorCode.InvalidRequest.Because($"{place} という項目はありません。{habit.Ja}", $"There is no {place}. {habit.En}");
+
+    private static Explanation OfRule(MemberRule rule, MemberPolicy policy) =>
+        rule == MemberRule.GuardrailConfig && policy.ForcedGuardrail is not null
+            ? Explanation.OfViolations[PolicyViolationKind.ForcedGuardrail]
+            : Explanation.OfRules[rule];
+
+    private static GatewayError NotAllowed(
+        string place, Explanation explanation, string name, MemberPolicy policy, PolicyViolation violation)
+    {
+        var number = violation.Number.ToString(CultureInfo.InvariantCulture);
+        var shown = place.Length > 0 ? place : "リクエスト本文";
+        var value = violation.Value.Length > 0 ? violation.Value : "";
+        var (why, setting) = (explanation.Why, Setting(explanation, name, policy, value));
+        return ErrorCode.MemberNotAllowed.Because(
+            $"{shown}{(value.Length > 0 ? $" の {value}" : "")} は、このアプリケーションでは使えません。"
+            + why.Ja.Replace("{number}", number, StringComparison.Ordinal) + setting.Ja,
+            $"{(place.Length > 0 ? place : "The request body")}{(value.Length > 0 ? $" {value}" : "")} "
+            + "may not be used by this application. "
+            + why.En.Replace("{number}", number, StringComparison.Ordinal) + setting.En);
+    }
+
+    // A name that cannot be shown cannot be allowed, either.
+    private static Text Setting(Explanation explanation, string name, MemberPolicy policy, string value)
+    {
+        var entry = explanation.Entry
+            .Replace("{name}", name, StringComparison.Ordinal)
+            .Replace("{pointer}", Pointer(name), StringComparison.Ordinal)
+            .Replace("{value}", value, StringComparison.Ordinal);
+        if (explanation.Setting.Length == 0 || (entry.Length == 0 && explanation.Entry.Length > 0))
+        {
+            return new("", "");
+        }
+
+        var setting = $"{policy.Section}__{explanation.Setting}";
+        return entry.Length == 0
+            ? new(
+                $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {setting}）。",
+                $" If you need it, ask the gateway's operator (for the operator: {setting}).")
+            : new(
+                $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {setting} に {entry} を追加）。",
+                $" If you need it, ask the gateway's operator (for the operator: add {entry} to {setting}).");
+    }
+
+    private static string Pointer(string name) => name.StartsWith(Fields, StringComparison.Ordinal)
+        ? name[Fields.Length..].Replace("[]", "", StringComparison.Ordinal).Replace('.', '/')
+        : "";
+}

@@ -1,0 +1,112 @@
+using System.Text;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Explanations;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Violations;
+using Gateway.RequestPolicy.Walk;
+
+namespace Gateway.RequestPolicy;
+
+/// <summary>
+/// What Converse has in its body, Invoke has in headers: guardrail, tier, latency and metadata. They fall under the
+/// same rules, and the gateway adds the same to them.
+/// </summary>
+internal static class InvokeHeaderPolicy
+{
+    private const string Identifier = "x-amzn-bedrock-guardrailidentifier";
+    private const string Version = "x-amzn-bedrock-guardrailversion";
+    private const string Latency = "x-amzn-bedrock-performanceconfig-latency";
+    private const string Metadata = "x-amzn-bedrock-request-metadata";
+    private const string Tier = "x-amzn-bedrock-service-tier";
+
+    // InvokeModel, requestMetadata: a JSON text of at most 8,500 characters.
+    private const int MaxMetadataLength = 8500;
+
+    /// <summary>Judges the headers, and adds the gateway's own.</summary>
+    /// <param name="headers">Bedrock's own of the request, in lower case and in the order of their names.</param>
+    /// <param name="policy">The application's.</param>
+    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="denials">What the body holds that may not be sent; what the headers hold is added.</param>
+    /// <returns>What goes on, in the same order.</returns>
+    public static Result<KeyValuePair<string, string>[]> Apply(
+        KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId, ref Denials? denials)
+    {
+        var given = headers.ToDictionary(StringComparer.Ordinal);
+        foreach (var (name, value) in headers)
+        {
+            if (Evaluate(name, value, policy) is { Kind: not PolicyViolationKind.Nothing } violation)
+            {
+                (denials ??= new()).Add(violation, name, policy);
+            }
+        }
+
+        if (given.ContainsKey(Identifier) && !given.ContainsKey(Version) && policy.Allows(MemberRule.GuardrailConfig))
+        {
+            (denials ??= new()).Add(new(PolicyViolationKind.Guardrail), Version, policy);
+        }
+
+        if (policy.Metadata is { } own)
+        {
+            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, requestId, ref denials)
+                .Is(out var merged, out var error))
+            {
+                return error;
+            }
+
+            given[Metadata] = merged;
+        }
+
+        if (policy.ForcedGuardrail is { } guardrail)
+        {
+            (given[Identifier], given[Version]) = (guardrail.Identifier, guardrail.Version);
+        }
+
+        return given.OrderBy(header => header.Key, StringComparer.Ordinal).ToArray();
+    }
+
+    private static PolicyViolation Evaluate(string name, string value, MemberPolicy policy) => name switch
+    {
+        Identifier or Version when !policy.Allows(MemberRule.GuardrailConfig) =>
+            PolicyViolation.Under(MemberRule.GuardrailConfig),
+        Identifier when value != policy.Guardrail!.Identifier => new PolicyViolation(PolicyViolationKind.Guardrail),
+        Version when value != policy.Guardrail!.Version => new PolicyViolation(PolicyViolationKind.Guardrail),
+        Tier when value != "default" && !policy.Allows(MemberRule.ServiceTier) => PolicyViolation.Under(MemberRule.ServiceTier),
+        Latency when value != "standard" && !policy.Allows(MemberRule.PerformanceConfig) => PolicyViolation.Under(MemberRule.PerformanceConfig),
+        _ => default,
+    };
+
+    private static Result<string> Merge(
+        string? metadata, GatewayMetadata own, MemberPolicy policy, string requestId, ref Denials? denials)
+    {
+        Span<byte> room = stackalloc byte[own.Room];
+        var entries = Encoding.ASCII.GetString(room[..own.Write(requestId, room)]);
+        if (metadata is null)
+        {
+            return $"{{{entries[..^1]}}}";
+        }
+
+        var json = Encoding.UTF8.GetBytes(metadata);
+        if (RequestMembers.Read(json, BodyForm.RequestMetadata, policy, Metadata, out var found) is { } unreadable)
+        {
+            return unreadable.Code.Because(
+                $"{Metadata} ヘッダーを読めません。{unreadable.Detail.Ja}",
+                $"The header {Metadata} cannot be read. {unreadable.Detail.En}");
+        }
+
+        if (found.Denials is { } inside)
+        {
+            (denials ??= new()).Add(inside);
+            return metadata;
+        }
+
+        var first = metadata.IndexOf('{', StringComparison.Ordinal) + 1;
+        var merged = metadata.Insert(first, found.MetadataEntries == 0 ? entries[..^1] : entries);
+        if (!policy.HasRoomForKeys(found.MetadataEntries) || merged.Length > MaxMetadataLength)
+        {
+            (denials ??= new()).Add(new(PolicyViolationKind.TooManyKeys), Metadata, policy);
+        }
+
+        return merged;
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text.RegularExpressions;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Schemas;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>Checks <c>AllowBetas</c>.</summary>
+internal static partial class BetaSettings
+{
+    /// <summary>Whether a text looks like the name of a beta.</summary>
+    public static bool IsName(string value) => Name().IsMatch(value);
+
+    public static IEnumerable<string> Problems(string path, IEnumerable<string> betas) => betas
+        .Select(beta => Problem(beta) is { } problem ? $"{path}__AllowBetas: 「{beta}」は設定できません。{problem.Ja}/ {path}__AllowBetas names '{beta}'. {problem.En}" : null)
+        .OfType<string>();
+
+    private static Text? Problem(string beta) =>
+        !IsName(beta) ? new Text(
+            "ベータ機能の名前を、context-management-2025-06-27 のように日付まで 1 つ設定してください。",
+            "Give the name of one beta with its date, such as context-management-2025-06-27.")
+        : BetaTable.Of(beta) == BetaMark.Denied
+            ? new Text(
+                "提供元がデータの保存、外部への接続またはプログラムの実行を行うベータ機能のため、許可できません。",
+                "With this beta the provider keeps data, connects to servers outside, or runs programs: it is never allowed.")
+        : null;
+
+    [GeneratedRegex(@"\A[a-z0-9][a-z0-9-]{1,62}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Name();
+}

@@ -1,0 +1,39 @@
+using System.Text;
+using Gateway.Callers;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Violations;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>
+/// The one guardrail of an application: forced on every request, or the only one its requests may name.
+/// </summary>
+internal sealed class ChosenGuardrail(GuardrailOptions options)
+{
+    private const string Name = "\"guardrailConfig\":";
+
+    private readonly byte[] _identifier = Encoding.UTF8.GetBytes(options.Identifier);
+    private readonly byte[] _version = Encoding.UTF8.GetBytes(options.Version);
+
+    private readonly byte[] _member = Encoding.UTF8.GetBytes(
+        $"{Name}{{\"guardrailIdentifier\":\"{options.Identifier}\",\"guardrailVersion\":\"{options.Version}\"}},");
+
+    public string Identifier { get; } = options.Identifier;
+
+    public string Version { get; } = options.Version;
+
+    public bool IsForced { get; } = options.Forced;
+
+    /// <summary>It as a member of a Converse body, with a comma behind.</summary>
+    public ReadOnlySpan<byte> Member => _member;
+
+    /// <summary>The value of that member.</summary>
+    public ReadOnlySpan<byte> Value => _member.AsSpan(Name.Length..^1);
+
+    /// <summary>Judges a <c>guardrailConfig</c> of the texts identifier, version and mode.</summary>
+    public PolicyViolation Evaluate(ReadOnlySpan<byte> body, in CollectedTexts texts) =>
+        !texts[0].Is(body, _identifier) ? new(PolicyViolationKind.Guardrail, ".guardrailIdentifier")
+        : !texts[1].Is(body, _version) ? new(PolicyViolationKind.Guardrail, ".guardrailVersion")
+        : texts[2].IsGiven && !texts[2].Is(body, "sync"u8) ? new(PolicyViolationKind.AsyncGuardrail, ".streamProcessingMode")
+        : default;
+}

@@ -1,0 +1,69 @@
+using System.Text;
+using Gateway.Callers;
+using Gateway.RequestPolicy.Schemas;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>
+/// What an application may set in <c>additionalModelRequestFields</c>, as a shape of its own: what everybody may, with
+/// the application's settings laid over it.
+/// </summary>
+internal static class FieldSchemas
+{
+    /// <param name="fields">With pointers of which none leads into another.</param>
+    public static BodySchema Of(IEnumerable<RequestFieldOptions> fields) =>
+        Over(AnthropicSchemas.AdditionalFields, [.. fields.Select(field => new Field(Tokens(field.Pointer), field))]);
+
+    /// <summary>The names on the way, without RFC 6901's escapes.</summary>
+    public static string[] Tokens(string pointer) =>
+    [
+        .. pointer.Split('/')[1..].Select(token =>
+            token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
+    ];
+
+    // An object that has what another has, and these fields.
+    private static BodySchema Over(BodySchema? under, IReadOnlyList<Field> fields)
+    {
+        if (fields.Count == 0)
+        {
+            return under!;
+        }
+
+        var known = under?.Members.ToList() ?? [];
+        var schema = new BodySchema
+        {
+            Kind = SchemaKind.Field,
+            NamesAreExact = true,
+            Name = under?.Name ?? "",
+            Expected = JsonForms.Object,
+        };
+        schema.Define(
+        [
+            .. known.Where(member => fields.All(field => field.Tokens[0] != member.Name)),
+            .. fields.GroupBy(field => field.Tokens[0], StringComparer.Ordinal)
+                .Select(same => (
+                    same.Key, MemberRule.None,
+                    Value(known.Find(member => member.Name == same.Key).Value, [.. same]))),
+        ]);
+        return schema;
+    }
+
+    private static BodySchema Value(BodySchema? under, IReadOnlyList<Field> fields) => fields is [{ Tokens.Length: 1 } leaf]
+        ? Leaf(under, leaf.Options)
+        : Over(under, [.. fields.Select(field => field with { Tokens = field.Tokens[1..] })]);
+
+    private static BodySchema Leaf(BodySchema? under, RequestFieldOptions field)
+    {
+        var limit = new FieldLimit(field.Min, field.Max, [.. field.Values.Select(Encoding.UTF8.GetBytes)]);
+        return limit.IsNone
+            ? under?.Opened() ?? BodySchema.Free
+            : new BodySchema
+            {
+                Kind = under?.Kind == SchemaKind.ThinkingBudget ? SchemaKind.ThinkingBudget : SchemaKind.FieldValue,
+                NamesAreExact = true,
+                Limit = limit,
+            }.OrListOfIt();
+    }
+
+    private sealed record Field(string[] Tokens, RequestFieldOptions Options);
+}

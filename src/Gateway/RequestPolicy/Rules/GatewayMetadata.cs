@@ -1,0 +1,55 @@
+using System.Text;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>
+/// The entries the gateway adds to <c>requestMetadata</c>, which AWS writes into the contractor's invocation log: whose
+/// request it was. AWS takes ASCII only, so these are codes and never names.
+/// </summary>
+internal sealed class GatewayMetadata(string municipality, string application)
+{
+    /// <summary>Converse, requestMetadata: 1..16 entries.</summary>
+    public const int MaxEntries = 16;
+
+    // As X-Request-Id is let in.
+    private const int MaxRequestIdLength = 64;
+
+    private static readonly byte[][] Reserved =
+        ["municipality"u8.ToArray(), "application"u8.ToArray(), "requestId"u8.ToArray()];
+
+    // "municipality":"131016","application":"resident-desk","requestId":"
+    private readonly byte[] _before = Encoding.UTF8.GetBytes(
+        (municipality.Length > 0 ? $"\"municipality\":\"{municipality}\"," : "")
+        + $"\"application\":\"{application}\",\"requestId\":\"");
+
+    /// <summary>How many entries these are.</summary>
+    public int Count { get; } = municipality.Length > 0 ? 3 : 2;
+
+    /// <summary>The most bytes they take, with the member that holds them.</summary>
+    public int Room => _before.Length + MaxRequestIdLength + "\",".Length + "\"requestMetadata\":{},".Length;
+
+    /// <summary>Whether a key is one of these; in any case, because people read the log.</summary>
+    public static bool Reserves(ReadOnlySpan<byte> key)
+    {
+        foreach (var name in Reserved)
+        {
+            if (Ascii.EqualsIgnoreCase(key, name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Writes them as members of a JSON object, with a comma behind.</summary>
+    /// <returns>How many bytes that were.</returns>
+    public int Write(string requestId, Span<byte> to)
+    {
+        _before.CopyTo(to);
+        var length = _before.Length;
+        length += Encoding.ASCII.GetBytes(requestId, to[length..]);
+        "\","u8.CopyTo(to[length..]);
+        return length + 2;
+    }
+}

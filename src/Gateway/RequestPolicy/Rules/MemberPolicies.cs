@@ -1,0 +1,23 @@
+using System.Runtime.CompilerServices;
+using Gateway.Callers;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>
+/// The policy of each application, made when it is first asked for. It goes with the reading of the configuration that
+/// has recognised the application, and ends with it.
+/// </summary>
+internal sealed class MemberPolicies
+{
+    private readonly ConditionalWeakTable<Application, MemberPolicy> _policies = [];
+    private readonly Func<Application, MemberPolicy> _make;
+
+    public MemberPolicies(IOptions<RequestPolicyOptions> options)
+    {
+        var municipality = options.Value.MunicipalityCode;
+        _make = application => new MemberPolicy(application.Id, application.RequestPolicy, municipality);
+    }
+
+    public MemberPolicy Of(Application application) => _policies.GetOrAdd(application, _make);
+}

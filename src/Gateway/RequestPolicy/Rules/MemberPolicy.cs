@@ -1,0 +1,145 @@
+using System.Collections.Frozen;
+using System.Text;
+using System.Text.Json;
+using Gateway.Callers;
+using Gateway.PersonalData;
+using Gateway.RequestPolicy.Attachments;
+using Gateway.RequestPolicy.Schemas;
+
+namespace Gateway.RequestPolicy.Rules;
+
+/// <summary>
+/// What one application may send, and what the gateway adds to it: its settings, ready to be asked for every member.
+/// Immutable.
+/// </summary>
+internal sealed class MemberPolicy
+{
+    private readonly uint _allowed;
+    private readonly byte[][] _names;
+    private readonly byte[][] _fieldPaths;
+    private readonly FrozenSet<string> _betas;
+
+    // Which of its own stop sequences ended the answer: whole, and in a stream. AI SDKs ask for it in every call.
+    private static readonly string[] StopSequencePaths = ["/stop_sequence", "/delta/stop_sequence"];
+
+    /// <param name="application">Its id.</param>
+    /// <param name="options">Its settings, found valid.</param>
+    /// <param name="municipality">The code of the municipality; may be empty.</param>
+    public MemberPolicy(string application, ApplicationRequestPolicyOptions options, string municipality)
+    {
+        Section = $"Callers__Applications__{application}__RequestPolicy";
+        S3Locations = new S3Locations(options.S3Locations);
+        Guardrail = options.Guardrail.Identifier.Length > 0 ? new ChosenGuardrail(options.Guardrail) : null;
+        Fields = FieldSchemas.Of(options.AdditionalModelRequestFields);
+        Attachments = new AttachmentLimits(
+            options.MaxImages, options.MaxDocuments, options.MaxImageBytes, options.MaxDocumentBytes,
+            FormatsOf(options));
+        AllowsOpaqueBodies = options.AllowOpaqueBodies;
+        MaxTokens = options.MaxTokens;
+        Metadata = options.RequestMetadata ? new GatewayMetadata(municipality, application) : null;
+        PersonalData = new PersonalDataPolicy(Section, options.PersonalData);
+        _allowed = RulesOf(options).Aggregate(0U, (bits, rule) => bits | (1U << (int)rule));
+        _names =
+        [
+            .. options.AllowMembers.Except(AllowableMembers.All.Keys, StringComparer.Ordinal)
+                .Select(Encoding.UTF8.GetBytes),
+        ];
+        _fieldPaths = [.. options.AdditionalModelResponseFieldPaths.Union(StopSequencePaths).Select(Encoding.UTF8.GetBytes)];
+        _betas = options.AllowBetas.ToFrozenSet(StringComparer.Ordinal);
+    }
+
+    /// <summary>Where its settings are, as an operator writes it.</summary>
+    public string Section { get; }
+
+    public S3Locations S3Locations { get; }
+
+    /// <summary>Its guardrail; <c>null</c> when it has none.</summary>
+    public ChosenGuardrail? Guardrail { get; }
+
+    /// <summary>The same, if it is put on every request.</summary>
+    public ChosenGuardrail? ForcedGuardrail => Guardrail is { IsForced: true } ? Guardrail : null;
+
+    /// <summary>What it may set in <c>additionalModelRequestFields</c>.</summary>
+    public BodySchema Fields { get; }
+
+    public AttachmentLimits Attachments { get; }
+
+    /// <summary>What is looked for that identifies a person.</summary>
+    public PersonalDataPolicy PersonalData { get; }
+
+    /// <summary>Whether it may send Invoke bodies of a form nobody here knows.</summary>
+    public bool AllowsOpaqueBodies { get; }
+
+    /// <summary>The most tokens it may ask for; <c>null</c> where nothing is said.</summary>
+    public int? MaxTokens { get; }
+
+    /// <summary>What is added to <c>requestMetadata</c>; <c>null</c> when nothing is.</summary>
+    public GatewayMetadata? Metadata { get; }
+
+    /// <summary>Whether any member is allowed by its name.</summary>
+    public bool AllowsNames => _names.Length > 0;
+
+    /// <summary>Whether what falls under a rule is allowed.</summary>
+    public bool Allows(MemberRule rule) => (_allowed & (1U << (int)rule)) != 0;
+
+    /// <summary>Whether the member with this path is allowed, though it is not defined.</summary>
+    public bool AllowsName(ReadOnlySpan<byte> path)
+    {
+        foreach (var name in _names)
+        {
+            if (path.SequenceEqual(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the JSON Pointer the reader stands at may be asked for.</summary>
+    public bool AllowsFieldPath(ref Utf8JsonReader pointer)
+    {
+        foreach (var path in _fieldPaths)
+        {
+            if (pointer.TokenType == JsonTokenType.String && pointer.ValueTextEquals(path))
+            {
+                return true;
+            }
+        }
+
+        return false;
+    }
+
+    /// <summary>Whether the operator has named this value of <c>anthropic_beta</c>.</summary>
+    public bool AllowsBeta(string value) => _betas.Contains(value);
+
+    /// <summary>Whether a key of <c>requestMetadata</c> is the gateway's own.</summary>
+    public bool ReservesKey(ReadOnlySpan<byte> key) => Metadata is not null && GatewayMetadata.Reserves(key);
+
+    /// <summary>Whether so many keys of the caller's leave room for the gateway's own.</summary>
+    public bool HasRoomForKeys(int keys) => Metadata is null || keys + Metadata.Count <= GatewayMetadata.MaxEntries;
+
+    private static uint FormatsOf(ApplicationRequestPolicyOptions options) =>
+        (options.AttachmentFormats.Count == 0 ? AttachmentFormats.Names : options.AttachmentFormats)
+            .Aggregate(0U, (bits, name) => bits | (1U << (int)AttachmentFormats.OfName(Encoding.UTF8.GetBytes(name))));
+
+    private static IEnumerable<MemberRule> RulesOf(ApplicationRequestPolicyOptions options)
+    {
+        yield return MemberRule.None;
+
+        foreach (var word in options.AllowMembers.Where(AllowableMembers.All.ContainsKey))
+        {
+            yield return AllowableMembers.All[word];
+        }
+
+        if (options.S3Locations.Count > 0)
+        {
+            yield return MemberRule.S3Location;
+        }
+
+        if (options.Guardrail is { Identifier.Length: > 0, Forced: false })
+        {
+            yield return MemberRule.GuardrailConfig;
+        }
+    }
+}

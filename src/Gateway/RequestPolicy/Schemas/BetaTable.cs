@@ -1,0 +1,71 @@
+using System.Collections.Frozen;
+
+namespace Gateway.RequestPolicy.Schemas;
+
+/// <summary>What is known of a value of <c>anthropic_beta</c>, whatever the model.</summary>
+internal enum BetaMark
+{
+    /// <summary>
+    /// It changes neither where data go, nor the price, nor who runs tools. Sent to models that take it
+    /// (<c>Catalog__Models__{alias}__Betas</c>), else left out.
+    /// </summary>
+    Harmless,
+
+    /// <summary>It changes the price or who runs a tool, or nobody here knows it: refused unless allowed.</summary>
+    Refused,
+
+    /// <summary>It belongs to what no setting allows.</summary>
+    Denied,
+}
+
+/// <summary>
+/// The marks of betas. Anthropic's list of beta headers, and what Envoy AI Gateway and LiteLLM know of Bedrock
+/// (November 2026). Which model takes which is the catalog's.
+/// </summary>
+internal static class BetaTable
+{
+    private static readonly FrozenSet<string> Harmless = FrozenSet.Create(
+        StringComparer.Ordinal,
+        "adaptive-thinking-2026-01-28",
+        "advanced-tool-use-2025-11-20",
+        "claude-code-20250219",
+        "computer-use-2024-10-22",
+        "computer-use-2025-01-24",
+        "computer-use-2025-11-24",
+        "dev-full-thinking-2025-05-14",
+        "effort-2025-11-24",
+        "extended-cache-ttl-2025-04-11",
+        "fine-grained-tool-streaming-2025-05-14",
+        "interleaved-thinking-2025-05-14",
+        "max-tokens-3-5-sonnet-2024-07-15",
+        "memory-2025-08-18",
+        "message-batches-2024-09-24",
+        "messages-2023-12-15",
+        "model-context-window-exceeded-2025-08-26",
+        "oauth-2025-04-20",
+        "output-128k-2025-02-19",
+        "pdfs-2024-09-25",
+        "prompt-caching-2024-07-31",
+        "prompt-caching-scope-2026-01-05",
+        "redact-thinking-2026-02-12",
+        "search-results-2025-06-09",
+        "structured-outputs-2025-11-13",
+        "structured-outputs-2025-12-15",
+        "thinking-binding-controls-2026-08-01",
+        "thinking-display-updates-2026-08-18",
+        "thinking-token-count-2026-05-13",
+        "token-counting-2024-11-01",
+        "token-efficient-tools-2025-02-19",
+        "tool-examples-2025-10-29",
+        "tool-search-tool-2025-10-19");
+
+    // Connections to servers outside, files kept at the provider, programs run there: what they open is never offered.
+    private static readonly string[] Denied =
+        ["mcp-client-", "files-api-", "code-execution-", "skills-", "server-side-fallback-"];
+
+    /// <summary>The mark of a value.</summary>
+    public static BetaMark Of(string value) =>
+        Harmless.Contains(value) ? BetaMark.Harmless
+        : Denied.Any(prefix => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ? BetaMark.Denied
+        : BetaMark.Refused;
+}

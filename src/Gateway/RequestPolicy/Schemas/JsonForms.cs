@@ -1,0 +1,32 @@
+using System.Text.Json;
+
+namespace Gateway.RequestPolicy.Schemas;
+
+/// <summary>What JSON may stand at a place.</summary>
+[Flags]
+internal enum JsonForms
+{
+    None = 0,
+
+    Object = 1,
+
+    List = 2,
+
+    /// <summary>A text, a number, true or false.</summary>
+    Scalar = 4,
+
+    Any = Object | List | Scalar,
+}
+
+/// <summary>What <see cref="JsonForms"/> say about a token.</summary>
+internal static class JsonFormsOfTokens
+{
+    /// <summary>Whether a value that begins with this token may stand there. Null always may: it says nothing.</summary>
+    public static bool Allow(this JsonForms forms, JsonTokenType token) => token switch
+    {
+        JsonTokenType.Null => true,
+        JsonTokenType.StartObject => (forms & JsonForms.Object) != 0,
+        JsonTokenType.StartArray => (forms & JsonForms.List) != 0,
+        _ => (forms & JsonForms.Scalar) != 0,
+    };
+}

@@ -1,0 +1,198 @@
+using System.Buffers;
+using System.Text;
+
+namespace Gateway.RequestPolicy.Schemas;
+
+/// <summary>Where a walk is: the objects and lists around it, and the member or item in each.</summary>
+/// <remarks>As texts a path exists only when something is refused. The steps are in pooled memory.</remarks>
+internal struct MemberPath
+{
+    /// <summary>
+    /// How many objects and lists may stand inside each other; a guard against abuse only. A JSON Schema takes two
+    /// levels for each of its own, and AWS names no limit.
+    /// </summary>
+    public const int MaxDepth = 1000;
+
+    private static readonly SearchValues<byte> OfNames =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_.-"u8);
+
+    private static readonly SearchValues<byte> OfLoggedNames =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"u8);
+
+    // The longest that a setting is compared with; nothing the APIs define comes near it.
+    public const int MaxPatternLength = 512;
+
+    private const int MaxNameLength = 64;
+
+    private const int MaxLoggedNameLength = 40;
+
+    private const int FirstSteps = 32;
+
+    // What is deeper has the caller's own names; nobody reads a thousand of them.
+    private const int MaxStepsShown = 24;
+
+    private Step[]? _steps;
+    private int _depth;
+
+    /// <summary>Goes into an object, or with <c>null</c> into a list.</summary>
+    public void Enter(BodySchema? schema)
+    {
+        _steps ??= ArrayPool<Step>.Shared.Rent(FirstSteps);
+        if (_depth == _steps.Length)
+        {
+            var larger = ArrayPool<Step>.Shared.Rent(_depth * 2);
+            _steps.AsSpan().CopyTo(larger);
+            ArrayPool<Step>.Shared.Return(_steps);
+            _steps = larger;
+        }
+
+        _steps[_depth++] = new Step(schema, 0);
+    }
+
+    public void Leave() => _depth--;
+
+    /// <summary>At the item of that number, or the member of that number in the shape.</summary>
+    public readonly void At(int index) => _steps![_depth - 1].Index = index;
+
+    /// <summary>At a member that is not defined, whose name begins at <paramref name="start"/>.</summary>
+    public readonly void AtName(int start) => _steps![_depth - 1].Index = ~start;
+
+    /// <summary>Gives the memory back.</summary>
+    public void Release()
+    {
+        if (_steps is { } steps)
+        {
+            (_steps, _depth) = (null, 0);
+            ArrayPool<Step>.Shared.Return(steps);
+        }
+    }
+
+    /// <summary>
+    /// The path for people. A name that the API does not define is the caller's own and stays <c>*</c>.
+    /// </summary>
+    public readonly string Text(string within)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in Shown)
+        {
+            Add(text, step, step.Schema is { } schema && step.Index >= 0 ? schema.NameOf(step.Index) : "*"u8);
+        }
+
+        return Cut(text);
+    }
+
+    /// <summary>
+    /// The path for people, with every name that looks like a name of an API: whoever is refused a member has to see
+    /// which one it is.
+    /// </summary>
+    public readonly string Text(string within, ReadOnlySpan<byte> body)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in Shown)
+        {
+            var name = Name(step, body);
+            Add(text, step, name.IsEmpty ? "*"u8 : name);
+        }
+
+        return Cut(text);
+    }
+
+    /// <summary>
+    /// The same for the log, which more people read, and for longer: of names that the API does not define, those of
+    /// letters alone. Numbers and keys are not written down because somebody has put them in the wrong place.
+    /// </summary>
+    public readonly string LoggedText(string within, ReadOnlySpan<byte> body)
+    {
+        var text = new StringBuilder(within);
+        foreach (var step in Shown)
+        {
+            var name = Name(step, body);
+            var isShown = step.Index >= 0
+                || (name.Length is > 0 and <= MaxLoggedNameLength && !name.ContainsAnyExcept(OfLoggedNames));
+            Add(text, step, isShown ? name : "*"u8);
+        }
+
+        return Cut(text);
+    }
+
+    /// <summary>The name of the member the walk is at; empty for an item, or a name that does not look like one.</summary>
+    public readonly string LastName(ReadOnlySpan<byte> body) =>
+        _depth == 0 ? "" : Encoding.UTF8.GetString(Name(_steps![_depth - 1], body));
+
+    /// <summary>
+    /// The path as settings have it: without positions, from the request itself on. Empty where a name does not look
+    /// like one.
+    /// </summary>
+    /// <param name="body">Where the names stand.</param>
+    /// <param name="into">At least <see cref="MaxPatternLength"/> bytes.</param>
+    public readonly ReadOnlySpan<byte> Pattern(ReadOnlySpan<byte> body, Span<byte> into)
+    {
+        var length = 0;
+        foreach (var step in All)
+        {
+            if (step.Schema?.Kind == SchemaKind.Envelope)
+            {
+                continue;
+            }
+
+            var name = step.Schema is null ? "[]"u8 : Name(step, body);
+            if (name.IsEmpty || length + name.Length >= MaxPatternLength)
+            {
+                return default;
+            }
+
+            if (length > 0 && step.Schema is not null)
+            {
+                into[length++] = (byte)'.';
+            }
+
+            name.CopyTo(into[length..]);
+            length += name.Length;
+        }
+
+        return into[..length];
+    }
+
+    private readonly ReadOnlySpan<Step> All => _steps.AsSpan(0, _depth);
+
+    private readonly ReadOnlySpan<Step> Shown => _steps.AsSpan(0, Math.Min(_depth, MaxStepsShown));
+
+    private readonly string Cut(StringBuilder text) => text.Append(_depth > MaxStepsShown ? "…" : "").ToString();
+
+    // A member's name; empty for one that is not defined and does not look like one.
+    private static ReadOnlySpan<byte> Name(in Step step, ReadOnlySpan<byte> body)
+    {
+        if (step.Schema is not { } schema)
+        {
+            return default;
+        }
+
+        if (step.Index >= 0)
+        {
+            return schema.NameOf(step.Index);
+        }
+
+        var start = ~step.Index + 1;
+        var length = body[start..].IndexOf((byte)'"');
+        if (!schema.DeniesOthers || length is < 1 or > MaxNameLength)
+        {
+            return default;
+        }
+
+        var name = body.Slice(start, length);
+        return name.ContainsAnyExcept(OfNames) ? default : name;
+    }
+
+    private static void Add(StringBuilder text, in Step step, ReadOnlySpan<byte> name)
+    {
+        if (step.Schema is null)
+        {
+            text.Append('[').Append(step.Index).Append(']');
+            return;
+        }
+
+        text.Append(text.Length > 0 ? "." : "").Append(Encoding.UTF8.GetString(name));
+    }
+
+    private record struct Step(BodySchema? Schema, int Index);
+}

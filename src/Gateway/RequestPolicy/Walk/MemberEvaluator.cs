@@ -1,0 +1,299 @@
+using System.Text;
+using System.Text.Json;
+using Gateway.PersonalData;
+using Gateway.RequestPolicy.Attachments;
+using Gateway.RequestPolicy.Explanations;
+using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Violations;
+
+namespace Gateway.RequestPolicy.Walk;
+
+/// <summary>
+/// Judges what a walk comes past against the policy of the application. What may not be sent is remembered; the body
+/// has to be read to its end all the same.
+/// </summary>
+internal ref struct MemberEvaluator(
+    ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
+{
+    // The longest of Anthropic's has 41 characters.
+    private const int MaxBetaLength = 64;
+
+    private readonly ReadOnlySpan<byte> _body = body;
+    private readonly CancellationToken _cancellation = cancellation;
+
+    /// <summary>Where the walk is.</summary>
+    public MemberPath Path;
+
+    private PersonalDataEvaluator _personal = new(body, policy.PersonalData, cancellation);
+    private CollectedTexts _texts;
+    private DocumentNames? _documentNames;
+    private RequestMembers _found;
+    private bool _isDefault; // Whether the value just seen says what holds anyway, in a member Bedrock does not have.
+
+    private GivenBetas Betas => _found.Betas ??= new();
+
+    /// <summary>What has been found, when everything was seen.</summary>
+    public RequestMembers Found()
+    {
+        _found.PersonalData = _personal.Result();
+        return _found;
+    }
+
+    /// <summary>Where the walk is, as a text that repeats nothing of the body.</summary>
+    public readonly string PathText => Path.Text(within);
+
+    /// <summary>The shape to begin with.</summary>
+    public BodySchema Begin()
+    {
+        if (form == BodyForm.Opaque && !policy.AllowsOpaqueBodies)
+        {
+            Deny(new(PolicyViolationKind.OpaqueBody));
+        }
+
+        return form switch
+        {
+            BodyForm.Opaque => BodySchema.Free,
+            BodyForm.Anthropic => AnthropicSchemas.Request,
+            BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic => RequestSchemas.CountTokens,
+            BodyForm.RequestMetadata => RequestSchemas.RequestMetadata,
+            _ => RequestSchemas.Converse,
+        };
+    }
+
+    /// <summary>At a member that is defined. One that is null counts as not given, as it does for AWS.</summary>
+    /// <returns>The shape of its value.</returns>
+    public BodySchema Defined(BodySchema schema, int member, BodySchema value, JsonTokenType given)
+    {
+        Path.At(member);
+        var rule = schema.Rule(member);
+        if (given == JsonTokenType.Null)
+        {
+            // Bedrock knows fewer of Anthropic's members than Anthropic, and refuses the others even when they are null.
+            return IsOfAnthropic(schema) && (schema == AnthropicSchemas.Request || rule != MemberRule.None) && !value.IsNoted
+                ? BodySchema.CutOut
+                : value;
+        }
+
+        if (rule != MemberRule.None)
+        {
+            Deny(Under(rule));
+            if (rule is MemberRule.Video or MemberRule.Audio)
+            {
+                Deny(_personal.Unreadable());
+            }
+        }
+
+        return value.Kind == SchemaKind.Fields ? policy.Fields : value;
+    }
+
+    private readonly bool IsOfAnthropic(BodySchema schema) => form == BodyForm.Anthropic || schema.Kind == SchemaKind.Field;
+
+    /// <summary>At a member that is not.</summary>
+    /// <returns>The shape of its value.</returns>
+    public BodySchema Undefined(BodySchema schema, ReadOnlySpan<byte> name, BodySchema value)
+    {
+        if (schema.Kind == SchemaKind.Metadata)
+        {
+            _found.MetadataEntries++;
+            Deny(policy.ReservesKey(name) ? new(PolicyViolationKind.ReservedKey) : default);
+        }
+        else if (schema.DeniesOthers)
+        {
+            var isField = schema.Kind == SchemaKind.Field;
+            if (!isField && IsAllowedByName())
+            {
+                return BodySchema.Unjudged;
+            }
+
+            Deny(new(isField ? PolicyViolationKind.Field : PolicyViolationKind.Undefined) { Schema = schema });
+            return isField ? BodySchema.Free : BodySchema.Unjudged; // It is told once.
+        }
+
+        return value;
+    }
+
+    /// <summary>At a name of the caller's own.</summary>
+    public void Name(TextSpan name) => _personal.Name(name);
+
+    /// <summary>At a value, before its members and items.</summary>
+    /// <returns>The shape to go on with.</returns>
+    public BodySchema Value(BodySchema schema, ref Utf8JsonReader reader)
+    {
+        if (!schema.Expected.Allow(reader.TokenType))
+        {
+            Deny(new(PolicyViolationKind.WrongForm) { Schema = schema });
+            schema = schema.OfAnotherForm;
+        }
+
+        _personal.Value(schema, ref reader);
+        if (schema.Text >= 0 && reader.TokenType == JsonTokenType.String)
+        {
+            _texts[schema.Text] = TextSpan.Of(ref reader);
+        }
+
+        if (schema.Kind is >= SchemaKind.Metadata and < SchemaKind.Image)
+        {
+            Deny(Evaluate(schema, ref reader));
+        }
+
+        return schema;
+    }
+
+    /// <summary>At an object whose texts are judged together, before its members.</summary>
+    /// <returns>The texts of the object around it, to be handed back.</returns>
+    public CollectedTexts Open()
+    {
+        var outer = _texts;
+        _texts = default;
+        return outer;
+    }
+
+    /// <summary>Behind its members.</summary>
+    public void Close(BodySchema schema, in CollectedTexts outer)
+    {
+        FileContent? content = null;
+        Deny(schema.Kind switch
+        {
+            // Where none is allowed, that has been said.
+            SchemaKind.S3Location when !policy.Allows(MemberRule.S3Location) => default,
+            SchemaKind.S3Location => policy.S3Locations.Evaluate(_body, _texts),
+            SchemaKind.Guardrail when !policy.Allows(MemberRule.GuardrailConfig) => default,
+            SchemaKind.Guardrail => policy.Guardrail!.Evaluate(_body, _texts),
+            _ => AttachmentRules.Evaluate(schema.Kind, _body, _texts, policy.Attachments, ref _found.Attachments, out content),
+        });
+        Deny(_personal.Together(schema.Kind, _texts, content));
+        _texts = outer;
+    }
+
+    /// <summary>Behind a value: notes where it stands, if it is one the gateway may change.</summary>
+    public void Note(BodySchema schema, MemberSpan span)
+    {
+        switch (schema.Kind)
+        {
+            case SchemaKind.ModelId:
+                _found.ModelId = span;
+                break;
+            case SchemaKind.InferenceConfig:
+                _found.InferenceConfig = span;
+                break;
+            case SchemaKind.MaxTokens:
+                _found.MaxTokens = span;
+                break;
+            case SchemaKind.ThinkingBudget:
+                _found.ThinkingBudget = span;
+                break;
+            case SchemaKind.Betas:
+                Betas.Member = span;
+                break;
+            case SchemaKind.OfBeta:
+                (_found.Removable ??= []).Add(new(span, Pattern(), schema.Beta));
+                break;
+            case SchemaKind.CutOut:
+                (_found.Removable ??= []).Add(new(span, span.IsNull(_body) ? "" : Pattern(), ""));
+                break;
+            case SchemaKind.Words when _isDefault:
+                (_found.Removable ??= []).Add(new(span, Pattern(), ""));
+                _isDefault = false;
+                break;
+            case SchemaKind.Guardrail:
+                _found.GuardrailConfig = span;
+                break;
+            case SchemaKind.Metadata:
+                _found.RequestMetadata = span;
+                Deny(policy.HasRoomForKeys(_found.MetadataEntries) ? default : new(PolicyViolationKind.TooManyKeys));
+                break;
+            default:
+                break;
+        }
+    }
+
+    private PolicyViolation Evaluate(BodySchema schema, ref Utf8JsonReader reader) => (schema.Kind, reader.TokenType) switch
+    {
+        (SchemaKind.Words, not JsonTokenType.Null) => Word(schema, ref reader),
+        (SchemaKind.Beta, not JsonTokenType.Null) => Beta(ref reader),
+        (SchemaKind.Metadata, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(PolicyViolationKind.NoMetadata),
+        (SchemaKind.FieldValue or SchemaKind.ThinkingBudget, not JsonTokenType.StartArray)
+            when !schema.Limit.IsNone && !schema.Limit.Allows(ref reader) => new(PolicyViolationKind.FieldValue),
+        (SchemaKind.FieldPath, _) when !policy.AllowsFieldPath(ref reader) => new(PolicyViolationKind.FieldPath),
+        (SchemaKind.DocumentName, JsonTokenType.String) =>
+            DocumentNames.Evaluate(TextSpan.Of(ref reader), _body, ref _documentNames),
+        (SchemaKind.InnerBody, JsonTokenType.String) => InnerBody(TextSpan.Of(ref reader)),
+        _ => default,
+    };
+
+    private PolicyViolation Word(BodySchema schema, ref Utf8JsonReader reader)
+    {
+        if (schema.Words.RuleOf(ref reader) is { } rule
+            && (rule == MemberRule.None || Habits.Word(ref reader).Length == 0)) // No rule opens a word of another API.
+        {
+            _isDefault = schema.IsLeftOut && rule == MemberRule.None;
+            return Under(rule);
+        }
+
+        return IsAllowedByName()
+            ? default
+            : new(PolicyViolationKind.Undefined) { Schema = BodySchema.Unknown, Value = Habits.Word(ref reader) };
+    }
+
+    private PolicyViolation Beta(ref Utf8JsonReader reader)
+    {
+        var value = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxBetaLength
+            ? reader.GetString()!
+            : "";
+        var mark = BetaTable.Of(value);
+        var isOperators = policy.AllowsBeta(value);
+        if (mark == BetaMark.Harmless || isOperators)
+        {
+            Betas.Values.Add((value, isOperators));
+            return default;
+        }
+
+        return new(mark == BetaMark.Denied ? PolicyViolationKind.DeniedBeta : PolicyViolationKind.Beta)
+        {
+            Value = BetaSettings.IsName(value) ? value : "",
+        };
+    }
+
+    // Only CountTokens has a body inside its own, so this is never more than one level deep.
+    private PolicyViolation InnerBody(TextSpan encoded)
+    {
+        var inner = form == BodyForm.CountTokensOfAnthropic ? BodyForm.Anthropic : BodyForm.Opaque;
+        if (!EncodedBody.TryEvaluate(
+            encoded, _body, inner, policy, _cancellation, out var unreadable, out var denials, out var personal))
+        {
+            return new(PolicyViolationKind.NotBase64);
+        }
+
+        _found.Unreadable ??= unreadable;
+        if (denials is not null)
+        {
+            (_found.Denials ??= new()).Add(denials);
+        }
+
+        _personal.AddInner(personal);
+        return default;
+    }
+
+    private readonly PolicyViolation Under(MemberRule rule) => policy.Allows(rule) ? default : PolicyViolation.Under(rule);
+
+    private readonly string Pattern() =>
+        Encoding.UTF8.GetString(Path.Pattern(_body, stackalloc byte[MemberPath.MaxPatternLength]));
+
+    private readonly bool IsAllowedByName() =>
+        policy.AllowsNames
+        && policy.AllowsName(Path.Pattern(_body, stackalloc byte[MemberPath.MaxPatternLength]));
+
+    private void Deny(PolicyViolation violation)
+    {
+        if (violation.Kind == PolicyViolationKind.LargeDocument)
+        {
+            (_found.LargeDocuments ??= []).Add(
+                new(violation.Format, FileErrors.TooLarge(Path.Text(within, _body) + violation.Below)));
+        }
+        else if (violation.Kind != PolicyViolationKind.Nothing)
+        {
+            (_found.Denials ??= new()).Add(violation, Path, _body, within, policy);
+        }
+    }
+}

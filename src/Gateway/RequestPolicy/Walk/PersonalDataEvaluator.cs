@@ -1,0 +1,123 @@
+using System.Text.Json;
+using Gateway.Callers;
+using Gateway.PersonalData;
+using Gateway.RequestPolicy.Attachments;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.RequestPolicy.Violations;
+
+namespace Gateway.RequestPolicy.Walk;
+
+/// <summary>
+/// Looks, beside the judge of members, into what a walk comes past: texts, numbers, the caller's own names, and
+/// documents that are texts.
+/// </summary>
+internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataPolicy policy, CancellationToken cancellation)
+{
+    // The shortest number of any rule: those of JSON that are shorter cannot be one.
+    private const int MinDigits = 11;
+
+    private readonly ReadOnlySpan<byte> _body = body;
+    private readonly bool _looks = policy.Rules.Length > 0;
+    private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
+    private PersonalDataMatches? _findings;
+
+    /// <summary>What was found, when everything was seen; <c>null</c> for nothing.</summary>
+    public PersonalDataMatches? Result()
+    {
+        if (_scan.Matches is { } found)
+        {
+            Matches.InBody = [.. Matches.InBody, .. found];
+        }
+
+        return _findings;
+    }
+
+    private PersonalDataMatches Matches => _findings ??= new();
+
+    /// <summary>At a name of the caller's own.</summary>
+    public void Name(TextSpan name)
+    {
+        if (_looks)
+        {
+            _scan.Text(name.Start, name.Length, TextKind.Fixed);
+        }
+    }
+
+    /// <summary>At a value.</summary>
+    public void Value(BodySchema schema, ref Utf8JsonReader reader)
+    {
+        if (!_looks || schema.Text >= 0)
+        {
+            return;
+        }
+
+        if (reader.TokenType == JsonTokenType.String
+            && schema.Kind is not (SchemaKind.ModelId or SchemaKind.Words or SchemaKind.InnerBody))
+        {
+            _scan.Text((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length);
+        }
+        else if (reader.TokenType == JsonTokenType.Number && reader.ValueSpan.Length >= MinDigits)
+        {
+            _scan.Break();
+            _scan.Text((int)reader.TokenStartIndex, reader.ValueSpan.Length, TextKind.Number);
+            _scan.Break();
+        }
+    }
+
+    /// <summary>Behind an object whose texts are judged together.</summary>
+    /// <param name="kind">Its kind.</param>
+    /// <param name="texts">Its texts.</param>
+    /// <param name="content">What the file in it is; <c>null</c> for none, or for one that is refused.</param>
+    public PolicyViolation Together(SchemaKind kind, in CollectedTexts texts, FileContent? content)
+    {
+        if (kind is SchemaKind.Guardrail or SchemaKind.S3Location)
+        {
+            return kind == SchemaKind.S3Location ? Unreadable() : default;
+        }
+
+        var attachment = Attachment.Of(kind, _body, texts);
+        if (!attachment.Bytes.IsGiven)
+        {
+            // Anthropic's source of type text: no base64, but what stands in the same member.
+            if (_looks && kind == SchemaKind.Source && texts[2] is { IsGiven: true } text)
+            {
+                _scan.Text(text.Start, text.Length);
+            }
+
+            return default;
+        }
+
+        if (content is not FileContent.Text)
+        {
+            return content is null ? default : Unreadable(attachment.BytesAt);
+        }
+
+        if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules, cancellation) is { } found)
+        {
+            Matches.AddDocument(attachment.Bytes, found);
+        }
+
+        return default;
+    }
+
+    /// <summary>At something nobody here can look into.</summary>
+    /// <param name="below">Where, below the place of the walk.</param>
+    public PolicyViolation Unreadable(string below = "")
+    {
+        if (policy.UnreadableAttachments == UnreadableAttachments.AllowAndFlag)
+        {
+            Matches.Unreadable++;
+        }
+
+        return policy.UnreadableAttachments == UnreadableAttachments.Deny ? new(PolicyViolationKind.Unreadable, below) : default;
+    }
+
+    /// <summary>Takes over what was found in a body inside this one.</summary>
+    public void AddInner(PersonalDataMatches? inner)
+    {
+        if (inner is not null)
+        {
+            Matches.AddFixed(inner);
+        }
+    }
+}

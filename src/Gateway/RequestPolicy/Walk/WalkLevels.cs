@@ -1,0 +1,72 @@
+using System.Buffers;
+using Gateway.RequestPolicy.Schemas;
+
+namespace Gateway.RequestPolicy.Walk;
+
+/// <summary>The objects and lists around the place where a walk is, innermost last, in pooled memory.</summary>
+internal struct WalkLevels
+{
+    private const int First = 32; // As deep as requests without tools go.
+
+    private WalkLevel[]? _levels;
+
+    public int Depth { get; private set; }
+
+    public readonly ref WalkLevel Innermost => ref _levels![Depth - 1];
+
+    public void Push(BodySchema schema, MemberSpan span)
+    {
+        _levels ??= ArrayPool<WalkLevel>.Shared.Rent(First);
+        if (Depth == _levels.Length)
+        {
+            var larger = ArrayPool<WalkLevel>.Shared.Rent(Depth * 2);
+            _levels.AsSpan().CopyTo(larger);
+            ArrayPool<WalkLevel>.Shared.Return(_levels);
+            _levels = larger;
+        }
+
+        _levels[Depth++] = new WalkLevel { Schema = schema, Span = span };
+    }
+
+    public void Pop()
+    {
+        Innermost.Names.Release();
+        Depth--;
+    }
+
+    /// <summary>Gives the memory back, wherever the walk has ended.</summary>
+    public void Release()
+    {
+        while (Depth > 0)
+        {
+            Pop();
+        }
+
+        if (_levels is { } levels)
+        {
+            _levels = null;
+            ArrayPool<WalkLevel>.Shared.Return(levels);
+        }
+    }
+}
+
+/// <summary>An object or list that a walk is in.</summary>
+internal struct WalkLevel
+{
+    public BodySchema Schema;
+
+    /// <summary>Where it stands as the value of a member; not given for an item and for the body itself.</summary>
+    public MemberSpan Span;
+
+    /// <summary>How many items of a list were met.</summary>
+    public int Items;
+
+    /// <summary>One bit for each defined member met.</summary>
+    public ulong Seen;
+
+    /// <summary>The other names met.</summary>
+    public MemberNames Names;
+
+    /// <summary>The texts of the object around it, where its own are judged together.</summary>
+    public CollectedTexts OuterTexts;
+}

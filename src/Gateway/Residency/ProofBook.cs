@@ -1,0 +1,140 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using Gateway.Residency.Proofs;
+using Gateway.Telemetry;
+
+namespace Gateway.Residency;
+
+/// <summary>
+/// What AWS has said about the catalog's inference profiles, as long as the process lives. Looked up by every request,
+/// written by the verification; it outlives changes of the catalog, because it is about ids and not about entries.
+/// </summary>
+internal sealed partial class ProofBook
+{
+    // A verified profile is asked about again long before its proof is too old; the rest sooner, for somebody waits.
+    private static readonly TimeSpan UntilNextLook = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UntilNextTry = TimeSpan.FromMinutes(5);
+
+    private readonly ConcurrentDictionary<string, ResidencyProof> _proofs = new(StringComparer.Ordinal);
+    private readonly TimeProvider _time;
+    private readonly ILogger<ProofBook> _logger;
+    private readonly Counter<long> _contradictions;
+
+    public ProofBook(TimeProvider time, IMeterFactory meters, ILogger<ProofBook> logger)
+    {
+        (_time, _logger) = (time, logger);
+        var meter = meters.Create(GatewayMetrics.MeterName);
+        _contradictions = meter.CreateCounter<long>(
+            "gateway.residency.contradictions", "{profile}",
+            "Inference profiles that AWS was found to process elsewhere than the catalog declares.");
+        meter.CreateObservableGauge(
+            "gateway.residency.proofs", Count, "{profile}", "Inference profiles by what is known of their Regions.");
+    }
+
+    /// <summary>What is known about a placement: from AWS, or by its form alone.</summary>
+    public ResidencyProof Of(Placement placement)
+    {
+        var byForm = placement.Proof;
+        return byForm.State != ProofState.InRegion
+            && _proofs.TryGetValue(placement.ModelId, out var known)
+            && known.Destinations.AsSpan().SequenceEqual(byForm.Destinations.AsSpan())
+                ? known
+                : byForm;
+    }
+
+    /// <summary>Whether AWS should be asked about it now.</summary>
+    public bool IsDue(Placement placement)
+    {
+        if (placement.Proof.State == ProofState.InRegion)
+        {
+            return false;
+        }
+
+        var proof = Of(placement);
+        return proof.LastCheck is not { } last
+            || _time.GetUtcNow() - last.At >= (last.Outcome == ProofCheck.Ok ? UntilNextLook : UntilNextTry);
+    }
+
+    /// <summary>Judges AWS's answer about a placement and keeps the proof, or the contradiction.</summary>
+    public void Note(Placement placement, ProfileEvidence evidence)
+    {
+        if (!ProfileEvaluator.IsAbout(placement.ModelId, evidence))
+        {
+            NoteFailure(placement, "not_understood");
+            return;
+        }
+
+        var now = _time.GetUtcNow();
+        var agrees = ProfileEvaluator.Agrees(evidence.Members, placement.Destinations);
+        var before = Of(placement).State;
+        var proof = ResidencyProof.ByMembers(
+            placement.ModelId, agrees ? ProofState.Verified : ProofState.Contradicted, placement.Destinations,
+            evidence.Members, now) with
+        {
+            LastCheck = new ProofCheck(now, agrees ? ProofCheck.Ok : "contradicted"),
+        };
+        _proofs[placement.ModelId] = proof;
+        Tell(placement, before, proof);
+    }
+
+    /// <summary>
+    /// Keeps that AWS gave no list: what was proven stays so until it is too old.
+    /// </summary>
+    /// <param name="placement">What was asked about.</param>
+    /// <param name="outcome">Why, in one word: see <see cref="ProofCheck.Outcome"/>.</param>
+    public void NoteFailure(Placement placement, string outcome)
+    {
+        var now = _time.GetUtcNow();
+        var before = Of(placement);
+        _proofs[placement.ModelId] = before with { LastCheck = new ProofCheck(now, outcome) };
+        if (before.LastCheck?.Outcome != outcome)
+        {
+            Log.NotRead(_logger, placement.Alias, placement.ModelId, outcome, before.StateAt(now).Name());
+        }
+    }
+
+    private void Tell(Placement placement, ProofState before, ResidencyProof proof)
+    {
+        if (proof.State == ProofState.Contradicted && before != ProofState.Contradicted)
+        {
+            _contradictions.Add(1);
+            Log.Contradicted(
+                _logger, placement.Alias, placement.ModelId, string.Join(", ", placement.Destinations),
+                string.Join(", ", proof.Members), proof.Id);
+        }
+        else if (proof.State == ProofState.Verified)
+        {
+            Log.Verified(
+                _logger, placement.Alias, placement.ModelId, string.Join(", ", placement.Destinations), proof.Id);
+        }
+    }
+
+    private IEnumerable<Measurement<long>> Count()
+    {
+        var now = _time.GetUtcNow();
+        return _proofs.Values.CountBy(proof => proof.StateAt(now)).Select(
+            count => new Measurement<long>(
+                count.Value, new KeyValuePair<string, object?>("gateway.residency.state", count.Key.Name())));
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(6000, LogLevel.Information,
+            "AWS confirms that {Alias} ({ModelId}) is processed in {Destinations} and nowhere else: proof {ProofId}.")]
+        public static partial void Verified(
+            ILogger logger, string alias, string modelId, string destinations, string proofId);
+
+        [LoggerMessage(6001, LogLevel.Error,
+            "AWS contradicts the catalog: {Alias} ({ModelId}) is declared for {Destinations}, but its members are "
+            + "{Members} ({ProofId}). It is no longer served. Have the contractor say what changed; correct the catalog "
+            + "only if every member is in Japan.")]
+        public static partial void Contradicted(
+            ILogger logger, string alias, string modelId, string destinations, string members, string proofId);
+
+        [LoggerMessage(6002, LogLevel.Warning,
+            "AWS's list of the members of {Alias} ({ModelId}) could not be read: {Outcome}. It is {State} until then. "
+            + "The role needs bedrock:GetInferenceProfile and the VPC an interface endpoint for bedrock.")]
+        public static partial void NotRead(
+            ILogger logger, string alias, string modelId, string outcome, string state);
+    }
+}

@@ -1,0 +1,109 @@
+using System.Text.RegularExpressions;
+using Gateway.Callers;
+using Gateway.Catalog;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Residency;
+
+/// <summary>
+/// Refuses start while any enabled catalog entry is not proven to stay in Japan, or an application
+/// names a model that is not there.
+/// </summary>
+internal sealed partial class ResidencyOptionsValidator(
+    IConfiguration configuration, IOptionsFactory<CallersOptions> callers, IOptionsFactory<ResidencyOptions> residency)
+    : IValidateOptions<CatalogOptions>
+{
+    private static readonly TimeSpan MinAttempt = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan MaxAttempt = TimeSpan.FromHours(1);
+
+    public ValidateOptionsResult Validate(string? name, CatalogOptions options)
+    {
+        var scope = ResidencyScope.Read(configuration, Narrowing(), options);
+        var problems = options.Models
+            .Where(pair => pair.Value.Enabled)
+            .SelectMany(pair => Problems(pair.Key, pair.Value, scope))
+            .Concat(AmbiguousNames(options))
+            .Concat(UnknownGrants(options))
+            .ToList();
+
+        return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
+    }
+
+    private static IEnumerable<string> Problems(string alias, ModelOptions model, ResidencyScope scope)
+    {
+        var path = $"Catalog__Models__{alias}";
+        if (!Alias().IsMatch(alias))
+        {
+            yield return $"{path}: 別名は 1～64 文字の a～z、0～9、. - にしてください。/ An alias must be 1–64 of a–z 0–9 . -";
+        }
+
+        if (model.Source.Length == 0)
+        {
+            yield return $"{path}__Source: 空です。この項目の根拠（出典）を書いてください。/ {path}__Source is empty. Say where the entry is known from.";
+        }
+
+        if (model.AttemptTimeout is { } timeout && (timeout < MinAttempt || timeout > MaxAttempt))
+        {
+            yield return $"{path}__AttemptTimeout: {timeout:c} は範囲外です。{MinAttempt:c}～{MaxAttempt:c} にするか、取り除いてください。"
+                + $"/ {path}__AttemptTimeout is {timeout:c}. Set it between {MinAttempt:c} and "
+                + $"{MaxAttempt:c}, or leave it out.";
+        }
+
+        foreach (var format in model.LargeDocumentFormats.Where(format => format is not ("pdf" or "docx")))
+        {
+            yield return $"{path}__LargeDocumentFormats: 「{format}」は使えません。pdf、docx から選んでください。/ {path}__LargeDocumentFormats names '{format}'. Choose from pdf, docx.";
+        }
+
+        if (!Placement.TryProve(alias, model, scope, out _, out var problem))
+        {
+            yield return problem;
+        }
+    }
+
+    // A name must mean one entry: an id twice, or an alias that is another entry's id, would
+    // make the choice depend on order.
+    private static IEnumerable<string> AmbiguousNames(CatalogOptions options) =>
+        options.Models.Where(pair => pair.Value.Enabled)
+            .SelectMany(pair => new[] { pair.Key, pair.Value.ModelId }.Distinct(StringComparer.Ordinal))
+            .CountBy(name => name, StringComparer.Ordinal)
+            .Where(count => count.Value > 1)
+            .Select(count =>
+                $"Catalog__Models: 「{count.Key}」に当たる項目が {count.Value} 件あります。1 件だけ残すか、ほかを Enabled=false にしてください。"
+                + $"/ '{count.Key}' names {count.Value} entries. "
+                + "Keep one, or set Enabled=false on the others.");
+
+    private IEnumerable<string> UnknownGrants(CatalogOptions options)
+    {
+        CallersOptions granted;
+        try
+        {
+            granted = callers.Create(Options.DefaultName);
+        }
+        catch (OptionsValidationException)
+        {
+            return []; // Reported by the Callers slice itself.
+        }
+
+        return granted.Applications.SelectMany(pair => pair.Value.Models
+            .Where(alias => alias != "*" && !(options.Models.TryGetValue(alias, out var model) && model.Enabled))
+            .Select(alias =>
+                $"Callers__Applications__{pair.Key}__Models: 「{alias}」は、カタログの有効な別名ではありません。GET /models の名前にしてください。"
+                + $"/ Callers__Applications__{pair.Key}__Models names '{alias}', "
+                + "which is not an enabled alias of the catalog."));
+    }
+
+    private ResidencyOptions Narrowing()
+    {
+        try
+        {
+            return residency.Create(Options.DefaultName);
+        }
+        catch (OptionsValidationException)
+        {
+            return new ResidencyOptions(); // Reported by its own validator.
+        }
+    }
+
+    [GeneratedRegex(@"\A[a-z0-9.-]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Alias();
+}

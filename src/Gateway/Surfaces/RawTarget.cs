@@ -1,0 +1,114 @@
+using System.Buffers;
+using System.Diagnostics.CodeAnalysis;
+
+namespace Gateway.Surfaces;
+
+/// <summary>
+/// The request target as it stood on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows
+/// <c>%2F</c> and <c>%252F</c> as the same and folds <c>..</c>; what is checked must be what is called, so
+/// the decoded path is never used.
+/// </summary>
+internal static class RawTarget
+{
+    private const string Prefix = "/model/";
+    private const string Arn = "arn:";
+
+    // RFC 3986 unreserved and ':', which AWS accepts raw; every other character must come percent-encoded.
+    private static readonly SearchValues<char> Plain =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~:");
+
+    private static readonly SearchValues<char> OperationCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
+
+    /// <summary>Whether the target is exactly <paramref name="path"/>, with no query and no other spelling.</summary>
+    public static bool Is(string rawTarget, string path) => string.Equals(rawTarget, path, StringComparison.Ordinal);
+
+    /// <summary>Whether the target begins as one of Bedrock's model routes does.</summary>
+    public static bool IsBelowModel(string rawTarget) => rawTarget.StartsWith(Prefix, StringComparison.Ordinal);
+
+    /// <summary>Whether there is a query; no route of ours has one.</summary>
+    public static bool HasQuery(string rawTarget) => rawTarget.Contains('?', StringComparison.Ordinal);
+
+    /// <summary>
+    /// Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once; the slash inside an ARN may stand
+    /// as it is, which AWS accepts.
+    /// </summary>
+    public static bool TryReadModelRoute(
+        string rawTarget, [NotNullWhen(true)] out string? modelId, [NotNullWhen(true)] out string? operation)
+    {
+        (modelId, operation) = (null, null);
+        if (!IsBelowModel(rawTarget))
+        {
+            return false;
+        }
+
+        var rest = rawTarget.AsSpan(Prefix.Length);
+        var slash = rest.LastIndexOf('/');
+        if (slash <= 0)
+        {
+            return false;
+        }
+
+        var tail = rest[(slash + 1)..];
+        if (tail.IsEmpty || tail.ContainsAnyExcept(OperationCharacters) || !TryDecode(rest[..slash], out modelId))
+        {
+            return false;
+        }
+
+        operation = tail.ToString();
+        return true;
+    }
+
+    /// <summary>Whether only the operation is wrong: unknown, in capitals, with a slash behind it.</summary>
+    public static bool IsModelRouteOfNoOperation(string rawTarget)
+    {
+        var target = rawTarget.AsSpan().TrimEnd('/');
+        var slash = target.LastIndexOf('/');
+        return slash > 0 && TryReadModelRoute($"{target[..slash]}/x", out _, out _);
+    }
+
+    private static bool TryDecode(ReadOnlySpan<char> segment, [NotNullWhen(true)] out string? decoded)
+    {
+        decoded = null;
+        Span<char> buffer = segment.Length <= 512 ? stackalloc char[512] : new char[segment.Length];
+        var length = 0;
+        for (var i = 0; i < segment.Length; i++)
+        {
+            var c = segment[i];
+            if (c == '%')
+            {
+                if (i + 2 >= segment.Length || !TryReadByte(segment.Slice(i + 1, 2), out c))
+                {
+                    return false;
+                }
+
+                i += 2;
+            }
+            else if (!Plain.Contains(c) && !(c == '/' && buffer[..length].StartsWith(Arn)))
+            {
+                return false;
+            }
+
+            buffer[length++] = c;
+        }
+
+        decoded = new string(buffer[..length]);
+
+        // "." and ".." would climb out of the path; a '%' left over is a second encoding.
+        return !decoded.StartsWith(Arn, StringComparison.Ordinal)
+            ? decoded is not ("." or "..")
+            : decoded.Split('/').All(part => part is not ("" or "." or ".."));
+    }
+
+    // Only printable ASCII that can stand in a model id or ARN.
+    private static bool TryReadByte(ReadOnlySpan<char> hex, out char c)
+    {
+        c = default;
+        if (!char.IsAsciiHexDigit(hex[0]) || !char.IsAsciiHexDigit(hex[1]))
+        {
+            return false;
+        }
+
+        c = (char)Convert.FromHexString(hex)[0];
+        return c == '/' || Plain.Contains(c);
+    }
+}

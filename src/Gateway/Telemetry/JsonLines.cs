@@ -1,0 +1,52 @@
+using System.Diagnostics.Metrics;
+using Gateway.Configuration;
+using Gateway.Errors;
+using Serilog;
+using Serilog.Events;
+using Serilog.Extensions.Logging;
+
+namespace Gateway.Telemetry;
+
+/// <summary>The log: one JSON object a line on standard output, UTF-8, Japanese unescaped.</summary>
+internal static class JsonLines
+{
+    // Writes paths and query strings, where a caller may have put a key, and a RequestId of
+    // its own into every line's scope.
+    private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
+
+    // Quotes the header line it could not read, which may be the one with the key.
+    private const string KestrelBadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
+
+    // Quotes an X-Forwarded-For it could not read, and what is in that is anybody's.
+    private const string ForwardedHeaders = "Microsoft.AspNetCore.HttpOverrides";
+
+    /// <summary>
+    /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
+    /// </summary>
+    public static void AddJsonLines(this ILoggingBuilder logging)
+    {
+        logging.ClearProviders()
+            .AddFilter(HostingDiagnostics, LogLevel.None)
+            .AddFilter(KestrelBadRequests, LogLevel.None)
+            .AddFilter(ForwardedHeaders, LogLevel.None);
+        logging.Services.AddSingleton(services => new DroppedLines(services.GetRequiredService<IMeterFactory>()));
+        logging.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(
+            new LoggerConfiguration()
+                .MinimumLevel.Verbose()
+                .Enrich.WithProperty("Version", ProgramVersion.Text)
+
+                // The server reports the first as a failure of the application, and it is a settled request; the host
+                // reports the second with a stack trace, and standard error says it in a sentence.
+                .Filter.ByExcluding(line => line.Exception is ResponseAbortedException)
+                .Filter.ByExcluding(IsToldAtStart)
+                .WriteTo.Sink(new LogWriter(Console.Out, services.GetRequiredService<DroppedLines>()))
+                .CreateLogger(),
+            dispose: true));
+    }
+
+    private static bool IsToldAtStart(LogEvent line) =>
+        line.Exception is { } failure
+        && line.Properties.TryGetValue("SourceContext", out var source)
+        && source is ScalarValue { Value: "Microsoft.Extensions.Hosting.Internal.Host" }
+        && StartupError.Of(failure) is not null;
+}

@@ -1,0 +1,121 @@
+using System.Net;
+using Gateway.Callers;
+using Gateway.Errors;
+using Gateway.Residency;
+
+namespace Gateway.Usage;
+
+/// <summary>
+/// What is known about one request when it is over. Filled step by step; holds no content.
+/// Used by one request at a time.
+/// </summary>
+internal sealed class RequestRecord(
+    string requestId, Application application, IPAddress? source, string operation, long startedAt)
+{
+    private const string ClientClosed = "client_closed";
+    private const string ClientTooSlow = "client_too_slow";
+
+    /// <summary>The gateway's request id, returned to the caller as <c>X-Request-Id</c>.</summary>
+    public string RequestId { get; } = requestId;
+
+    public Application Application { get; } = application;
+
+    /// <summary>The address the request came from.</summary>
+    public IPAddress? SourceAddress { get; } = source;
+
+    /// <summary>AWS's name of the operation, such as <c>Converse</c>.</summary>
+    public string Operation { get; } = operation;
+
+    /// <summary>A <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    public long StartedAt { get; } = startedAt;
+
+    /// <summary>Where the call went; <c>null</c> until it was placed.</summary>
+    public Placement? Placement { get; set; }
+
+    /// <summary>
+    /// The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.
+    /// </summary>
+    public int Status { get; private set; } = ErrorCode.InternalError.Status;
+
+    /// <summary>The error code of a refusal; <c>null</c> when the model's answer was given.</summary>
+    public string? Code { get; private set; } = ErrorCode.InternalError.Name;
+
+    /// <summary>
+    /// Bedrock's <c>x-amzn-RequestId</c>: the key that joins this line to CloudTrail in the contractor's account.
+    /// </summary>
+    public string? UpstreamRequestId { get; set; }
+
+    /// <summary>The role session name that signed the call, as CloudTrail shows it.</summary>
+    public string? SessionName { get; set; }
+
+    /// <summary>How many times the request was sent to Bedrock.</summary>
+    public int Attempts { get; set; }
+
+    /// <summary>Of these, how many may have been billed without an answer: the connection broke, or time ran out.</summary>
+    public int AmbiguousAttempts { get; set; }
+
+    /// <summary>What the request held that identifies a person: rule ids and counts, never values.</summary>
+    public IReadOnlyList<(string Rule, int Count)> PersonalData { get; set; } = [];
+
+    /// <summary>The same of the answer, where the application's are looked into.</summary>
+    public IReadOnlyList<(string Rule, int Count)> ResponsePersonalData { get; set; } = [];
+
+    /// <summary>How many images and documents nobody could look into, where the application's are counted.</summary>
+    public int UnreadableAttachments { get; set; }
+
+    /// <summary>What of the request was refused: paths, never values.</summary>
+    public IReadOnlyList<string> RefusedMembers { get; private set; } = [];
+
+    public TokenUsage? Usage { get; set; }
+
+    public string? StopReason { get; set; }
+
+    /// <summary>How it ended, in one word.</summary>
+    public string Outcome => (Code, Begun) switch
+    {
+        (null, _) => "completed",
+        (ClientClosed or ClientTooSlow, _) => "aborted",
+        (_, true) => "failed_midstream",
+        _ => "refused",
+    };
+
+    /// <summary>Whether the caller has been given the beginning of an answer.</summary>
+    public bool Begun { get; private set; }
+
+    /// <summary>
+    /// What is known of the tokens: <c>none</c> when nothing was sent or counting is all that was asked, else
+    /// <c>known</c>, <c>partial</c> or <c>unknown</c>. Unknown is never written as 0.
+    /// </summary>
+    public string UsageKnown => (Attempts, Operation, Usage) switch
+    {
+        (0, _, _) or (_, "CountTokens", _) => "none",
+        (_, _, { InputTokens: not null, OutputTokens: not null }) when Code is null => "known",
+        (_, _, not null) => "partial",
+        _ => "unknown",
+    };
+
+    /// <summary>Notes that an answer has begun that is not yet complete: status 200, however it ends.</summary>
+    public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);
+
+    /// <summary>Notes that the model's answer was given.</summary>
+    public void Response() => (Status, Code) = (StatusCodes.Status200OK, null);
+
+    /// <summary>Notes that the caller left before its answer was complete.</summary>
+    public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);
+
+    /// <summary>Notes that the caller did not take its answer before the deadline, and lost the rest of it.</summary>
+    public void CutOff() => Code = ClientTooSlow;
+
+    /// <summary>Notes that nothing was given of an answer that had begun: only an error will be.</summary>
+    public void TakeBack() => (Status, Code, Begun) = (ErrorCode.InternalError.Status, ErrorCode.InternalError.Name, false);
+
+    /// <summary>
+    /// Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.
+    /// </summary>
+    public void Fail(GatewayError error, bool native)
+    {
+        Code = error.Code.Name;
+        RefusedMembers = error.Members;
+        Status = Begun ? Status : native ? error.NativeStatus : error.Code.Status;
+    }
+}

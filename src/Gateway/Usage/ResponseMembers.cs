@@ -1,0 +1,101 @@
+namespace Gateway.Usage;
+
+/// <summary>
+/// The members that are read of each kind of answer. Paths are exact: whatever lies elsewhere is content, and a
+/// model or a caller may have written it.
+/// </summary>
+internal static class ResponseMembers
+{
+    private const string InvocationMetrics = "amazon-bedrock-invocationMetrics";
+
+    // Named once: a text that begins in content_block goes on in delta.
+    private static readonly JsonMember<ResponsePart> AnthropicText = new("text", ResponsePart.Text);
+    private static readonly JsonMember<ResponsePart> AnthropicThinking = new("thinking", ResponsePart.Text);
+
+    // What the next event continues. All else in a delta is complete: citations, signatures, results of tools.
+    private static readonly JsonMember<ResponsePart>[] ConverseDelta =
+    [
+        new("text", ResponsePart.Text),
+        new("toolUse", ResponsePart.Inside, new JsonMember<ResponsePart>("input", ResponsePart.JsonText)),
+        new("reasoningContent", ResponsePart.Inside, new JsonMember<ResponsePart>("text", ResponsePart.Text)),
+    ];
+
+    public static readonly JsonMember<ResponsePart>[] None = [];
+
+    /// <summary>A whole Converse answer.</summary>
+    public static readonly JsonMember<ResponsePart>[] Converse =
+    [
+        new("usage", ResponsePart.Usage),
+        new("stopReason", ResponsePart.StopReason),
+    ];
+
+    /// <summary>One event of ConverseStream.</summary>
+    public static readonly JsonMember<ResponsePart>[] ConverseEvent =
+    [
+        .. Converse,
+        new("delta", ResponsePart.Inside, ConverseDelta),
+        new("p", ResponsePart.Padding),
+    ];
+
+    /// <summary>A whole answer in the provider's own form.</summary>
+    public static readonly JsonMember<ResponsePart>[] Invoke =
+    [
+        new("usage", ResponsePart.Usage),
+        new("stop_reason", ResponsePart.StopReason),
+        new("stopReason", ResponsePart.StopReason),
+        new(InvocationMetrics, ResponsePart.InvocationMetrics),
+    ];
+
+    /// <summary>One event of a stream in the provider's own form.</summary>
+    public static readonly JsonMember<ResponsePart>[] InvokeEvent =
+    [
+        .. Invoke,
+
+        // Anthropic.
+        new("type", ResponsePart.EventType),
+        new(
+            "delta", ResponsePart.Inside,
+            AnthropicText,
+            AnthropicThinking,
+            new("partial_json", ResponsePart.JsonText),
+            new("stop_reason", ResponsePart.StopReason)),
+        new("content_block", ResponsePart.Inside, AnthropicText, AnthropicThinking),
+        new(
+            "message", ResponsePart.Inside,
+            new("usage", ResponsePart.Usage),
+            new("stop_reason", ResponsePart.StopReason)),
+
+        // Nova.
+        new("messageStart", ResponsePart.Beginning),
+        new("contentBlockDelta", ResponsePart.Inside, new JsonMember<ResponsePart>("delta", ResponsePart.Inside, ConverseDelta)),
+        new("contentBlockStop", ResponsePart.BlockEnd),
+        new("messageStop", ResponsePart.End, new JsonMember<ResponsePart>("stopReason", ResponsePart.StopReason)),
+        new("metadata", ResponsePart.Inside, new JsonMember<ResponsePart>("usage", ResponsePart.Usage)),
+
+        // OpenAI's form, which many others speak.
+        new(
+            "choices", ResponsePart.List,
+            new("text", ResponsePart.Text),
+            new(
+                "delta", ResponsePart.Inside,
+                new("content", ResponsePart.Text),
+                new("reasoning", ResponsePart.Text),
+                new("reasoning_content", ResponsePart.Text),
+                new("refusal", ResponsePart.Text),
+                new(
+                    "tool_calls", ResponsePart.List,
+                    new JsonMember<ResponsePart>(
+                        "function", ResponsePart.Inside,
+                        new JsonMember<ResponsePart>("arguments", ResponsePart.JsonText))))),
+
+        // Titan, Llama, Cohere, Claude 2, Mistral.
+        new("outputText", ResponsePart.Text),
+        new("generation", ResponsePart.Text),
+        new("text", ResponsePart.Text),
+        new("completion", ResponsePart.Text),
+        new("outputs", ResponsePart.List, new JsonMember<ResponsePart>("text", ResponsePart.Text)),
+    ];
+
+    /// <summary>What AWS puts around an event in the provider's own form, beside its bytes.</summary>
+    public static readonly JsonMember<ResponsePart>[] Chunk = [new("bytes", ResponsePart.Encoded), new("p", ResponsePart.Padding)];
+}

@@ -1,0 +1,55 @@
+namespace Gateway.Benchmarks.Processes;
+
+/// <summary>The frames of an answer, each to be made when it is its turn.</summary>
+internal static class Responses
+{
+    /// <summary>The tokens that Anthropic names at the beginning of an answer.</summary>
+    public const int InputTokens = 25;
+
+    /// <summary>The frames that are no piece of text.</summary>
+    public const int OtherFrames = 4;
+
+    /// <summary>An answer that is no stream.</summary>
+    public static ReadOnlySpan<byte> Whole =>
+        """
+        {"metrics":{"latencyMs":20},"output":{"message":{"content":[{"text":"x"}],"role":"assistant"}},
+         "stopReason":"end_turn","usage":{"inputTokens":25,"outputTokens":50,"totalTokens":75}}
+        """u8;
+
+    public static IEnumerable<Func<byte[]>> Converse(Score score) =>
+    [
+        () => PlayedFrame.Of("messageStart", """{"role":"assistant"}"""),
+        .. Pieces(score, () => PlayedFrame.Of(
+            "contentBlockDelta", $$$"""{"contentBlockIndex":0,"delta":{"text":"{{{Text(score)}}}"}}""")),
+        () => PlayedFrame.Of("contentBlockStop", """{"contentBlockIndex":0}"""),
+        () => PlayedFrame.Of("messageStop", """{"stopReason":"end_turn"}"""),
+        () => PlayedFrame.Of(
+            "metadata", """{"usage":{"inputTokens":25,"outputTokens":50,"totalTokens":75}}"""),
+    ];
+
+    public static IEnumerable<Func<byte[]>> Invoke(Score score) =>
+    [
+        () => PlayedFrame.Chunk(
+            $$$$"""{"type":"message_start","message":{"usage":{"input_tokens":{{{{InputTokens}}}},"output_tokens":1}}}"""),
+        .. Pieces(score, () => PlayedFrame.Chunk(
+            $$$"""{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"{{{Text(score)}}}"}}""")),
+        () => PlayedFrame.Chunk("""{"type":"content_block_stop","index":0}"""),
+        () => PlayedFrame.Chunk(
+            """{"type":"message_delta","delta":{"stop_reason":"end_turn"},"usage":{"output_tokens":50}}"""),
+        () => PlayedFrame.Chunk("""{"type":"message_stop"}"""),
+    ];
+
+    // Without a schedule the time does not matter: one frame serves for all, and this process is not what is measured.
+    private static IEnumerable<Func<byte[]>> Pieces(Score score, Func<byte[]> make)
+    {
+        if (score.GapMilliseconds == 0)
+        {
+            var once = make();
+            return Enumerable.Repeat(() => once, score.Pieces);
+        }
+
+        return Enumerable.Repeat(make, score.Pieces);
+    }
+
+    private static string Text(Score score) => new('x', score.Length);
+}

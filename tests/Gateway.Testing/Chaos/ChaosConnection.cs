@@ -1,0 +1,51 @@
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Testing.Chaos;
+
+/// <summary>One client's connection and the proxy's own to the upstream.</summary>
+internal sealed class ChaosConnection(
+    Socket client, Flow toUpstream, Flow toClient, uint number, CancellationToken end)
+{
+    private readonly CancellationTokenSource _cut = CancellationTokenSource.CreateLinkedTokenSource(end);
+
+    /// <summary>Resets both ends.</summary>
+    public void Reset()
+    {
+        try
+        {
+            _cut.Cancel();
+        }
+        catch (ObjectDisposedException)
+        {
+            // It has ended by itself.
+        }
+    }
+
+    /// <summary>Carries both directions to their ends.</summary>
+    public async Task CarryAsync(IPEndPoint address)
+    {
+        using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        try
+        {
+            (client.NoDelay, upstream.NoDelay) = (true, true);
+            var there = new Passage(client, upstream, toUpstream, 2 * number, _cut);
+            var back = new Passage(upstream, client, toClient, (2 * number) + 1, _cut);
+            there.Open();
+            back.Open();
+            await upstream.ConnectAsync(address, _cut.Token);
+            await Task.WhenAll(there.CarryAsync(), back.CarryAsync());
+        }
+        catch (Exception broken) when (broken is SocketException or OperationCanceledException)
+        {
+            // With no time to linger, closing resets.
+            client.LingerState = new LingerOption(true, 0);
+            upstream.LingerState = new LingerOption(true, 0);
+        }
+        finally
+        {
+            client.Dispose();
+            _cut.Dispose();
+        }
+    }
+}

@@ -1,0 +1,40 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.Callers;
+
+namespace Gateway.Testing;
+
+/// <summary>Keys beside the demo application's.</summary>
+internal static class Keys
+{
+    /// <summary>A new key, and the settings that make the gateway accept it.</summary>
+    public static (string Key, Dictionary<string, string?> Settings) New(string application)
+    {
+        var key = ApiKey.Create("test");
+        var hash = new byte[ApiKey.HashLength];
+        ApiKey.Hash(key, hash);
+        var path = $"Callers:Applications:{application}:Keys:0";
+        return (key, new() { [$"{path}:Id"] = key.Split('_')[2], [$"{path}:Sha256"] = Convert.ToHexString(hash) });
+    }
+
+    /// <summary>The same settings as a JSON file holds them.</summary>
+    public static string Json(Dictionary<string, string?> settings)
+    {
+        var file = new JsonObject();
+        foreach (var (key, value) in settings)
+        {
+            file[key] = value;
+        }
+
+        return file.ToJsonString();
+    }
+
+    /// <summary>What <c>GET /models</c> answers to that key.</summary>
+    public static async Task<HttpStatusCode> StatusWithAsync(TestGateway gateway, string key)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, "/models");
+        request.Headers.Add("x-api-key", key);
+        using var response = await gateway.Send(request);
+        return response.StatusCode;
+    }
+}

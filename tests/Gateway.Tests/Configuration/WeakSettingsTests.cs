@@ -1,0 +1,46 @@
+using Gateway.Testing;
+using Microsoft.Extensions.Logging;
+
+namespace Gateway.Tests.Configuration;
+
+/// <summary>Settings that an operator is reminded of at each start.</summary>
+public class WeakSettingsTests
+{
+    private const int Id = 5030;
+    private const string Inspection = "Callers:Applications:demo:RequestPolicy";
+
+    [Theory]
+    [InlineData("Contractor:ServePastExpiry", "true")]
+    [InlineData("Bedrock:RetryAmbiguous", "true")]
+    [InlineData("Residency:RequireVerified", "false")]
+    [InlineData(Inspection + ":AllowOpaqueBodies", "true")]
+    [InlineData(Inspection + ":PersonalData:Requests", "Off")]
+    [InlineData(Inspection + ":RequestMetadata", "false")]
+    [InlineData(Inspection + ":Guardrail:Forced", "false")]
+    [InlineData("Kestrel:Endpoints:Plain:Url", "http://0.0.0.0:0")]
+    public async Task Each_is_one_warning_by_its_name(string setting, string value)
+    {
+        await using var gateway = await TestGateway.StartAsync(new(Strict)
+        {
+            [Inspection + ":Guardrail:Identifier"] = "abcdefghijkl",
+            [Inspection + ":Guardrail:Version"] = "1",
+            [Inspection + ":Guardrail:CrossRegionProfile"] = "none",
+            [setting] = value,
+        });
+
+        var warning = Assert.Single(gateway.Logs.Events, logged => logged.Id == Id);
+        Assert.Equal(LogLevel.Warning, warning.Level);
+        Assert.Equal(setting.Replace(":", "__", StringComparison.Ordinal), warning.Values["Setting"]);
+        Assert.EndsWith(".", warning.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_them_nothing_is_warned_of()
+    {
+        await using var gateway = await TestGateway.StartAsync(Strict);
+
+        Assert.DoesNotContain(gateway.Logs.Events, logged => logged.Id == Id);
+    }
+
+    private static Dictionary<string, string?> Strict => new() { ["Residency:RequireVerified"] = "true" };
+}

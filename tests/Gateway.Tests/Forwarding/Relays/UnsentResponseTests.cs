@@ -1,0 +1,49 @@
+using System.Diagnostics;
+using System.Net;
+using Gateway.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Gateway.Tests.Forwarding.Relays;
+
+/// <summary>An unexpected error before anything of a stream was sent: the whole answer is the error.</summary>
+public class UnsentResponseTests
+{
+    [Theory]
+    [InlineData("/converse/stream", HttpStatusCode.InternalServerError, "internal_error")]
+    [InlineData("/model/claude-haiku-4-5/converse-stream", HttpStatusCode.FailedDependency, "(internal_error)")]
+    public async Task Nothing_of_what_was_written_stands_before_it(string path, HttpStatusCode status, string code)
+    {
+        // All frames are there at once, so that the first is written and not flushed when the second is asked for.
+        var bedrock = ScriptedStream.Of(BedrockFrames.Join(BedrockFrames.Greeting));
+        await using var gateway = await TestGateway.StartAsync(
+            gateway: builder => builder.Services.AddSingleton<TimeProvider>(new BrokenClock()), simulator: bedrock.Install);
+
+        using var response = await gateway.Post(
+            path, path == "/converse/stream" ? Some.ConverseRequest() : Some.NativeRequest());
+
+        var body = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(status, response.StatusCode);
+        Assert.Contains(code, body, StringComparison.Ordinal);
+        Assert.StartsWith("{", body, StringComparison.Ordinal);
+        Assert.EndsWith("}", body, StringComparison.Ordinal);
+        Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(body), response.Content.Headers.ContentLength);
+        Assert.NotEqual("text/event-stream", response.Content.Headers.ContentType!.MediaType);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains("refused with 500 internal_error", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    // Fails where a stream's second frame is waited for: no input is known that does.
+    private sealed class BrokenClock : TimeProvider
+    {
+        // Before a frame, and behind it.
+        private const int BeforeTheSecond = 3;
+
+        private int _asked;
+
+        public override long GetTimestamp() =>
+            new StackTrace().ToString().Contains("AnswerStream", StringComparison.Ordinal)
+            && Interlocked.Increment(ref _asked) == BeforeTheSecond
+                ? throw new InvalidOperationException("The clock is broken.")
+                : base.GetTimestamp();
+    }
+}

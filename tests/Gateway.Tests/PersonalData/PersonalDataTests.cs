@@ -1,0 +1,184 @@
+using System.Net;
+using System.Text;
+using System.Text.Json.Nodes;
+using Gateway.Testing;
+
+namespace Gateway.Tests.PersonalData;
+
+/// <summary>What happens to a request with a My Number in it, through the front door.</summary>
+public class PersonalDataTests
+{
+    private const string Number = "123456789018";
+    private const string Anthropic =
+        """{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"個人番号は123456789018"}]}""";
+
+    public static TheoryData<string, string> Routes => new()
+    {
+        { "/converse", Some.ConverseRequest($"個人番号は{Number}です") },
+        { "/converse/stream", Some.ConverseRequest($"個人番号は{Number}です") },
+        { "/model/claude-haiku-4-5/converse", Some.NativeRequest($"個人番号は{Number}です") },
+        { "/model/claude-haiku-4-5/converse-stream", Some.NativeRequest($"個人番号は{Number}です") },
+        { "/model/claude-haiku-4-5/invoke", Anthropic },
+        { "/model/claude-haiku-4-5/invoke-with-response-stream", Anthropic },
+        { "/model/claude-haiku-4-5/count-tokens", "{\"input\":{\"converse\":" + Some.NativeRequest($"個人番号は{Number}です") + "}}" },
+        { "/model/claude-haiku-4-5/count-tokens", "{\"input\":{\"invokeModel\":{\"body\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes(Anthropic)) + "\"}}}" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Blocked_it_never_reaches_Bedrock(string path, string body)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync("Block", bedrock);
+
+        using var response = await gateway.Post(path, body, ("Accept-Language", "en"));
+
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var isNative = path.StartsWith("/model/", StringComparison.Ordinal);
+        Assert.Equal(isNative ? HttpStatusCode.BadRequest : HttpStatusCode.UnprocessableEntity, response.StatusCode);
+        Assert.Contains(isNative ? "ValidationException" : "personal_data_blocked", isNative ? response.Headers.ToString() : text, StringComparison.Ordinal);
+        Assert.Contains("Individual Number (My Number) 1", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Number, text, StringComparison.Ordinal);
+        Assert.Empty(bedrock.Calls);
+        await AssertLoggedAsync(gateway, "my_number=1");
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Observed_it_is_counted_and_every_byte_goes_on(string path, string body)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync(null, bedrock);
+
+        using var response = await gateway.Post(path, body);
+
+        Assert.Contains(Sent(path, body), bedrock.Calls.First().Body, StringComparison.Ordinal);
+        await AssertLoggedAsync(gateway, "my_number=1");
+    }
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public async Task Masked_it_arrives_without_its_digits(string path, string body)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync("Mask", bedrock);
+
+        using var response = await gateway.Post(path, body);
+
+        if (body.Contains("invokeModel", StringComparison.Ordinal))
+        {
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode); // Inside base64 nothing is changed.
+            return;
+        }
+
+        var sent = bedrock.Calls.First().Body;
+        Assert.Contains(
+            Sent(path, body).Replace(Number, new string('*', 12), StringComparison.Ordinal), sent, StringComparison.Ordinal);
+        await AssertLoggedAsync(gateway, "my_number=1");
+    }
+
+    [Fact]
+    public async Task Switched_off_nothing_is_counted()
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync("Off", bedrock);
+
+        using var response = await gateway.Post("/converse", Some.ConverseRequest(Number));
+
+        Assert.Contains(Number, bedrock.Calls.First().Body, StringComparison.Ordinal);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.DoesNotContain("my_number", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("txt", "MTIzNDU2Nzg5MDE4", "KioqKioqKioqKioq")]
+    [InlineData("csv", "YSwxMjM0NTY3ODkwMTgK", "YSwqKioqKioqKioqKioK")]
+    public async Task A_text_file_is_masked_inside_its_base64(string format, string base64, string expected)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync("Mask", bedrock);
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse", Document(format, base64));
+
+        Assert.Equal(
+            expected,
+            (string?)JsonNode.Parse(bedrock.Calls.First().Body)!["messages"]![0]!["content"]![1]!["document"]!["source"]!["bytes"]);
+    }
+
+    [Theory]
+    [InlineData("Allow", HttpStatusCode.OK, null)]
+    [InlineData("AllowAndFlag", HttpStatusCode.OK, "1 attachments not looked into")]
+    [InlineData("Deny", HttpStatusCode.BadRequest, "")]
+    public async Task What_nobody_can_look_into_is_the_applications_choice(string choice, HttpStatusCode status, string? logged)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await TestGateway.StartAsync(
+            new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = choice },
+            simulator: bedrock.Install);
+
+        using var response = await gateway.Post(
+            "/model/claude-haiku-4-5/converse", Document("pdf", Convert.ToBase64String("%PDF-1.7"u8)));
+
+        Assert.Equal(status, response.StatusCode);
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains(logged ?? "0 attachments not looked into", gateway.Logs.Text, StringComparison.Ordinal);
+        if (choice == "Deny")
+        {
+            Assert.Contains(
+                "PersonalData__UnreadableAttachments=Allow",
+                await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("Block", HttpStatusCode.BadRequest)]
+    [InlineData("Mask", HttpStatusCode.BadRequest)]
+    [InlineData("Observe", HttpStatusCode.OK)]
+    public async Task Metadata_in_a_header_is_looked_into(string requests, HttpStatusCode status)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await StartAsync(requests, bedrock);
+
+        using var response = await gateway.Post(
+            "/model/claude-haiku-4-5/invoke", Anthropic.Replace(Number, "x", StringComparison.Ordinal),
+            ("X-Amzn-Bedrock-Request-Metadata", """{"file":"kojin_123456789018.pdf","kojin_bango":"1234-5678-9018"}"""));
+
+        Assert.Equal(status, response.StatusCode);
+        await AssertLoggedAsync(gateway, "my_number=");
+    }
+
+    [Fact]
+    public async Task What_was_detected_is_told_as_a_suspicion_with_counts()
+    {
+        await using var gateway = await StartAsync("Block", new RecordingBedrock());
+
+        using var response = await gateway.Post(
+            "/converse", Some.ConverseRequest($"個人番号 {Number}、住民票コード 12345678901、住民票コード 12345678902"), ("Accept-Language", "ja"));
+
+        var problem = JsonNode.Parse(await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!;
+        Assert.Equal("個人番号等とみられる番号を検知したため遮断しました", (string?)problem["title"]);
+        Assert.Contains(
+            "個人番号（マイナンバー）とみられる番号 1 件、住民票コードとみられる番号 2 件", (string?)problem["detail"], StringComparison.Ordinal);
+    }
+
+    private static Task<TestGateway> StartAsync(string? requests, RecordingBedrock bedrock) => TestGateway.StartAsync(
+        requests is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = requests },
+        simulator: bedrock.Install);
+
+    // /converse is sent without modelId, and both with the gateway's own metadata.
+    private static string Sent(string path, string body) => path.StartsWith("/model/", StringComparison.Ordinal)
+        ? path.Contains("invoke", StringComparison.Ordinal) || path.EndsWith("count-tokens", StringComparison.Ordinal) ? body : body[1..]
+        : body[body.IndexOf("\"messages\"", StringComparison.Ordinal)..];
+
+    private static string Document(string format, string base64) =>
+        """{"messages":[{"role":"user","content":[{"text":"x"},{"document":{"name":"d","format":"F","source":{"bytes":"B"}}}]}]}"""
+            .Replace("\"F\"", $"\"{format}\"", StringComparison.Ordinal)
+            .Replace("\"B\"", $"\"{base64}\"", StringComparison.Ordinal);
+
+    private static async Task AssertLoggedAsync(TestGateway gateway, string found)
+    {
+        await gateway.Logs.NextAsync(line => line.Id == 4000);
+        Assert.Contains(found, gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain(Number, gateway.Logs.Text, StringComparison.Ordinal);
+    }
+}

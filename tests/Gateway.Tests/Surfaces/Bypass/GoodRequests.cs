@@ -1,0 +1,60 @@
+using System.Text;
+using Gateway.Testing;
+
+namespace Gateway.Tests.Surfaces.Bypass;
+
+/// <summary>The requests that are served, one for each route; an attempt is one of them with something wrong.</summary>
+internal sealed class GoodRequests(string key)
+{
+    public const string Model = "claude-haiku-4-5";
+
+    /// <summary>Counts tokens, and does nothing else.</summary>
+    public const string CountingModel = "anthropic.claude-haiku-4-5-20251001-v1:0";
+
+    private const string Converse =
+        """
+        {"messages":[{"role":"user","content":[{"text":"こんにちは"}]}],"system":[{"text":"短く答えてください"}],
+        "inferenceConfig":{"maxTokens":64,"temperature":0.5},"toolConfig":{"tools":[{"toolSpec":{"name":"find",
+        "description":"窓口を探す","inputSchema":{"json":{"type":"object","properties":{"name":{"type":"string"}}}}}}],
+        "toolChoice":{"auto":{}}},"additionalModelRequestFields":{"top_k":5},"requestMetadata":{"unit":"tax"}}
+        """;
+
+    private const string Invoke =
+        """
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":64,
+        "messages":[{"role":"user","content":[{"type":"text","text":"こんにちは"}]}]}
+        """;
+
+    private const string Counted = """{"input":{"converse":{"messages":[{"role":"user","content":[{"text":"あ"}]}]}}}""";
+
+    public static readonly string[] Operations =
+        ["converse", "converse-stream", "invoke", "invoke-with-response-stream", "count-tokens"];
+
+    public static readonly string[] OwnRoutes = ["/converse", "/converse/stream"];
+
+    /// <summary>The names that are served to the application the attempts are made for.</summary>
+    public static readonly string[] ServedModels = [Model, The.HaikuProfile];
+
+    public IEnumerable<Draft> All =>
+        [.. OwnRoutes.Select(route => Own(route)), .. Operations.Select(operation => Native(operation))];
+
+    /// <summary>One of the routes whose body names the model.</summary>
+    public Draft Own(string route, string model = Model, string? withKey = null) =>
+        Make(route, OwnBody(model), withKey ?? key);
+
+    /// <summary>One of the routes whose URL names the model.</summary>
+    public Draft Native(string operation, string segment = Model, string? withKey = null) =>
+        Make($"/model/{segment}/{operation}", BodyOf(operation), withKey ?? key);
+
+    public static string BodyOf(string operation) => operation switch
+    {
+        "count-tokens" => Counted,
+        "invoke" or "invoke-with-response-stream" => Invoke,
+        _ => Converse,
+    };
+
+    public static string OwnBody(string model) => $$"""{"modelId":{{Json.Text(model)}},{{Converse[1..]}}""";
+
+    private static Draft Make(string target, string body, string key) =>
+        new("POST", target, Encoding.UTF8.GetBytes(body)) { Headers = [$"x-api-key: {key}"] };
+}

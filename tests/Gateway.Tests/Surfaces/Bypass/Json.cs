@@ -1,0 +1,57 @@
+using System.Text;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Gateway.Tests.Surfaces.Bypass;
+
+/// <summary>JSON texts with one object of them spoilt, in ways no writer of JSON would do it.</summary>
+internal static class Json
+{
+    private static readonly JsonSerializerOptions Plain =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    // Where names are the caller's own, and two that differ in case are two.
+    private static readonly HashSet<string> CallersOwn =
+        new(StringComparer.Ordinal) { "json", "additionalModelRequestFields", "requestMetadata" };
+
+    public static string Text(string text) => JsonSerializer.Serialize(text, Plain);
+
+    /// <summary>A name with some of its characters, at least one, as escapes.</summary>
+    public static string Escaped(Dice dice, string name) =>
+        '"' + dice.Some(name, c => dice.Toss() ? $"\\u{(int)c:x4}" : $"\\u{(int)c:X4}") + '"';
+
+    /// <summary>Every object with members, from the root down.</summary>
+    /// <param name="root">Where to begin.</param>
+    /// <param name="onlyDefined">Whether to leave out what the API leaves to the caller.</param>
+    public static IEnumerable<JsonObject> Objects(JsonNode? root, bool onlyDefined) => root switch
+    {
+        JsonArray list => list.SelectMany(item => Objects(item, onlyDefined)),
+        JsonObject found => found
+            .Where(member => !(onlyDefined && CallersOwn.Contains(member.Key)))
+            .SelectMany(member => Objects(member.Value, onlyDefined))
+            .Prepend(found)
+            .Where(item => item.Count > 0),
+        _ => [],
+    };
+
+    /// <summary>The text of <paramref name="root"/> with one more member in one of its objects.</summary>
+    public static string With(JsonNode? root, JsonObject at, int index, string member) => root switch
+    {
+        JsonArray list => $"[{string.Join(',', list.Select(item => With(item, at, index, member)))}]",
+        JsonObject found => Members(found, at, index, member),
+        null => "null",
+        _ => root.ToJsonString(Plain),
+    };
+
+    private static string Members(JsonObject found, JsonObject at, int index, string member)
+    {
+        var members = found.Select(pair => $"{Text(pair.Key)}:{With(pair.Value, at, index, member)}").ToList();
+        if (found == at)
+        {
+            members.Insert(index, member);
+        }
+
+        return new StringBuilder("{").AppendJoin(',', members).Append('}').ToString();
+    }
+}

@@ -1,7 +1,0 @@
-namespace Gateway.Tests;
-
-/// <summary>Fixed data.</summary>
-internal static class The
-{
-    public const string HaikuProfile = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
-}
