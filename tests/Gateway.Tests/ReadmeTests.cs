@@ -59,6 +59,18 @@ public partial class ReadmeTests
     }
 
     [Fact]
+    public void Every_room_is_on_the_map()
+    {
+        var map = Document("src/ARCHITECTURE.md");
+        var rooms = typeof(GatewayHost).Assembly.GetTypes()
+            .Select(type => type.Namespace?.Split('.')).Where(parts => parts is ["Gateway", _, ..])
+            .Select(parts => parts![1]).Distinct().ToList();
+
+        Assert.True(rooms.Count > 15, $"Only {rooms.Count} rooms were found.");
+        Assert.All(rooms, room => Assert.Matches($@"(?m)^\|[^|]*`{room}/`", map));
+    }
+
+    [Fact]
     public void The_error_table_has_every_code_as_it_is()
     {
         var rows = Regex.Matches(
