@@ -33,8 +33,8 @@ public class EnumTests
     [Fact]
     public void There_are_such_settings() => Assert.Equal(
         [
-            "Callers__Applications__demo__RequestPolicy__PersonalData__Responses",
             "Callers__Applications__demo__RequestPolicy__PersonalData__Requests",
+            "Callers__Applications__demo__RequestPolicy__PersonalData__Responses",
             "Callers__Applications__demo__RequestPolicy__PersonalData__UnreadableAttachments",
             "Catalog__Models__claude-haiku-4-5__InvokeForm",
         ],

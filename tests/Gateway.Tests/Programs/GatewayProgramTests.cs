@@ -68,7 +68,7 @@ public class GatewayProgramTests
         var (exitCode, _, error) = await program.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("  - There is no section Callres. ", error, StringComparison.Ordinal);
+        Assert.Contains("There is no section Callres. ", error, StringComparison.Ordinal);
         Assert.DoesNotContain("npm", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Another", error, StringComparison.Ordinal);
     }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using Gateway.Forwarding.Relays;
 using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -41,7 +42,7 @@ public class UnsentResponseTests
         private int _asked;
 
         public override long GetTimestamp() =>
-            new StackTrace().ToString().Contains("AnswerStream", StringComparison.Ordinal)
+            new StackTrace().ToString().Contains(nameof(ResponseStream), StringComparison.Ordinal)
             && Interlocked.Increment(ref _asked) == BeforeTheSecond
                 ? throw new InvalidOperationException("The clock is broken.")
                 : base.GetTimestamp();
