@@ -13,7 +13,7 @@ internal static class Gap
 
     public const int IdeographicSpace = 2;
 
-    /// <summary>What stands between the cells of a table and the items of a list, marks of Markdown, and other marks.</summary>
+    /// <summary>What stands between the cells of a table and the items of a list, brackets, marks of Markdown, and other marks.</summary>
     public const int Cell = 3;
 
     public const int LineBreak = 4;
@@ -43,7 +43,7 @@ internal static class Gap
     private static int OfAscii(int codePoint) => codePoint switch
     {
         ' ' => Space,
-        '\t' or ',' or '|' or ':' or ';' or '~' or '[' or ']' or '>' or '*' or '`' or '"' or '\'' or '=' or '+' => Cell,
+        '\t' or ',' or '|' or ':' or ';' or '~' or '[' or ']' or '(' or ')' or '{' or '}' or '>' or '*' or '`' or '"' or '\'' or '=' or '+' => Cell,
         '\n' or '\r' => LineBreak,
         '-' => Dash,
         '/' or '_' => Joint,
@@ -59,7 +59,8 @@ internal static class Gap
         0x2043 or 0x207B or 0x208B or 0x23AF or 0x2796 or 0x2E3A or 0x2E3B or 0x30A0 or 0x058A or 0x1806 or 0xFE31 or 0xFE32 => Dash,
         0x30FB or 0xFF65 or 0xB7 or 0x2022 or 0x2024 or 0x2027 or 0x2219 or 0x22C5 or 0x387 => MiddleDot,
         0xFF0C or 0x3001 or 0xFF64 or 0xFF5C or 0x2502 or 0x2503 or 0xFF1A or 0xFF1B or 0xFF5E or 0x301C or 0x2192 => Cell,
-        0xFF3B or 0xFF3D or 0xFF0E or 0x306E or 0x3011 or 0x3010 or 0x300C or 0x300D or 0xFF0A or 0x4E00 or 0x3161 => Cell,
+        0xFF08 or 0xFF09 or 0xFF3B or 0xFF3D or 0xFF5B or 0xFF5D or (>= 0x3008 and <= 0x3011) or (>= 0x3014 and <= 0x301B) => Cell,
+        0xFF0E or 0x306E or 0xFF0A or 0x4E00 or 0x3161 => Cell,
         0x25CF or 0x25CB or 0x25A0 or 0x25A1 or 0x25AA or 0x25E6 or 0x2023 or 0x201C or 0x201D => Cell,
         0xFF0F or 0xFF3F => Joint,
         _ => IsInvisible(codePoint) ? Space : None,

@@ -156,7 +156,9 @@ internal ref struct PersonalDataScan(
     {
         if (!symbol.IsGap)
         {
-            if (_body[at] != '<' || WordReader.TagLength(_body[at..text.End]) is not (> 0 and var tag))
+            // A tag, or a bracket: <1234> <5678>.
+            var tag = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+            if (tag == 0)
             {
                 return false;
             }

@@ -1,5 +1,7 @@
 using System.Buffers;
+using System.Globalization;
 using System.Runtime.CompilerServices;
+using System.Text;
 
 namespace Gateway.PersonalData;
 
@@ -33,6 +35,9 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
 
     private const byte OfSeveralBytes = 0xFF;
 
+    // Arabic-Indic digits are the first.
+    private const int FirstOfOtherScripts = 0x660;
+
     // The same of characters of one byte.
     private static readonly byte[] ByByte =
         [.. Enumerable.Range(0, 0x100).Select(first => first is >= 0x80 or '\\' or '&' ? OfSeveralBytes : CodeOf(first))];
@@ -42,7 +47,7 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
 
     /// <summary>The bytes a digit can begin with.</summary>
     public static SearchValues<byte> Candidates { get; } =
-        SearchValues.Create([.. "0123456789\\&"u8, 0xC2, 0xE2, 0xEF, 0xF0]);
+        SearchValues.Create([.. "0123456789\\&"u8, 0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0]);
 
     /// <summary>Reads the first character.</summary>
     /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
@@ -61,9 +66,14 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
         return new((SymbolKind)(code >> 4), (byte)(code & 0xF), length);
     }
 
-    /// <summary>What NFKC makes of one character, as far as that is one digit.</summary>
+    /// <summary>The digit a character is in any script, or that NFKC makes of it.</summary>
     /// <returns>-1 for anything else.</returns>
-    public static int DigitOf(int codePoint) => codePoint switch
+    public static int DigitOf(int codePoint) => CompatibleDigitOf(codePoint) is var digit and >= 0 ? digit
+        : codePoint >= FirstOfOtherScripts && CharUnicodeInfo.GetUnicodeCategory(codePoint) == UnicodeCategory.DecimalDigitNumber
+            ? (int)Rune.GetNumericValue(new Rune(codePoint))
+            : -1;
+
+    private static int CompatibleDigitOf(int codePoint) => codePoint switch
     {
         >= '0' and <= '9' => codePoint - '0',
         < 0xB2 => -1,

@@ -115,12 +115,19 @@ internal struct WordReader
         return _near = low;
     }
 
-    /// <summary><c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word; 0 for what is no tag.</summary>
+    /// <summary>The length of the tag or comment at the start of a text; 0 for neither. <c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int TagLength(ReadOnlySpan<byte> text) =>
-        text is [(byte)'<', (byte)'/' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..]
-            ? LengthTo((byte)'>', text[..Math.Min(text.Length, MaxTagLength)])
-            : 0;
+    public static int TagLength(ReadOnlySpan<byte> text) => text switch
+    {
+        [(byte)'<', (byte)'!', (byte)'-', (byte)'-', ..] => CommentLength(text[..Math.Min(text.Length, MaxTagLength)]),
+        [(byte)'<', (byte)'/' or (byte)'!' or (byte)'?' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..] =>
+            LengthTo((byte)'>', text[..Math.Min(text.Length, MaxTagLength)]),
+        _ => 0,
+    };
+
+    // React writes <!-- --> between two texts beside each other. A comment may have > in it.
+    private static int CommentLength(ReadOnlySpan<byte> text) =>
+        text[2..].IndexOf("-->"u8) is var end and >= 0 ? end + "<!-->"u8.Length : 0;
 
     // Not IndexOf: of that, too, a process has the slow version at first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Gateway.PersonalData;
 
@@ -6,14 +7,17 @@ namespace Gateway.Tests.PersonalData;
 public class SymbolTests
 {
     [Fact]
-    public void A_digit_is_what_NFKC_makes_one()
+    public void A_digit_is_one_of_any_script_or_what_NFKC_makes_one()
     {
         for (var codePoint = 0; codePoint <= 0x10FFFF; codePoint++)
         {
             if (Rune.IsValid(codePoint) && !IsNoncharacter(codePoint))
             {
                 var plain = new Rune(codePoint).ToString().Normalize(NormalizationForm.FormKC);
-                var expected = plain is [>= '0' and <= '9'] ? plain[0] - '0' : -1;
+                var expected = plain is [>= '0' and <= '9'] ? plain[0] - '0'
+                    : Rune.GetUnicodeCategory(new Rune(codePoint)) == UnicodeCategory.DecimalDigitNumber
+                        ? (int)Rune.GetNumericValue(new Rune(codePoint))
+                        : -1;
                 Assert.True(expected == Symbol.DigitOf(codePoint), $"U+{codePoint:X4}");
             }
         }
@@ -47,6 +51,9 @@ public class SymbolTests
     [InlineData("&#65297;", 1, 8)]
     [InlineData("&#xFF11;", 1, 8)]
     [InlineData("１", 1, 3)]
+    [InlineData("٣", 3, 2)]
+    [InlineData("۷", 7, 2)]
+    [InlineData("๙", 9, 3)]
     [InlineData("7x", 7, 1)]
     public void A_digit_is_read_as_it_is_written(string text, int value, int length)
     {
