@@ -130,6 +130,32 @@ public class PersonalDataTests
         }
     }
 
+    // No text in UTF-8 begins as the older formats of Word and Excel do, nor as PNG and JPEG.
+    [Theory]
+    [InlineData("pdf", "%PDF-1.4\n")]
+    [InlineData("txt", "%PDF-1.4\n")]
+    [InlineData("docx", "PK\u0003\u0004\n")]
+    [InlineData("csv", "PK\u0003\u0004\n")]
+    [InlineData("pdf", "%PDF-1.4\n", 100_000)]
+    public async Task A_signature_before_a_text_hides_no_number_in_it(string format, string signature, int before = 0)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await TestGateway.StartAsync(
+            new()
+            {
+                ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = "Block",
+                ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = "Allow",
+            },
+            simulator: bedrock.Install);
+        var file = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{signature}{new string('あ', before)}\n個人番号,{Number}\n"));
+
+        using var response = await gateway.Post("/model/claude-haiku-4-5/converse", Document(format, file));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Empty(bedrock.Calls);
+        await AssertLoggedAsync(gateway, "my_number=1");
+    }
+
     [Theory]
     [InlineData("Block", HttpStatusCode.BadRequest)]
     [InlineData("Mask", HttpStatusCode.BadRequest)]

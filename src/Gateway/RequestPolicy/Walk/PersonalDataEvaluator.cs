@@ -87,17 +87,19 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
             return default;
         }
 
-        if (content is not FileContent.Text)
+        if (content is null)
         {
-            return content is null ? default : Unreadable(attachment.BytesAt);
+            return default;
         }
 
+        // Whoever writes %PDF- before a list of names makes it no less a list: what is text after a signature is looked
+        // into as well, and counts as unreadable all the same.
         if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules, cancellation) is { } found)
         {
             Matches.AddDocument(attachment.Bytes, found);
         }
 
-        return default;
+        return content == FileContent.Text ? default : Unreadable(attachment.BytesAt);
     }
 
     /// <summary>At something nobody here can look into.</summary>
