@@ -1,17 +1,20 @@
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Credentials;
+using Polly.CircuitBreaker;
 
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// Makes one attempt of a call: session, place among the calls under way, wire; and says what a failure means for each.
+/// Makes one attempt of a call: session, slot among the model's calls, breaker, wire. Tells each what a failure means
+/// for it.
 /// </summary>
 internal sealed partial class BedrockAttempts(
-    ContractorSession credentials, BedrockTransport transport, OperatorNames names, Traffic traffic, TimeProvider time,
-    Func<double> random, ILogger<BedrockAttempts> logger)
+    ContractorSession credentials, BedrockTransport transport, EndpointBreaker breaker, OperatorNames names,
+    Traffic traffic, TimeProvider time, Func<double> random, ILogger<BedrockAttempts> logger)
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
+    /// <exception cref="BrokenCircuitException">The breaker is open; nothing was sent.</exception>
     public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         if (!(await credentials.GetAsync(cancellationToken)).Is(out var session, out var error))
@@ -20,7 +23,7 @@ internal sealed partial class BedrockAttempts(
         }
 
         var model = traffic.Of(call.Placement.ModelId);
-        if (model.Concurrency.TryEnter() is not { } place)
+        if (model.Concurrency.TryEnter() is not { } slot)
         {
             call.HeldBack++;
             return Paused(call, BedrockAttempt.Failed(NetworkErrors.HeldBack, RetryClass.HeldBack));
@@ -29,10 +32,8 @@ internal sealed partial class BedrockAttempts(
         var attempt = BedrockAttempt.Failed(NetworkErrors.Unreachable);
         try
         {
-            call.Attempts++;
-            call.AttemptStartedAt = time.GetTimestamp();
-            call.SessionName = session.Name;
-            attempt = await transport.SendAsync(call, session, cancellationToken);
+            attempt = await breaker.ExecuteAsync(
+                call, () => SendAsync(call, session, cancellationToken), cancellationToken);
             if (attempt.Response is not { } response)
             {
                 return Classify(call, attempt, session, model);
@@ -41,7 +42,7 @@ internal sealed partial class BedrockAttempts(
             model.TimesOf(call.Operation).Add(time.GetElapsedTime(call.AttemptStartedAt));
             if (response is StreamingResponse stream)
             {
-                stream.Slot = place;
+                stream.Slot = slot;
             }
 
             return attempt;
@@ -50,9 +51,17 @@ internal sealed partial class BedrockAttempts(
         {
             if (attempt.Response is not StreamingResponse)
             {
-                place.Dispose();
+                slot.Dispose();
             }
         }
+    }
+
+    private Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
+    {
+        call.Attempts++;
+        call.AttemptStartedAt = time.GetTimestamp();
+        call.SessionName = session.Name;
+        return transport.SendAsync(call, session, cancellationToken);
     }
 
     // What a failed attempt means for the session, for the model's traffic and for the next attempt.
@@ -71,7 +80,7 @@ internal sealed partial class BedrockAttempts(
         switch (attempt.Retry)
         {
             case RetryClass.Session:
-                // Repeated once at once; a session refused again is not refused for its age.
+                // Repeated once, without a pause: a second rejection has another reason than the session's age.
                 attempt = call.SessionRenewed ? attempt with { Retry = RetryClass.Never } : attempt;
                 call.SessionRenewed = true;
                 if (!attempt.WrongTime)
@@ -81,7 +90,8 @@ internal sealed partial class BedrockAttempts(
 
                 break;
             case RetryClass.Connection when !call.ConnectionRenewed:
-                // Not counted as ambiguous; but should no further attempt reach Bedrock, nobody may say "nothing was sent".
+                // Not counted as ambiguous. But if no further attempt reaches Bedrock, the error must not say "nothing was
+                // sent".
                 (call.ConnectionRenewed, call.Refused) = (true, error);
                 return Paused(call, attempt);
             case RetryClass.Connection:
@@ -108,7 +118,7 @@ internal sealed partial class BedrockAttempts(
             ILogger logger, string requestId, int attempt, string code,
             int? upstreamStatus, string? upstreamErrorType, string? upstreamRequestId);
 
-        // The message names role, action and resource, which is what has to be mended; it speaks of no content.
+        // The message names role, action and resource, which the operator has to correct. It holds no content.
         [LoggerMessage(2101, LogLevel.Error,
             "Bedrock denied request {RequestId} (upstream request {UpstreamRequestId}): {UpstreamMessage}")]
         public static partial void Denied(

@@ -2,75 +2,81 @@ using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
 using Microsoft.Extensions.Options;
-using Polly;
 using Polly.CircuitBreaker;
 using Polly.Timeout;
 
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// Step 6 of every request: asks Bedrock, with the contractor's session, as often as the pipeline allows.
+/// Step 6 of every request: sends the call to Bedrock with the contractor's session. The only place that retries.
 /// </summary>
-internal sealed class BedrockClient
+internal sealed class BedrockClient(
+    BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, ResponseMemory memory, TimeProvider time)
 {
-    private readonly BedrockAttempts _attempts;
-    private readonly Traffic _traffic;
-    private readonly ResiliencePipeline<BedrockAttempt> _pipeline;
-    private readonly ResponseMemory _memory;
-    private readonly TimeProvider _time;
+    private readonly CallTimeouts _timeouts = new(time);
+    private readonly RetryRules _rules = new(options.Value, traffic, time);
 
-    public BedrockClient(
-        BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, ResponseMemory memory,
-        TimeProvider time)
-    {
-        (_attempts, _traffic, _memory, _time) = (attempts, traffic, memory, time);
-        _pipeline = BedrockPipeline.Build(new RetryRules(options.Value, traffic, time), time);
-    }
-
-    /// <summary>Sends the call. On success the caller disposes the answer.</summary>
+    /// <summary>Sends the call. On success the caller disposes the response.</summary>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public async Task<Result<BedrockResponse>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
     {
-        call.StartedAt = _time.GetTimestamp();
-        if (!call.Operation.Streams && !_memory.HasRoom(call.Application))
+        call.StartedAt = time.GetTimestamp();
+        if (!call.Operation.Streams && !memory.HasRoom(call.Application))
         {
             return NetworkErrors.NoRoom;
         }
 
-        _traffic.Share.CountRequest();
-        var context = ResilienceContextPool.Shared.Get(cancellationToken);
-        context.Properties.Set(BedrockPipeline.Call, call);
+        traffic.Share.CountRequest();
         try
         {
-            var attempt = await _pipeline.ExecuteAsync(
-                static async (context, state) => await state.Attempts.MakeAsync(state.Call, context.CancellationToken),
-                context, (Attempts: _attempts, Call: call));
-            if (attempt.Response is not { } response)
-            {
-                return call.Worst(attempt.Error!);
-            }
-
-            _traffic.Of(call.Placement.ModelId).Tokens.Return(call.TokensPaid);
-            return response;
+            return await RunAsync(call, cancellationToken);
         }
         catch (TimeoutRejectedException)
         {
-            if (!call.InFlight)
-            {
-                return call.Worst(NetworkErrors.NotSentInTime);
-            }
-
-            var late = call.AwaitsRoom ? NetworkErrors.NoRoomInTime : NetworkErrors.NoResponseInTime;
-            call.Note(late);
-            return late;
+            return TimedOut(call);
         }
         catch (BrokenCircuitException)
         {
             return call.Worst(NetworkErrors.Unreachable);
         }
-        finally
+    }
+
+    // The policy from the outside in: deadline → retry → attempt timeout → breaker. Time that has run out and an open
+    // breaker end the call: neither is retried.
+    private Task<Result<BedrockResponse>> RunAsync(BedrockCall call, CancellationToken cancellationToken) =>
+        _timeouts.WithinDeadlineAsync<Result<BedrockResponse>>(
+            call,
+            async deadline =>
+            {
+                while (true)
+                {
+                    var attempt = await _timeouts.WithinAttemptAsync(
+                        call, timeout => attempts.MakeAsync(call, timeout), deadline);
+                    if (attempt.Response is { } response)
+                    {
+                        traffic.Of(call.Placement.ModelId).Tokens.Return(call.TokensPaid);
+                        return response;
+                    }
+
+                    if (!_rules.Allows(call, attempt) || !_rules.TryPay(call, attempt.Retry))
+                    {
+                        return call.Worst(attempt.Error!);
+                    }
+
+                    await Task.Delay(attempt.Pause, time, deadline);
+                }
+            },
+            cancellationToken);
+
+    private static GatewayError TimedOut(BedrockCall call)
+    {
+        if (!call.InFlight)
         {
-            ResilienceContextPool.Shared.Return(context);
+            return call.Worst(NetworkErrors.NotSentInTime);
         }
+
+        var late = call.AwaitsRoom ? NetworkErrors.NoRoomInTime : NetworkErrors.NoResponseInTime;
+        call.Note(late);
+        return late;
     }
 }

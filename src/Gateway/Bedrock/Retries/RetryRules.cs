@@ -3,39 +3,31 @@ using Gateway.Bedrock.Runtime;
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// Whether another attempt may follow: only after what cannot have been billed, while there is time for its pause and
-/// its answer, and while the model's tokens and the gateway's share allow it.
+/// Decides whether another attempt may follow: only after what cannot have been billed, while there is time for its
+/// pause and its response, and while the model's tokens and the gateway's retry budget can pay for it.
 /// </summary>
 internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimeProvider time)
 {
-    /// <summary>Asked once after every attempt that is no answer; a yes is paid for.</summary>
-    public bool Allow(BedrockCall call, BedrockAttempt attempt)
-    {
-        if (attempt.Retry == RetryClass.Never || !call.MayRetry || !FitsIn(call, attempt))
+    /// <summary>Tells whether the failed attempt may be repeated. Changes nothing; see <see cref="TryPay"/>.</summary>
+    public bool Allows(BedrockCall call, BedrockAttempt attempt) =>
+        attempt.Retry != RetryClass.Never && call.MayRetry && FitsIn(call, attempt) && attempt.Retry switch
         {
-            return false;
-        }
-
-        return attempt.Retry switch
-        {
-            // BedrockClient asks for these once a call.
+            // BedrockAttempts asks for these once a call.
             RetryClass.Session or RetryClass.Connection => true,
             _ when call.Attempts + call.HeldBack - call.Unpaid >= options.MaxAttempts => false,
-            RetryClass.HeldBack => true, // Nothing was sent, so nothing is multiplied.
-            RetryClass.Ambiguous when !options.RetryAmbiguous || call.AmbiguousAttempts > 1 => false,
-            _ => Pay(call, attempt.Retry),
+            RetryClass.Ambiguous => options.RetryAmbiguous && call.AmbiguousAttempts <= 1,
+            _ => true,
         };
-    }
 
-    private bool FitsIn(BedrockCall call, BedrockAttempt attempt)
+    /// <summary>Pays for another attempt; free of charge where Bedrock is not asked more often by it.</summary>
+    /// <returns><c>false</c> when tokens or budget do not suffice; then nothing was taken.</returns>
+    public bool TryPay(BedrockCall call, RetryClass retry)
     {
-        var left = call.Deadline - time.GetElapsedTime(call.StartedAt);
-        var usual = traffic.Of(call.Placement.ModelId).TimesOf(call.Operation).Median();
-        return attempt.Pause + usual < left;
-    }
+        if (retry is RetryClass.Session or RetryClass.Connection or RetryClass.HeldBack)
+        {
+            return true;
+        }
 
-    private bool Pay(BedrockCall call, RetryClass retry)
-    {
         var tokens = traffic.Of(call.Placement.ModelId).Tokens;
         if (tokens.Take(retry) is not { } paid)
         {
@@ -50,5 +42,12 @@ internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimePr
 
         call.TokensPaid += paid;
         return true;
+    }
+
+    private bool FitsIn(BedrockCall call, BedrockAttempt attempt)
+    {
+        var left = call.Deadline - time.GetElapsedTime(call.StartedAt);
+        var usual = traffic.Of(call.Placement.ModelId).TimesOf(call.Operation).Median();
+        return attempt.Pause + usual < left;
     }
 }

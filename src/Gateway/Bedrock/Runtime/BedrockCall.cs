@@ -20,6 +20,8 @@ internal sealed class BedrockCall(
     IReadOnlyList<KeyValuePair<string, string>> headers,
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
+    private TaskCompletionSource? _connected;
+
     public string RequestId { get; } = requestId;
 
     public Placement Placement { get; } = placement;
@@ -87,6 +89,17 @@ internal sealed class BedrockCall(
     /// <see cref="Body"/>. False while a connection is being opened, and after the attempt has been judged.
     /// </summary>
     public bool InFlight { get; set; }
+
+    /// <summary>A task that completes when the next attempt has a connection and begins to write its request.</summary>
+    /// <remarks>Continuations run before the first byte is written.</remarks>
+    public Task WhenConnected() => (_connected = new()).Task;
+
+    /// <summary>Notes that the attempt under way has a connection and begins to write its request.</summary>
+    public void BeginWriting()
+    {
+        InFlight = true;
+        _connected?.TrySetResult();
+    }
 
     /// <summary>The role session that signed the last attempt.</summary>
     public string? SessionName { get; set; }

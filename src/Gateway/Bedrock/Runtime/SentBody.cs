@@ -14,7 +14,7 @@ internal sealed class SentBody(BedrockCall call) : HttpContent
     protected override Task SerializeToStreamAsync(
         Stream stream, TransportContext? context, CancellationToken cancellationToken)
     {
-        call.InFlight = true;
+        call.BeginWriting();
         return stream.WriteAsync(call.Body, cancellationToken).AsTask();
     }
 

@@ -34,8 +34,24 @@ public class RetryDecisionTests
         var call = Call();
         call.Attempts = 1;
 
-        Assert.True(_rules.Allow(call, Failed(retry)));
+        Assert.True(IsRepeated(call, Failed(retry)));
         Assert.Equal((RetryTokenBucket.Capacity, 0), (Tokens.Left, call.TokensPaid));
+    }
+
+    [Theory]
+    [InlineData("Transient")]
+    [InlineData("Throttling")]
+    public void To_ask_whether_another_attempt_is_allowed_takes_nothing(string retry)
+    {
+        var call = Call();
+
+        for (var i = 0; i < 100; i++)
+        {
+            Assert.True(_rules.Allows(call, Failed(retry)));
+        }
+
+        Assert.Equal((RetryTokenBucket.Capacity, 0), (Tokens.Left, call.TokensPaid));
+        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Share.TryTake()));
     }
 
     [Theory]
@@ -45,9 +61,9 @@ public class RetryDecisionTests
     {
         var call = Call();
         call.Attempts = 1;
-        Assert.True(_rules.Allow(call, Failed(retry)));
+        Assert.True(IsRepeated(call, Failed(retry)));
         call.Attempts = 2;
-        Assert.True(_rules.Allow(call, Failed(retry)));
+        Assert.True(IsRepeated(call, Failed(retry)));
 
         Assert.Equal((RetryTokenBucket.Capacity - (2 * price), 2 * price), (Tokens.Left, call.TokensPaid));
     }
@@ -68,8 +84,8 @@ public class RetryDecisionTests
         (call.Attempts, call.HeldBack) = (attempts, heldBack);
         (call.SessionRenewed, call.ConnectionRenewed) = (sessionRenewed, connectionRenewed);
 
-        Assert.Equal(allowed, _rules.Allow(call, Failed("Transient")));
-        Assert.Equal(allowed, _rules.Allow(call, Failed("HeldBack")));
+        Assert.Equal(allowed, IsRepeated(call, Failed("Transient")));
+        Assert.Equal(allowed, IsRepeated(call, Failed("HeldBack")));
     }
 
     [Theory]
@@ -87,7 +103,7 @@ public class RetryDecisionTests
 
         var attempt = Failed("Transient") with { Pause = TimeSpan.FromMilliseconds(pause) };
 
-        Assert.Equal(allowed, _rules.Allow(call, attempt));
+        Assert.Equal(allowed, IsRepeated(call, attempt));
     }
 
     [Fact]
@@ -96,10 +112,10 @@ public class RetryDecisionTests
         var model = _traffic.Of(The.HaikuProfile);
         model.TimesOf(BedrockOperation.Converse).Add(TimeSpan.FromSeconds(100));
 
-        Assert.True(_rules.Allow(Call(BedrockOperation.ConverseStream), Failed("Transient")));
-        Assert.False(_rules.Allow(Call(BedrockOperation.Converse), Failed("Transient")));
+        Assert.True(IsRepeated(Call(BedrockOperation.ConverseStream), Failed("Transient")));
+        Assert.False(IsRepeated(Call(BedrockOperation.Converse), Failed("Transient")));
         model.TimesOf(BedrockOperation.InvokeModelWithResponseStream).Add(TimeSpan.FromSeconds(100));
-        Assert.False(_rules.Allow(Call(BedrockOperation.ConverseStream), Failed("Transient")));
+        Assert.False(IsRepeated(Call(BedrockOperation.ConverseStream), Failed("Transient")));
     }
 
     [Fact]
@@ -111,7 +127,7 @@ public class RetryDecisionTests
 
         var call = Call();
 
-        Assert.False(_rules.Allow(call, Failed("Throttling")));
+        Assert.False(IsRepeated(call, Failed("Throttling")));
         Assert.Equal(0, call.TokensPaid);
         Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Share.TryTake()));
     }
@@ -125,7 +141,7 @@ public class RetryDecisionTests
 
         var call = Call();
 
-        Assert.False(_rules.Allow(call, Failed("Transient")));
+        Assert.False(IsRepeated(call, Failed("Transient")));
         Assert.Equal((RetryTokenBucket.Capacity, 0), (Tokens.Left, call.TokensPaid));
     }
 
@@ -140,8 +156,12 @@ public class RetryDecisionTests
         var call = Call();
         call.AmbiguousAttempts = ambiguous;
 
-        Assert.Equal(allowed, _rules.Allow(call, Failed("Ambiguous")));
+        Assert.Equal(allowed, IsRepeated(call, Failed("Ambiguous")));
     }
+
+    // As BedrockClient asks: allowed, and paid for.
+    private bool IsRepeated(BedrockCall call, BedrockAttempt attempt) =>
+        _rules.Allows(call, attempt) && _rules.TryPay(call, attempt.Retry);
 
     private static BedrockAttempt Failed(string retry) =>
         BedrockAttempt.Failed(NetworkErrors.Unreachable, Enum.Parse<RetryClass>(retry));
