@@ -13,7 +13,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// The whole service: carries one request from a caller to Bedrock and the answer back.
+/// The whole service: carries one request from a caller to Bedrock and the response back.
 /// <list type="number">
 /// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, what it may call, and
 /// whether there is room for one more request.</description></item>
@@ -23,7 +23,7 @@ namespace Gateway.Forwarding;
 /// <item><description>(3) inspect: whether this application may send what is inside, and what the gateway adds to
 /// it.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
-/// <item><description>(7) relay: Bedrock's bytes, untouched; whole or frame by frame.</description></item>
+/// <item><description>(7) relay: Bedrock's bytes, untouched; buffered or frame by frame.</description></item>
 /// <item><description>(8) settle: what was used, whatever happened.</description></item>
 /// </list>
 /// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
@@ -42,85 +42,86 @@ internal sealed class Forwarder(
         "This application has not been granted this operation. "
         + "Ask the gateway's operator for it (setting Callers__Applications__…__Operations).");
 
+    /// <summary>Runs one request, writes its error where it has one, and settles it whatever happened.</summary>
     /// <param name="context">The request. Its caller is known.</param>
     /// <param name="operation">What is asked for.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
     public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
     {
-        var aborted = context.RequestAborted;
-        var record = settlements.Open(context, operation.Name);                                     // 0 who
+        var record = settlements.Open(context, operation.Name);
         var relay = relays.For(context, record, operation);
         try
         {
-            if (!record.Application.MayCall(operation.Name))
-            {
-                await relay.WriteErrorAsync(NotGranted);
-                return;
-            }
-
-            if (!admission.Enter(record.Application).Is(out var lease, out var error))
+            if (await RunAsync(context, operation, modelFromRoute, record, relay) is { } error)
             {
                 await relay.WriteErrorAsync(error);
-                return;
             }
-
-            using var leave = lease;
-            var read = await requests.ReadAsync(                                                        // 1 read
-                context.Request, record.Application, operation, modelFromRoute, lease, aborted);
-            if (!read.Is(out var request, out error))
-            {
-                await relay.WriteErrorAsync(error);
-                return;
-            }
-
-            using var body = request;
-            if (!request.Place(record.Application).Is(out var placement, out error))               // 2 place
-            {
-                await relay.WriteErrorAsync(error);
-                return;
-            }
-
-            record.Placement = placement;
-            (record.PersonalData, record.UnreadableAttachments) =
-                (request.PersonalData, request.UnreadableAttachments);
-            if (request.Inspect(record.RequestId, placement) is { } denied)                         // 3 inspect
-            {
-                await relay.WriteErrorAsync(denied);
-                return;
-            }
-
-            if (request.LeftOut is { Count: > 0 } leftOut)
-            {
-                context.Response.Headers["X-Gateway-Dropped"] = string.Join(", ", leftOut);
-            }
-
-            var call = new BedrockCall(
-                record.RequestId, placement, operation, request.Headers, request.Body.Bytes,
-                request.Limits.Deadline, request.Limits.MayRetry)
-            {
-                AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
-                Application = record.Application.Id,
-            };
-            var sent = await relay.WaitAsync(SendAsync(record, call, request.Body, lease, aborted));       // 6 send
-            if (!sent.Is(out var response, out error))
-            {
-                await relay.WriteErrorAsync(error);
-                return;
-            }
-
-            await using var given = response;
-            await relay.RelayAsync(response, call);                                                       // 7 relay
         }
         catch (OperationCanceledException)
         {
-            // Everything else that takes too long is a refusal: here the caller has left, and nobody reads an answer.
+            // Every other wait that takes too long is an error value: here the caller has left, and nobody reads a response.
             record.Abandon();
             context.Abort();
         }
         finally
         {
-            settlements.Settle(record);                                                             // 8 settle
+            settlements.Settle(record);                                                                 // 8 settle
         }
+    }
+
+    /// <returns>Why there is no response; <c>null</c> when one was relayed.</returns>
+    private async Task<GatewayError?> RunAsync(
+        HttpContext context, BedrockOperation operation, string? modelFromRoute, RequestRecord record, ResponseRelay relay)
+    {
+        if (!record.Application.MayCall(operation.Name))                                                // 0 who
+        {
+            return NotGranted;
+        }
+
+        if (!admission.Enter(record.Application).Is(out var lease, out var error))
+        {
+            return error;
+        }
+
+        using var leave = lease;
+        var read = await requests.ReadAsync(                                                            // 1 read
+            context.Request, record.Application, operation, modelFromRoute, lease, context.RequestAborted);
+        if (!read.Is(out var request, out error))
+        {
+            return error;
+        }
+
+        using var body = request;
+        if (!request.Place(record.Application).Is(out var placement, out error))                        // 2 place
+        {
+            return error;
+        }
+
+        record.Place(placement, request.PersonalData, request.UnreadableAttachments);
+        if (request.Inspect(record.RequestId, placement) is { } denied)                                 // 3 inspect
+        {
+            return denied;
+        }
+
+        relay.Announce(request.LeftOut);
+
+        // 4 admit and 5 record: quotas and the ledger.
+        var call = new BedrockCall(
+            record.RequestId, placement, operation, request.Headers, request.Body.Bytes,
+            request.Limits.Deadline, request.Limits.MayRetry)
+        {
+            AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+            Application = record.Application.Id,
+        };
+        var sent = await relay.WaitAsync(SendAsync(record, call, request.Body, lease, context.RequestAborted));  // 6 send
+        if (!sent.Is(out var response, out error))
+        {
+            return error;
+        }
+
+        await using var given = response;
+        await relay.RelayAsync(response, call);                                                         // 7 relay
+        return null;
     }
 
     private async Task<Result<BedrockResponse>> SendAsync(

@@ -39,16 +39,16 @@ internal sealed class PersonalDataPolicy
     /// <summary>Why an answer is not given, or not to its end.</summary>
     public GatewayError ResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答に個人番号等とみられる番号を検知したため、渡していません。ここまでの分は課金されています。"
-        + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Answers）。",
+        + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Responses）。",
         "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
-        + $"billed. If it is something else, ask the gateway's operator (setting {_section}__Answers).");
+        + $"billed. If it is something else, ask the gateway's operator (setting {_section}__Responses).");
 
     /// <summary>Why an answer is not given to its end that could not be looked into.</summary>
     public GatewayError UnreadableResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答の一部を読み取れず、個人番号等の有無を確認できないため、渡していません。ここまでの分は課金されています。"
-        + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Answers）。",
+        + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Responses）。",
         "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
-        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {_section}__Answers).");
+        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {_section}__Responses).");
 
     /// <summary>What is done about images and documents nobody here can look into.</summary>
     public UnreadableAttachments UnreadableAttachments { get; }

@@ -30,7 +30,7 @@ internal sealed class RequestRecord(
     public long StartedAt { get; } = startedAt;
 
     /// <summary>Where the call went; <c>null</c> until it was placed.</summary>
-    public Placement? Placement { get; set; }
+    public Placement? Placement { get; private set; }
 
     /// <summary>
     /// The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.
@@ -55,13 +55,13 @@ internal sealed class RequestRecord(
     public int AmbiguousAttempts { get; set; }
 
     /// <summary>What the request held that identifies a person: rule ids and counts, never values.</summary>
-    public IReadOnlyList<(string Rule, int Count)> PersonalData { get; set; } = [];
+    public IReadOnlyList<(string Rule, int Count)> PersonalData { get; private set; } = [];
 
     /// <summary>The same of the answer, where the application's are looked into.</summary>
     public IReadOnlyList<(string Rule, int Count)> ResponsePersonalData { get; set; } = [];
 
     /// <summary>How many images and documents nobody could look into, where the application's are counted.</summary>
-    public int UnreadableAttachments { get; set; }
+    public int UnreadableAttachments { get; private set; }
 
     /// <summary>What of the request was refused: paths, never values.</summary>
     public IReadOnlyList<string> RefusedMembers { get; private set; } = [];
@@ -93,6 +93,11 @@ internal sealed class RequestRecord(
         (_, _, not null) => "partial",
         _ => "unknown",
     };
+
+    /// <summary>Notes where the call goes, and what was found in its body.</summary>
+    public void Place(
+        Placement placement, IReadOnlyList<(string Rule, int Count)> personalData, int unreadableAttachments) =>
+        (Placement, PersonalData, UnreadableAttachments) = (placement, personalData, unreadableAttachments);
 
     /// <summary>Notes that an answer has begun that is not yet complete: status 200, however it ends.</summary>
     public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);

@@ -16,6 +16,16 @@ internal abstract class ResponseRelay(HttpContext context, RequestRecord record)
 
     protected RequestRecord Record { get; } = record;
 
+    /// <summary>Names in <c>X-Gateway-Dropped</c> what of the request does not go on to Bedrock.</summary>
+    /// <param name="dropped">Members and betas, as the caller wrote them; <c>null</c> or empty for none.</param>
+    public void Announce(IReadOnlyCollection<string>? dropped)
+    {
+        if (dropped is { Count: > 0 })
+        {
+            Response.Headers["X-Gateway-Dropped"] = string.Join(", ", dropped);
+        }
+    }
+
     /// <summary>Waits for step 6. A form that can show a sign of life does so meanwhile.</summary>
     public virtual Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending) => sending;
 
