@@ -38,14 +38,14 @@ public class ArchitectureTests
         { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
         { "Credentials", ["Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
         { "Residency", ["Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
+        { "Usage", ["Callers", "Residency", "Residency.Proofs", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [
                 "Catalog", "Credentials", "EventStream", "Hosting", "Http", "Network", "Residency", "Signing",
-                .. Everywhere,
+                "Usage", .. Everywhere,
             ]
         },
-        { "Usage", ["Callers", "Residency", "Residency.Proofs", .. Everywhere] },
         {
             "Bedrock.ControlPlane",
             [
@@ -53,14 +53,14 @@ public class ArchitectureTests
                 .. Everywhere,
             ]
         },
-        { "Bedrock.Retries", ["Bedrock.Runtime", "Catalog", "Residency", .. Everywhere] },
+        { "Bedrock.Retries", ["Bedrock.Runtime", "Catalog", "Residency", "Usage", .. Everywhere] },
         { "Doctor.Findings", ["Bedrock.Runtime", .. Everywhere] },
         { "PersonalData", ["Callers", "EventStream", "Usage", .. Everywhere] },
         {
             "Bedrock",
             [
                 "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Catalog", "Credentials", "Residency",
-                .. Everywhere,
+                "Usage", .. Everywhere,
             ]
         },
         {

@@ -11,7 +11,7 @@ namespace Gateway.Bedrock;
 /// </summary>
 internal sealed partial class BedrockAttempts(
     ContractorSession credentials, BedrockTransport transport, EndpointBreaker breaker, OperatorNames names,
-    Traffic traffic, TimeProvider time, Func<double> random, ILogger<BedrockAttempts> logger)
+    Traffic traffic, Func<double> random, ILogger<BedrockAttempts> logger)
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open; nothing was sent.</exception>
@@ -33,13 +33,13 @@ internal sealed partial class BedrockAttempts(
         try
         {
             attempt = await breaker.ExecuteAsync(
-                call, () => SendAsync(call, session, cancellationToken), cancellationToken);
+                call, () => transport.SendAsync(call, session, cancellationToken), cancellationToken);
             if (attempt.Response is not { } response)
             {
                 return Classify(call, attempt, session, model);
             }
 
-            model.TimesOf(call.Operation).Add(time.GetElapsedTime(call.AttemptStartedAt));
+            model.TimesOf(call.Operation).Add(call.Attempts[^1].Duration!.Value);
             if (response is StreamingResponse stream)
             {
                 stream.Slot = slot;
@@ -56,25 +56,18 @@ internal sealed partial class BedrockAttempts(
         }
     }
 
-    private Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
-    {
-        call.Attempts++;
-        call.AttemptStartedAt = time.GetTimestamp();
-        call.SessionName = session.Name;
-        return transport.SendAsync(call, session, cancellationToken);
-    }
-
     // What a failed attempt means for the session, for the model's traffic and for the next attempt.
     private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
     {
         var error = names.Withhold(attempt.Error!);
         attempt = attempt with { Error = error };
+        var upstreamRequestId = call.Attempts[^1].UpstreamRequestId;
         Log.AttemptFailed(
-            logger, call.RequestId, call.Attempts, error.Code.Name,
-            error.Upstream?.Status, error.Upstream?.ErrorType, call.UpstreamRequestId);
+            logger, call.RequestId, call.Attempts.Count, error.Code.Name,
+            error.Upstream?.Status, error.Upstream?.ErrorType, upstreamRequestId);
         if (attempt.OperatorMessage is { } message)
         {
-            Log.Denied(logger, call.RequestId, call.UpstreamRequestId, message);
+            Log.Denied(logger, call.RequestId, upstreamRequestId, message);
         }
 
         switch (attempt.Retry)
@@ -107,7 +100,7 @@ internal sealed partial class BedrockAttempts(
     }
 
     private BedrockAttempt Paused(BedrockCall call, BedrockAttempt attempt) =>
-        attempt with { Pause = RetryBackoff.Before(attempt, call.Attempts + call.HeldBack, random()) };
+        attempt with { Pause = RetryBackoff.Before(attempt, call.Attempts.Count + call.HeldBack, random()) };
 
     private static partial class Log
     {

@@ -139,9 +139,7 @@ internal sealed class Forwarder(
         }
         finally
         {
-            (record.Attempts, record.SessionName, record.UpstreamRequestId) =
-                (call.Attempts, call.SessionName, call.UpstreamRequestId);
-            record.AmbiguousAttempts = call.AmbiguousAttempts;
+            record.Attempts = call.Attempts;
             if (call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed)
             {
                 body.KeepFromPool();

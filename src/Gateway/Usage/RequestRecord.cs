@@ -40,19 +40,20 @@ internal sealed class RequestRecord(
     /// <summary>The error code of a refusal; <c>null</c> when the model's answer was given.</summary>
     public string? Code { get; private set; } = ErrorCode.InternalError.Name;
 
+    /// <summary>Every attempt at Bedrock, in order; empty while there was none.</summary>
+    public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
+
+    /// <summary>Of these, how many may have been billed without a response: the connection broke, or time ran out.</summary>
+    public int AmbiguousAttempts => Attempts.Count(attempt => attempt.Ambiguous);
+
     /// <summary>
-    /// Bedrock's <c>x-amzn-RequestId</c>: the key that joins this line to CloudTrail in the contractor's account.
+    /// Bedrock's <c>x-amzn-RequestId</c> of the attempt that answered, else of the last: the key that joins this request
+    /// to CloudTrail in the contractor's account.
     /// </summary>
-    public string? UpstreamRequestId { get; set; }
+    public string? UpstreamRequestId => Deciding?.UpstreamRequestId;
 
-    /// <summary>The role session name that signed the call, as CloudTrail shows it.</summary>
-    public string? SessionName { get; set; }
-
-    /// <summary>How many times the request was sent to Bedrock.</summary>
-    public int Attempts { get; set; }
-
-    /// <summary>Of these, how many may have been billed without an answer: the connection broke, or time ran out.</summary>
-    public int AmbiguousAttempts { get; set; }
+    /// <summary>The role session name that signed the same attempt, as CloudTrail shows it.</summary>
+    public string? SessionName => Deciding?.SessionName;
 
     /// <summary>What the request held that identifies a person: rule ids and counts, never values.</summary>
     public IReadOnlyList<(string Rule, int Count)> PersonalData { get; private set; } = [];
@@ -86,13 +87,16 @@ internal sealed class RequestRecord(
     /// What is known of the tokens: <c>none</c> when nothing was sent or counting is all that was asked, else
     /// <c>known</c>, <c>partial</c> or <c>unknown</c>. Unknown is never written as 0.
     /// </summary>
-    public string UsageKnown => (Attempts, Operation, Usage) switch
+    public string UsageKnown => (Attempts.Count, Operation, Usage) switch
     {
         (0, _, _) or (_, "CountTokens", _) => "none",
         (_, _, { InputTokens: not null, OutputTokens: not null }) when Code is null => "known",
         (_, _, not null) => "partial",
         _ => "unknown",
     };
+
+    private AttemptRecord? Deciding =>
+        Attempts.LastOrDefault(attempt => attempt.Status == StatusCodes.Status200OK) ?? Attempts.LastOrDefault();
 
     /// <summary>Notes where the call goes, and what was found in its body.</summary>
     public void Place(

@@ -33,7 +33,7 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             record.StopReason, record.UsageKnown, usage?.InputTokens, usage?.OutputTokens,
             usage?.CacheReadInputTokens, usage?.CacheWriteInputTokens,
             usage?.CacheWrite5mInputTokens, usage?.CacheWrite1hInputTokens,
-            record.Attempts, record.AmbiguousAttempts, Written(record.PersonalData),
+            record.Attempts.Count, record.AmbiguousAttempts, Written(record.PersonalData),
             Written(record.ResponsePersonalData), record.UnreadableAttachments,
             record.RefusedMembers.Count == 0 ? null : string.Join(' ', record.RefusedMembers), (long)duration.TotalMilliseconds);
     }

@@ -14,7 +14,7 @@ internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimePr
         {
             // BedrockAttempts asks for these once a call.
             RetryClass.Session or RetryClass.Connection => true,
-            _ when call.Attempts + call.HeldBack - call.Unpaid >= options.MaxAttempts => false,
+            _ when call.Attempts.Count + call.HeldBack - call.Unpaid >= options.MaxAttempts => false,
             RetryClass.Ambiguous => options.RetryAmbiguous && call.AmbiguousAttempts <= 1,
             _ => true,
         };

@@ -2,6 +2,7 @@ using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Residency;
 using Gateway.Signing;
+using Gateway.Usage;
 
 namespace Gateway.Bedrock.Runtime;
 
@@ -20,6 +21,7 @@ internal sealed class BedrockCall(
     IReadOnlyList<KeyValuePair<string, string>> headers,
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
+    private readonly List<AttemptRecord> _attempts = new(1);
     private TaskCompletionSource? _connected;
 
     public string RequestId { get; } = requestId;
@@ -53,11 +55,11 @@ internal sealed class BedrockCall(
     /// <summary>Whether a whole answer is there and waits for memory to be read into.</summary>
     public bool AwaitsRoom { get; set; }
 
-    /// <summary>Attempts begun so far.</summary>
-    public int Attempts { get; set; }
+    /// <summary>The attempts begun so far, in order.</summary>
+    public IReadOnlyList<AttemptRecord> Attempts => _attempts;
 
     /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
-    public int AmbiguousAttempts { get; set; }
+    public int AmbiguousAttempts => _attempts.Count(attempt => attempt.Ambiguous);
 
     /// <summary>The refusal of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
     public GatewayError? MayBeBilled { get; set; }
@@ -81,14 +83,29 @@ internal sealed class BedrockCall(
     public long StartedAt { get; set; }
 
     /// <summary>When its last attempt began, likewise.</summary>
-    public long AttemptStartedAt { get; set; }
+    public long AttemptStartedAt => _attempts[^1].StartedAt;
 
     /// <summary>
     /// Whether bytes of the attempt under way have gone to the network, and neither a complete answer nor the beginning
     /// of a streamed one has come: if it ends now, it may be billed, and a cancelled send may still read
     /// <see cref="Body"/>. False while a connection is being opened, and after the attempt has been judged.
     /// </summary>
-    public bool InFlight { get; set; }
+    public bool InFlight { get; private set; }
+
+    /// <summary>Begins an attempt.</summary>
+    /// <param name="host">The host name of the endpoint.</param>
+    /// <param name="sessionName">The role session that signs it.</param>
+    /// <param name="startedAt">Now, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
+    public AttemptRecord BeginAttempt(string host, string sessionName, long startedAt)
+    {
+        var attempt = new AttemptRecord(host, sessionName, startedAt);
+        _attempts.Add(attempt);
+        InFlight = false;
+        return attempt;
+    }
+
+    /// <summary>Notes that the attempt under way has ended with a response or a known failure.</summary>
+    public void EndAttempt() => InFlight = false;
 
     /// <summary>A task that completes when the next attempt has a connection and begins to write its request.</summary>
     /// <remarks>Continuations run before the first byte is written.</remarks>
@@ -97,15 +114,9 @@ internal sealed class BedrockCall(
     /// <summary>Notes that the attempt under way has a connection and begins to write its request.</summary>
     public void BeginWriting()
     {
-        InFlight = true;
+        (InFlight, _attempts[^1].BytesSent) = (true, true);
         _connected?.TrySetResult();
     }
-
-    /// <summary>The role session that signed the last attempt.</summary>
-    public string? SessionName { get; set; }
-
-    /// <summary>Bedrock's request id of the last answer.</summary>
-    public string? UpstreamRequestId { get; set; }
 
     /// <summary>
     /// Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.
@@ -115,12 +126,12 @@ internal sealed class BedrockCall(
     /// <summary>Whether an attempt was already repeated on a fresh connection.</summary>
     public bool ConnectionRenewed { get; set; }
 
-    /// <summary>Notes how a failed attempt ended.</summary>
+    /// <summary>Notes how the last attempt failed.</summary>
     public void Note(GatewayError error)
     {
         if (error.MayBeBilled)
         {
-            AmbiguousAttempts++;
+            _attempts[^1].Ambiguous = true;
             MayBeBilled = error;
         }
         else if (!error.NothingSent)

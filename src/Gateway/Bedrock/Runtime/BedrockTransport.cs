@@ -1,12 +1,13 @@
 using Gateway.Credentials;
 using Gateway.Network;
+using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// One attempt on the wire: sign, send, read the answer or the beginning of a stream, judge it. No retry, no redirect,
-/// no proxy, no cookie.
+/// One attempt on the wire: signs, sends, reads the response or the head of a stream, and classifies it. No retry, no
+/// redirect, no proxy, no cookie.
 /// </summary>
 internal sealed class BedrockTransport : IDisposable
 {
@@ -30,16 +31,23 @@ internal sealed class BedrockTransport : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
     public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
-        (call.UpstreamRequestId, call.InFlight) = (null, false);
-        var attempt = await ExchangeAsync(call, session, cancellationToken);
-        call.InFlight = false;
-        return attempt;
+        var record = call.BeginAttempt(_endpoints.BedrockRuntime.Host, session.Name, _clock.GetTimestamp());
+        try
+        {
+            var attempt = await ExchangeAsync(call, record, session, cancellationToken);
+            call.EndAttempt();
+            return attempt;
+        }
+        finally
+        {
+            record.Duration = _clock.GetElapsedTime(record.StartedAt);
+        }
     }
 
     public void Dispose() => _http.Dispose();
 
     private async Task<BedrockAttempt> ExchangeAsync(
-        BedrockCall call, Session session, CancellationToken cancellationToken)
+        BedrockCall call, AttemptRecord record, Session session, CancellationToken cancellationToken)
     {
         var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
         using var request = SignedRequest.Make(call, session, _endpoints, sentAt + skew);
@@ -48,7 +56,7 @@ internal sealed class BedrockTransport : IDisposable
         {
             response = await _http.SendAsync(request, cancellationToken);
             _clock.Observe(response.Headers.Date, sentAt);
-            call.UpstreamRequestId = UpstreamError.RequestIdOf(response);
+            record.Answer((int)response.StatusCode, UpstreamError.RequestIdOf(response));
             var attempt = await ResponseReader.ReadAsync(
                 call, response, _options.MaxResponseBytes, _memory, cancellationToken);
             response = attempt.Response is StreamingResponse ? null : response;

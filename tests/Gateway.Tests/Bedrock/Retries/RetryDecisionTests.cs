@@ -32,7 +32,7 @@ public class RetryDecisionTests
     public void What_multiplies_nothing_costs_nothing(string retry)
     {
         var call = Call();
-        call.Attempts = 1;
+        Attempt(call, 1);
 
         Assert.True(IsRepeated(call, Failed(retry)));
         Assert.Equal((RetryTokenBucket.Capacity, 0), (Tokens.Left, call.TokensPaid));
@@ -60,9 +60,9 @@ public class RetryDecisionTests
     public void A_further_attempt_is_paid_and_the_price_remembered(string retry, int price)
     {
         var call = Call();
-        call.Attempts = 1;
+        Attempt(call, 1);
         Assert.True(IsRepeated(call, Failed(retry)));
-        call.Attempts = 2;
+        Attempt(call, 1);
         Assert.True(IsRepeated(call, Failed(retry)));
 
         Assert.Equal((RetryTokenBucket.Capacity - (2 * price), 2 * price), (Tokens.Left, call.TokensPaid));
@@ -81,7 +81,8 @@ public class RetryDecisionTests
         int attempts, int heldBack, bool sessionRenewed, bool connectionRenewed, bool allowed)
     {
         var call = Call();
-        (call.Attempts, call.HeldBack) = (attempts, heldBack);
+        Attempt(call, attempts);
+        call.HeldBack = heldBack;
         (call.SessionRenewed, call.ConnectionRenewed) = (sessionRenewed, connectionRenewed);
 
         Assert.Equal(allowed, IsRepeated(call, Failed("Transient")));
@@ -154,7 +155,11 @@ public class RetryDecisionTests
     {
         _options.RetryAmbiguous = configured;
         var call = Call();
-        call.AmbiguousAttempts = ambiguous;
+        for (var i = 0; i < ambiguous; i++)
+        {
+            Attempt(call, 1);
+            call.Note(NetworkErrors.Lost);
+        }
 
         Assert.Equal(allowed, IsRepeated(call, Failed("Ambiguous")));
     }
@@ -162,6 +167,14 @@ public class RetryDecisionTests
     // As BedrockClient asks: allowed, and paid for.
     private bool IsRepeated(BedrockCall call, BedrockAttempt attempt) =>
         _rules.Allows(call, attempt) && _rules.TryPay(call, attempt.Retry);
+
+    private void Attempt(BedrockCall call, int times)
+    {
+        for (var i = 0; i < times; i++)
+        {
+            call.BeginAttempt("bedrock-runtime", "session", _clock.GetTimestamp());
+        }
+    }
 
     private static BedrockAttempt Failed(string retry) =>
         BedrockAttempt.Failed(NetworkErrors.Unreachable, Enum.Parse<RetryClass>(retry));
