@@ -24,7 +24,10 @@ internal static class ErrorBodies
 
     private static byte[] Aws(GatewayError error, Language language)
     {
-        var message = error.Upstream?.Message ?? $"{error.Detail.In(language)} ({error.Code.Name})";
+        var (detail, upstream) = (error.Detail.In(language), error.Upstream?.Message);
+        var message = upstream is null ? $"{detail} ({error.Code.Name})"
+            : error.ExplainsUpstream ? $"{upstream} ({detail})"
+            : upstream;
         return Json(writer => writer.WriteString("message", message));
     }
 

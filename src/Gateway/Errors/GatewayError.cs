@@ -35,6 +35,9 @@ internal sealed record GatewayError(ErrorCode Code, Text Detail)
     /// <summary>What AWS answered, where AWS answered at all.</summary>
     public Upstream? Upstream { get; init; }
 
+    /// <summary>Whether the detail says what helps against AWS's message: then both are shown.</summary>
+    public bool ExplainsUpstream { get; init; }
+
     /// <summary>The status on <c>/model/…</c>: AWS's own where its answer is passed on, else the code's.</summary>
     public int NativeStatus => Upstream is { Message: not null } upstream ? upstream.Status : Code.NativeStatus;
 

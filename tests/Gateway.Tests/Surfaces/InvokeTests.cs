@@ -42,6 +42,25 @@ public class InvokeTests
         Assert.Equal([call.RequestId], response.Headers.GetValues("x-amzn-RequestId"));
     }
 
+    // What Anthropic's Bedrock SDKs send from 1.0 on, to a model before 4.7; and what other slips there are.
+    [Theory]
+    [InlineData(Path, "2026-10-21")]
+    [InlineData(StreamPath, "2026-10-21")]
+    [InlineData(Path, "2023-06-01")]
+    public async Task A_version_that_the_model_does_not_take_is_told_with_one_that_it_does(string path, string version)
+    {
+        await using var gateway = await TestGateway.StartAsync(Granted);
+
+        using var response = await gateway.Post(
+            path, Body.Replace("bedrock-2023-05-31", version, StringComparison.Ordinal), ("Accept-Language", "en"));
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("ValidationException", response.Headers.GetValues("x-amzn-ErrorType").Single());
+        var message = (string)(await Some.JsonAsync(response))["message"]!;
+        Assert.StartsWith("anthropic_version: Input should be 'bedrock-2023-05-31'", message, StringComparison.Ordinal);
+        Assert.Contains("keep the SDK below 1.0", message, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Usage_is_the_providers_own()
     {

@@ -17,6 +17,7 @@ internal static class UpstreamErrors
         var (gatewayError, retry) = error.Status switch
         {
             400 when IsAboutOurModel(error.Message) => (ModelNotServed(error), RetryClass.Never),
+            400 when IsAboutVersion(error.Message) => (VersionRejected(error), RetryClass.Never),
             400 => (Rejected(error), RetryClass.Never),
             401 or 403 when IsSession(error.Type) => (SessionRefused(error), RetryClass.Session),
             401 or 403 => (Denied(error), RetryClass.Never),
@@ -48,6 +49,9 @@ internal static class UpstreamErrors
         || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
         || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
 
+    // Invoke's first member in Anthropic's form. Which values there are, the rest of the sentence says.
+    private static bool IsAboutVersion(string message) => message.StartsWith("anthropic_version: ", StringComparison.Ordinal);
+
     // Expired, unknown, or a signature that does not fit: a fresh session is what we can change about it. The
     // text of the last quotes the canonical request, and with it the session token.
     private static bool IsSession(string type) =>
@@ -60,6 +64,17 @@ internal static class UpstreamErrors
         "Bedrock がリクエストの内容を受け付けませんでした。upstream.message を確認して修正してください。",
         "Bedrock did not accept what the request holds. See upstream.message and correct it.") with
     {
+        Upstream = error.AsUpstream(withMessage: true),
+    };
+
+    private static GatewayError VersionRejected(UpstreamError error) => ErrorCode.UpstreamValidation.Because(
+        "どのモデルにも \"anthropic_version\": \"bedrock-2023-05-31\" を送れます。2026-10-21 は Claude 4.7 以降だけが対応し、Anthropic の Bedrock SDK は "
+        + "1.0 以降この値を送ります。それより前のモデルでは、SDK を 1.0 未満に留めるか、ヘッダー anthropic-version: bedrock-2023-05-31 を SDK に指定してください。",
+        "\"anthropic_version\": \"bedrock-2023-05-31\" may be sent for every model. Only Claude 4.7 and later take 2026-10-21, which Anthropic's "
+        + "Bedrock SDKs send from 1.0 on. For older models keep the SDK below 1.0, or give it the header "
+        + "anthropic-version: bedrock-2023-05-31.") with
+    {
+        ExplainsUpstream = true,
         Upstream = error.AsUpstream(withMessage: true),
     };
 
