@@ -72,8 +72,10 @@ internal sealed class ModelRequestReader(
             return NotJson;
         }
 
-        // Dropped, it would leave a proxy in front reading another body than the one that is sent on.
-        if (request.Headers.ContentEncoding.Count > 0)
+        // Dropped, it would leave a proxy in front reading another body than the one that is sent on. identity says that
+        // there is none (RFC 9110, 8.4.1).
+        if (request.Headers.ContentEncoding is { Count: > 0 } coding
+            && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
         {
             return Encoded;
         }

@@ -42,6 +42,25 @@ public class BadRequestTests
         Assert.Equal(0, gateway.BedrockCalls);
     }
 
+    [Theory]
+    [InlineData("identity", HttpStatusCode.OK)]
+    [InlineData("Identity", HttpStatusCode.OK)]
+    [InlineData("gzip", HttpStatusCode.BadRequest)]
+    [InlineData("identity, gzip", HttpStatusCode.BadRequest)]
+    [InlineData("identityx", HttpStatusCode.BadRequest)]
+    public async Task A_body_may_say_that_it_is_not_compressed(string coding, HttpStatusCode status)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var content = new StringContent(Some.ConverseRequest(), Encoding.UTF8, "application/json");
+        content.Headers.TryAddWithoutValidation("Content-Encoding", coding);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/converse") { Content = content };
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", gateway.Key);
+
+        using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
+
+        Assert.Equal(status, response.StatusCode);
+    }
+
     [Fact]
     public async Task A_native_body_must_not_name_a_model()
     {
