@@ -101,7 +101,9 @@ internal static class AttachmentRules
         content = null;
         if (!Base64.IsValid(base64, out var size))
         {
-            return new(PolicyViolationKind.NotBase64, attachment.BytesAt);
+            return FileErrors.NotBase64(base64) is { } slip
+                ? PolicyViolation.Of(slip, attachment.BytesAt)
+                : new(PolicyViolationKind.NotBase64, attachment.BytesAt);
         }
 
         var largest = attachment.IsImage ? limits.MaxImageBytes : limits.MaxDocumentBytes;

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -7,6 +8,9 @@ namespace Gateway.RequestPolicy.Attachments;
 /// <summary>What is said about a file that AWS would refuse: what is wrong with it, and what helps.</summary>
 internal static class FileErrors
 {
+    private static readonly SearchValues<byte> Base64Url =
+        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_="u8);
+
     private const string Images = "png, jpeg, gif, webp";
     private const string Documents = "pdf, csv, doc, docx, xls, xlsx, html, txt, md";
 
@@ -30,6 +34,19 @@ internal static class FileErrors
         + "Word や Excel は PDF に変換するか Converse で送ってください。",
         "A document in base64 can only be application/pdf. Send texts as {\"type\": \"text\", \"media_type\": \"text/plain\", "
         + "\"data\": \"…\"}; convert Word and Excel to PDF, or send them to Converse.");
+
+    /// <summary>About what is in the place of base64; <c>null</c> where nobody knows what it is.</summary>
+    public static Text? NotBase64(ReadOnlySpan<byte> given) =>
+        given.StartsWith("data:"u8) ? new(
+            "data URL です。コンマ（;base64,）より後ろの部分だけを送ってください。",
+            "This is a data URL. Send only the part after the comma (;base64,).")
+        : given.StartsWith("http://"u8) || given.StartsWith("https://"u8) || given.StartsWith("s3://"u8) || given.StartsWith("file:"u8) ? new(
+            "URL です。Bedrock は URL を読みません。ファイルの内容を base64 で送ってください。",
+            "This is a URL, and Bedrock fetches none. Send the content of the file as base64.")
+        : given.ContainsAny((byte)'-', (byte)'_') && !given.ContainsAnyExcept(Base64Url) ? new(
+            "URL 用の base64（- と _）です。標準の base64（+ と /、末尾の =）で送ってください。",
+            "This is base64 for URLs (- and _). Send standard base64, which has + and /, and = at its end.")
+        : null;
 
     /// <summary>About a name that is none of AWS's.</summary>
     /// <param name="isImage">Whether an image was meant.</param>

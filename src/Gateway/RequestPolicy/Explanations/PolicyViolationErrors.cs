@@ -43,7 +43,8 @@ internal static class PolicyViolationErrors
     private static GatewayError Of(PolicyViolation violation, string place, string name, MemberPolicy policy) => violation.Kind switch
     {
         PolicyViolationKind.NotBase64 => ErrorCode.InvalidRequest.Because(
-            $"{place} が base64 として読めません。", $"{place} is not valid base64."),
+            $"{place} が base64 として読めません。標準の base64（+ と /、末尾の =）で送ってください。",
+            $"{place} is not valid base64. Send standard base64, which has + and /, and = at its end."),
         PolicyViolationKind.BadFile => ErrorCode.InvalidRequest.Because(
             $"{place}: {violation.Why.Ja}", $"{place}: {violation.Why.En}"),
         PolicyViolationKind.NoMetadata => ErrorCode.InvalidRequest.Because(

@@ -34,6 +34,11 @@ public class DocumentRequestTests
         { "another API's name", "text", Base64("a"), "Write txt" },
         { "a format there is not", "pptx", Base64("PK\u0003\u0004"), "one of pdf, csv" },
         { "an image's format", "png", Base64("a"), "image block" },
+        { "a data URL", "pdf", "data:application/pdf;base64," + Base64("%PDF-1.7\n"), "only the part after the comma" },
+        { "a data URL with escapes", "pdf", "data:application\\/pdf;base64," + Base64("%PDF-1.7\n"), "only the part after the comma" },
+        { "a URL", "pdf", "https://example.com/a.pdf", "as base64" },
+        { "base64 for URLs", "txt", "8J-Yig", "standard base64" },
+        { "no base64", "txt", "あ", "standard base64" },
     };
 
     [Theory]
