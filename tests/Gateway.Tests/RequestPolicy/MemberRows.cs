@@ -256,6 +256,16 @@ internal static class MemberRows
             },
             Settings = Allowing("systemTool"),
         },
+        new("a tool that a search found", "AllowMembers systemTool")
+        {
+            Refused = new()
+            {
+                AnthropicBlock = """{"type":"tool_reference","tool_name":"n"}""",
+                AnthropicPlace = "messages[0].content[1].type",
+            },
+            Reason = Reason.ProviderRuns,
+            Settings = Allowing("systemTool"),
+        },
         new("a tool whose description is fetched by a search", "AllowMembers systemTool")
         {
             Refused = new()

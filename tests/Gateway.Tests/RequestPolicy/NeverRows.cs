@@ -20,6 +20,9 @@ internal static class NeverRows
         }.Select(Beta),
         Block("a tool of a server outside", """{"type":"mcp_tool_use","id":"t","name":"n","input":{}}""", "type"),
         Block("a file for a container", """{"type":"container_upload","title":"f"}""", "type"),
+        Block("a file for a container by its id", """{"type":"container_upload","file_id":"f"}""", "type"),
+        Block("a file for a container, told before what it is", """{"file_id":"f","x":1,"type":"container_upload"}""", "type"),
+        Block("a result of a server outside", """{"type":"mcp_tool_result","server_name":"s","content":[]}""", "type"),
         Source("an image somebody else fetches", "image", """{"type":"url","url":"https://example.com/1.png"}""", "type"),
         Source("a document somebody else keeps", "document", """{"type":"file","file_id":"f"}""", "type"),
         Source(

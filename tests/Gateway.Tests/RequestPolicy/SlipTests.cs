@@ -100,6 +100,23 @@ public class SlipTests
         Assert.Equal(0, gateway.BedrockCalls);
     }
 
+    // What a block that is refused as such has in it needs no setting of its own.
+    [Theory]
+    [InlineData("""{"type":"tool_reference","tool_name":"n"}""")]
+    [InlineData("""{"tool_name":"n","type":"tool_reference"}""")]
+    [InlineData("""{"type":"web_search_tool_result","tool_use_id":"t","content":[{"type":"web_search_result","page_age":"1"}]}""")]
+    [InlineData("""{"type":"container_upload","file_id":"f"}""")]
+    public void Of_a_refused_block_its_type_alone_is_told(string block)
+    {
+        var body = $$"""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{{block}}]}]}""";
+
+        Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), BodyForm.Anthropic, Policies.Default, out var members));
+
+        Assert.Equal(ErrorCode.MemberNotAllowed, members.Error?.Code);
+        Assert.StartsWith("messages[0].content[1].type ", members.Error!.Detail.En, StringComparison.Ordinal);
+        Assert.DoesNotContain("(1)", members.Error.Detail.En, StringComparison.Ordinal);
+    }
+
     private static void AssertSlip(string body, BodyForm form, string told, bool isMore = false)
     {
         Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), form, Policies.Default, out var members));

@@ -15,8 +15,13 @@ internal sealed class Denials
     // The same thing in every message of a long conversation is looked at again so often, and then no more.
     private const int MaxLookedAt = 1000;
 
+    private const string KindMember = ".type";
+
     private readonly List<Denial> _told = [];
     private readonly HashSet<(PolicyViolationKind Kind, MemberRule Rule, string Name)> _known = [];
+
+    // Where blocks and tools stand whose type is refused, each with a dot at its end.
+    private readonly HashSet<string> _refusedKinds = new(StringComparer.Ordinal);
     private int _lookedAt;
     private bool _hasMore;
 
@@ -28,6 +33,12 @@ internal sealed class Denials
         {
             _hasMore = true;
             return;
+        }
+
+        if (violation.Kind == PolicyViolationKind.Ruled
+            && path.LoggedText(within, body) is var place && place.EndsWith(KindMember, StringComparison.Ordinal))
+        {
+            _refusedKinds.Add(place[..^(KindMember.Length - 1)]);
         }
 
         Span<byte> pattern = stackalloc byte[MemberPath.MaxPatternLength];
@@ -46,6 +57,7 @@ internal sealed class Denials
     public void Add(Denials inner)
     {
         _told.AddRange(inner._told);
+        _refusedKinds.UnionWith(inner._refusedKinds);
         _hasMore |= inner._hasMore;
     }
 
@@ -59,27 +71,35 @@ internal sealed class Denials
             ? ErrorCode.MemberNotAllowed
             : _told[0].Code;
         var members = _told.Select(one => one.LoggedPath).Distinct(StringComparer.Ordinal);
-        if (_told.Count == 1)
+        var told = _told.FindAll(one => !IsOfRefusedKind(one));
+        if (told.Count == 1)
         {
-            return new GatewayError(code, _told[0].Detail) { Members = [.. members] };
+            return new GatewayError(code, told[0].Detail) { Members = [.. members] };
         }
 
         var more = _hasMore ? new Text("ほかにもあります。", " There is more.") : default;
         return new GatewayError(
             code,
             new Text(
-                $"受け付けられない箇所が {_told.Count} 件あります。"
-                + string.Concat(_told.Select((one, i) => $"({i + 1}) {one.Detail.Ja}")) + more.Ja,
-                $"{_told.Count} things in this request are not accepted."
-                + string.Concat(_told.Select((one, i) => $" ({i + 1}) {one.Detail.En}")) + more.En))
+                $"受け付けられない箇所が {told.Count} 件あります。"
+                + string.Concat(told.Select((one, i) => $"({i + 1}) {one.Detail.Ja}")) + more.Ja,
+                $"{told.Count} things in this request are not accepted."
+                + string.Concat(told.Select((one, i) => $" ({i + 1}) {one.Detail.En}")) + more.En))
         {
             Members = [.. members],
         };
     }
+
+    // What stands in a block that is refused as such needs no setting of its own: the block's would not be enough, or there
+    // is none.
+    private bool IsOfRefusedKind(Denial one) => one.IsAboutMember && _refusedKinds.Any(kind =>
+        one.LoggedPath.StartsWith(kind, StringComparison.Ordinal)
+        && !one.LoggedPath.AsSpan(kind.Length - 1).SequenceEqual(KindMember));
 }
 
 /// <summary>One thing that may not be sent.</summary>
 /// <param name="Code">Whether a setting or another request helps.</param>
 /// <param name="Detail">What is said about it.</param>
 /// <param name="LoggedPath">Where it is, as the log may have it.</param>
-internal readonly record struct Denial(ErrorCode Code, Text Detail, string LoggedPath);
+/// <param name="IsAboutMember">Whether it is a member that would have to be allowed, and not its value.</param>
+internal readonly record struct Denial(ErrorCode Code, Text Detail, string LoggedPath, bool IsAboutMember = false);

@@ -30,7 +30,9 @@ internal static class PolicyViolationErrors
                     Habit(place, violation.Value, habit),
             _ => Of(violation, place, name, policy),
         };
-        return new(error.Code, error.Detail, path.LoggedText(within, body) + violation.Below);
+        return new(
+            error.Code, error.Detail, path.LoggedText(within, body) + violation.Below,
+            violation.Kind is PolicyViolationKind.Undefined or PolicyViolationKind.Ruled);
     }
 
     /// <summary>About a header.</summary>

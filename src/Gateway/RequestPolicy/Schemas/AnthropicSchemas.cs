@@ -31,10 +31,10 @@ internal static class AnthropicSchemas
         ContentBlockParam type=<text|image|document|tool_use|tool_result|thinking|redacted_thinking|search_result
         +|server_tool_use!systemTool|web_search_tool_result!systemTool|web_fetch_tool_result!systemTool
         +|code_execution_tool_result!systemTool|bash_code_execution_tool_result!systemTool
-        +|text_editor_code_execution_tool_result!systemTool|tool_search_tool_result!systemTool
+        +|text_editor_code_execution_tool_result!systemTool|tool_search_tool_result!systemTool|tool_reference!systemTool
         +|mcp_tool_use!remoteServer|mcp_tool_result!remoteServer|container_upload!providerState>
         + text cache_control=CacheControl citations=Citations source=Source title context id name input=json tool_use_id
-        + content=text|[ContentBlockParam] is_error thinking signature data
+        + content=text|[ContentBlockParam] is_error thinking signature data tool_name!systemTool
         + caller=cutOut parsed_output=cutOut
         CacheControl type ttl scope=with:prompt-caching-scope-2026-01-05
         Citations:orList enabled type cited_text document_index document_title file_id start_char_index end_char_index
