@@ -25,4 +25,8 @@ internal static class RequestTarget
             ? target[origin.Length..]
             : target;
     }
+
+    /// <summary>Whether the target is an absolute form that is not of this connection and its Host header.</summary>
+    public static bool IsOfOtherServer(HttpContext context) =>
+        Of(context) is var target && !target.StartsWith('/') && target.Contains("://", StringComparison.Ordinal);
 }

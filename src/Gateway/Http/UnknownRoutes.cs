@@ -6,9 +6,16 @@ namespace Gateway.Http;
 internal static class UnknownRoutes
 {
     private static readonly GatewayError OfGateway = ErrorCode.RouteNotFound.Because(
-        "この URL の操作はありません。POST /converse、POST /converse/stream、POST /model/{modelId}/…、GET /models を使ってください。",
+        "この URL の操作はありません。POST /converse、POST /converse/stream、POST /model/{modelId}/…、GET /models を使ってください"
+        + "（小文字で、末尾に / を付けません）。",
         "There is no operation at this URL. Use POST /converse, POST /converse/stream, POST /model/{modelId}/… "
-        + "or GET /models.");
+        + "or GET /models, in lower case and without a slash at the end.");
+
+    private static readonly GatewayError OfOtherServer = ErrorCode.InvalidRequest.Because(
+        "リクエスト行の URL（絶対形式）が、この接続と Host ヘッダーに合いません。スキーム（http、https）、ホスト名、ポートを接続先と同じにし、"
+        + "ユーザー名（user@）を取り除くか、/ から始まるパスだけを送ってください。",
+        "The absolute URL in the request line is not of this connection and its Host header. Use the scheme (http, https), host and port "
+        + "that the connection has and no user name (user@), or send the path alone, from its slash on.");
 
     private static readonly GatewayError OfAws = ErrorCode.RouteNotFound.Because(
         "Bedrock のこの操作は提供していません。モデルは /model/{modelId}/… で呼び出し、使えるモデルは GET /models で確認してください。",
@@ -29,9 +36,10 @@ internal static class UnknownRoutes
         + "key), AWS_REGION=ap-northeast-1, ANTHROPIC_MODEL=(a model of GET /models). With Anthropic's SDKs use the "
         + "AnthropicBedrock client.");
 
-    /// <summary>The refusal for the path of this request.</summary>
+    /// <summary>The error for the path of this request.</summary>
     public static GatewayError For(HttpContext context) => ErrorForms.Of(context) switch
     {
+        _ when RequestTarget.IsOfOtherServer(context) => OfOtherServer,
         ErrorForm.Aws => OfAws,
         ErrorForm.OpenAI => OfOpenAI,
         ErrorForm.Anthropic => OfAnthropic,

@@ -4,6 +4,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Forwarding;
+using Gateway.Http;
 
 namespace Gateway.Surfaces;
 
@@ -15,11 +16,6 @@ internal static partial class SurfaceEndpoints
         + "（小文字で、末尾に / を付けません）。",
         "This operation is not served. There are converse, converse-stream, invoke, invoke-with-response-stream "
         + "and count-tokens, in lower case and without a slash at the end.");
-
-    private static readonly GatewayError NoSuchRoute = ErrorCode.RouteNotFound.Because(
-        "この URL の操作はありません。URL は小文字で、末尾に / を付けずに /converse、/converse/stream、/model/{modelId}/… と指定してください。",
-        "There is no operation at this URL. Write /converse, /converse/stream or /model/{modelId}/… in lower case, "
-        + "without a slash at the end.");
 
     private static readonly GatewayError BadTarget = ErrorCode.InvalidRequest.Because(
         "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください（ARN の / はそのままでも使えます）。",
@@ -78,7 +74,7 @@ internal static partial class SurfaceEndpoints
         var target = RequestTarget.Of(context);
         return RawTarget.Is(target, path)
             ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
-            : WriteErrorAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : NoSuchRoute);
+            : WriteErrorAsync(context, logger, RawTarget.HasQuery(target) ? NoQuery : UnknownRoutes.For(context));
     }
 
     private static Task NativeAsync(HttpContext context, Forwarder forwarder, ILogger<Forwarder> logger)
@@ -93,7 +89,7 @@ internal static partial class SurfaceEndpoints
         {
             return WriteErrorAsync(
                 context, logger,
-                !RawTarget.IsBelowModel(target) ? NoSuchRoute
+                !RawTarget.IsBelowModel(target) ? UnknownRoutes.For(context)
                 : RawTarget.IsModelRouteOfNoOperation(target) ? NoSuchOperation
                 : BadTarget);
         }

@@ -62,6 +62,22 @@ public class RequestTargetTests
         Assert.Equal(0, gateway.BedrockCalls);
     }
 
+    [Theory]
+    [InlineData("https://gateway.example/converse")]
+    [InlineData("http://gateway.example:80/converse/stream")]
+    [InlineData("http://user@gateway.example/converse")]
+    [InlineData("https://gateway.example/model/claude-haiku-4-5/converse")]
+    [InlineData("https://gateway.example/models/x")]
+    public async Task Why_an_absolute_target_is_not_served_is_told(string target)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var answer = await AskAsync(gateway, target, "gateway.example", Some.ConverseRequest("x"));
+
+        Assert.StartsWith("HTTP/1.1 400 ", answer, StringComparison.Ordinal);
+        Assert.Contains("リクエスト行の URL（絶対形式）", answer, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task What_is_wrong_with_an_absolute_target_of_a_model_is_told_in_AWSs_form()
     {
@@ -79,6 +95,7 @@ public class RequestTargetTests
     [InlineData("/CONVERSE/STREAM")]
     [InlineData("/converse/stream/")]
     [InlineData("/MODEL/claude-haiku-4-5/converse")]
+    [InlineData("/conversed")]
     public async Task A_route_of_ours_in_another_spelling_is_404_and_named_as_it_is(string path)
     {
         await using var gateway = await TestGateway.StartAsync();
@@ -89,6 +106,7 @@ public class RequestTargetTests
         var problem = await Some.JsonAsync(response);
         Assert.Equal("route_not_found", (string?)problem["code"]);
         Assert.Contains("/converse", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Contains("小文字で、末尾に / を付けません", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.DoesNotContain("パーセントエンコード", (string?)problem["detail"], StringComparison.Ordinal);
         Assert.Equal(0, gateway.BedrockCalls);
     }
