@@ -10,6 +10,10 @@ internal sealed class FreePorts
     private const int MaxTries = 50;
 
     private readonly HashSet<int> _given = [];
+    private readonly List<(int Wanted, int Given)> _moved = [];
+
+    /// <summary>The wanted ports that another listener has, with those given in their place.</summary>
+    public IReadOnlyList<(int Wanted, int Given)> Moved => _moved;
 
     /// <summary>
     /// The wanted port, or the next one that nobody listens on or was given. 0 leaves the choice to the operating
@@ -28,6 +32,11 @@ internal sealed class FreePorts
             if (!_given.Contains(port) && IsFree(port))
             {
                 _given.Add(port);
+                if (port != wanted)
+                {
+                    _moved.Add((wanted, port));
+                }
+
                 return port;
             }
         }

@@ -21,12 +21,18 @@ internal sealed class TwoAccounts : IAsyncDisposable
     private readonly Dictionary<string, Uri> _addresses;
 
     private TwoAccounts(
-        WebApplication simulator, WebApplication gateway, SandboxCertificate certificate, string demoKey)
+        WebApplication simulator, WebApplication gateway, SandboxCertificate certificate, string demoKey, FreePorts ports)
     {
         (_simulator, _gateway, _certificate, DemoKey) = (simulator, gateway, certificate, demoKey);
         (SimulatorUrl, SimulatorH2cUrl) = (Address(simulator, 0), Address(simulator, 1));
         _addresses = Addresses.Of(gateway);
+
+        // A setting may name another address than the one that was looked for.
+        MovedPorts = [.. ports.Moved.Where(moved => _addresses.Values.Any(address => address.Port == moved.Given))];
     }
+
+    /// <summary>The gateway's ports that were taken, with those it listens on in their place.</summary>
+    public IReadOnlyList<(int Wanted, int Given)> MovedPorts { get; }
 
     /// <summary>Where STS, Bedrock Runtime and the container-credentials endpoint are, over HTTP/1.1.</summary>
     public Uri SimulatorUrl { get; }
@@ -77,7 +83,7 @@ internal sealed class TwoAccounts : IAsyncDisposable
             gateway = Hosts.BuildGateway(
                 options, Address(simulator, 0), demoKey, Addresses.OfGateway(options, ports, certificate));
             await gateway.StartAsync(cancellationToken);
-            return new TwoAccounts(simulator, gateway, certificate, demoKey);
+            return new TwoAccounts(simulator, gateway, certificate, demoKey, ports);
         }
         catch
         {

@@ -1,3 +1,5 @@
+using System.Globalization;
+
 namespace Gateway.Sandbox;
 
 /// <summary>The sandbox's last output: where everything is, and a request to paste into either shell.</summary>
@@ -10,7 +12,7 @@ internal static class Welcome
         var (url, https, h2c) =
             (Plain(accounts.GatewayUrl), Plain(accounts.HttpsUrl), Plain(accounts.H2cUrl));
         return $$"""
-
+            {{Moved(accounts.MovedPorts)}}
             自治体側 / Municipality 111122223333    ゲートウェイ / gateway   {{url,-24}} HTTP/1.1
                                                                              {{https,-24}} HTTPS: HTTP/1.1, HTTP/2
                                                                              {{h2c,-24}} HTTP/2 (h2c)
@@ -40,6 +42,13 @@ internal static class Welcome
             停止 / Stop: Ctrl+C
             """;
     }
+
+    // Empty, it is the empty line before the rest.
+    private static string Moved(IReadOnlyList<(int Wanted, int Given)> ports) => string.Concat(ports.Select(port =>
+        string.Create(
+            CultureInfo.InvariantCulture,
+            $"{Environment.NewLine}ポート {port.Wanted} は使用中のため {port.Given} を使います / port {port.Wanted} is taken: {port.Given} is used instead")))
+        + (ports.Count > 0 ? Environment.NewLine : "");
 
     private static string Plain(Uri address) => address.ToString().TrimEnd('/');
 }

@@ -19,6 +19,7 @@ public class FreePortsTests
 
         Assert.InRange(first, taken + 1, taken + 49);
         Assert.InRange(second, first + 1, taken + 49);
+        Assert.Equal([(taken, first), (taken, second)], ports.Moved);
     }
 
     [Fact]

@@ -73,7 +73,19 @@ public class SandboxProgramTests
         Assert.NotEqual(TakeLog(first, "path"), TakeLog(second, "path"));
         Assert.Empty(Addresses(first).Intersect(Addresses(second)));
         Assert.Equal(4, Addresses(second).Count);
+        AssertMovedIsTold(first);
+        AssertMovedIsTold(second);
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
+    // One of them at least has not the port that README names.
+    private static void AssertMovedIsTold(IReadOnlyList<string> printed)
+    {
+        var text = string.Join('\n', printed);
+        var port = Regex.Match(text, @"gateway\s+http://127\.0\.0\.1:(\d+)").Groups[1].Value;
+        Assert.Equal(
+            port != "8080",
+            text.Contains($"ポート 8080 は使用中のため {port} を使います / port 8080 is taken: {port} is used instead", StringComparison.Ordinal));
     }
 
     [Fact]
