@@ -13,6 +13,7 @@ return args switch
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),
+    ["--help" or "-h", ..] => PrintHelp(),
     _ => await ServeAsync(args),
 };
 
@@ -33,6 +34,12 @@ static async Task<int> ServeAsync(string[] args)
 
 static WebApplication Build(string[] args, Action<WebApplicationBuilder>? configure = null) => GatewayHost.Build(
     new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory }, configure: configure);
+
+static int PrintHelp()
+{
+    Console.WriteLine(HelpText.Text);
+    return 0;
+}
 
 static int PrintVersion()
 {

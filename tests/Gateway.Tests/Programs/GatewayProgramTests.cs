@@ -42,6 +42,21 @@ public class GatewayProgramTests
         Assert.Matches(shown, output.Split('\n')[1]);
     }
 
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("-h")]
+    public async Task Help_is_printed_without_configuration(string argument)
+    {
+        using var program = RunningProgram.Start("Gateway", null, argument);
+
+        var (exitCode, output, error) = await program.EndAsync();
+
+        Assert.Equal((0, ""), (exitCode, error));
+        Assert.All(
+            ["doctor", "keys create", "--healthcheck", "--version", "deploy/docs/configuration.md", "起動します", "serves"],
+            word => Assert.Contains(word, output, StringComparison.Ordinal));
+    }
+
     [Fact]
     public async Task Without_configuration_it_does_not_start_and_says_what_to_set()
     {

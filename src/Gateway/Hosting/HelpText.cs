@@ -1,0 +1,27 @@
+namespace Gateway.Hosting;
+
+/// <summary>What <c>--help</c> prints: what the program can do, and where its settings are described.</summary>
+internal static class HelpText
+{
+    public const string Text = """
+        usage: Gateway [Key=Value …]
+               Gateway doctor [--json] [--lang ja|en] [--call-model] [-- Key=Value …]
+               Gateway keys create <application> [environment]
+               Gateway --healthcheck | --version | --help
+
+          （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
+                           serves. Stop: SIGTERM, Ctrl+C
+          doctor           設定と両アカウントへの経路を、起動せずに点検します
+                           examines the settings and the way to both accounts, without serving
+          keys create      アプリケーションの API キーと、その設定を作成します
+                           prints a new API key for an application, and its settings
+          --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
+                           asks the running gateway's /health/live (for containers); exit code 0 or 1
+          --version        バージョンと実行環境 / the version, and what it runs on
+          --help, -h       この説明 / this text
+
+        設定: 環境変数（Contractor__RoleArn など）、appsettings.json、引数の Key=Value。説明は deploy/docs/configuration.md にあります。
+        Settings: environment variables (such as Contractor__RoleArn), appsettings.json, or Key=Value as arguments;
+        deploy/docs/configuration.md describes them. 試すだけなら / just to try it: dotnet run --project src/Gateway.Sandbox
+        """;
+}
