@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Security.Claims;
 using Gateway.Catalog;
 
 namespace Gateway.Callers;
@@ -21,6 +22,7 @@ internal sealed class Application
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
         _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
             .ToFrozenSet(StringComparer.Ordinal);
+        Principal = new ClaimsPrincipal(new CallerIdentity(this));
     }
 
     /// <summary>Its id in configuration, logs and metrics.</summary>
@@ -40,6 +42,9 @@ internal sealed class Application
 
     /// <summary>What may be inside its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; }
+
+    /// <summary>The user of its requests, made once. Read only.</summary>
+    public ClaimsPrincipal Principal { get; }
 
     /// <summary>Whether it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);

@@ -13,6 +13,7 @@ internal static class DoctorEndpoint
 {
     public static void MapDoctor(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/doctor", ExamineAsync)
+            .RequireAuthorization(CallerPolicies.Operator)
             .WithName("RunDoctor")
             .WithTags("運用担当者")
             .WithSummary("2 つのアカウントの設定の診断（モデルは呼び出しません） / Examines both accounts; calls no model")
@@ -20,12 +21,6 @@ internal static class DoctorEndpoint
 
     private static async Task ExamineAsync(HttpContext context, SharedExamination examination)
     {
-        if (!context.Caller().IsOperator)
-        {
-            await ErrorWriter.WriteAsync(context, OperatorErrors.OperatorsOnly);
-            return;
-        }
-
         var language = AskedLanguage.Of(context.Request);
         var report = await examination.AskAsync(context.RequestAborted);
         context.Response.Headers.CacheControl = "no-store";

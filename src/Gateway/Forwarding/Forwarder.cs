@@ -15,7 +15,7 @@ namespace Gateway.Forwarding;
 /// <summary>
 /// The whole service: carries one request from a caller to Bedrock and the response back.
 /// <list type="number">
-/// <item><description>(0) who: the caller, known since <see cref="CallerAuthentication"/>, what it may call, and
+/// <item><description>(0) who: the caller, known since <see cref="CallersServices.UseCallers"/>, what it may call, and
 /// whether there is room for one more request.</description></item>
 /// <item><description>(1) read: the body once, into pooled memory; each of its members is looked at in
 /// passing.</description></item>

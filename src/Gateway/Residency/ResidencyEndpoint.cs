@@ -2,7 +2,6 @@ using System.Collections.Immutable;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Configuration;
-using Gateway.Errors;
 using Gateway.Residency.Proofs;
 using Microsoft.Extensions.Options;
 
@@ -15,6 +14,7 @@ internal static class ResidencyEndpoint
 {
     public static void MapResidency(this IEndpointRouteBuilder routes) =>
         routes.MapGet("/residency", ShowAsync)
+            .RequireAuthorization(CallerPolicies.Operator)
             .WithName("ShowResidency")
             .WithTags("運用担当者")
             .WithSummary("モデルごとの処理リージョンと国内処理の確認 / Where each model is processed, and how that is proven")
@@ -24,11 +24,6 @@ internal static class ResidencyEndpoint
         HttpContext context, Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptions<ResidencyOptions> options,
         TimeProvider time)
     {
-        if (!context.Caller().IsOperator)
-        {
-            return ErrorWriter.WriteAsync(context, OperatorErrors.OperatorsOnly);
-        }
-
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
         var now = time.GetUtcNow();

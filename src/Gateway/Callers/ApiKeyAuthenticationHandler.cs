@@ -1,0 +1,66 @@
+using System.Net;
+using System.Text.Encodings.Web;
+using Gateway.Configuration;
+using Gateway.Errors;
+using Gateway.Telemetry;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Callers;
+
+/// <summary>
+/// The authentication scheme <c>ApiKey</c>: an application proves who it is with a key of <see cref="ApiKey"/>'s form. A
+/// request that is not accepted gets the error in the form of its route.
+/// </summary>
+// The base class logs each request without a valid key at Information, beside event 1000: it gets no logger.
+internal sealed partial class ApiKeyAuthenticationHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options,
+    UrlEncoder encoder,
+    Snapshot<CallersOptions, CallerDirectory> callers,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<ApiKeyAuthenticationHandler> logger)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, encoder)
+{
+    /// <summary>The scheme's name.</summary>
+    public const string SchemeName = "ApiKey";
+
+    private GatewayError _error = CallerErrors.NoKey;
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (!PresentedKey.TryRead(Request.Headers, out var key, out _error))
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        if (callers.Current.Identify(key, time.GetUtcNow()) is not { } application)
+        {
+            _error = CallerErrors.NotAccepted;
+            return Task.FromResult(AuthenticateResult.Fail(_error.Detail.En));
+        }
+
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(application.Principal, SchemeName)));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        // Sets the error, if nobody has asked before; the framework keeps this handler and its result for the request.
+        await HandleAuthenticateOnceSafeAsync();
+        metrics.CallerRefused();
+        Log.CallerRefused(logger, Context.TraceIdentifier, Context.Connection.RemoteIpAddress, _error.Detail.En);
+        Response.Headers.WWWAuthenticate = "Bearer";
+        await ErrorWriter.WriteAsync(Context, _error);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        ErrorWriter.WriteAsync(Context, CallerErrors.OperatorsOnly);
+
+    private static partial class Log
+    {
+        [LoggerMessage(1000, LogLevel.Information, "Refused request {RequestId} from {SourceAddress}: {Reason}")]
+        public static partial void CallerRefused(
+            ILogger logger, string requestId, IPAddress? sourceAddress, string reason);
+    }
+}

@@ -1,0 +1,30 @@
+using Gateway.Errors;
+
+namespace Gateway.Callers;
+
+/// <summary>The errors of callers that are not known, or that lack a permission of operators.</summary>
+internal static class CallerErrors
+{
+    public static readonly GatewayError NoKey = ErrorCode.Unauthenticated.Because(
+        "Authorization: Bearer または x-api-key に API キーを指定してください。",
+        "Send an API key in Authorization: Bearer or in x-api-key.");
+
+    public static readonly GatewayError TwoKeys = ErrorCode.Unauthenticated.Because(
+        "Authorization と x-api-key に異なるキーがあります。どちらか一方だけを送ってください。",
+        "Authorization and x-api-key hold different keys. Send only one of them.");
+
+    public static readonly GatewayError AwsSignature = ErrorCode.Unauthenticated.Because(
+        "AWS の署名だけでは呼び出せません。環境変数 AWS_BEARER_TOKEN_BEDROCK にゲートウェイの API キーを設定するか、"
+        + "署名に加えて x-api-key ヘッダーでキーを送ってください。",
+        "An AWS signature alone is not accepted here. Set AWS_BEARER_TOKEN_BEDROCK to the gateway's API key, or send the "
+        + "key in x-api-key beside the signature.");
+
+    // One text for unknown, wrong, expired and not yet valid keys: the difference is for the operator's log alone.
+    public static readonly GatewayError NotAccepted = ErrorCode.Unauthenticated.Because(
+        "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",
+        "The API key is not valid: mistyped, expired or not registered. Ask the gateway's operator.");
+
+    public static readonly GatewayError OperatorsOnly = ErrorCode.OperationNotAllowed.Because(
+        "運用者用 API キーが必要です。必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operator）。",
+        "This needs an operator's key. Ask the gateway's operator (setting Callers__Applications__…__Operator).");
+}

@@ -1,0 +1,53 @@
+using Gateway.Errors;
+
+namespace Gateway.Callers;
+
+/// <summary>Finds the API key that a request carries in <c>Authorization: Bearer</c> or <c>x-api-key</c>.</summary>
+internal static class PresentedKey
+{
+    private const string BearerScheme = "Bearer ";
+    private const string SignatureScheme = "AWS4-";
+
+    /// <param name="headers">The request's headers.</param>
+    /// <param name="key">The key as given, not checked; empty when the result is false.</param>
+    /// <param name="error">What to tell a caller without a key, or with two different ones.</param>
+    // A signature is passed over: SDKs that cannot leave it out sign with anything, and send the key beside it.
+    public static bool TryRead(IHeaderDictionary headers, out string key, out GatewayError error)
+    {
+        (key, error) = ("", CallerErrors.NoKey);
+        var bearers = 0;
+        foreach (var authorization in headers.Authorization)
+        {
+            if (authorization is not null && authorization.StartsWith(SignatureScheme, StringComparison.Ordinal))
+            {
+                error = CallerErrors.AwsSignature;
+            }
+            else if (authorization is not null
+                && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
+                && (++bearers > 1 || !TryTake(authorization[BearerScheme.Length..].Trim(' '), ref key)))
+            {
+                error = CallerErrors.TwoKeys;
+                return false;
+            }
+        }
+
+        if ((string?)headers["x-api-key"] is { } apiKey && !TryTake(apiKey, ref key))
+        {
+            error = CallerErrors.TwoKeys;
+            return false;
+        }
+
+        return key.Length > 0;
+    }
+
+    private static bool TryTake(string given, ref string key)
+    {
+        if (key.Length > 0 && !string.Equals(given, key, StringComparison.Ordinal))
+        {
+            return false;
+        }
+
+        key = given;
+        return true;
+    }
+}
