@@ -22,7 +22,11 @@ internal sealed class CallerDirectory
                     known.Application, Convert.FromHexString(key.Sha256), key.NotBefore, key.ExpiresAt)))
             .ToFrozenDictionary(key => key.Id, key => key.Entry, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
+        Contact = options.Contact;
     }
+
+    /// <summary>Whom callers can ask about errors that they cannot fix themselves; may be empty.</summary>
+    public string Contact { get; }
 
     /// <summary>
     /// The application whose key this is; <c>null</c> for an unknown, wrong, expired or not yet valid key.

@@ -7,6 +7,17 @@ internal sealed class CallersOptions
 {
     public const string Section = "Callers";
 
+    /// <summary>Most characters of <see cref="Contact"/>.</summary>
+    public const int MaxContactLength = 200;
+
+    /// <summary>
+    /// Whom callers can ask about errors that they cannot fix themselves: name, telephone or page of the gateway's
+    /// operator, at most 200 characters without control characters. Also shown to callers without a valid key. Default
+    /// empty: errors name no contact.
+    /// </summary>
+    // A JSON null is bound as null.
+    public string Contact { get; set => field = value ?? ""; } = "";
+
     /// <summary>
     /// Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics.
     /// Default none: nobody may call.

@@ -16,6 +16,7 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
     {
         var problems = options.Applications.SelectMany(pair => Problems(pair.Key, pair.Value))
             .Concat(SharedKeyIds(options))
+            .Concat(ContactProblems(options.Contact))
             .ToList();
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -79,6 +80,16 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
         {
             yield return $"{path}__NotBefore: 開始（{key.NotBefore:O}）が期限（{key.ExpiresAt:O}）より前ではありません。日時を直してください。"
                 + $"/ {path}__NotBefore ({key.NotBefore:O}) is not before {path}__ExpiresAt ({key.ExpiresAt:O}).";
+        }
+    }
+
+    private static IEnumerable<string> ContactProblems(string contact)
+    {
+        if (contact.Length > CallersOptions.MaxContactLength || contact.Any(char.IsControl))
+        {
+            yield return $"Callers__Contact: {CallersOptions.MaxContactLength} 文字以内で、改行などの制御文字を含めずに指定してください（例: 情報政策課 内線 1234）。"
+                + $"/ Callers__Contact must have at most {CallersOptions.MaxContactLength} characters and no control characters such as "
+                + "line breaks (example: IT division, extension 1234).";
         }
     }
 

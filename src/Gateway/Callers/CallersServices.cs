@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Errors;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
@@ -17,6 +18,11 @@ internal static class CallersServices
         services.AddWeakSettings<CallersOptions>(WeakCallers.Find);
         services.AddSingleton<IValidateOptions<CallersOptions>, CallersOptionsValidator>();
         services.AddSnapshot<CallersOptions, CallerDirectory>(static (_, options) => new CallerDirectory(options));
+        services.AddSingleton(static provider =>
+        {
+            var callers = provider.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>();
+            return new OperatorContact(() => callers.Current.Contact);
+        });
         return services.AddSchemes().AddPolicies();
     }
 

@@ -13,28 +13,33 @@ internal static class ErrorBodies
     public static byte[] Of(ErrorForm form, HttpContext context, GatewayError error)
     {
         var language = AskedLanguage.Of(context.Request);
+        var contact = error.NeedsOperator
+            ? context.RequestServices.GetRequiredService<OperatorContact>().Sentence(language)
+            : "";
+        var detail = error.Detail.In(language) + contact;
         return form switch
         {
-            ErrorForm.Aws => Aws(error, language),
-            ErrorForm.OpenAI => OpenAI(error, language),
-            ErrorForm.Anthropic => Anthropic(context, error, language),
-            _ => Problem(context, error, language),
+            ErrorForm.Aws => Aws(error, detail, contact),
+            ErrorForm.OpenAI => OpenAI(error, detail),
+            ErrorForm.Anthropic => Anthropic(context, error, detail),
+            _ => Problem(context, error, detail, language),
         };
     }
 
-    private static byte[] Aws(GatewayError error, Language language)
+    // The contact comes after Bedrock's own words: some clients search them, and none depends on how they end.
+    private static byte[] Aws(GatewayError error, string detail, string contact)
     {
-        var (detail, upstream) = (error.Detail.In(language), error.Upstream?.Message);
+        var upstream = error.Upstream?.Message;
         var message = upstream is null ? $"{detail} ({error.Code.Name})"
             : error.ExplainsUpstream ? $"{upstream} ({detail})"
-            : upstream;
+            : upstream + contact;
         return Json(writer => writer.WriteString("message", message));
     }
 
-    private static byte[] OpenAI(GatewayError error, Language language) => Json(writer =>
+    private static byte[] OpenAI(GatewayError error, string detail) => Json(writer =>
     {
         writer.WriteStartObject("error");
-        writer.WriteString("message", error.Detail.In(language));
+        writer.WriteString("message", detail);
         writer.WriteString("type", error.Code.Status switch
         {
             StatusCodes.Status401Unauthorized => "authentication_error",
@@ -48,7 +53,7 @@ internal static class ErrorBodies
         writer.WriteEndObject();
     });
 
-    private static byte[] Anthropic(HttpContext context, GatewayError error, Language language) => Json(writer =>
+    private static byte[] Anthropic(HttpContext context, GatewayError error, string detail) => Json(writer =>
     {
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");
@@ -63,12 +68,12 @@ internal static class ErrorBodies
             >= 500 => "api_error",
             _ => "invalid_request_error",
         });
-        writer.WriteString("message", $"{error.Detail.In(language)} ({error.Code.Name})");
+        writer.WriteString("message", $"{detail} ({error.Code.Name})");
         writer.WriteEndObject();
         writer.WriteString("request_id", context.TraceIdentifier);
     });
 
-    private static byte[] Problem(HttpContext context, GatewayError error, Language language)
+    private static byte[] Problem(HttpContext context, GatewayError error, string detail, Language language)
     {
         var code = error.Code;
         return Json(writer =>
@@ -76,7 +81,7 @@ internal static class ErrorBodies
             writer.WriteString("type", $"urn:gateway:error:{code.Name}");
             writer.WriteString("title", code.Title.In(language));
             writer.WriteNumber("status", code.Status);
-            writer.WriteString("detail", error.Detail.In(language));
+            writer.WriteString("detail", detail);
             writer.WriteString("code", code.Name);
             writer.WriteString("requestId", context.TraceIdentifier);
             writer.WriteBoolean("retryable", error.Retryable);

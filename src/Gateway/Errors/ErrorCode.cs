@@ -146,6 +146,15 @@ internal sealed record ErrorCode(
         EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
     ];
 
+    // The caller has nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.
+    private static readonly ImmutableArray<ErrorCode> ForOperatorToDecide =
+    [
+        Unauthenticated, MemberNotAllowed, ModelNotAllowed, OperationNotAllowed, PersonalDataBlocked, ConcurrencyLimitExceeded,
+    ];
+
+    /// <summary>Whether somebody other than the caller has to act: to fix the cause, or to give a permission.</summary>
+    public bool NeedsOperator => Party != Party.Caller || ForOperatorToDecide.Contains(this);
+
     /// <summary>A refusal with this code.</summary>
     public GatewayError Because(string ja, string en) => new(this, new Text(ja, en));
 }

@@ -28,6 +28,12 @@ internal sealed record GatewayError(ErrorCode Code, Text Detail)
     public bool Retryable => Code.Retryable && !MidStream && !MayBeBilled;
 
     /// <summary>
+    /// Whether somebody other than the caller has to act, so that the operator's contact is part of the text. Default as
+    /// the code says; set where one text of a code that callers fix themselves is an exception.
+    /// </summary>
+    public bool NeedsOperator { get => field || Code.NeedsOperator; init; }
+
+    /// <summary>
     /// The places in the request it is about, for the operator's record: names of the API and positions, never values.
     /// </summary>
     public ImmutableArray<string> Members { get; init; } = [];

@@ -25,7 +25,10 @@ internal sealed class ResidencyPolicy
         "このモデルはトークン数の計算に対応していません。必要な場合はゲートウェイの運用担当者に依頼してください"
         + "（運用担当者向け: 設定 Catalog__Models__…__CountTokensModelId）。",
         "Tokens cannot be counted for this model: AWS's CountTokens does not take inference profiles, and the catalog "
-        + "names no base model for it. Ask the gateway's operator (setting Catalog__Models__…__CountTokensModelId).");
+        + "names no base model for it. Ask the gateway's operator (setting Catalog__Models__…__CountTokensModelId).") with
+    {
+        NeedsOperator = true,
+    };
 
     private static readonly GatewayError NotProven = ErrorCode.ResidencyNotProven.Because(
         "このモデルの国内処理の確認が一時的に取れていないため、何も送信していません。しばらく待って再送してください。"

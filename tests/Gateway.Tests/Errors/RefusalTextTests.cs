@@ -34,6 +34,16 @@ public class RefusalTextTests
     }
 
     [Theory]
+    [MemberData(nameof(Names))]
+    public void A_refusal_that_sends_its_reader_to_the_operator_names_the_contact(string name)
+    {
+        var error = Refusals().Single(one => one.Name == name).Refusal;
+
+        Assert.True(error.NeedsOperator || !error.Detail.Ja.Contains("運用担当者に", StringComparison.Ordinal), name);
+        Assert.True(error.NeedsOperator || error.Code.Party == Party.Caller, name);
+    }
+
+    [Theory]
     [InlineData(400)]
     [InlineData(403)]
     [InlineData(404)]

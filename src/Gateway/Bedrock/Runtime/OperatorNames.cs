@@ -34,16 +34,14 @@ internal sealed partial class OperatorNames(IOptions<ContractorOptions> contract
     /// <summary>A refusal without AWS's message where that names one of them.</summary>
     public GatewayError Withhold(GatewayError error) =>
         error.Upstream is { Message: { } message } upstream && AreIn(message)
-            ? error with
-            {
-                Upstream = upstream with { Message = null },
-
-                // These two send the reader to the message.
-                Detail = error.Code == ErrorCode.UpstreamValidation || error.Code == ErrorCode.ModelError
-                    ? NotShown
-                    : error.Detail,
-            }
+            ? Withhold(error, upstream with { Message = null })
             : error;
+
+    // Two codes send the reader to the message.
+    private static GatewayError Withhold(GatewayError error, Upstream upstream) =>
+        error.Code == ErrorCode.UpstreamValidation || error.Code == ErrorCode.ModelError
+            ? error with { Upstream = upstream, Detail = NotShown, NeedsOperator = true }
+            : error with { Upstream = upstream };
 
     private bool AreInJson(ReadOnlySpan<byte> json)
     {
