@@ -6,7 +6,7 @@ using Gateway.Residency;
 namespace Gateway.Usage;
 
 /// <summary>
-/// What is known about one request when it is over. Filled step by step; holds no content.
+/// Everything that is recorded about one request. Filled step by step; holds no content.
 /// Used by one request at a time.
 /// </summary>
 internal sealed class RequestRecord(
@@ -29,7 +29,7 @@ internal sealed class RequestRecord(
     /// <summary>A <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; } = startedAt;
 
-    /// <summary>Where the call went; <c>null</c> until it was placed.</summary>
+    /// <summary>The model and the proof that the call stays in Japan; <c>null</c> until step 2.</summary>
     public Placement? Placement { get; private set; }
 
     /// <summary>
@@ -37,7 +37,7 @@ internal sealed class RequestRecord(
     /// </summary>
     public int Status { get; private set; } = ErrorCode.InternalError.Status;
 
-    /// <summary>The error code of a refusal; <c>null</c> when the model's answer was given.</summary>
+    /// <summary>The error code; <c>null</c> when the caller got the model's response.</summary>
     public string? Code { get; private set; } = ErrorCode.InternalError.Name;
 
     /// <summary>Every attempt at Bedrock, in order; empty while there was none.</summary>
@@ -55,16 +55,16 @@ internal sealed class RequestRecord(
     /// <summary>The role session name that signed the same attempt, as CloudTrail shows it.</summary>
     public string? SessionName => Deciding?.SessionName;
 
-    /// <summary>What the request held that identifies a person: rule ids and counts, never values.</summary>
+    /// <summary>Personal data in the request: rule ids and counts, never values.</summary>
     public IReadOnlyList<(string Rule, int Count)> PersonalData { get; private set; } = [];
 
     /// <summary>The same of the answer, where the application's are looked into.</summary>
     public IReadOnlyList<(string Rule, int Count)> ResponsePersonalData { get; set; } = [];
 
-    /// <summary>How many images and documents nobody could look into, where the application's are counted.</summary>
+    /// <summary>How many images and documents could not be searched for personal data.</summary>
     public int UnreadableAttachments { get; private set; }
 
-    /// <summary>What of the request was refused: paths, never values.</summary>
+    /// <summary>The request members that were refused: paths, never values.</summary>
     public IReadOnlyList<string> RefusedMembers { get; private set; } = [];
 
     public TokenUsage? Usage { get; set; }
@@ -80,7 +80,7 @@ internal sealed class RequestRecord(
         _ => "refused",
     };
 
-    /// <summary>Whether the caller has been given the beginning of an answer.</summary>
+    /// <summary>Whether the beginning of a response was sent to the caller.</summary>
     public bool Begun { get; private set; }
 
     /// <summary>
@@ -96,7 +96,8 @@ internal sealed class RequestRecord(
     };
 
     private AttemptRecord? Deciding =>
-        Attempts.LastOrDefault(attempt => attempt.Status == StatusCodes.Status200OK) ?? Attempts.LastOrDefault();
+        Attempts.LastOrDefault(attempt => attempt.Status == StatusCodes.Status200OK)
+        ?? (Attempts is [.., var last] ? last : null);
 
     /// <summary>Notes where the call goes, and what was found in its body.</summary>
     public void Place(

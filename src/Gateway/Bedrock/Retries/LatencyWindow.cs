@@ -1,8 +1,8 @@
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// How long a model's last answers took, until the whole answer or the first frame was there: another attempt that
-/// would need longer than the caller waits is not begun.
+/// The latency of a model's last responses, until the whole response or the headers of a stream. An attempt that would
+/// usually take longer than the caller still waits is not begun.
 /// </summary>
 internal sealed class LatencyWindow
 {

@@ -3,7 +3,7 @@ using Gateway.Catalog;
 
 namespace Gateway.Bedrock.Retries;
 
-/// <summary>What one model of the contractor's account can bear at present, learnt from its answers.</summary>
+/// <summary>The load that one model can take at present, learnt from its responses.</summary>
 internal sealed class ModelTraffic(TimeProvider time)
 {
     private readonly LatencyWindow _whole = new();
@@ -13,7 +13,7 @@ internal sealed class ModelTraffic(TimeProvider time)
 
     public AdaptiveConcurrencyLimit Concurrency { get; } = new(time);
 
-    /// <summary>How long answers to that operation take; a stream counts until its first frame.</summary>
+    /// <summary>The latency of that operation; a stream counts until its headers.</summary>
     public LatencyWindow TimesOf(BedrockOperation operation) => operation.Streams ? _begun : _whole;
 }
 
@@ -22,7 +22,7 @@ internal sealed class Traffic(TimeProvider time)
 {
     private readonly ConcurrentDictionary<string, ModelTraffic> _models = new(StringComparer.Ordinal);
 
-    /// <summary>The share of retries, all models together.</summary>
+    /// <summary>The retry budget of all models together.</summary>
     public RetryBudget Share { get; } = new(time);
 
     /// <param name="modelId">The exact id or ARN, in the one account that is called.</param>

@@ -3,8 +3,8 @@ using Gateway.Bedrock.Runtime;
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// How long to wait before the next attempt: AWS's standard retry mode of 2026. Full jitter, but for throttling equal
-/// jitter: half of the pause is certain, for full jitter may come down to nothing.
+/// The pause before the next attempt, as in AWS's standard retry mode of 2026: full jitter, but equal jitter after
+/// throttling, where half of the pause is fixed, because full jitter can be almost zero.
 /// </summary>
 internal static class RetryBackoff
 {

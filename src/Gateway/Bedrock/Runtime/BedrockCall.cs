@@ -6,14 +6,14 @@ using Gateway.Usage;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>One call to Bedrock: what is asked, and what is seen on the way. Used by one request at a time.</summary>
+/// <summary>One call to Bedrock: the request, and what is known of its attempts. Used by one request at a time.</summary>
 /// <param name="requestId">The gateway's request id, for the log.</param>
 /// <param name="placement">The model, with the proof that the call stays in Japan.</param>
-/// <param name="operation">What is asked of the model.</param>
+/// <param name="operation">The operation.</param>
 /// <param name="headers">
 /// More headers, signed and sent: names in lower case and in their order, each beginning with <c>x-amzn-bedrock-</c>.
 /// </param>
-/// <param name="body">The JSON body, sent as it is.</param>
+/// <param name="body">The JSON body, sent unchanged.</param>
 /// <param name="deadline">How long the call may take in all.</param>
 /// <param name="mayRetry">Whether more than one attempt is allowed.</param>
 internal sealed class BedrockCall(
@@ -39,7 +39,7 @@ internal sealed class BedrockCall(
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
-    /// <summary>The body's hash, worked out once while every attempt is signed anew.</summary>
+    /// <summary>The SHA-256 of the body, computed once; every attempt is signed again.</summary>
     public string ContentSha256 { get; } = SigV4.HashOf(body.Span);
 
     public TimeSpan Deadline { get; } = deadline;
@@ -49,10 +49,10 @@ internal sealed class BedrockCall(
     /// <summary>How long one attempt may take.</summary>
     public required TimeSpan AttemptTimeout { get; init; }
 
-    /// <summary>The application that asks, whose share of the memory for answers it uses. Default the gateway itself.</summary>
+    /// <summary>The id of the application whose share of the response memory is used. Default the gateway itself.</summary>
     public string Application { get; init; } = "";
 
-    /// <summary>Whether a whole answer is there and waits for memory to be read into.</summary>
+    /// <summary>Whether a whole response has arrived and waits for memory to be read into.</summary>
     public bool AwaitsRoom { get; set; }
 
     /// <summary>The attempts begun so far, in order.</summary>
@@ -61,15 +61,15 @@ internal sealed class BedrockCall(
     /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
     public int AmbiguousAttempts => _attempts.Count(attempt => attempt.Ambiguous);
 
-    /// <summary>The refusal of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
+    /// <summary>The error of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
     public GatewayError? MayBeBilled { get; set; }
 
-    /// <summary>The refusal of the last attempt that reached Bedrock and was certainly not billed.</summary>
+    /// <summary>The error of the last attempt that reached Bedrock and was certainly not billed.</summary>
     public GatewayError? Refused { get; set; }
 
     /// <summary>
-    /// Of these, how many do not count against <see cref="BedrockOptions.MaxAttempts"/>: it was the session's or the
-    /// connection's fault.
+    /// How many attempts do not count against <see cref="BedrockOptions.MaxAttempts"/>, because the session or the
+    /// connection was too old.
     /// </summary>
     public int Unpaid => (SessionRenewed ? 1 : 0) + (ConnectionRenewed ? 1 : 0);
 
@@ -86,9 +86,9 @@ internal sealed class BedrockCall(
     public long AttemptStartedAt => _attempts[^1].StartedAt;
 
     /// <summary>
-    /// Whether bytes of the attempt under way have gone to the network, and neither a complete answer nor the beginning
-    /// of a streamed one has come: if it ends now, it may be billed, and a cancelled send may still read
-    /// <see cref="Body"/>. False while a connection is being opened, and after the attempt has been judged.
+    /// Whether the attempt under way has begun to write its request and has no result yet (a whole response, the headers
+    /// of a stream, or a known failure). If it ends now, it may be billed, and a cancelled send may still read
+    /// <see cref="Body"/>. False while a connection is being opened.
     /// </summary>
     public bool InFlight { get; private set; }
 
@@ -119,7 +119,8 @@ internal sealed class BedrockCall(
     }
 
     /// <summary>
-    /// Whether an attempt was already repeated with a fresh session. Once is enough: a second refusal is not about age.
+    /// Whether an attempt was already repeated with a fresh session. Once is enough: a second rejection has another reason
+    /// than the session's age.
     /// </summary>
     public bool SessionRenewed { get; set; }
 
@@ -141,8 +142,8 @@ internal sealed class BedrockCall(
     }
 
     /// <summary>
-    /// What the caller is told of a call without an answer. The worst attempt decides: after one that may have been
-    /// billed nothing may invite another, and after one that was sent nothing may say that none was.
+    /// The error that the caller gets for a call without a response. The worst attempt decides: after one that may have
+    /// been billed, the error must not invite another; after one that was sent, it must not say that nothing was sent.
     /// </summary>
     /// <param name="last">How the last attempt ended, or what kept it from being made.</param>
     public GatewayError Worst(GatewayError last) =>

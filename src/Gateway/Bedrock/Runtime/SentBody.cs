@@ -3,8 +3,8 @@ using System.Net;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// The body of one attempt. The handler asks for it when it has a connection and is about to write the request: from
-/// then on, and not while it looks up names and connects, the call may be billed.
+/// The body of one attempt. The handler asks for it when it has a connection and is about to write the request. From that
+/// moment the call may be billed; before, during the look-up and the connect, it cannot be.
 /// </summary>
 internal sealed class SentBody(BedrockCall call) : HttpContent
 {
