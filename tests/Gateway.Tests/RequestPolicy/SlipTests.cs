@@ -110,7 +110,9 @@ public class SlipTests
     {
         var body = $$"""{"messages":[{"role":"user","content":[{"type":"text","text":"x"},{{block}}]}]}""";
 
-        Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), BodyForm.Anthropic, Policies.Default, out var members));
+        Assert.Null(RequestMembers.Read(
+            Encoding.UTF8.GetBytes(body), BodyForm.Anthropic, Policies.Default, out var members,
+            TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorCode.MemberNotAllowed, members.Error?.Code);
         Assert.StartsWith("messages[0].content[1].type ", members.Error!.Detail.En, StringComparison.Ordinal);
@@ -119,7 +121,7 @@ public class SlipTests
 
     private static void AssertSlip(string body, BodyForm form, string told, bool isMore = false)
     {
-        Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), form, Policies.Default, out var members));
+        Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), form, Policies.Default, out var members, TestContext.Current.CancellationToken));
 
         Assert.Equal(ErrorCode.InvalidRequest, members.Error?.Code);
         Assert.StartsWith(isMore ? "There is no serviceTier" : told, members.Error!.Detail.En, StringComparison.Ordinal);
