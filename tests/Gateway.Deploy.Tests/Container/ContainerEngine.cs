@@ -18,7 +18,9 @@ internal sealed class ContainerEngine : IDisposable
         default_ulimits = ["nofile=20000:20000", "nproc=1000:1000"]
         [engine]
         cgroup_manager = "cgroupfs"
+        lock_type = "file"
         runtime = "runc"
+        tmp_dir = "{0}/state"
         [engine.runtimes]
         runc = ["/usr/sbin/runc"]
 
@@ -49,7 +51,8 @@ internal sealed class ContainerEngine : IDisposable
             Prerequisites.Missing("Images are built and run as root here. Run the tests as root.");
         }
 
-        _folder.Write("containers.conf", Configuration);
+        // State and locks of its own: the reset at the end would remove those that another engine is using.
+        _folder.Write("containers.conf", Configuration.Replace("{0}", _folder.Root, StringComparison.Ordinal));
         _folder.Write("storage.conf", Storage.Replace("{0}", _folder.Root, StringComparison.Ordinal));
     }
 
