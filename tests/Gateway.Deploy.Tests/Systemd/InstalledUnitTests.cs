@@ -50,10 +50,12 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         await stage.StartedAsync();
         using var response = await stage.PostAsync("/converse");
         await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        var invocation = await stage.RunAsync("systemctl show gateway -p InvocationID --value");
         await stage.RunAsync("systemctl stop gateway");
 
+        // Of this start alone: one that is refused, in another test, tells why in plain text.
         var lines = await stage.RunAsync(
-            "journalctl --sync; journalctl -t Gateway _SYSTEMD_UNIT=gateway.service -o cat --no-pager");
+            $"journalctl --sync; journalctl -t Gateway _SYSTEMD_INVOCATION_ID={invocation} -o cat --no-pager");
 
         var settlement = Assert.Single(
             lines.Split('\n').Select(line => JsonElement.Parse(Encoding.UTF8.GetBytes(line))),
