@@ -44,26 +44,4 @@ public class Http2StreamTests
             Assert.Equal(["contentBlockDelta", null], BedrockFrames.Read(bytes).Frames.Select(frame => frame.Header(":event-type")));
         }
     }
-
-    [Fact]
-    public async Task A_caller_that_resets_its_stream_closes_the_connection_to_Bedrock()
-    {
-        var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        var bedrock = new ScriptedStream(async answer =>
-        {
-            await using var left = answer.Left.Register(gone.SetResult);
-            await answer.SendAsync(BedrockFrames.Greeting[0]);
-            await answer.HangAsync();
-        });
-        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
-
-        await using (var stream = await StreamingResponse.OpenHttp2Async(gateway, Path, Some.NativeRequest()))
-        {
-            await stream.ReadAsync(BedrockFrames.Greeting[0].Length);
-        }
-
-        await gone.Task.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
-        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
-        Assert.Equal("aborted", settled.Values["Outcome"]);
-    }
 }

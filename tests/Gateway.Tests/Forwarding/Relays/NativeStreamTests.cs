@@ -234,8 +234,11 @@ public class NativeStreamTests
             "444455556666", System.Text.Encoding.UTF8.GetString(events), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task A_caller_that_leaves_closes_the_connection_to_Bedrock()
+    // Over HTTP/1.1 it closes its connection, over HTTP/2 it resets its stream.
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_caller_that_leaves_closes_the_connection_to_Bedrock(int httpVersion)
     {
         var gone = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         var bedrock = new ScriptedStream(async answer =>
@@ -246,7 +249,9 @@ public class NativeStreamTests
         });
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
-        await using (var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.NativeRequest()))
+        await using (var stream = httpVersion == 2
+            ? await StreamingResponse.OpenHttp2Async(gateway, Path, Some.NativeRequest())
+            : await StreamingResponse.OpenAsync(gateway, Path, Some.NativeRequest()))
         {
             await stream.ReadAsync(BedrockFrames.Greeting[0].Length);
         }
