@@ -5,6 +5,7 @@ using Gateway.Concurrency;
 using Gateway.Configuration;
 using Gateway.Credentials;
 using Gateway.Doctor;
+using Gateway.Forwarding;
 using Gateway.Hosting;
 using Gateway.Http;
 using Gateway.Network;

@@ -25,7 +25,7 @@ internal static class ForeignSettings
         ["AWS_EC2_METADATA_SERVICE_ENDPOINT"] = Sdk,
         ["ASPNETCORE_ENVIRONMENT"] = AspNetCore,
         ["ASPNETCORE_URLS"] = AspNetCore,
-        ["GATEWAY_SETTINGS_JSON"] = "the gateway's Operations slice, whole settings at once",
+        ["GATEWAY_SETTINGS_JSON"] = "the gateway's own: all settings in one secret",
         ["AllowedHosts"] = AspNetCore,
         ["DOTNET_EnableDiagnostics"] = Runtime,
         ["HOME"] = Runtime,

@@ -142,7 +142,7 @@ public class ArchitectureTests
                 "Residency", "Usage", .. Everywhere,
             ]
         },
-        { "Surfaces", ["Callers", "Catalog", "Forwarding", "Forwarding.Relays", "Http", .. Everywhere] },
+        { "Surfaces", ["Callers", "Catalog", "Forwarding", "Http", .. Everywhere] },
     };
 
     [Theory]

@@ -21,15 +21,15 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         "You have not filled out the request form. Fill out the form before getting access.");
 
     internal ControlPlaneOperation Availability => new(
-        AwsOperations.GetFoundationModelAvailability, _ => ControlPlaneOperation.AnyResource, RespondAvailability);
+        AwsOperations.GetFoundationModelAvailability, _ => ControlPlaneOperation.AnyResource, RespondToAvailability);
 
     internal ControlPlaneOperation UseCase => new(
-        AwsOperations.GetUseCaseForModelAccess, _ => ControlPlaneOperation.AnyResource, _ => RespondUseCase());
+        AwsOperations.GetUseCaseForModelAccess, _ => ControlPlaneOperation.AnyResource, _ => RespondToUseCase());
 
     internal ControlPlaneOperation Retention => new(
-        AwsOperations.GetAccountDataRetention, _ => ControlPlaneOperation.AnyResource, _ => RespondRetention());
+        AwsOperations.GetAccountDataRetention, _ => ControlPlaneOperation.AnyResource, _ => RespondToRetention());
 
-    private ServiceReply RespondAvailability(ControlPlaneCall call)
+    private ServiceReply RespondToAvailability(ControlPlaneCall call)
     {
         if (catalog.Find(call.Argument) is not { } model)
         {
@@ -56,7 +56,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         _ => Available,
     };
 
-    private ServiceReply RespondUseCase()
+    private ServiceReply RespondToUseCase()
     {
         if (!access.FormFilled)
         {
@@ -78,7 +78,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         }));
     }
 
-    private ServiceReply RespondRetention()
+    private ServiceReply RespondToRetention()
     {
         var (mode, updatedAt) = access.CurrentRetention;
         return RestJson.Ok(AlphabeticalJson.Write(new JsonObject

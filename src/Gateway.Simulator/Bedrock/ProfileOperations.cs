@@ -13,13 +13,13 @@ internal sealed class ProfileOperations(InferenceProfiles profiles)
         StatusCodes.Status404NotFound,
         "The inference profile identifier provided in the request does not exist.");
 
-    internal ControlPlaneOperation Get => new(AwsOperations.GetInferenceProfile, ArnAsked, RespondGet);
+    internal ControlPlaneOperation Get => new(AwsOperations.GetInferenceProfile, ArnAsked, RespondToGet);
 
     // AWS's denials name all profiles of the account as the resource.
     internal ControlPlaneOperation List => new(
         AwsOperations.ListInferenceProfiles,
         call => $"arn:aws:bedrock:{Accounts.Region}:{call.Account}:inference-profile/*",
-        RespondList);
+        RespondToList);
 
     // An id that nobody has is asked for as a system profile's.
     private string ArnAsked(ControlPlaneCall call) =>
@@ -28,13 +28,13 @@ internal sealed class ProfileOperations(InferenceProfiles profiles)
             ? call.Argument
             : $"arn:aws:bedrock:{Accounts.Region}:{call.Account}:inference-profile/{call.Argument}");
 
-    private ServiceReply RespondGet(ControlPlaneCall call) =>
+    private ServiceReply RespondToGet(ControlPlaneCall call) =>
         ProfileIdentifier.Check(call.Argument) is { } invalid ? RestJson.Error(invalid)
             : profiles.Find(call.Argument, call.Account) is { } profile
                 ? RestJson.Ok(AlphabeticalJson.Write(Show(profile, call.Account)))
                 : RestJson.Error(Unknown);
 
-    private ServiceReply RespondList(ControlPlaneCall call)
+    private ServiceReply RespondToList(ControlPlaneCall call)
     {
         var (page, invalid) = ProfilePage.Read(call.Target);
         if (page is null)

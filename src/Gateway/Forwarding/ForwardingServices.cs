@@ -1,10 +1,9 @@
 using Gateway.Configuration;
-using Gateway.Forwarding;
 using Gateway.Forwarding.Relays;
 
-namespace Gateway.Surfaces;
+namespace Gateway.Forwarding;
 
-/// <summary>Registers the Converse slice.</summary>
+/// <summary>Registers the line that every request to a model takes.</summary>
 internal static class ForwardingServices
 {
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.RequestPolicy;
 
-/// <summary>Registers the Inspection slice.</summary>
+/// <summary>Registers what an application may send, and how it is checked.</summary>
 internal static class RequestPolicyServices
 {
     public static IServiceCollection AddRequestPolicy(this IServiceCollection services)

@@ -35,6 +35,6 @@ internal sealed class AttemptRecord(string host, string sessionName, long starte
     public bool Ambiguous { get; set; }
 
     /// <summary>Notes the head of Bedrock's response.</summary>
-    public void Answer(int status, string? upstreamRequestId) =>
+    public void NoteResponse(int status, string? upstreamRequestId) =>
         (Status, UpstreamRequestId) = (status, upstreamRequestId);
 }

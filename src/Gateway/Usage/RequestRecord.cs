@@ -108,7 +108,7 @@ internal sealed class RequestRecord(
     public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);
 
     /// <summary>Notes that the model's answer was given.</summary>
-    public void Response() => (Status, Code) = (StatusCodes.Status200OK, null);
+    public void Complete() => (Status, Code) = (StatusCodes.Status200OK, null);
 
     /// <summary>Notes that the caller left before its answer was complete.</summary>
     public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);

@@ -56,7 +56,7 @@ internal sealed class BedrockTransport : IDisposable
         {
             response = await _http.SendAsync(request, cancellationToken);
             _clock.Observe(response.Headers.Date, sentAt);
-            record.Answer((int)response.StatusCode, UpstreamError.RequestIdOf(response));
+            record.NoteResponse((int)response.StatusCode, UpstreamError.RequestIdOf(response));
             var attempt = await ResponseReader.ReadAsync(
                 call, response, _options.MaxResponseBytes, _memory, cancellationToken);
             response = attempt.Response is StreamingResponse ? null : response;

@@ -38,7 +38,7 @@ internal sealed class BufferedRelay(
         Record.Begin();
         if (await TryWriteAsync(whole.Body, call))
         {
-            Record.Response();
+            Record.Complete();
             return;
         }
 

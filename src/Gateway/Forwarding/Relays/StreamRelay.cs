@@ -205,6 +205,6 @@ internal abstract class StreamRelay(
         }
 
         HandOver();
-        Record.Response();
+        Record.Complete();
     }
 }

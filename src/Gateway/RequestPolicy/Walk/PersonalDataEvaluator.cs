@@ -8,7 +8,7 @@ using Gateway.RequestPolicy.Violations;
 namespace Gateway.RequestPolicy.Walk;
 
 /// <summary>
-/// Looks, beside the judge of members, into what a walk comes past: texts, numbers, the caller's own names, and
+/// Looks, beside <see cref="MemberEvaluator"/>, into what a walk comes past: texts, numbers, the caller's own names, and
 /// documents that are texts.
 /// </summary>
 internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataPolicy policy, CancellationToken cancellation)
