@@ -139,7 +139,7 @@ public class WorstAttemptTests
     [Fact]
     public async Task What_was_throttled_and_then_held_back_is_not_told_that_nothing_was_sent()
     {
-        var clock = new Credentials.ObservedClock(TimeProvider.System.GetUtcNow());
+        var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
         await using var gateway = await TestGateway.StartAsync(
             new() { ["Bedrock:MaxAttempts"] = "2" },
             gateway: builder =>

@@ -43,7 +43,7 @@ internal sealed class SessionRig : IAsyncDisposable
         Action<IServiceCollection>? configure = null,
         params (string Key, string? Value)[] settings)
     {
-        var clock = new ObservedClock();
+        var clock = new ObservedClock(TheSession.Start);
         var sts = await ScriptedSts.StartAsync(clock, answer ?? (number => Granted(clock, number)));
         var logs = new LogLines();
 

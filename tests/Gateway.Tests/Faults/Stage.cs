@@ -17,7 +17,7 @@ internal sealed class Stage : IAsyncDisposable
     private const int MaxCallers = 500;
 
     private readonly Fault _fault;
-    private readonly ObservedClock _clock = new();
+    private readonly ObservedClock _clock = new(TheSession.Start);
 
     private Stage(Fault fault)
     {

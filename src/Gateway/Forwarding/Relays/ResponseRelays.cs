@@ -28,7 +28,7 @@ internal sealed class ResponseRelays(
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,
-            new StreamLimits(call, bedrock.Value, time, context.RequestAborted, drain.Over),
+            new StreamLimits(call, bedrock.Value.StreamIdleTimeout, time, context.RequestAborted, drain.Over),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
             personalData.ResponseRules.Length > 0 ? new ResponseWatch(personalData) : null,
             record,

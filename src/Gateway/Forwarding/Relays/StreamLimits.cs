@@ -19,16 +19,16 @@ internal sealed class StreamLimits : IDisposable
     private readonly TimeSpan _idle;
     private TimeSpan _next;
 
-    /// <param name="call">The call whose deadline counts.</param>
-    /// <param name="options">How long the first frame may take, and each further one.</param>
+    /// <param name="call">The call, whose deadline counts; its first frame may take as long as an attempt.</param>
+    /// <param name="idle">How long each further frame may take.</param>
     /// <param name="time">The clock.</param>
     /// <param name="left">The caller has left.</param>
     /// <param name="drained">The process ends.</param>
     public StreamLimits(
-        BedrockCall call, BedrockOptions options, TimeProvider time, CancellationToken left, CancellationToken drained)
+        BedrockCall call, TimeSpan idle, TimeProvider time, CancellationToken left, CancellationToken drained)
     {
         (_call, _time, _left, _drained) = (call, time, left, drained);
-        (_next, _idle) = (AtLeastNothing(options.AttemptTimeout, call.AttemptStartedAt), options.StreamIdleTimeout);
+        (_next, _idle) = (AtLeastNothing(call.AttemptTimeout, call.AttemptStartedAt), idle);
         _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
         _onLeave = left.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
         _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);

@@ -135,7 +135,7 @@ public class RetryRulesTests
     [Fact]
     public async Task What_is_held_back_waits_for_a_throttling_pause_and_costs_Bedrock_nothing()
     {
-        var clock = new Credentials.ObservedClock(TimeProvider.System.GetUtcNow());
+        var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
         await using var gateway = await TestGateway.StartAsync(gateway: builder =>
         {
             OnFakeTime(builder);

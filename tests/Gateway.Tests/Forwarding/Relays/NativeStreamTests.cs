@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding.Relays;
 
@@ -188,6 +189,37 @@ public class NativeStreamTests
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.NativeRequest());
 
         Assert.Equal(HttpStatusCode.RequestTimeout, stream.Response.StatusCode);
+    }
+
+    [Theory]
+    [InlineData("00:00:47", "00:05:00", HttpStatusCode.OK)]
+    [InlineData("00:05:00", "00:00:47", HttpStatusCode.RequestTimeout)]
+    public async Task The_first_frame_may_take_as_long_as_the_model_has_for_an_attempt(
+        string everyModels, string itsOwn, HttpStatusCode status)
+    {
+        var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
+        // What is left of either timeout for the first frame, 2 seconds after the attempt began.
+        var (shorter, longer) = (TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(298));
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            clock.Advance(TimeSpan.FromSeconds(2));
+            await answer.SendAsync(ReadOnlyMemory<byte>.Empty);
+            await Task.WhenAny(clock.TimerAsync(shorter, answer.Left), clock.TimerAsync(longer, answer.Left));
+            clock.Advance(shorter);
+            await answer.SendAsync(BedrockFrames.Join(BedrockFrames.Greeting));
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new()
+            {
+                ["Bedrock:AttemptTimeout"] = everyModels,
+                ["Catalog:Models:claude-haiku-4-5:AttemptTimeout"] = itsOwn,
+            },
+            gateway: builder => builder.Services.AddSingleton<TimeProvider>(clock),
+            simulator: bedrock.Install);
+
+        await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.NativeRequest());
+
+        Assert.Equal(status, stream.Response.StatusCode);
     }
 
     [Fact]

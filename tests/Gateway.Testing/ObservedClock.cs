@@ -1,0 +1,38 @@
+using System.Collections.Concurrent;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Gateway.Testing;
+
+/// <summary>Fake time that tells when a wait has begun, so that a test never advances it too early.</summary>
+internal sealed class ObservedClock(DateTimeOffset start) : FakeTimeProvider(start)
+{
+    private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _timers = new();
+
+    public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+    {
+        var timer = base.CreateTimer(callback, state, dueTime, period);
+        TimersOf(dueTime).Release();
+
+        return new Timer(this, timer);
+    }
+
+    /// <summary>Completes when one more timer of that length than at the last wait was started, or set again.</summary>
+    public Task TimerAsync(TimeSpan length, CancellationToken cancellationToken) =>
+        TimersOf(length).WaitAsync(cancellationToken);
+
+    private SemaphoreSlim TimersOf(TimeSpan length) => _timers.GetOrAdd(length, _ => new SemaphoreSlim(0));
+
+    private sealed class Timer(ObservedClock clock, ITimer timer) : ITimer
+    {
+        public bool Change(TimeSpan dueTime, TimeSpan period)
+        {
+            var changed = timer.Change(dueTime, period);
+            clock.TimersOf(dueTime).Release();
+            return changed;
+        }
+
+        public void Dispose() => timer.Dispose();
+
+        public ValueTask DisposeAsync() => timer.DisposeAsync();
+    }
+}
