@@ -95,15 +95,24 @@ internal sealed class TwoAccounts : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the gateway holds a session of the contractor's role: on a busy machine the simulator's first answers
+    /// Waits until the gateway holds a session of every target: on a busy machine the simulator's first answers
     /// may take longer than the gateway waits for one.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none within a minute.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
     {
-        var session = Services.GetRequiredService<ContractorSession>();
         var time = Services.GetRequiredService<TimeProvider>();
-        for (var start = time.GetTimestamp(); (await session.GetAsync(cancellationToken)).Error is { } error;)
+        var start = time.GetTimestamp();
+        foreach (var session in Services.GetRequiredService<SessionCache>().All)
+        {
+            await WaitForAsync(session, start, time, cancellationToken);
+        }
+    }
+
+    private static async Task WaitForAsync(
+        ContractorSession session, long start, TimeProvider time, CancellationToken cancellationToken)
+    {
+        while ((await session.GetAsync(cancellationToken)).Error is { } error)
         {
             if (!error.Retryable || time.GetElapsedTime(start) > MaxStart)
             {

@@ -1,4 +1,5 @@
 using Gateway.Bedrock;
+using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Concurrency;
@@ -45,7 +46,8 @@ internal static class GatewayHost
             .AddRequestPolicy()
             .AddUsage()
             .AddConcurrency()
-            .AddCredentials(builder.Configuration)
+            .AddTargets(builder.Configuration)
+            .AddCredentials()
             .AddBedrock()
             .AddForwarding()
             .AddDoctor()

@@ -34,40 +34,41 @@ public class ArchitectureTests
         { "Http", ["Hosting", .. Everywhere] },
         { "Callers", ["Catalog", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
+        { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },
         { "Residency.Proofs", ["Catalog"] },
         { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
-        { "Credentials", ["Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
-        { "Residency", ["Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
-        { "Usage", ["Callers", "Residency", "Residency.Proofs", .. Everywhere] },
+        { "Credentials", ["Bedrock.Targets", "Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
+        { "Residency", ["Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
+        { "Usage", ["Bedrock.Targets", "Callers", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [
-                "Catalog", "Credentials", "EventStream", "Hosting", "Http", "Network", "Residency", "Signing",
-                "Usage", .. Everywhere,
+                "Bedrock.Targets", "Catalog", "Credentials", "EventStream", "Hosting", "Http", "Network", "Residency",
+                "Signing", "Usage", .. Everywhere,
             ]
         },
         {
             "Bedrock.ControlPlane",
             [
-                "Bedrock.Runtime", "Catalog", "Credentials", "Network", "Residency", "Residency.Proofs",
-                .. Everywhere,
+                "Bedrock.Runtime", "Bedrock.Targets", "Catalog", "Credentials", "Network", "Residency",
+                "Residency.Proofs", .. Everywhere,
             ]
         },
-        { "Bedrock.Retries", ["Bedrock.Runtime", "Catalog", "Residency", "Usage", .. Everywhere] },
+        { "Bedrock.Retries", ["Bedrock.Runtime", "Bedrock.Targets", "Catalog", "Residency", "Usage", .. Everywhere] },
         { "Doctor.Findings", ["Bedrock.Runtime", .. Everywhere] },
         { "PersonalData", ["Callers", "EventStream", "Usage", .. Everywhere] },
         {
             "Bedrock",
             [
-                "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Catalog", "Credentials", "Residency",
-                "Usage", .. Everywhere,
+                "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Bedrock.Targets", "Catalog",
+                "Credentials", "Residency", "Usage", .. Everywhere,
             ]
         },
         {
             "Doctor.Causes",
             [
-                "Bedrock.ControlPlane", "Bedrock.Runtime", "Catalog", "Credentials", "Doctor.Findings", "Network",
-                "Residency", "Residency.Proofs", .. Everywhere,
+                "Bedrock.ControlPlane", "Bedrock.Runtime", "Bedrock.Targets", "Catalog", "Credentials",
+                "Doctor.Findings", "Network", "Residency", "Residency.Proofs", .. Everywhere,
             ]
         },
         { "Doctor.Reports", ["Doctor.Findings", .. Everywhere] },
@@ -75,16 +76,16 @@ public class ArchitectureTests
         {
             "Doctor.Checks",
             [
-                "Bedrock.ControlPlane", "Bedrock.Runtime", "Callers", "Catalog", "Credentials", "Doctor.Causes",
-                "Doctor.Findings", "Network", "Residency", "Residency.Proofs", .. Everywhere,
+                "Bedrock.ControlPlane", "Bedrock.Runtime", "Bedrock.Targets", "Callers", "Catalog", "Credentials",
+                "Doctor.Causes", "Doctor.Findings", "Network", "Residency", "Residency.Proofs", .. Everywhere,
             ]
         },
         { "RequestPolicy.Violations", ["RequestPolicy.Schemas", .. Everywhere] },
         {
             "Doctor",
             [
-                "Bedrock.ControlPlane", "Callers", "Doctor.Causes", "Doctor.Checks", "Doctor.Findings",
-                "Doctor.Reports", .. Everywhere,
+                "Bedrock.ControlPlane", "Bedrock.Targets", "Callers", "Doctor.Causes", "Doctor.Checks",
+                "Doctor.Findings", "Doctor.Reports", .. Everywhere,
             ]
         },
         {

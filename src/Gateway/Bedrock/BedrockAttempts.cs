@@ -6,23 +6,24 @@ using Polly.CircuitBreaker;
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// Makes one attempt of a call: session, slot among the model's calls, breaker, wire. Tells each what a failure means
-/// for it.
+/// Makes one attempt of a call: the target's session, a slot among the model's calls there, the target's breaker, wire.
+/// Tells each what a failure means for it.
 /// </summary>
 internal sealed partial class BedrockAttempts(
-    ContractorSession credentials, BedrockTransport transport, EndpointBreaker breaker, OperatorNames names,
-    Traffic traffic, Func<double> random, ILogger<BedrockAttempts> logger)
+    SessionCache sessions, BedrockTransport transport, OperatorNames names, Traffic traffic, Func<double> random,
+    ILogger<BedrockAttempts> logger)
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open; nothing was sent.</exception>
     public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
-        if (!(await credentials.GetAsync(cancellationToken)).Is(out var session, out var error))
+        var target = call.Placement.Target;
+        if (!(await sessions.For(target).GetAsync(cancellationToken)).Is(out var session, out var error))
         {
             return BedrockAttempt.Failed(error);
         }
 
-        var model = traffic.Of(call.Placement.ModelId);
+        var model = traffic.Of(call.Placement);
         if (model.Concurrency.TryEnter() is not { } slot)
         {
             call.HeldBack++;
@@ -32,7 +33,7 @@ internal sealed partial class BedrockAttempts(
         var attempt = BedrockAttempt.Failed(NetworkErrors.Unreachable);
         try
         {
-            attempt = await breaker.ExecuteAsync(
+            attempt = await traffic.Of(target).Breaker.ExecuteAsync(
                 call, () => transport.SendAsync(call, session, cancellationToken), cancellationToken);
             if (attempt.Response is not { } response)
             {
@@ -78,7 +79,7 @@ internal sealed partial class BedrockAttempts(
                 call.SessionRenewed = true;
                 if (!attempt.WrongTime)
                 {
-                    credentials.Invalidate(session.AccessKeyId);
+                    sessions.For(session.Target).Invalidate(session.AccessKeyId);
                 }
 
                 break;

@@ -8,7 +8,7 @@ using Polly.Timeout;
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// Step 6 of every request: sends the call to Bedrock with the contractor's session. The only place that retries.
+/// Step 6 of every request: sends the call to Bedrock, at its placement's target. The only place that retries.
 /// </summary>
 internal sealed class BedrockClient(
     BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, ResponseMemory memory, TimeProvider time)
@@ -26,7 +26,7 @@ internal sealed class BedrockClient(
             return NetworkErrors.NoRoom;
         }
 
-        traffic.Share.CountRequest();
+        traffic.Of(call.Placement.Target).RetryBudget.CountRequest();
         try
         {
             return await RunAsync(call, cancellationToken);
@@ -54,7 +54,7 @@ internal sealed class BedrockClient(
                         call, timeout => attempts.MakeAsync(call, timeout), deadline);
                     if (attempt.Response is { } response)
                     {
-                        traffic.Of(call.Placement.ModelId).Tokens.Return(call.TokensPaid);
+                        traffic.Of(call.Placement).Tokens.Return(call.TokensPaid);
                         return response;
                     }
 

@@ -17,7 +17,6 @@ internal static class BedrockServices
             : [new("Bedrock__RetryAmbiguous", "a call whose connection broke after sending may be paid for twice.")]);
         services.AddSingleton<IValidateOptions<BedrockOptions>, BedrockOptionsValidator>();
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
-        services.AddSingleton(provider => new EndpointBreaker(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();
         services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
         services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();

@@ -1,12 +1,12 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Bedrock.Targets;
 using Gateway.Errors;
 using Gateway.Network;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The session of the contractor's role that all calls share. Reading it takes no lock and, in steady state, no
+/// The session of one target's role, which all calls to the target share. Reading it takes no lock and, in steady state, no
 /// wait: it is refreshed ahead of its expiry, once for everybody, and serves until five seconds before its expiry
 /// whatever STS answers meanwhile.
 /// </summary>
@@ -22,9 +22,9 @@ internal sealed partial class ContractorSession
     private static readonly TimeSpan MinRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
+    private readonly UpstreamTarget _target;
     private readonly AssumedRole _role;
     private readonly StsClient _sts;
-    private readonly ContractorOptions _options;
     private readonly AwsClock _clock;
     private readonly Func<double> _chance;
     private readonly CredentialsMetrics _metrics;
@@ -39,18 +39,17 @@ internal sealed partial class ContractorSession
     private Task? _flight;
 
     public ContractorSession(
-        AssumedRole role,
+        UpstreamTarget target,
         StsClient sts,
-        IOptions<ContractorOptions> options,
         AwsClock clock,
         Func<double> chance,
         CredentialsMetrics metrics,
         ILogger<ContractorSession> logger)
     {
-        (_role, _sts, _options, _clock) = (role, sts, options.Value, clock);
+        (_target, _role, _sts, _clock) = (target, target.Role, sts, clock);
         (_chance, _metrics, _logger) = (chance, metrics, logger);
         _backoff = new RefreshBackoff(clock, chance);
-        metrics.Observe(role, Measure);
+        metrics.Observe(_role, Measure);
     }
 
     /// <summary>Whether there is a session to call Bedrock with.</summary>
@@ -60,7 +59,7 @@ internal sealed partial class ContractorSession
 
     // Past its expiry only where configured, and then until Bedrock says no.
     private Session? Usable =>
-        Valid ?? (_options.ServePastExpiry && _session is { } session && !IsRejected(session) ? session : null);
+        Valid ?? (_role.ServePastExpiry && _session is { } session && !IsRejected(session) ? session : null);
 
     /// <summary>
     /// The session, at once if one is held; otherwise after the refresh that all waiting
@@ -170,7 +169,7 @@ internal sealed partial class ContractorSession
         var begin = _clock.GetTimestamp();
         try
         {
-            var session = await _sts.AssumeRoleAsync(_role, (_session?.Generation ?? 0) + 1);
+            var session = await _sts.AssumeRoleAsync(_target, _role, (_session?.Generation ?? 0) + 1);
             _metrics.RecordAssumeRole(_role, _clock.GetElapsedTime(begin), "ok");
             Succeed(session);
         }
@@ -243,7 +242,7 @@ internal sealed partial class ContractorSession
     {
         var third = (session.Expiration - _clock.GetUtcNow()) / 3;
 
-        return third < _options.RefreshWindow ? third : _options.RefreshWindow;
+        return third < _role.RefreshWindow ? third : _role.RefreshWindow;
     }
 
     private bool IsValid(Session session) => UsableFor(session) > TimeSpan.Zero;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Bedrock.Targets;
 using Gateway.Telemetry;
 
 namespace Gateway.Credentials;

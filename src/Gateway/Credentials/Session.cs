@@ -1,4 +1,4 @@
-using Gateway.Catalog;
+using Gateway.Bedrock.Targets;
 using Gateway.Signing;
 
 namespace Gateway.Credentials;
@@ -12,13 +12,16 @@ internal sealed class Session
     private SigningKey? _key;
 
     public Session(
-        string accessKeyId, string secretAccessKey, string sessionToken,
+        UpstreamTarget target, string accessKeyId, string secretAccessKey, string sessionToken,
         DateTimeOffset expiration, string name, long generation)
     {
-        _secretAccessKey = secretAccessKey;
+        (Target, _secretAccessKey) = (target, secretAccessKey);
         (AccessKeyId, SessionToken, Expiration, Name, Generation) =
             (accessKeyId, sessionToken, expiration, name, generation);
     }
+
+    /// <summary>The target whose role it is of. Signs nothing that is sent to another.</summary>
+    public UpstreamTarget Target { get; }
 
     public string AccessKeyId { get; }
 
@@ -31,21 +34,22 @@ internal sealed class Session
     /// <summary>The role session name, which stands in the contractor's CloudTrail.</summary>
     public string Name { get; }
 
-    /// <summary>1 for the first session of this process, one more with every refresh.</summary>
+    /// <summary>1 for the first session of its target, one more with every refresh.</summary>
     public long Generation { get; }
 
     /// <summary>The last four characters of the key id: enough to tell sessions apart in a log.</summary>
     public string KeyIdEnd => AccessKeyId[^4..];
 
     /// <summary>
-    /// The key that signs at <paramref name="now"/> for that Region and service; the last one asked for is kept.
+    /// The key that signs at <paramref name="now"/> for that service in the target's Region; the last one asked for is kept.
     /// </summary>
-    public SigningKey KeyFor(DateTimeOffset now, AwsRegion region, string service)
+    public SigningKey KeyFor(DateTimeOffset now, string service)
     {
+        var region = Target.SourceRegion.Name;
         var key = Volatile.Read(ref _key);
-        if (key is null || !key.Covers(now, region.Name, service))
+        if (key is null || !key.Covers(now, region, service))
         {
-            key = SigningKey.Derive(_secretAccessKey, now, region.Name, service);
+            key = SigningKey.Derive(_secretAccessKey, now, region, service);
             Volatile.Write(ref _key, key);
         }
 

@@ -1,24 +1,28 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
+using Gateway.Bedrock.Targets;
 
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The sessions of all configured roles, each kept fresh on its own: a role that cannot be assumed costs the callers of
-/// another nothing.
+/// The sessions of all targets, each kept fresh on its own. Two targets share nothing, even in one account: no session, no
+/// back-off, no lock. So a role that cannot be assumed costs the callers of another target nothing.
 /// </summary>
 internal sealed class SessionCache
 {
-    private readonly FrozenDictionary<AssumedRole, ContractorSession> _sessions;
+    private readonly FrozenDictionary<UpstreamTarget, ContractorSession> _sessions;
 
-    /// <param name="roles">Every role that may be asked for; the same one twice counts once.</param>
-    /// <param name="make">Makes the session of one role, without asking STS.</param>
-    public SessionCache(IEnumerable<AssumedRole> roles, Func<AssumedRole, ContractorSession> make) =>
-        _sessions = roles.Distinct().ToFrozenDictionary(role => role, make);
+    /// <param name="targets">Every target.</param>
+    /// <param name="make">Makes the session of one target, without asking STS.</param>
+    public SessionCache(UpstreamTargets targets, Func<UpstreamTarget, ContractorSession> make)
+    {
+        _sessions = targets.All.ToFrozenDictionary(target => target, make);
+        All = [.. targets.All.Select(For)];
+    }
 
-    public ImmutableArray<ContractorSession> All => _sessions.Values;
+    /// <summary>In the order of the targets.</summary>
+    public ImmutableArray<ContractorSession> All { get; }
 
-    /// <summary>The session of a configured role.</summary>
-    /// <exception cref="KeyNotFoundException">The role is not configured.</exception>
-    public ContractorSession For(AssumedRole role) => _sessions[role];
+    /// <exception cref="KeyNotFoundException">The target is none of the gateway's.</exception>
+    public ContractorSession For(UpstreamTarget target) => _sessions[target];
 }

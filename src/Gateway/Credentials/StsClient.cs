@@ -1,13 +1,15 @@
+using System.Collections.Frozen;
 using System.Security.Authentication;
 using Amazon.Runtime;
 using Amazon.SecurityToken;
 using Amazon.SecurityToken.Model;
+using Gateway.Bedrock.Targets;
 using Gateway.Network;
 
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Asks STS for a session of the contractor's role: one HTTP request a call, at one address, with one time limit.
+/// Asks STS for sessions: one HTTP request a call, at the target's address, with one time limit.
 /// </summary>
 internal sealed partial class StsClient : IDisposable
 {
@@ -22,22 +24,62 @@ internal sealed partial class StsClient : IDisposable
 
     private readonly BaseCredentials _baseCredentials;
     private readonly AwsClock _clock;
-    private readonly string _address;
     private readonly ILogger<StsClient> _logger;
-    private readonly AmazonSecurityTokenServiceClient _client;
+    private readonly FrozenDictionary<UpstreamTarget, AmazonSecurityTokenServiceClient> _clients;
 
     public StsClient(
         BaseCredentials baseCredentials,
-        AwsEndpoints endpoints,
+        UpstreamTargets targets,
         StsHttpClientFactory http,
         AwsClock clock,
         ILogger<StsClient> logger)
     {
         (_baseCredentials, _clock, _logger) = (baseCredentials, clock, logger);
-        _address = endpoints.Sts.AbsoluteUri;
-        _client = new AmazonSecurityTokenServiceClient(baseCredentials, new AmazonSecurityTokenServiceConfig
+        _clients = targets.All.ToFrozenDictionary(target => target, target => Open(target.Endpoints, http));
+    }
+
+    /// <summary>
+    /// One try, and a second where the first was signed by a wrong clock. Fails with whatever the AWS SDK throws;
+    /// <see cref="RefreshFailure.From"/> knows what it means.
+    /// </summary>
+    /// <param name="target">Where to ask, and where the session is for.</param>
+    /// <param name="role">The target's role; the doctor tries it with another external id.</param>
+    /// <param name="generation">The session's number.</param>
+    /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
+    /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
+    public async Task<Session> AssumeRoleAsync(UpstreamTarget target, AssumedRole role, long generation)
+    {
+        await CheckBaseCredentialsAsync();
+
+        var correction = CorrectionAt(target);
+        try
         {
-            ServiceURL = _address,
+            return await AskAsync(target, role, generation);
+        }
+        catch (AmazonSecurityTokenServiceException refused)
+            when (IsAboutTime(refused.ErrorCode) && (CorrectionAt(target) - correction).Duration() > HarmlessSkew)
+        {
+            // The refusal told the time, and the SDK signs by it from now on.
+            return await AskAsync(target, role, generation);
+        }
+    }
+
+    // What the SDK adds to the machine's clock for this address.
+    private static TimeSpan CorrectionAt(UpstreamTarget target) =>
+        CorrectClockSkew.GetClockCorrectionForEndpoint(target.Endpoints.Sts.AbsoluteUri);
+
+    public void Dispose()
+    {
+        foreach (var client in _clients.Values)
+        {
+            client.Dispose();
+        }
+    }
+
+    private AmazonSecurityTokenServiceClient Open(AwsEndpoints endpoints, StsHttpClientFactory http) =>
+        new(_baseCredentials, new AmazonSecurityTokenServiceConfig
+        {
+            ServiceURL = endpoints.Sts.AbsoluteUri,
 
             // Without it the SDK signs for us-east-1 whenever the address is given.
             AuthenticationRegion = endpoints.Region.Name,
@@ -53,37 +95,8 @@ internal sealed partial class StsClient : IDisposable
             MaxStaleConnectionRetries = 0,
             HttpClientFactory = http,
         });
-    }
 
-    /// <summary>
-    /// One try, and a second where the first was signed by a wrong clock. Fails with whatever the AWS SDK throws;
-    /// <see cref="RefreshFailure.From"/> knows what it means.
-    /// </summary>
-    /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
-    /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
-    public async Task<Session> AssumeRoleAsync(AssumedRole role, long generation)
-    {
-        await CheckBaseCredentialsAsync();
-
-        var correction = Correction;
-        try
-        {
-            return await AskAsync(role, generation);
-        }
-        catch (AmazonSecurityTokenServiceException refused)
-            when (IsAboutTime(refused.ErrorCode) && (Correction - correction).Duration() > HarmlessSkew)
-        {
-            // The refusal told the time, and the SDK signs by it from now on.
-            return await AskAsync(role, generation);
-        }
-    }
-
-    // What the SDK adds to the machine's clock for this address.
-    private TimeSpan Correction => CorrectClockSkew.GetClockCorrectionForEndpoint(_address);
-
-    public void Dispose() => _client.Dispose();
-
-    private async Task<Session> AskAsync(AssumedRole role, long generation)
+    private async Task<Session> AskAsync(UpstreamTarget target, AssumedRole role, long generation)
     {
         using var limit = new CancellationTokenSource(AttemptLimit, _clock);
         var request = new AssumeRoleRequest
@@ -93,9 +106,9 @@ internal sealed partial class StsClient : IDisposable
             ExternalId = role.ExternalId,
             DurationSeconds = (int)role.Duration.TotalSeconds,
         };
-        var response = await _client.AssumeRoleAsync(request, limit.Token);
+        var response = await _clients[target].AssumeRoleAsync(request, limit.Token);
 
-        return Read(response.Credentials, role, generation);
+        return Read(response.Credentials, target, role, generation);
     }
 
     // The SDK asks for them again itself, and gets what this call has found. Asked here, a failure can be told from
@@ -114,7 +127,8 @@ internal sealed partial class StsClient : IDisposable
         }
     }
 
-    private Session Read(Amazon.SecurityToken.Model.Credentials answered, AssumedRole role, long generation)
+    private Session Read(
+        Amazon.SecurityToken.Model.Credentials answered, UpstreamTarget target, AssumedRole role, long generation)
     {
         if (SessionExpiry.Compute(answered.Expiration, _clock.GetUtcNow(), role.Duration) is not { } expiration)
         {
@@ -137,7 +151,7 @@ internal sealed partial class StsClient : IDisposable
         }
 
         return new Session(
-            answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration,
+            target, answered.AccessKeyId, answered.SecretAccessKey, answered.SessionToken, expiration,
             role.SessionName, generation);
     }
 

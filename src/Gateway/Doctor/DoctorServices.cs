@@ -11,9 +11,8 @@ internal static class DoctorServices
     public static IServiceCollection AddDoctor(this IServiceCollection services)
     {
         services.TryAddSingleton(new TlsProbe());
-        services.AddSingleton<Deployment>().AddSingleton<EndpointSeverity>().AddSingleton<ModelsInUse>();
-        services.AddSingleton<RefusedRole>().AddSingleton<UnansweredQuestion>().AddSingleton<UnansweredCall>();
-        services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>().AddSingleton<ModelCallDiagnosis>();
+        services.AddSingleton<EndpointSeverity>().AddSingleton<ModelsInUse>();
+        services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>();
 
         // Each may build on what those before it found.
         services.AddSingleton<ICheck, ConfigurationCheck>()

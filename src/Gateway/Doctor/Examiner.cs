@@ -1,11 +1,12 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Doctor.Checks;
 using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor;
 
-/// <summary>Runs every check in its order, within a limit of time.</summary>
+/// <summary>Runs every check in its order, target by target, within a limit of time.</summary>
 internal sealed partial class Examiner(
-    IEnumerable<ICheck> checks, ModelsInUse models, TimeProvider time, ILogger<Examiner> logger)
+    UpstreamTargets targets, IEnumerable<ICheck> checks, ModelsInUse models, TimeProvider time, ILogger<Examiner> logger)
 {
     /// <param name="callsModels">Whether models may be called, which costs money.</param>
     /// <param name="limit">How long it may take; what was not looked at by then is skipped.</param>
@@ -13,10 +14,29 @@ internal sealed partial class Examiner(
     public async Task<Report> ExamineAsync(bool callsModels, TimeSpan limit, CancellationToken cancellationToken)
     {
         var begin = time.GetUtcNow();
-        var examination = new Examination(callsModels, models.Read());
+        var findings = new List<Finding>();
         using var over = new CancellationTokenSource(limit, time);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         Finding? late = null;
+        foreach (var target in targets.All)
+        {
+            var examination = new Examination(callsModels, target, models.Read(target));
+            late = await RunAsync(examination, late, limit, either.Token, cancellationToken);
+            findings.AddRange(examination.Findings);
+        }
+
+        var report = new Report(begin, [.. findings]);
+        Log.Examined(
+            logger, report.Count(FindingStatus.Failure), report.Count(FindingStatus.Warning),
+            string.Join(", ", report.Findings.Where(finding => finding.Status == FindingStatus.Failure)
+                .Select(finding => finding.Topic.Id).Distinct()));
+        return report;
+    }
+
+    /// <returns>Why everything after it is skipped: a check that took too long; <c>null</c> while there is time.</returns>
+    private async Task<Finding?> RunAsync(
+        Examination examination, Finding? late, TimeSpan limit, CancellationToken over, CancellationToken cancellationToken)
+    {
         foreach (var check in checks)
         {
             if (late is not null)
@@ -27,7 +47,7 @@ internal sealed partial class Examiner(
 
             try
             {
-                await check.ExamineAsync(examination, either.Token);
+                await check.ExamineAsync(examination, over);
             }
             catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
             {
@@ -35,12 +55,7 @@ internal sealed partial class Examiner(
             }
         }
 
-        var report = new Report(begin, [.. examination.Findings]);
-        Log.Examined(
-            logger, report.Count(FindingStatus.Failure), report.Count(FindingStatus.Warning),
-            string.Join(", ", report.Findings.Where(finding => finding.Status == FindingStatus.Failure)
-                .Select(finding => finding.Topic.Id).Distinct()));
-        return report;
+        return late;
     }
 
     private static Finding Late(Topic topic, TimeSpan limit) => topic.Fail(

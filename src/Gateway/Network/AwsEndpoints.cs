@@ -39,17 +39,23 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
         return problems.Count == before ? new AwsEndpoints(region, sts!, runtime!, bedrock!) : null;
     }
 
+    /// <summary>AWS's regional addresses.</summary>
+    public static AwsEndpoints Of(AwsRegion region) =>
+        new(region, Regional("sts", region), Regional("bedrock-runtime", region), Regional("bedrock", region));
+
+    private static Uri Regional(string service, AwsRegion region) => new($"https://{service}.{region}.amazonaws.com/");
+
     private static Uri? ReadOne(
         IConfiguration configuration, string key, string service,
         AwsRegion region, UpstreamProfile profile, ICollection<string> problems)
     {
-        var regional = $"{service}.{region}.amazonaws.com";
         var value = configuration[key];
         if (string.IsNullOrEmpty(value))
         {
-            return new Uri($"https://{regional}/");
+            return Regional(service, region);
         }
 
+        var regional = Regional(service, region).Host;
         if (!Uri.TryCreate(value, UriKind.Absolute, out var uri)
             || uri is not { AbsolutePath: "/", Query: "", Fragment: "", UserInfo: "" })
         {

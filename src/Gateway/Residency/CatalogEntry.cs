@@ -2,7 +2,7 @@ using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
-/// <summary>One entry of the catalog, and the placement it gives at present.</summary>
+/// <summary>One entry of the catalog at one target, and the placement it gives at present.</summary>
 internal sealed class CatalogEntry
 {
     private readonly ProofRules _rules;

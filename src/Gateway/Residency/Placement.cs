@@ -1,19 +1,24 @@
 using System.Collections.Frozen;
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
 /// <summary>
-/// A model together with the proof that a call to it stays in Japan. There is no other way to make one than
+/// A model at one target, with the proof that a call to it stays in Japan. There is no other way to make one than
 /// <see cref="TryProve"/>, and Bedrock takes nothing else: an unplaced request does not compile.
 /// </summary>
 internal sealed class Placement
 {
-    private Placement(string alias, ResidencyProof proof, ImmutableArray<string> capabilities) =>
-        (Alias, Proof, Capabilities) = (alias, proof, capabilities);
+    private Placement(
+        UpstreamTarget target, string alias, ResidencyProof proof, ImmutableArray<string> capabilities) =>
+        (Target, Alias, Proof, Capabilities) = (target, alias, proof, capabilities);
+
+    /// <summary>The only account and source Region that the proof lets the call go to.</summary>
+    public UpstreamTarget Target { get; }
 
     /// <summary>The catalog's name for the model.</summary>
     public string Alias { get; }
@@ -92,7 +97,7 @@ internal sealed class Placement
         }
 
         placement = new Placement(
-            alias, ResidencyProof.ByForm(model.ModelId, state, destinations), [.. model.Capabilities])
+            scope.Target, alias, ResidencyProof.ByForm(model.ModelId, state, destinations), [.. model.Capabilities])
         {
             ForCountTokens = forCountTokens,
             AttemptTimeout = model.AttemptTimeout,
@@ -103,7 +108,7 @@ internal sealed class Placement
         return true;
     }
 
-    /// <summary>The same placement on the strength of another proof about the same model and Regions.</summary>
+    /// <summary>The same placement on the strength of another proof about the same model and Regions at the same target.</summary>
     /// <exception cref="ArgumentException">The proof is about something else.</exception>
     public Placement Under(ResidencyProof proof)
     {
@@ -112,7 +117,7 @@ internal sealed class Placement
             throw new ArgumentException("The proof is about another model or other Regions.", nameof(proof));
         }
 
-        return new Placement(Alias, proof, Capabilities)
+        return new Placement(Target, Alias, proof, Capabilities)
         {
             AttemptTimeout = AttemptTimeout,
             ForCountTokens = ForCountTokens,
@@ -147,7 +152,7 @@ internal sealed class Placement
         }
 
         placement = new Placement(
-            alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), [])
+            scope.Target, alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), [])
         {
             InvokeForm = InvokeFormOf(model),
             Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),

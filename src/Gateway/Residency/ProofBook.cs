@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.Metrics;
+using Gateway.Bedrock.Targets;
 using Gateway.Residency.Proofs;
 using Gateway.Telemetry;
 
@@ -7,7 +8,8 @@ namespace Gateway.Residency;
 
 /// <summary>
 /// What AWS has said about the catalog's inference profiles, as long as the process lives. Looked up by every request,
-/// written by the verification; it outlives changes of the catalog, because it is about ids and not about entries.
+/// written by the verification; it outlives changes of the catalog, because it is about ids and not about entries. What
+/// AWS says in one account and Region says nothing about the same id at another target.
 /// </summary>
 internal sealed partial class ProofBook
 {
@@ -15,7 +17,7 @@ internal sealed partial class ProofBook
     private static readonly TimeSpan UntilNextLook = TimeSpan.FromHours(1);
     private static readonly TimeSpan UntilNextTry = TimeSpan.FromMinutes(5);
 
-    private readonly ConcurrentDictionary<string, ResidencyProof> _proofs = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<(UpstreamTarget Target, string ModelId), ResidencyProof> _proofs = new();
     private readonly TimeProvider _time;
     private readonly ILogger<ProofBook> _logger;
     private readonly Counter<long> _contradictions;
@@ -36,7 +38,7 @@ internal sealed partial class ProofBook
     {
         var byForm = placement.Proof;
         return byForm.State != ProofState.InRegion
-            && _proofs.TryGetValue(placement.ModelId, out var known)
+            && _proofs.TryGetValue((placement.Target, placement.ModelId), out var known)
             && known.Destinations.AsSpan().SequenceEqual(byForm.Destinations.AsSpan())
                 ? known
                 : byForm;
@@ -73,7 +75,7 @@ internal sealed partial class ProofBook
         {
             LastCheck = new ProofCheck(now, agrees ? ProofCheck.Ok : "contradicted"),
         };
-        _proofs[placement.ModelId] = proof;
+        _proofs[(placement.Target, placement.ModelId)] = proof;
         Tell(placement, before, proof);
     }
 
@@ -86,7 +88,7 @@ internal sealed partial class ProofBook
     {
         var now = _time.GetUtcNow();
         var before = Of(placement);
-        _proofs[placement.ModelId] = before with { LastCheck = new ProofCheck(now, outcome) };
+        _proofs[(placement.Target, placement.ModelId)] = before with { LastCheck = new ProofCheck(now, outcome) };
         if (before.LastCheck?.Outcome != outcome)
         {
             Log.NotRead(_logger, placement.Alias, placement.ModelId, outcome, before.StateAt(now).Name());

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Microsoft.Extensions.Options;
@@ -18,7 +19,7 @@ internal sealed partial class ResidencyOptionsValidator(
 
     public ValidateOptionsResult Validate(string? name, CatalogOptions options)
     {
-        var scope = ResidencyScope.Read(configuration, Narrowing(), options);
+        var scope = ResidencyScope.Of(UpstreamTargets.ReadUnchecked(configuration), Narrowing(), options);
         var problems = options.Models
             .Where(pair => pair.Value.Enabled)
             .SelectMany(pair => Problems(pair.Key, pair.Value, scope))

@@ -39,42 +39,64 @@ internal sealed class ResidencyPolicy
         RetryAfter = TimeSpan.FromSeconds(30),
     };
 
-    private readonly ResidencyScope _scope;
+    private readonly ImmutableArray<ResidencyScope> _scopes;
     private readonly ImmutableArray<CatalogEntry> _entries;
-    private readonly FrozenDictionary<string, CatalogEntry>.AlternateLookup<ReadOnlySpan<char>> _byName;
+    private readonly FrozenDictionary<string, CatalogEntry[]>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
     /// <summary>Makes the policy of a catalog that <see cref="ResidencyOptionsValidator"/> has accepted.</summary>
-    public ResidencyPolicy(CatalogOptions catalog, ResidencyScope scope, ProofRules rules)
+    /// <param name="catalog">The catalog.</param>
+    /// <param name="scopes">One for each target, in the order of preference.</param>
+    /// <param name="rules">What decides whether a proof is good enough.</param>
+    public ResidencyPolicy(CatalogOptions catalog, IEnumerable<ResidencyScope> scopes, ProofRules rules)
     {
-        _scope = scope;
-        _entries = [.. Prove(catalog, scope).Select(placement => new CatalogEntry(placement, rules))];
+        _scopes = [.. scopes];
+        var entries = _scopes
+            .SelectMany(scope => Prove(catalog, scope), (scope, declared) => (scope, entry: new CatalogEntry(declared, rules)))
+            .OrderBy(proven => proven.entry.Declared.Alias, StringComparer.Ordinal)
+            .ToList();
+        _entries = [.. entries.Select(proven => proven.entry)];
         _byName = _entries
             .SelectMany(
                 entry => new[] { entry.Declared.Alias, entry.Declared.ModelId }.Distinct(),
                 (entry, name) => (name, entry))
-            .Concat(_entries.SelectMany(
-                entry => ModelArns.Of(entry.Declared.ModelId, scope), (entry, arn) => (name: arn, entry)))
-            .DistinctBy(named => named.name) // An entry that is an ARN itself comes before the ARN of another.
-            .ToFrozenDictionary(named => named.name, named => named.entry, StringComparer.Ordinal)
+            .Concat(entries.SelectMany(
+                proven => ModelArns.Of(proven.entry.Declared.ModelId, proven.scope),
+                (proven, arn) => (name: arn, proven.entry)))
+            .GroupBy(named => named.name, named => named.entry, StringComparer.Ordinal)
+            .ToFrozenDictionary(named => named.Key, OfOneModel, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
     }
 
-    /// <summary>Every entry that is switched on, by alias, whether it is served at present or not.</summary>
+    /// <summary>
+    /// Every entry that is switched on, at every target where its form proves it; by alias, whether it is served at present
+    /// or not.
+    /// </summary>
     public ImmutableArray<CatalogEntry> Entries => _entries;
 
-    /// <summary>Places a call.</summary>
+    /// <summary>Places a call at the first target whose proof allows it.</summary>
     /// <param name="caller">Who asks.</param>
     /// <param name="model">An alias, the exact id of a catalog entry, or its ARN.</param>
     public Result<Placement> Place(Application caller, ReadOnlySpan<char> model)
     {
-        if (!_byName.TryGetValue(model, out var entry))
+        if (!_byName.TryGetValue(model, out var entries))
         {
             return NotFound(caller, model.ToString());
         }
 
-        return !caller.MayUse(entry.Declared.Alias) ? NotGranted
-            : entry.Served is { } placement ? placement
-            : NotProven;
+        if (!caller.MayUse(entries[0].Declared.Alias))
+        {
+            return NotGranted;
+        }
+
+        foreach (var entry in entries)
+        {
+            if (entry.Served is { } placement)
+            {
+                return placement;
+            }
+        }
+
+        return NotProven;
     }
 
     /// <summary>
@@ -102,21 +124,28 @@ internal sealed class ResidencyPolicy
     /// Whose form a body of Invoke for this model has, before it is placed; unknown for one that will not be.
     /// </summary>
     public InvokeForm InvokeFormOf(string model) =>
-        (_byName.TryGetValue(model, out var entry)
-            ? entry.Declared
+        (_byName.TryGetValue(model, out var entries)
+            ? entries[0].Declared
             : _entries.FirstOrDefault(counted => counted.Declared.ForCountTokens?.ModelId == model)?.Declared)?.InvokeForm
         ?? InvokeForm.Unknown;
 
-    /// <summary>What this application may use now, by alias.</summary>
+    /// <summary>What this application may use now, by alias; each model once.</summary>
     public IEnumerable<Placement> PlacementsFor(Application caller) =>
-        _entries.Where(entry => caller.MayUse(entry.Declared.Alias)).Select(entry => entry.Served).OfType<Placement>();
+        _entries.Where(entry => caller.MayUse(entry.Declared.Alias)).Select(entry => entry.Served).OfType<Placement>()
+            .DistinctBy(placement => placement.Alias);
+
+    // An entry that is an ARN itself comes before the ARN of another.
+    private static CatalogEntry[] OfOneModel(IEnumerable<CatalogEntry> named) =>
+        [.. named.Where(entry => entry.Declared.Alias == named.First().Declared.Alias)];
 
     // A base model, another geography's profile or Anthropic's own name for a model that is served here under another id
     // is answered with that id.
     private GatewayError NotFound(Application caller, string model)
     {
-        var error = ModelGeography.WhyRefused(model, _scope) is { } why
-            ? new GatewayError(ErrorCode.ResidencyViolation, why)
+        // A name that is merely unknown at one target is not refused for leaving Japan at another.
+        var reasons = _scopes.Select(scope => ModelGeography.WhyRefused(model, scope)).ToList();
+        var error = reasons.TrueForAll(reason => reason is not null)
+            ? new GatewayError(ErrorCode.ResidencyViolation, reasons[0]!.Value)
             : Unknown;
         return PlacementsFor(caller).FirstOrDefault(served => ModelArns.IsOtherNameOf(served.ModelId, model)) is { } meant
             ? error with

@@ -1,31 +1,27 @@
 using System.Collections.Immutable;
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 
 namespace Gateway.Residency;
 
-/// <summary>What placements are proven against.</summary>
-/// <param name="Source">The Region of the Bedrock endpoint the gateway calls.</param>
+/// <summary>What placements at one target are proven against.</summary>
+/// <param name="Target">The account whose profiles are called, and the Region they are called in.</param>
 /// <param name="Allowed">The Regions that may process a call; Tokyo and Osaka, or one of them.</param>
 /// <param name="Providers">First segments of model ids that name a provider.</param>
-/// <param name="ContractorAccount">The id of the account whose role is assumed; profiles of no other are called.</param>
 internal sealed record ResidencyScope(
-    AwsRegion Source, ImmutableHashSet<AwsRegion> Allowed, IReadOnlyList<string> Providers, string ContractorAccount)
+    UpstreamTarget Target, ImmutableHashSet<AwsRegion> Allowed, IReadOnlyList<string> Providers)
 {
-    /// <summary>
-    /// Reads the scope; settings that cannot be read are reported by their own validators
-    /// and count as the narrowest here.
-    /// </summary>
-    public static ResidencyScope Read(IConfiguration configuration, ResidencyOptions residency, CatalogOptions catalog)
-    {
-        var source = AwsRegion.TryParse(configuration["AWS_REGION"], out var region) ? region : AwsRegion.Tokyo;
-        var allowed = AwsRegion.InJapan
-            .Where(inJapan => residency.AllowedRegions.Count == 0 || residency.AllowedRegions.Contains(inJapan.Name))
-            .ToImmutableHashSet();
+    /// <summary>The Region of the Bedrock endpoint the gateway calls.</summary>
+    public AwsRegion Source => Target.SourceRegion;
 
-        // arn:aws:iam::{account}:role/{name}; anything else has no account here, and no profile is of it.
-        var role = configuration["Contractor:RoleArn"]?.Split(':', 6);
-        return new ResidencyScope(
-            source, allowed, [.. catalog.Providers],
-            role is ["arn", "aws", "iam", "", { Length: > 0 } account, _] ? account : "-");
-    }
+    /// <summary>The id of the account whose role is assumed; profiles of no other are called.</summary>
+    public string ContractorAccount => Target.AccountId;
+
+    /// <summary>The scope of a target. Regions that cannot be allowed are left out; their own validator reports them.</summary>
+    public static ResidencyScope Of(UpstreamTarget target, ResidencyOptions residency, CatalogOptions catalog) => new(
+        target,
+        AwsRegion.InJapan
+            .Where(inJapan => residency.AllowedRegions.Count == 0 || residency.AllowedRegions.Contains(inJapan.Name))
+            .ToImmutableHashSet(),
+        [.. catalog.Providers]);
 }

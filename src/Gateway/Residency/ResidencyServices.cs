@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 using Gateway.Configuration;
 using Gateway.Hosting;
@@ -26,9 +27,8 @@ internal static class ResidencyServices
             provider.GetRequiredService<IOptions<ResidencyOptions>>().Value.RequireVerified));
         return services.AddSnapshot<CatalogOptions, ResidencyPolicy>(static (provider, catalog) => new ResidencyPolicy(
             catalog,
-            ResidencyScope.Read(
-                provider.GetRequiredService<IConfiguration>(),
-                provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog),
+            provider.GetRequiredService<UpstreamTargets>().All.Select(target => ResidencyScope.Of(
+                target, provider.GetRequiredService<IOptions<ResidencyOptions>>().Value, catalog)),
             provider.GetRequiredService<ProofRules>()));
     }
 }

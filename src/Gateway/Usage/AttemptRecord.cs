@@ -1,15 +1,21 @@
+using Gateway.Bedrock.Targets;
+
 namespace Gateway.Usage;
 
 /// <summary>
 /// One attempt of a request at Bedrock: where it went, which session signed it and how it ended. Holds no content.
 /// Used by one request at a time.
 /// </summary>
-/// <param name="host">The host name of the endpoint.</param>
+/// <param name="target">Where it went.</param>
 /// <param name="sessionName">The role session name, as CloudTrail shows it.</param>
 /// <param name="startedAt">A <see cref="TimeProvider.GetTimestamp"/> value.</param>
-internal sealed class AttemptRecord(string host, string sessionName, long startedAt)
+internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, long startedAt)
 {
-    public string Host { get; } = host;
+    /// <summary>The account and the source Region that were called, whose bill it is on.</summary>
+    public UpstreamTarget Target { get; } = target;
+
+    /// <summary>The host name of the endpoint.</summary>
+    public string Host => Target.Endpoints.BedrockRuntime.Host;
 
     public string SessionName { get; } = sessionName;
 

@@ -1,9 +1,11 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 using System.Globalization;
+using Gateway.Bedrock.Targets;
 using Gateway.BodyEdits;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Network;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
@@ -49,7 +51,11 @@ internal static class InspectMode
                 },
             },
         },
-        new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666"),
+        [
+            new ResidencyScope(
+                new UpstreamTarget("benchmark", AwsEndpoints.Of(AwsRegion.Tokyo), AssumedRole.Of(new ContractorOptions())),
+                [.. AwsRegion.InJapan], ["anthropic"]),
+        ],
         new ProofRules(
             new ProofBook(
                 TimeProvider.System, Services.GetRequiredService<IMeterFactory>(), NullLogger<ProofBook>.Instance),

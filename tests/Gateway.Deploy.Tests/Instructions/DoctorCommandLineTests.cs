@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Credentials;
 using Gateway.Deploy.Tests.Access;
 using Gateway.Deploy.Tests.Rollouts;
@@ -58,7 +59,8 @@ public sealed class DoctorCommandLineTests
                 "arn:aws:bedrock:us-east-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0"]);
         sandbox.Aws.ModelAccess.FormFilled = false;
         sandbox.Aws.ModelAccess.DataRetention = DataRetentionMode.Default;
-        var tooLong = sandbox.Services.GetRequiredService<RefusedRole>().Explain(new RefreshFailure(
+        var here = new Deployment(Assert.Single(sandbox.Services.GetRequiredService<UpstreamTargets>().All));
+        var tooLong = RefusedRole.Explain(here, new RefreshFailure(
             "ValidationError", "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.", false, null));
 
         var report = await sandbox.ExamineAsync(callsModels: false);

@@ -2,6 +2,7 @@ using System.Reflection;
 using System.Text.Json.Nodes;
 using Gateway.Deploy.Tests.Access;
 using Gateway.Deploy.Tests.Rollouts;
+using Gateway.Bedrock.Targets;
 using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
 using Gateway.Simulator;
@@ -76,7 +77,8 @@ public sealed class PastedSnippetTests
     public async Task An_endpoint_that_is_made_anew_lets_through_what_the_templates_let_through(string resource, string service)
     {
         await using var whole = await DeployedSandbox.StartAsync(Deployments.Of(Variants.Second));
-        var snippet = InterfaceEndpoint.Of(whole.Services.GetRequiredService<Deployment>(), service).Content;
+        var snippet = InterfaceEndpoint.Of(
+            new Deployment(Assert.Single(whole.Services.GetRequiredService<UpstreamTargets>().All)), service).Content;
         var made = TemplateReader.Read($"Resources:\n  {Filled(snippet).Replace("\n", "\n  ", StringComparison.Ordinal)}");
         var endpoint = Sts with { Resource = resource };
 

@@ -1,9 +1,9 @@
 using System.Net;
 using Gateway.Bedrock;
 using Gateway.Bedrock.Runtime;
+using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
-using Gateway.Residency;
 using Gateway.Testing;
 using Gateway.Testing.Scripts;
 using Gateway.Usage;
@@ -26,7 +26,7 @@ public class AttemptRecordTests
                 Step.Read, Passes(3), Step.Write(Respond(200, "third")),
             ]);
         await using var gateway = await StartAsync(bedrock);
-        var (call, began) = (Call(), _clock.GetTimestamp());
+        var (call, began) = (Call(gateway), _clock.GetTimestamp());
 
         await using var response = await SendAsync(gateway, call);
 
@@ -35,6 +35,7 @@ public class AttemptRecordTests
             [(503, "first"), (500, "second"), (200, "third")],
             call.Attempts.Select(attempt => (attempt.Status!.Value, attempt.UpstreamRequestId!)));
         Assert.All(call.Attempts, attempt => Assert.True(attempt is { Host: "127.0.0.1", BytesSent: true, Ambiguous: false }));
+        Assert.All(call.Attempts, attempt => Assert.Equal("444455556666/ap-northeast-1", attempt.Target.Name));
         Assert.Equal([1, 2, 3], call.Attempts.Select(attempt => attempt.Duration!.Value.TotalSeconds));
         Assert.Equal([0, 1, 3], call.Attempts.Select(attempt => _clock.GetElapsedTime(began, attempt.StartedAt).TotalSeconds));
         var record = RecordOf(call);
@@ -61,7 +62,7 @@ public class AttemptRecordTests
     {
         await using var bedrock = ScriptedSocket.Start([Step.Read, Step.Write(Respond(200, "cut")[..^1]), Step.Reset], [Step.Read, Step.Reset]);
         await using var gateway = await StartAsync(bedrock, ("Bedrock:RetryAmbiguous", "true"), ("Bedrock:MaxAttempts", "2"));
-        var call = Call();
+        var call = Call(gateway);
 
         await using var response = await SendAsync(gateway, call);
 
@@ -77,7 +78,7 @@ public class AttemptRecordTests
         await using var bedrock = ScriptedSocket.Start([Step.Write([0])]);
         await using var gateway = await StartAsync(
             bedrock, ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", $"https://127.0.0.1:{bedrock.EndPoint.Port}"));
-        var call = Call();
+        var call = Call(gateway);
 
         await using var response = await SendAsync(gateway, call);
 
@@ -99,21 +100,12 @@ public class AttemptRecordTests
         status, "{}"u8.ToArray(), ("Content-Type", "application/json"), ("x-amzn-RequestId", id),
         ("x-amzn-ErrorType", status == 500 ? "InternalServerException" : "ServiceUnavailableException"));
 
-    private static BedrockCall Call()
+    private static BedrockCall Call(TestGateway gateway) => new(
+        "request", Some.Placement(Assert.Single(gateway.Services.GetRequiredService<UpstreamTargets>().All)),
+        BedrockOperation.Converse, [], "{}"u8.ToArray(), TimeSpan.FromMinutes(5), mayRetry: true)
     {
-        var model = new ModelOptions
-        {
-            ModelId = The.HaikuProfile,
-            Destinations = [AwsRegion.Tokyo.Name, AwsRegion.Osaka.Name],
-        };
-        var scope = new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666");
-        Assert.True(Placement.TryProve("claude-haiku-4-5", model, scope, out var placement, out _));
-        return new BedrockCall(
-            "request", placement, BedrockOperation.Converse, [], "{}"u8.ToArray(), TimeSpan.FromMinutes(5), mayRetry: true)
-        {
-            AttemptTimeout = TimeSpan.FromMinutes(5),
-        };
-    }
+        AttemptTimeout = TimeSpan.FromMinutes(5),
+    };
 
     private Step Passes(int seconds) => Step.WaitFor(_ =>
     {

@@ -1,6 +1,7 @@
 using System.Net;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 using Gateway.Credentials;
 using Gateway.Errors;
@@ -27,7 +28,8 @@ internal sealed class SessionRig : IAsyncDisposable
 
     public LogLines Logs { get; }
 
-    public ContractorSession Session => _host.Services.GetRequiredService<ContractorSession>();
+    /// <summary>The session of the first target; the only one unless a test registers others.</summary>
+    public ContractorSession Session => _host.Services.GetRequiredService<SessionCache>().All[0];
 
     public IServiceProvider Services => _host.Services;
 
@@ -64,7 +66,7 @@ internal sealed class SessionRig : IAsyncDisposable
         builder.Services.AddSingleton(new VpcAddresses([], UpstreamProfile.Simulator));
         builder.Services.AddSingleton(new AwsEndpoints(AwsRegion.Tokyo, address, address, address));
         builder.Services.AddSingleton(() => chance);
-        builder.Services.AddCredentials(builder.Configuration);
+        builder.Services.AddTargets(builder.Configuration).AddCredentials();
         builder.Services.AddDefaultAWSOptions(new AWSOptions
         {
             Credentials = baseCredentials

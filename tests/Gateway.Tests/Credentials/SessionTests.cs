@@ -10,9 +10,9 @@ public class SessionTests
     {
         var session = Some();
 
-        var first = session.KeyFor(TheSession.Start, AwsRegion.Tokyo, "bedrock");
-        var later = session.KeyFor(TheSession.Start.AddHours(20), AwsRegion.Tokyo, "bedrock");
-        var tomorrow = session.KeyFor(TheSession.Start.AddHours(21), AwsRegion.Tokyo, "bedrock");
+        var first = session.KeyFor(TheSession.Start, "bedrock");
+        var later = session.KeyFor(TheSession.Start.AddHours(20), "bedrock");
+        var tomorrow = session.KeyFor(TheSession.Start.AddHours(21), "bedrock");
 
         Assert.Same(first, later);
         Assert.Equal("20261123/ap-northeast-1/bedrock/aws4_request", first.Scope);
@@ -22,13 +22,13 @@ public class SessionTests
     [Fact]
     public void Another_Region_or_service_has_another_key()
     {
-        var session = Some();
+        var (tokyo, osaka) = (Some(), Some(AwsRegion.Osaka));
 
         var scopes = new[]
         {
-            session.KeyFor(TheSession.Start, AwsRegion.Tokyo, "bedrock").Scope,
-            session.KeyFor(TheSession.Start, AwsRegion.Osaka, "bedrock").Scope,
-            session.KeyFor(TheSession.Start, AwsRegion.Osaka, "sts").Scope,
+            tokyo.KeyFor(TheSession.Start, "bedrock").Scope,
+            osaka.KeyFor(TheSession.Start, "bedrock").Scope,
+            osaka.KeyFor(TheSession.Start, "sts").Scope,
         };
 
         Assert.Equal(3, scopes.Distinct().Count());
@@ -38,6 +38,8 @@ public class SessionTests
     public void Printed_a_session_shows_neither_secret_nor_token_nor_the_whole_key_id() =>
         Assert.Equal("gateway-test, generation 7, key id ending 0007", Some().ToString());
 
-    private static Session Some() =>
-        new("ASIACONTRACTOR000007", TheSession.Secret, TheSession.Token, TheSession.Start.AddHours(1), "gateway-test", 7);
+    private static Session Some(AwsRegion? region = null) =>
+        new(
+            Gateway.Testing.Some.Target(region: region), "ASIACONTRACTOR000007", TheSession.Secret, TheSession.Token,
+            TheSession.Start.AddHours(1), "gateway-test", 7);
 }

@@ -35,7 +35,7 @@ public class StsServicesTests
             .Build();
         var services = new ServiceCollection().AddSingleton<IConfiguration>(configuration);
 
-        using var provider = services.AddCredentials(configuration).BuildServiceProvider();
+        using var provider = services.AddCredentials().BuildServiceProvider();
 
         var options = provider.GetRequiredService<AWSOptions>();
         Assert.Equal((null, null), (options.Profile, options.Region));

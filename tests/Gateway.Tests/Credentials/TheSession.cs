@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
@@ -11,6 +12,9 @@ internal static class TheSession
     public const string Token = StsResponse.Token;
     public const string BaseSecret = "CANARY-base-secret/abcdefghijklmnopqrst";
     public const string BaseToken = "CANARY-base-token+abcdefghijklmnopqrst==";
+
+    public static readonly AssumedRole Role = AssumedRole.Of(
+        new() { RoleArn = RoleArn, ExternalId = ExternalId, SessionName = "gateway-test" });
 
     public static readonly DateTimeOffset Start = new(2026, 11, 23, 3, 0, 0, TimeSpan.Zero);
 }

@@ -38,7 +38,7 @@ public class RequestPolicyMemoryTests
                     },
                 },
             },
-            new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666"),
+            [new ResidencyScope(Some.Target(), [.. AwsRegion.InJapan], ["anthropic"])],
             Unasked.Rules(TimeProvider.System, services));
         Inspect(residency, Body()); // What is made once is made before.
         var body = Body();

@@ -1,13 +1,14 @@
 using Gateway.Catalog;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Residency;
 
 public class ModelGeographyTests
 {
     private static readonly ResidencyScope Scope = new(
-        AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic", "amazon"], "444455556666");
+        Some.Target(), [.. AwsRegion.InJapan], ["anthropic", "amazon"]);
 
     [Theory]
     [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1:0")]

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Asks Bedrock's control plane, with the contractor's session and through its own interface endpoint. Reads only; no
+/// Asks Bedrock's control plane of a target, with its session and through its own interface endpoint. Reads only; no
 /// retry, for whoever asks asks again.
 /// </summary>
 internal sealed class ControlPlaneClient : IDisposable
@@ -18,18 +18,16 @@ internal sealed class ControlPlaneClient : IDisposable
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(5);
 
     private readonly HttpMessageInvoker _http;
-    private readonly AwsEndpoints _endpoints;
     private readonly AwsClock _clock;
 
-    public ControlPlaneClient(
-        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock)
+    public ControlPlaneClient(IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock)
     {
-        (_endpoints, _clock) = (endpoints, clock);
+        _clock = clock;
         _http = BedrockConnections.Open(options.Value, connector, clock);
     }
 
     /// <summary>One GET.</summary>
-    /// <param name="session">Whose question it is.</param>
+    /// <param name="session">Whose question it is; its target is asked.</param>
     /// <param name="path">The path, percent-encoded, such as <c>/inference-profiles</c>.</param>
     /// <param name="query">The query without <c>?</c>; empty for none.</param>
     /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
@@ -40,7 +38,7 @@ internal sealed class ControlPlaneClient : IDisposable
         using var either = CancellationTokenSource.CreateLinkedTokenSource(over.Token, cancellationToken);
         try
         {
-            using var request = SignedRequest.MakeGet(path, query, session, _endpoints, _clock.GetUtcNow());
+            using var request = SignedRequest.MakeGet(path, query, session, _clock.GetUtcNow());
             using var response = await _http.SendAsync(request, either.Token);
             return await ReadAsync(response, either.Token);
         }

@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 using Gateway.Configuration;
 using Gateway.Credentials;
@@ -6,8 +7,8 @@ using Gateway.Residency;
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Compares the catalog's inference profiles with AWS's own, from the start on and again before their proofs age; what
-/// AWS says is Residency's to judge.
+/// Compares the catalog's inference profiles with AWS's own, at each target for itself, from the start on and again before
+/// their proofs age; what AWS says is Residency's to judge.
 /// </summary>
 internal sealed class ProfileVerification(IServiceProvider services, TimeProvider time) : BackgroundService
 {
@@ -15,15 +16,25 @@ internal sealed class ProfileVerification(IServiceProvider services, TimeProvide
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan NapWithoutSession = TimeSpan.FromSeconds(5);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
         // Not constructor parameters, for the reason SessionRefresher has.
+        var targets = services.GetRequiredService<UpstreamTargets>().All;
+        return Task.WhenAll(targets.Select(target => KeepVerifiedAsync(target, stoppingToken)));
+    }
+
+    private async Task KeepVerifiedAsync(UpstreamTarget target, CancellationToken stoppingToken)
+    {
         var residency = services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
         var book = services.GetRequiredService<ProofBook>();
-        var session = services.GetRequiredService<ContractorSession>();
+        var session = services.GetRequiredService<SessionCache>().For(target);
         while (!stoppingToken.IsCancellationRequested)
         {
-            List<Placement> due = [.. residency.Current.Entries.Select(entry => entry.Declared).Where(book.IsDue)];
+            List<Placement> due =
+            [
+                .. residency.Current.Entries.Select(entry => entry.Declared)
+                    .Where(declared => declared.Target == target && book.IsDue(declared)),
+            ];
             var mayAsk = true;
             if (due.Count > 0)
             {

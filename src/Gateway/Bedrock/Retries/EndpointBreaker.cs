@@ -6,9 +6,9 @@ using Polly.CircuitBreaker;
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// The circuit breaker of Bedrock's endpoint. It opens when, within ten seconds, at least five attempts could not open a
-/// connection and no attempt had one. While it is open, no attempt is made; after one second one attempt tests the
-/// endpoint, and closes the breaker as soon as it has a connection.
+/// The circuit breaker of one target's Bedrock Runtime endpoint. It opens when, within ten seconds, at least five attempts
+/// could not open a connection and no attempt had one. While it is open, no attempt is made; after one second one attempt
+/// tests the endpoint, and closes the breaker as soon as it has a connection.
 /// </summary>
 /// <remarks>
 /// A single success keeps it closed: when one of two zones fails, half of the attempts fail to connect and a retry helps.

@@ -1,8 +1,8 @@
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// Keeps further attempts to a tenth of the requests of the last ten seconds, all models together, with a floor of
-/// three so that a quiet gateway may retry at all. Counted by the second.
+/// Keeps further attempts at a target to a tenth of its requests of the last ten seconds, all models together, with a floor
+/// of three so that a quiet gateway may retry at all. Counted by the second.
 /// </summary>
 internal sealed class RetryBudget(TimeProvider time)
 {

@@ -4,7 +4,7 @@ namespace Gateway.Bedrock.Retries;
 
 /// <summary>
 /// Decides whether another attempt may follow: only after what cannot have been billed, while there is time for its
-/// pause and its response, and while the model's tokens and the gateway's retry budget can pay for it.
+/// pause and its response, and while the model's tokens and the target's retry budget can pay for it.
 /// </summary>
 internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimeProvider time)
 {
@@ -28,13 +28,13 @@ internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimePr
             return true;
         }
 
-        var tokens = traffic.Of(call.Placement.ModelId).Tokens;
+        var tokens = traffic.Of(call.Placement).Tokens;
         if (tokens.Take(retry) is not { } paid)
         {
             return false;
         }
 
-        if (!traffic.Share.TryTake())
+        if (!traffic.Of(call.Placement.Target).RetryBudget.TryTake())
         {
             tokens.Return(paid);
             return false;
@@ -47,7 +47,7 @@ internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimePr
     private bool FitsIn(BedrockCall call, BedrockAttempt attempt)
     {
         var left = call.Deadline - time.GetElapsedTime(call.StartedAt);
-        var usual = traffic.Of(call.Placement.ModelId).TimesOf(call.Operation).Median();
+        var usual = traffic.Of(call.Placement).TimesOf(call.Operation).Median();
         return attempt.Pause + usual < left;
     }
 }

@@ -93,12 +93,11 @@ internal sealed class BedrockCall(
     public bool InFlight { get; private set; }
 
     /// <summary>Begins an attempt.</summary>
-    /// <param name="host">The host name of the endpoint.</param>
     /// <param name="sessionName">The role session that signs it.</param>
     /// <param name="startedAt">Now, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
-    public AttemptRecord BeginAttempt(string host, string sessionName, long startedAt)
+    public AttemptRecord BeginAttempt(string sessionName, long startedAt)
     {
-        var attempt = new AttemptRecord(host, sessionName, startedAt);
+        var attempt = new AttemptRecord(Placement.Target, sessionName, startedAt);
         _attempts.Add(attempt);
         InFlight = false;
         return attempt;

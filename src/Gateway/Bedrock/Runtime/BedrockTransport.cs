@@ -15,23 +15,30 @@ internal sealed class BedrockTransport : IDisposable
     private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
 
     private readonly HttpMessageInvoker _http;
-    private readonly AwsEndpoints _endpoints;
     private readonly BedrockOptions _options;
     private readonly AwsClock _clock;
     private readonly ResponseMemory _memory;
 
     public BedrockTransport(
-        AwsEndpoints endpoints, IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock,
+        IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock,
         ResponseMemory memory)
     {
-        (_endpoints, _options, _clock, _memory) = (endpoints, options.Value, clock, memory);
+        (_options, _clock, _memory) = (options.Value, clock, memory);
         _http = BedrockConnections.Open(_options, connector, clock);
     }
 
+    /// <exception cref="ArgumentException">The session is not of the call's target. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
     public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
-        var record = call.BeginAttempt(_endpoints.BedrockRuntime.Host, session.Name, _clock.GetTimestamp());
+        // The proof holds for its own target only.
+        if (session.Target != call.Placement.Target)
+        {
+            throw new ArgumentException(
+                $"The session is of {session.Target}, the call for {call.Placement.Target}.", nameof(session));
+        }
+
+        var record = call.BeginAttempt(session.Name, _clock.GetTimestamp());
         try
         {
             var attempt = await ExchangeAsync(call, record, session, cancellationToken);
@@ -50,7 +57,7 @@ internal sealed class BedrockTransport : IDisposable
         BedrockCall call, AttemptRecord record, Session session, CancellationToken cancellationToken)
     {
         var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
-        using var request = SignedRequest.Make(call, session, _endpoints, sentAt + skew);
+        using var request = SignedRequest.Make(call, session, sentAt + skew);
         HttpResponseMessage? response = null;
         try
         {

@@ -1,10 +1,9 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Gateway.Credentials;
+using Gateway.Bedrock.Targets;
 using Gateway.Errors;
 using Gateway.EventStream;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock.Runtime;
 
@@ -12,7 +11,7 @@ namespace Gateway.Bedrock.Runtime;
 /// Tells whether something AWS wrote names an account, a role or a session. That is between the two operators: a caller
 /// gets none of it, whole or in a stream.
 /// </summary>
-internal sealed partial class OperatorNames(IOptions<ContractorOptions> contractor)
+internal sealed partial class OperatorNames(UpstreamTargets targets)
 {
     private static readonly Text NotShown = new(
         "Bedrock がリクエストを受け付けませんでした。説明に事業者アカウントの情報が含まれるため表示していません。requestId を添えてゲートウェイの運用担当者に連絡してください。",
@@ -20,9 +19,13 @@ internal sealed partial class OperatorNames(IOptions<ContractorOptions> contract
         + "Give the requestId to the gateway's operator.");
 
     private readonly string[] _names =
-        [contractor.Value.RoleArn.Split('/')[^1], contractor.Value.RoleSessionName, contractor.Value.AccountId];
+    [
+        .. targets.All
+            .SelectMany(target => new[] { target.Role.RoleArn.Split('/')[^1], target.Role.SessionName, target.AccountId })
+            .Distinct(),
+    ];
 
-    /// <summary>Whether a text names one of them: any ARN, any account, or this role or session.</summary>
+    /// <summary>Whether a text names one of them: any ARN, any account, or the role or session of a target.</summary>
     public bool AreIn(string text) => AnyAccount().IsMatch(text) || _names.Any(name => IsNamedIn(name, text));
 
     /// <summary>The same of a frame, which may be given as it is: its headers, its payload and what escapes hide there.</summary>

@@ -1,6 +1,5 @@
 using System.Net.Http.Headers;
 using Gateway.Credentials;
-using Gateway.Network;
 using Gateway.Signing;
 
 namespace Gateway.Bedrock.Runtime;
@@ -17,9 +16,9 @@ internal static class SignedRequest
 
     private static readonly string NoBody = SigV4.HashOf([]);
 
-    public static HttpRequestMessage Make(BedrockCall call, Session session, AwsEndpoints endpoints, DateTimeOffset now)
+    public static HttpRequestMessage Make(BedrockCall call, Session session, DateTimeOffset now)
     {
-        var uri = new Uri(endpoints.BedrockRuntime, call.RawPath);
+        var uri = new Uri(session.Target.Endpoints.BedrockRuntime, call.RawPath);
         var signature = SigV4.Sign(
             new SigningRequest(
                 "POST", call.RawPath, "", uri.Authority, Json,
@@ -27,7 +26,7 @@ internal static class SignedRequest
             {
                 Further = call.Headers.Select(header => new SignedHeader(header.Key, header.Value)).ToArray(),
             },
-            session.KeyFor(now, endpoints.Region, SigningName),
+            session.KeyFor(now, SigningName),
             now);
 
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SentBody(call) };
@@ -44,13 +43,14 @@ internal static class SignedRequest
     /// <summary>A question to the control plane.</summary>
     /// <param name="path">The path, percent-encoded.</param>
     /// <param name="query">The query without <c>?</c>; empty for none.</param>
-    public static HttpRequestMessage MakeGet(
-        string path, string query, Session session, AwsEndpoints endpoints, DateTimeOffset now)
+    /// <param name="session">Whose question it is; its target is asked.</param>
+    /// <param name="now">The time by AWS's clock.</param>
+    public static HttpRequestMessage MakeGet(string path, string query, Session session, DateTimeOffset now)
     {
-        var uri = new Uri(endpoints.Bedrock, query.Length == 0 ? path : $"{path}?{query}");
+        var uri = new Uri(session.Target.Endpoints.Bedrock, query.Length == 0 ? path : $"{path}?{query}");
         var signature = SigV4.Sign(
             new SigningRequest("GET", path, query, uri.Authority, null, NoBody, session.AccessKeyId, session.SessionToken),
-            session.KeyFor(now, endpoints.Region, SigningName),
+            session.KeyFor(now, SigningName),
             now);
 
         var request = new HttpRequestMessage(HttpMethod.Get, uri);

@@ -5,9 +5,9 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>What it means that STS gave no session.</summary>
-internal sealed class RefusedRole(Deployment here)
+internal static class RefusedRole
 {
-    public Finding Explain(RefreshFailure failure)
+    public static Finding Explain(Deployment here, RefreshFailure failure)
     {
         var seen = AwsErrorText.AsIs(failure.Upstream is { } answer
             ? AwsErrorText.Of(answer.Status, answer.ErrorType, failure.Explanation, answer.RequestId)
@@ -16,15 +16,15 @@ internal sealed class RefusedRole(Deployment here)
         {
             "AccessDenied" or "AccessDeniedException" => Topics.AssumeRole.Fail(
                 seen, [.. AssumeRoleDenials.CausesOf(Denial.Read(failure.Explanation), here)]),
-            "RegionDisabledException" => Topics.AssumeRole.Fail(seen, RegionDisabled(failure.Explanation)),
+            "RegionDisabledException" => Topics.AssumeRole.Fail(seen, RegionDisabled(here, failure.Explanation)),
             "ValidationError" when failure.Explanation.Contains("DurationSeconds", StringComparison.Ordinal) =>
-                Topics.SessionLength.Fail(seen, TooLong(failure.Explanation)),
+                Topics.SessionLength.Fail(seen, TooLong(here, failure.Explanation)),
             _ => Topics.AssumeRole.Fail(seen, Other(failure)),
         };
     }
 
     // "STS is not activated in this region for account:444455556666. …"
-    private Cause RegionDisabled(string text) => new(
+    private static Cause RegionDisabled(Deployment here, string text) => new(
         "region_disabled",
         text.Contains($"account:{here.ContractorAccount}", StringComparison.Ordinal)
             ? ResponsibleParty.Contractor
@@ -34,7 +34,7 @@ internal sealed class RefusedRole(Deployment here)
             $"Activate STS in {here.Region} in the IAM console (account settings, STS) of the account that the error "
             + "names."));
 
-    private Cause TooLong(string text) => text.Contains("chaining", StringComparison.Ordinal)
+    private static Cause TooLong(Deployment here, string text) => text.Contains("chaining", StringComparison.Ordinal)
         ? new(
             "exceeds_chaining_limit", ResponsibleParty.Municipality,
             new(

@@ -5,7 +5,7 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>What it means that a model did not answer.</summary>
-internal sealed class UnansweredCall(Deployment here)
+internal static class UnansweredCall
 {
     /// <summary>AWS's words, or the gateway's own where AWS said nothing.</summary>
     public static string Quoted(BedrockAttempt call) => call.Error switch
@@ -15,18 +15,19 @@ internal sealed class UnansweredCall(Deployment here)
         var error => error!.Code.Name,
     };
 
+    /// <param name="here">The target that was called.</param>
     /// <param name="topic">The call.</param>
     /// <param name="call">How it ended.</param>
     /// <param name="needed">What the call needs to be allowed.</param>
-    public Finding Explain(Topic topic, BedrockAttempt call, BedrockPermission needed)
+    public static Finding Explain(Deployment here, Topic topic, BedrockAttempt call, BedrockPermission needed)
     {
-        var cause = CauseOf(topic, call, needed);
+        var cause = CauseOf(here, topic, call, needed);
         return topic.Finding(
             call.Error!.Code == ErrorCode.UpstreamThrottled ? FindingStatus.Warning : FindingStatus.Failure,
             AwsErrorText.AsIs(Quoted(call)), cause);
     }
 
-    private Cause CauseOf(Topic topic, BedrockAttempt call, BedrockPermission needed) =>
+    private static Cause CauseOf(Deployment here, Topic topic, BedrockAttempt call, BedrockPermission needed) =>
         (call.Error!.Upstream?.Status, call.OperatorMessage ?? "") switch
         {
             (401 or 403, _) when call.Retry == RetryClass.Session => BedrockDenials.SessionRefused,

@@ -6,19 +6,21 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>What it means that the control plane did not answer a question.</summary>
-internal sealed class UnansweredQuestion(Deployment here)
+internal static class UnansweredQuestion
 {
     /// <summary>Which need cannot be built on after such an answer: where one question is lost, all are.</summary>
     public static string? Hinders(ControlPlaneResponse response) =>
         response.Outcome is "unreachable" or "timeout" or "not_private" ? Prerequisites.Bedrock : null;
 
+    /// <param name="here">The target that was asked.</param>
     /// <param name="topic">What was asked about.</param>
     /// <param name="response">What came instead of an answer.</param>
     /// <param name="severity">How bad it is not to know.</param>
     /// <param name="action">The IAM action of the question.</param>
     /// <param name="resource">What it acts on.</param>
-    public Finding Explain(
-        Topic topic, ControlPlaneResponse response, FindingStatus severity, string action, string resource = "*")
+    public static Finding Explain(
+        Deployment here, Topic topic, ControlPlaneResponse response, FindingStatus severity, string action,
+        string resource = "*")
     {
         var said = response.Error is { } error ? AwsErrorText.Of(error) : response.Outcome;
         return topic.Finding(severity, AwsErrorText.AsIs($"{action}: {said}"), response.Outcome switch

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Gateway.Bedrock.Targets;
 using Gateway.Credentials;
 using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
@@ -8,11 +9,10 @@ using Gateway.Network;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether STS grants a session of the contractor's role now, whatever session is held: whether it is a role of another
+/// Whether STS grants a session of the target's role now, whatever session is held: whether it is a role of another
 /// account, the session's length, and whether it would have been granted with another ExternalId too.
 /// </summary>
-internal sealed class AssumeRoleCheck(
-    StsClient sts, AssumedRole role, ContractorSession held, RefusedRole refused, Deployment here, AwsClock clock) : ICheck
+internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsClock clock) : ICheck
 {
     private static readonly string[] What = [Prerequisites.Sts, Prerequisites.BaseCredentials];
 
@@ -30,30 +30,31 @@ internal sealed class AssumeRoleCheck(
             return;
         }
 
-        var (session, failure) = await AskAsync(role, cancellationToken);
-        var (another, refusal) = session is null ? (null, failure) : await AskForAnotherAsync(cancellationToken);
+        var (target, here) = (examination.Target, examination.Here);
+        var (session, failure) = await AskAsync(target, target.Role, cancellationToken);
+        var (another, refusal) = session is null ? (null, failure) : await AskForAnotherAsync(target, cancellationToken);
         examination.Session = session;
 
         // Only a denial tells whose the gateway's own credentials are; where the ExternalId is asked for, one came.
-        var roleArn = EvaluateRoleArn(Denial.Read((refusal ?? failure)?.Explanation ?? ""));
+        var roleArn = EvaluateRoleArn(here, Denial.Read((refusal ?? failure)?.Explanation ?? ""));
         examination.Add(roleArn, session is null ? Prerequisites.Session : null);
         if (session is null)
         {
             examination.Add(
                 roleArn.Status == FindingStatus.Failure ? Topic.Skip(roleArn)
-                : held.IsReady ? StillServed(refused.Explain(failure!))
-                : refused.Explain(failure!),
+                : sessions.For(target).IsReady ? StillServed(RefusedRole.Explain(here, failure!))
+                : RefusedRole.Explain(here, failure!),
                 Prerequisites.Session);
             examination.Skips(Topics.ExternalId, [Prerequisites.Session]);
             return;
         }
 
-        examination.Add(Topic.Ok(AwsErrorText.AsIs($"{role.RoleArn}, {role.SessionName}")));
+        examination.Add(Topic.Ok(AwsErrorText.AsIs($"{target.Role.RoleArn}, {target.Role.SessionName}")));
         examination.Add(EvaluateExternalId(another is not null, refusal));
         examination.Add(EvaluateLength(session));
     }
 
-    private Finding EvaluateRoleArn(Denial? denial)
+    private static Finding EvaluateRoleArn(Deployment here, Denial? denial)
     {
         var own = denial?.Principal.Split(':').ElementAtOrDefault(4);
         return own == here.ContractorAccount
@@ -82,9 +83,12 @@ internal sealed class AssumeRoleCheck(
     };
 
     // One call more, which STS logs as denied: that it is denied is what makes the ExternalId worth something.
-    private Task<(Session? Session, RefreshFailure? Failure)> AskForAnotherAsync(CancellationToken cancellationToken) =>
+    private Task<(Session? Session, RefreshFailure? Failure)> AskForAnotherAsync(
+        UpstreamTarget target, CancellationToken cancellationToken) =>
         AskAsync(
-            role with { ExternalId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) }, cancellationToken);
+            target,
+            target.Role with { ExternalId = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture) },
+            cancellationToken);
 
     private static Finding EvaluateExternalId(bool granted, RefreshFailure? failure) =>
         granted ? NotRequired() : failure!.RoleRefused
@@ -109,11 +113,12 @@ internal sealed class AssumeRoleCheck(
 
     private Finding EvaluateLength(Session session)
     {
+        var asked = session.Target.Role.Duration;
         var granted = session.Expiration - clock.GetUtcNow();
         var seen = AwsErrorText.AsIs(string.Create(
             CultureInfo.InvariantCulture,
-            $"{Math.Round(granted.TotalMinutes)} min (asked: {role.Duration.TotalMinutes} min)"));
-        return granted >= role.Duration - Tolerance
+            $"{Math.Round(granted.TotalMinutes)} min (asked: {asked.TotalMinutes} min)"));
+        return granted >= asked - Tolerance
             ? Topics.SessionLength.Ok(seen)
             : Topics.SessionLength.Warn(seen, new Cause(
                 "shorter_than_asked", ResponsibleParty.Contractor,
@@ -125,11 +130,11 @@ internal sealed class AssumeRoleCheck(
     [SuppressMessage(
         "Design", "CA1031", Justification = "RefreshFailure knows what each means, or says that it does not.")]
     private async Task<(Session? Session, RefreshFailure? Failure)> AskAsync(
-        AssumedRole asked, CancellationToken cancellationToken)
+        UpstreamTarget target, AssumedRole role, CancellationToken cancellationToken)
     {
         try
         {
-            return (await sts.AssumeRoleAsync(asked, generation: 0).WaitAsync(cancellationToken), null);
+            return (await sts.AssumeRoleAsync(target, role, generation: 0).WaitAsync(cancellationToken), null);
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {

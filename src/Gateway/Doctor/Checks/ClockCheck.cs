@@ -1,6 +1,5 @@
 using System.Globalization;
 using Gateway.Bedrock.Runtime;
-using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
 using Gateway.Network;
 using Microsoft.Extensions.Options;
@@ -9,7 +8,7 @@ namespace Gateway.Doctor.Checks;
 
 /// <summary>Whether this machine's clock is right: what AWS writes as <c>Date</c> of an unsigned question.</summary>
 internal sealed class ClockCheck(
-    Deployment here, UpstreamConnector connector, IOptions<BedrockOptions> options, AwsClock clock) : ICheck
+    UpstreamConnector connector, IOptions<BedrockOptions> options, AwsClock clock) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -26,7 +25,9 @@ internal sealed class ClockCheck(
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        var reachable = here.Endpoints.Where(endpoint => examination.Obstacle(endpoint.Service) is null).ToList();
+        var reachable = examination.Here.Endpoints
+            .Where(endpoint => examination.Obstacle(endpoint.Service) is null)
+            .ToList();
         if (reachable.Count == 0)
         {
             examination.Skips(Topic, [Prerequisites.Sts]);

@@ -4,19 +4,20 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>Says what was configured. Whatever is wrong with it has kept the host from being built.</summary>
-internal sealed class ConfigurationCheck(Deployment here) : ICheck
+internal sealed class ConfigurationCheck : ICheck
 {
     public Topic Topic => Topics.Configuration;
 
     public Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        var (ja, en) = (List("、"), List(", "));
+        var here = examination.Here;
+        var (ja, en) = (List(here, "、"), List(here, ", "));
         examination.Add(Topic.Ok(new(
             $"リージョン {here.Region}、ロール {here.RoleArn}、{ja}", $"Region {here.Region}, role {here.RoleArn}, {en}")));
         return Task.CompletedTask;
     }
 
-    private string List(string separator) => string.Join(
+    private static string List(Deployment here, string separator) => string.Join(
         separator,
         here.Endpoints.Select(endpoint => $"{endpoint.Service} {endpoint.Address.GetLeftPart(UriPartial.Authority)}"));
 }

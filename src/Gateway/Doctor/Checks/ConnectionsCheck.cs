@@ -6,7 +6,7 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>Whether every address of AWS's endpoints takes a TCP connection.</summary>
-internal sealed class ConnectionsCheck(Deployment here, EndpointSeverity severity, TimeProvider time) : ICheck
+internal sealed class ConnectionsCheck(EndpointSeverity severity, TimeProvider time) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
@@ -14,7 +14,7 @@ internal sealed class ConnectionsCheck(Deployment here, EndpointSeverity severit
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        foreach (var (service, _) in here.Endpoints)
+        foreach (var (service, _) in examination.Here.Endpoints)
         {
             if (examination.Skips(Topic.Of(service), [service]))
             {

@@ -6,28 +6,28 @@ namespace Gateway.Doctor.Checks;
 
 /// <summary>
 /// Whether Bedrock keeps prompts and answers: a setting of the account in each Region. A Region's is told by its own
-/// endpoint only, and the VPC has one of the gateway's Region.
+/// endpoint only, and the target has one of its source Region.
 /// </summary>
-internal sealed class DataRetentionCheck(
-    AccountSettings account, UnansweredQuestion unanswered, Deployment here) : ICheck
+internal sealed class DataRetentionCheck(AccountSettings account) : ICheck
 {
     public Topic Topic => Topics.DataRetention;
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
+        var here = examination.Here;
         var topic = Topic.Of(here.Region.Name);
         if (!examination.Skips(topic, [Prerequisites.Session, Prerequisites.Bedrock]))
         {
             var (mode, response) = await account.DataRetentionAsync(examination.Session!, cancellationToken);
             examination.Add(mode is null
-                ? unanswered.Explain(topic, response, FindingStatus.Warning, "bedrock:GetAccountDataRetention")
-                : Evaluate(topic, mode));
+                ? UnansweredQuestion.Explain(here, topic, response, FindingStatus.Warning, "bedrock:GetAccountDataRetention")
+                : Evaluate(here, topic, mode));
         }
 
-        examination.Add(NotReadableFromHere(here.OtherRegion.Name));
+        examination.Add(NotReadableFrom(here, here.OtherRegion.Name));
     }
 
-    private Finding Evaluate(Topic topic, string mode)
+    private static Finding Evaluate(Deployment here, Topic topic, string mode)
     {
         var seen = AwsErrorText.AsIs($"mode {mode}");
         return mode == "none" ? topic.Ok(seen) : topic.Fail(seen, new Cause(
@@ -41,7 +41,7 @@ internal sealed class DataRetentionCheck(
             Snippets.ContractorCommand($"aws bedrock put-account-data-retention --mode none --region {here.Region}")));
     }
 
-    private Finding NotReadableFromHere(string region) => Topic.Of(region).Warn(
+    private Finding NotReadableFrom(Deployment here, string region) => Topic.Of(region).Warn(
         new(
             $"{here.Region} の VPC からは {region} の設定を読めません（エンドポイントがありません）。事業者による確認が必要です。",
             $"{region}'s setting cannot be read from a VPC in {here.Region}, which has no endpoint there. The "

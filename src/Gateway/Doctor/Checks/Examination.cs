@@ -1,6 +1,8 @@
 using System.Collections.Immutable;
 using System.Net;
+using Gateway.Bedrock.Targets;
 using Gateway.Credentials;
+using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
@@ -8,16 +10,22 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// One run of the checks: what was found so far, and what later checks build on. Used by one run at a time.
+/// One run of the checks on one target: what was found so far, and what later checks build on. Used by one run at a time.
 /// </summary>
 /// <param name="callsModels">Whether models may be called, which costs money.</param>
-/// <param name="models">The catalog's entries to look at.</param>
-internal sealed class Examination(bool callsModels, ImmutableArray<CatalogEntry> models)
+/// <param name="target">The target to examine.</param>
+/// <param name="models">The catalog's entries to look at, at that target.</param>
+internal sealed class Examination(bool callsModels, UpstreamTarget target, ImmutableArray<CatalogEntry> models)
 {
     private readonly List<Finding> _findings = [];
     private readonly Dictionary<string, Finding> _obstacles = new(StringComparer.Ordinal);
 
     public bool CallsModels => callsModels;
+
+    public UpstreamTarget Target => target;
+
+    /// <summary>The names of the target, as texts need them.</summary>
+    public Deployment Here { get; } = new(target);
 
     public ImmutableArray<CatalogEntry> Models => models;
 
@@ -28,7 +36,7 @@ internal sealed class Examination(bool callsModels, ImmutableArray<CatalogEntry>
     /// </summary>
     public Dictionary<string, IPEndPoint[]> Addresses { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A fresh session of the contractor's role; <c>null</c> until one was granted.</summary>
+    /// <summary>A fresh session of the target's role; <c>null</c> until one was granted.</summary>
     public Session? Session { get; set; }
 
     /// <summary>What AWS said about the profiles, by alias, where it was read.</summary>

@@ -8,7 +8,7 @@ namespace Gateway.Doctor.Checks;
 /// Whether the contractor's account may use Anthropic's models: the form about their use, and the agreement about each.
 /// Models of others need neither.
 /// </summary>
-internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuestion unanswered) : ICheck
+internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
 {
     private const string Available = "AVAILABLE";
 
@@ -36,19 +36,21 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
             answers.Add((Topics.ModelAccess.Of(alias), availability, response));
         }
 
-        var judged = EvaluateForm(form, answers.Any(one => one.Availability?.Agreement == Available));
+        var judged = EvaluateForm(examination.Here, form, answers.Any(one => one.Availability?.Agreement == Available));
         examination.Add(judged);
         foreach (var (topic, availability, response) in answers)
         {
-            examination.Add(availability is null ? Explain(topic, response) : Evaluate(topic, availability, judged));
+            examination.Add(availability is null
+                ? Explain(examination.Here, topic, response)
+                : Evaluate(topic, availability, judged));
         }
     }
 
-    private Finding EvaluateForm(ControlPlaneResponse form, bool anyAgreement) => form switch
+    private Finding EvaluateForm(Deployment here, ControlPlaneResponse form, bool anyAgreement) => form switch
     {
         { IsOk: true } => Topic.Ok(new("提出済みです。", "Sent in.")),
-        { Outcome: not ControlPlaneResponse.NotFound } => unanswered.Explain(
-            Topic, form, FindingStatus.Warning, "bedrock:GetUseCaseForModelAccess"),
+        { Outcome: not ControlPlaneResponse.NotFound } => UnansweredQuestion.Explain(
+            here, Topic, form, FindingStatus.Warning, "bedrock:GetUseCaseForModelAccess"),
 
         // Sent in by the organization's management account, it counts for all; whether it is then shown here is not
         // known.
@@ -78,11 +80,11 @@ internal sealed class ModelAccessCheck(AccountSettings account, UnansweredQuesti
         };
     }
 
-    private Finding Explain(Topic topic, ControlPlaneResponse response) =>
+    private static Finding Explain(Deployment here, Topic topic, ControlPlaneResponse response) =>
         response.Error is { Status: 400 or 404 }
             ? topic.Fail(
                 AwsErrorText.AsIs(AwsErrorText.Of(response.Error)),
                 ModelAccessCauses.NotInRegion(topic.Subject!))
-            : unanswered.Explain(
-                topic, response, FindingStatus.Warning, "bedrock:GetFoundationModelAvailability");
+            : UnansweredQuestion.Explain(
+                here, topic, response, FindingStatus.Warning, "bedrock:GetFoundationModelAvailability");
 }

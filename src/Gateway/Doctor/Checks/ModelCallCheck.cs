@@ -9,7 +9,7 @@ namespace Gateway.Doctor.Checks;
 /// Whether models answer, and in the other Region too. Only where calls were asked for, because they cost money;
 /// without them nothing tells what the role's policy says about the other Region.
 /// </summary>
-internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallDiagnosis judge, Deployment here) : ICheck
+internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
 {
     public Topic Topic => Topics.ModelCall;
 
@@ -29,7 +29,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallDiagnosis jud
             }
             else if (entry.Declared.Proof.State != ProofState.InRegion)
             {
-                examination.Add(NotCalled(topic, Needed(examination, entry.Declared)));
+                examination.Add(NotCalled(examination.Here, topic, Needed(examination, entry.Declared)));
             }
         }
     }
@@ -47,13 +47,13 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallDiagnosis jud
         }
 
         var made = await calls.MakeAsync(examination.Session!, placement, cancellationToken);
-        foreach (var finding in judge.Diagnose(placement, made, Needed(examination, placement)))
+        foreach (var finding in ModelCallDiagnosis.Diagnose(examination.Here, placement, made, Needed(examination, placement)))
         {
             examination.Add(finding);
         }
     }
 
-    private Finding NotCalled(Topic topic, BedrockPermission needed) => topic.Warn(
+    private static Finding NotCalled(Deployment here, Topic topic, BedrockPermission needed) => topic.Warn(
         new(
             $"{here.OtherRegion} での実行権限は、モデルを呼び出さないと確認できません。",
             $"Whether running in {here.OtherRegion} is allowed cannot be told without calling the model."),
@@ -66,7 +66,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls, ModelCallDiagnosis jud
                 + "are billed. The contractor's role needs these permissions."),
             needed.OnTheRole()));
 
-    private BedrockPermission Needed(Examination examination, Placement placement) => BedrockPermission.Invoke(
-        here, placement.ModelId,
+    private static BedrockPermission Needed(Examination examination, Placement placement) => BedrockPermission.Invoke(
+        examination.Here, placement.ModelId,
         BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<model id>");
 }

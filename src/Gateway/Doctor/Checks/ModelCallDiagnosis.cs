@@ -8,24 +8,26 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>What the calls of one model say about it, and about the other Region.</summary>
-internal sealed class ModelCallDiagnosis(OneTokenCalls calls, UnansweredCall unanswered, Deployment here)
+internal static class ModelCallDiagnosis
 {
+    /// <param name="here">The target that was called.</param>
     /// <param name="placement">The model.</param>
     /// <param name="made">Its calls.</param>
     /// <param name="needed">What the calls need to be allowed.</param>
-    public IEnumerable<Finding> Diagnose(Placement placement, IReadOnlyList<BedrockAttempt> made, BedrockPermission needed)
+    public static IEnumerable<Finding> Diagnose(
+        Deployment here, Placement placement, IReadOnlyList<BedrockAttempt> made, BedrockPermission needed)
     {
         var (topic, elsewhere) = (Topics.ModelCall.Of(placement.Alias), Topics.OsakaPermission.Of(placement.Alias));
         var answered = made.Count(call => call.Error is null);
-        if (made.FirstOrDefault(call => call.Error is not null && !calls.IsDeniedElsewhere(call)) is { } refused)
+        if (made.FirstOrDefault(call => call.Error is not null && !OneTokenCalls.IsDeniedElsewhere(call, here)) is { } refused)
         {
-            var finding = unanswered.Explain(topic, refused, needed);
+            var finding = UnansweredCall.Explain(here, topic, refused, needed);
             return [finding, .. IfRouted(placement, elsewhere.Skip(finding))];
         }
 
-        if (made.FirstOrDefault(calls.IsDeniedElsewhere) is { } denied)
+        if (made.FirstOrDefault(call => OneTokenCalls.IsDeniedElsewhere(call, here)) is { } denied)
         {
-            var finding = DeniedElsewhere(elsewhere, denied, needed, answered, made.Count);
+            var finding = DeniedElsewhere(here, elsewhere, denied, needed, answered, made.Count);
             return [answered > 0 ? topic.Ok(Answered(answered, made.Count)) : topic.Skip(finding), finding];
         }
 
@@ -35,7 +37,8 @@ internal sealed class ModelCallDiagnosis(OneTokenCalls calls, UnansweredCall una
     private static IEnumerable<Finding> IfRouted(Placement placement, Finding finding) =>
         placement.Proof.State == ProofState.InRegion ? [] : [finding];
 
-    private Finding DeniedElsewhere(Topic topic, BedrockAttempt denied, BedrockPermission needed, int answered, int all)
+    private static Finding DeniedElsewhere(
+        Deployment here, Topic topic, BedrockAttempt denied, BedrockPermission needed, int answered, int all)
     {
         var quote = UnansweredCall.Quoted(denied);
         return topic.Fail(

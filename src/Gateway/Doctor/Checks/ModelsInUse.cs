@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Configuration;
@@ -16,13 +17,17 @@ namespace Gateway.Doctor.Checks;
 internal sealed class ModelsInUse(
     Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptionsFactory<CallersOptions> callers)
 {
-    /// <summary>All of the catalog as long as no application may use anything, as on the day of installation.</summary>
-    public ImmutableArray<CatalogEntry> Read()
+    /// <summary>
+    /// The entries of a target: all of the catalog as long as no application may use anything, as on the day of
+    /// installation.
+    /// </summary>
+    public ImmutableArray<CatalogEntry> Read(UpstreamTarget target)
     {
         var granted = Granted();
         return
         [
             .. residency.Current.Entries
+                .Where(entry => entry.Declared.Target == target)
                 .Where(entry => granted.Count == 0 || granted.Contains("*") || granted.Contains(entry.Declared.Alias))
                 .Where(entry => entry.Declared.Proof.State != ProofState.InRegion
                     || BaseModels.IsAnthropics(entry.Declared.ModelId)),

@@ -8,7 +8,7 @@ namespace Gateway.Doctor.Checks;
 
 /// <summary>Whether the names of AWS's endpoints lead into the VPC, with every address.</summary>
 internal sealed class NamesCheck(
-    HostLookup lookup, VpcAddresses inside, Deployment here, EndpointSeverity severity, TimeProvider time) : ICheck
+    HostLookup lookup, VpcAddresses inside, EndpointSeverity severity, TimeProvider time) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -16,33 +16,33 @@ internal sealed class NamesCheck(
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        foreach (var (service, address) in here.Endpoints)
+        foreach (var (service, address) in examination.Here.Endpoints)
         {
-            var (finding, found) = await LookUpAsync(service, address.IdnHost, cancellationToken);
+            var (finding, found) = await LookUpAsync(examination.Here, service, address.IdnHost, cancellationToken);
             examination.Addresses[service] = [.. found.Select(one => new IPEndPoint(one, address.Port))];
             examination.Add(finding, service);
         }
     }
 
     private async Task<(Finding Finding, IPAddress[] Found)> LookUpAsync(
-        string service, string host, CancellationToken cancellationToken)
+        Deployment here, string service, string host, CancellationToken cancellationToken)
     {
         try
         {
             var found = await lookup(host, cancellationToken).WaitAsync(Patience, time, cancellationToken);
-            return (found.Length == 0 ? Lost(service, host, "0") : Evaluate(service, host, found), found);
+            return (found.Length == 0 ? Lost(here, service, host, "0") : Evaluate(here, service, host, found), found);
         }
         catch (SocketException unknown)
         {
-            return (Lost(service, host, unknown.SocketErrorCode.ToString()), []);
+            return (Lost(here, service, host, unknown.SocketErrorCode.ToString()), []);
         }
         catch (TimeoutException)
         {
-            return (Lost(service, host, "timeout"), []);
+            return (Lost(here, service, host, "timeout"), []);
         }
     }
 
-    private Finding Evaluate(string service, string host, IPAddress[] found)
+    private Finding Evaluate(Deployment here, string service, string host, IPAddress[] found)
     {
         var topic = Topic.Of(service);
         var seen = $"{host} → {string.Join(", ", found.Select(address => address.ToString()))}";
@@ -65,7 +65,7 @@ internal sealed class NamesCheck(
                     InterfaceEndpoint.Of(here, service)));
     }
 
-    private Finding Lost(string service, string host, string why) => Topic.Of(service).Finding(
+    private Finding Lost(Deployment here, string service, string host, string why) => Topic.Of(service).Finding(
         severity.Of(service),
         new($"{host} のアドレスが得られません（{why}）。", $"{host} has no address ({why})."),
         new Cause(

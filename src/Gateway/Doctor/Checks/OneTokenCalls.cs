@@ -9,7 +9,7 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>Calls a model, for one token each time, without retries. Each call is billed.</summary>
-internal sealed class OneTokenCalls(BedrockTransport transport, Deployment here, TimeProvider time)
+internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider time)
 {
     /// <summary>
     /// AWS routes a profile's calls by load: several meet both Regions, or most likely do.
@@ -28,19 +28,19 @@ internal sealed class OneTokenCalls(BedrockTransport transport, Deployment here,
     public async Task<IReadOnlyList<BedrockAttempt>> MakeAsync(
         Session session, Placement placement, CancellationToken cancellationToken)
     {
-        var calls = new List<BedrockAttempt>();
+        var (calls, here) = (new List<BedrockAttempt>(), new Deployment(placement.Target));
         var most = placement.Proof.State == ProofState.InRegion ? 1 : MaxPerProfile;
         do
         {
             calls.Add(await MakeOneAsync(session, placement, cancellationToken));
         }
-        while (calls.Count < most && (calls[^1].Error is null || IsDeniedElsewhere(calls[^1])));
+        while (calls.Count < most && (calls[^1].Error is null || IsDeniedElsewhere(calls[^1], here)));
 
         return calls;
     }
 
     /// <summary>Whether AWS's sentence names the other Region's model as what is not allowed.</summary>
-    public bool IsDeniedElsewhere(BedrockAttempt call) =>
+    public static bool IsDeniedElsewhere(BedrockAttempt call, Deployment here) =>
         Denial.Read(call.OperatorMessage ?? "")?.ResourceRegion == here.OtherRegion.Name;
 
     private async Task<BedrockAttempt> MakeOneAsync(

@@ -10,12 +10,13 @@ namespace Gateway.Doctor.Checks;
 /// Whether AWS's own list of each inference profile's members is what the catalog declares. Reads and judges; the book
 /// of proofs is the verification's to write.
 /// </summary>
-internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuestion unanswered, Deployment here) : ICheck
+internal sealed class ProfilesCheck(InferenceProfiles profiles) : ICheck
 {
     public Topic Topic => Topics.Profile;
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
+        var here = examination.Here;
         foreach (var entry in examination.Models.Where(entry => entry.Declared.Proof.State != ProofState.InRegion))
         {
             var topic = Topic.Of(entry.Declared.Alias);
@@ -27,10 +28,10 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
             var (profile, response) = await profiles.GetAsync(
                 examination.Session!, entry.Declared.ModelId, cancellationToken);
             examination.Add(
-                profile is not null ? Evaluate(topic, entry.Declared, profile)
+                profile is not null ? Evaluate(here, topic, entry.Declared, profile)
                 : response.Outcome == ControlPlaneResponse.NotFound ? Unknown(topic, entry.Declared, response)
-                : unanswered.Explain(
-                    topic, response, Severity(entry), "bedrock:GetInferenceProfile",
+                : UnansweredQuestion.Explain(
+                    here, topic, response, Severity(entry), "bedrock:GetInferenceProfile",
                     BedrockPermission.OfProfile(here, entry.Declared.ModelId)),
                 UnansweredQuestion.Hinders(response));
             if (profile is not null)
@@ -44,7 +45,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles, UnansweredQuesti
     private static FindingStatus Severity(CatalogEntry entry) =>
         entry.Served is null ? FindingStatus.Failure : FindingStatus.Warning;
 
-    private Finding Evaluate(Topic topic, Placement declared, ProfileEvidence evidence)
+    private static Finding Evaluate(Deployment here, Topic topic, Placement declared, ProfileEvidence evidence)
     {
         var seen = AwsErrorText.AsIs($"{declared.ModelId} → {string.Join(", ", evidence.Members)}");
         if (ProfileEvaluator.Confirms(declared, evidence))

@@ -11,7 +11,7 @@ namespace Gateway.Doctor.Checks;
 /// <summary>
 /// Whether the servers behind AWS's endpoints show certificates that are theirs and are trusted here.
 /// </summary>
-internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity severity, TimeProvider time) : ICheck
+internal sealed class TlsCheck(TlsProbe probe, EndpointSeverity severity, TimeProvider time) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
@@ -19,7 +19,7 @@ internal sealed class TlsCheck(TlsProbe probe, Deployment here, EndpointSeverity
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        foreach (var (service, address) in here.Endpoints)
+        foreach (var (service, address) in examination.Here.Endpoints)
         {
             if (address.Scheme == Uri.UriSchemeHttps && !examination.Skips(Topic.Of(service), [service]))
             {

@@ -1,7 +1,7 @@
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
-using Gateway.Residency;
 using Gateway.Testing;
 using Microsoft.Extensions.Time.Testing;
 
@@ -12,6 +12,7 @@ public class RetryDecisionTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
+    private readonly UpstreamTarget _target = Some.Target();
     private readonly FakeTimeProvider _clock = new();
     private readonly BedrockOptions _options = new();
     private readonly Traffic _traffic;
@@ -23,7 +24,7 @@ public class RetryDecisionTests
         _rules = new RetryRules(_options, _traffic, _clock);
     }
 
-    private RetryTokenBucket Tokens => _traffic.Of(The.HaikuProfile).Tokens;
+    private RetryTokenBucket Tokens => _traffic.Of(_target).Of(The.HaikuProfile).Tokens;
 
     [Theory]
     [InlineData("Session")]
@@ -51,7 +52,7 @@ public class RetryDecisionTests
         }
 
         Assert.Equal((RetryTokenBucket.Capacity, 0), (Tokens.Left, call.TokensPaid));
-        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Share.TryTake()));
+        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Of(_target).RetryBudget.TryTake()));
     }
 
     [Theory]
@@ -99,7 +100,7 @@ public class RetryDecisionTests
         int elapsed, int usual, int pause, bool allowed)
     {
         var call = Call();
-        _traffic.Of(The.HaikuProfile).TimesOf(call.Operation).Add(TimeSpan.FromMilliseconds(usual));
+        _traffic.Of(_target).Of(The.HaikuProfile).TimesOf(call.Operation).Add(TimeSpan.FromMilliseconds(usual));
         _clock.Advance(TimeSpan.FromMilliseconds(elapsed));
 
         var attempt = Failed("Transient") with { Pause = TimeSpan.FromMilliseconds(pause) };
@@ -110,7 +111,7 @@ public class RetryDecisionTests
     [Fact]
     public void How_long_streams_take_to_begin_says_nothing_of_whole_answers()
     {
-        var model = _traffic.Of(The.HaikuProfile);
+        var model = _traffic.Of(_target).Of(The.HaikuProfile);
         model.TimesOf(BedrockOperation.Converse).Add(TimeSpan.FromSeconds(100));
 
         Assert.True(IsRepeated(Call(BedrockOperation.ConverseStream), Failed("Transient")));
@@ -130,13 +131,13 @@ public class RetryDecisionTests
 
         Assert.False(IsRepeated(call, Failed("Throttling")));
         Assert.Equal(0, call.TokensPaid);
-        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Share.TryTake()));
+        Assert.Equal(3, Enumerable.Range(0, 10).Count(_ => _traffic.Of(_target).RetryBudget.TryTake()));
     }
 
     [Fact]
     public void Without_a_share_there_is_none_and_the_tokens_are_given_back()
     {
-        while (_traffic.Share.TryTake())
+        while (_traffic.Of(_target).RetryBudget.TryTake())
         {
         }
 
@@ -172,28 +173,17 @@ public class RetryDecisionTests
     {
         for (var i = 0; i < times; i++)
         {
-            call.BeginAttempt("bedrock-runtime", "session", _clock.GetTimestamp());
+            call.BeginAttempt("session", _clock.GetTimestamp());
         }
     }
 
     private static BedrockAttempt Failed(string retry) =>
         BedrockAttempt.Failed(NetworkErrors.Unreachable, Enum.Parse<RetryClass>(retry));
 
-    private BedrockCall Call(BedrockOperation? operation = null)
+    private BedrockCall Call(BedrockOperation? operation = null) => new(
+        "request", Some.Placement(_target), operation ?? BedrockOperation.Converse, [], default, Deadline, mayRetry: true)
     {
-        var model = new ModelOptions
-        {
-            ModelId = The.HaikuProfile,
-            Destinations = [AwsRegion.Tokyo.Name, AwsRegion.Osaka.Name],
-        };
-        var scope = new ResidencyScope(AwsRegion.Tokyo, [.. AwsRegion.InJapan], ["anthropic"], "444455556666");
-        Assert.True(Placement.TryProve("claude-haiku-4-5", model, scope, out var placement, out _));
-
-        return new BedrockCall(
-            "request", placement, operation ?? BedrockOperation.Converse, [], default, Deadline, mayRetry: true)
-        {
-            AttemptTimeout = Deadline,
-            StartedAt = _clock.GetTimestamp(),
-        };
-    }
+        AttemptTimeout = Deadline,
+        StartedAt = _clock.GetTimestamp(),
+    };
 }

@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
@@ -66,10 +67,11 @@ public class GeneratedConfigurationTests
         public World(GeneratedConfiguration configuration, Dice dice)
         {
             (_configuration, _dice) = (configuration, dice);
-            var scope = ResidencyScope.Read(configuration.Settings, configuration.Residency, configuration.Catalog);
+            var scope = ResidencyScope.Of(
+                UpstreamTargets.ReadUnchecked(configuration.Settings), configuration.Residency, configuration.Catalog);
             var rules = Unasked.Rules(_clock, _services, configuration.RequireVerified);
             _book = rules.Book;
-            _policy = new ResidencyPolicy(configuration.Catalog, scope, rules);
+            _policy = new ResidencyPolicy(configuration.Catalog, [scope], rules);
 
             // An endpoint outside Japan refuses start (AWS_REGION); the policy then counts as Tokyo's.
             _aws = new WhereAwsRuns(scope.Source.Name, GeneratedConfiguration.Account, _routes);

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Gateway.Credentials;
+namespace Gateway.Bedrock.Targets;
 
 /// <summary>Section <c>Contractor</c>: the role in the contractor's account that the gateway assumes.</summary>
 internal sealed class ContractorOptions
@@ -64,9 +64,6 @@ internal sealed class ContractorOptions
             "Contractor__SessionName: セッション名として使えない値です。2～64 文字の英数字と _+=,.@- を使うか、設定を取り除いてください。"
             + "/ Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
     public string? SessionName { get; set; }
-
-    /// <summary>The contractor's AWS account: the twelve digits in <see cref="RoleArn"/>.</summary>
-    public string AccountId => RoleArn.Split(':').ElementAtOrDefault(4) ?? "";
 
     /// <summary><see cref="SessionName"/>, or its default.</summary>
     public string RoleSessionName => string.IsNullOrEmpty(SessionName) ? NameFor(Environment.MachineName) : SessionName;

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Options;
 
-namespace Gateway.Credentials;
+namespace Gateway.Bedrock.Targets;
 
 /// <summary>The rules between options, and those between them and the AWS SDK's own settings.</summary>
 internal sealed class ContractorRules(IConfiguration configuration) : IValidateOptions<ContractorOptions>

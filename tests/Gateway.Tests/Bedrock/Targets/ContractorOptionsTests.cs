@@ -1,9 +1,10 @@
-using Gateway.Credentials;
+using Gateway.Bedrock.Targets;
+using Gateway.Tests.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Diagnostics.HealthChecks;
 using Microsoft.Extensions.Options;
 
-namespace Gateway.Tests.Credentials;
+namespace Gateway.Tests.Bedrock.Targets;
 
 public class ContractorOptionsTests
 {
@@ -97,7 +98,7 @@ public class ContractorOptionsTests
 
         Assert.Equal(
             (TimeSpan.FromHours(1), TimeSpan.FromMinutes(15)), (options.SessionDuration, options.RefreshWindow));
-        Assert.Equal("444455556666", options.AccountId);
+        Assert.Equal("444455556666", AssumedRole.Of(options).AccountId);
         Assert.Matches("^gateway-[A-Za-z0-9._-]+$", options.RoleSessionName);
     }
 
@@ -106,7 +107,7 @@ public class ContractorOptionsTests
     {
         var options = new ContractorOptions();
 
-        Assert.Equal(("", "", ""), (options.RoleArn, options.ExternalId, options.AccountId));
+        Assert.Equal(("", "", "-"), (options.RoleArn, options.ExternalId, AssumedRole.Of(options).AccountId));
     }
 
     [Theory]

@@ -1,0 +1,32 @@
+using System.Collections.Concurrent;
+using Gateway.Bedrock.Targets;
+using Gateway.Residency;
+
+namespace Gateway.Bedrock.Retries;
+
+/// <summary>The traffic of every target: what one of them can take says nothing about another.</summary>
+internal sealed class Traffic(TimeProvider time)
+{
+    private readonly ConcurrentDictionary<UpstreamTarget, TargetTraffic> _targets = new();
+
+    public TargetTraffic Of(UpstreamTarget target) => _targets.GetOrAdd(target, _ => new TargetTraffic(time));
+
+    /// <summary>The traffic of a model at the target of its placement.</summary>
+    public ModelTraffic Of(Placement placement) => Of(placement.Target).Of(placement.ModelId);
+}
+
+/// <summary>The load that one target can take at present, learnt from its connections and responses.</summary>
+internal sealed class TargetTraffic(TimeProvider time)
+{
+    // Models come from the catalog, so they are few.
+    private readonly ConcurrentDictionary<string, ModelTraffic> _models = new(StringComparer.Ordinal);
+
+    /// <summary>The breaker of the Bedrock Runtime endpoint.</summary>
+    public EndpointBreaker Breaker { get; } = new(time);
+
+    /// <summary>The retry budget of all models together.</summary>
+    public RetryBudget RetryBudget { get; } = new(time);
+
+    /// <param name="modelId">The exact id or ARN.</param>
+    public ModelTraffic Of(string modelId) => _models.GetOrAdd(modelId, _ => new ModelTraffic(time));
+}
