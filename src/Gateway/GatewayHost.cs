@@ -13,7 +13,10 @@ using Gateway.Network;
 using Gateway.OpenApi;
 using Gateway.RequestPolicy;
 using Gateway.Residency;
-using Gateway.Surfaces;
+using Gateway.Surfaces.Anthropic;
+using Gateway.Surfaces.Bedrock;
+using Gateway.Surfaces.OpenAI;
+using Gateway.Surfaces.Own;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -50,6 +53,7 @@ internal static class GatewayHost
             .AddCredentials()
             .AddBedrock()
             .AddForwarding()
+            .AddOwnSurface()
             .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
@@ -66,13 +70,15 @@ internal static class GatewayHost
         app.Services.GetRequiredService<ConfigurationFiles>().Start();
         app.UseHttp();
         app.UseOpenApiDocument();
-        app.UseRouting();
         app.UseCallers();
         app.MapHealth();
         app.MapModels();
         app.MapResidency();
         app.MapDoctor();
-        app.MapSurfaces();
+        app.MapOwnSurface();
+        app.MapBedrockSurface();
+        app.MapAnthropicPaths();
+        app.MapOpenAIPaths();
         return app;
     }
 }

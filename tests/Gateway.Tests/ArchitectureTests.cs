@@ -27,7 +27,7 @@ public class ArchitectureTests
         { "Errors", [] },
         { "EventStream", [] },
         { "Signing", [] },
-        { "OpenApi", Everywhere },
+        { "OpenApi", ["Http", .. Everywhere] },
         { "Telemetry", ["Configuration", "Errors"] },
         { "Hosting", Everywhere },
         { "Catalog", ["Hosting", .. Everywhere] },
@@ -102,10 +102,16 @@ public class ArchitectureTests
             ]
         },
         {
+            "Surfaces",
+            [
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "RequestPolicy.Schemas", "Residency", .. Everywhere,
+            ]
+        },
+        {
             "Forwarding.Relays",
             [
                 "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Hosting", "PersonalData",
-                "RequestPolicy.Rules", "Usage", .. Everywhere,
+                "RequestPolicy.Rules", "Surfaces", "Usage", .. Everywhere,
             ]
         },
         {
@@ -140,10 +146,25 @@ public class ArchitectureTests
                 "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Concurrency", "Forwarding.Relays",
                 "Hosting", "Http", "PersonalData", "RequestPolicy", "RequestPolicy.Attachments",
                 "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk",
-                "Residency", "Usage", .. Everywhere,
+                "Residency", "Surfaces", "Usage", .. Everywhere,
             ]
         },
-        { "Surfaces", ["Callers", "Catalog", "Forwarding", "Http", .. Everywhere] },
+        {
+            "Surfaces.Own",
+            [
+                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency",
+                "Surfaces", .. Everywhere,
+            ]
+        },
+        {
+            "Surfaces.Bedrock",
+            [
+                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency",
+                "Surfaces", .. Everywhere,
+            ]
+        },
+        { "Surfaces.Anthropic", ["Surfaces", .. Everywhere] },
+        { "Surfaces.OpenAI", ["Surfaces", .. Everywhere] },
     };
 
     [Theory]

@@ -5,6 +5,8 @@ using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Errors;
+using Gateway.Surfaces.Bedrock;
+using Gateway.Surfaces.Own;
 using Gateway.Testing;
 using Microsoft.Extensions.Logging;
 
@@ -78,7 +80,7 @@ public partial class ReadmeTests
             .Select(row => string.Join(' ', row.Groups.Values.Skip(1).Select(group => group.Value)));
 
         var codes = ErrorCode.All.Select(code =>
-            $"{code.Name} {code.Status} {code.NativeStatus} {code.NativeType} {code.Party.Name()} "
+            $"{code.Name} {OwnStatuses.Of(code)} {AwsStatuses.Of(code).Status} {AwsStatuses.Of(code).Type} {code.Party.Name()} "
             + $"{(code.Retryable ? "yes" : "no")}");
 
         Assert.Equal(codes, rows);

@@ -15,9 +15,10 @@ internal sealed record BedrockOperation(string Name, string Segment, bool Stream
     private const int MaxConverseBodyBytes = HostingOptions.DefaultMaxRequestBodyBytes;
 
     /// <summary>The largest body that AWS takes, in bytes.</summary>
-    public int MaxBodyBytes => this == InvokeModel || this == InvokeModelWithResponseStream
-        ? MaxInvokeBodyBytes
-        : MaxConverseBodyBytes;
+    public int MaxBodyBytes => Invokes ? MaxInvokeBodyBytes : MaxConverseBodyBytes;
+
+    /// <summary>Whether the body is in the form of the model's provider.</summary>
+    public bool Invokes => this == InvokeModel || this == InvokeModelWithResponseStream;
 
     public static readonly BedrockOperation Converse = new("Converse", "converse", Streams: false);
 

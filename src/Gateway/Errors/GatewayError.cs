@@ -44,12 +44,6 @@ internal sealed record GatewayError(ErrorCode Code, Text Detail)
     /// <summary>Whether the detail says what helps against AWS's message: then both are shown.</summary>
     public bool ExplainsUpstream { get; init; }
 
-    /// <summary>The status on <c>/model/…</c>: AWS's own where its answer is passed on, else the code's.</summary>
-    public int NativeStatus => Upstream is { Message: not null } upstream ? upstream.Status : Code.NativeStatus;
-
-    /// <summary>The error type on <c>/model/…</c>: AWS's own where its answer is passed on, else the code's.</summary>
-    public string NativeType => Upstream is { Message: not null, ErrorType: { } type } ? type : Code.NativeType;
-
     /// <summary>The code alone: a detail may repeat what Bedrock wrote to the caller.</summary>
     public override string ToString() => Code.Name;
 }

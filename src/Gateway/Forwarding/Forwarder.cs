@@ -1,12 +1,12 @@
 using Gateway.Bedrock;
 using Gateway.Bedrock.Runtime;
-using Gateway.BodyEdits;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Concurrency;
 using Gateway.Errors;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
+using Gateway.Surfaces;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -48,11 +48,12 @@ internal sealed class Forwarder(
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
     public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
     {
+        var surface = Surface.Of(context);
         var record = settlements.Open(context, operation.Name);
-        var relay = relays.For(context, record, operation);
+        var relay = relays.For(context, surface, record, operation);
         try
         {
-            if (await RunAsync(context, operation, modelFromRoute, record, relay) is { } error)
+            if (await RunAsync(context, surface, operation, modelFromRoute, record, relay) is { } error)
             {
                 await relay.WriteErrorAsync(error);
             }
@@ -71,7 +72,8 @@ internal sealed class Forwarder(
 
     /// <returns>Why there is no response; <c>null</c> when one was relayed.</returns>
     private async Task<GatewayError?> RunAsync(
-        HttpContext context, BedrockOperation operation, string? modelFromRoute, RequestRecord record, ResponseRelay relay)
+        HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
+        IResponseRelay relay)
     {
         if (!record.Application.MayCall(operation.Name))                                                // 0 who
         {
@@ -85,13 +87,13 @@ internal sealed class Forwarder(
 
         using var leave = lease;
         var read = await requests.ReadAsync(                                                            // 1 read
-            context.Request, record.Application, operation, modelFromRoute, lease, context.RequestAborted);
+            context.Request, surface, record.Application, operation, modelFromRoute, lease, context.RequestAborted);
         if (!read.Is(out var request, out error))
         {
             return error;
         }
 
-        using var body = request;
+        using var owned = request;
         if (!request.Place(record.Application).Is(out var placement, out error))                        // 2 place
         {
             return error;
@@ -103,30 +105,28 @@ internal sealed class Forwarder(
             return denied;
         }
 
-        relay.Announce(request.LeftOut);
+        ResponseHead.Announce(context.Response, request.LeftOut);
 
         // 4 admit and 5 record: quotas and the ledger.
         var call = new BedrockCall(
-            record.RequestId, placement, operation, request.Headers, request.Body.Bytes,
+            record.RequestId, placement, operation, request.Headers, request.Body,
             request.Limits.Deadline, request.Limits.MayRetry)
         {
             AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
             Application = record.Application.Id,
         };
-        var sent = await relay.WaitAsync(SendAsync(record, call, request.Body, lease, context.RequestAborted));  // 6 send
+        var sent = await relay.WaitAsync(SendAsync(record, call, request, context.RequestAborted));  // 6 send
         if (!sent.Is(out var response, out error))
         {
             return error;
         }
 
         await using var given = response;
-        await relay.RelayAsync(response, call);                                                         // 7 relay
-        return null;
+        return await relay.RelayAsync(response, call);                                                  // 7 relay
     }
 
     private async Task<Result<BedrockResponse>> SendAsync(
-        RequestRecord record, BedrockCall call, RequestBody body, Admission.Lease lease,
-        CancellationToken aborted)
+        RequestRecord record, BedrockCall call, ModelRequest request, CancellationToken aborted)
     {
         using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted, drain.Over);
         try
@@ -140,13 +140,7 @@ internal sealed class Forwarder(
         finally
         {
             record.Attempts = call.Attempts;
-            if (call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed)
-            {
-                body.KeepFromPool();
-            }
-
-            body.Dispose(); // A stream may go on for minutes; what was asked is not needed for it.
-            lease.Release();
+            request.Release(stillRead: call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed);
         }
     }
 }

@@ -1,4 +1,3 @@
-using Gateway.Configuration;
 using Gateway.Forwarding.Relays;
 
 namespace Gateway.Forwarding;
@@ -7,7 +6,6 @@ namespace Gateway.Forwarding;
 internal static class ForwardingServices
 {
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services
-        .AddSection<ConverseOptions>(ConverseOptions.Section).Services
         .AddSingleton<ResponseRelays>()
         .AddSingleton<ModelRequestReader>()
         .AddSingleton<Forwarder>();

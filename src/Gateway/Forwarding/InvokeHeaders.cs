@@ -38,10 +38,8 @@ internal static class InvokeHeaders
     /// <returns>What goes on to Bedrock, in lower case and in the order of the names.</returns>
     public static Result<KeyValuePair<string, string>[]> Read(IHeaderDictionary headers, BedrockOperation operation)
     {
-        var invokes = operation == BedrockOperation.InvokeModel
-            || operation == BedrockOperation.InvokeModelWithResponseStream;
         if ((operation == BedrockOperation.InvokeModel && !MayBeJson(headers.Accept))
-            || (invokes && !MayBeJson(headers[StreamAccept])))
+            || (operation.Invokes && !MayBeJson(headers[StreamAccept])))
         {
             return NotJson;
         }
@@ -54,7 +52,7 @@ internal static class InvokeHeaders
                 continue;
             }
 
-            if (!invokes || !OfInvoke.TryGetValue(name, out var known))
+            if (!operation.Invokes || !OfInvoke.TryGetValue(name, out var known))
             {
                 return NotKnown(operation);
             }

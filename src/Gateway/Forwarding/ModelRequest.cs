@@ -10,17 +10,23 @@ using Gateway.Residency;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// A request to a model that was read: where it is to go, what is inside, and what goes on to Bedrock.
+/// A request to a model that was read: where it is to go, what is inside, and what goes on to Bedrock. Owns the body and
+/// its memory.
 /// </summary>
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
 /// <param name="models">The models there were when the body had arrived.</param>
 /// <param name="form">What the body is made of.</param>
 /// <param name="members">What the walk over the body has found.</param>
 /// <param name="policy">What the application may send.</param>
+/// <param name="body">The body.</param>
+/// <param name="memory">Its memory.</param>
 internal sealed class ModelRequest(
-    string? model, ResidencyPolicy models, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
+    string? model, ResidencyPolicy models, BodyForm form, RequestMembers members, MemberPolicy policy, RequestBody body,
+    BodyMemory memory)
+    : IDisposable
 {
-    public required RequestBody Body { get; init; }
+    /// <summary>What goes on to Bedrock. Not to be used after <see cref="Release"/>.</summary>
+    public ReadOnlyMemory<byte> Body => body.Bytes;
 
     public required CallLimits Limits { get; init; }
 
@@ -51,7 +57,7 @@ internal sealed class ModelRequest(
         }
 
         return models.Place(
-            caller, members.ReadModelId(Body.Bytes.Span, stackalloc char[members.ModelId.Length]));
+            caller, members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]));
     }
 
     /// <summary>
@@ -88,7 +94,7 @@ internal sealed class ModelRequest(
             return large.Error;
         }
 
-        if (ThinkingBudget.Check(Body.Bytes.Span, members, form, policy) is { } tooLarge)
+        if (ThinkingBudget.Check(body.Bytes.Span, members, form, policy) is { } tooLarge)
         {
             return tooLarge;
         }
@@ -102,15 +108,31 @@ internal sealed class ModelRequest(
 
             if (policy.PersonalData.Requests == PersonalDataAction.Mask)
             {
-                PersonalDataMask.Apply(Body, found); // First: what was found is where it stands now.
+                PersonalDataMask.Apply(body, found); // First: what was found is where it stands now.
             }
         }
 
         var removals = Removals.Of(members, placement.Betas);
         LeftOut = removals.Told;
-        BodyEditor.Apply(Body, members, form, policy, requestId, removals);
+        BodyEditor.Apply(body, members, form, policy, requestId, removals);
         return null;
     }
 
-    public void Dispose() => Body.Dispose();
+    /// <summary>Gives body and memory back before the response is relayed: a stream may go on for minutes.</summary>
+    /// <param name="stillRead">Whether an attempt that was given up may still be reading the body.</param>
+    public void Release(bool stillRead)
+    {
+        if (stillRead)
+        {
+            body.KeepFromPool();
+        }
+
+        Dispose();
+    }
+
+    public void Dispose()
+    {
+        body.Dispose();
+        memory.Release();
+    }
 }

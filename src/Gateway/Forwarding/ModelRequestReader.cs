@@ -8,8 +8,8 @@ using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Hosting;
 using Gateway.RequestPolicy.Rules;
-using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
+using Gateway.Surfaces;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding;
@@ -38,22 +38,14 @@ internal sealed class ModelRequestReader(
         "HTTP/1.0 ではストリームを返せません。HTTP/1.1 か HTTP/2 を使ってください（nginx では proxy_http_version 1.1）。",
         "A stream cannot be sent over HTTP/1.0. Use HTTP/1.1 or HTTP/2 (nginx: proxy_http_version 1.1).");
 
-    private static readonly GatewayError NoModel = ErrorCode.InvalidRequest.Because(
-        "modelId がありません。本文に \"modelId\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
-        "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
-        + "GET /models lists the names.");
-
-    private static readonly GatewayError TwoModels = ErrorCode.InvalidRequest.Because(
-        "modelId は URL で指定されています。本文から modelId を取り除いてください。",
-        "The URL names the model. Take modelId out of the body.");
-
     /// <param name="request">The request.</param>
+    /// <param name="surface">How it is to be read.</param>
     /// <param name="caller">Whose it is.</param>
     /// <param name="operation">What is asked for.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
     /// <param name="lease">Asked for the memory of the body.</param>
     public async Task<Result<ModelRequest>> ReadAsync(
-        HttpRequest request, Application caller, BedrockOperation operation, string? modelFromRoute,
+        HttpRequest request, Surface surface, Application caller, BedrockOperation operation, string? modelFromRoute,
         Admission.Lease lease, CancellationToken cancellationToken)
     {
         if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
@@ -82,76 +74,52 @@ internal sealed class ModelRequestReader(
 
         var policy = policies.Of(caller);
         using var patience = new CancellationTokenSource(operations.Value.RequestBodyTimeout, time);
+        var memory = new BodyMemory(lease, CopiesOf(operation));
         var read = await BodyReading.ReadAsync(
-            request, operations.Value.MaxRequestBodyBytes ?? operation.MaxBodyBytes, BodyEditor.RoomFor(policy),
-            new BodyMemory(lease, CopiesOf(operation)), patience.Token, cancellationToken);
+            request, operations.Value.MaxRequestBodyBytes ?? operation.MaxBodyBytes, BodyEditor.RoomFor(policy), memory,
+            patience.Token, cancellationToken);
         if (!read.Is(out var body, out error))
         {
             return error;
         }
 
-        // Once for the whole request, and after a body that may have taken minutes: the model whose form is judged here
-        // is the one that is called.
-        var models = residency.Current;
-        var form = FormOf(operation, modelFromRoute, models);
-        error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, out var members, cancellationToken)
-            ?? WhichModel(modelFromRoute, members.ModelId);
-        if (error is not null)
+        ModelRequest? owner = null;
+        try
         {
-            body.Dispose();
-            return error;
-        }
+            // Once for the whole request, and after a body that may have taken minutes: the model whose form is checked here
+            // is the one that is called.
+            var models = residency.Current;
+            var form = surface.FormOf(operation, modelFromRoute, models);
+            error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, out var members, cancellationToken)
+                ?? surface.CheckModel(members.ModelId);
+            if (error is not null)
+            {
+                return error;
+            }
 
-        return new ModelRequest(modelFromRoute, models, form, members, policy)
+            return owner = new ModelRequest(modelFromRoute, models, form, members, policy, body, memory)
+            {
+                Headers = headers,
+                Limits = limits,
+            };
+        }
+        finally
         {
-            Body = body,
-            Headers = headers,
-            Limits = limits,
-        };
+            if (owner is null)
+            {
+                body.Dispose();
+            }
+        }
     }
 
-    private static BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models)
-    {
-        if (modelFromRoute is null)
-        {
-            return BodyForm.ConverseWithModelId;
-        }
-
-        var counts = operation == BedrockOperation.CountTokens;
-        if (!counts && !IsInvoke(operation))
-        {
-            return BodyForm.Converse;
-        }
-
-        var isAnthropic = models.InvokeFormOf(modelFromRoute) == InvokeForm.Anthropic;
-        return (counts, isAnthropic) switch
-        {
-            (true, true) => BodyForm.CountTokensOfAnthropic,
-            (true, false) => BodyForm.CountTokens,
-            (false, true) => BodyForm.Anthropic,
-            (false, false) => BodyForm.Opaque,
-        };
-    }
-
-    // A body of Invoke inside CountTokens is decoded to be judged, and needs memory of its own.
+    // A body of Invoke inside CountTokens is decoded to be checked, and needs memory of its own.
     private static int CopiesOf(BedrockOperation operation) => operation == BedrockOperation.CountTokens ? 2 : 1;
-
-    private static bool IsInvoke(BedrockOperation operation) =>
-        operation == BedrockOperation.InvokeModel
-        || operation == BedrockOperation.InvokeModelWithResponseStream;
-
-    private static GatewayError? WhichModel(string? fromRoute, MemberSpan fromBody) => (fromRoute, fromBody.IsGiven) switch
-    {
-        (null, false) => NoModel,
-        (not null, true) => TwoModels,
-        _ => null,
-    };
 
     // No Content-Type at all is taken for JSON, as AWS does. The AWS SDK for JavaScript writes octet-stream where its
     // user named none for Invoke; what is inside is read as JSON all the same.
     private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
         contentType is null
-        || (contentType == "application/octet-stream" && IsInvoke(operation))
+        || (contentType == "application/octet-stream" && operation.Invokes)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is not { } charset

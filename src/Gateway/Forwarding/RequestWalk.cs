@@ -14,7 +14,7 @@ internal static class RequestWalk
     // A walk of as much takes some 15 ms at worst: for less, no timer is worth its cost.
     private const int LargeBody = 1_000_000;
 
-    /// <param name="body">The body. Given back when the caller leaves.</param>
+    /// <param name="body">The body.</param>
     /// <param name="headers">Bedrock's own, in lower case.</param>
     /// <param name="form">What is expected of it.</param>
     /// <param name="policy">What the application may send.</param>
@@ -42,11 +42,6 @@ internal static class RequestWalk
         {
             members = default;
             return NetworkErrors.NotSentInTime;
-        }
-        catch (OperationCanceledException)
-        {
-            body.Dispose();
-            throw;
         }
     }
 }

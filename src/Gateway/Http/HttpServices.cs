@@ -17,13 +17,14 @@ internal static class HttpServices
         .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>
-    /// The middleware outside all others: the caller's address, ids, exceptions, framing, and error bodies of ours where
+    /// The middleware outside all others: the caller's address, ids, exceptions, routing, framing, and error bodies of ours where
     /// the framework would send an empty one.
     /// </summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) => app
         .UseCallerAddress()
         .UseMiddleware<RequestIdMiddleware>()
         .UseMiddleware<ExceptionHandlingMiddleware>()
+        .UseRouting() // Here, so that every error from here on has the form of the endpoint's clients.
         .UseMiddleware<RequestFramingMiddleware>()
         .UseStatusCodePages(pages => ErrorWriter.WriteAsync(
             pages.HttpContext,

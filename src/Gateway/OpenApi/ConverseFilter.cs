@@ -8,30 +8,32 @@ namespace Gateway.OpenApi;
 /// <summary>
 /// Writes out what the operations take and answer: schemas, a working example, and an example of every error.
 /// </summary>
-internal sealed class ConverseFilter : IOperationFilter
+internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
 {
     public void Apply(OpenApiOperation operation, OperationFilterContext context)
     {
+        var errors = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<ErrorFormat>().LastOrDefault()
+            ?? otherwise;
         if (DocumentedOperation.All.TryGetValue(operation.OperationId ?? "", out var documented))
         {
-            Describe(operation, documented, context.Document);
+            Describe(operation, documented, context.Document, errors);
             return;
         }
 
         operation.Responses!["200"].Description = "成功 / Success";
-        operation.Responses["401"] = ErrorResponses.Of([ErrorCode.Unauthenticated], context.Document, native: false);
+        operation.Responses["401"] = ErrorResponses.Of([ErrorCode.Unauthenticated], context.Document, errors);
         if (operation.OperationId is "ShowResidency" or "RunDoctor")
         {
             operation.Responses["403"] =
-                ErrorResponses.Of([ErrorCode.OperationNotAllowed], context.Document, native: false);
+                ErrorResponses.Of([ErrorCode.OperationNotAllowed], context.Document, errors);
         }
     }
 
     private static void Describe(
-        OpenApiOperation operation, DocumentedOperation documented, OpenApiDocument document)
+        OpenApiOperation operation, DocumentedOperation documented, OpenApiDocument document, ErrorFormat errors)
     {
         (operation.Summary, operation.Description) = (documented.Summary, documented.Description);
-        operation.Parameters = documented.Native ? [ModelId()] : null;
+        operation.Parameters = documented.NamesModel ? [ModelId()] : null;
         operation.RequestBody = new OpenApiRequestBody
         {
             Required = true,
@@ -56,7 +58,7 @@ internal sealed class ConverseFilter : IOperationFilter
             },
         };
 
-        ErrorResponses.AddAll(operation.Responses, document, documented.Native);
+        ErrorResponses.AddAll(operation.Responses, document, errors);
     }
 
     // The route is read from the raw target, so the framework knows of no parameter.

@@ -5,9 +5,9 @@ namespace Gateway.OpenApi;
 /// <summary>
 /// What the page says about one operation that asks a model. Schemas and examples are named, not held.
 /// </summary>
-/// <param name="Native">Whether its path names the model and its errors take AWS's form.</param>
+/// <param name="NamesModel">Whether its path names the model.</param>
 internal sealed record DocumentedOperation(
-    bool Native, string Summary, string Description, string RequestSchema, string RequestExample,
+    bool NamesModel, string Summary, string Description, string RequestSchema, string RequestExample,
     DocumentedResponse Response)
 {
     private const string SdkNote =

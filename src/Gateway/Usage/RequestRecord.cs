@@ -35,7 +35,7 @@ internal sealed class RequestRecord(
     /// <summary>
     /// The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.
     /// </summary>
-    public int Status { get; private set; } = ErrorCode.InternalError.Status;
+    public int Status { get; private set; } = StatusCodes.Status500InternalServerError;
 
     /// <summary>The error code; <c>null</c> when the caller got the model's response.</summary>
     public string? Code { get; private set; } = ErrorCode.InternalError.Name;
@@ -117,15 +117,15 @@ internal sealed class RequestRecord(
     public void CutOff() => Code = ClientTooSlow;
 
     /// <summary>Notes that nothing was given of an answer that had begun: only an error will be.</summary>
-    public void TakeBack() => (Status, Code, Begun) = (ErrorCode.InternalError.Status, ErrorCode.InternalError.Name, false);
+    public void TakeBack() => (Status, Code, Begun) = (StatusCodes.Status500InternalServerError, ErrorCode.InternalError.Name, false);
 
-    /// <summary>
-    /// Notes a refusal in the form the caller will see it; inside an answer that has begun the status stays.
-    /// </summary>
-    public void Fail(GatewayError error, bool native)
+    /// <summary>Notes the error that the caller gets; inside a response that has begun its status stays.</summary>
+    /// <param name="error">The error.</param>
+    /// <param name="status">Its HTTP status on this request's surface.</param>
+    public void Fail(GatewayError error, int status)
     {
         Code = error.Code.Name;
         RefusedMembers = error.Members;
-        Status = Begun ? Status : native ? error.NativeStatus : error.Code.Status;
+        Status = Begun ? Status : status;
     }
 }

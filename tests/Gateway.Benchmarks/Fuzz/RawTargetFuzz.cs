@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Gateway.Surfaces;
+using Gateway.Surfaces.Bedrock;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -31,13 +31,13 @@ internal sealed class RawTargetFuzz : FuzzTarget
 
     public override int CheckedOnceIn => 4;
 
-    public override bool Accepts(ReadOnlyMemory<byte> input) => RawTarget.TryReadModelRoute(Text(input), out _, out _);
+    public override bool Accepts(ReadOnlyMemory<byte> input) => ModelRoute.TryRead(Text(input), out _, out _);
 
     // The platform's own decoder, which is laxer, must agree about what was accepted.
     public override string? Contradiction(ReadOnlyMemory<byte> input, bool accepted)
     {
         var target = Text(input);
-        if (!RawTarget.TryReadModelRoute(target, out var model, out var operation))
+        if (!ModelRoute.TryRead(target, out var model, out var operation))
         {
             return accepted ? "was refused when read again" : null;
         }
@@ -57,7 +57,7 @@ internal sealed class RawTargetFuzz : FuzzTarget
     }
 
     private static bool ComesBack(string model, string operation) =>
-        RawTarget.TryReadModelRoute($"/model/{Uri.EscapeDataString(model)}/{operation}", out var again, out var same)
+        ModelRoute.TryRead($"/model/{Uri.EscapeDataString(model)}/{operation}", out var again, out var same)
         && (again, same) == (model, operation);
 
     // As the server shows it: a character for each byte.

@@ -1,4 +1,5 @@
 using Gateway.Errors;
+using Gateway.Surfaces.Bedrock;
 
 namespace Gateway.Benchmarks.Soak;
 
@@ -61,7 +62,7 @@ internal sealed record SoakKind(string Name, string Model, int Weight)
         Ending.BrokenOff => MayBreakOff,
         Ending.Left => Manner == Manner.Leaves,
         Ending.Refused => verdict.Detail == NativeError || Errors.Any(code =>
-            verdict.Detail == code.Name || verdict.Detail == $"{code.NativeStatus} {code.NativeType}"),
+            verdict.Detail == code.Name || verdict.Detail == $"{AwsStatuses.Of(code).Status} {AwsStatuses.Of(code).Type}"),
         _ => false,
     };
 }

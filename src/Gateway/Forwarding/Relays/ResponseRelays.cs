@@ -1,30 +1,25 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
-using Gateway.Errors;
 using Gateway.Hosting;
 using Gateway.PersonalData;
 using Gateway.RequestPolicy.Rules;
+using Gateway.Surfaces;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding.Relays;
 
-/// <summary>Chooses the form of an answer: the operation says whether it streams, the route in which form.</summary>
+/// <summary>Chooses how a response is relayed: the operation says whether it streams, the surface in which format.</summary>
 internal sealed class ResponseRelays(
-    IOptions<BedrockOptions> bedrock, IOptions<ConverseOptions> converse, MemberPolicies policies, Drain drain,
-    OperatorNames names, TimeProvider time, ILogger<ResponseStream> logger)
+    IOptions<BedrockOptions> bedrock, MemberPolicies policies, Drain drain, OperatorNames names, TimeProvider time,
+    ILogger<ResponseStream> logger)
 {
-    public ResponseRelay For(HttpContext context, RequestRecord record, BedrockOperation operation)
+    public IResponseRelay For(HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation)
     {
         var personalData = policies.Of(record.Application).PersonalData;
-        if (!operation.Streams)
-        {
-            return new BufferedRelay(context, record, operation, personalData, time);
-        }
-
-        return BedrockHost.Owns(context)
-            ? new FrameRelay(context, record, Open, names, time)
-            : new SseRelay(context, record, Open, converse.Value.HeartbeatInterval, time);
+        return operation.Streams
+            ? new StreamPump(context, surface, record, Open, names, time)
+            : new WholeRelay(context, surface, record, operation, personalData, time);
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,

@@ -1,6 +1,6 @@
 using Microsoft.AspNetCore.Http.Features;
 
-namespace Gateway.Errors;
+namespace Gateway.Http;
 
 /// <summary>The request target as it stood on the wire, before Kestrel decoded it.</summary>
 internal static class RequestTarget
@@ -25,6 +25,9 @@ internal static class RequestTarget
             ? target[origin.Length..]
             : target;
     }
+
+    /// <summary>Whether a target has a query.</summary>
+    public static bool HasQuery(string target) => target.Contains('?', StringComparison.Ordinal);
 
     /// <summary>Whether the target is an absolute form that is not of this connection and its Host header.</summary>
     public static bool IsOfOtherServer(HttpContext context) =>

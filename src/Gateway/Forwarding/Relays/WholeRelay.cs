@@ -3,48 +3,57 @@ using System.Diagnostics.CodeAnalysis;
 using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Errors;
 using Gateway.PersonalData;
+using Gateway.Surfaces;
 using Gateway.Usage;
 
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>One JSON object, held until it is complete: what is not whole is not given.</summary>
-internal sealed class BufferedRelay(
-    HttpContext context, RequestRecord record, BedrockOperation operation, PersonalDataPolicy personalData,
-    TimeProvider time)
-    : ResponseRelay(context, record)
+internal sealed class WholeRelay(
+    HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation,
+    PersonalDataPolicy personalData, TimeProvider time)
+    : IResponseRelay
 {
-    // What the server is given at once: a large answer is not to be in memory twice.
+    // What the server is given at once: a large response is not to be in memory twice.
     private const int MaxUnflushed = 64 * 1024;
 
-    public override async Task RelayAsync(BedrockResponse response, BedrockCall call)
+    public Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending) => sending;
+
+    public async Task<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
     {
         var whole = (BufferedResponse)response;
         if (!TryRead(whole.Body.Span, out var summary))
         {
-            await WriteErrorAsync(NetworkErrors.NotUnderstood);
-            return;
+            return NetworkErrors.NotUnderstood;
         }
 
-        (Record.Usage, Record.StopReason) = (summary.Usage, summary.StopReason);
-        if (Record.ResponsePersonalData.Count > 0 && personalData.Responses == PersonalDataAction.Block)
+        (record.Usage, record.StopReason) = (summary.Usage, summary.StopReason);
+        if (record.ResponsePersonalData.Count > 0 && personalData.Responses == PersonalDataAction.Block)
         {
-            await WriteErrorAsync(personalData.ResponseError);
-            return;
+            return personalData.ResponseError;
         }
 
-        WriteHeaders(response.Headers, response.Headers.ContentType);
-        Response.ContentLength = whole.Body.Length;
-        Record.Begin();
+        ResponseHead.Write(context.Response, response.Headers, response.Headers.ContentType);
+        context.Response.ContentLength = whole.Body.Length;
+        record.Begin();
         if (await TryWriteAsync(whole.Body, call))
         {
-            Record.Complete();
-            return;
+            record.Complete();
+            return null;
         }
 
-        // Nothing can be said any more: the answer has its length, and ends before it.
-        Record.CutOff();
-        Context.Abort();
+        // Nothing can be said any more: the response has its length, and ends before it.
+        record.CutOff();
+        context.Abort();
+        return null;
+    }
+
+    public Task WriteErrorAsync(GatewayError error)
+    {
+        record.Fail(error, surface.Errors.StatusOf(error));
+        return ErrorWriter.WriteAsync(context, error);
     }
 
     // False when the caller does not take it before the call's deadline.
@@ -53,14 +62,14 @@ internal sealed class BufferedRelay(
         while (!body.IsEmpty)
         {
             var piece = body[..Math.Min(body.Length, MaxUnflushed)];
-            Response.BodyWriter.Write(piece.Span);
+            context.Response.BodyWriter.Write(piece.Span);
             body = body[piece.Length..];
             if (!await TryFlushAsync(call))
             {
                 return false;
             }
 
-            Context.RequestAborted.ThrowIfCancellationRequested();
+            context.RequestAborted.ThrowIfCancellationRequested();
         }
 
         return true;
@@ -69,7 +78,7 @@ internal sealed class BufferedRelay(
     // Only the wait ends: were the flush cancelled, the reader would look like one that left.
     private async ValueTask<bool> TryFlushAsync(BedrockCall call)
     {
-        var flush = Response.BodyWriter.FlushAsync(CancellationToken.None);
+        var flush = context.Response.BodyWriter.FlushAsync(CancellationToken.None);
         if (flush.IsCompleted)
         {
             await flush;
@@ -79,7 +88,7 @@ internal sealed class BufferedRelay(
         try
         {
             var left = call.Deadline - time.GetElapsedTime(call.StartedAt);
-            await flush.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, Context.RequestAborted);
+            await flush.AsTask().WaitAsync(left > TimeSpan.Zero ? left : TimeSpan.Zero, time, context.RequestAborted);
             return true;
         }
         catch (TimeoutException)
@@ -95,7 +104,7 @@ internal sealed class BufferedRelay(
             return ResponseSummary.TryRead(operation.Name, json, out summary);
         }
 
-        var scan = new ResponseScan(json, personalData.ResponseRules, Context.RequestAborted);
+        var scan = new ResponseScan(json, personalData.ResponseRules, context.RequestAborted);
         if (!ResponseSummary.TryRead(operation.Name, json, ref scan, out summary))
         {
             return false;
@@ -104,7 +113,7 @@ internal sealed class BufferedRelay(
         var counts = new MatchCounts();
         counts.Add(scan.InTexts);
         counts.Add(scan.InNames);
-        Record.ResponsePersonalData = counts.ToList();
+        record.ResponsePersonalData = counts.ToList();
         return true;
     }
 }

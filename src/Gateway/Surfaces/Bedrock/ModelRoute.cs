@@ -1,14 +1,14 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 
-namespace Gateway.Surfaces;
+namespace Gateway.Surfaces.Bedrock;
 
 /// <summary>
-/// The request target as it stood on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows
+/// <c>/model/{modelId}/{operation}</c> as it was on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows
 /// <c>%2F</c> and <c>%252F</c> as the same and folds <c>..</c>; what is checked must be what is called, so
 /// the decoded path is never used.
 /// </summary>
-internal static class RawTarget
+internal static class ModelRoute
 {
     private const string Prefix = "/model/";
     private const string Arn = "arn:";
@@ -19,20 +19,14 @@ internal static class RawTarget
 
     private static readonly SearchValues<char> OperationCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 
-    /// <summary>Whether the target is exactly <paramref name="path"/>, with no query and no other spelling.</summary>
-    public static bool Is(string rawTarget, string path) => string.Equals(rawTarget, path, StringComparison.Ordinal);
-
     /// <summary>Whether the target begins as one of Bedrock's model routes does.</summary>
     public static bool IsBelowModel(string rawTarget) => rawTarget.StartsWith(Prefix, StringComparison.Ordinal);
-
-    /// <summary>Whether there is a query; no route of ours has one.</summary>
-    public static bool HasQuery(string rawTarget) => rawTarget.Contains('?', StringComparison.Ordinal);
 
     /// <summary>
     /// Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once; the slash inside an ARN may stand
     /// as it is, which AWS accepts.
     /// </summary>
-    public static bool TryReadModelRoute(
+    public static bool TryRead(
         string rawTarget, [NotNullWhen(true)] out string? modelId, [NotNullWhen(true)] out string? operation)
     {
         (modelId, operation) = (null, null);
@@ -59,11 +53,11 @@ internal static class RawTarget
     }
 
     /// <summary>Whether only the operation is wrong: unknown, in capitals, with a slash behind it.</summary>
-    public static bool IsModelRouteOfNoOperation(string rawTarget)
+    public static bool IsOfNoOperation(string rawTarget)
     {
         var target = rawTarget.AsSpan().TrimEnd('/');
         var slash = target.LastIndexOf('/');
-        return slash > 0 && TryReadModelRoute($"{target[..slash]}/x", out _, out _);
+        return slash > 0 && TryRead($"{target[..slash]}/x", out _, out _);
     }
 
     private static bool TryDecode(ReadOnlySpan<char> segment, [NotNullWhen(true)] out string? decoded)

@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 
-namespace Gateway.Forwarding.Relays;
+namespace Gateway.Surfaces.Own;
 
 /// <summary>The <c>Converse</c> section: the gateway's own routes.</summary>
 internal sealed class ConverseOptions

@@ -1,9 +1,9 @@
-using Gateway.Surfaces;
+using Gateway.Surfaces.Bedrock;
 using Gateway.Testing;
 
-namespace Gateway.Tests.Surfaces;
+namespace Gateway.Tests.Surfaces.Bedrock;
 
-public class RawTargetTests
+public class ModelRouteTests
 {
     [Theory]
     [InlineData("/model/claude-haiku-4-5/converse", "claude-haiku-4-5")]
@@ -16,7 +16,7 @@ public class RawTargetTests
         "arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.x")]
     public void A_model_id_is_decoded_once(string target, string modelId)
     {
-        Assert.True(RawTarget.TryReadModelRoute(target, out var read, out var operation));
+        Assert.True(ModelRoute.TryRead(target, out var read, out var operation));
 
         Assert.Equal(modelId, read);
         Assert.Equal("converse", operation);
@@ -58,5 +58,5 @@ public class RawTargetTests
     [InlineData("/model/a/arn:b/converse")]
     [InlineData("/model/arn/b/converse")]
     public void Every_other_spelling_is_refused(string target) =>
-        Assert.False(RawTarget.TryReadModelRoute(target, out _, out _));
+        Assert.False(ModelRoute.TryRead(target, out _, out _));
 }

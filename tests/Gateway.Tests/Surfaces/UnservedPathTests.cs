@@ -2,10 +2,10 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
 
-namespace Gateway.Tests.Errors;
+namespace Gateway.Tests.Surfaces;
 
 /// <summary>In whose form a path that is not served answers, so that the client that calls it shows a text.</summary>
-public class ErrorFormTests
+public class UnservedPathTests
 {
     [Theory]
     [InlineData("POST", "/v1/chat/completions")]

@@ -1,0 +1,60 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
+namespace Gateway.Errors;
+
+/// <summary>
+/// How one dialect writes an error: its statuses, headers and JSON. Metadata of the endpoints that speak the dialect; the
+/// one that is registered as a service is for every other path.
+/// </summary>
+internal abstract class ErrorFormat
+{
+    // Japanese stays readable in a terminal; the response is JSON with nosniff and never becomes HTML.
+    private static readonly JsonWriterOptions Readable =
+        new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
+    /// <summary>The media type of its errors.</summary>
+    public abstract string MediaType { get; }
+
+    /// <summary>The name of their schema in the OpenAPI document.</summary>
+    public abstract string Schema { get; }
+
+    /// <summary>The error for a path that this dialect has and the gateway does not serve.</summary>
+    public abstract GatewayError UnknownRoute { get; }
+
+    /// <summary>The format of the endpoint that a request was routed to.</summary>
+    public static ErrorFormat Of(HttpContext context) =>
+        context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>()
+        ?? context.RequestServices.GetRequiredService<ErrorFormat>();
+
+    /// <summary>The HTTP status of a code.</summary>
+    public abstract int StatusOf(ErrorCode code);
+
+    /// <summary>The HTTP status of an error: that of its code, unless the dialect passes AWS's own on.</summary>
+    public virtual int StatusOf(GatewayError error) => StatusOf(error.Code);
+
+    /// <summary>Sets the headers that this dialect has beside those of every error.</summary>
+    public virtual void WriteHeaders(HttpContext context, GatewayError error)
+    {
+    }
+
+    /// <summary>The JSON of an error.</summary>
+    public byte[] BodyOf(GatewayError error, ErrorText text)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, Readable))
+        {
+            writer.WriteStartObject();
+            WriteMembers(writer, error, text);
+            writer.WriteEndObject();
+        }
+
+        return buffer.ToArray();
+    }
+
+    /// <summary>Writes the members of the JSON object.</summary>
+    protected abstract void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text);
+
+    /// <summary>Whole seconds, rounded up: nobody is to come back too early.</summary>
+    public static long WholeSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
+}

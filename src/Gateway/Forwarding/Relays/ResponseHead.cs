@@ -1,0 +1,37 @@
+using Gateway.Bedrock.Runtime;
+
+namespace Gateway.Forwarding.Relays;
+
+/// <summary>The headers of the response to a caller.</summary>
+internal static class ResponseHead
+{
+    /// <summary>Names in <c>X-Gateway-Dropped</c> what of the request does not go on to Bedrock.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="dropped">Members and betas, as the caller wrote them.</param>
+    public static void Announce(HttpResponse response, IReadOnlyCollection<string> dropped)
+    {
+        if (dropped.Count > 0)
+        {
+            response.Headers["X-Gateway-Dropped"] = string.Join(", ", dropped);
+        }
+    }
+
+    /// <summary>Writes those that every response of Bedrock goes out with.</summary>
+    /// <param name="response">The response.</param>
+    /// <param name="headers">Bedrock's; <c>null</c> while there are none.</param>
+    /// <param name="contentType">The media type.</param>
+    public static void Write(HttpResponse response, ResponseHeaders? headers, string? contentType)
+    {
+        response.ContentType = contentType;
+        response.Headers.CacheControl = "no-store";
+        response.Headers.XContentTypeOptions = "nosniff";
+        if (headers is not null)
+        {
+            response.Headers["x-amzn-RequestId"] = headers.RequestId;
+            foreach (var (name, value) in headers.Further)
+            {
+                response.Headers[name] = value;
+            }
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Gateway.Surfaces.Anthropic;
+
+/// <summary>Maps the paths that Anthropic's SDKs call. None is served yet.</summary>
+internal static class AnthropicEndpoints
+{
+    public static void MapAnthropicPaths(this IEndpointRouteBuilder routes) => routes.MapUnserved(
+        new AnthropicErrorFormat(), "v1/messages", "v1/complete", "anthropic");
+}

@@ -1,0 +1,82 @@
+using System.Text.Json.Nodes;
+using Gateway.Catalog;
+using Gateway.Errors;
+using Gateway.Forwarding;
+using Gateway.Http;
+
+namespace Gateway.Surfaces.Bedrock;
+
+/// <summary>Maps the paths of Bedrock's own host.</summary>
+internal static class BedrockEndpoints
+{
+    private static readonly GatewayError NoSuchOperation = ErrorCode.RouteNotFound.Because(
+        "この操作は提供していません。使える操作は converse、converse-stream、invoke、invoke-with-response-stream、count-tokens です"
+        + "（小文字で、末尾に / を付けません）。",
+        "This operation is not served. There are converse, converse-stream, invoke, invoke-with-response-stream "
+        + "and count-tokens, in lower case and without a slash at the end.");
+
+    private static readonly GatewayError BadTarget = ErrorCode.InvalidRequest.Because(
+        "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください（ARN の / はそのままでも使えます）。",
+        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once (the slash of an ARN may stand "
+        + "as it is).");
+
+    private static readonly GatewayError PostOnly = ErrorCode.MethodNotAllowed.Because(
+        "この URL では POST だけが使えます。", "This URL serves POST only.");
+
+    public static void MapBedrockSurface(this IEndpointRouteBuilder routes)
+    {
+        var surface = new BedrockSurface();
+
+        // For the document; which operation it is, the target itself says.
+        foreach (var operation in BedrockOperation.All)
+        {
+            routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)ForwardAsync)
+                .WithName(IdOf(operation))
+                .WithTags("AWS SDK 互換")
+                .WithSurface(surface)
+                .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
+        }
+
+        // What no route above matches: other operations, other methods, ids in unexpected spellings.
+        routes.Map("/model/{**rest}", (Delegate)ForwardAsync).WithSurface(surface).ExcludeFromDescription();
+        routes.MapUnserved(surface.Errors, AwsPaths.Runtime);
+        routes.MapUnserved(surface.Errors, AwsPaths.ControlPlane);
+    }
+
+    // AWS's own names; those of the gateway's routes are taken, and an id is one operation's.
+    private static string IdOf(BedrockOperation operation) =>
+        operation == BedrockOperation.Converse || operation == BedrockOperation.ConverseStream
+            ? operation.Name + "ByModel"
+            : operation.Name;
+
+    private static Task ForwardAsync(HttpContext context, Forwarder forwarder)
+    {
+        var target = RequestTarget.Of(context);
+        if (RequestTarget.HasQuery(target))
+        {
+            return TargetErrors.WriteAsync(context, TargetErrors.NoQuery);
+        }
+
+        if (!ModelRoute.TryRead(target, out var modelId, out var segment))
+        {
+            return TargetErrors.WriteAsync(
+                context,
+                RequestTarget.IsOfOtherServer(context) ? UnknownRoutes.For(context)
+                : ModelRoute.IsBelowModel(target) && !ModelRoute.IsOfNoOperation(target) ? BadTarget
+                : NoSuchOperation);
+        }
+
+        if (BedrockOperation.Find(segment) is not { } operation)
+        {
+            return TargetErrors.WriteAsync(context, NoSuchOperation);
+        }
+
+        if (!HttpMethods.IsPost(context.Request.Method))
+        {
+            context.Response.Headers.Allow = HttpMethods.Post;
+            return TargetErrors.WriteAsync(context, PostOnly);
+        }
+
+        return forwarder.ForwardAsync(context, operation, modelId);
+    }
+}

@@ -1,0 +1,38 @@
+using Gateway.Catalog;
+using Gateway.Errors;
+using Gateway.RequestPolicy.Schemas;
+using Gateway.Residency;
+
+namespace Gateway.Surfaces.Bedrock;
+
+/// <summary>The paths of Bedrock's own host, exactly as AWS has them: AWS SDKs call them by changing the URL.</summary>
+internal sealed class BedrockSurface : Surface
+{
+    private static readonly GatewayError TwoModels = ErrorCode.InvalidRequest.Because(
+        "modelId は URL で指定されています。本文から modelId を取り除いてください。",
+        "The URL names the model. Take modelId out of the body.");
+
+    public override ErrorFormat Errors { get; } = new AwsErrorFormat();
+
+    public override BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models)
+    {
+        var counts = operation == BedrockOperation.CountTokens;
+        if (!counts && !operation.Invokes)
+        {
+            return BodyForm.Converse;
+        }
+
+        var isAnthropic = models.InvokeFormOf(modelFromRoute!) == InvokeForm.Anthropic;
+        return (counts, isAnthropic) switch
+        {
+            (true, true) => BodyForm.CountTokensOfAnthropic,
+            (true, false) => BodyForm.CountTokens,
+            (false, true) => BodyForm.Anthropic,
+            (false, false) => BodyForm.Opaque,
+        };
+    }
+
+    public override GatewayError? CheckModel(MemberSpan modelId) => modelId.IsGiven ? TwoModels : null;
+
+    public override StreamFormat OpenStream(HttpContext context) => new FrameFormat(context);
+}

@@ -1,0 +1,31 @@
+using System.Net.Mime;
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Surfaces.OpenAI;
+
+/// <summary>OpenAI's form: errors of the paths that its SDKs call.</summary>
+internal sealed class OpenAIErrorFormat : ErrorFormat
+{
+    public override string MediaType => MediaTypeNames.Application.Json;
+
+    public override string Schema => "OpenAIError";
+
+    public override GatewayError UnknownRoute { get; } = ErrorCode.RouteNotFound.Because(
+        "OpenAI の API は提供していません。AWS SDK（Bedrock Runtime）で /model/{modelId}/converse を呼び出すか、POST /converse を使ってください。"
+        + "使えるモデルは GET /models で確認できます。",
+        "OpenAI's API is not served. Call /model/{modelId}/converse with an AWS SDK (Bedrock Runtime), or POST /converse. "
+        + "GET /models lists the models.");
+
+    public override int StatusOf(ErrorCode code) => OpenAIStatuses.Of(code).Status;
+
+    protected override void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text)
+    {
+        writer.WriteStartObject("error");
+        writer.WriteString("message", text.Detail);
+        writer.WriteString("type", OpenAIStatuses.Of(error.Code).Type);
+        writer.WriteNull("param");
+        writer.WriteString("code", error.Code.Name);
+        writer.WriteEndObject();
+    }
+}

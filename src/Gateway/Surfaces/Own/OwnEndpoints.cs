@@ -1,0 +1,46 @@
+using System.Text.Json.Nodes;
+using Gateway.Catalog;
+using Gateway.Configuration;
+using Gateway.Errors;
+using Gateway.Forwarding;
+using Gateway.Http;
+
+namespace Gateway.Surfaces.Own;
+
+/// <summary>Maps <c>POST /converse</c> and <c>POST /converse/stream</c>.</summary>
+internal static class OwnEndpoints
+{
+    /// <summary>Registers the surface; its errors are those of every path that no other surface has.</summary>
+    public static IServiceCollection AddOwnSurface(this IServiceCollection services) => services
+        .AddSection<ConverseOptions>(ConverseOptions.Section).Services
+        .AddSingleton<ErrorFormat, ProblemDetailsFormat>()
+        .AddSingleton<OwnSurface>();
+
+    public static void MapOwnSurface(this IEndpointRouteBuilder routes)
+    {
+        var surface = routes.ServiceProvider.GetRequiredService<OwnSurface>();
+        routes.MapPost("/converse", static (HttpContext context, Forwarder forwarder) =>
+                ForwardAsync(context, forwarder, "/converse", BedrockOperation.Converse))
+            .WithName("Converse")
+            .WithTags("会話")
+            .WithSurface(surface)
+            .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
+
+        routes.MapPost("/converse/stream", static (HttpContext context, Forwarder forwarder) =>
+                ForwardAsync(context, forwarder, "/converse/stream", BedrockOperation.ConverseStream))
+            .WithName("ConverseStream")
+            .WithTags("会話")
+            .WithSurface(surface)
+            .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
+    }
+
+    // Exactly this path, with no query and no other spelling.
+    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path, BedrockOperation operation)
+    {
+        var target = RequestTarget.Of(context);
+        return target == path
+            ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
+            : TargetErrors.WriteAsync(
+                context, RequestTarget.HasQuery(target) ? TargetErrors.NoQuery : UnknownRoutes.For(context));
+    }
+}

@@ -1,0 +1,54 @@
+using System.Buffers;
+using Gateway.Bedrock.Runtime;
+using Gateway.Errors;
+using Gateway.EventStream;
+
+namespace Gateway.Surfaces.Own;
+
+/// <summary>
+/// Server-sent events: one for each event of Bedrock, named after it, with its JSON as data. A comment line goes out
+/// whenever nothing else has for a while, also before Bedrock has responded at all; until the first of them an error
+/// still has a status of its own.
+/// </summary>
+internal sealed class SseFormat(HttpContext context, TimeSpan heartbeat) : StreamFormat
+{
+    private static readonly SearchValues<byte> Controls =
+        SearchValues.Create([.. Enumerable.Range(0, 0x20).Append(0x7F).Select(control => (byte)control)]);
+
+    public override TimeSpan? Heartbeat => heartbeat;
+
+    public override string ContentTypeOf(ResponseHeaders? headers) => "text/event-stream";
+
+    public override void WriteEvent(IBufferWriter<byte> output, Frame frame)
+    {
+        output.Write("event: "u8);
+
+        // A line break in a name would begin another field, or another event, of Bedrock's making.
+        foreach (var part in frame.Type.SplitAny(Controls))
+        {
+            output.Write(frame.Type[part]);
+        }
+
+        WriteData(output, frame.Payload);
+    }
+
+    public override void WriteError(IBufferWriter<byte> output, GatewayError error)
+    {
+        output.Write("event: error"u8);
+        WriteData(output, ErrorWriter.BodyOf(context, error));
+    }
+
+    public override void WriteHeartbeat(IBufferWriter<byte> output) => output.Write(": ping\n\n"u8);
+
+    // JSON may hold line breaks between its tokens; each line of data is named as such.
+    private static void WriteData(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
+    {
+        foreach (var line in json.SplitAny("\r\n"u8))
+        {
+            output.Write("\ndata: "u8);
+            output.Write(json[line]);
+        }
+
+        output.Write("\n\n"u8);
+    }
+}
