@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
@@ -120,6 +121,37 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Equal(0, exitCode);
         Assert.Equal(["writes /tmp", "writes /var/tmp", "writes /dev/shm"], found.Split('\n'));
         Assert.Equal("of-others", await stage.RunAsync("ls /tmp | grep -v systemd-private"));
+    }
+
+    [Fact(Timeout = Max)]
+    public async Task With_the_drop_in_of_the_instructions_it_serves_TLS()
+    {
+        var machine = await stage.StartedAsync();
+        using var certificate = stage.Authority.Issue(["localhost"]);
+        machine.Write("etc/gateway/tls.crt", certificate.ExportCertificatePem());
+        machine.Write("etc/gateway/tls.key", certificate.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem());
+        var settings = machine.PathOf("etc", "gateway", "gateway.env");
+        var before = await File.ReadAllTextAsync(settings, TestContext.Current.CancellationToken);
+        var url = stage.Http.BaseAddress!.ToString().Replace("http:", "https:", StringComparison.Ordinal);
+        machine.Write("etc/gateway/gateway.env", Regex.Replace(before, "(?m)^#(?=Kestrel__)", "")
+            .Replace("https://+:8443", url, StringComparison.Ordinal));
+        machine.Write(
+            "etc/systemd/system/gateway.service.d/override.conf", string.Join('\n', Readme.Block("Install", "ini")) + "\n");
+        try
+        {
+            await stage.RunAsync(
+                "chmod 600 /etc/gateway/tls.key && systemctl daemon-reload && systemctl restart gateway");
+            var health = await stage.RunAsync(
+                "curl -s --cacert /etc/ssl/certs/authority.pem "
+                + $"{url.Replace("127.0.0.1", "localhost", StringComparison.Ordinal)}health/live");
+
+            Assert.Equal("Healthy", health);
+        }
+        finally
+        {
+            machine.Write("etc/gateway/gateway.env", before);
+            await machine.RunAsync("rm -r /etc/systemd/system/gateway.service.d && systemctl daemon-reload");
+        }
     }
 
     [Fact(Timeout = Max)]

@@ -9,7 +9,7 @@ namespace Gateway.Deploy.Tests.Systemd;
 internal sealed class SystemdMachine : IDisposable
 {
     private const string Packages =
-        "systemd,bash,coreutils,tar,gzip,grep,curl,libicu72,libssl3,tzdata,zlib1g";
+        "systemd,mount,bash,coreutils,tar,gzip,grep,curl,libicu72,libssl3,tzdata,zlib1g";
 
     private const string Boot =
         """
@@ -103,7 +103,8 @@ internal sealed class SystemdMachine : IDisposable
     }
 
     // Mounts for a unit's sandbox need SYS_ADMIN and a /proc that is not covered, its /dev MKNOD, and its look into other
-    // processes SYS_PTRACE. No right over the network, the clock or modules is there to be given away.
+    // processes SYS_PTRACE. No right over the network, the clock or modules is there to be given away. What systemd mounts
+    // for a unit (LoadCredential=) is seen in the unit only where the root is a shared mount, as on a machine of its own.
     private async Task StartAsync(IEnumerable<string> hosts)
     {
         await _engine.RunAsync(
@@ -111,7 +112,8 @@ internal sealed class SystemdMachine : IDisposable
             [
                 "run", "--detach", $"--name={_name}", $"--timeout={Max}", "--network=host", "--systemd=always",
                 "--cap-add=SYS_ADMIN,MKNOD,SYS_PTRACE", "--security-opt=seccomp=unconfined", "--security-opt=unmask=all",
-                .. hosts.Select(host => $"--add-host={host}"), "--rootfs", PathOf(), "/lib/systemd/systemd",
+                .. hosts.Select(host => $"--add-host={host}"), "--rootfs", PathOf(),
+                "bash", "-c", "mount --make-rshared / && exec /lib/systemd/systemd",
             ]);
         var (exitCode, output) = await RunAsync(Boot);
         Assert.True(exitCode == 0, $"systemd did not boot: {output}");

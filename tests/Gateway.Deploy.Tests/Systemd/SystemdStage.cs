@@ -20,6 +20,9 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
     private readonly int _port = new FreePorts().From(18280);
     private Task<Built>? _built;
 
+    /// <summary>The certificate authority that the machine trusts.</summary>
+    internal PrivateAuthority Authority => _authority;
+
     /// <summary>Calls the service; with the application's key once the service is installed.</summary>
     public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { UseProxy = false })
     {
