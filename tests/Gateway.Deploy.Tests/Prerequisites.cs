@@ -24,6 +24,14 @@ internal static class Prerequisites
     public static string File(string path, string remedy) =>
         System.IO.File.Exists(path) ? path : Missing($"{path} is not there. {remedy}");
 
+    /// <summary>
+    /// Skips what makes a release, an image or a machine, which takes minutes, but for a run with
+    /// <c>GATEWAY_RELEASE_TESTS=1</c>, as <c>.ci/run</c> is.
+    /// </summary>
+    public static void ReleaseTests() => Assert.SkipUnless(
+        Environment.GetEnvironmentVariable("GATEWAY_RELEASE_TESTS") == "1",
+        "Makes a release, an image or a machine, which takes minutes. Set GATEWAY_RELEASE_TESTS=1 to run it; .ci/run does.");
+
     /// <summary>Ends the test: skipped, or failed where programs are required.</summary>
     [DoesNotReturn]
     public static string Missing(string reason) =>

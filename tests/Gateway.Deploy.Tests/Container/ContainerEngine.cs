@@ -41,6 +41,7 @@ internal sealed class ContainerEngine : IDisposable
 
     public ContainerEngine()
     {
+        Prerequisites.ReleaseTests();
         foreach (var program in (string[])["podman", "buildah", "mmdebstrap"])
         {
             Prerequisites.Program(program, Packages);

@@ -100,6 +100,7 @@ public sealed class ContainerStage : IAsyncDisposable
 
     private async Task<(RootFileSystem Root, AwsByName Aws)> BuildAsync()
     {
+        Prerequisites.ReleaseTests();
         if (!Environment.IsPrivilegedProcess)
         {
             Prerequisites.Missing("Only root can mount a root file system. Run the tests as root.");

@@ -23,6 +23,7 @@ public sealed class Release : IDisposable
 
     private async Task<IReadOnlyList<(string Command, ProgramRun Run)>> RunAsync()
     {
+        Prerequisites.ReleaseTests();
         if (!OperatingSystem.IsLinux())
         {
             Prerequisites.Missing("A release is made on Linux. Run the tests there.");

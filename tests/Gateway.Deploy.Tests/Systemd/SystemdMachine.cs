@@ -42,6 +42,7 @@ internal sealed class SystemdMachine : IDisposable
     /// <param name="authority">The certificate authority that it trusts, as PEM.</param>
     public static async Task<SystemdMachine> BootAsync(IEnumerable<string> hosts, string authority)
     {
+        Prerequisites.ReleaseTests();
         await DebianPackages.FindAsync();
         var machine = new SystemdMachine(new ContainerEngine());
         try
