@@ -9,8 +9,8 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.RequestPolicy;
 
 /// <summary>
-/// What Converse has in its body, Invoke has in headers: guardrail, tier, latency and metadata. They fall under the
-/// same rules, and the gateway adds the same to them.
+/// Applies the request policy to the headers of Invoke, which carry what Converse has in its body: guardrail, tier, latency
+/// and metadata. The same rules apply, and the gateway adds the same.
 /// </summary>
 internal static class InvokeHeaderPolicy
 {
@@ -20,15 +20,15 @@ internal static class InvokeHeaderPolicy
     private const string Metadata = "x-amzn-bedrock-request-metadata";
     private const string Tier = "x-amzn-bedrock-service-tier";
 
-    // InvokeModel, requestMetadata: a JSON text of at most 8,500 characters.
+    // InvokeModel, requestMetadata: JSON text of at most 8,500 characters.
     private const int MaxMetadataLength = 8500;
 
-    /// <summary>Judges the headers, and adds the gateway's own.</summary>
-    /// <param name="headers">Bedrock's own of the request, in lower case and in the order of their names.</param>
-    /// <param name="policy">The application's.</param>
+    /// <summary>Evaluates the headers, and adds the gateway's own.</summary>
+    /// <param name="headers">The request's headers that Bedrock defines, in lower case and ordered by name.</param>
+    /// <param name="policy">The policy of the application.</param>
     /// <param name="requestId">The gateway's request id.</param>
-    /// <param name="denials">What the body holds that may not be sent; what the headers hold is added.</param>
-    /// <returns>What goes on, in the same order.</returns>
+    /// <param name="denials">The denials of the body; those of the headers are added.</param>
+    /// <returns>The headers to send, ordered by name.</returns>
     public static Result<KeyValuePair<string, string>[]> Apply(
         KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId, ref Denials? denials)
     {

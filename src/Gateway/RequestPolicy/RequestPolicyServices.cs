@@ -5,7 +5,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.RequestPolicy;
 
-/// <summary>Registers what an application may send, and how it is checked.</summary>
+/// <summary>Registers the request policy: what each application may send, and the checks of its settings.</summary>
 internal static class RequestPolicyServices
 {
     public static IServiceCollection AddRequestPolicy(this IServiceCollection services)

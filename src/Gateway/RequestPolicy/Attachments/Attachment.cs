@@ -3,22 +3,22 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>An image or a document, as its texts tell.</summary>
-/// <param name="IsImage">Which of the two.</param>
-/// <param name="Format">What it is said to be; unknown where nothing is said, or nothing that is known.</param>
-/// <param name="FormatName">The words that say so.</param>
-/// <param name="Bytes">Its base64; not given where it is a text, or lies in a bucket.</param>
-/// <param name="FormatAt">Where the format stands, below the object that was judged.</param>
-/// <param name="BytesAt">Where the base64 stands.</param>
+/// <summary>An image or a document of a request, as its texts describe it.</summary>
+/// <param name="IsImage">True for an image, false for a document.</param>
+/// <param name="Format">The declared format; unknown where none is declared, or none that is known.</param>
+/// <param name="FormatName">The text that declares the format.</param>
+/// <param name="Bytes">Its base64; not given for a document that is a text, or a file in an S3 bucket.</param>
+/// <param name="FormatAt">The path of the format, below the evaluated object.</param>
+/// <param name="BytesAt">The path of the base64, below the evaluated object.</param>
 internal readonly record struct Attachment(
     bool IsImage, AttachmentFormat Format, TextSpan FormatName, TextSpan Bytes, string FormatAt, string BytesAt)
 {
     public const int MaxNameLength = 256;
 
-    /// <summary>Whether it has Anthropic's form.</summary>
+    /// <summary>True when it has Anthropic's form.</summary>
     public bool IsOfAnthropic => FormatAt == ".media_type";
 
-    /// <summary>Reads one in the form of its kind.</summary>
+    /// <summary>Reads an attachment in the form of its kind.</summary>
     public static Attachment Of(SchemaKind kind, ReadOnlySpan<byte> body, in CollectedTexts texts)
     {
         if (kind != SchemaKind.Source)
@@ -29,7 +29,7 @@ internal readonly record struct Attachment(
                 texts[0], texts[1], ".format", ".source.bytes");
         }
 
-        // Anthropic's: { "type": "base64", "media_type": …, "data": … }. The other types are no files.
+        // Anthropic's: { "type": "base64", "media_type": …, "data": … }. Sources of the other types are not files.
         if (texts[0].IsGiven && !texts[0].Is(body, "base64"u8))
         {
             return new(false, AttachmentFormat.Unknown, default, default, ".media_type", "");
@@ -39,7 +39,7 @@ internal readonly record struct Attachment(
         return new(format.IsImage(), format, texts[1], texts[2], ".media_type", ".data");
     }
 
-    /// <summary>A name without its escapes; empty for one that is too long for any.</summary>
+    /// <summary>A name without its escapes; empty when it is longer than any known name.</summary>
     public static ReadOnlySpan<byte> Name(ReadOnlySpan<byte> body, TextSpan span, Span<byte> into) =>
         span.IsGiven && span.Length <= MaxNameLength ? span.Read(body, into) : default;
 }

@@ -1,10 +1,10 @@
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>How many files a request holds so far.</summary>
+/// <summary>The number of files counted so far in a request.</summary>
 internal record struct AttachmentCounts
 {
     public int Images { get; set; }
 
-    /// <summary>Documents that are files; one given as a text is not counted.</summary>
+    /// <summary>Documents that are files; a document given as text is not counted.</summary>
     public int Documents { get; set; }
 }

@@ -4,10 +4,10 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>Formats by their names.</summary>
+/// <summary>Finds a format by its name in AWS's or Anthropic's API.</summary>
 internal static class AttachmentFormats
 {
-    /// <summary>Them all.</summary>
+    /// <summary>All formats, without <see cref="AttachmentFormat.Unknown"/>.</summary>
     public static ImmutableArray<AttachmentFormat> All { get; } = [.. Enum.GetValues<AttachmentFormat>()[1..]];
 
     private static readonly (byte[] Name, AttachmentFormat Format)[] ByName =
@@ -22,14 +22,14 @@ internal static class AttachmentFormats
         ("application/pdf"u8.ToArray(), AttachmentFormat.Pdf),
     ];
 
-    /// <summary>AWS's names of them all.</summary>
+    /// <summary>AWS's names of all formats.</summary>
     public static ImmutableArray<string> Names { get; } =
         [.. All.Select(NameOf)];
 
-    /// <summary>Converse's <c>format</c>.</summary>
+    /// <summary>Finds the format of Converse's <c>format</c>.</summary>
     public static AttachmentFormat OfName(ReadOnlySpan<byte> name) => Of(name, ByName);
 
-    /// <summary>Anthropic's <c>media_type</c>.</summary>
+    /// <summary>Finds the format of Anthropic's <c>media_type</c>.</summary>
     public static AttachmentFormat OfMediaType(ReadOnlySpan<byte> mediaType) => Of(mediaType, ByMediaType);
 
     public static bool IsImage(this AttachmentFormat format) =>
@@ -49,7 +49,7 @@ internal static class AttachmentFormats
         return AttachmentFormat.Unknown;
     }
 
-    /// <summary>AWS's name.</summary>
+    /// <summary>AWS's name of a format.</summary>
     public static string NameOf(AttachmentFormat format) =>
 #pragma warning disable CA1308 // AWS's names are in lower case.
         format.ToString().ToLowerInvariant();

@@ -6,23 +6,23 @@ using Gateway.RequestPolicy.Violations;
 namespace Gateway.RequestPolicy.Attachments;
 
 /// <summary>
-/// Judges images and documents by their number, their size, and their format: by its name, and by what the bytes are.
+/// Evaluates images and documents: their number, their size, and their format, both as declared and as the bytes show it.
 /// </summary>
 internal static class AttachmentRules
 {
-    /// <param name="kind">Whose form the object has.</param>
-    /// <param name="body">Where it stands.</param>
-    /// <param name="texts">Its texts.</param>
-    /// <param name="limits">What the application may send.</param>
-    /// <param name="counts">Where it is counted.</param>
-    /// <param name="content">What the file is; <c>null</c> where there is none, or it was not looked at.</param>
+    /// <param name="kind">The kind of the object, which decides its form.</param>
+    /// <param name="body">The body that holds it.</param>
+    /// <param name="texts">The texts of the object.</param>
+    /// <param name="limits">The limits of the application.</param>
+    /// <param name="counts">The counts of the request so far; this file is added.</param>
+    /// <param name="content">The content of the file; <c>null</c> where there is no file, or it is not allowed.</param>
     public static PolicyViolation Evaluate(
         SchemaKind kind, ReadOnlySpan<byte> body, in CollectedTexts texts, AttachmentLimits limits,
         ref AttachmentCounts counts, out FileContent? content)
     {
         content = null;
         var attachment = Attachment.Of(kind, body, texts);
-        // What is given as a text is part of the prompt; what lies in a bucket is judged by its place.
+        // A document given as text is part of the prompt. A file in S3 is evaluated by its location.
         if (!attachment.Bytes.IsGiven)
         {
             counts.Images += attachment.IsImage ? 1 : 0;
@@ -80,7 +80,7 @@ internal static class AttachmentRules
             attachment.FormatAt);
     }
 
-    // Some writers of JSON escape the '/' or the '+' of base64.
+    // Some JSON writers escape the '/' or the '+' of base64.
     private static PolicyViolation EvaluateUnescaped(
         in Attachment attachment, ReadOnlySpan<byte> body, AttachmentLimits limits, out FileContent? content)
     {
@@ -132,7 +132,7 @@ internal static class AttachmentRules
                 : default;
     }
 
-    // The content decides what a document is; an image and Anthropic's PDF have to be what they are said to be.
+    // For a document the content decides. An image, and Anthropic's PDF, must have the format that is declared.
     private static Errors.Text? WhyNot(FileContent content, in Attachment attachment) =>
         content == FileContent.Empty ? FileErrors.Empty
         : attachment.IsImage ? (content.IsOf(attachment.Format) ? null : FileErrors.Content(content, isImage: true))
@@ -140,7 +140,7 @@ internal static class AttachmentRules
         : content is FileContent.Pdf or FileContent.CompoundFile or FileContent.Zip or FileContent.Text ? null
         : FileErrors.Content(content, isImage: false);
 
-    // Which model it goes to is not known yet: modelId may stand behind it.
+    // The model is not known yet, because modelId may come after the document.
     private static PolicyViolation TooLargeForSome(FileContent content, in Attachment attachment) =>
         new(PolicyViolationKind.LargeDocument, attachment.BytesAt)
         {

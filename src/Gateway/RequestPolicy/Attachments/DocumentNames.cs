@@ -7,15 +7,15 @@ using Gateway.RequestPolicy.Violations;
 namespace Gateway.RequestPolicy.Attachments;
 
 /// <summary>
-/// Names of documents in Converse, as AWS takes them: ASCII letters and digits, single spaces, <c>_ - ( ) [ ]</c>, 1 to
-/// 200 characters, no two alike.
+/// The names of a request's documents in Converse. AWS takes ASCII letters and digits, single spaces, <c>_ - ( ) [ ]</c>,
+/// 1 to 200 characters, and no name twice.
 /// </summary>
 internal sealed class DocumentNames
 {
     private const int MaxLength = 200;
 
-    // AWS's own sentence says "whitespace" and leaves the underscore out. Measured on a jp. profile, the full-width space
-    // and the tab are refused and the underscore is not.
+    // AWS's own description says "whitespace" and leaves the underscore out. Measured on a jp. profile: the full-width space
+    // and the tab are refused, the underscore is not.
     private static readonly SearchValues<byte> Allowed =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_ -()[]"u8);
 
@@ -31,10 +31,10 @@ internal sealed class DocumentNames
 
     private readonly HashSet<string> _met = new(StringComparer.Ordinal);
 
-    /// <summary>At a document's name.</summary>
-    /// <param name="name">It.</param>
-    /// <param name="body">Where it stands.</param>
-    /// <param name="names">Those before; made when the first comes.</param>
+    /// <summary>Evaluates the name of a document, and remembers it.</summary>
+    /// <param name="name">The name.</param>
+    /// <param name="body">The body that holds it.</param>
+    /// <param name="names">The names before it; created for the first one.</param>
     public static PolicyViolation Evaluate(TextSpan name, ReadOnlySpan<byte> body, ref DocumentNames? names)
     {
         const int LongestEscaped = MaxLength * 6; // \uXXXX

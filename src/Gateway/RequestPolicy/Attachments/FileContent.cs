@@ -1,12 +1,12 @@
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>What a file is by its bytes, whatever it is said to be.</summary>
+/// <summary>The kind of a file by its bytes, whatever format is declared.</summary>
 internal enum FileContent
 {
-    /// <summary>Nothing that is known here.</summary>
+    /// <summary>No content that is known here.</summary>
     Unknown,
 
-    /// <summary>Not a byte.</summary>
+    /// <summary>A file of zero bytes.</summary>
     Empty,
 
     Png,
@@ -21,7 +21,7 @@ internal enum FileContent
     /// <summary>Word or Excel since 2007: a zip archive.</summary>
     Zip,
 
-    /// <summary>A text in UTF-8: csv, html, md, txt, and whatever else people can read.</summary>
+    /// <summary>A text in UTF-8: csv, html, md, txt, or any other plain text.</summary>
     Text,
 
     /// <summary>A text in UTF-16.</summary>

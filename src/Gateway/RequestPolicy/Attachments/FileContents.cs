@@ -3,11 +3,11 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>Tells what a file is by its bytes. AWS does the same and pays no heed to the declared format.</summary>
+/// <summary>Finds out the kind of a file from its bytes. AWS does the same and ignores the declared format.</summary>
 internal static class FileContents
 {
     /// <summary>
-    /// As many of the first bytes as are looked at for a signature: readers of PDF find its own within them.
+    /// The number of first bytes searched for a signature: PDF readers accept theirs anywhere within them.
     /// </summary>
     private const int Head = 1024;
 
@@ -20,7 +20,7 @@ internal static class FileContents
     private static ReadOnlySpan<byte> Zip => [(byte)'P', (byte)'K', 0x03, 0x04];
 
     /// <param name="base64">The file, in valid base64.</param>
-    /// <param name="declared">What it is said to be; decides only where a text holds the signature of a PDF.</param>
+    /// <param name="declared">The declared format; it decides only for a text that holds the signature of a PDF.</param>
     public static FileContent Of(ReadOnlySpan<byte> base64, AttachmentFormat declared)
     {
         Span<byte> buffer = stackalloc byte[Head];
@@ -37,13 +37,13 @@ internal static class FileContents
             return known;
         }
 
-        // Readers of PDF skip what stands before its signature; a text that only speaks of PDF is still a text.
+        // PDF readers skip the bytes before the signature. A text that only mentions the signature is still a text.
         var isPdf = head.IndexOf("%PDF-"u8) >= 0;
         var text = isPdf && declared == AttachmentFormat.Pdf ? FileContent.Pdf : TextEncodings.Of(head, base64);
         return isPdf && text != FileContent.Text ? FileContent.Pdf : text;
     }
 
-    /// <summary>Whether files of that content may be said to be of this format.</summary>
+    /// <summary>True when a file with this content may be declared as this format.</summary>
     public static bool IsOf(this FileContent content, AttachmentFormat format) => content switch
     {
         FileContent.Png => format == AttachmentFormat.Png,

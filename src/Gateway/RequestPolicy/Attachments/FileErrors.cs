@@ -5,7 +5,7 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>What is said about a file that AWS would refuse: what is wrong with it, and what helps.</summary>
+/// <summary>The texts for a file that AWS would refuse: the fault and the remedy.</summary>
 internal static class FileErrors
 {
     private static readonly SearchValues<byte> Base64Url =
@@ -28,14 +28,14 @@ internal static class FileErrors
         "AWS takes five documents in one request of Converse. Split it, or send texts as "
         + "{\"document\": {…, \"source\": {\"text\": \"…\"}}} or text.");
 
-    /// <summary>Anthropic's own form takes no other files; every other document is given as a text.</summary>
+    /// <summary>Anthropic's own form takes no files but PDF; every other document is given as a text.</summary>
     public static readonly Text PdfOnly = new(
         "base64 の文書に使えるのは application/pdf だけです。テキストは {\"type\": \"text\", \"media_type\": \"text/plain\", \"data\": \"…\"} で送り、"
         + "Word や Excel は PDF に変換するか Converse で送ってください。",
         "A document in base64 can only be application/pdf. Send texts as {\"type\": \"text\", \"media_type\": \"text/plain\", "
         + "\"data\": \"…\"}; convert Word and Excel to PDF, or send them to Converse.");
 
-    /// <summary>About what is in the place of base64; <c>null</c> where nobody knows what it is.</summary>
+    /// <summary>The text for a value that is not base64; <c>null</c> when its form is not recognized.</summary>
     public static Text? NotBase64(ReadOnlySpan<byte> given) =>
         given.StartsWith("data:"u8) ? new(
             "data URL です。コンマ（;base64,）より後ろの部分だけを送ってください。",
@@ -48,10 +48,10 @@ internal static class FileErrors
             "This is base64 for URLs (- and _). Send standard base64, which has + and /, and = at its end.")
         : null;
 
-    /// <summary>About a name that is none of AWS's.</summary>
-    /// <param name="isImage">Whether an image was meant.</param>
-    /// <param name="isMediaType">Whether media types are asked for.</param>
-    /// <param name="meant">What the caller may have meant.</param>
+    /// <summary>The text for a format name that AWS does not have.</summary>
+    /// <param name="isImage">True when the file is an image.</param>
+    /// <param name="isMediaType">True when the API expects a media type.</param>
+    /// <param name="meant">The format that the caller probably meant.</param>
     public static Text Name(bool isImage, bool isMediaType, AttachmentFormat meant)
     {
         if (isMediaType)
@@ -76,9 +76,9 @@ internal static class FileErrors
         };
     }
 
-    /// <summary>About a file that is something else than it may be.</summary>
-    /// <param name="content">What it is.</param>
-    /// <param name="isImage">Whether it should be an image.</param>
+    /// <summary>The text for a file whose content is not allowed at this place.</summary>
+    /// <param name="content">The content of the file.</param>
+    /// <param name="isImage">True when an image is expected.</param>
     public static Text Content(FileContent content, bool isImage) => (content, isImage) switch
     {
         (FileContent.Utf16Text, false) => Encoding("UTF-16", "UTF-16"),
@@ -97,8 +97,8 @@ internal static class FileErrors
             $"The file is none of the documents there can be ({Documents})."),
     };
 
-    /// <summary>About a document larger than AWS takes for the model.</summary>
-    /// <param name="place">Where it stands.</param>
+    /// <summary>The error for a document that is larger than AWS accepts for the model.</summary>
+    /// <param name="place">The path of the document.</param>
     public static GatewayError TooLarge(string place) => ErrorCode.InvalidRequest.Because(
         $"{place}: このモデルでは文書は {MaxBytesText} バイト（4.5 MB）までです。分けるか、テキストを取り出して送ってください（Claude では PDF にこの上限はありません）。",
         $"{place}: A document may have {MaxBytesText} bytes (4.5 MB) for this model. "

@@ -4,10 +4,10 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>Which format somebody means who names none of AWS's.</summary>
+/// <summary>Guesses the format that a caller means with a name that AWS does not have.</summary>
 internal static class FormatNames
 {
-    // Names of the web, of Windows and of other APIs.
+    // Names used on the web, on Windows and in other APIs.
     private static readonly FrozenDictionary<string, AttachmentFormat> Others = new Dictionary<string, AttachmentFormat>
     {
         ["jpg"] = AttachmentFormat.Jpeg,
@@ -27,8 +27,8 @@ internal static class FormatNames
         ["vnd.openxmlformats-officedocument.spreadsheetml.sheet"] = AttachmentFormat.Xlsx,
     }.ToFrozenDictionary(StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>The format meant; unknown where nothing comes near it.</summary>
-    /// <param name="name">As it was given: in another case, with a point, or as a media type.</param>
+    /// <summary>The format that is probably meant; unknown where no name is similar.</summary>
+    /// <param name="name">The name as given: in another case, with a leading dot, or as a media type.</param>
     public static AttachmentFormat Meant(ReadOnlySpan<byte> name)
     {
         var text = Encoding.UTF8.GetString(name).Trim();

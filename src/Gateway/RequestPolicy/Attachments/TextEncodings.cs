@@ -4,13 +4,13 @@ using System.Text.Unicode;
 
 namespace Gateway.RequestPolicy.Attachments;
 
-/// <summary>Whether a file is a text, and whether it is in UTF-8, which is all that AWS takes.</summary>
+/// <summary>Finds out whether a file is a text, and whether it is in UTF-8, the only encoding that AWS takes.</summary>
 internal static class TextEncodings
 {
     private const int Piece = 4096;
-    private const int MaxTailLength = 3; // A character of UTF-8, or an escape of ISO-2022-JP, that goes on in the next piece.
+    private const int MaxTailLength = 3; // An incomplete UTF-8 character, or escape of ISO-2022-JP.
 
-    // Tab, line feed, form feed, carriage return and escape are what texts have of them.
+    // The control characters that texts contain are tab, line feed, form feed, carriage return and escape.
     private static readonly SearchValues<byte> NotInTexts = SearchValues.Create(
         [.. Enumerable.Range(0, 0x20).Append(0x7F).Select(code => (byte)code).Except("\t\n\f\r\x1b"u8.ToArray())]);
 
@@ -31,7 +31,7 @@ internal static class TextEncodings
         return OfWhole(base64);
     }
 
-    // Zeros, all of them in the same half of a pair.
+    // UTF-16 of mostly ASCII text has zeros, all of them in the same half of a pair.
     private static bool IsUtf16(ReadOnlySpan<byte> head)
     {
         Span<int> zeros = stackalloc int[2];
@@ -43,7 +43,7 @@ internal static class TextEncodings
         return zeros is [0, > 0] or [> 0, 0];
     }
 
-    // To its end: what nobody can read as UTF-8, nobody can look into for personal data either.
+    // Reads to the end: a text that is not valid UTF-8 cannot be searched for personal data either.
     private static FileContent OfWhole(ReadOnlySpan<byte> base64)
     {
         Span<byte> buffer = stackalloc byte[MaxTailLength + Piece];
@@ -76,11 +76,11 @@ internal static class TextEncodings
         }
     }
 
-    // ESC $ begins double-byte characters there; seven bits a byte, it is valid UTF-8 that means something else.
+    // ESC $ switches to double-byte characters. ISO-2022-JP uses 7-bit bytes only, so it is valid UTF-8 with another meaning.
     private static bool IsIso2022(ReadOnlySpan<byte> text) =>
         text.IndexOf("\x1b$B"u8) >= 0 || text.IndexOf("\x1b$@"u8) >= 0 || text.IndexOf("\x1b$("u8) >= 0;
 
-    // How many of the last bytes may go on in the next piece.
+    // The number of last bytes that may belong to a character that continues in the next piece.
     private static int Tail(ReadOnlySpan<byte> text)
     {
         for (var back = 1; back <= Math.Min(MaxTailLength, text.Length); back++)

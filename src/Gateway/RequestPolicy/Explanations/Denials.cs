@@ -6,13 +6,13 @@ using Gateway.RequestPolicy.Violations;
 
 namespace Gateway.RequestPolicy.Explanations;
 
-/// <summary>All that a request holds and its application may not send, each thing once, in the order it was met.</summary>
+/// <summary>Everything in a request that its application may not send, each thing once, in the order of the body.</summary>
 internal sealed class Denials
 {
-    // Nobody reads more at once, and a body made of nothing else must not cost much.
+    // The most that one error lists. A longer list is not read, and a body made of violations must stay cheap.
     private const int MaxTold = 20;
 
-    // The same thing in every message of a long conversation is looked at again so often, and then no more.
+    // The most violations examined: a long conversation repeats the same one in every message.
     private const int MaxLookedAt = 1000;
 
     private const string KindMember = ".type";
@@ -20,12 +20,12 @@ internal sealed class Denials
     private readonly List<Denial> _told = [];
     private readonly HashSet<(PolicyViolationKind Kind, MemberRule Rule, string Name)> _known = [];
 
-    // Where blocks and tools stand whose type is refused, each with a dot at its end.
+    // The paths of blocks and tools whose type is not allowed, each with a dot at its end.
     private readonly HashSet<string> _refusedKinds = new(StringComparer.Ordinal);
     private int _lookedAt;
     private bool _hasMore;
 
-    /// <summary>Adds something in a body, where a walk is.</summary>
+    /// <summary>Adds a violation in a body, at the current place of a walk.</summary>
     public void Add(
         PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, string within, MemberPolicy policy)
     {
@@ -49,11 +49,11 @@ internal sealed class Denials
         }
     }
 
-    /// <summary>Adds something in a header.</summary>
+    /// <summary>Adds a violation in a header.</summary>
     public void Add(PolicyViolation violation, string header, MemberPolicy policy) =>
         _told.Add(PolicyViolationErrors.Of(violation, header, policy));
 
-    /// <summary>Adds what was found in a body inside this one.</summary>
+    /// <summary>Adds the violations found in a body inside this one.</summary>
     public void Add(Denials inner)
     {
         _told.AddRange(inner._told);
@@ -62,8 +62,7 @@ internal sealed class Denials
     }
 
     /// <summary>
-    /// What is said about them: that the application may not, as soon as that is true of one; else that the request is
-    /// wrong.
+    /// The error for all of them: "member not allowed" if this applies to at least one, otherwise the code of the first.
     /// </summary>
     public GatewayError ToError()
     {
@@ -90,16 +89,15 @@ internal sealed class Denials
         };
     }
 
-    // What stands in a block that is refused as such needs no setting of its own: the block's would not be enough, or there
-    // is none.
+    // Members of a block whose type is not allowed are not listed: a setting for them would not be enough, or there is none.
     private bool IsOfRefusedKind(Denial one) => one.IsAboutMember && _refusedKinds.Any(kind =>
         one.LoggedPath.StartsWith(kind, StringComparison.Ordinal)
         && !one.LoggedPath.AsSpan(kind.Length - 1).SequenceEqual(KindMember));
 }
 
 /// <summary>One thing that may not be sent.</summary>
-/// <param name="Code">Whether a setting or another request helps.</param>
-/// <param name="Detail">What is said about it.</param>
-/// <param name="LoggedPath">Where it is, as the log may have it.</param>
-/// <param name="IsAboutMember">Whether it is a member that would have to be allowed, and not its value.</param>
+/// <param name="Code">The code: a setting can allow it, or the request has to change.</param>
+/// <param name="Detail">The text for the caller.</param>
+/// <param name="LoggedPath">The path, in the form that may be logged.</param>
+/// <param name="IsAboutMember">True when the member has to be allowed, and not only its value.</param>
 internal readonly record struct Denial(ErrorCode Code, Text Detail, string LoggedPath, bool IsAboutMember = false);

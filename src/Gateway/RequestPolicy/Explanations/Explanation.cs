@@ -5,21 +5,21 @@ using Gateway.RequestPolicy.Violations;
 
 namespace Gateway.RequestPolicy.Explanations;
 
-/// <summary>Why something may not be sent, and which setting allows it.</summary>
-/// <param name="Why">With <c>{number}</c> for the limit.</param>
+/// <summary>The reason why something may not be sent, and the setting that allows it.</summary>
+/// <param name="Why">The reason, with <c>{number}</c> in place of the limit.</param>
 /// <param name="Setting">
-/// Below the application's <c>RequestPolicy</c>. Empty where there is none: then the text says what to do instead.
+/// The setting, below the application's <c>RequestPolicy</c>. Empty where there is none: then the reason gives the remedy.
 /// </param>
 /// <param name="Entry">
-/// What is added to the setting, where that is a list: <c>{name}</c> is the path of the member, <c>{pointer}</c> the
-/// same as a JSON Pointer, <c>{value}</c> the value.
+/// The entry to add, where the setting is a list: <c>{name}</c> is the path of the member, <c>{pointer}</c> the same as a
+/// JSON Pointer, <c>{value}</c> the value.
 /// </param>
 internal sealed record Explanation(Text Why, string Setting, string Entry = "")
 {
     private const string NeverJa = "この項目を許可する設定はありません。";
     private const string NeverEn = " No setting allows it.";
 
-    /// <summary>For members that have to be allowed, and those that never are.</summary>
+    /// <summary>Explanations for members under a rule: those a setting can allow, and those that are never allowed.</summary>
     public static FrozenDictionary<MemberRule, Explanation> OfRules { get; } = new Dictionary<MemberRule, Explanation>
     {
         [MemberRule.S3Location] = new(
@@ -87,7 +87,7 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
             ""),
     }.ToFrozenDictionary();
 
-    /// <summary>For everything else.</summary>
+    /// <summary>Explanations for all other violations.</summary>
     public static FrozenDictionary<PolicyViolationKind, Explanation> OfViolations { get; } =
         new Dictionary<PolicyViolationKind, Explanation>
         {

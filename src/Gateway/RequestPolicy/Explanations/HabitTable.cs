@@ -62,7 +62,7 @@ internal static class HabitTable
         "CountTokens では messages、system、toolConfig、additionalModelRequestFields だけを指定します。取り除いてください。",
         "CountTokens takes messages, system, toolConfig and additionalModelRequestFields alone. Leave it out.");
 
-    /// <summary>By structure and member; <c>*</c> is any member.</summary>
+    /// <summary>Remedies by structure and member; <c>*</c> is any member of the structure.</summary>
     public static FrozenDictionary<string, Text> Names { get; } = new (Text Habit, string[] Of)[]
     {
         (Use("inferenceConfig.maxTokens"), Of(Converse, "max_tokens maxTokens max_completion_tokens max_output_tokens")),
@@ -135,7 +135,7 @@ internal static class HabitTable
         .DistinctBy(row => row.of)
         .ToFrozenDictionary(row => row.of, row => row.Habit, StringComparer.Ordinal);
 
-    /// <summary>By the kind of a block or a tool.</summary>
+    /// <summary>Remedies by the kind of a block or a tool.</summary>
     public static FrozenDictionary<string, Text> Kinds { get; } = new Dictionary<string, Text>
     {
         ["function"] = AnthropicTool,
@@ -147,7 +147,7 @@ internal static class HabitTable
         ["toolResult"] = AnthropicBlock,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <summary>How a value looks, by the name of its shape.</summary>
+    /// <summary>Examples of values, by the name of their schema.</summary>
     public static FrozenDictionary<string, string> Examples { get; } = new Dictionary<string, string>
     {
         ["[ContentBlock]"] = "[{\"text\": \"…\"}]",
@@ -161,12 +161,12 @@ internal static class HabitTable
         ["Thinking"] = "{\"type\": \"adaptive\"}",
     }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    // Of chat completions, and of nothing that Bedrock has.
+    // Members of chat completions that Bedrock has no equivalent for.
     private const string OpenAI =
         "n seed user store logprobs top_logprobs logit_bias presence_penalty frequency_penalty presencePenalty "
         + "frequencyPenalty parallel_tool_calls stream_options verbosity prompt_cache_key safety_identifier";
 
-    /// <summary>That a member of another name is meant.</summary>
+    /// <summary>The remedy for a member that has another name here.</summary>
     public static Text Use(string name) => new($"{name} を使ってください。", $"Use {name}.");
 
     private static Text Header(string name) => new(

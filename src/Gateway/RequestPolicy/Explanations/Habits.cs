@@ -6,8 +6,8 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Explanations;
 
 /// <summary>
-/// What callers bring along from other APIs, and where this one has it: names, kinds of blocks, and forms of values.
-/// Such a slip is an invalid request, not something that has to be allowed.
+/// Mistakes that callers bring from other APIs (names, kinds of blocks, forms of values), with what to use here. Such a
+/// mistake is an invalid request, not something that a setting has to allow.
 /// </summary>
 internal static class Habits
 {
@@ -15,9 +15,9 @@ internal static class Habits
 
     private static readonly FrozenDictionary<string, Text> Kinds = HabitTable.Kinds;
 
-    /// <summary>What to use in place of a member that is not defined there; <c>null</c> where nobody knows.</summary>
-    /// <param name="schema">Where; <see cref="BodySchema.Unknown"/> for a kind of block or tool.</param>
-    /// <param name="name">Its name.</param>
+    /// <summary>The remedy for a member that is not defined there; <c>null</c> when none is known.</summary>
+    /// <param name="schema">The schema of the object; <see cref="BodySchema.Unknown"/> for a kind of block or tool.</param>
+    /// <param name="name">The name of the member or kind.</param>
     public static Text? Of(BodySchema schema, string name)
     {
         if (schema == BodySchema.Unknown)
@@ -36,7 +36,7 @@ internal static class Habits
             .FirstOrDefault() ?? (Names.TryGetValue($"{schema.Name}.*", out habit) ? habit : null);
     }
 
-    /// <summary>The word the reader stands at, if it is one of other APIs; else empty, so that nothing is repeated.</summary>
+    /// <summary>The reader's text if it is a known word of another API; else empty: nothing of the body is repeated.</summary>
     public static string Word(ref Utf8JsonReader reader)
     {
         if (reader.TokenType == JsonTokenType.String)
@@ -53,7 +53,7 @@ internal static class Habits
         return "";
     }
 
-    /// <summary>The form a value should have had, for a sentence.</summary>
+    /// <summary>The form a value should have, as part of a sentence.</summary>
     public static Text FormOf(BodySchema expected)
     {
         var form = expected.Expected switch
@@ -71,7 +71,7 @@ internal static class Habits
             : form;
     }
 
-    // Texts of other languages' conventions: maxTokens, max_tokens, MaxTokens.
+    // Names that differ only in the convention of a language are the same: maxTokens, max_tokens, MaxTokens.
     private static string Folded(string name) =>
         name.Replace("_", "", StringComparison.Ordinal).Replace("-", "", StringComparison.Ordinal).ToUpperInvariant();
 }

@@ -5,8 +5,8 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Explanations;
 
 /// <summary>
-/// What is said about a body that is not walked to its end. Nothing here repeats the body: a place is made of
-/// names the API defines and of positions in lists, with <c>*</c> for every name a caller chose.
+/// The errors for a body that cannot be read to its end. They never repeat the body: a path consists of names that the API
+/// defines and of positions in lists, with <c>*</c> for every name that a caller chose.
 /// </summary>
 internal static class MemberErrors
 {
@@ -31,7 +31,7 @@ internal static class MemberErrors
     public static readonly GatewayError ModelIdNoText = Because(
         "modelId は 1〜2048 文字の文字列で指定してください。", "modelId must be a string of 1 to 2048 characters.");
 
-    // The exception's own text may quote the body; only the position is repeated.
+    // The exception's own text may quote the body, so only the position is repeated.
     public static GatewayError NotJson(JsonException syntax) => Because(
         $"リクエスト本文が JSON として読めません（{syntax.LineNumber + 1} 行目、{syntax.BytePositionInLine + 1} バイト目付近）。",
         $"The request body is not valid JSON (near line {syntax.LineNumber + 1}, "

@@ -6,18 +6,18 @@ using Gateway.RequestPolicy.Violations;
 
 namespace Gateway.RequestPolicy.Explanations;
 
-/// <summary>What is said about something an application may not send: where it is, why, and what helps.</summary>
+/// <summary>The errors for things that an application may not send: the place, the reason and the remedy.</summary>
 internal static class PolicyViolationErrors
 {
     private const string Fields = "additionalModelRequestFields";
 
-    /// <summary>About something in a body, where a walk is.</summary>
-    /// <param name="violation">What was found.</param>
-    /// <param name="path">Where.</param>
+    /// <summary>The denial for a violation in a body, at the current place of a walk.</summary>
+    /// <param name="violation">The violation.</param>
+    /// <param name="path">The place in the body.</param>
     /// <param name="body">The body.</param>
-    /// <param name="within">Where the body stands itself.</param>
-    /// <param name="name">The path as settings have it; empty where it cannot be shown.</param>
-    /// <param name="policy">The application's.</param>
+    /// <param name="within">The path of the body itself, when it is inside another one.</param>
+    /// <param name="name">The path in the form that settings use; empty where it cannot be shown.</param>
+    /// <param name="policy">The policy of the application.</param>
     public static Denial Of(
         PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, string within, string name, MemberPolicy policy)
     {
@@ -35,7 +35,7 @@ internal static class PolicyViolationErrors
             violation.Kind is PolicyViolationKind.Undefined or PolicyViolationKind.Ruled);
     }
 
-    /// <summary>About a header.</summary>
+    /// <summary>The denial for a violation in a header.</summary>
     public static Denial Of(PolicyViolation violation, string header, MemberPolicy policy)
     {
         var error = Of(violation, header, "", policy);
@@ -90,7 +90,7 @@ internal static class PolicyViolationErrors
             + why.En.Replace("{number}", number, StringComparison.Ordinal) + setting.En);
     }
 
-    // A name that cannot be shown cannot be allowed, either.
+    // A member whose name cannot be shown cannot be allowed by a setting either, so no setting is named.
     private static Text Setting(Explanation explanation, string name, MemberPolicy policy, string value)
     {
         var entry = explanation.Entry

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks what every application may send, and reports every problem at once.</summary>
+/// <summary>Validates the request policy settings of every application, and reports every problem at once.</summary>
 internal sealed class ApplicationRequestPolicyOptionsValidator(IConfiguration configuration) : IValidateOptions<CallersOptions>
 {
     private const int MaxAttachments = 1000;

@@ -4,10 +4,10 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks <c>AllowBetas</c>.</summary>
+/// <summary>Validates <c>AllowBetas</c>.</summary>
 internal static partial class BetaSettings
 {
-    /// <summary>Whether a text looks like the name of a beta.</summary>
+    /// <summary>True when a text has the form of a beta's name.</summary>
     public static bool IsName(string value) => Name().IsMatch(value);
 
     public static IEnumerable<string> Problems(string path, IEnumerable<string> betas) => betas

@@ -24,13 +24,13 @@ internal sealed class ChosenGuardrail(GuardrailOptions options)
 
     public bool IsForced { get; } = options.Forced;
 
-    /// <summary>It as a member of a Converse body, with a comma behind.</summary>
+    /// <summary>The guardrail as a member of a Converse body, followed by a comma.</summary>
     public ReadOnlySpan<byte> Member => _member;
 
     /// <summary>The value of that member.</summary>
     public ReadOnlySpan<byte> Value => _member.AsSpan(Name.Length..^1);
 
-    /// <summary>Judges a <c>guardrailConfig</c> of the texts identifier, version and mode.</summary>
+    /// <summary>Evaluates a <c>guardrailConfig</c> by its texts: identifier, version and mode.</summary>
     public PolicyViolation Evaluate(ReadOnlySpan<byte> body, in CollectedTexts texts) =>
         !texts[0].Is(body, _identifier) ? new(PolicyViolationKind.Guardrail, ".guardrailIdentifier")
         : !texts[1].Is(body, _version) ? new(PolicyViolationKind.Guardrail, ".guardrailVersion")

@@ -5,23 +5,23 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// What an application may set in <c>additionalModelRequestFields</c>, as a shape of its own: what everybody may, with
-/// the application's settings laid over it.
+/// Builds the schema of <c>additionalModelRequestFields</c> for one application: the fields that every application may set,
+/// overlaid with the settings of this one.
 /// </summary>
 internal static class FieldSchemas
 {
-    /// <param name="fields">With pointers of which none leads into another.</param>
+    /// <param name="fields">Fields whose pointers do not lead into each other.</param>
     public static BodySchema Of(IEnumerable<RequestFieldOptions> fields) =>
         Over(AnthropicSchemas.AdditionalFields, [.. fields.Select(field => new Field(Tokens(field.Pointer), field))]);
 
-    /// <summary>The names on the way, without RFC 6901's escapes.</summary>
+    /// <summary>The names in a JSON Pointer, without the escapes of RFC 6901.</summary>
     public static string[] Tokens(string pointer) =>
     [
         .. pointer.Split('/')[1..].Select(token =>
             token.Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)),
     ];
 
-    // An object that has what another has, and these fields.
+    // A schema of an object with the members of another schema and these fields.
     private static BodySchema Over(BodySchema? under, IReadOnlyList<Field> fields)
     {
         if (fields.Count == 0)

@@ -5,10 +5,10 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks <c>AdditionalModelRequestFields</c> and <c>AdditionalModelResponseFieldPaths</c>.</summary>
+/// <summary>Validates <c>AdditionalModelRequestFields</c> and <c>AdditionalModelResponseFieldPaths</c>.</summary>
 internal static partial class FieldSettings
 {
-    // What a Shape can hold in one object.
+    // The most members that one BodySchema can hold.
     private const int MaxFields = 64;
 
     public static IEnumerable<string> Problems(string path, ApplicationRequestPolicyOptions options)

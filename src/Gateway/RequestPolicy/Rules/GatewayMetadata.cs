@@ -3,15 +3,15 @@ using System.Text;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// The entries the gateway adds to <c>requestMetadata</c>, which AWS writes into the contractor's invocation log: whose
-/// request it was. AWS takes ASCII only, so these are codes and never names.
+/// The entries that the gateway adds to <c>requestMetadata</c>. AWS writes them into the contractor's invocation log, where
+/// they show whose request it was. AWS takes ASCII only, so these are codes and never names.
 /// </summary>
 internal sealed class GatewayMetadata(string municipality, string application)
 {
     /// <summary>Converse, requestMetadata: 1..16 entries.</summary>
     public const int MaxEntries = 16;
 
-    // As X-Request-Id is let in.
+    // The longest X-Request-Id that the gateway accepts.
     private const int MaxRequestIdLength = 64;
 
     private static readonly byte[][] Reserved =
@@ -22,13 +22,13 @@ internal sealed class GatewayMetadata(string municipality, string application)
         (municipality.Length > 0 ? $"\"municipality\":\"{municipality}\"," : "")
         + $"\"application\":\"{application}\",\"requestId\":\"");
 
-    /// <summary>How many entries these are.</summary>
+    /// <summary>The number of entries.</summary>
     public int Count { get; } = municipality.Length > 0 ? 3 : 2;
 
-    /// <summary>The most bytes they take, with the member that holds them.</summary>
+    /// <summary>The most bytes they need, together with the member that holds them.</summary>
     public int Room => _before.Length + MaxRequestIdLength + "\",".Length + "\"requestMetadata\":{},".Length;
 
-    /// <summary>Whether a key is one of these; in any case, because people read the log.</summary>
+    /// <summary>True when a key is one of these. Compared in any case, because people read the log.</summary>
     public static bool Reserves(ReadOnlySpan<byte> key)
     {
         foreach (var name in Reserved)
@@ -42,8 +42,8 @@ internal sealed class GatewayMetadata(string municipality, string application)
         return false;
     }
 
-    /// <summary>Writes them as members of a JSON object, with a comma behind.</summary>
-    /// <returns>How many bytes that were.</returns>
+    /// <summary>Writes them as members of a JSON object, followed by a comma.</summary>
+    /// <returns>The number of bytes written.</returns>
     public int Write(string requestId, Span<byte> to)
     {
         _before.CopyTo(to);

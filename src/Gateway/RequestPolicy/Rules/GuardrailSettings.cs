@@ -4,7 +4,7 @@ using Gateway.Callers;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// Checks <c>Guardrail</c>: that it is one guardrail, and that it is evaluated in the gateway's Region alone.
+/// Validates <c>Guardrail</c>: it names exactly one guardrail, which is evaluated in the gateway's Region alone.
 /// </summary>
 internal static partial class GuardrailSettings
 {
@@ -53,7 +53,7 @@ internal static partial class GuardrailSettings
                     + $"/ {at}__Identifier is '{identifier}'. Give the id or the ARN of a guardrail.";
     }
 
-    // None was seen for Japan alone (November 2026): apac. evaluates in Seoul, Mumbai and elsewhere, too.
+    // No profile for Japan alone is known (November 2026): apac. also evaluates in Seoul, Mumbai and elsewhere.
     private static string? Profile(string at, string profile) => profile switch
     {
         NoProfile => null,

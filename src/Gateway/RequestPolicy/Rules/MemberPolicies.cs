@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// The policy of each application, made when it is first asked for. It goes with the reading of the configuration that
-/// has recognised the application, and ends with it.
+/// The policy of each application, created at its first use. It is tied to the <see cref="Application"/> of one configuration
+/// snapshot and is collected together with it.
 /// </summary>
 internal sealed class MemberPolicies
 {

@@ -9,7 +9,7 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// What one application may send, and what the gateway adds to it: its settings, ready to be asked for every member.
+/// The things one application may send, and the things the gateway adds: its settings, prepared for lookups by member.
 /// Immutable.
 /// </summary>
 internal sealed class MemberPolicy
@@ -19,11 +19,11 @@ internal sealed class MemberPolicy
     private readonly byte[][] _fieldPaths;
     private readonly FrozenSet<string> _betas;
 
-    // Which of its own stop sequences ended the answer: whole, and in a stream. AI SDKs ask for it in every call.
+    // The caller's stop sequence that ended the response, whole and in a stream. AI SDKs ask for it in every call.
     private static readonly string[] StopSequencePaths = ["/stop_sequence", "/delta/stop_sequence"];
 
-    /// <param name="application">Its id.</param>
-    /// <param name="options">Its settings, found valid.</param>
+    /// <param name="application">The id of the application.</param>
+    /// <param name="options">Its validated settings.</param>
     /// <param name="municipality">The code of the municipality; may be empty.</param>
     public MemberPolicy(string application, ApplicationRequestPolicyOptions options, string municipality)
     {
@@ -48,41 +48,41 @@ internal sealed class MemberPolicy
         _betas = options.AllowBetas.ToFrozenSet(StringComparer.Ordinal);
     }
 
-    /// <summary>Where its settings are, as an operator writes it.</summary>
+    /// <summary>The configuration section of its settings, as an operator writes it.</summary>
     public string Section { get; }
 
     public S3Locations S3Locations { get; }
 
-    /// <summary>Its guardrail; <c>null</c> when it has none.</summary>
+    /// <summary>The guardrail of the application; <c>null</c> when it has none.</summary>
     public ChosenGuardrail? Guardrail { get; }
 
-    /// <summary>The same, if it is put on every request.</summary>
+    /// <summary>The same guardrail if it is forced on every request, else <c>null</c>.</summary>
     public ChosenGuardrail? ForcedGuardrail => Guardrail is { IsForced: true } ? Guardrail : null;
 
-    /// <summary>What it may set in <c>additionalModelRequestFields</c>.</summary>
+    /// <summary>The schema of <c>additionalModelRequestFields</c> for this application.</summary>
     public BodySchema Fields { get; }
 
     public AttachmentLimits Attachments { get; }
 
-    /// <summary>What is looked for that identifies a person.</summary>
+    /// <summary>The rules for personal data.</summary>
     public PersonalDataPolicy PersonalData { get; }
 
-    /// <summary>Whether it may send Invoke bodies of a form nobody here knows.</summary>
+    /// <summary>True when the application may send Invoke bodies of an unknown form.</summary>
     public bool AllowsOpaqueBodies { get; }
 
-    /// <summary>The most tokens it may ask for; <c>null</c> where nothing is said.</summary>
+    /// <summary>The most tokens it may ask for; <c>null</c> for no limit.</summary>
     public int? MaxTokens { get; }
 
-    /// <summary>What is added to <c>requestMetadata</c>; <c>null</c> when nothing is.</summary>
+    /// <summary>The entries added to <c>requestMetadata</c>; <c>null</c> for none.</summary>
     public GatewayMetadata? Metadata { get; }
 
-    /// <summary>Whether any member is allowed by its name.</summary>
+    /// <summary>True when at least one undefined member is allowed by its name.</summary>
     public bool AllowsNames => _names.Length > 0;
 
-    /// <summary>Whether what falls under a rule is allowed.</summary>
+    /// <summary>True when members under this rule are allowed.</summary>
     public bool Allows(MemberRule rule) => (_allowed & (1U << (int)rule)) != 0;
 
-    /// <summary>Whether the member with this path is allowed, though it is not defined.</summary>
+    /// <summary>True when the undefined member with this path is allowed.</summary>
     public bool AllowsName(ReadOnlySpan<byte> path)
     {
         foreach (var name in _names)
@@ -96,7 +96,7 @@ internal sealed class MemberPolicy
         return false;
     }
 
-    /// <summary>Whether the JSON Pointer the reader stands at may be asked for.</summary>
+    /// <summary>True when the JSON Pointer at the reader may be asked for.</summary>
     public bool AllowsFieldPath(ref Utf8JsonReader pointer)
     {
         foreach (var path in _fieldPaths)
@@ -110,13 +110,13 @@ internal sealed class MemberPolicy
         return false;
     }
 
-    /// <summary>Whether the operator has named this value of <c>anthropic_beta</c>.</summary>
+    /// <summary>True when the operator has allowed this value of <c>anthropic_beta</c>.</summary>
     public bool AllowsBeta(string value) => _betas.Contains(value);
 
-    /// <summary>Whether a key of <c>requestMetadata</c> is the gateway's own.</summary>
+    /// <summary>True when a key of <c>requestMetadata</c> is the gateway's own.</summary>
     public bool ReservesKey(ReadOnlySpan<byte> key) => Metadata is not null && GatewayMetadata.Reserves(key);
 
-    /// <summary>Whether so many keys of the caller's leave room for the gateway's own.</summary>
+    /// <summary>True when this number of the caller's keys leaves room for the gateway's own.</summary>
     public bool HasRoomForKeys(int keys) => Metadata is null || keys + Metadata.Count <= GatewayMetadata.MaxEntries;
 
     private static uint FormatsOf(ApplicationRequestPolicyOptions options) =>

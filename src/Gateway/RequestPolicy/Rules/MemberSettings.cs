@@ -5,7 +5,7 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks <c>AllowMembers</c>.</summary>
+/// <summary>Validates <c>AllowMembers</c>.</summary>
 internal static partial class MemberSettings
 {
     private static readonly BodySchema[] Requests = [RequestSchemas.Converse, AnthropicSchemas.Request];
@@ -41,7 +41,7 @@ internal static partial class MemberSettings
                 "There is no place in a request of which this could be a member.");
     }
 
-    // Whether the last name is one that is not defined, in a place that is.
+    // Finds out whether the path leads to a defined place, and whether its last name is defined there.
     private static Known Find(BodySchema schema, string[] names)
     {
         for (var i = 0; i < names.Length; i++)
@@ -68,7 +68,7 @@ internal static partial class MemberSettings
         return Known.Nowhere;
     }
 
-    // Ends with a name: a list is allowed by the member that holds it.
+    // The path ends with a name: a list is allowed by the member that holds it.
     [GeneratedRegex(@"\A([A-Za-z0-9_-]{1,64}(\[\])?\.)*[A-Za-z0-9_-]{1,64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Path();
 

@@ -3,7 +3,7 @@ using Gateway.PersonalData;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks what an application's settings say about personal data.</summary>
+/// <summary>Validates an application's settings for personal data.</summary>
 internal static class PersonalDataSettings
 {
     public static IEnumerable<string> Problems(string path, PersonalDataOptions options)

@@ -3,8 +3,8 @@ using System.ComponentModel.DataAnnotations;
 namespace Gateway.RequestPolicy.Rules;
 
 /// <summary>
-/// The <c>RequestPolicy</c> section: what is the same for every application. Each has its own settings under
-/// <c>Callers__Applications__{id}__RequestPolicy</c>.
+/// The <c>RequestPolicy</c> section: the settings that are the same for every application. The settings of one application
+/// are under <c>Callers__Applications__{id}__RequestPolicy</c>.
 /// </summary>
 internal sealed class RequestPolicyOptions
 {
@@ -12,7 +12,7 @@ internal sealed class RequestPolicyOptions
 
     /// <summary>
     /// The municipality's code (全国地方公共団体コード), 5 digits or 6 with the check digit, written into
-    /// <c>requestMetadata</c>. Default empty: left out.
+    /// <c>requestMetadata</c>. Default empty: not written.
     /// </summary>
     [RegularExpression(
         @"\A([0-9]{5,6})?\z",

@@ -5,7 +5,7 @@ using Gateway.RequestPolicy.Violations;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Which places in S3 an application may have Bedrock read, with the contractor's role.</summary>
+/// <summary>The S3 locations that Bedrock may read for an application, with the contractor's role.</summary>
 internal sealed class S3Locations(IEnumerable<S3LocationOptions> allowed)
 {
     private const int MaxUriLength = 1024; // S3Location, uri: 1..1024 characters.
@@ -15,7 +15,7 @@ internal sealed class S3Locations(IEnumerable<S3LocationOptions> allowed)
 
     public bool IsEmpty => _allowed.Length == 0;
 
-    /// <summary>Judges an <c>s3Location</c> of the texts uri and bucketOwner.</summary>
+    /// <summary>Evaluates an <c>s3Location</c> by its texts: uri and bucketOwner.</summary>
     public PolicyViolation Evaluate(ReadOnlySpan<byte> body, in CollectedTexts texts)
     {
         var uri = texts[0];
@@ -41,7 +41,7 @@ internal sealed class S3Locations(IEnumerable<S3LocationOptions> allowed)
         return isInside ? new(PolicyViolationKind.BucketOwner, ".bucketOwner") : new(PolicyViolationKind.S3Location, ".uri");
     }
 
-    // A key is taken as it stands by S3; what reads the URI in between might not.
+    // S3 uses a key literally, but another reader of the URI might decode %XX or resolve "..", and leave the prefix.
     private static bool IsPlain(ReadOnlySpan<byte> rest) =>
         !rest.Contains((byte)'%') && !rest.StartsWith("../"u8) && rest.IndexOf("/../"u8) < 0;
 }

@@ -3,7 +3,7 @@ using Gateway.Callers;
 
 namespace Gateway.RequestPolicy.Rules;
 
-/// <summary>Checks <c>S3Locations</c>.</summary>
+/// <summary>Validates <c>S3Locations</c>.</summary>
 internal static partial class S3Settings
 {
     public static IEnumerable<string> Problems(string path, IList<S3LocationOptions> places)

@@ -1,15 +1,15 @@
 namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>
-/// The request of Anthropic's Messages API, as far as Bedrock's Invoke takes it and an application may use it unasked.
-/// A block is told apart by its <c>type</c>; all kinds of blocks are one structure here.
+/// The request of Anthropic's Messages API, as far as Bedrock's Invoke takes it and an application may use it by default.
+/// The <c>type</c> of a block says its kind; all kinds of blocks are one structure here.
 /// </summary>
 internal static class AnthropicSchemas
 {
-    // Anthropic's reference of the Messages API and of its tools, and AWS's page on it, which adds anthropic_version
-    // (November 2026). What runs at Anthropic, leaves Japan or is paid by somebody else has a rule that no setting opens.
-    // Anthropic's SDKs send back what they noted in an answer: parsed_output always, caller where a tool was called. Bedrock
-    // has refused both, null or not (anthropic-sdk-python 1107, 1566), and both only repeat what stands beside them.
+    // Sources: Anthropic's reference of the Messages API and of its tools, and AWS's page on it, which adds anthropic_version
+    // (November 2026). What runs at Anthropic, leaves Japan or is paid by another party has a rule that no setting opens.
+    // Anthropic's SDKs send back what they added to a response: parsed_output always, caller where a tool was called. Bedrock
+    // has refused both, null or not (anthropic-sdk-python 1107, 1566), and both only repeat the members beside them.
     private const string Lines =
         """
         AnthropicRequest anthropic_version max_tokens=maxTokens messages=[MessageParam] system=text|[ContentBlockParam] temperature top_p
@@ -59,8 +59,8 @@ internal static class AnthropicSchemas
     public static readonly BodySchema Request = new SchemaTable(Lines)["AnthropicRequest"];
 
     /// <summary>
-    /// What of it may stand in Converse's <c>additionalModelRequestFields</c>: all that Converse has no member of its
-    /// own for. Amazon's own models have two fields there.
+    /// The members that are allowed in Converse's <c>additionalModelRequestFields</c>: all for which Converse has no member of
+    /// its own. Amazon's own models have two fields there.
     /// </summary>
     public static readonly BodySchema AdditionalFields = new SchemaTable(Lines, isFreeJson: true)["AdditionalFields"];
 }

@@ -3,7 +3,7 @@ namespace Gateway.RequestPolicy.Schemas;
 /// <summary>The formats of images and documents, in AWS's names.</summary>
 internal enum AttachmentFormat
 {
-    /// <summary>None of the others, or none is named.</summary>
+    /// <summary>No format is declared, or none of the others.</summary>
     Unknown,
     Png,
     Jpeg,

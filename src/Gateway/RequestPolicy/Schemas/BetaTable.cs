@@ -2,25 +2,25 @@ using System.Collections.Frozen;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What is known of a value of <c>anthropic_beta</c>, whatever the model.</summary>
+/// <summary>The mark of a value of <c>anthropic_beta</c>, the same for every model.</summary>
 internal enum BetaMark
 {
     /// <summary>
-    /// It changes neither where data go, nor the price, nor who runs tools. Sent to models that take it
+    /// It changes neither where data goes, nor the price, nor who runs tools. Sent to models that take it
     /// (<c>Catalog__Models__{alias}__Betas</c>), else left out.
     /// </summary>
     Harmless,
 
-    /// <summary>It changes the price or who runs a tool, or nobody here knows it: refused unless allowed.</summary>
+    /// <summary>It changes the price or who runs a tool, or it is unknown: refused unless a setting allows it.</summary>
     Refused,
 
-    /// <summary>It belongs to what no setting allows.</summary>
+    /// <summary>It belongs to a feature that no setting allows.</summary>
     Denied,
 }
 
 /// <summary>
-/// The marks of betas. Anthropic's list of beta headers, and what Envoy AI Gateway and LiteLLM know of Bedrock
-/// (November 2026). Which model takes which is the catalog's.
+/// The marks of betas. Sources: Anthropic's list of beta headers, and what Envoy AI Gateway and LiteLLM know of Bedrock
+/// (November 2026). The catalog says which model takes which beta.
 /// </summary>
 internal static class BetaTable
 {
@@ -59,11 +59,11 @@ internal static class BetaTable
         "tool-examples-2025-10-29",
         "tool-search-tool-2025-10-19");
 
-    // Connections to servers outside, files kept at the provider, programs run there: what they open is never offered.
+    // Connections to servers outside, files kept at the provider, programs run there: no setting opens these features.
     private static readonly string[] Denied =
         ["mcp-client-", "files-api-", "code-execution-", "skills-", "server-side-fallback-"];
 
-    /// <summary>The mark of a value.</summary>
+    /// <summary>The mark of one value.</summary>
     public static BetaMark Of(string value) =>
         Harmless.Contains(value) ? BetaMark.Harmless
         : Denied.Any(prefix => value.StartsWith(prefix, StringComparison.OrdinalIgnoreCase)) ? BetaMark.Denied

@@ -1,9 +1,9 @@
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>Which members a request body is made of.</summary>
+/// <summary>The form of a request body, which decides its members.</summary>
 internal enum BodyForm
 {
-    /// <summary>A Converse request of our own routes: <c>modelId</c> stands in the body and is cut out.</summary>
+    /// <summary>A Converse request of our own routes: <c>modelId</c> is in the body and is cut out.</summary>
     ConverseWithModelId,
 
     /// <summary>A Converse request of Bedrock's own routes: the URL names the model.</summary>
@@ -12,7 +12,7 @@ internal enum BodyForm
     /// <summary>A request in the form of Anthropic's Messages API, as Invoke takes it.</summary>
     Anthropic,
 
-    /// <summary>A body of Invoke whose form nobody here knows: an object of free JSON.</summary>
+    /// <summary>An Invoke body of unknown form: an object of free JSON.</summary>
     Opaque,
 
     /// <summary>A CountTokens request; an Invoke body inside is opaque.</summary>
@@ -21,6 +21,6 @@ internal enum BodyForm
     /// <summary>A CountTokens request; an Invoke body inside has Anthropic's form.</summary>
     CountTokensOfAnthropic,
 
-    /// <summary>What the header <c>X-Amzn-Bedrock-Request-Metadata</c> holds.</summary>
+    /// <summary>The value of the header <c>X-Amzn-Bedrock-Request-Metadata</c>.</summary>
     RequestMetadata,
 }

@@ -2,22 +2,22 @@ using System.Text;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What may stand at one place of a request body, as far as the names of its members go.</summary>
+/// <summary>The schema of one place of a request body: the members, items and forms of JSON it may have.</summary>
 internal sealed class BodySchema
 {
     /// <summary>Free JSON: the caller's own names, compared exactly, at every level below.</summary>
     public static readonly BodySchema Free = new() { NamesAreExact = true, DeniesOthers = false };
 
-    /// <summary>What is not defined: of unknown names no two may differ in case only.</summary>
+    /// <summary>A value that is not defined. Names in it that differ only in case count as the same.</summary>
     public static readonly BodySchema Unknown = new();
 
     /// <summary>A text, a number, true or false, or a list of these.</summary>
     public static readonly BodySchema Scalars = new BodySchema { Expected = JsonForms.Scalar | JsonForms.List }.OrListOfIt();
 
-    /// <summary>A member that does not go on: it is null, or says nothing that Bedrock takes.</summary>
+    /// <summary>A member that is not forwarded: it is null, or Bedrock refuses it and does not need it.</summary>
     public static readonly BodySchema CutOut = new() { Kind = SchemaKind.CutOut, NamesAreExact = true, DeniesOthers = false };
 
-    /// <summary>What stands below a member that is not defined and yet allowed.</summary>
+    /// <summary>A value in which nothing is denied: its member is undefined, and is allowed by name or already denied.</summary>
     public static readonly BodySchema Unjudged = new() { DeniesOthers = false };
 
     private byte[][] _names = [];
@@ -31,37 +31,37 @@ internal sealed class BodySchema
     /// <summary>The name of the structure in AWS's or Anthropic's reference, in brackets for a list; may be empty.</summary>
     public string Name { get; init; } = "";
 
-    /// <summary>What JSON may stand here beside null.</summary>
+    /// <summary>The forms of JSON that are expected here. Null is always accepted.</summary>
     public JsonForms Expected { get; init; } = JsonForms.Any;
 
-    /// <summary>Whether <c>id</c> and <c>ID</c> are two members.</summary>
+    /// <summary>True when <c>id</c> and <c>ID</c> are two members.</summary>
     public bool NamesAreExact { get; init; }
 
-    /// <summary>Whether a member that is not defined here is refused.</summary>
+    /// <summary>True when a member that is not defined here is denied.</summary>
     public bool DeniesOthers { get; private init; } = true;
 
-    /// <summary>Which of the texts of the object around this is; -1 when it is none of them.</summary>
+    /// <summary>Index of this member among the parent's collected texts, or -1.</summary>
     public int Text { get; init; } = -1;
 
-    /// <summary>What a text here may be, of <see cref="SchemaKind.Words"/>.</summary>
+    /// <summary>The words that are allowed, for <see cref="SchemaKind.Words"/>.</summary>
     public WordList Words { get; init; } = WordList.None;
 
-    /// <summary>What a value here may be, of <see cref="SchemaKind.FieldValue"/>.</summary>
+    /// <summary>The limit of the value, for <see cref="SchemaKind.FieldValue"/>.</summary>
     public FieldLimit Limit { get; init; } = FieldLimit.None;
 
-    /// <summary>Whether a member that only says what holds anyway is left out, because Bedrock refuses it.</summary>
+    /// <summary>True when a member that only states the default is removed, because Bedrock refuses the member.</summary>
     public bool IsLeftOut { get; init; }
 
-    /// <summary>The beta it needs, of <see cref="SchemaKind.OfBeta"/>.</summary>
+    /// <summary>The beta that the member needs, for <see cref="SchemaKind.OfBeta"/>.</summary>
     public string Beta { get; init; } = "";
 
     /// <summary>The value of a member that is not defined: an entry of a map.</summary>
     public BodySchema Entry => _entry ?? Rest;
 
-    /// <summary>An item, where the value is a list.</summary>
+    /// <summary>The schema of an item, where the value is a list.</summary>
     public BodySchema Item => _item ?? Rest;
 
-    /// <summary>What is below a value of another form than expected, of which nothing more is told.</summary>
+    /// <summary>The schema below a value that has not the expected form; nothing more is reported there.</summary>
     public BodySchema OfAnotherForm => NamesAreExact && _entry is null ? Free : Unjudged;
 
     private BodySchema Rest => NamesAreExact ? Free : DeniesOthers ? Unknown : Unjudged;
@@ -81,9 +81,9 @@ internal sealed class BodySchema
     public static BodySchema OfBeta(string beta) =>
         new() { Kind = SchemaKind.OfBeta, Beta = beta, NamesAreExact = true, DeniesOthers = false };
 
-    /// <param name="item">What each item is.</param>
-    /// <param name="orText">Whether a text may stand for the list.</param>
-    /// <param name="isExact">Whether names that differ in case only are two.</param>
+    /// <param name="item">The schema of each item.</param>
+    /// <param name="orText">True when a text is accepted in place of the list.</param>
+    /// <param name="isExact">True when names that differ only in case are two members.</param>
     public static BodySchema ListOf(BodySchema item, bool orText = false, bool isExact = false) => new()
     {
         Name = $"[{item.Name}]",
@@ -93,17 +93,19 @@ internal sealed class BodySchema
         _item = item,
     };
 
-    /// <summary>This shape, or a list of it.</summary>
+    /// <summary>Makes this schema accept a list of itself as well.</summary>
     public BodySchema OrListOfIt()
     {
         _item = this;
         return this;
     }
 
-    /// <summary>Whether the gateway may write another value in its place.</summary>
+    /// <summary>True when the gateway may write another value in its place.</summary>
     public bool IsNoted => Kind is SchemaKind.MaxTokens or SchemaKind.ThinkingBudget;
 
-    /// <summary>Makes this an object with these members, names different in more than case. At most 64. Once.</summary>
+    /// <summary>
+    /// Makes this an object with these members, at most 64. Their names differ in more than case. Call it once.
+    /// </summary>
     public void Define(IReadOnlyList<(string Name, MemberRule Rule, BodySchema Value)> members)
     {
         _names = [.. members.Select(member => Encoding.UTF8.GetBytes(member.Name))];
@@ -111,7 +113,7 @@ internal sealed class BodySchema
         _values = [.. members.Select(member => member.Value)];
     }
 
-    /// <summary>The position of a defined member, -1 when there is none of that name.</summary>
+    /// <summary>The index of a defined member, or -1 when there is none with that name.</summary>
     public int Find(ReadOnlySpan<byte> name)
     {
         var names = _names;
@@ -126,7 +128,7 @@ internal sealed class BodySchema
         return -1;
     }
 
-    /// <summary>The same for a name in any case. No letter outside ASCII is a case variant of one inside.</summary>
+    /// <summary>The same for a name in any case. No letter outside ASCII is a case variant of an ASCII letter here.</summary>
     public int FindInAnyCase(ReadOnlySpan<byte> name)
     {
         var names = _names;
@@ -145,7 +147,7 @@ internal sealed class BodySchema
     public IEnumerable<(string Name, MemberRule Rule, BodySchema Value)> Members =>
         _names.Select((name, i) => (Encoding.UTF8.GetString(name), _rules[i], _values[i]));
 
-    /// <summary>This with every member allowed, defined or not.</summary>
+    /// <summary>A copy in which every member is allowed, defined or not.</summary>
     public BodySchema Opened()
     {
         var opened = new BodySchema

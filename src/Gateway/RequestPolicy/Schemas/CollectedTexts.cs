@@ -3,7 +3,7 @@ using Gateway.PersonalData;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>The texts of one object that are judged together.</summary>
+/// <summary>The texts of one object that are evaluated together.</summary>
 [InlineArray(Most)]
 internal struct CollectedTexts
 {

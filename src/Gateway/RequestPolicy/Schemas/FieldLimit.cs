@@ -3,15 +3,15 @@ using System.Text.Json;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What a model's own request field may be: within a range, or one of several values.</summary>
+/// <summary>The limit of a model's own request field: a range, or a list of values.</summary>
 internal sealed record FieldLimit(double? Min, double? Max, ImmutableArray<byte[]> Values)
 {
-    /// <summary>Anything.</summary>
+    /// <summary>No limit.</summary>
     public static readonly FieldLimit None = new(null, null, []);
 
     public bool IsNone => Min is null && Max is null && Values.IsEmpty;
 
-    /// <summary>Whether the value the reader stands at is allowed.</summary>
+    /// <summary>True when the value at the reader is allowed. Null always is.</summary>
     public bool Allows(ref Utf8JsonReader value) => value.TokenType switch
     {
         JsonTokenType.Number => (Values.IsEmpty || IsOneOf(value.ValueSpan)) && IsInRange(ref value),

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What JSON may stand at a place.</summary>
+/// <summary>The forms of JSON that are accepted at a place.</summary>
 [Flags]
 internal enum JsonForms
 {
@@ -18,10 +18,10 @@ internal enum JsonForms
     Any = Object | List | Scalar,
 }
 
-/// <summary>What <see cref="JsonForms"/> say about a token.</summary>
+/// <summary>Compares <see cref="JsonForms"/> with a token.</summary>
 internal static class JsonFormsOfTokens
 {
-    /// <summary>Whether a value that begins with this token may stand there. Null always may: it says nothing.</summary>
+    /// <summary>True when a value that begins with this token is accepted. Null always is: it counts as not given.</summary>
     public static bool Allow(this JsonForms forms, JsonTokenType token) => token switch
     {
         JsonTokenType.Null => true,

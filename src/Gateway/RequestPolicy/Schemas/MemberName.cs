@@ -6,12 +6,12 @@ using System.Text.Json;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>The name of a member, without its escapes, and where it stands in the body.</summary>
+/// <summary>The name of a member, without its escapes, and its position in the body.</summary>
 internal readonly ref struct MemberName
 {
     private const int MaxOnStack = 256;
 
-    // Drawn anew by each process: nobody outside can choose names whose hashes collide.
+    // Random for each process, so that an attacker cannot choose names whose hashes collide.
     private static readonly long Seed = BitConverter.ToInt64(RandomNumberGenerator.GetBytes(sizeof(long)));
 
     private readonly ReadOnlySpan<byte> _body;
@@ -19,9 +19,9 @@ internal readonly ref struct MemberName
     private readonly bool _exact;
 
     /// <param name="body">The whole body.</param>
-    /// <param name="start">The opening quote of the name.</param>
+    /// <param name="start">The position of the opening quote of the name.</param>
     /// <param name="text">The name in UTF-8.</param>
-    /// <param name="exact">Whether a name in another case is another name.</param>
+    /// <param name="exact">True when a name in another case is another name.</param>
     public MemberName(ReadOnlySpan<byte> body, int start, ReadOnlySpan<byte> text, bool exact)
     {
         _body = body;
@@ -33,13 +33,13 @@ internal readonly ref struct MemberName
 
     public int Start { get; }
 
-    /// <summary>Equal for equal names; for unequal ones too, sometimes.</summary>
+    /// <summary>Equal for equal names, and sometimes for different ones.</summary>
     public int Hash { get; }
 
-    /// <summary>Whether the name whose opening quote stands at <paramref name="start"/> is the same.</summary>
+    /// <summary>True when the name whose opening quote is at <paramref name="start"/> is the same.</summary>
     public bool IsAt(int start)
     {
-        // Read as a JSON text of its own, a string ends at its closing quote; what follows is not looked at.
+        // The reader takes the string as a whole JSON text: it ends at the closing quote and ignores the rest.
         var other = new Utf8JsonReader(_body[start..]);
         other.Read();
         return _exact
@@ -61,7 +61,7 @@ internal readonly ref struct MemberName
         return hash;
     }
 
-    // The platform's own, seeded by each process and true to what it takes for equal.
+    // The platform's own hash: seeded for each process, and consistent with its comparison.
     private static int HashInAnyCase(ReadOnlySpan<char> text) =>
         string.GetHashCode(text, StringComparison.OrdinalIgnoreCase);
 }

@@ -4,8 +4,8 @@ using System.Runtime.CompilerServices;
 namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>
-/// The names met so far in one object: a few in place, more in a pooled table. Eight bytes a name; the names
-/// themselves stay in the body.
+/// The names met so far in one object: a few in place, more in a pooled table. A name takes eight bytes; its text stays in
+/// the body.
 /// </summary>
 internal struct MemberNames
 {
@@ -17,7 +17,7 @@ internal struct MemberNames
     private Slot[]? _table;
     private int _mask;
 
-    /// <summary>Adds a name. False when it is there already.</summary>
+    /// <summary>Adds a name. Returns false when it is already there.</summary>
     public bool Add(in MemberName name)
     {
         if (_table is null && _count < Few)
@@ -25,7 +25,7 @@ internal struct MemberNames
             return AddToFew(name);
         }
 
-        // At most three slots of four are taken: a search ends soon.
+        // At most three of four slots are taken, so that a search ends soon.
         if (_table is null || _count >= (_mask + 1) / 4 * 3)
         {
             Grow();
@@ -42,7 +42,7 @@ internal struct MemberNames
         return true;
     }
 
-    /// <summary>Gives the table back to the pool.</summary>
+    /// <summary>Returns the table to the pool.</summary>
     public void Release()
     {
         if (_table is { } table)
@@ -66,7 +66,7 @@ internal struct MemberNames
         return true;
     }
 
-    // The slot of this name, or the free one where it belongs.
+    // The slot of this name, or else the free slot where it belongs.
     private readonly ref Slot Find(in MemberName name)
     {
         var at = name.Hash & _mask;
@@ -107,7 +107,7 @@ internal struct MemberNames
         return at;
     }
 
-    // A name never starts at 0, where the object itself begins: 0 is a free slot.
+    // 0 marks a free slot: a name never starts at 0, because the object itself begins there.
     private readonly record struct Slot(int Start, int Hash);
 
     [InlineArray(Few)]

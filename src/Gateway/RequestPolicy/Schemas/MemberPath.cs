@@ -3,13 +3,13 @@ using System.Text;
 
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>Where a walk is: the objects and lists around it, and the member or item in each.</summary>
-/// <remarks>As texts a path exists only when something is refused. The steps are in pooled memory.</remarks>
+/// <summary>The current place of a walk: the objects and lists around it, and the member or item in each.</summary>
+/// <remarks>A path becomes text only when something is denied. The steps are in pooled memory.</remarks>
 internal struct MemberPath
 {
     /// <summary>
-    /// How many objects and lists may stand inside each other; a guard against abuse only. A JSON Schema takes two
-    /// levels for each of its own, and AWS names no limit.
+    /// The most objects and lists inside each other; only a guard against abuse. A JSON Schema needs two levels for each of
+    /// its own, and AWS documents no limit.
     /// </summary>
     public const int MaxDepth = 1000;
 
@@ -19,7 +19,7 @@ internal struct MemberPath
     private static readonly SearchValues<byte> OfLoggedNames =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_"u8);
 
-    // The longest that a setting is compared with; nothing the APIs define comes near it.
+    // The longest path that a setting is compared with; no path that the APIs define comes near it.
     public const int MaxPatternLength = 512;
 
     private const int MaxNameLength = 64;
@@ -28,13 +28,13 @@ internal struct MemberPath
 
     private const int FirstSteps = 32;
 
-    // What is deeper has the caller's own names; nobody reads a thousand of them.
+    // Deeper steps have the caller's own names, and a thousand of them are of no use to a reader.
     private const int MaxStepsShown = 24;
 
     private Step[]? _steps;
     private int _depth;
 
-    /// <summary>Goes into an object, or with <c>null</c> into a list.</summary>
+    /// <summary>Enters an object, or with <c>null</c> a list.</summary>
     public void Enter(BodySchema? schema)
     {
         _steps ??= ArrayPool<Step>.Shared.Rent(FirstSteps);
@@ -51,13 +51,13 @@ internal struct MemberPath
 
     public void Leave() => _depth--;
 
-    /// <summary>At the item of that number, or the member of that number in the shape.</summary>
+    /// <summary>Moves to the item with this index, or to the member with this index in the schema.</summary>
     public readonly void At(int index) => _steps![_depth - 1].Index = index;
 
-    /// <summary>At a member that is not defined, whose name begins at <paramref name="start"/>.</summary>
+    /// <summary>Moves to a member that is not defined, whose name begins at <paramref name="start"/>.</summary>
     public readonly void AtName(int start) => _steps![_depth - 1].Index = ~start;
 
-    /// <summary>Gives the memory back.</summary>
+    /// <summary>Returns the memory to the pool.</summary>
     public void Release()
     {
         if (_steps is { } steps)
@@ -68,7 +68,7 @@ internal struct MemberPath
     }
 
     /// <summary>
-    /// The path for people. A name that the API does not define is the caller's own and stays <c>*</c>.
+    /// The path for people. A name that the API does not define is the caller's own and becomes <c>*</c>.
     /// </summary>
     public readonly string Text(string within)
     {
@@ -82,8 +82,8 @@ internal struct MemberPath
     }
 
     /// <summary>
-    /// The path for people, with every name that looks like a name of an API: whoever is refused a member has to see
-    /// which one it is.
+    /// The path for people, with every name that looks like a name of an API: a caller must see which member is not
+    /// allowed.
     /// </summary>
     public readonly string Text(string within, ReadOnlySpan<byte> body)
     {
@@ -98,8 +98,8 @@ internal struct MemberPath
     }
 
     /// <summary>
-    /// The same for the log, which more people read, and for longer: of names that the API does not define, those of
-    /// letters alone. Numbers and keys are not written down because somebody has put them in the wrong place.
+    /// The path for the log, which more people read, and for longer. Of names that the API does not define it shows those of
+    /// letters and <c>_</c> alone, so that a number or key in the wrong place is never written down.
     /// </summary>
     public readonly string LoggedText(string within, ReadOnlySpan<byte> body)
     {
@@ -115,15 +115,15 @@ internal struct MemberPath
         return Cut(text);
     }
 
-    /// <summary>The name of the member the walk is at; empty for an item, or a name that does not look like one.</summary>
+    /// <summary>The name of the current member; empty for an item, or a name that does not look like one of an API.</summary>
     public readonly string LastName(ReadOnlySpan<byte> body) =>
         _depth == 0 ? "" : Encoding.UTF8.GetString(Name(_steps![_depth - 1], body));
 
     /// <summary>
-    /// The path as settings have it: without positions, from the request itself on. Empty where a name does not look
-    /// like one.
+    /// The path in the form that settings use: without positions, and from the request itself on. Empty where a name does not
+    /// look like one of an API.
     /// </summary>
-    /// <param name="body">Where the names stand.</param>
+    /// <param name="body">The body that holds the names.</param>
     /// <param name="into">At least <see cref="MaxPatternLength"/> bytes.</param>
     public readonly ReadOnlySpan<byte> Pattern(ReadOnlySpan<byte> body, Span<byte> into)
     {
@@ -159,7 +159,7 @@ internal struct MemberPath
 
     private readonly string Cut(StringBuilder text) => text.Append(_depth > MaxStepsShown ? "…" : "").ToString();
 
-    // A member's name; empty for one that is not defined and does not look like one.
+    // The name of a member; empty for one that is not defined and does not look like a name of an API.
     private static ReadOnlySpan<byte> Name(in Step step, ReadOnlySpan<byte> body)
     {
         if (step.Schema is not { } schema)

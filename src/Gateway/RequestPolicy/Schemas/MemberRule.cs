@@ -1,9 +1,9 @@
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What has to be allowed to an application before a member may stand in its requests.</summary>
+/// <summary>The rule a member falls under: an application may send it only if its settings allow the rule.</summary>
 internal enum MemberRule
 {
-    /// <summary>Nothing: everybody may use it.</summary>
+    /// <summary>No rule: every application may use it.</summary>
     None,
 
     /// <summary>Bedrock would read a bucket with the contractor's role.</summary>
@@ -12,13 +12,13 @@ internal enum MemberRule
     /// <summary>A guardrail may be evaluated outside Japan.</summary>
     GuardrailConfig,
 
-    /// <summary>Tools that somebody else than the application runs.</summary>
+    /// <summary>The tool runs outside the application.</summary>
     SystemTool,
 
-    /// <summary>What stands outside such a block is not looked at by a guardrail.</summary>
+    /// <summary>With such a block a guardrail ignores everything outside it.</summary>
     GuardContent,
 
-    /// <summary>They belong to a prompt resource, which hides model and Region.</summary>
+    /// <summary>They belong to a prompt resource, which hides the model and its Regions.</summary>
     PromptVariables,
 
     /// <summary>It changes the price.</summary>
@@ -36,12 +36,12 @@ internal enum MemberRule
     /// <summary>The provider edits the conversation before the model reads it.</summary>
     ContextManagement,
 
-    // From here on: what no setting allows.
+    // From here on: no setting allows these.
 
     /// <summary>It may be processed outside Japan.</summary>
     Geography,
 
-    /// <summary>Another model than the one that was proven might answer.</summary>
+    /// <summary>Another model than the proven one might process the request.</summary>
     Fallback,
 
     /// <summary>The provider would connect to servers outside.</summary>
@@ -50,9 +50,9 @@ internal enum MemberRule
     /// <summary>The provider would keep data, or run something with them.</summary>
     ProviderState,
 
-    /// <summary>Somebody else would pay, or be written down as the user.</summary>
+    /// <summary>Another party would pay, or be recorded as the user.</summary>
     Payer,
 
-    /// <summary>Somebody else would fetch it, from a URL or from files kept elsewhere.</summary>
+    /// <summary>The provider would fetch the content, from a URL or from files stored elsewhere.</summary>
     Fetched,
 }

@@ -1,6 +1,6 @@
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>The request shapes of Bedrock's API; a <see cref="SchemaTable"/> says how they are written.</summary>
+/// <summary>The request schemas of Bedrock's API; <see cref="SchemaTable"/> describes the notation.</summary>
 internal static class RequestSchemas
 {
     // The service model of bedrock-runtime (2023-09-30): Converse, ConverseStream and CountTokens.

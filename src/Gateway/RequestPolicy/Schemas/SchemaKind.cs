@@ -1,26 +1,26 @@
 namespace Gateway.RequestPolicy.Schemas;
 
-/// <summary>What the walk does with a value, beyond walking it.</summary>
+/// <summary>The special treatment that the walk gives a value.</summary>
 internal enum SchemaKind
 {
     Plain,
 
-    /// <summary>Around what is judged: its names are no part of a setting's path.</summary>
+    /// <summary>An envelope around the evaluated request: its names are not part of a setting's path.</summary>
     Envelope,
 
     /// <summary>The name of the model, which the gateway reads and cuts out.</summary>
     ModelId,
 
-    /// <summary>Where <see cref="MaxTokens"/> would stand.</summary>
+    /// <summary>The parent of <see cref="MaxTokens"/> in Converse.</summary>
     InferenceConfig,
 
-    /// <summary>The most tokens of an answer.</summary>
+    /// <summary>The most tokens of a response.</summary>
     MaxTokens,
 
     /// <summary>A map from the caller's own keys, to which the gateway adds its own.</summary>
     Metadata,
 
-    /// <summary>The place of <c>additionalModelRequestFields</c>; each application has its own shape for it.</summary>
+    /// <summary>The value of <c>additionalModelRequestFields</c>; each application has its own schema for it.</summary>
     Fields,
 
     /// <summary>An object of <see cref="Fields"/>.</summary>
@@ -29,25 +29,25 @@ internal enum SchemaKind
     /// <summary>A value of <see cref="Fields"/> with a limit.</summary>
     FieldValue,
 
-    /// <summary>The tokens a model may think with, a part of <see cref="MaxTokens"/>.</summary>
+    /// <summary>The tokens that a model may use to think, a part of <see cref="MaxTokens"/>.</summary>
     ThinkingBudget,
 
     /// <summary>A value of <c>anthropic_beta</c>.</summary>
     Beta,
 
-    /// <summary>The list of them.</summary>
+    /// <summary>The list of values of <c>anthropic_beta</c>.</summary>
     Betas,
 
     /// <summary>A member that Bedrock takes only with a beta.</summary>
     OfBeta,
 
-    /// <summary>A member that says nothing and is left out.</summary>
+    /// <summary>A member that has no meaning for Bedrock and is removed.</summary>
     CutOut,
 
-    /// <summary>One of <c>additionalModelResponseFieldPaths</c>.</summary>
+    /// <summary>One path of <c>additionalModelResponseFieldPaths</c>.</summary>
     FieldPath,
 
-    /// <summary>One of several words.</summary>
+    /// <summary>A value from a list of words.</summary>
     Words,
 
     /// <summary>A whole Invoke body in base64.</summary>
@@ -56,20 +56,20 @@ internal enum SchemaKind
     /// <summary>The name of a document.</summary>
     DocumentName,
 
-    // From here on: objects whose texts are judged together, when all of them are known.
+    // From here on: objects whose texts are evaluated together, when all of them are known.
 
-    /// <summary>Converse: an image of texts 0 format and 1 bytes.</summary>
+    /// <summary>Converse: an image, with the texts 0 format and 1 bytes.</summary>
     Image,
 
-    /// <summary>Converse: a document, likewise.</summary>
+    /// <summary>Converse: a document, with the texts 0 format and 1 bytes.</summary>
     Document,
 
-    /// <summary>Anthropic: either of them, of texts 0 type, 1 media_type and 2 data.</summary>
+    /// <summary>Anthropic: an image or a document, with the texts 0 type, 1 media_type and 2 data.</summary>
     Source,
 
-    /// <summary>Texts 0 uri and 1 bucketOwner.</summary>
+    /// <summary>An S3 location, with the texts 0 uri and 1 bucketOwner.</summary>
     S3Location,
 
-    /// <summary>Texts 0 guardrailIdentifier, 1 guardrailVersion and 2 streamProcessingMode.</summary>
+    /// <summary>A guardrail, with the texts 0 guardrailIdentifier, 1 guardrailVersion and 2 streamProcessingMode.</summary>
     Guardrail,
 }

@@ -2,24 +2,25 @@
 namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>
-/// Shapes written as a table. A line is a structure and its members: <c>Name:kind member!rule@text=type</c>, where all
-/// but the names may be missing.
+/// Schemas written as a table. A line is a structure and its members: <c>Name:kind member!rule@text=type</c>. Everything
+/// but the names is optional.
 /// <list type="bullet">
 /// <item><description><c>:kind</c> is a <see cref="SchemaKind"/>, or <c>:orList</c> for a structure or a list of
 /// it.</description></item>
-/// <item><description><c>~member</c> with a word under no rule is left out.</description></item>
-/// <item><description><c>!rule</c> is the <see cref="MemberRule"/> the member falls under.</description></item>
-/// <item><description><c>@0</c> marks the texts that are judged together with the structure around
+/// <item><description><c>~member</c> is removed from the request when its word is under no rule.</description></item>
+/// <item><description><c>!rule</c> is the <see cref="MemberRule"/> that the member falls under.</description></item>
+/// <item><description><c>@0</c> numbers the texts that are evaluated together with the structure around
 /// them.</description></item>
 /// <item><description><c>=Type</c> leads to another structure, <c>=[X]</c> to a list, <c>=text|[X]</c> to a text or a
-/// list, <c>={X}</c> to a map from the caller's own keys, <c>=json</c> to free JSON,
-/// <c>=cutOut</c> to what does not go on, <c>=with:beta</c> to free JSON that needs a beta, <c>=&lt;a|b!rule|*!rule&gt;</c> to words, of which <c>b_#</c> is one for every date; a kind in lower case is a value
-/// of that kind. Everything else is a text, a number, true or false, or a list of these.</description></item>
+/// list, <c>={X}</c> to a map from the caller's own keys, <c>=json</c> to free JSON, <c>=cutOut</c> to a value that is not
+/// forwarded, <c>=with:beta</c> to free JSON that needs a beta, <c>=&lt;a|b!rule|*!rule&gt;</c> to words, of which
+/// <c>b_#</c> matches any date. A kind in lower case is a value of that kind. Without <c>=</c> the member is a text, a
+/// number, true or false, or a list of these.</description></item>
 /// </list>
 /// </summary>
-/// <param name="table">The lines; one that begins with <c>+</c> goes on from the one before.</param>
+/// <param name="table">The lines; one that begins with <c>+</c> continues the line before.</param>
 /// <param name="isFreeJson">
-/// Whether this stands inside free JSON: names that differ in case only are two, and what is not defined is a field of
+/// True for a table inside free JSON: names that differ only in case are two members, and an undefined member is a field of
 /// the model's own.
 /// </param>
 internal sealed class SchemaTable(string table, bool isFreeJson = false)
@@ -44,7 +45,7 @@ internal sealed class SchemaTable(string table, bool isFreeJson = false)
         ? new BodySchema { NamesAreExact = true, Expected = JsonForms.Scalar | JsonForms.List }.OrListOfIt()
         : BodySchema.Scalars;
 
-    /// <summary>The structure of that name.</summary>
+    /// <summary>The structure with that name.</summary>
     public BodySchema this[string name] => Of(name, -1);
 
     private BodySchema Of(string type, int text)
@@ -84,7 +85,7 @@ internal sealed class SchemaTable(string table, bool isFreeJson = false)
     {
         SchemaKind.Metadata => BodySchema.MapOf(BodySchema.Scalars, SchemaKind.Metadata),
 
-        // Where these are something else, the gateway says so in words of their own.
+        // Expected is Any: a wrong form here has its own error in the gateway.
         SchemaKind.ModelId => new BodySchema { Kind = SchemaKind.ModelId },
         SchemaKind.Fields => new BodySchema { Kind = SchemaKind.Fields },
         var other => new BodySchema { Kind = other, Expected = JsonForms.Scalar, NamesAreExact = isFreeJson },
@@ -99,11 +100,11 @@ internal sealed class SchemaTable(string table, bool isFreeJson = false)
             Kind = orList ? SchemaKind.Plain : Enum.Parse<SchemaKind>(kind, ignoreCase: true),
             Name = name,
             Expected = orList ? JsonForms.Object | JsonForms.List
-                : kind == "source" ? JsonForms.Object | JsonForms.Scalar // Of a search result it is a text.
+                : kind == "source" ? JsonForms.Object | JsonForms.Scalar // In a search result, source is a text.
                 : JsonForms.Object,
             NamesAreExact = isFreeJson,
         };
-        _known.Add(name, orList ? schema.OrListOfIt() : schema); // Before its members: a block may hold blocks.
+        _known.Add(name, orList ? schema.OrListOfIt() : schema); // Before its members, because a block may hold blocks.
         schema.Define([.. words[1..].Select(Member)]);
         return schema;
     }

@@ -2,18 +2,18 @@ namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>Finds halves of surrogate pairs among the <c>\u</c> escapes of a JSON string.</summary>
 /// <remarks>
-/// The bytes are forwarded as they came, and readers disagree about "\ud800": some throw, some put U+FFFD, some
-/// keep it. What was inspected must be what the model reads, so such a string is refused wherever it stands.
+/// The bytes are forwarded unchanged, and readers disagree about "\ud800": some throw, some put U+FFFD, some keep it. The
+/// model must read exactly what was inspected, so such a string is refused at every place.
 /// </remarks>
 internal static class SurrogatePairs
 {
-    /// <param name="text">A string as it stands in valid JSON, without its quotes.</param>
+    /// <param name="text">The raw text of a string in valid JSON, without its quotes.</param>
     public static bool AreWhole(ReadOnlySpan<byte> text)
     {
         var open = false;
         for (int next; (next = text.IndexOf((byte)'\\')) >= 0;)
         {
-            // A first half holds only until the very next character.
+            // A second half must follow its first half immediately.
             if (open && next > 0)
             {
                 return false;
@@ -33,7 +33,7 @@ internal static class SurrogatePairs
         return !open;
     }
 
-    // U+D800..DBFF, then U+DC00..DFFF.
+    // The first half is U+D800..DBFF, the second U+DC00..DFFF.
     private static Half HalfAt(ReadOnlySpan<byte> escape) =>
         escape[1] != 'u' || (escape[2] | 0x20) != 'd'
             ? Half.None

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>
-/// The words a value may be, each under a rule, and the rule of every other; <c>null</c> refuses it. A word that ends
-/// with <c>#</c> stands for itself with any date (eight digits) in that place.
+/// The words that a value may be, each under a rule, and the rule of every other word; <c>null</c> refuses it. A word that
+/// ends with <c>#</c> matches with any date (eight digits) in its place.
 /// </summary>
 internal sealed record WordList(ImmutableArray<(byte[] Word, MemberRule Rule)> Words, MemberRule? Others)
 {
@@ -17,7 +17,7 @@ internal sealed record WordList(ImmutableArray<(byte[] Word, MemberRule Rule)> W
     // Longer than any word with a date.
     private const int MaxDatedLength = 64;
 
-    /// <param name="words">Each <c>word</c> or <c>word!rule</c>; <c>*!rule</c> for every other.</param>
+    /// <param name="words">Each is <c>word</c> or <c>word!rule</c>; <c>*!rule</c> is for every other word.</param>
     public static WordList Of(string[] words)
     {
         var ruled = words.Select(word => word.Split('!')).ToLookup(parts => parts[0] == "*");
@@ -29,7 +29,7 @@ internal sealed record WordList(ImmutableArray<(byte[] Word, MemberRule Rule)> W
     public static MemberRule Rule(string name) =>
         name.Length == 0 ? MemberRule.None : Enum.Parse<MemberRule>(name, ignoreCase: true);
 
-    /// <summary>The rule of the word, number, true or false the reader stands at; <c>null</c> refuses it.</summary>
+    /// <summary>The rule of the word, number, true or false at the reader; <c>null</c> refuses it.</summary>
     public MemberRule? RuleOf(ref Utf8JsonReader reader)
     {
         foreach (var (word, rule) in Words)

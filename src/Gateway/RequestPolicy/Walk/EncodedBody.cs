@@ -8,20 +8,20 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Walk;
 
-/// <summary>A body in base64 inside a body of CountTokens: judged as it would be if it were sent by itself.</summary>
+/// <summary>A base64 body inside a CountTokens body, evaluated as if it were sent by itself.</summary>
 internal static class EncodedBody
 {
     private const string Within = "input.invokeModel.body";
 
     /// <param name="encoded">The base64.</param>
-    /// <param name="body">Where it stands.</param>
-    /// <param name="form">What it is expected to be.</param>
-    /// <param name="policy">What the application may send.</param>
-    /// <param name="cancellation">Ends a long look for personal data.</param>
-    /// <param name="unreadable">Why it cannot be read; <c>null</c> when it can.</param>
-    /// <param name="denials">What in it may not be sent; <c>null</c> for nothing.</param>
-    /// <param name="personal">What in it identifies a person; <c>null</c> for nothing.</param>
-    /// <returns>Whether it is base64.</returns>
+    /// <param name="body">The body that holds it.</param>
+    /// <param name="form">The expected form of the inner body.</param>
+    /// <param name="policy">The policy of the application.</param>
+    /// <param name="cancellation">Ends a long search for personal data.</param>
+    /// <param name="unreadable">The error if it cannot be read; else <c>null</c>.</param>
+    /// <param name="denials">Everything in it that may not be sent; <c>null</c> for nothing.</param>
+    /// <param name="personal">Everything in it that identifies a person; <c>null</c> for nothing.</param>
+    /// <returns>True when it is valid base64.</returns>
     public static bool TryEvaluate(
         TextSpan encoded, ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, CancellationToken cancellation,
         out GatewayError? unreadable, out Denials? denials, out PersonalDataMatches? personal)
@@ -31,7 +31,7 @@ internal static class EncodedBody
         try
         {
             var text = encoded.Read(body, rented);
-            text.CopyTo(rented); // Onto itself, where it had escapes.
+            text.CopyTo(rented); // Copies onto itself when the text had escapes.
             if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, text.Length), out var decoded) != OperationStatus.Done)
             {
                 return false;

@@ -10,40 +10,40 @@ using Gateway.RequestPolicy.Violations;
 namespace Gateway.RequestPolicy.Walk;
 
 /// <summary>
-/// Judges what a walk comes past against the policy of the application. What may not be sent is remembered; the body
-/// has to be read to its end all the same.
+/// Evaluates everything a walk passes against the policy of the application. Violations are collected, not returned: the
+/// body has to be read to its end in any case.
 /// </summary>
 internal ref struct MemberEvaluator(
     ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
 {
-    // The longest of Anthropic's has 41 characters.
+    // Longer than the longest of Anthropic's, which has 41 characters.
     private const int MaxBetaLength = 64;
 
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly CancellationToken _cancellation = cancellation;
 
-    /// <summary>Where the walk is.</summary>
+    /// <summary>The current place of the walk.</summary>
     public MemberPath Path;
 
     private PersonalDataEvaluator _personal = new(body, policy.PersonalData, cancellation);
     private CollectedTexts _texts;
     private DocumentNames? _documentNames;
     private RequestMembers _found;
-    private bool _isDefault; // Whether the value just seen says what holds anyway, in a member Bedrock does not have.
+    private bool _isDefault; // True when the last value is the default of a member that Bedrock does not have.
 
     private GivenBetas Betas => _found.Betas ??= new();
 
-    /// <summary>What has been found, when everything was seen.</summary>
+    /// <summary>The results, once the whole body is read.</summary>
     public RequestMembers Found()
     {
         _found.PersonalData = _personal.Result();
         return _found;
     }
 
-    /// <summary>Where the walk is, as a text that repeats nothing of the body.</summary>
+    /// <summary>The current place as text, without anything from the body.</summary>
     public readonly string PathText => Path.Text(within);
 
-    /// <summary>The shape to begin with.</summary>
+    /// <summary>The schema of the whole body.</summary>
     public BodySchema Begin()
     {
         if (form == BodyForm.Opaque && !policy.AllowsOpaqueBodies)
@@ -61,15 +61,15 @@ internal ref struct MemberEvaluator(
         };
     }
 
-    /// <summary>At a member that is defined. One that is null counts as not given, as it does for AWS.</summary>
-    /// <returns>The shape of its value.</returns>
+    /// <summary>Evaluates a defined member. A null counts as not given, as it does for AWS.</summary>
+    /// <returns>The schema of its value.</returns>
     public BodySchema Defined(BodySchema schema, int member, BodySchema value, JsonTokenType given)
     {
         Path.At(member);
         var rule = schema.Rule(member);
         if (given == JsonTokenType.Null)
         {
-            // Bedrock knows fewer of Anthropic's members than Anthropic, and refuses the others even when they are null.
+            // Bedrock knows fewer members than Anthropic's own API, and refuses the others even when they are null.
             return IsOfAnthropic(schema) && (schema == AnthropicSchemas.Request || rule != MemberRule.None) && !value.IsNoted
                 ? BodySchema.CutOut
                 : value;
@@ -89,8 +89,8 @@ internal ref struct MemberEvaluator(
 
     private readonly bool IsOfAnthropic(BodySchema schema) => form == BodyForm.Anthropic || schema.Kind == SchemaKind.Field;
 
-    /// <summary>At a member that is not.</summary>
-    /// <returns>The shape of its value.</returns>
+    /// <summary>Evaluates a member that is not defined.</summary>
+    /// <returns>The schema of its value.</returns>
     public BodySchema Undefined(BodySchema schema, ReadOnlySpan<byte> name, BodySchema value)
     {
         if (schema.Kind == SchemaKind.Metadata)
@@ -107,17 +107,17 @@ internal ref struct MemberEvaluator(
             }
 
             Deny(new(isField ? PolicyViolationKind.Field : PolicyViolationKind.Undefined) { Schema = schema });
-            return isField ? BodySchema.Free : BodySchema.Unjudged; // It is told once.
+            return isField ? BodySchema.Free : BodySchema.Unjudged; // Reported once, not again for what is inside.
         }
 
         return value;
     }
 
-    /// <summary>At a name of the caller's own.</summary>
+    /// <summary>Evaluates a name of the caller's own.</summary>
     public void Name(TextSpan name) => _personal.Name(name);
 
-    /// <summary>At a value, before its members and items.</summary>
-    /// <returns>The shape to go on with.</returns>
+    /// <summary>Evaluates a value, before its members and items.</summary>
+    /// <returns>The schema to continue with.</returns>
     public BodySchema Value(BodySchema schema, ref Utf8JsonReader reader)
     {
         if (!schema.Expected.Allow(reader.TokenType))
@@ -140,8 +140,8 @@ internal ref struct MemberEvaluator(
         return schema;
     }
 
-    /// <summary>At an object whose texts are judged together, before its members.</summary>
-    /// <returns>The texts of the object around it, to be handed back.</returns>
+    /// <summary>Enters an object whose texts are evaluated together.</summary>
+    /// <returns>The texts of the object around it, to be passed to <see cref="Close"/>.</returns>
     public CollectedTexts Open()
     {
         var outer = _texts;
@@ -149,13 +149,13 @@ internal ref struct MemberEvaluator(
         return outer;
     }
 
-    /// <summary>Behind its members.</summary>
+    /// <summary>Evaluates the texts of such an object after its last member.</summary>
     public void Close(BodySchema schema, in CollectedTexts outer)
     {
         FileContent? content = null;
         Deny(schema.Kind switch
         {
-            // Where none is allowed, that has been said.
+            // Where no location or guardrail is allowed, the member itself is already denied.
             SchemaKind.S3Location when !policy.Allows(MemberRule.S3Location) => default,
             SchemaKind.S3Location => policy.S3Locations.Evaluate(_body, _texts),
             SchemaKind.Guardrail when !policy.Allows(MemberRule.GuardrailConfig) => default,
@@ -166,7 +166,7 @@ internal ref struct MemberEvaluator(
         _texts = outer;
     }
 
-    /// <summary>Behind a value: notes where it stands, if it is one the gateway may change.</summary>
+    /// <summary>Records the position of a value that the gateway may change, once its end is known.</summary>
     public void Note(BodySchema schema, MemberSpan span)
     {
         switch (schema.Kind)
@@ -225,7 +225,7 @@ internal ref struct MemberEvaluator(
     private PolicyViolation Word(BodySchema schema, ref Utf8JsonReader reader)
     {
         if (schema.Words.RuleOf(ref reader) is { } rule
-            && (rule == MemberRule.None || Habits.Word(ref reader).Length == 0)) // No rule opens a word of another API.
+            && (rule == MemberRule.None || Habits.Word(ref reader).Length == 0)) // A word of another API is a mistake.
         {
             _isDefault = schema.IsLeftOut && rule == MemberRule.None;
             return Under(rule);
@@ -255,7 +255,7 @@ internal ref struct MemberEvaluator(
         };
     }
 
-    // Only CountTokens has a body inside its own, so this is never more than one level deep.
+    // Only CountTokens has a body inside its own, so this is at most one level deep.
     private PolicyViolation InnerBody(TextSpan encoded)
     {
         var inner = form == BodyForm.CountTokensOfAnthropic ? BodyForm.Anthropic : BodyForm.Opaque;

@@ -9,11 +9,11 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Walk;
 
 /// <summary>
-/// One pass over a body, along its shape. It ends at the first thing that makes the body unreadable; what stands at
-/// each place is judged in passing.
+/// One pass over a body, guided by its schema. It ends at the first thing that makes the body unreadable; everything it
+/// passes is evaluated.
 /// </summary>
 /// <remarks>
-/// Without recursion: how deep a body is nested is the caller's choice. A body with nothing to refuse costs no memory.
+/// It does not recurse, because the caller chooses the depth of the body. It allocates only for what it finds.
 /// </remarks>
 internal ref struct MemberWalk
 {
@@ -34,11 +34,11 @@ internal ref struct MemberWalk
         _body = body;
         _judge = new MemberEvaluator(body, form, policy, within, cancellation);
 
-        // One level more than is taken, so that the walk meets it and can say what is wrong.
+        // One level more than is accepted, so that the walk meets it and can return its own error.
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MemberPath.MaxDepth + 1 });
     }
 
-    /// <returns>Why the body cannot be read; <c>null</c> when it can.</returns>
+    /// <returns>The error if the body cannot be read; else <c>null</c>.</returns>
     /// <exception cref="JsonException">The body is not JSON.</exception>
     public GatewayError? Run(out RequestMembers found)
     {
@@ -56,20 +56,20 @@ internal ref struct MemberWalk
         Enter(_judge.Begin(), default);
         while (_levels.Depth > 0)
         {
-            Read(); // The reader itself refuses a body that ends too early.
+            Read(); // Throws when the body ends too early.
             if (!Step())
             {
                 return _unreadable;
             }
         }
 
-        // The reader itself refuses anything but white space behind the object.
+        // Throws when anything but white space follows the object.
         Read();
         found = _judge.Found();
         return null;
     }
 
-    /// <summary>Gives pooled memory back.</summary>
+    /// <summary>Returns pooled memory.</summary>
     public void Dispose()
     {
         _levels.Release();
@@ -77,7 +77,7 @@ internal ref struct MemberWalk
         ReleaseName();
     }
 
-    // The reader quotes a word it does not know in its exception, with the whole rest of the body, many times over.
+    // On an unknown word, the reader's exception quotes the whole rest of the body, many times over. This throws one without it.
     private bool Read()
     {
         var rest = _body[(int)_reader.BytesConsumed..];
@@ -93,7 +93,7 @@ internal ref struct MemberWalk
         return _reader.Read();
     }
 
-    // At a member, an item, or the end of the innermost object or list.
+    // Handles one token: a member name, an item, or the end of the innermost object or list.
     private bool Step()
     {
         if (_reader.TokenType is JsonTokenType.EndObject or JsonTokenType.EndArray)
@@ -112,7 +112,7 @@ internal ref struct MemberWalk
         return Value(level.Schema.Item, default);
     }
 
-    // An object or list is only entered here; what is behind its last member is done when it is left.
+    // Only enters an object or list. Its end is handled in Leave.
     private bool Value(BodySchema schema, MemberSpan span)
     {
         if (schema.Kind == SchemaKind.ModelId && !IsModelId())
@@ -120,7 +120,7 @@ internal ref struct MemberWalk
             return Fail(static (_, _) => MemberErrors.ModelIdNoText);
         }
 
-        // First: whoever judges a text may read it.
+        // Checked before anything reads the text: the reader throws when it unescapes half of a surrogate pair.
         if (_reader.TokenType == JsonTokenType.String && !HasWholePairs())
         {
             return false;
@@ -210,7 +210,7 @@ internal ref struct MemberWalk
 
     private bool IsGivenOnce(BodySchema schema, int member, BodySchema value, bool isNew)
     {
-        // A case variant of modelId is refused even alone: it would be sent on unseen.
+        // A case variant of modelId is refused even when it is alone: it would be forwarded unread.
         if (member >= 0
             && schema.Value(member).Kind == SchemaKind.ModelId && (!isNew || value.Kind != SchemaKind.ModelId))
         {

@@ -8,12 +8,12 @@ using Gateway.RequestPolicy.Violations;
 namespace Gateway.RequestPolicy.Walk;
 
 /// <summary>
-/// Looks, beside <see cref="MemberEvaluator"/>, into what a walk comes past: texts, numbers, the caller's own names, and
-/// documents that are texts.
+/// Searches for personal data, beside <see cref="MemberEvaluator"/>, in everything a walk passes: texts, numbers, the
+/// caller's own names, and documents that are texts.
 /// </summary>
 internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataPolicy policy, CancellationToken cancellation)
 {
-    // The shortest number of any rule: those of JSON that are shorter cannot be one.
+    // The shortest number of any rule. A shorter JSON number cannot match.
     private const int MinDigits = 11;
 
     private readonly ReadOnlySpan<byte> _body = body;
@@ -21,7 +21,7 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
     private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
     private PersonalDataMatches? _findings;
 
-    /// <summary>What was found, when everything was seen; <c>null</c> for nothing.</summary>
+    /// <summary>The matches, once the whole body is read; <c>null</c> for none.</summary>
     public PersonalDataMatches? Result()
     {
         if (_scan.Matches is { } found)
@@ -34,7 +34,7 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
 
     private PersonalDataMatches Matches => _findings ??= new();
 
-    /// <summary>At a name of the caller's own.</summary>
+    /// <summary>Searches a name of the caller's own.</summary>
     public void Name(TextSpan name)
     {
         if (_looks)
@@ -43,7 +43,7 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         }
     }
 
-    /// <summary>At a value.</summary>
+    /// <summary>Searches a value.</summary>
     public void Value(BodySchema schema, ref Utf8JsonReader reader)
     {
         if (!_looks || schema.Text >= 0)
@@ -64,10 +64,10 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         }
     }
 
-    /// <summary>Behind an object whose texts are judged together.</summary>
+    /// <summary>Searches an object whose texts are evaluated together, after its last member.</summary>
     /// <param name="kind">Its kind.</param>
     /// <param name="texts">Its texts.</param>
-    /// <param name="content">What the file in it is; <c>null</c> for none, or for one that is refused.</param>
+    /// <param name="content">The content of the file in it; <c>null</c> for no file, or one that is not allowed.</param>
     public PolicyViolation Together(SchemaKind kind, in CollectedTexts texts, FileContent? content)
     {
         if (kind is SchemaKind.Guardrail or SchemaKind.S3Location)
@@ -78,7 +78,7 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         var attachment = Attachment.Of(kind, _body, texts);
         if (!attachment.Bytes.IsGiven)
         {
-            // Anthropic's source of type text: no base64, but what stands in the same member.
+            // Anthropic's source of type text: the same member holds text in place of base64.
             if (_looks && kind == SchemaKind.Source && texts[2] is { IsGiven: true } text)
             {
                 _scan.Text(text.Start, text.Length);
@@ -92,8 +92,8 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
             return default;
         }
 
-        // Whoever writes %PDF- before a list of names makes it no less a list: what is text after a signature is looked
-        // into as well, and counts as unreadable all the same.
+        // A list of names with %PDF- before it is still a list of names: the text after a signature is searched as well, and the
+        // file still counts as unreadable.
         if (_looks && PersonalDataDocument.Look(attachment.Bytes, _body, policy.Rules, cancellation) is { } found)
         {
             Matches.AddDocument(attachment.Bytes, found);
@@ -102,8 +102,8 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         return content == FileContent.Text ? default : Unreadable(attachment.BytesAt);
     }
 
-    /// <summary>At something nobody here can look into.</summary>
-    /// <param name="below">Where, below the place of the walk.</param>
+    /// <summary>Reports something that cannot be inspected.</summary>
+    /// <param name="below">The path below the current place of the walk.</param>
     public PolicyViolation Unreadable(string below = "")
     {
         if (policy.UnreadableAttachments == UnreadableAttachments.AllowAndFlag)
@@ -114,7 +114,7 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         return policy.UnreadableAttachments == UnreadableAttachments.Deny ? new(PolicyViolationKind.Unreadable, below) : default;
     }
 
-    /// <summary>Takes over what was found in a body inside this one.</summary>
+    /// <summary>Adds the matches of a body inside this one.</summary>
     public void AddInner(PersonalDataMatches? inner)
     {
         if (inner is not null)

@@ -10,8 +10,8 @@ using Gateway.RequestPolicy.Schemas;
 namespace Gateway.RequestPolicy.Walk;
 
 /// <summary>
-/// What one walk over a request body has found: where the members stand that the gateway reads or changes, and
-/// everything in it that the application may not send.
+/// The results of one walk over a request body: the positions of the members that the gateway reads or changes, and
+/// everything that the application may not send.
 /// </summary>
 internal struct RequestMembers
 {
@@ -24,71 +24,71 @@ internal struct RequestMembers
     /// <summary><c>maxTokens</c>, or Anthropic's <c>max_tokens</c>.</summary>
     public MemberSpan MaxTokens { get; set; }
 
-    /// <summary><c>thinking.budget_tokens</c>, wherever it may stand.</summary>
+    /// <summary><c>thinking.budget_tokens</c>, in either form of request.</summary>
     public MemberSpan ThinkingBudget { get; set; }
 
     /// <summary>The betas the body asks for; <c>null</c> for none.</summary>
     public GivenBetas? Betas { get; set; }
 
-    /// <summary>Members that Bedrock might refuse and that may be left out; <c>null</c> for none.</summary>
+    /// <summary>Members that Bedrock might refuse and that can be removed; <c>null</c> for none.</summary>
     public List<RemovableMember>? Removable { get; set; }
 
-    /// <summary><c>guardrailConfig</c> of a Converse body; null, where none may be named.</summary>
+    /// <summary><c>guardrailConfig</c> of a Converse body. Its value is null where none may be named.</summary>
     public MemberSpan GuardrailConfig { get; set; }
 
     /// <summary><c>requestMetadata</c> of a Converse body.</summary>
     public MemberSpan RequestMetadata { get; set; }
 
-    /// <summary>How many entries it has.</summary>
+    /// <summary>The number of entries in <c>requestMetadata</c>.</summary>
     public int MetadataEntries { get; set; }
 
-    /// <summary>How many images and documents there are.</summary>
+    /// <summary>The number of images and documents.</summary>
     public AttachmentCounts Attachments;
 
-    /// <summary>Documents that only some models take so large; <c>null</c> for none.</summary>
+    /// <summary>Documents of a size that only some models accept; <c>null</c> for none.</summary>
     public List<LargeDocument>? LargeDocuments { get; set; }
 
-    /// <summary>What identifies a person, or could not be looked into; <c>null</c> for nothing.</summary>
+    /// <summary>Everything that identifies a person or cannot be inspected; <c>null</c> for nothing.</summary>
     public PersonalDataMatches? PersonalData { get; set; }
 
-    /// <summary>What this application may not send; <c>null</c> for nothing.</summary>
+    /// <summary>Everything that this application may not send; <c>null</c> for nothing.</summary>
     public Denials? Denials { get; set; }
 
-    /// <summary>Why a body inside this one cannot be read; <c>null</c> when it can.</summary>
+    /// <summary>The error if a body inside this one cannot be read; else <c>null</c>.</summary>
     public GatewayError? Unreadable { get; set; }
 
     /// <summary>
-    /// Why this application may not send the body; <c>null</c> when it may. Told after the model was found and allowed.
+    /// The error if this application may not send the body, else <c>null</c>. Returned after the model is found and allowed.
     /// </summary>
     public readonly GatewayError? Error => Unreadable ?? Denials?.ToError();
 
     /// <summary>Reads the name of the model.</summary>
-    /// <param name="body">Where it stands.</param>
-    /// <param name="into">As long as its value; no more than 2048 characters, as the walk has seen.</param>
+    /// <param name="body">The body that holds it.</param>
+    /// <param name="into">At least as long as its value, which has at most 2048 characters as the walk has checked.</param>
     public readonly ReadOnlySpan<char> ReadModelId(ReadOnlySpan<byte> body, Span<char> into)
     {
-        // Read as a JSON text of its own.
+        // The reader takes the value as a whole JSON text.
         var text = new Utf8JsonReader(body[ModelId.Value..ModelId.End]);
         text.Read();
         return into[..text.CopyString(into)];
     }
 
     /// <summary>
-    /// Walks the body once. Decides, before anything else looks at it, whether it is one JSON object that every reader
+    /// Walks the body once. Before any other code reads it, this makes sure that it is one JSON object that every reader
     /// understands alike: UTF-8, no member given twice, no half of a surrogate pair.
     /// </summary>
-    /// <returns>Why it is not; <c>null</c> when it is.</returns>
+    /// <returns>The error if it is not; else <c>null</c>.</returns>
     public static GatewayError? Read(
         ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out RequestMembers members,
         CancellationToken cancellation = default) =>
         Read(body, form, policy, "", out members, cancellation);
 
     /// <param name="body">A whole JSON text.</param>
-    /// <param name="form">What is expected of it.</param>
-    /// <param name="policy">What the application may send.</param>
-    /// <param name="within">Where it stands itself, for the texts of refusals.</param>
-    /// <param name="members">What was found.</param>
-    /// <param name="cancellation">Ends a long look for personal data.</param>
+    /// <param name="form">The expected form.</param>
+    /// <param name="policy">The policy of the application.</param>
+    /// <param name="within">The path of the body itself when it is inside another one, for the texts of errors.</param>
+    /// <param name="members">The results.</param>
+    /// <param name="cancellation">Ends a long search for personal data.</param>
     public static GatewayError? Read(
         ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, out RequestMembers members,
         CancellationToken cancellation = default)

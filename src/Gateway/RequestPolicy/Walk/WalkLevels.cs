@@ -3,10 +3,10 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.RequestPolicy.Walk;
 
-/// <summary>The objects and lists around the place where a walk is, innermost last, in pooled memory.</summary>
+/// <summary>The objects and lists around the current place of a walk, innermost last, in pooled memory.</summary>
 internal struct WalkLevels
 {
-    private const int First = 32; // As deep as requests without tools go.
+    private const int First = 32; // The depth of requests without tools.
 
     private WalkLevel[]? _levels;
 
@@ -34,7 +34,7 @@ internal struct WalkLevels
         Depth--;
     }
 
-    /// <summary>Gives the memory back, wherever the walk has ended.</summary>
+    /// <summary>Returns all memory to the pool, wherever the walk has ended.</summary>
     public void Release()
     {
         while (Depth > 0)
@@ -55,18 +55,18 @@ internal struct WalkLevel
 {
     public BodySchema Schema;
 
-    /// <summary>Where it stands as the value of a member; not given for an item and for the body itself.</summary>
+    /// <summary>The position when it is the value of a member; not given for an item and for the body itself.</summary>
     public MemberSpan Span;
 
-    /// <summary>How many items of a list were met.</summary>
+    /// <summary>The number of items met in a list.</summary>
     public int Items;
 
-    /// <summary>One bit for each defined member met.</summary>
+    /// <summary>The defined members met, one bit for each.</summary>
     public ulong Seen;
 
     /// <summary>The other names met.</summary>
     public MemberNames Names;
 
-    /// <summary>The texts of the object around it, where its own are judged together.</summary>
+    /// <summary>The texts of the object around it, kept while its own are collected.</summary>
     public CollectedTexts OuterTexts;
 }
