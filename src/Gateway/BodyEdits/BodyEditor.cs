@@ -6,34 +6,34 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// The gateway's own edits of a body that was found good: <c>modelId</c> cut out, what Bedrock would refuse left out,
-/// <c>requestMetadata</c> added, and where the application's settings say so, <c>maxTokens</c> clamped and a guardrail
-/// forced. Every other byte is the caller's.
+/// The gateway's own edits of a body that may be sent: <c>modelId</c> is cut out, members that Bedrock would refuse are
+/// removed, <c>requestMetadata</c> is added and, where the application's settings say so, <c>maxTokens</c> is clamped and a
+/// guardrail forced. Every other byte stays the caller's.
 /// </summary>
 internal static class BodyEditor
 {
     // "inferenceConfig":{"maxTokens":2147483647}, and the ten digits of a budget.
     private const int RoomForMaxTokens = 64;
 
-    // More are sorted in an array of their own.
+    // More edits than this are sorted in an array on the heap.
     private const int EditsOnStack = 32;
 
     private const int MaxMemberLength = 512;
 
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
 
-    /// <summary>The most bytes that are ever added to a body of this application's.</summary>
+    /// <summary>The most bytes that the edits can add to a body of an application.</summary>
     public static int RoomFor(MemberPolicy policy) =>
         (policy.MaxTokens is null ? 0 : RoomForMaxTokens)
         + (policy.Metadata?.Room ?? 0)
         + (policy.ForcedGuardrail is { } guardrail ? guardrail.Member.Length : 0);
 
-    /// <param name="body">The body, with <see cref="RoomFor"/> before it.</param>
-    /// <param name="found">What the walk found in it.</param>
-    /// <param name="form">Its form. What has no place in a form is not added.</param>
-    /// <param name="policy">The application's.</param>
+    /// <param name="body">The body, with <see cref="RoomFor"/> free bytes before it.</param>
+    /// <param name="found">The results of the walk over it.</param>
+    /// <param name="form">The form of the body; additions that the form has no member for are left out.</param>
+    /// <param name="policy">The policy of the application.</param>
     /// <param name="requestId">The gateway's request id.</param>
-    /// <param name="removals">What does not go on.</param>
+    /// <param name="removals">The members and betas to remove.</param>
     public static void Apply(
         RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId,
         Removals removals)
@@ -81,7 +81,7 @@ internal static class BodyEditor
         }
     }
 
-    // From the end to the beginning, so that everything is still where it was found.
+    // From the end to the beginning, so that the positions before an edit stay valid.
     private static void ToGiven(
         RequestBody body, in RequestMembers found, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> tokens,
         (int? MaxTokens, int? Budget) most, ChosenGuardrail? guardrail, Removals removals)
@@ -144,7 +144,7 @@ internal static class BodyEditor
         }
     }
 
-    // With exactly one comma, so that what is left is the same JSON object without the member.
+    // Removes exactly one comma too, so that what is left is the same JSON object without the member.
     private static void CutOut(RequestBody body, MemberSpan member)
     {
         var bytes = body.Bytes.Span;
@@ -192,7 +192,7 @@ internal static class BodyEditor
         }
     }
 
-    // Into the object that is a member's value; null counts as an empty one. Anything else AWS refuses.
+    // Adds to the object that is a member's value. A null counts as an empty object; AWS refuses any other value.
     private static void PutInto(RequestBody body, MemberSpan member, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
@@ -214,7 +214,7 @@ internal static class BodyEditor
         }
     }
 
-    // Into a new object that is a member's value.
+    // Adds a member whose value is a new object with this content.
     private static void PutInside(RequestBody body, int at, ReadOnlySpan<byte> opening, ReadOnlySpan<byte> text)
     {
         if (text.IsEmpty)
@@ -229,7 +229,7 @@ internal static class BodyEditor
         Put(body, at, member[..(opening.Length + text.Length + 1)]);
     }
 
-    // Members with a comma behind them, which an object without other members does not get.
+    // Adds members that end with a comma. The last comma is left out in an object without other members.
     private static void Put(RequestBody body, int at, ReadOnlySpan<byte> text)
     {
         if (!text.IsEmpty)

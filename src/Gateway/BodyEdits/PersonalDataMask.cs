@@ -5,8 +5,8 @@ using Gateway.PersonalData;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// Replaces the digits of what was found where they stand, each by as many bytes: every other byte is the caller's, and
-/// the JSON stays JSON.
+/// Overwrites the digits of the matches in place, each by the same number of bytes: every other byte stays the caller's, and
+/// the JSON stays valid.
 /// </summary>
 internal static class PersonalDataMask
 {
@@ -23,7 +23,7 @@ internal static class PersonalDataMask
         }
     }
 
-    // As long as before: neither escapes nor white space stand in it, or it would not be masked.
+    // The length stays the same: base64 with escapes or white space is never masked.
     private static void Apply(Span<byte> base64, IReadOnlyList<PersonalDataMatch> found)
     {
         var rented = ArrayPool<byte>.Shared.Rent(base64.Length);
@@ -55,7 +55,7 @@ internal static class PersonalDataMask
     {
         if (within == TextKind.Number)
         {
-            digit.Fill((byte)'9'); // Stars are no number, and one does not begin with zero.
+            digit.Fill((byte)'9'); // A star is not valid in a number, nor is a leading zero.
             return;
         }
 
@@ -73,7 +73,7 @@ internal static class PersonalDataMask
         }
     }
 
-    // An escape of JSON, or two, with its backslashes; a reference of HTML. Only its figures change.
+    // A digit written as one or two JSON escapes, or as an HTML character reference. Only its figures change.
     private static void Rewrite(Span<byte> digit)
     {
         if (digit[0] == '&')

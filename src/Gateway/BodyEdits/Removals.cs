@@ -6,19 +6,19 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// What of a body does not go on, because Bedrock is known to refuse it and nothing is lost without it: betas the model
-/// does not take, with the members that need them, explicit defaults that Bedrock has no member for, and nulls.
+/// The parts of a body that are removed because Bedrock is known to refuse them and nothing is lost without them: betas the
+/// model does not take, with the members that need them, explicit defaults that Bedrock has no member for, and nulls.
 /// </summary>
-/// <param name="Members">The members, whole.</param>
-/// <param name="Betas">The member whose values go in part.</param>
-/// <param name="BetasLeft">The values that go on, as JSON.</param>
-/// <param name="Told">What the caller is told of it.</param>
+/// <param name="Members">The members to remove as a whole.</param>
+/// <param name="Betas">The member from which only some values are removed.</param>
+/// <param name="BetasLeft">The values that stay in it, as a JSON list.</param>
+/// <param name="Told">The names reported to the caller.</param>
 internal sealed record Removals(
     IReadOnlyList<MemberSpan> Members, MemberSpan Betas, byte[] BetasLeft, IReadOnlyList<string> Told)
 {
     public static readonly Removals None = new([], default, [], []);
 
-    /// <param name="found">What the walk found.</param>
+    /// <param name="found">The results of the walk.</param>
     /// <param name="taken">The betas that the model takes.</param>
     public static Removals Of(in RequestMembers found, FrozenSet<string> taken)
     {

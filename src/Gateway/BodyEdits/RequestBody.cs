@@ -3,12 +3,12 @@ using System.Buffers;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// A request body in pooled memory, with room before it for what the gateway adds. The array goes back to the pool only
-/// when nobody can still be reading it.
+/// A request body in pooled memory, with free bytes before it for the gateway's additions. The array goes back to the pool only
+/// when no code can still be reading it.
 /// </summary>
-/// <param name="rented">From the shared pool, and from now on this body's.</param>
-/// <param name="start">Where the body begins in it.</param>
-/// <param name="length">How long the body is.</param>
+/// <param name="rented">An array of the shared pool; this body owns it from now on.</param>
+/// <param name="start">The position of the body in the array.</param>
+/// <param name="length">The length of the body in bytes.</param>
 internal sealed class RequestBody(byte[] rented, int start, int length) : IDisposable
 {
     private byte[]? _rented = rented;
@@ -18,7 +18,7 @@ internal sealed class RequestBody(byte[] rented, int start, int length) : IDispo
     /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(_start, _end - _start);
 
-    /// <summary>The same, for edits that keep its length.</summary>
+    /// <summary>The body, for edits that keep its length.</summary>
     public Span<byte> Writable => _rented.AsSpan(_start, _end - _start);
 
     /// <summary>
@@ -40,8 +40,11 @@ internal sealed class RequestBody(byte[] rented, int start, int length) : IDispo
         }
     }
 
-    /// <summary>Puts <paramref name="text"/> in at <paramref name="index"/>; every other byte stays.</summary>
-    /// <remarks>There has to be room: before the body for all that is ever put in, behind it by chance.</remarks>
+    /// <summary>Inserts <paramref name="text"/> at <paramref name="index"/>; every other byte stays.</summary>
+    /// <remarks>
+    /// Precondition: enough free bytes before the body for every edit this application can need. Free bytes after the body are
+    /// used where they are enough and less has to be moved.
+    /// </remarks>
     public void Insert(int index, ReadOnlySpan<byte> text)
     {
         var before = index;

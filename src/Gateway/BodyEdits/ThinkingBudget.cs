@@ -7,19 +7,19 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// Keeps the application's <c>MaxTokens</c> and a budget for thinking, which is a part of them, from contradicting each
-/// other: a request whose tokens are lowered has its budget lowered too.
+/// Keeps the application's <c>MaxTokens</c> consistent with a thinking budget, which is a part of these tokens: when the
+/// gateway lowers the tokens of a request, it lowers the budget too.
 /// </summary>
 internal static class ThinkingBudget
 {
     // Anthropic, extended thinking: budget_tokens is at least 1,024 and less than max_tokens.
     private const int Least = 1024;
 
-    /// <summary>The budget to write: half of the tokens, at least 1,024; <c>null</c> where the caller's stays.</summary>
+    /// <summary>The budget to write: half of the tokens, at least 1,024; <c>null</c> when the caller's budget stays.</summary>
     public static int? Lowered(ReadOnlySpan<byte> body, in RequestMembers found, MemberPolicy policy) =>
         policy.MaxTokens is { } most and > Least && IsContradicted(body, found, most) ? Math.Max(Least, most / 2) : null;
 
-    /// <summary>Tells that no budget fits into so few tokens.</summary>
+    /// <summary>The error when no budget fits into the application's tokens; else <c>null</c>.</summary>
     public static GatewayError? Check(ReadOnlySpan<byte> body, in RequestMembers found, BodyForm form, MemberPolicy policy)
     {
         if (policy.MaxTokens is not { } most || most > Least || !IsContradicted(body, found, most))
@@ -38,7 +38,7 @@ internal static class ThinkingBudget
         };
     }
 
-    // Only by the gateway: where the caller's own tokens stay, its own budget does.
+    // True only when the gateway itself lowers the tokens. If the caller's own tokens stay, so does its budget.
     private static bool IsContradicted(ReadOnlySpan<byte> body, in RequestMembers found, int most) =>
         Number(body, found.ThinkingBudget) >= most && !(Number(body, found.MaxTokens) <= most);
 

@@ -6,21 +6,21 @@ using System.Text;
 namespace Gateway.Callers;
 
 /// <summary>
-/// The form of an API key, <c>igw_{environment}_{keyId}_{secret}{checksum}</c>: a prefix and a checksum let secret
-/// scanners recognise a leaked key offline, the key id finds its record, and only the hash of the whole is kept.
+/// The form of an API key, <c>igw_{environment}_{keyId}_{secret}{checksum}</c>. Secret scanners recognise a leaked key offline
+/// by its prefix and checksum, the key id finds its record, and only the hash of the whole key is stored.
 /// </summary>
 internal static class ApiKey
 {
-    /// <summary>Bytes of SHA-256.</summary>
+    /// <summary>The length of a SHA-256 hash in bytes.</summary>
     public const int HashLength = SHA256.HashSizeInBytes;
 
-    /// <summary>No key is longer; a longer credential is refused unread.</summary>
+    /// <summary>The most characters of a key; a longer credential is refused unread.</summary>
     public const int MaxKeyLength = 128;
 
     private const string Prefix = "igw";
     private const int KeyIdLength = 12;
 
-    // 30 characters of base62 are 178 random bits; the least we accept is 160.
+    // 30 characters of base62 are 178 random bits; at least 160 are required.
     private const int SecretLength = 30;
 
     // A CRC-32 is at most 4,294,967,295, which is six characters of base62.
@@ -31,9 +31,9 @@ internal static class ApiKey
     private static readonly SearchValues<char> EnvironmentCharacters = SearchValues.Create(
         "abcdefghijklmnopqrstuvwxyz0123456789");
 
-    /// <summary>Makes a new key from the operating system's random numbers.</summary>
+    /// <summary>Creates a new key from the operating system's random numbers.</summary>
     /// <param name="environment">1–16 of <c>[a-z0-9]</c>, such as <c>prod</c>.</param>
-    /// <exception cref="ArgumentException">The environment has another form.</exception>
+    /// <exception cref="ArgumentException">The environment does not have that form.</exception>
     public static string Create(string environment)
     {
         if (environment.Length is 0 or > 16 || environment.AsSpan().ContainsAnyExcept(EnvironmentCharacters))
@@ -47,7 +47,7 @@ internal static class ApiKey
         return body + Checksum(body);
     }
 
-    /// <summary>Finds the key id in a presented key. False for anything that cannot be a key of ours.</summary>
+    /// <summary>Finds the key id in a presented key. False for anything that does not have the form of a key.</summary>
     public static bool TryReadKeyId(ReadOnlySpan<char> key, out ReadOnlySpan<char> keyId)
     {
         keyId = default;
@@ -74,7 +74,7 @@ internal static class ApiKey
     }
 
     /// <summary>
-    /// SHA-256 of a key. A plain hash is enough for a secret with more than 112 random bits (OWASP ASVS 5.0, 6.5.2).
+    /// The SHA-256 of a key. A plain hash is enough for a secret with more than 112 random bits (OWASP ASVS 5.0, 6.5.2).
     /// </summary>
     public static void Hash(ReadOnlySpan<char> key, Span<byte> hash)
     {

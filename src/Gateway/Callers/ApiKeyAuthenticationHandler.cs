@@ -10,10 +10,10 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Callers;
 
 /// <summary>
-/// The authentication scheme <c>ApiKey</c>: an application proves who it is with a key of <see cref="ApiKey"/>'s form. A
-/// request that is not accepted gets the error in the form of its route.
+/// The authentication scheme <c>ApiKey</c>: an application identifies itself with a key of <see cref="ApiKey"/>'s form. A
+/// request that is not accepted gets an error in the form of its route.
 /// </summary>
-// The base class logs each request without a valid key at Information, beside event 1000: it gets no logger.
+// The base class logs each request without a valid key at Information, in addition to event 1000, so it gets no logger.
 internal sealed partial class ApiKeyAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     UrlEncoder encoder,
@@ -46,7 +46,7 @@ internal sealed partial class ApiKeyAuthenticationHandler(
 
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        // Sets the error, if nobody has asked before; the framework keeps this handler and its result for the request.
+        // Sets the error if authentication has not run yet. The framework keeps this handler and its result for the request.
         await HandleAuthenticateOnceSafeAsync();
         metrics.CallerRefused();
         Log.CallerRefused(logger, Context.TraceIdentifier, Context.Connection.RemoteIpAddress, _error.Detail.En);

@@ -4,7 +4,7 @@ using Gateway.Catalog;
 
 namespace Gateway.Callers;
 
-/// <summary>An application that has proven who it is.</summary>
+/// <summary>An application that has been authenticated.</summary>
 internal sealed class Application
 {
     private readonly FrozenSet<string> _models;
@@ -28,27 +28,27 @@ internal sealed class Application
     /// <summary>Its id in configuration, logs and metrics.</summary>
     public string Id { get; }
 
-    /// <summary>The name people know it by; may be empty.</summary>
+    /// <summary>Its display name; may be empty.</summary>
     public string Name { get; }
 
-    /// <summary>The operations it may call, in the order AWS's are known here.</summary>
+    /// <summary>The operations it may call, in the order of <see cref="GrantableOperations.All"/>.</summary>
     public IEnumerable<string> Operations => GrantableOperations.All.Where(MayCall);
 
-    /// <summary>Whether it may read what only operators may read.</summary>
+    /// <summary>True when it may read what only operators may read.</summary>
     public bool IsOperator { get; }
 
-    /// <summary>How many requests it may have under way at once.</summary>
+    /// <summary>The most requests it may have under way at once.</summary>
     public int MaxConcurrentRequests { get; }
 
-    /// <summary>What may be inside its requests.</summary>
+    /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; }
 
-    /// <summary>The user of its requests, made once. Read only.</summary>
+    /// <summary>The user of its requests, created once. Read only.</summary>
     public ClaimsPrincipal Principal { get; }
 
-    /// <summary>Whether it may use the model with this alias.</summary>
+    /// <summary>True when it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);
 
-    /// <summary>Whether it may call the operation with this name of AWS's.</summary>
+    /// <summary>True when it may call the operation with this name of AWS's.</summary>
     public bool MayCall(string operation) => _operations.Contains(operation);
 }

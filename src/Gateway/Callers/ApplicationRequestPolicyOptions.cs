@@ -1,8 +1,8 @@
 namespace Gateway.Callers;
 
 /// <summary>
-/// What one application may put into its requests, and what the gateway adds to them. Whatever is not allowed here, or
-/// to everybody, is refused by name.
+/// The settings for the content of one application's requests, and for the gateway's additions. Everything that is not allowed
+/// here, or to every application, is refused by name.
 /// </summary>
 internal sealed class ApplicationRequestPolicyOptions
 {
@@ -15,31 +15,31 @@ internal sealed class ApplicationRequestPolicyOptions
     public IList<string> AllowMembers { get; set; } = [];
 
     /// <summary>
-    /// Values of <c>anthropic_beta</c> it may send beside those that are known to be harmless. They are sent to every
+    /// Values of <c>anthropic_beta</c> it may send in addition to those that are known to be harmless. They are sent to every
     /// model. Default none.
     /// </summary>
     public IList<string> AllowBetas { get; set; } = [];
 
-    /// <summary>Places in S3 it may have Bedrock read, with the contractor's role. Default none.</summary>
+    /// <summary>S3 locations that Bedrock may read for it, with the contractor's role. Default none.</summary>
     public IList<S3LocationOptions> S3Locations { get; set; } = [];
 
     /// <summary>
-    /// What it may set in <c>additionalModelRequestFields</c> beside what everybody may, or within limits. Default
-    /// nothing.
+    /// Fields it may set in <c>additionalModelRequestFields</c> in addition to those that every application may set, and limits
+    /// of fields. Default none.
     /// </summary>
     public IList<RequestFieldOptions> AdditionalModelRequestFields { get; set; } = [];
 
     /// <summary>
-    /// The JSON Pointers it may ask for in <c>additionalModelResponseFieldPaths</c> beside <c>/stop_sequence</c> and
+    /// The JSON Pointers it may ask for in <c>additionalModelResponseFieldPaths</c> in addition to <c>/stop_sequence</c> and
     /// <c>/delta/stop_sequence</c>. Default none.
     /// </summary>
     public IList<string> AdditionalModelResponseFieldPaths { get; set; } = [];
 
-    /// <summary>Its guardrail. Default none, and none that a request names is accepted.</summary>
+    /// <summary>Its guardrail. Default none; then a request may not name one either.</summary>
     public GuardrailOptions Guardrail { get; set; } = new();
 
     /// <summary>
-    /// The most tokens of an answer: a larger <c>maxTokens</c> is replaced by this, a missing one added. Default none.
+    /// The most tokens of a response: a larger <c>maxTokens</c> is replaced by this, a missing one added. Default none.
     /// </summary>
     public int? MaxTokens { get; set; }
 
@@ -52,12 +52,12 @@ internal sealed class ApplicationRequestPolicyOptions
     /// </summary>
     public int? MaxDocuments { get; set; }
 
-    /// <summary>The largest image, decoded, in bytes. Default as large as the model takes; AWS has no limit.</summary>
+    /// <summary>The most bytes of an image, decoded. Default as large as the model takes; AWS has no limit.</summary>
     public int? MaxImageBytes { get; set; }
 
     /// <summary>
-    /// The largest document, decoded, in bytes. Default AWS's: 4,718,592 (4.5 MB) in Converse, but for the formats the
-    /// catalog names for the model (<c>LargeDocumentFormats</c>). What is set here holds for all.
+    /// The size of the largest document, decoded, in bytes. Default AWS's: 4,718,592 (4.5 MB) in Converse, except for the formats
+    /// that the catalog names for the model (<c>LargeDocumentFormats</c>). A value set here applies to all formats.
     /// </summary>
     public int? MaxDocumentBytes { get; set; }
 
@@ -67,27 +67,26 @@ internal sealed class ApplicationRequestPolicyOptions
     public IList<string> AttachmentFormats { get; set; } = [];
 
     /// <summary>
-    /// Whether it may send Invoke bodies whose form the catalog does not know, and which nobody inspects. Default
-    /// false.
+    /// True when it may send Invoke bodies whose form the catalog does not know, and which are not inspected. Default false.
     /// </summary>
     public bool AllowOpaqueBodies { get; set; }
 
-    /// <summary>What is done about numbers that identify a person.</summary>
+    /// <summary>The actions for numbers that identify a person.</summary>
     public PersonalDataOptions PersonalData { get; set; } = new();
 
     /// <summary>
-    /// Whether the gateway adds municipality, application and request id to <c>requestMetadata</c>. Default true.
+    /// True when the gateway adds municipality, application and request id to <c>requestMetadata</c>. Default true.
     /// </summary>
     public bool RequestMetadata { get; set; } = true;
 }
 
-/// <summary>A place in S3.</summary>
+/// <summary>A location in S3.</summary>
 internal sealed class S3LocationOptions
 {
     /// <summary>Bucket, or bucket and prefix, with a slash at the end: <c>s3://bucket/prefix/</c>.</summary>
     public string Uri { get; set; } = "";
 
-    /// <summary>The account that owns the bucket, 12 digits. Requests have to name it, too.</summary>
+    /// <summary>The account that owns the bucket, 12 digits. Requests have to name it as well.</summary>
     public string BucketOwner { get; set; } = "";
 }
 
@@ -99,15 +98,15 @@ internal sealed class RequestFieldOptions
     /// </summary>
     public string Pointer { get; set; } = "";
 
-    /// <summary>The least number. Default none.</summary>
+    /// <summary>The smallest number allowed. Default none.</summary>
     public double? Min { get; set; }
 
-    /// <summary>The greatest number. Default none.</summary>
+    /// <summary>The largest number allowed. Default none.</summary>
     public double? Max { get; set; }
 
     /// <summary>
-    /// The only values it may have; of a list, the only items. Default any, within Min and Max. Without any of the
-    /// three everything below the pointer is allowed.
+    /// The only values allowed; for a list, the only items. Default any within Min and Max. Without Min, Max and Values
+    /// everything below the pointer is allowed.
     /// </summary>
     public IList<string> Values { get; set; } = [];
 }
@@ -115,21 +114,21 @@ internal sealed class RequestFieldOptions
 /// <summary>A guardrail.</summary>
 internal sealed class GuardrailOptions
 {
-    /// <summary>Its id, or its ARN in the gateway's Region. Default empty: there is none.</summary>
+    /// <summary>Its id, or its ARN in the gateway's Region. Default empty: no guardrail.</summary>
     public string Identifier { get; set; } = "";
 
     /// <summary>Its version: a number, or <c>DRAFT</c>.</summary>
     public string Version { get; set; } = "";
 
     /// <summary>
-    /// The guardrail profile it was created with, as GetGuardrail shows it (<c>crossRegionDetails</c>). Neither id nor
-    /// ARN tells, so it has to be declared; only <c>none</c> is evaluated in its own Region.
+    /// The guardrail profile it was created with, as GetGuardrail shows it (<c>crossRegionDetails</c>). It has to be declared,
+    /// because neither id nor ARN shows it. Only <c>none</c> is evaluated in its own Region.
     /// </summary>
     public string CrossRegionProfile { get; set; } = "";
 
     /// <summary>
-    /// Whether it is put on every request, so that none may name one. Default true; false lets requests choose
-    /// whether to name it.
+    /// True when it is added to every request, and requests may not name one. Default true; with false a request may name it or
+    /// not.
     /// </summary>
     public bool Forced { get; set; } = true;
 }

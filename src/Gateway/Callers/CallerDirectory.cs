@@ -4,11 +4,11 @@ using System.Security.Cryptography;
 namespace Gateway.Callers;
 
 /// <summary>
-/// One reading of the <c>Callers</c> section: finds the application behind a presented key. Immutable.
+/// One snapshot of the <c>Callers</c> section: finds the application that a presented key belongs to. Immutable.
 /// </summary>
 internal sealed class CallerDirectory
 {
-    // Compared against when the key id is unknown, so that known and unknown ids cost the same.
+    // Compared with the key when its id is unknown, so that known and unknown ids cost the same time.
     private static readonly Entry Nobody = new(null, new byte[ApiKey.HashLength], null, null);
 
     private readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _byKeyId;
@@ -25,11 +25,11 @@ internal sealed class CallerDirectory
         Contact = options.Contact;
     }
 
-    /// <summary>Whom callers can ask about errors that they cannot fix themselves; may be empty.</summary>
+    /// <summary>The contact for errors that callers cannot fix themselves; may be empty.</summary>
     public string Contact { get; }
 
     /// <summary>
-    /// The application whose key this is; <c>null</c> for an unknown, wrong, expired or not yet valid key.
+    /// The application this key belongs to; <c>null</c> for an unknown, wrong, expired or not yet valid key.
     /// </summary>
     public Application? Identify(ReadOnlySpan<char> key, DateTimeOffset now)
     {

@@ -2,7 +2,7 @@ using Gateway.Errors;
 
 namespace Gateway.Callers;
 
-/// <summary>The errors of callers that are not known, or that lack a permission of operators.</summary>
+/// <summary>The errors for callers that are not authenticated, or that lack an operator's permission.</summary>
 internal static class CallerErrors
 {
     public static readonly GatewayError NoKey = ErrorCode.Unauthenticated.Because(
@@ -19,7 +19,7 @@ internal static class CallerErrors
         "An AWS signature alone is not accepted here. Set AWS_BEARER_TOKEN_BEDROCK to the gateway's API key, or send the "
         + "key in x-api-key beside the signature.");
 
-    // One text for unknown, wrong, expired and not yet valid keys: the difference is for the operator's log alone.
+    // One text for unknown, wrong, expired and not yet valid keys, so that an attacker learns nothing from it.
     public static readonly GatewayError NotAccepted = ErrorCode.Unauthenticated.Because(
         "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",
         "The API key is not valid: mistyped, expired or not registered. Ask the gateway's operator.");

@@ -3,9 +3,9 @@ using System.Security.Claims;
 namespace Gateway.Callers;
 
 /// <summary>
-/// The identity of an application in ASP.NET's words: its id is the name, and an operator's application has the role
-/// <see cref="CallerPolicies.Operator"/>. Every authentication scheme gives this identity. Never changed once it is made:
-/// all requests of an application share it.
+/// The identity of an application in ASP.NET's terms: its id is the name, and an operator's application has the role
+/// <see cref="CallerPolicies.Operator"/>. Every authentication scheme creates this identity. It is never changed, because all
+/// requests of an application share it.
 /// </summary>
 internal sealed class CallerIdentity(Application application)
     : ClaimsIdentity(ClaimsOf(application), authenticationType: "Application", ClaimTypes.Name, ClaimTypes.Role)

@@ -2,25 +2,24 @@ using Gateway.Catalog;
 
 namespace Gateway.Callers;
 
-/// <summary>The <c>Callers</c> section: which applications may call, and with which keys.</summary>
+/// <summary>The <c>Callers</c> section: the applications that may call, and their keys.</summary>
 internal sealed class CallersOptions
 {
     public const string Section = "Callers";
 
-    /// <summary>Most characters of <see cref="Contact"/>.</summary>
+    /// <summary>The most characters of <see cref="Contact"/>.</summary>
     public const int MaxContactLength = 200;
 
     /// <summary>
-    /// Whom callers can ask about errors that they cannot fix themselves: name, telephone or page of the gateway's
-    /// operator, at most 200 characters without control characters. Also shown to callers without a valid key. Default
-    /// empty: errors name no contact.
+    /// The contact for errors that callers cannot fix themselves: name, telephone or page of the gateway's operator, at most 200
+    /// characters without control characters. Also shown to callers without a valid key. Default empty: errors name no contact.
     /// </summary>
     // A JSON null is bound as null.
     public string Contact { get; set => field = value ?? ""; } = "";
 
     /// <summary>
     /// Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics.
-    /// Default none: nobody may call.
+    /// Default none: no application may call.
     /// </summary>
     public Dictionary<string, ApplicationOptions> Applications { get; set; } = new(StringComparer.Ordinal);
 }
@@ -28,7 +27,7 @@ internal sealed class CallersOptions
 /// <summary>One line-of-business application.</summary>
 internal sealed class ApplicationOptions
 {
-    /// <summary>The name people know it by; Japanese is welcome. Default empty.</summary>
+    /// <summary>Its display name; may be Japanese. Default empty.</summary>
     public string Name { get; set; } = "";
 
     /// <summary>
@@ -43,22 +42,22 @@ internal sealed class ApplicationOptions
     public IList<string> Operations { get; set; } = [];
 
     /// <summary>
-    /// How many requests it may have under way at once; streams count to their end. Default 100; 1 to 100,000.
+    /// The most requests it may have under way at once; streams count until their end. Default 100; 1 to 100,000.
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 100;
 
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
     public IList<ApiKeyOptions> Keys { get; set; } = [];
 
-    /// <summary>Whether it may read what only operators may read. Default false.</summary>
+    /// <summary>True when it may read what only operators may read. Default false.</summary>
     public bool Operator { get; set; }
 
-    /// <summary>What may be inside its requests.</summary>
+    /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; set; } = new();
 }
 
 /// <summary>
-/// What the gateway keeps of an API key. The key itself is shown once, by <c>keys create</c>, and stored nowhere.
+/// The stored part of an API key. The key itself is shown once, by <c>keys create</c>, and stored nowhere.
 /// </summary>
 internal sealed class ApiKeyOptions
 {
@@ -68,9 +67,9 @@ internal sealed class ApiKeyOptions
     /// <summary>SHA-256 of the whole key, 64 hexadecimal digits.</summary>
     public string Sha256 { get; set; } = "";
 
-    /// <summary>The first moment it is accepted, ISO 8601 with offset. Default at once.</summary>
+    /// <summary>The first moment it is accepted, ISO 8601 with offset. Default: at once.</summary>
     public DateTimeOffset? NotBefore { get; set; }
 
-    /// <summary>The first moment it is no longer accepted, ISO 8601 with offset. Default never.</summary>
+    /// <summary>The first moment it is no longer accepted, ISO 8601 with offset. Default: never.</summary>
     public DateTimeOffset? ExpiresAt { get; set; }
 }

@@ -4,10 +4,10 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Callers;
 
-/// <summary>Checks the <c>Callers</c> section as a whole and reports every problem at once.</summary>
+/// <summary>Validates the <c>Callers</c> section as a whole and reports every problem at once.</summary>
 internal sealed partial class CallersOptionsValidator : IValidateOptions<CallersOptions>
 {
-    // Two, so that one can be exchanged while the other works; more only hide keys nobody remembers.
+    // Two, so that one can be exchanged while the other works. More would only hide forgotten keys.
     private const int MaxKeys = 2;
 
     private const int MaxConcurrentRequests = 100_000;

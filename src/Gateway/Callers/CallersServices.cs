@@ -9,7 +9,7 @@ namespace Gateway.Callers;
 /// <summary>Registers the Callers slice.</summary>
 internal static class CallersServices
 {
-    // Stands for all schemes: each request is answered by the one that its credentials belong to.
+    // The policy scheme in front of all schemes: it forwards each request to the scheme of its credentials.
     private const string AnyScheme = "Caller";
 
     public static IServiceCollection AddCallers(this IServiceCollection services)
@@ -27,8 +27,8 @@ internal static class CallersServices
     }
 
     /// <summary>
-    /// Puts step 0 in front of everything mapped after it: who is calling, and whether the endpoint is open to them. What no
-    /// route knows is closed, too.
+    /// Adds step 0 before everything mapped after it: it identifies the caller and checks that the endpoint is open to it. Paths
+    /// without a route are closed too.
     /// </summary>
     public static IApplicationBuilder UseCallers(this IApplicationBuilder app)
     {
@@ -37,14 +37,14 @@ internal static class CallersServices
         return app.UseAuthentication().UseAuthorization();
     }
 
-    /// <summary>The application that sent this request. After <see cref="UseCallers"/> there always is one.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint is open to everybody, and nobody has been identified.</exception>
+    /// <summary>The application that sent this request. After <see cref="UseCallers"/> every closed endpoint has one.</summary>
+    /// <exception cref="InvalidOperationException">The endpoint is anonymous, and no application was identified.</exception>
     public static Application Caller(this HttpContext context) => context.User.Identity is CallerIdentity caller
         ? caller.Application
         : throw new InvalidOperationException("Nobody has been identified; is the endpoint marked AllowAnonymous?");
 
-    // Not AddAuthentication, which brings data protection (a key ring on disk, made and renewed at run time, which only
-    // cookies and redirects need) and lets a section of the configuration choose the default scheme.
+    // Not AddAuthentication: it adds data protection (a key ring on disk, created and renewed at run time, which only cookies and
+    // redirects need) and lets a section of the configuration choose the default scheme.
     private static IServiceCollection AddSchemes(this IServiceCollection services)
     {
         services.AddWebEncoders();
@@ -52,7 +52,7 @@ internal static class CallersServices
         new AuthenticationBuilder(services)
             .AddPolicyScheme(
                 AnyScheme, displayName: null,
-                // Requests without credentials, too: its challenge says how to send a key. Further schemes are told apart here.
+                // Also for requests without credentials: the challenge says how to send a key. Further schemes are selected here.
                 static options => options.ForwardDefaultSelector = static _ => ApiKeyAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
                 ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);

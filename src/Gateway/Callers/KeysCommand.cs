@@ -15,7 +15,7 @@ internal static partial class KeysCommand
           environment: 1–16 of a–z 0–9, default prod
         """;
 
-    // In every shipped catalog; what an application may use is its operator's to decide.
+    // A model of every shipped catalog, as an example: the operator decides which models an application may use.
     private const string ExampleModel = "claude-haiku-4-5";
 
     /// <returns>The process's exit code: 0, or 2 when the command line is wrong.</returns>
@@ -74,7 +74,7 @@ internal static partial class KeysCommand
             """);
     }
 
-    // A shell's export and systemd's EnvironmentFile take [A-Za-z0-9_] alone, and "__" separates the levels of a setting.
+    // A shell's export and systemd's EnvironmentFile take only [A-Za-z0-9_], and "__" separates the levels of a setting.
     private static string Variables(string application, string keyId, string sha256)
     {
         if (!NamePart().IsMatch(application))

@@ -1,50 +1,50 @@
 namespace Gateway.Callers;
 
-/// <summary>What is done about numbers in an application's requests and answers that identify a person.</summary>
+/// <summary>The actions for numbers that identify a person, in an application's requests and responses.</summary>
 internal sealed class PersonalDataOptions
 {
-    /// <summary>What is done where a request holds one. Default <see cref="PersonalDataAction.Observe"/>.</summary>
+    /// <summary>The action for a request that contains one. Default <see cref="PersonalDataAction.Observe"/>.</summary>
     public PersonalDataAction Requests { get; set; } = PersonalDataAction.Observe;
 
     /// <summary>
-    /// The same for answers, where nothing can be masked. Default <see cref="PersonalDataAction.Off"/>. Blocking holds a
-    /// stream back while its text can still become a number, by 24 characters at most.
+    /// The action for a response; nothing can be masked there. Default <see cref="PersonalDataAction.Off"/>. Block holds a stream
+    /// back while its text can still become a number, by 24 characters at most.
     /// </summary>
     public PersonalDataAction Responses { get; set; } = PersonalDataAction.Off;
 
-    /// <summary>Which are looked for: <c>my_number</c>, <c>resident_record_code</c>. Default empty, which means all.</summary>
+    /// <summary>The rules to apply: <c>my_number</c>, <c>resident_record_code</c>. Default empty, which means all.</summary>
     public IList<string> Rules { get; set; } = [];
 
     /// <summary>
-    /// What is done about images and documents that nobody here can look into: PDF, Office, images, audio, video, and
-    /// what lies in S3. Default <see cref="UnreadableAttachments.Allow"/>.
+    /// The action for images and documents that the gateway cannot inspect: PDF, Office, images, audio, video, and files in S3.
+    /// Default <see cref="UnreadableAttachments.Allow"/>.
     /// </summary>
     public UnreadableAttachments UnreadableAttachments { get; set; } = UnreadableAttachments.Allow;
 }
 
-/// <summary>What is done about a number that identifies a person.</summary>
+/// <summary>The action for a number that identifies a person.</summary>
 internal enum PersonalDataAction
 {
-    /// <summary>Nothing is looked for.</summary>
+    /// <summary>No search.</summary>
     Off,
 
-    /// <summary>It is counted in the settlement, and sent on.</summary>
+    /// <summary>It is counted in the request's record, and forwarded.</summary>
     Observe,
 
-    /// <summary>Its digits are replaced by stars; where that is not possible, the request is refused.</summary>
+    /// <summary>Its digits are overwritten; where that is not possible, the request is refused.</summary>
     Mask,
 
     /// <summary>The request is refused.</summary>
     Block,
 }
 
-/// <summary>What is done about what cannot be looked into.</summary>
+/// <summary>The action for files that cannot be inspected.</summary>
 internal enum UnreadableAttachments
 {
-    /// <summary>It is sent on.</summary>
+    /// <summary>It is forwarded.</summary>
     Allow,
 
-    /// <summary>It is sent on and counted in the settlement.</summary>
+    /// <summary>It is forwarded and counted in the request's record.</summary>
     AllowAndFlag,
 
     /// <summary>The request is refused.</summary>

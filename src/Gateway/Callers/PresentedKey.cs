@@ -9,9 +9,9 @@ internal static class PresentedKey
     private const string SignatureScheme = "AWS4-";
 
     /// <param name="headers">The request's headers.</param>
-    /// <param name="key">The key as given, not checked; empty when the result is false.</param>
-    /// <param name="error">What to tell a caller without a key, or with two different ones.</param>
-    // A signature is passed over: SDKs that cannot leave it out sign with anything, and send the key beside it.
+    /// <param name="key">The key as sent, not checked. Valid only when the result is true.</param>
+    /// <param name="error">The error for a caller without a key, or with two different ones.</param>
+    // An AWS signature is ignored: SDKs that cannot leave it out sign with any credentials, and send the key beside it.
     public static bool TryRead(IHeaderDictionary headers, out string key, out GatewayError error)
     {
         (key, error) = ("", CallerErrors.NoKey);

@@ -2,7 +2,7 @@ using Gateway.Configuration;
 
 namespace Gateway.Callers;
 
-/// <summary>Which settings of applications weaken protection.</summary>
+/// <summary>Finds the settings of applications that weaken protection.</summary>
 internal static class WeakCallers
 {
     public static IEnumerable<WeakSetting> Find(CallersOptions options) => options.Applications.SelectMany(

@@ -2,7 +2,7 @@ using System.Collections.Immutable;
 
 namespace Gateway.Catalog;
 
-/// <summary>An AWS Region in Japan. There are two, and no way to make a third.</summary>
+/// <summary>An AWS Region in Japan. There are two, and no other can be created.</summary>
 internal readonly record struct AwsRegion
 {
     public static readonly AwsRegion Tokyo = new("ap-northeast-1");

@@ -4,12 +4,12 @@ using Gateway.Hosting;
 namespace Gateway.Catalog;
 
 /// <summary>An operation of Bedrock Runtime that the gateway carries.</summary>
-/// <param name="Name">AWS's name, as it stands in grants, logs and metrics.</param>
+/// <param name="Name">AWS's name, as used in grants, logs and metrics.</param>
 /// <param name="Segment">The last segment of its path, <c>/model/{modelId}/{segment}</c>.</param>
-/// <param name="Streams">Whether it answers with event-stream frames rather than with one JSON object.</param>
+/// <param name="Streams">True when the response is event-stream frames, and not one JSON object.</param>
 internal sealed record BedrockOperation(string Name, string Segment, bool Streams)
 {
-    // Invoke: AWS's service model. Converse: no page names a limit; PDF files of 22 MB are answered (measured on a jp.
+    // Invoke: AWS's service model. Converse: no page names a limit. PDF files of 22 MB are accepted (measured on a jp.
     // profile), which are 29 MB of base64, and Anthropic's own limit of a request is 32 MB.
     private const int MaxInvokeBodyBytes = 25_000_000;
     private const int MaxConverseBodyBytes = HostingOptions.DefaultMaxRequestBodyBytes;
@@ -17,7 +17,7 @@ internal sealed record BedrockOperation(string Name, string Segment, bool Stream
     /// <summary>The largest body that AWS takes, in bytes.</summary>
     public int MaxBodyBytes => Invokes ? MaxInvokeBodyBytes : MaxConverseBodyBytes;
 
-    /// <summary>Whether the body is in the form of the model's provider.</summary>
+    /// <summary>True when the body has the form of the model's provider.</summary>
     public bool Invokes => this == InvokeModel || this == InvokeModelWithResponseStream;
 
     public static readonly BedrockOperation Converse = new("Converse", "converse", Streams: false);

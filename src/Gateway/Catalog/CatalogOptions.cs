@@ -12,8 +12,8 @@ internal sealed class CatalogOptions
     public Dictionary<string, ModelOptions> Models { get; set; } = new(StringComparer.Ordinal);
 
     /// <summary>
-    /// First segments of model ids that name a provider. Any other first segment is taken for a geography, and
-    /// only <c>jp.</c> stays in Japan.
+    /// The first segments of model ids that name a provider. Any other first segment is read as a geography, and only
+    /// <c>jp.</c> stays in Japan.
     /// </summary>
     public IList<string> Providers { get; set; } = [];
 }
@@ -31,46 +31,46 @@ internal sealed class ModelOptions
     public string CountTokensModelId { get; set; } = "";
 
     /// <summary>
-    /// Every Region that may process the call. Compared with what the id itself proves; a difference refuses start.
+    /// Every Region that may process the call. If it differs from what the id itself proves, the gateway does not start.
     /// </summary>
     public IList<string> Destinations { get; set; } = [];
 
     /// <summary>
-    /// What the model can take and give, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>.
-    /// For people; nothing is enforced.
+    /// The kinds of input and output, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>. For information only;
+    /// nothing is enforced.
     /// </summary>
     public IList<string> Capabilities { get; set; } = [];
 
     /// <summary>
-    /// Whose form the bodies of Invoke have. Default by the provider: <c>Anthropic</c> for Anthropic's models, else
-    /// <c>Unknown</c>, and then only applications with <c>AllowOpaqueBodies</c> may use Invoke.
+    /// The form of Invoke bodies. Default by the provider: <c>Anthropic</c> for Anthropic's models, else <c>Unknown</c>, and then
+    /// only applications with <c>AllowOpaqueBodies</c> may use Invoke.
     /// </summary>
     public InvokeForm? InvokeForm { get; set; }
 
     /// <summary>
-    /// The values of <c>anthropic_beta</c> that Bedrock takes for this model. Others that are known to be harmless are
-    /// left out, and a response header says so. Default none.
+    /// The values of <c>anthropic_beta</c> that Bedrock takes for this model. Other values that are known to be harmless are
+    /// removed, and a response header lists them. Default none.
     /// </summary>
     public IList<string> Betas { get; set; } = [];
 
     /// <summary>
-    /// The formats of documents that Converse takes for this model whatever their size, <c>pdf</c> or <c>docx</c>;
-    /// for the others AWS's 4.5 MB hold. Default none. AWS's page "API restrictions" (November 2026): PDF for Claude 4
-    /// and later, PDF and DOCX for Nova.
+    /// The formats of documents that Converse takes for this model at any size, <c>pdf</c> or <c>docx</c>; AWS's limit of
+    /// 4.5 MB applies to the others. Default none. AWS's page "API restrictions" (November 2026): PDF for Claude 4 and later,
+    /// PDF and DOCX for Nova.
     /// </summary>
     public IList<string> LargeDocumentFormats { get; set; } = [];
 
     /// <summary>
-    /// How long one attempt may take, until its answer is complete or the first frame of a stream is there; 1 second to
+    /// The time limit of one attempt, until its response is complete or the first frame of a stream has arrived; 1 second to
     /// 1 hour. Default <c>Bedrock__AttemptTimeout</c>. A model that thinks longer than others needs its own.
     /// </summary>
     public TimeSpan? AttemptTimeout { get; set; }
 
     /// <summary>
-    /// Where this entry is known from. Required for base models, whose availability in the Region no prefix shows.
+    /// The source for this entry. Required for base models, because no prefix shows whether the Region has them.
     /// </summary>
     public string Source { get; set; } = "";
 
-    /// <summary>Whether it is served. Default true; false takes a shipped entry out.</summary>
+    /// <summary>True when the model is served. Default true; false removes a shipped entry.</summary>
     public bool Enabled { get; set; } = true;
 }

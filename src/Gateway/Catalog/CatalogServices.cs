@@ -7,7 +7,7 @@ internal static class CatalogServices
 {
     private const string ShippedData = "Catalog/catalog.json";
 
-    /// <summary>Adds the shipped catalog beneath every other source, so that any of them can override it.</summary>
+    /// <summary>Adds the shipped catalog as the source of lowest priority, so that any other can override it.</summary>
     public static WebApplicationBuilder AddCatalog(this WebApplicationBuilder builder)
     {
         var shipped = new ConfigurationBuilder()

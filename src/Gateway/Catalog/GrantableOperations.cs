@@ -9,8 +9,8 @@ internal static class GrantableOperations
         ["Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream", "CountTokens"];
 
     /// <summary>
-    /// Granted where nothing else is said. Invoke is not among them: its bodies are the providers' own and cannot all
-    /// be judged member by member.
+    /// The operations granted by default. Invoke is not among them: its bodies are the providers' own, and not all of them can
+    /// be evaluated member by member.
     /// </summary>
     public static ImmutableArray<string> Default { get; } = ["Converse", "ConverseStream"];
 }

@@ -1,9 +1,9 @@
 namespace Gateway.Catalog;
 
-/// <summary>Whose form the bodies of Invoke have, which are the providers' own.</summary>
+/// <summary>The form of Invoke bodies, which are the providers' own.</summary>
 internal enum InvokeForm
 {
-    /// <summary>Nobody here knows it, and nobody can inspect it.</summary>
+    /// <summary>A form that the gateway does not know and cannot inspect.</summary>
     Unknown,
 
     /// <summary>Anthropic's Messages API.</summary>

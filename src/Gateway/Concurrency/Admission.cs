@@ -9,9 +9,9 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Concurrency;
 
 /// <summary>
-/// Who may come in: each application has so many requests at once, and the process has so many requests and so many
-/// bytes of them. Bytes count as they arrive: what a caller announces and does not send is kept from nobody. Nobody
-/// waits in a queue; a refusal says when to come again.
+/// Limits the load: the requests at once of each application and of the process, and the bytes of their bodies. Bytes count
+/// as they arrive, so that a body that is announced and not sent takes no memory from others. There is no queue: a request
+/// over a limit gets an error that says when to retry.
 /// </summary>
 internal sealed class Admission
 {
@@ -61,10 +61,10 @@ internal sealed class Admission
             "gateway.requests.bytes", () => BytesHeld, "By", "Memory held for their bodies.");
     }
 
-    /// <summary>The memory that request bodies have at present.</summary>
+    /// <summary>The memory that request bodies hold now, in bytes.</summary>
     public long BytesHeld => Interlocked.Read(ref _bytes);
 
-    /// <summary>Lets a request in. The caller disposes the lease when the request is over.</summary>
+    /// <summary>Admits a request. The caller of this method disposes the lease when the request is over.</summary>
     public Result<Lease> Enter(Application application)
     {
         var occupancy = _applications.GetOrAdd(application.Id, _ => new Occupancy());
@@ -82,8 +82,8 @@ internal sealed class Admission
         return new Lease(this, occupancy);
     }
 
-    // An application may have as much as it leaves to others: alone half of the process's memory, one of two a third.
-    // So there is always room for one that has nothing yet. One body of the largest size it may have in any case.
+    // An application may hold as many bytes as it leaves free: alone half of the process's memory, one of two a third. So
+    // there is always room for an application that holds nothing yet. Each may hold one body of the largest size in any case.
     private GatewayError? Check(Occupancy application, long bytes)
     {
         var free = _mostBytes - _bytes - bytes;
@@ -92,14 +92,15 @@ internal sealed class Admission
             : null;
     }
 
-    /// <summary>A request's leave to be here, and the memory it holds.</summary>
+    /// <summary>The admission of one request, and the memory it holds.</summary>
     internal sealed class Lease(Admission admission, Occupancy application) : IDisposable
     {
         private long _held;
         private bool _left;
 
         /// <summary>
-        /// Whether so much memory would be refused now. Nothing is set aside for it: for a body that is announced.
+        /// The error if this many more bytes could not be held now, else <c>null</c>. For a body that is announced; nothing is
+        /// reserved.
         /// </summary>
         public GatewayError? Foresee(long bytes)
         {
@@ -109,7 +110,7 @@ internal sealed class Admission
             }
         }
 
-        /// <summary>Takes more memory for the body; the refusal when there is none to have.</summary>
+        /// <summary>Takes more memory for the body. Returns the error if there is none.</summary>
         public GatewayError? Hold(long bytes)
         {
             lock (admission._counting)
@@ -124,7 +125,7 @@ internal sealed class Admission
             }
         }
 
-        /// <summary>The body is not needed any more.</summary>
+        /// <summary>Releases the memory of the body, which is not needed any more.</summary>
         public void Release()
         {
             lock (admission._counting)
@@ -152,17 +153,17 @@ internal sealed class Admission
         }
     }
 
-    /// <summary>How many are here.</summary>
+    /// <summary>The requests of one application, or of the process, that are under way.</summary>
     internal sealed class Occupancy
     {
         private int _count;
 
         public int Count => Volatile.Read(ref _count);
 
-        /// <summary>The memory of their bodies; counted under the lock of all.</summary>
+        /// <summary>The memory of their bodies in bytes; protected by the lock of the admission.</summary>
         public long Bytes { get; set; }
 
-        // Not counted first and taken back: who is refused would for a moment stand in the place of another.
+        // Compare and swap, not increment and undo: a refused request would take another's place for a moment.
         public bool TryEnter(int most)
         {
             int count;

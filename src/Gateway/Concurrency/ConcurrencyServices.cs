@@ -1,6 +1,6 @@
 namespace Gateway.Concurrency;
 
-/// <summary>Registers the limits on how much is done at once.</summary>
+/// <summary>Registers the limits of concurrent work.</summary>
 internal static class ConcurrencyServices
 {
     public static IServiceCollection AddConcurrency(this IServiceCollection services) => services.AddSingleton<Admission>();
