@@ -1,11 +1,11 @@
 namespace Gateway.Configuration;
 
 /// <summary>
-/// The random numbers behind jitter, as a service that tests can fix. Not for keys or anything secret.
+/// The random numbers for jitter, as a service that tests can replace. Not for keys or anything secret.
 /// </summary>
 internal static class Chance
 {
-    /// <summary>Adds a <c>Func&lt;double&gt;</c> that gives a number in [0, 1).</summary>
+    /// <summary>Adds a <c>Func&lt;double&gt;</c> that returns a number in [0, 1).</summary>
     public static IServiceCollection AddChance(this IServiceCollection services) =>
         services.AddSingleton<Func<double>>(NextDouble);
 

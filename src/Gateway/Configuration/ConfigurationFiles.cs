@@ -5,8 +5,8 @@ using Microsoft.Extensions.Configuration.Json;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Remembers configuration files that could not be read again. The file provider forgets all it had read of such a
-/// file, so that a reading made now would lack it: every API key in it would be refused.
+/// Remembers configuration files that could not be reloaded. The file provider drops all values of such a file, so that a
+/// snapshot made now would lack them: every API key in the file would be refused.
 /// </summary>
 internal sealed class ConfigurationFiles
 {
@@ -19,7 +19,7 @@ internal sealed class ConfigurationFiles
     private readonly ConcurrentDictionary<string, string> _broken = new(StringComparer.Ordinal);
     private volatile bool _started;
 
-    /// <summary>The files that are still broken, by path. Reads each of them once more.</summary>
+    /// <summary>The files that are still broken, by path. Checks each of them again.</summary>
     public IReadOnlyCollection<string> Broken()
     {
         foreach (var (name, path) in _broken.Where(file => IsReadable(file.Value)).ToList())
@@ -30,7 +30,7 @@ internal sealed class ConfigurationFiles
         return [.. _broken.Values];
     }
 
-    /// <summary>Watches the sources that are there, and those that are added later.</summary>
+    /// <summary>Watches the present sources, and those that are added later.</summary>
     public void Watch(ConfigurationManager configuration)
     {
         ((IConfigurationBuilder)configuration).SetFileLoadExceptionHandler(Remember);
@@ -40,7 +40,7 @@ internal sealed class ConfigurationFiles
         }
     }
 
-    /// <summary>From here on a broken file keeps the old reading; before, it refuses start.</summary>
+    /// <summary>Marks the start as done: from now on a broken file keeps the old snapshot; before, it prevents start.</summary>
     public void Start() => _started = true;
 
     private void Remember(FileLoadExceptionContext failure)

@@ -4,13 +4,13 @@ using System.Reflection;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Finds settings whose value is a number that their enumeration does not have: the binder takes <c>99</c> and
-/// <c>-1</c>, and code that asks for each value in turn would do nothing.
+/// Finds settings whose value is a number that their enumeration does not define: the binder accepts <c>99</c> and
+/// <c>-1</c>, and code that compares with each value in turn would then do nothing.
 /// </summary>
 internal static class EnumRules
 {
-    /// <summary>A sentence for each such value in <paramref name="options"/>, in what it holds too.</summary>
-    /// <param name="path">The key that <paramref name="options"/> is written under.</param>
+    /// <summary>One sentence for each such value in <paramref name="options"/>, nested objects and lists included.</summary>
+    /// <param name="path">The key of <paramref name="options"/>, as an operator writes it.</param>
     public static IEnumerable<string> Problems(string path, object? options) => options switch
     {
         null or string => [],

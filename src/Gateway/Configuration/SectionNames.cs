@@ -2,12 +2,12 @@ using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Gateway.Configuration;
 
-/// <summary>A section of settings, by name, and the options read from it.</summary>
+/// <summary>The name of a section of settings, and the options class bound to it.</summary>
 internal sealed record SectionName(string Name, Type Options);
 
 /// <summary>
-/// Finds settings in a section that does not exist, whose every setting would be ignored. Other
-/// programs have a part in the environment: of its names only those count that are nearly right.
+/// Finds sections that do not exist, because every setting in them would be ignored. Environment variables are shared with
+/// other programs, so of their names only those close to a known section count.
 /// </summary>
 internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfiguration configuration)
 {
@@ -18,7 +18,7 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
 
     private readonly List<string> _known = [.. sections.Select(section => section.Name).Append("Logging").Order(StringComparer.Ordinal)];
 
-    /// <summary>A sentence for each section that does not exist.</summary>
+    /// <summary>One sentence for each section that does not exist.</summary>
     public IReadOnlyList<string> Misspelt() =>
     [
         .. Providers.SelectMany(Unknown)
@@ -27,11 +27,11 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
                 + $"/ There is no section {written}. Write one of {string.Join(", ", _known)}, or remove it."),
     ];
 
-    /// <summary>Where the section of these options stands now.</summary>
+    /// <summary>The providers that hold the section of these options now.</summary>
     public IReadOnlyList<IConfigurationProvider> PlacesOf(Type options) =>
         _names.TryGetValue(options, out var section) ? [.. Providers.Where(provider => Holds(provider, section))] : [];
 
-    /// <summary>A sentence for each of these places where the section stands no more.</summary>
+    /// <summary>One sentence for each of these providers that no longer holds the section.</summary>
     public IEnumerable<string> Dropped(Type options, IReadOnlyList<IConfigurationProvider> places) => places
         .Where(place => !Holds(place, _names[options]))
         .Select(place => $"{_names[options]}: セクションが {NameOf(place)} からなくなりました。元に戻すか、なしで使う場合は再起動してください。"
@@ -51,11 +51,11 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
         .Where(key => provider.GetChildKeys([], key).Any() && !_known.Contains(key, StringComparer.OrdinalIgnoreCase))
         .Where(key => IsOurs(provider) || _known.Exists(known => Differences(key, known) <= MaxTypingErrors));
 
-    // The host's own settings are chained, and hold parts of the environment.
+    // The host's own settings come through a chained provider, which contains parts of the environment.
     private static bool IsOurs(IConfigurationProvider provider) =>
         provider is not (EnvironmentVariablesConfigurationProvider or ChainedConfigurationProvider);
 
-    // How many letters are to be put in, left out or replaced to make one of the other.
+    // The edit distance: the number of letters to insert, remove or replace. Ignores case.
     private static int Differences(string one, string other)
     {
         var above = Enumerable.Range(0, other.Length + 1).ToArray();

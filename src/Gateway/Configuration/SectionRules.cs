@@ -5,17 +5,17 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Checks the attributes and enumerations of an options class and reports every broken one under the key an operator writes.
+/// Validates the attributes and enumerations of an options class, and reports every problem under the key an operator writes.
 /// </summary>
 /// <remarks>
-/// The framework's own validation names the class and the member instead, and its generated
-/// form drops messages of ranges.
+/// The framework's own validation names the class and the member instead, and its source-generated form drops the messages of
+/// ranges.
 /// </remarks>
 internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<TOptions>
     where TOptions : class
 {
-    // The framework shares one attribute among all validations, and RangeAttribute prepares its bounds at the first use
-    // without a lock: of two hosts that start at once one saw a bound half prepared.
+    // The framework shares one attribute instance among all validations, and RangeAttribute prepares its bounds at the first use
+    // without a lock: when two hosts started at once, one saw half-prepared bounds.
     private static readonly Lock OneAtATime = new();
 
     public ValidateOptionsResult Validate(string? name, TOptions options)
@@ -32,7 +32,7 @@ internal sealed class SectionRules<TOptions>(string section) : IValidateOptions<
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
-    // A message of our own begins with the key; the framework's does not, and is English.
+    // A message of ours begins with the key. The framework's does not, and is in English only.
     private string Message(string message, string? member) =>
         message.StartsWith(section, StringComparison.Ordinal) ? message
         : typeof(TOptions).GetProperty(member ?? "")?.GetCustomAttribute<RangeAttribute>() is { } range

@@ -7,12 +7,12 @@ namespace Gateway.Configuration;
 internal static partial class SectionServices
 {
     /// <summary>
-    /// Adds options read from a section and validated at start. What may change while running is read by a
+    /// Adds options read from a section and validated at start. Settings that may change at run time are read through a
     /// <see cref="Snapshot{TOptions, TValue}"/>.
     /// </summary>
     /// <remarks>
-    /// Not <c>BindConfiguration</c>: with its change token the framework's options monitor validates at
-    /// every reload, and throws inside it.
+    /// Not <c>BindConfiguration</c>: its change token makes the framework's options monitor validate at every reload, and throw
+    /// inside it.
     /// </remarks>
     public static OptionsBuilder<TOptions> AddSection<TOptions>(this IServiceCollection services, string section)
         where TOptions : class
@@ -23,16 +23,15 @@ internal static partial class SectionServices
             .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));
     }
 
-    /// <summary>Adds what is warned of at start: which settings of a section weaken protection.</summary>
+    /// <summary>Adds the settings of a section that weaken protection; start logs a warning for each.</summary>
     public static IServiceCollection AddWeakSettings<TOptions>(
         this IServiceCollection services, Func<TOptions, IEnumerable<WeakSetting>> find)
         where TOptions : class =>
         services.AddSingleton<WeakSettings.Source>(
             provider => find(provider.GetRequiredService<IOptions<TOptions>>().Value));
 
-    // A value of the wrong form, such as a duration "1h", and a key that does not exist are reported with all the
-    // others and not instead of them. Without ErrorOnUnknownConfiguration the binder drops a whole list entry that
-    // holds either.
+    // A value of the wrong form (such as a duration "1h") and an unknown key are reported together with all other problems.
+    // Without ErrorOnUnknownConfiguration the binder silently drops a whole list entry that holds either.
     private static void Bind<TOptions>(TOptions options, IConfigurationSection section)
         where TOptions : class
     {
@@ -46,7 +45,7 @@ internal static partial class SectionServices
         }
     }
 
-    // The binder quotes the unknown names, or the value with its key; the innermost message is the nearest.
+    // The binder quotes the unknown names, or the value with its key. The innermost message is the most specific.
     private static string Problem(string section, InvalidOperationException unbindable)
     {
         while (unbindable.InnerException is InvalidOperationException nearer)

@@ -7,21 +7,21 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Settings that arrive as one secret in one environment variable, as on ECS: a JSON object in the form of
-/// appsettings.json. Read at start only.
+/// Settings passed as one secret in one environment variable, as on ECS: a JSON object in the form of appsettings.json. Read
+/// at start only.
 /// </summary>
 internal static class SettingsSecret
 {
     public const string Key = "GATEWAY_SETTINGS_JSON";
 
-    /// <summary>Adds what <see cref="Key"/> holds, once every other source is there.</summary>
-    /// <exception cref="OptionsValidationException">It holds something else than one JSON object.</exception>
+    /// <summary>Adds the settings in <see cref="Key"/>, once every other source is present.</summary>
+    /// <exception cref="OptionsValidationException">The value is not one JSON object.</exception>
     public static void AddSettingsSecret(this ConfigurationManager configuration)
     {
         if (configuration[Key] is { } secret)
         {
-            // Above the files, which come with the program; below the environment and the command line, so that an
-            // operator can override one setting without touching the secret.
+            // Above the files, which come with the program, and below the environment and the command line, so that an operator
+            // can override one setting without changing the secret.
             var sources = ((IConfigurationBuilder)configuration).Sources;
             var lastFile = sources.OfType<JsonConfigurationSource>().LastOrDefault();
             sources.Insert(
@@ -30,7 +30,7 @@ internal static class SettingsSecret
         }
     }
 
-    // Alone, not with what else is wrong: without the secret nearly everything would be missing.
+    // Reported alone, not with other problems: without the secret nearly every setting would be missing.
     private static IDictionary<string, string?> Read(string secret)
     {
         try
@@ -39,13 +39,13 @@ internal static class SettingsSecret
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException)
         {
-            // Without the cause, whose message may quote the secret.
+            // Without the inner exception, whose message may quote the secret.
             throw new OptionsValidationException(Key, typeof(SettingsSecret),
                 [$"{Key}: JSON オブジェクト 1 つではありません。appsettings.json と同じ形で、同じ名前は 1 回だけ書いてください。/ {Key} is not one JSON object. Write it in the form of appsettings.json, each name once."]);
         }
     }
 
-    /// <summary>The framework's own reading, so that the secret means what the same text in a file means.</summary>
+    /// <summary>The framework's own parser, so that the secret means the same as that text in a file.</summary>
     private sealed class Reading() : JsonStreamConfigurationProvider(new JsonStreamConfigurationSource())
     {
         public IDictionary<string, string?> Of(string json)

@@ -4,10 +4,9 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// One validated reading of a configuration section, swapped as a whole when configuration changes. A change that
-/// does not validate, drops the section or misspells one, or a file that cannot be read any more, is logged and the old
-/// reading stays.
-/// Reading <see cref="Current"/> is one field access; it never throws.
+/// A validated snapshot of a configuration section, replaced as a whole when configuration changes. A change is logged and the
+/// old snapshot stays when the new settings are not valid, when the section is gone or a section is misspelt, or when a file
+/// cannot be read. Reading <see cref="Current"/> is one field access and never throws.
 /// </summary>
 internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     where TOptions : class
@@ -22,9 +21,7 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
     private volatile TValue _current;
     private IReadOnlyList<IConfigurationProvider> _places;
 
-    /// <exception cref="OptionsValidationException">
-    /// The section does not validate now; the host does not start.
-    /// </exception>
+    /// <exception cref="OptionsValidationException">The section is not valid now; the host does not start.</exception>
     public Snapshot(
         IOptionsFactory<TOptions> factory,
         Func<TOptions, TValue> read,
@@ -39,7 +36,7 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
         _subscription = ChangeToken.OnChange(configuration.GetReloadToken, Reload);
     }
 
-    /// <summary>The last reading that was valid.</summary>
+    /// <summary>The last valid snapshot.</summary>
     public TValue Current => _current;
 
     public void Dispose() => _subscription.Dispose();
@@ -54,7 +51,7 @@ internal sealed partial class Snapshot<TOptions, TValue> : IDisposable
             return;
         }
 
-        // By itself a reading without the section is valid: of no application, which locks everybody out.
+        // A snapshot without the section would be valid: for Callers that means no application, so nobody could call.
         if (_sections.Misspelt().Concat(_sections.Dropped(typeof(TOptions), _places)).ToList() is { Count: > 0 } lost)
         {
             Log.Kept(_logger, typeof(TOptions).Name, string.Join(' ', lost));

@@ -6,7 +6,7 @@ namespace Gateway.Configuration;
 internal static class SnapshotServices
 {
     /// <summary>
-    /// Adds the <see cref="Snapshot{TOptions, TValue}"/> that <paramref name="read"/> makes of a validated section.
+    /// Adds a <see cref="Snapshot{TOptions, TValue}"/>; <paramref name="read"/> creates its value from the validated section.
     /// </summary>
     public static IServiceCollection AddSnapshot<TOptions, TValue>(
         this IServiceCollection services, Func<IServiceProvider, TOptions, TValue> read)

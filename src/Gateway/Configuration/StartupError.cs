@@ -5,11 +5,11 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Configuration;
 
 /// <summary>
-/// Why the gateway did not start, for the person in front of the terminal: every wrong setting at once.
+/// The reasons why the gateway did not start, for the person at the terminal: every wrong setting at once.
 /// </summary>
 internal static class StartupError
 {
-    /// <summary>The problems, a line each; <c>null</c> when the failure is not about configuration.</summary>
+    /// <summary>The problems, one line each; <c>null</c> when the failure has another cause than the configuration.</summary>
     public static string? Of(Exception failure) => failure switch
     {
         InvalidDataException unreadable => Unreadable(unreadable),
@@ -20,7 +20,7 @@ internal static class StartupError
         _ => null,
     };
 
-    // Kestrel names the address of one that is taken, and not of others.
+    // Kestrel's message names the address when the port is in use, but not in the other cases.
     private static string? AddressProblem(Exception failure)
     {
         for (var cause = failure; cause is not null; cause = cause.InnerException)
@@ -42,11 +42,11 @@ internal static class StartupError
         return null;
     }
 
-    // A configuration file that is no JSON; the message names it.
+    // A configuration file that is not JSON; the exception's message names the file.
     private static string Unreadable(InvalidDataException unreadable) =>
         $"設定ファイルを JSON として読めません。誤りを直してください。/ {unreadable.Message}";
 
-    /// <summary>The problems; <c>null</c> when the failure is not about configuration.</summary>
+    /// <summary>The problems; <c>null</c> when the failure has another cause than the configuration.</summary>
     public static IReadOnlyList<string>? ProblemsOf(Exception failure)
     {
         if (failure is InvalidDataException unreadable)

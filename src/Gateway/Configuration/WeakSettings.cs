@@ -1,16 +1,16 @@
 namespace Gateway.Configuration;
 
-/// <summary>A setting that weakens protection, as an operator writes it, and what it means.</summary>
+/// <summary>A setting that weakens protection, with the key an operator writes, and its consequence.</summary>
 internal sealed record WeakSetting(string Key, string Consequence);
 
 /// <summary>
-/// Warns at start of each setting that weakens protection, by its name: it may have been meant for an hour. Every slice
-/// says which of its own do.
+/// Logs a warning at start for each setting that weakens protection: it may have been meant for an hour only. Every slice
+/// registers its own.
 /// </summary>
 internal sealed partial class WeakSettings(
     IEnumerable<WeakSettings.Source> sources, IServiceProvider services, ILogger<WeakSettings> logger) : IHostedService
 {
-    /// <summary>A slice's settings of that kind.</summary>
+    /// <summary>Finds the settings of one slice that weaken protection.</summary>
     internal delegate IEnumerable<WeakSetting> Source(IServiceProvider services);
 
     public Task StartAsync(CancellationToken cancellationToken)

@@ -4,19 +4,19 @@ using System.Security.Cryptography;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Loads at start what the runtime would load with the first request that needs it: all assemblies the program refers to,
-/// directly or not, and the library behind cryptography.
+/// Loads at start what the runtime would load with the first request that needs it: all assemblies that the program references,
+/// directly or not, and the native cryptography library.
 /// </summary>
 /// <remarks>
-/// A burst of callers can take the last open file that the process may have. What cannot be loaded then makes a type's
-/// initializer fail, and the runtime keeps that failure: the process would refuse such requests until it ends.
+/// A burst of callers can use up the limit of open files. If an assembly cannot be loaded then, a type initializer fails, and
+/// the runtime keeps that failure: requests that need the type would fail until the process ends.
 /// </remarks>
 internal static class AssembliesLoadedAtStart
 {
     private static readonly Lazy<int> Loaded = new(LoadAll);
 
-    /// <summary>Loads them, unless it has been done in this process.</summary>
-    /// <returns>How many there are.</returns>
+    /// <summary>Loads them once per process.</summary>
+    /// <returns>The number of assemblies.</returns>
     public static int Load() => Loaded.Value;
 
     private static int LoadAll()
@@ -33,7 +33,7 @@ internal static class AssembliesLoadedAtStart
                 }
                 catch (FileNotFoundException)
                 {
-                    // Refers to what is not delivered, so nothing that runs here needs it.
+                    // A reference to an assembly that is not shipped, so no code that runs here needs it.
                 }
             }
         }

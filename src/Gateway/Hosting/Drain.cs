@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The end of the process, seen from a request: once SIGTERM has come, streams may go on for
-/// <see cref="HostingOptions.DrainTimeout"/> and are then told to end.
+/// The shutdown of the process, as a request sees it: after SIGTERM, streams may continue for
+/// <see cref="HostingOptions.DrainTimeout"/> and then have to end.
 /// </summary>
 internal sealed class Drain : IDisposable
 {
-    /// <summary>What a stream is given after the limit to say goodbye in, before connections are cut.</summary>
+    /// <summary>The time that a stream has after the limit to write its last frame, before connections are cut.</summary>
     public static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly CancellationTokenSource _over = new();

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gateway.Hosting;
 
-/// <summary>Not ready once the process has been told to stop, so that load balancers send nothing new.</summary>
+/// <summary>Reports "not ready" once the process is stopping, so that load balancers send nothing new.</summary>
 internal sealed class DrainCheck(IHostApplicationLifetime lifetime) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(

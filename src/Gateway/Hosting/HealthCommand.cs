@@ -1,14 +1,13 @@
 namespace Gateway.Hosting;
 
 /// <summary>
-/// <c>--healthcheck</c>: asks the running gateway on this machine whether it lives. For container
-/// health checks without a shell.
+/// <c>--healthcheck</c>: checks that the gateway on this machine is alive. For container health checks without a shell.
 /// </summary>
 internal static class HealthCommand
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
 
-    /// <returns>The process's exit code: 0 when <c>/health/live</c> answers 200, else 1.</returns>
+    /// <returns>The process's exit code: 0 when <c>/health/live</c> returns a success status, else 1.</returns>
     public static async Task<int> RunAsync(TextWriter error)
     {
         using var patience = new CancellationTokenSource(Patience);

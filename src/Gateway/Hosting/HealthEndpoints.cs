@@ -3,12 +3,12 @@ using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>: a status and one word, no
-/// detail, no model call, no key needed.
+/// <c>/health/live</c>, <c>/health/ready</c>, <c>/health/startup</c>: a status and one word, without details, model calls or
+/// keys.
 /// </summary>
 internal static class HealthEndpoints
 {
-    /// <summary>The tag of checks that decide readiness.</summary>
+    /// <summary>The tag of the checks that decide about readiness.</summary>
     public const string Ready = "ready";
 
     public static void MapHealth(this IEndpointRouteBuilder routes)

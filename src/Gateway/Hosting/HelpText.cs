@@ -1,6 +1,6 @@
 namespace Gateway.Hosting;
 
-/// <summary>What <c>--help</c> prints: what the program can do, and where its settings are described.</summary>
+/// <summary>The output of <c>--help</c>: the commands, and where the settings are documented.</summary>
 internal static class HelpText
 {
     public const string Text = """

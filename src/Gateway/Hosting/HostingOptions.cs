@@ -9,33 +9,33 @@ internal sealed class HostingOptions
 {
     public const string Section = "Hosting";
 
-    // What the gateway adds to a body is far less.
+    // The gateway adds far less than this to a body.
     private const uint RoomForAdditions = 4096;
 
-    /// <summary>The most that <see cref="MaxRequestBodyBytes"/> can be set to.</summary>
+    /// <summary>The largest value of <see cref="MaxRequestBodyBytes"/>.</summary>
     public const int MaxConfigurableRequestBodyBytes = 100_000_000;
 
     /// <summary>The largest body of any operation where <see cref="MaxRequestBodyBytes"/> is not set.</summary>
     public const int DefaultMaxRequestBodyBytes = 32_000_000;
 
     /// <summary>
-    /// The largest request body, in bytes, of every operation; 1 KiB to 100,000,000. Default as AWS takes them:
-    /// 32,000,000 for Converse and CountTokens, 25,000,000 for Invoke.
+    /// The largest request body, in bytes, of every operation; 1 KiB to 100,000,000. Default as AWS accepts them: 32,000,000 for
+    /// Converse and CountTokens, 25,000,000 for Invoke.
     /// </summary>
     [Range(1024, MaxConfigurableRequestBodyBytes)]
     public int? MaxRequestBodyBytes { get; set; }
 
     /// <summary>
-    /// How many requests to models may be under way at once, all applications together; streams count to their end.
-    /// Default 1000; 1 to 100,000. Health checks never count.
+    /// The most requests to models under way at once, all applications together; streams count until their end. Default 1000; 1
+    /// to 100,000. Health checks never count.
     /// </summary>
     [Range(1, 100_000)]
     public int MaxConcurrentRequests { get; set; } = 1000;
 
     /// <summary>
-    /// How many bytes of memory request bodies may have at once, counted as they arrive; each has the next power of two
-    /// above what has come of it. One application may have as much as it leaves free: alone, half. Default a quarter
-    /// of the memory the process may use, and always enough for one body.
+    /// The memory for request bodies at once, in bytes, counted as they arrive; each body takes the next power of two above the
+    /// bytes received. One application may have as much as it leaves free: alone, half. Default a quarter of the memory that the
+    /// process may use, and always enough for one body.
     /// </summary>
     [Range(MaxConfigurableRequestBodyBytes, 1L << 40)]
     public long? MaxRequestBytesInFlight { get; set; }
@@ -47,20 +47,21 @@ internal sealed class HostingOptions
         MaxRequestBytesInFlight ?? GC.GetGCMemoryInfo().TotalAvailableMemoryBytes / 4,
         BytesForOneBody);
 
-    /// <summary>The memory that the largest body needs, which one application may have in any case.</summary>
+    /// <summary>The memory that the largest body needs, in bytes. One application may have it in any case.</summary>
     public long BytesForOneBody => (long)BitOperations.RoundUpToPowerOf2(
         (ulong)(MaxRequestBodyBytes ?? DefaultMaxRequestBodyBytes) + RoomForAdditions + 1);
 
     /// <summary>
-    /// How long a whole request body may take to arrive. Default 5 minutes, 25 MB at 0.7 Mbit/s; 10 seconds to 1 hour.
-    /// Beside it the server ends a body that is slower than 240 bytes/s.
+    /// The time limit for a whole request body to arrive. Default 5 minutes, which is 25 MB at 0.7 Mbit/s; 10 seconds to 1 hour.
+    /// In addition the server ends a body that is slower than 240 bytes/s.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:10", "01:00:00")]
     public TimeSpan RequestBodyTimeout { get; set; } = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// How many bytes of memory whole answers may have at once, at least one of the largest; one application may have as
-    /// much as it leaves free. What is there waits for room; what is not sent yet is refused. Default as for requests.
+    /// The memory for whole responses at once, in bytes, at least one of the largest. One application may have as much as it
+    /// leaves free. A response that has arrived waits for memory; a call that is not sent yet is refused. Default as for
+    /// requests.
     /// </summary>
     [Range(1_000_000, 1L << 40)]
     public long? MaxResponseBytesInFlight { get; set; }
@@ -69,37 +70,36 @@ internal sealed class HostingOptions
     public long ResponseBytesInFlight => MaxResponseBytesInFlight ?? RequestBytesInFlight;
 
     /// <summary>
-    /// How long requests in flight may go on after SIGTERM; streams are then ended with an exception of their own, and
-    /// connections are cut 5 s later. Default 1 minute 50 seconds, because ECS on Fargate kills after 120 s; up to
-    /// 1 hour.
+    /// The time that requests in flight may continue after SIGTERM. Then streams are ended with an exception of their own, and
+    /// connections are cut 5 s later. Default 1 minute 50 seconds, because ECS on Fargate kills after 120 s; up to 1 hour.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(110);
 
     /// <summary>
-    /// How long a caller's connection may be idle between two requests. It must be longer than the load balancer's idle
-    /// timeout, or the load balancer sends a request on a connection that has just been closed and answers 502.
+    /// The time that a caller's connection may be idle between two requests. It must be longer than the load balancer's idle
+    /// timeout, else the load balancer sends a request on a connection that has just been closed, and returns 502.
     /// Default 2 minutes 10 seconds, Kestrel's own; 1 minute to 2 hours.
     /// </summary>
     [Range(typeof(TimeSpan), "00:01:00", "02:00:00")]
     public TimeSpan KeepAliveTimeout { get; set; } = TimeSpan.FromSeconds(130);
 
     /// <summary>
-    /// How often one line of the log says how much there is to do, for platforms that make metrics of lines. Default
-    /// 1 minute; up to 1 hour, and 0 turns it off.
+    /// The interval of the log line that reports the load, for platforms that make metrics of log lines. Default 1 minute; up to
+    /// 1 hour, and 0 turns it off.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:00", "01:00:00")]
     public TimeSpan LoadReportInterval { get; set; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// The networks of the load balancers before the gateway, in CIDR notation. A connection from one of them is asked
-    /// for its <c>X-Forwarded-For</c>, and the last address there is the caller's. Default none: the header is ignored.
+    /// The networks of the load balancers in front of the gateway, in CIDR notation. For a connection from one of them the last
+    /// address in <c>X-Forwarded-For</c> is the caller's. Default none: the header is ignored.
     /// </summary>
     public IList<string> KnownIPNetworks { get; set; } = [];
 
     /// <summary>
-    /// The durations that host and server ask for before options are validated. A wrong one must not throw there, and
-    /// is its default: start reports it with the others.
+    /// The durations that host and server read before options are validated. A wrong value must not throw there, so its default
+    /// is used; the validation at start reports it with the others.
     /// </summary>
     public static HostingOptions Unvalidated(IConfiguration configuration)
     {

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
 
-/// <summary>Refuses start while an entry of <c>Hosting__KnownIPNetworks</c> is no network.</summary>
+/// <summary>Prevents start while an entry of <c>Hosting__KnownIPNetworks</c> is not a network, or is every address.</summary>
 internal sealed class HostingOptionsValidator : IValidateOptions<HostingOptions>
 {
     private const string Networks = $"{HostingOptions.Section}__{nameof(HostingOptions.KnownIPNetworks)}";

@@ -1,27 +1,27 @@
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The <c>Kestrel</c> section, in ASP.NET Core's own words: where the gateway listens, and with which certificate.
-/// Kestrel reads the section itself; this reading of it is for what Kestrel does not check. A certificate is a file
-/// here: the settings for certificate stores and for several names on one address are left out, and so refused.
+/// The <c>Kestrel</c> section of ASP.NET Core: the addresses the gateway listens on, and their certificates. Kestrel reads the
+/// section itself; this class is for the checks that Kestrel does not make. Certificates are files here: the settings for
+/// certificate stores and for several names on one address are not defined, and so refused.
 /// </summary>
 internal sealed class KestrelSection
 {
     public const string Section = "Kestrel";
 
-    /// <summary>By a name of the operator's choice. Empty: <c>ASPNETCORE_URLS</c> holds.</summary>
+    /// <summary>Endpoints by a name of the operator's choice. If empty, <c>ASPNETCORE_URLS</c> applies.</summary>
     public Dictionary<string, EndpointSettings> Endpoints { get; set; } = [];
 
-    /// <summary>What an endpoint does not set itself.</summary>
+    /// <summary>The values for everything that an endpoint does not set itself.</summary>
     public EndpointSettings EndpointDefaults { get; set; } = new();
 
-    /// <summary><c>Default</c> stands for every https address without a certificate of its own.</summary>
+    /// <summary>Certificates by name; <c>Default</c> is for every https address without a certificate of its own.</summary>
     public Dictionary<string, CertificateSettings> Certificates { get; set; } = [];
 
-    /// <summary>The certificate for https addresses that name none; <c>null</c> when there is no such.</summary>
+    /// <summary>The certificate for https addresses without one of their own; <c>null</c> when none is set.</summary>
     public CertificateSettings? DefaultCertificate => Certificates.GetValueOrDefault("Default");
 
-    /// <summary>The certificate an endpoint serves with, and the key it is set under.</summary>
+    /// <summary>The certificate that an endpoint uses, and the key it is set under.</summary>
     public (string Key, CertificateSettings? Settings) CertificateOf(string endpoint)
     {
         var own = Endpoints[endpoint].Certificate;
@@ -30,7 +30,7 @@ internal sealed class KestrelSection
             : ($"{Section}__{nameof(Endpoints)}__{endpoint}__{nameof(EndpointSettings.Certificate)}", own);
     }
 
-    /// <summary>One address and how it is spoken to there.</summary>
+    /// <summary>One address, with its protocols and certificate.</summary>
     internal sealed class EndpointSettings
     {
         /// <summary>Scheme, host and port: <c>https://+:8443</c>.</summary>
@@ -45,7 +45,7 @@ internal sealed class KestrelSection
         public IList<string>? SslProtocols { get; set; }
 
         /// <summary>
-        /// Whether callers must show a certificate, in Kestrel's words. Default <c>NoCertificate</c>.
+        /// The mode of client certificates, in Kestrel's words. Default <c>NoCertificate</c>.
         /// </summary>
         public string? ClientCertificateMode { get; set; }
 
@@ -56,13 +56,13 @@ internal sealed class KestrelSection
     /// <summary>A certificate in files. A relative path starts at the program's folder.</summary>
     internal sealed class CertificateSettings
     {
-        /// <summary>PEM, the server's certificate first and then its chain; or PKCS #12, the key included.</summary>
+        /// <summary>A PEM file, the server's certificate first and then its chain; or PKCS #12 with the key.</summary>
         public string? Path { get; set; }
 
-        /// <summary>The private key as PEM; none for PKCS #12.</summary>
+        /// <summary>The private key as PEM; not used for PKCS #12.</summary>
         public string? KeyPath { get; set; }
 
-        /// <summary>Opens an encrypted key, or the PKCS #12 file.</summary>
+        /// <summary>The password of an encrypted key, or of the PKCS #12 file.</summary>
         public string? Password { get; set; }
     }
 }

@@ -6,13 +6,13 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Where the gateway listens and what it speaks there: HTTP/1.1, HTTPS with HTTP/1.1 and HTTP/2, and HTTP/2 without
-/// TLS (h2c) on an address of its own, as ASP.NET Core's <c>Kestrel</c> section says.
+/// The addresses and protocols of the gateway: HTTP/1.1, HTTPS with HTTP/1.1 and HTTP/2, and HTTP/2 without TLS (h2c) on an
+/// address of its own, as ASP.NET Core's <c>Kestrel</c> section defines them.
 /// </summary>
 internal static class Listeners
 {
-    // How long a caller on HTTP/2 may be silent before it is asked whether it is still there. A model can think for
-    // minutes; load balancers drop flows that are silent for 350 s, and a call for a caller that is gone costs money.
+    // An HTTP/2 connection that is silent this long is sent a PING to find out whether the caller is still there. A model can
+    // think for minutes; load balancers drop flows that are idle for 350 s, and a call whose caller is gone costs money.
     private static readonly TimeSpan PingAfter = TimeSpan.FromMinutes(1);
 
     public static WebApplicationBuilder AddListeners(this WebApplicationBuilder builder)
@@ -29,18 +29,18 @@ internal static class Listeners
             kestrel.Limits.Http2.MaxStreamsPerConnection = 100;
             kestrel.Limits.Http2.KeepAlivePingDelay = PingAfter;
 
-            // Other headers keep Kestrel's own encoding.
+            // Only Content-Length; other headers keep Kestrel's own encoding.
             kestrel.RequestHeaderEncodingSelector = StrictContentLength.Select;
             Configure(kestrel, context.Configuration.GetSection(KestrelSection.Section), standard);
         });
         return builder;
     }
 
-    // Instead of the framework's own reading, which follows changes by closing addresses under calls in flight.
+    // Replaces the framework's own configuration, which applies a change by closing addresses under calls in flight.
     private static void Configure(
         KestrelServerOptions kestrel, IConfigurationSection section, StandardAddress standard)
     {
-        // This runs before settings are validated; what it registers here runs when the addresses are opened.
+        // This runs before settings are validated; the callbacks registered here run when the addresses are opened.
         var certificates = kestrel.ApplicationServices.GetRequiredService<ServedCertificates>();
         kestrel.ConfigureHttpsDefaults(https =>
         {

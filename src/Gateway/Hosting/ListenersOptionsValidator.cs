@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Refuses addresses, protocols and certificates that Kestrel would take in another sense than the operator's, or
-/// report one at a time with a stack trace.
+/// Refuses addresses, protocols and certificates that Kestrel would understand differently from the operator, or would report
+/// one at a time with a stack trace.
 /// </summary>
 internal sealed class ListenersOptionsValidator(
     IConfiguration configuration, IHostEnvironment environment, TimeProvider clock) : IValidateOptions<KestrelSection>
@@ -29,14 +29,14 @@ internal sealed class ListenersOptionsValidator(
         var problems = TlsProblems(Defaults, options.EndpointDefaults);
         if (options.EndpointDefaults is not { Url: null, Certificate: null })
         {
-            // Kestrel would pass over them.
+            // Kestrel would ignore them.
             problems = problems.Append(
                 $"{Defaults}: アドレスと証明書は設定できません。{KestrelSection.Section}__Endpoints__<name> と {DefaultCertificate} を使ってください。"
                 + $"/ {Defaults} cannot hold an address or a certificate. "
                 + $"Use {KestrelSection.Section}__Endpoints__<name> and {DefaultCertificate}.");
         }
 
-        // Kestrel reads it even where nothing uses it.
+        // Kestrel reads the default certificate even if no address uses it.
         return options.DefaultCertificate is { } certificate
             ? problems.Concat(CertificateProblems("https", DefaultCertificate, certificate))
             : problems;
@@ -66,7 +66,7 @@ internal sealed class ListenersOptionsValidator(
         }
     }
 
-    // Without endpoints the addresses are ASPNETCORE_URLS.
+    // Without endpoints the addresses come from ASPNETCORE_URLS.
     private IEnumerable<string> UrlProblems(KestrelSection options)
     {
         var urls = configuration[WebHostDefaults.ServerUrlsKey] ?? "";
@@ -87,7 +87,7 @@ internal sealed class ListenersOptionsValidator(
         }
     }
 
-    // The scheme; null with the problem when it is no address.
+    // Returns the scheme, or null and the problem if it is not an address.
     private static string? Address(string key, string? url, out string problem)
     {
         problem = $"{key}: 「{url}」は待ち受けるアドレスではありません。http://+:8080 や https://+:8443 のように、スキーム、ホスト、ポートを設定してください。"
@@ -120,7 +120,7 @@ internal sealed class ListenersOptionsValidator(
         }
         else if (scheme == "http" && parsed == HttpProtocols.Http1AndHttp2)
         {
-            // Kestrel would speak HTTP/1.1 only: without TLS there is no ALPN to choose by.
+            // Kestrel would use HTTP/1.1 only: without TLS there is no ALPN to choose with.
             yield return $"{key}: {protocols} は、TLS のない {url} では使えません。Http1 にするか、専用のアドレスで Http2（h2c）にするか、https にしてください。"
                 + $"/ {key} is {protocols}, but {url} has no TLS and can serve only one of the two. "
                 + "Use Http1, or Http2 (h2c) on an endpoint of its own, or https.";

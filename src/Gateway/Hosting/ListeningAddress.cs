@@ -7,12 +7,12 @@ using Gateway.Configuration;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// How to reach the gateway from its own machine, by the settings it listens by: appsettings.json, the secret and the
-/// environment.
+/// The address at which this machine reaches its own gateway, from the settings that the gateway listens by:
+/// appsettings.json, the secret and the environment.
 /// </summary>
 /// <param name="Url">Scheme, a host of this machine, and port.</param>
 /// <param name="Version">HTTP/2 on an h2c address, else HTTP/1.1.</param>
-/// <param name="CertificatePath">The certificate to expect on https; <c>null</c> on http.</param>
+/// <param name="CertificatePath">The certificate expected on https; <c>null</c> on http.</param>
 internal sealed record ListeningAddress(Uri Url, Version Version, string? CertificatePath)
 {
     public static ListeningAddress Read()
@@ -36,7 +36,7 @@ internal sealed record ListeningAddress(Uri Url, Version Version, string? Certif
     }
 
     /// <summary>
-    /// Trusts no more than the configured certificate: its name is not this machine's, its issuer private.
+    /// Trusts only the configured certificate: it need not have this machine's name or a public issuer.
     /// </summary>
     public SocketsHttpHandler Handler() => new()
     {
@@ -48,7 +48,7 @@ internal sealed record ListeningAddress(Uri Url, Version Version, string? Certif
         },
     };
 
-    // A wildcard host is this machine.
+    // A wildcard host means this machine.
     private static ListeningAddress Of(
         string? url, string? protocols, KestrelSection.CertificateSettings? certificate)
     {

@@ -4,8 +4,7 @@ using Gateway.Telemetry;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// What the slices publish as metrics of their load, read back: they are not this slice's to ask. Used by one reader
-/// at a time.
+/// Reads the load back from the metrics of the other slices, which this slice may not use directly. For one reader at a time.
 /// </summary>
 internal sealed class LoadMeasurements : IDisposable
 {
@@ -14,7 +13,7 @@ internal sealed class LoadMeasurements : IDisposable
 
     public LoadMeasurements(IMeterFactory meters)
     {
-        // Another gateway in this process, as tests have one, has meters of its own.
+        // Another gateway in the same process, as in tests, has meters of its own.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
             if (instrument.Meter.Scope == meters && instrument.Meter.Name == GatewayMetrics.MeterName
@@ -29,7 +28,7 @@ internal sealed class LoadMeasurements : IDisposable
         _listener.Start();
     }
 
-    /// <summary>The load at this moment; the session that ends first, <c>null</c> while there is none.</summary>
+    /// <summary>The load now. The session is the one that ends first; <c>null</c> while there is none.</summary>
     public (long Requests, long RequestBytes, long? SessionSecondsLeft) Take()
     {
         _taken = default;

@@ -4,8 +4,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Says in one line of the log, again and again, how much there is to do: CloudWatch and others make metrics of such
-/// lines, so that alarms and scaling need neither an exporter nor another endpoint.
+/// Logs the load in one line at a regular interval: CloudWatch and others make metrics of such lines, so that alarms and
+/// scaling need neither an exporter nor another endpoint.
 /// </summary>
 internal sealed partial class LoadReport(
     LoadMeasurements load, DroppedLines dropped, IOptions<HostingOptions> options, TimeProvider time,
@@ -13,7 +13,7 @@ internal sealed partial class LoadReport(
 {
     private PeriodicTimer? _timer;
 
-    // The time counts from the start on, and not from when a thread is free for what follows.
+    // The interval counts from start, and not from when a thread is free for ExecuteAsync.
     public override Task StartAsync(CancellationToken cancellationToken)
     {
         var interval = options.Value.LoadReportInterval;
@@ -39,7 +39,7 @@ internal sealed partial class LoadReport(
 
     private static partial class Log
     {
-        // The names are what metric filters look for.
+        // Metric filters of operators depend on these names.
         [LoggerMessage(5020, LogLevel.Information,
             "Had {RequestsInFlight} requests under way with {RequestBytesInFlight} bytes of bodies, a session for "
             + "{SessionSecondsLeft} s more, {DroppedLines} lines lost since the start, and {WorkingSetBytes} bytes of "

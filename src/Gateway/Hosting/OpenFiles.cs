@@ -3,28 +3,28 @@ using System.Globalization;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// How many connections the process's limit of open files leaves room for. Kestrel has no answer to running out of
-/// them: it tries to accept again and again, with a whole processor. So it is kept from getting there.
+/// The number of connections that the process's limit of open files allows. Kestrel does not handle running out of them: it
+/// retries to accept all the time and uses a whole processor. Limiting the connections prevents that.
 /// </summary>
 internal static class OpenFiles
 {
-    // For what is opened later: assemblies, logs, connections to STS and for health, look-ups of addresses.
+    // For files opened later: assemblies, logs, connections to STS and for health checks, address look-ups.
     private const int Reserve = 200;
 
-    // Callers wait for Bedrock on a connection each, and one of ours to Bedrock goes with it.
+    // A caller that waits for Bedrock has one connection, and the gateway's own to Bedrock is a second.
     private const int FilesPerCaller = 2;
 
     private const int MinConnections = 16;
 
     /// <summary>
-    /// Callers' connections, at least 16; null where the system does not say how many files may be open (all but
+    /// The most connections of callers, at least 16; <c>null</c> where the system does not report a limit of open files (all but
     /// Linux).
     /// </summary>
     public static long? RoomForConnections() => Limit() is { } limit
         ? Math.Max((limit - Opened() - Reserve) / FilesPerCaller, MinConnections)
         : null;
 
-    // "Max open files            1024                 524288               files"; the first is the one in force.
+    // "Max open files            1024                 524288               files"; the first number is the soft limit.
     private static long? Limit()
     {
         const string Path = "/proc/self/limits";

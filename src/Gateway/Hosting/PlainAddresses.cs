@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
 
-/// <summary>Addresses without TLS that other machines reach: keys and prompts cross the network readable.</summary>
+/// <summary>Finds addresses without TLS that other machines can reach: there, keys and prompts are readable.</summary>
 internal static class PlainAddresses
 {
     public static IEnumerable<WeakSetting> Find(IServiceProvider services)

@@ -6,16 +6,16 @@ using System.Text.RegularExpressions;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// What the program runs on, for <c>--version</c>: an image without ICU or time zones is found there before a
-/// municipality finds it in its log.
+/// Describes the platform for <c>--version</c>, where an image without ICU or time zones is noticed before a municipality finds
+/// it in its log.
 /// </summary>
 internal static partial class Platform
 {
-    /// <summary>Such as <c>.NET 10.0.12, ICU 72.1, Asia/Tokyo +09:00, 2026年11月27日金曜日</c>.</summary>
+    /// <summary>For example <c>.NET 10.0.12, ICU 72.1, Asia/Tokyo +09:00, 2026年11月27日金曜日</c>.</summary>
     public static string Describe(TimeProvider time)
     {
         var now = time.GetLocalNow();
-        var date = Japanese(now); // Before ICU's version, which is only known once something has used it.
+        var date = Japanese(now); // Before ICU's version, which is only known after the first use of ICU.
         var zone = string.Create(CultureInfo.InvariantCulture, $"{time.LocalTimeZone.Id} {now:zzz}");
         return string.Join(", ", RuntimeInformation.FrameworkDescription, Icu(), zone, date);
     }
@@ -32,7 +32,7 @@ internal static partial class Platform
         }
     }
 
-    // .NET does not tell; on Linux the library's file is named after it.
+    // .NET does not expose it. On Linux the name of the library file contains it.
     private static string Icu()
     {
         using var self = Process.GetCurrentProcess();

@@ -3,17 +3,17 @@ using System.Net.Security;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The certificate of one https address, read again when its files have changed, so that renewing it needs no
-/// restart. New connections get the new certificate; those that are open stay as they are. Files that do not go
-/// together, or hold no valid certificate, are logged and the certificate before stays. Safe for concurrent use.
+/// The certificate of one https address, read again when its files have changed, so that a renewal needs no restart. New
+/// connections get the new certificate; open ones keep theirs. Files that do not belong together, or hold no valid
+/// certificate, are logged and the previous certificate stays. Safe for concurrent use.
 /// </summary>
 /// <remarks>
-/// Kestrel can follow changed files too, but closes and opens the address for it, and gives calls in flight no more
-/// than five seconds to end.
+/// Kestrel can follow changed files too, but it closes and reopens the address and gives calls in flight at most five seconds
+/// to end.
 /// </remarks>
 internal sealed partial class RenewedCertificate
 {
-    // As long as a renewal may go unnoticed; two small files are read for it.
+    // The longest time before a renewal is noticed. Each check reads two small files.
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Func<ServerCertificate> _read;
@@ -35,12 +35,12 @@ internal sealed partial class RenewedCertificate
         _looked = clock.GetTimestamp();
     }
 
-    /// <summary>For the next handshake.</summary>
+    /// <summary>The certificate for the next handshake.</summary>
     public SslStreamCertificateContext Current
     {
         get
         {
-            // Whoever comes while another looks takes what there is.
+            // While one handshake checks the files, the others use the current certificate.
             if (_clock.GetElapsedTime(Volatile.Read(ref _looked)) >= LookEvery && _looking.TryEnter())
             {
                 try
@@ -63,7 +63,7 @@ internal sealed partial class RenewedCertificate
         var found = _read();
         if (found.Tls is not { } renewed)
         {
-            // Once, and again when something else is wrong; an unchanged certificate that expires comes here too.
+            // Logged once, and again for another problem. An unchanged certificate that expires comes here too.
             if (found.Problem != _problem)
             {
                 Log.Kept(_logger, found.Problem);

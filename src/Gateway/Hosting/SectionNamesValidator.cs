@@ -3,7 +3,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
 
-/// <summary>Refuses start while settings stand in a section that does not exist: see <see cref="SectionNames"/>.</summary>
+/// <summary>Prevents start while a section of settings does not exist: see <see cref="SectionNames"/>.</summary>
 internal sealed class SectionNamesValidator(SectionNames names) : IValidateOptions<HostingOptions>
 {
     public ValidateOptionsResult Validate(string? name, HostingOptions options)

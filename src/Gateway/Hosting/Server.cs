@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The process itself: its clock, its log, Kestrel's limits, and what must be true before anything starts.
+/// The process itself: its clock, its log, Kestrel's limits, and the conditions for starting.
 /// </summary>
 internal static class Server
 {
@@ -35,7 +35,7 @@ internal static class Server
             kestrel.Limits.RequestHeadersTimeout = HeadersTimeout;
             kestrel.Limits.MaxConcurrentConnections = OpenFiles.RoomForConnections();
 
-            // The configured limit is kept where the body is read; this is the outer wall.
+            // The upper bound of the configured limit, which is enforced where the body is read.
             kestrel.Limits.MaxRequestBodySize = HostingOptions.MaxConfigurableRequestBodyBytes;
         });
         builder.Services.AddOptions<KestrelServerOptions>().Configure<IConfiguration>((kestrel, configuration) =>
@@ -43,12 +43,12 @@ internal static class Server
         return builder.AddListeners();
     }
 
-    // A line ends with CR LF. Kestrel takes a LF alone as well, which a server in front may read as part of a value.
+    // A line ends with CR LF. By default Kestrel accepts LF alone as well, which a server in front may read as part of a value.
     private static void RefuseBareLineFeeds() =>
         AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-    // The AWS SDK asks for the credentials of a container or an instance over clients of its own, which would follow
-    // HTTP_PROXY and hand them to whoever is there. A proxy without an address is none.
+    // The AWS SDK requests the credentials of a container or an instance over clients of its own, which would follow HTTP_PROXY
+    // and give them to the proxy. A WebProxy without an address means no proxy.
     private static void FollowNoProxyVariables() => HttpClient.DefaultProxy = new WebProxy();
 
     // Without ICU, NFKC silently returns its input: a full-width digit would pass every detector.

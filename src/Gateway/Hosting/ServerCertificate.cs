@@ -8,12 +8,12 @@ using System.Text;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// A server certificate with its key and chain, as its files hold it at one moment; or what is wrong with them.
+/// A server certificate with its key and chain, as read from its files at one moment; or the problem with them.
 /// </summary>
-/// <remarks>Problems name settings, files and dates, and never what is in a key.</remarks>
+/// <remarks>Problems name settings, files and dates, and never the content of a key.</remarks>
 internal sealed class ServerCertificate
 {
-    // A chain of ten certificates is some 20 kB; anything much larger is another file.
+    // A chain of ten certificates has about 20 kB; a much larger file is something else.
     private const int MaxFileBytes = 1_000_000;
 
     // id-kp-serverAuth (RFC 5280, 4.2.1.12).
@@ -22,20 +22,20 @@ internal sealed class ServerCertificate
     private ServerCertificate(SslStreamCertificateContext? tls, string? problem, byte[] fingerprint) =>
         (Tls, Problem, Fingerprint) = (tls, problem, fingerprint);
 
-    /// <summary>For the handshake; <c>null</c> when there is a problem.</summary>
+    /// <summary>The context for the handshake; <c>null</c> when there is a problem.</summary>
     public SslStreamCertificateContext? Tls { get; }
 
-    /// <summary>What is wrong and what to do about it, with the setting's name; <c>null</c> when nothing is.</summary>
+    /// <summary>The problem and its remedy, with the setting's name; <c>null</c> when there is none.</summary>
     public string? Problem { get; }
 
-    /// <summary>Tells one state of the files from another; empty when they could not be read.</summary>
+    /// <summary>A hash that changes with the files; empty when they could not be read.</summary>
     public ReadOnlyMemory<byte> Fingerprint { get; }
 
     /// <summary>Reads the files once.</summary>
     /// <param name="key">The key the certificate is set under, as an operator writes it.</param>
-    /// <param name="settings">Where the files are.</param>
-    /// <param name="root">Where relative paths start.</param>
-    /// <param name="now">When the certificate must be valid.</param>
+    /// <param name="settings">The paths of the files.</param>
+    /// <param name="root">The folder where relative paths start.</param>
+    /// <param name="now">The time at which the certificate must be valid.</param>
     public static ServerCertificate Read(
         string key, KestrelSection.CertificateSettings? settings, string root, DateTimeOffset now)
     {
@@ -96,8 +96,8 @@ internal sealed class ServerCertificate
         return bytes is not null;
     }
 
-    // The server's own certificate first, with its key; or the problem. What the framework says of a file that it
-    // cannot read is left out: it is about the file's inside.
+    // Returns the chain, the server's own certificate first and with its key; or the problem. The framework's message about a
+    // file that it cannot read is left out, because it is about the file's content.
     private static (X509Certificate2Collection? Chain, string? Problem) Parse(
         string key, KestrelSection.CertificateSettings settings, byte[] certificate, byte[]? privateKey)
     {
@@ -160,7 +160,7 @@ internal sealed class ServerCertificate
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
 
-        // By way of PKCS #12: Windows does no TLS with a key that exists in memory only.
+        // By way of PKCS #12: Windows cannot use TLS with a key that exists in memory only.
         chain[0] = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null);
         return chain;
     }

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration.Memory;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Where the gateway listens when nobody says anything: beneath every other source, <c>ASPNETCORE_URLS</c> included.
+/// The address the gateway listens on by default. Every other source overrides it, <c>ASPNETCORE_URLS</c> included.
 /// </summary>
 internal sealed class StandardAddress : IConfigurationSource
 {
@@ -17,6 +17,6 @@ internal sealed class StandardAddress : IConfigurationSource
             InitialData = [new KeyValuePair<string, string?>(WebHostDefaults.ServerUrlsKey, Url)],
         });
 
-    /// <summary>Leaves the field to configured endpoints: Kestrel would warn of two sets of addresses.</summary>
+    /// <summary>Removes it when endpoints are configured: Kestrel would warn of two sets of addresses.</summary>
     public void GiveWay() => _provider?.Set(WebHostDefaults.ServerUrlsKey, null);
 }

@@ -4,21 +4,21 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Reads a <c>Content-Length</c> as digits without sign, blanks or leading zeros, and anything else as no number at
-/// all, so that Kestrel refuses it with 400. Kestrel by itself takes <c>+3</c> and <c>03</c> for 3: two servers in a
+/// Accepts a <c>Content-Length</c> of digits only, without sign, blanks or leading zeros, and turns anything else into an
+/// invalid number, so that Kestrel refuses it with 400. Kestrel itself reads <c>+3</c> and <c>03</c> as 3: two servers in a
 /// row that differ here can be made to see different requests (request smuggling).
 /// </summary>
-/// <remarks>An encoding, because that is where Kestrel lets others see the header as it was sent.</remarks>
+/// <remarks>An encoding, because that is where Kestrel gives access to the header as it was sent.</remarks>
 internal sealed class StrictContentLength : Encoding
 {
     private const string NoNumber = "?";
 
-    // Kestrel's buffer has room for one more than the longest number, 9223372036854775807.
+    // Kestrel's buffer has room for one character more than the longest number, 9223372036854775807.
     private const int MaxDigits = 19;
 
     private static readonly StrictContentLength Instance = new();
 
-    /// <summary>For <c>KestrelServerOptions.RequestHeaderEncodingSelector</c>.</summary>
+    /// <summary>The encoding of a header, for <c>KestrelServerOptions.RequestHeaderEncodingSelector</c>.</summary>
     public static Encoding? Select(string header) =>
         header.Equals(HeaderNames.ContentLength, StringComparison.OrdinalIgnoreCase) ? Instance : null;
 

@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// Tells systemd that the gateway listens, so that a unit with <c>Type=notify</c> is active from then on and a refused
-/// start fails <c>systemctl start</c>: sd_notify(3). Without <c>NOTIFY_SOCKET</c> it does nothing.
+/// Notifies systemd that the gateway listens, so that a unit with <c>Type=notify</c> becomes active then, and a failed start
+/// fails <c>systemctl start</c>: sd_notify(3). Without <c>NOTIFY_SOCKET</c> it does nothing.
 /// </summary>
 internal sealed partial class SystemdNotifier(IConfiguration configuration, ILogger<SystemdNotifier> logger)
     : IHostedLifecycleService
@@ -35,7 +35,7 @@ internal sealed partial class SystemdNotifier(IConfiguration configuration, ILog
 
     public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
-    // A variable left by another program's manager must not end the start, so a failure is only logged.
+    // NOTIFY_SOCKET may be left over from another program's manager and must not end the start, so a failure is only logged.
     private void Notify(string path)
     {
         try

@@ -3,13 +3,13 @@ using System.Net.Security;
 namespace Gateway.Hosting;
 
 /// <summary>
-/// The cipher suites that https addresses offer: authenticated encryption (AEAD) with forward secrecy only, as CRYPTREC
-/// and OWASP ASVS ask for. Left alone, OpenSSL adds suites with CBC and with plain RSA for TLS 1.2.
+/// The cipher suites of https addresses: only authenticated encryption (AEAD) with forward secrecy, as CRYPTREC and OWASP ASVS
+/// require. By default OpenSSL adds suites with CBC and with plain RSA for TLS 1.2.
 /// </summary>
 internal static class TlsSuites
 {
     /// <summary>
-    /// For each handshake; <c>null</c> on Windows, where the system's policy decides alone (Schannel: Group Policy
+    /// The policy for each handshake; <c>null</c> on Windows, where only the system's policy applies (Schannel: Group Policy
     /// "SSL Cipher Suite Order").
     /// </summary>
     public static CipherSuitesPolicy? Policy { get; } = OperatingSystem.IsWindows() ? null : new CipherSuitesPolicy(
