@@ -22,17 +22,17 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway;
 
-/// <summary>Composes the service: adds each slice, puts the middleware in order, maps each slice.</summary>
+/// <summary>Composes the service: adds each slice, orders the middleware, maps the endpoints of each slice.</summary>
 internal static class GatewayHost
 {
     /// <summary>
-    /// Builds the host without starting it. Nothing is read from the process environment but through configuration.
+    /// Builds the host without starting it. The process environment is read only through configuration.
     /// </summary>
-    /// <param name="options">Arguments, content root and the like.</param>
-    /// <param name="profile">Which upstream addresses are acceptable. No configuration key can choose it.</param>
-    /// <param name="configure">Last changes, for programs and tests that embed the gateway.</param>
+    /// <param name="options">Arguments, content root and similar options.</param>
+    /// <param name="profile">The upstream addresses that are accepted. No configuration key can choose it.</param>
+    /// <param name="configure">Final changes, for programs and tests that embed the gateway.</param>
     /// <exception cref="OptionsValidationException">
-    /// One options class is not valid; several are reported in an <see cref="AggregateException"/>.
+    /// One options class is not valid; if several are not, an <see cref="AggregateException"/> contains them all.
     /// </exception>
     public static WebApplication Build(
         WebApplicationOptions options, UpstreamProfile profile = UpstreamProfile.Aws,
@@ -61,11 +61,11 @@ internal static class GatewayHost
 
         var app = builder.Build();
 
-        // Here and not at start, where hosted services are made first and would each report
-        // only the first setting they meet.
+        // Validated here, not at start: there hosted services are created first, and each would report only the first wrong
+        // setting it meets.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
 
-        // Read now and not by the first request: from here on a broken change finds a reading to keep.
+        // Load the first snapshot at start, so that a later broken change has a previous snapshot to keep.
         _ = app.Services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
         app.Services.GetRequiredService<ConfigurationFiles>().Start();
         app.UseHttp();

@@ -5,14 +5,14 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Http;
 
 /// <summary>
-/// Whose address a request has: the connection's, or, where that is a known load balancer's, the one the load balancer
-/// wrote down.
+/// The caller's address: that of the connection or, when the connection comes from a known load balancer, the address that the
+/// load balancer has added to the header.
 /// </summary>
 internal static class CallerAddress
 {
     public static IServiceCollection AddCallerAddress(this IServiceCollection services) =>
 
-        // ASPNETCORE_FORWARDEDHEADERS_ENABLED would have the framework believe everybody, before anything of ours.
+        // ASPNETCORE_FORWARDEDHEADERS_ENABLED would make the framework trust every sender, before any middleware of ours.
         services.Configure<ForwardedHeadersOptions>(
             framework => framework.ForwardedHeaders = ForwardedHeaders.None);
 
@@ -21,14 +21,14 @@ internal static class CallerAddress
         var networks = app.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value.KnownIPNetworks;
         if (networks.Count == 0)
         {
-            return app; // The framework's middleware would take a list of none for "believe everybody".
+            return app; // With an empty list the framework's middleware would trust every sender.
         }
 
         var options = new ForwardedHeadersOptions
         {
             ForwardedHeaders = ForwardedHeaders.XForwardedFor,
 
-            // A load balancer appends the address it saw; what stands before that, anybody can have written.
+            // A load balancer appends the address it saw. Everything before that may be forged.
             ForwardLimit = 1,
         };
         options.KnownProxies.Clear();

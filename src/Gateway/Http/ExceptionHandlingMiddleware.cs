@@ -4,8 +4,8 @@ using Gateway.Hosting;
 namespace Gateway.Http;
 
 /// <summary>
-/// The last resort: turns what nobody refused into an answer of ours, and logs it without the
-/// message, which could hold content.
+/// Turns every unhandled exception into an error response of ours, and logs it without the exception's message, which could
+/// contain content.
 /// </summary>
 internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, ILogger<ExceptionHandlingMiddleware> logger)
 {
@@ -21,17 +21,17 @@ internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, 
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
-            // The caller left; there is nobody to answer. Its request has been settled.
+            // The caller has disconnected, so no response is possible. Its request has been settled.
         }
         catch (ResponseAbortedException)
         {
-            throw; // Said and settled; the server closes the connection.
+            throw; // Already reported and settled; the server closes the connection.
         }
         catch (BadHttpRequestException malformed)
         {
             await ErrorWriter.WriteAsync(context, MalformedRequest(malformed.StatusCode));
         }
-        // The one place that catches everything: an exception must become an answer with our request id.
+        // The one place that catches everything: an exception must become a response with our request id.
 #pragma warning disable CA1031
         catch (Exception failure)
 #pragma warning restore CA1031
@@ -44,8 +44,8 @@ internal sealed partial class ExceptionHandlingMiddleware(RequestDelegate next, 
         }
     }
 
-    // In place of an answer that has not begun. What the server was given cannot be taken back, flushed or not: an answer
-    // that begins with it is cut off rather than mixed with ours.
+    // Replaces a response that has not begun. Bytes already given to the server cannot be taken back, flushed or not: then the
+    // connection is cut, so that they are not mixed with the error.
     private static Task WriteErrorAsync(HttpContext context, GatewayError error)
     {
         var response = context.Response;

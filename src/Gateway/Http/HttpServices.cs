@@ -3,7 +3,7 @@ using Gateway.Errors;
 
 namespace Gateway.Http;
 
-/// <summary>Registers what every request passes, whatever it asks for: the middleware outside all others.</summary>
+/// <summary>Registers the outermost middleware, which every request passes.</summary>
 internal static class HttpServices
 {
     private static readonly GatewayError NoMethod = ErrorCode.MethodNotAllowed.Because(
@@ -13,11 +13,11 @@ internal static class HttpServices
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         .AddCallerAddress()
 
-        // Japanese stays readable; responses are JSON with nosniff and never become HTML.
+        // Keeps Japanese text readable. Safe because responses are JSON with nosniff and never become HTML.
         .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);
 
     /// <summary>
-    /// The middleware outside all others: the caller's address, ids, exceptions, routing, framing, and error bodies of ours where
+    /// Adds the outermost middleware: the caller's address, request ids, exceptions, routing, framing, and our error bodies where
     /// the framework would send an empty one.
     /// </summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) => app

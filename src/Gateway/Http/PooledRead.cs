@@ -3,29 +3,29 @@ using System.Numerics;
 
 namespace Gateway.Http;
 
-/// <summary>Reads a whole body into memory from the shared pool, never more than asked for.</summary>
+/// <summary>Reads a whole body, up to a limit, into memory from the shared pool.</summary>
 internal static class PooledRead
 {
-    // What somebody announces is not what is reserved: a sender that announces much and sends little would hold memory.
+    // The announced length is not trusted: a sender that announces much and sends little would hold memory.
     private const int MaxFirstBufferBytes = 64 * 1024;
 
     /// <summary>
-    /// How many bytes of memory a body of that length is read into: the pool's arrays double.
+    /// The bytes of memory that a body of that length is read into: the pool's arrays have sizes of powers of two.
     /// </summary>
     public static long RoomFor(long length) => (long)BitOperations.RoundUpToPowerOf2((ulong)length + 1);
 
     /// <summary>The body and its length; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
     /// <param name="body">The stream, read to its end.</param>
-    /// <param name="announced">The Content-Length, if there is one. Above the limit, nothing is read.</param>
-    /// <param name="limit">The most bytes.</param>
-    /// <param name="before">How many bytes of the array are left free before the body.</param>
+    /// <param name="announced">The Content-Length, if there is one. If it is above the limit, nothing is read.</param>
+    /// <param name="limit">The most bytes of the body.</param>
+    /// <param name="before">The number of bytes left free in the array before the body.</param>
     /// <param name="hold">
-    /// Asked for every byte of memory before it is reserved, where memory is somebody's to give: as the body arrives,
-    /// never more than twice of what has.
+    /// Called before memory is taken, with the number of additional bytes; <c>false</c> refuses them. Memory is taken as the body
+    /// arrives: 64 KiB at most at first, then twice the bytes that are there.
     /// </param>
     /// <remarks>The caller returns the array to the shared pool.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
-    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> said no.</exception>
+    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false.</exception>
     public static async Task<(byte[] Rented, int Length)?> ReadAsync(
         Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null,
         int before = 0)
@@ -38,7 +38,7 @@ internal static class PooledRead
         var held = Math.Min(RoomFor(announced + before ?? MaxFirstBufferBytes), MaxFirstBufferBytes);
         Hold(hold, held);
 
-        // One byte more than announced, so that the end of a small body is seen without growing.
+        // One byte more than announced, so that the end of a small body is detected without growing.
         byte[]? rented = ArrayPool<byte>.Shared.Rent(
             (int)Math.Min(announced + before + 1 ?? MaxFirstBufferBytes, MaxFirstBufferBytes));
         var end = before;

@@ -5,18 +5,18 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Http;
 
 /// <summary>
-/// Refuses requests whose end two servers could see in different places (request smuggling, OWASP ASVS 4.2.1), and
-/// methods that no route can have. Kestrel is right by the RFCs to accept them; no client of ours sends them.
+/// Refuses requests whose end two servers could see in different places (request smuggling, OWASP ASVS 4.2.1), and methods that
+/// no route has. The RFCs allow Kestrel to accept them, but no client of ours sends them.
 /// </summary>
 /// <remarks>
-/// Refused before anybody is asked who they are. The connection is closed: what follows on it cannot be trusted.
+/// Runs before authentication. An HTTP/1 connection is then closed, because what follows on it cannot be trusted.
 /// </remarks>
 internal sealed class RequestFramingMiddleware(RequestDelegate next)
 {
-    // Where Kestrel puts the Content-Length of a request that has a Transfer-Encoding too.
+    // Kestrel moves the Content-Length here when a request has a Transfer-Encoding too.
     private const string DisplacedContentLength = "X-Content-Length";
 
-    // Of the connection, not of a request: malformed in HTTP/2 (RFC 9113, 8.2.2). Kestrel refuses Connection itself.
+    // Headers of the connection, not of a request: malformed in HTTP/2 (RFC 9113, 8.2.2). Kestrel itself refuses Connection.
     private static readonly ImmutableArray<string> ConnectionHeaders =
         [HeaderNames.TransferEncoding, HeaderNames.KeepAlive, HeaderNames.ProxyConnection, HeaderNames.Upgrade];
 
@@ -45,7 +45,7 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
 
     public async Task InvokeAsync(HttpContext context)
     {
-        // Whatever else such a connection is asked for, where an answer over it ends is never in doubt.
+        // Closed after every HTTP/1.0 request, so that the end of the response is never in doubt.
         if (HttpProtocol.IsHttp10(context.Request.Protocol))
         {
             context.Response.Headers.Connection = "close";
@@ -59,7 +59,7 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
 
         if (error == NoMethod)
         {
-            context.Response.Headers.Allow = "GET, POST"; // What any of our routes has.
+            context.Response.Headers.Allow = "GET, POST"; // The methods that our routes have.
         }
 
         if (!HttpProtocol.IsHttp2(context.Request.Protocol))

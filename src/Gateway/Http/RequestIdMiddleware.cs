@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Gateway.Http;
 
 /// <summary>
-/// Gives every request an id: the caller's <c>X-Request-Id</c> where it is well formed,
-/// else a new one; always returned.
+/// Gives every request an id: the caller's <c>X-Request-Id</c> if it is well formed (1–64 of <c>[A-Za-z0-9._-]</c>), else a new
+/// one. The response always carries it.
 /// </summary>
 internal sealed partial class RequestIdMiddleware(RequestDelegate next)
 {

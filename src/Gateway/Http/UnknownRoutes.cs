@@ -2,7 +2,7 @@ using Gateway.Errors;
 
 namespace Gateway.Http;
 
-/// <summary>What is said about a path that is not served.</summary>
+/// <summary>The errors for a path that is not served.</summary>
 internal static class UnknownRoutes
 {
     private static readonly GatewayError OfOtherServer = ErrorCode.InvalidRequest.Because(
@@ -11,7 +11,7 @@ internal static class UnknownRoutes
         "The absolute URL in the request line is not of this connection and its Host header. Use the scheme (http, https), host and port "
         + "that the connection has and no user name (user@), or send the path alone, from its slash on.");
 
-    /// <summary>The error for the path of this request: how its kind of client does reach a model.</summary>
+    /// <summary>The error for the path of this request; it says how that kind of client reaches a model.</summary>
     public static GatewayError For(HttpContext context) =>
         RequestTarget.IsOfOtherServer(context) ? OfOtherServer : ErrorFormat.Of(context).UnknownRoute;
 }

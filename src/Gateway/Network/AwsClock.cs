@@ -4,16 +4,15 @@ using Gateway.Telemetry;
 namespace Gateway.Network;
 
 /// <summary>
-/// The time as AWS has it: the machine's clock, corrected by the <c>Date</c> of AWS's own answers. Signatures and
-/// expirations go by it, because AWS refuses a signature that is more than five minutes off. Waiting does not: timers
-/// and time stamps are the machine's.
+/// AWS's time: the machine's clock, corrected by the <c>Date</c> header of AWS's own responses. Signatures and expirations use
+/// it, because AWS refuses a signature that is more than five minutes off. Timers and time stamps use the machine's clock.
 /// </summary>
 internal sealed partial class AwsClock : TimeProvider
 {
-    // Date has whole seconds, and AWS's own servers differ a little.
+    // Date has whole seconds, and the clocks of AWS's servers differ a little.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    // Farther off, it is not AWS's answer or not a clock that a gateway should run on.
+    // A larger difference means that the response is not AWS's, or that the machine's clock is not fit for a gateway.
     private static readonly TimeSpan MaxTrusted = TimeSpan.FromHours(24);
 
     private readonly Lock _gate = new();
@@ -30,7 +29,7 @@ internal sealed partial class AwsClock : TimeProvider
             "How far AWS's clock is ahead of the machine's; 0 while they agree within 5 seconds.");
     }
 
-    /// <summary>What is added to the machine's clock; negative when AWS's is behind. At most 24 hours.</summary>
+    /// <summary>The correction added to the machine's clock; negative when AWS's is behind it. At most 24 hours.</summary>
     public TimeSpan Skew => new(Interlocked.Read(ref _skewTicks));
 
     /// <summary>The machine's own clock.</summary>
@@ -48,8 +47,8 @@ internal sealed partial class AwsClock : TimeProvider
         _machine.CreateTimer(callback, state, dueTime, period);
 
     /// <summary>
-    /// Looks at the <c>Date</c> of an answer that has just come. AWS wrote it while the call was under way: what
-    /// would have been right at some moment of it is left alone.
+    /// Compares the clock with the <c>Date</c> of a response that has just arrived. AWS wrote it during the call, so a correction
+    /// that fits any moment of the call is kept.
     /// </summary>
     /// <param name="date">The <c>Date</c> header; <c>null</c> changes nothing.</param>
     /// <param name="sentAt"><see cref="MachineNow"/> when the request was sent.</param>

@@ -4,8 +4,7 @@ using Gateway.Catalog;
 namespace Gateway.Network;
 
 /// <summary>
-/// Where STS, Bedrock Runtime and Bedrock's control plane are: the Region and the addresses, checked before the host
-/// starts.
+/// The Region and the addresses of STS, Bedrock Runtime and Bedrock's control plane, validated before the host starts.
 /// </summary>
 internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri BedrockRuntime, Uri Bedrock)
 {
@@ -15,7 +14,7 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
     /// </summary>
     /// <remarks><c>AWS_ENDPOINT_URL</c>, which would redirect every service at once, is not read.</remarks>
     /// <param name="problems">
-    /// Receives one sentence for each setting that is refused, naming the key and the remedy.
+    /// Receives one sentence for each setting that is not accepted, with the key and the remedy.
     /// </param>
     /// <returns><c>null</c> when there are problems.</returns>
     public static AwsEndpoints? Read(
@@ -89,7 +88,7 @@ internal sealed partial record AwsEndpoints(AwsRegion Region, Uri Sts, Uri Bedro
     private static bool IsLoopback(Uri uri) =>
         uri.IsLoopback && (uri.Scheme == Uri.UriSchemeHttp || uri.Scheme == Uri.UriSchemeHttps);
 
-    // vpce-{id}-{hash}, or the same with a zone behind it: one DNS label.
+    // vpce-{id}-{hash}, or the same followed by a zone: one DNS label.
     [GeneratedRegex(@"\Avpce-[a-z0-9-]{1,58}\z", RegexOptions.CultureInvariant)]
     private static partial Regex EndpointLabel();
 }

@@ -1,13 +1,13 @@
 namespace Gateway.Network;
 
 /// <summary>
-/// The AWS SDKs' own settings, as configuration holds them: <c>AWS_REGION</c> and the endpoint addresses.
+/// The AWS SDKs' own settings, as the configuration contains them: <c>AWS_REGION</c> and the endpoint addresses.
 /// </summary>
 internal sealed class EndpointSettings
 {
-    /// <summary>What the settings mean; <c>null</c> while any of them is refused.</summary>
+    /// <summary>The addresses they result in; <c>null</c> while any setting is not accepted.</summary>
     public AwsEndpoints? Endpoints { get; set; }
 
-    /// <summary>Why settings are refused, one sentence each.</summary>
+    /// <summary>The reasons why settings are not accepted, one sentence each.</summary>
     public IList<string> Problems { get; set; } = [];
 }

@@ -2,5 +2,5 @@ using System.Net;
 
 namespace Gateway.Network;
 
-/// <summary>Asks the resolver for a host's addresses. The machine's own unless a test puts another in its place.</summary>
+/// <summary>Resolves a host's addresses with the machine's own resolver; tests replace it.</summary>
 internal delegate Task<IPAddress[]> HostLookup(string host, CancellationToken cancellationToken);

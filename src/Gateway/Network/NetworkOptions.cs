@@ -1,6 +1,6 @@
 namespace Gateway.Network;
 
-/// <summary>The <c>Network</c> section: which addresses belong to the VPC.</summary>
+/// <summary>The <c>Network</c> section: the addresses that belong to the VPC.</summary>
 internal sealed class NetworkOptions
 {
     public const string Section = "Network";

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Network;
 
-/// <summary>Refuses start while a block of <c>Network__VpcCidrBlocks</c> is none that a VPC can have.</summary>
+/// <summary>Prevents start while an entry of <c>Network__VpcCidrBlocks</c> is not a block that a VPC can have.</summary>
 internal sealed class NetworkOptionsValidator : IValidateOptions<NetworkOptions>
 {
     public ValidateOptionsResult Validate(string? name, NetworkOptions options)

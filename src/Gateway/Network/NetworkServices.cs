@@ -10,7 +10,7 @@ internal static class NetworkServices
 {
     /// <param name="services">The host's services.</param>
     /// <param name="profile">
-    /// Which addresses are acceptable. A choice of the program that builds the host, never of its configuration.
+    /// The upstream addresses that are accepted. The program that builds the host chooses it, never its configuration.
     /// </param>
     public static IServiceCollection AddNetwork(this IServiceCollection services, UpstreamProfile profile)
     {
@@ -30,7 +30,7 @@ internal static class NetworkServices
         return services.AddSingleton<AwsClock>();
     }
 
-    /// <summary>Refuses start while an address is not AWS's own in the configured Region.</summary>
+    /// <summary>Prevents start while an address is not AWS's own in the configured Region.</summary>
     private sealed class EndpointValidator : IValidateOptions<EndpointSettings>
     {
         public ValidateOptionsResult Validate(string? name, EndpointSettings options) =>

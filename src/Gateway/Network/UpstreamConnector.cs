@@ -5,22 +5,22 @@ using System.Net.Sockets;
 namespace Gateway.Network;
 
 /// <summary>
-/// Opens the connections to AWS, only to addresses inside the VPC. Each begins with one look-up of its own, whose every
-/// address must be inside, and is then opened to one of exactly these.
+/// Opens the connections to AWS, only to addresses inside the VPC. Each connection makes its own look-up, whose addresses must
+/// all be inside, and is then opened to one of exactly these.
 /// </summary>
 internal sealed partial class UpstreamConnector(
     HostLookup lookup, VpcAddresses inside, ILogger<UpstreamConnector> logger)
 {
-    // An interface endpoint forgets a connection that was silent for 350 s, and models think longer than that.
+    // An interface endpoint drops a connection that is idle for 350 s, and models can think longer than that.
     private const int SecondsUntilFirstProbe = 60;
     private const int SecondsBetweenProbes = 15;
     private const int ProbesUntilDead = 4;
 
     private readonly ConcurrentDictionary<string, bool> _leadsOutside = new(StringComparer.Ordinal);
 
-    /// <summary>For <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
-    /// <exception cref="NotPrivateException">The name leads, or leads also, outside the VPC.</exception>
-    /// <exception cref="SocketException">The name has no address, or none of them answers.</exception>
+    /// <summary>Connects, as the <see cref="SocketsHttpHandler.ConnectCallback"/>.</summary>
+    /// <exception cref="NotPrivateException">At least one address of the name is outside the VPC.</exception>
+    /// <exception cref="SocketException">The name has no address, or none of them accepts the connection.</exception>
     public async ValueTask<Stream> ConnectAsync(
         SocketsHttpConnectionContext context, CancellationToken cancellationToken)
     {
@@ -69,7 +69,7 @@ internal sealed partial class UpstreamConnector(
         socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveRetryCount, ProbesUntilDead);
     }
 
-    // Once when it begins and once when it ends: every request would write a line otherwise.
+    // Logged once when it begins and once when it ends; otherwise every request would write a line.
     private void Note(string host, int outside, int all)
     {
         if (outside > 0 && !_leadsOutside.GetValueOrDefault(host))

@@ -8,7 +8,7 @@ namespace Gateway.Network;
 /// <summary>The addresses that count as inside the VPC.</summary>
 internal sealed class VpcAddresses
 {
-    // A VPC may also have public ranges of its own: 16 bits of IPv4 and 44 of IPv6 are the largest AWS gives one.
+    // A VPC may also have public ranges of its own. The largest that AWS gives one is /16 of IPv4 and /44 of IPv6.
     private const int MaxPublicIPv4 = 16;
     private const int MaxPublicIPv6 = 44;
 
@@ -18,7 +18,7 @@ internal sealed class VpcAddresses
         IPNetwork.Parse("fc00::/7"),
     ];
 
-    // Not private by RFC 1918, but routed to nobody on the internet, and AWS allows it for a VPC.
+    // Not private by RFC 1918, but not routed on the internet either, and AWS allows it for a VPC.
     private static readonly IPNetwork CarrierGrade = IPNetwork.Parse("100.64.0.0/10");
 
     private static readonly ImmutableArray<IPNetwork> SimulatorsOwn =
@@ -27,23 +27,23 @@ internal sealed class VpcAddresses
     private readonly ImmutableArray<IPNetwork> _blocks;
 
     /// <param name="blocks">CIDR blocks, each accepted by <see cref="TryReadBlock"/>; none means every private one.</param>
-    /// <param name="profile">Whether the simulator's two loopback addresses count as inside as well.</param>
+    /// <param name="profile">The simulator's profile adds its two loopback addresses.</param>
     public VpcAddresses(IEnumerable<string> blocks, UpstreamProfile profile)
     {
         ImmutableArray<IPNetwork> read = [.. blocks.Select(block => IPNetwork.Parse(block))];
         _blocks = [.. read.IsEmpty ? Private : read, .. profile == UpstreamProfile.Simulator ? SimulatorsOwn : []];
     }
 
-    /// <summary>Whether an address is inside. IPv6 forms of an IPv4 address count as that address.</summary>
+    /// <summary>True when an address is inside. An IPv4-mapped IPv6 address counts as the IPv4 address.</summary>
     public bool Contain(IPAddress address)
     {
         var plain = address.IsIPv4MappedToIPv6 ? address.MapToIPv4() : address;
         return _blocks.Any(block => block.Contains(plain));
     }
 
-    /// <summary>Reads a block a VPC can have: private, or not larger than AWS gives one VPC.</summary>
+    /// <summary>Reads a block that a VPC can have: private, or not larger than AWS gives one VPC.</summary>
     /// <param name="text">CIDR notation, such as <c>10.1.0.0/16</c>.</param>
-    /// <param name="problem">Why not; the beginning of a sentence goes before it.</param>
+    /// <param name="problem">The reason why it is not one, as the end of a sentence.</param>
     public static bool TryReadBlock(string text, [NotNullWhen(false)] out Text? problem)
     {
         if (!IPNetwork.TryParse(text, out var block))

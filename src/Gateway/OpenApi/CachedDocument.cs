@@ -4,18 +4,18 @@ using Swashbuckle.AspNetCore.Swagger;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// The OpenAPI document, made at the first request for it and kept: making it takes tens of milliseconds of processor
-/// time, and nobody needs a key to ask for it.
+/// The OpenAPI document, generated at the first request and kept: generating it takes tens of milliseconds of processor time,
+/// and anyone can request it without a key.
 /// </summary>
 internal sealed class CachedDocument(IAsyncSwaggerProvider swagger)
 {
     public const string Name = "v1";
 
-    // A failure is not kept; two that come together at the beginning may make it twice.
+    // A failure is not kept. Two first requests at the same time may generate it twice.
     private byte[]? _json;
     private byte[]? _yaml;
 
-    /// <summary>Serves it as JSON and as YAML, where Swashbuckle does.</summary>
+    /// <summary>Serves it as JSON and as YAML, at Swashbuckle's paths.</summary>
     public static void Map(IApplicationBuilder app)
     {
         app.Map($"/swagger/{Name}/swagger.json", json => json.Run(context => context.RequestServices
@@ -38,7 +38,7 @@ internal sealed class CachedDocument(IAsyncSwaggerProvider swagger)
         }
     }
 
-    // For all who ask, so that none who leaves ends it.
+    // Not cancelled with the request, because the result is for all callers.
     private async Task<byte[]> MakeAsync(string format)
     {
         var document = await swagger.GetSwaggerAsync(Name, host: null, basePath: null);

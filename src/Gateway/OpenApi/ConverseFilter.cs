@@ -6,7 +6,7 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// Writes out what the operations take and answer: schemas, a working example, and an example of every error.
+/// Documents the requests and responses of the operations: schemas, a working example, and an example of every error.
 /// </summary>
 internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
 {
@@ -61,7 +61,7 @@ internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
         ErrorResponses.AddAll(operation.Responses, document, errors);
     }
 
-    // The route is read from the raw target, so the framework knows of no parameter.
+    // The route is read from the raw target, so the framework does not know its parameter.
     private static OpenApiParameter ModelId() => new()
     {
         Name = "modelId",
@@ -77,8 +77,8 @@ internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
         var schema = new OpenApiSchemaReference(answer.Schema, document);
         var example = answer.Example is { } name ? DocumentData.Example(name) : null;
 
-        // OpenAPI 3.0 knows no streams. "binary" makes generated clients hand out the body unread; what the events are
-        // stands where 3.2 has it (itemSchema; in 3.0 an extension).
+        // OpenAPI 3.0 has no streams. "binary" makes generated clients hand out the body unread. The events are described where
+        // 3.2 has them (itemSchema; an extension in 3.0).
         return answer.Streams
             ? new OpenApiMediaType
             {

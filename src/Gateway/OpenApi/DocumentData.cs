@@ -4,16 +4,15 @@ using Microsoft.OpenApi;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// The parts of the OpenAPI document that are data: schemas and examples, shipped inside the
-/// program. All content is fictitious.
+/// The parts of the OpenAPI document that are data: schemas and examples, embedded in the program. All content is fictitious.
 /// </summary>
 internal static class DocumentData
 {
-    // By subject; together they are one namespace, in which AWS's shapes have AWS's names.
+    // One file for each subject. Together they are one namespace, in which AWS's types have AWS's names.
     private static readonly string[] SchemaFiles =
         ["requests", "content", "citations", "tools", "responses", "streams"];
 
-    /// <summary>The schemas of requests, responses and events of streams, by name.</summary>
+    /// <summary>The schemas of requests, responses and stream events, by name.</summary>
     public static IDictionary<string, IOpenApiSchema> Schemas()
     {
         var schemas = new JsonObject();
@@ -36,7 +35,7 @@ internal static class DocumentData
             ?? throw new InvalidOperationException("OpenApi/Schemas holds something that is not a schema.");
     }
 
-    /// <summary>An example by its name; requests are ones that the sandbox answers.</summary>
+    /// <summary>An example by its name. The requests are ones that the sandbox can serve.</summary>
     public static JsonNode Example(string name)
     {
         if (name == "requestByModel")

@@ -3,9 +3,9 @@ using System.Collections.Frozen;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// What the page says about one operation that asks a model. Schemas and examples are named, not held.
+/// The documentation of one operation that calls a model. Schemas and examples are named, not contained.
 /// </summary>
-/// <param name="NamesModel">Whether its path names the model.</param>
+/// <param name="NamesModel">True when its path names the model.</param>
 internal sealed record DocumentedOperation(
     bool NamesModel, string Summary, string Description, string RequestSchema, string RequestExample,
     DocumentedResponse Response)
@@ -16,7 +16,7 @@ internal sealed record DocumentedOperation(
         + "Point AWS_ENDPOINT_URL_BEDROCK_RUNTIME here and put the API key into AWS_BEARER_TOKEN_BEDROCK "
         + "to use an AWS SDK.";
 
-    /// <summary>By the operation's id in the document.</summary>
+    /// <summary>All operations, by their id in the document.</summary>
     public static FrozenDictionary<string, DocumentedOperation> All { get; } =
         new Dictionary<string, DocumentedOperation>
         {

@@ -1,7 +1,7 @@
 namespace Gateway.OpenApi;
 
-/// <summary>What the document says about the response of an operation that asks a model, where it succeeds.</summary>
-/// <param name="Schema">The schema of the whole response or, of a stream, of each event.</param>
+/// <summary>The document's description of a successful response from an operation that calls a model.</summary>
+/// <param name="Schema">The schema of the whole response or, for a stream, of each event.</param>
 internal sealed record DocumentedResponse(
     string ContentType, string Description, string Schema, string? Example, bool Streams = false)
 {

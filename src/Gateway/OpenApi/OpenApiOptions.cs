@@ -5,6 +5,6 @@ internal sealed class OpenApiOptions
 {
     public const string Section = "OpenApi";
 
-    /// <summary>Whether <c>/swagger</c> is served. Default true.</summary>
+    /// <summary>True when <c>/swagger</c> is served. Default true.</summary>
     public bool Enabled { get; set; } = true;
 }

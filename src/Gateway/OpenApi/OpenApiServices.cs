@@ -7,8 +7,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// Registers the OpenApi slice: the document, and the page where staff try the gateway. Its assets
-/// come out of the program itself.
+/// Registers the OpenApi slice: the document, and the page where staff can try the gateway. The page's files are embedded in the
+/// program.
 /// </summary>
 internal static class OpenApiServices
 {
@@ -33,7 +33,7 @@ internal static class OpenApiServices
                 // Relative, so that it survives a path prefix in front of the gateway.
                 ui.SwaggerEndpoint("v1/swagger.json", "v1");
                 ui.DocumentTitle = Title;
-                // The operations show their schemas; the list below them is for nobody here.
+                // The operations show their schemas, so the list of all schemas below them is hidden.
                 ui.DefaultModelsExpandDepth(-1);
             });
         }
@@ -64,11 +64,11 @@ internal static class OpenApiServices
         {
             [new OpenApiSecuritySchemeReference("ApiKey", document)] = [],
         });
-        // Types within others have short names, which say too little in a generated client.
+        // A nested type's own name is too short to be clear in a generated client.
         swagger.CustomSchemaIds(type => type.GetCustomAttribute<DisplayNameAttribute>()?.DisplayName ?? type.Name);
         swagger.SupportNonNullableReferenceTypes();
         swagger.NonNullableReferenceTypesAsRequired();
-        // A reference alone cannot say that it may be null.
+        // Without allOf a reference cannot be nullable.
         swagger.UseAllOfToExtendReferenceSchemas();
         swagger.DocumentFilter<SchemaFilter>();
         swagger.OperationFilter<ConverseFilter>();

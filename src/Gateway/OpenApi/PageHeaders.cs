@@ -1,17 +1,17 @@
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// The headers of pages for people: nobody may frame them, nothing is loaded from elsewhere, and no address of theirs
-/// is told to others.
+/// The headers of pages for people: no site may frame them, nothing is loaded from elsewhere, and no other site learns their
+/// addresses.
 /// </summary>
 internal static class PageHeaders
 {
-    // Swagger UI writes styles into its elements and has its pictures as data.
+    // Swagger UI sets styles on its elements and embeds its images as data URLs.
     private const string Policy =
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Writes them on every answer below <c>/swagger</c>, refusals included.</summary>
+    /// <summary>Adds them to every response below <c>/swagger</c>, errors included.</summary>
     public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
     {
         if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
@@ -22,7 +22,7 @@ internal static class PageHeaders
         return next(context);
     });
 
-    // When the answer starts, because a refusal clears what was written before.
+    // Added when the response starts, because an error clears the headers set before.
     private static Task Write(object response)
     {
         var headers = ((HttpResponse)response).Headers;

@@ -2,7 +2,7 @@ using Gateway.Http;
 
 namespace Gateway.OpenApi;
 
-/// <summary>Leads a person who opens the gateway's address in a browser to the page where it can be tried.</summary>
+/// <summary>Redirects a browser that opens the gateway's address to the page where the gateway can be tried.</summary>
 internal sealed class RootRedirectMiddleware(RequestDelegate next)
 {
     public Task InvokeAsync(HttpContext context)

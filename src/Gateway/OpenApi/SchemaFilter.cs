@@ -4,8 +4,8 @@ using Swashbuckle.AspNetCore.SwaggerGen;
 namespace Gateway.OpenApi;
 
 /// <summary>
-/// Puts the shipped schemas, the server and the order of the page into the document; what Swashbuckle
-/// derived from free JSON is dropped.
+/// Adds the embedded schemas, the server and the order of the page to the document, and removes the schemas that Swashbuckle
+/// derived from free JSON.
 /// </summary>
 internal sealed class SchemaFilter : IDocumentFilter
 {
@@ -25,7 +25,7 @@ internal sealed class SchemaFilter : IDocumentFilter
         swaggerDoc.Components.Schemas.Remove("JsonNodeOptions");
         foreach (var schema in swaggerDoc.Components.Schemas.Values.OfType<OpenApiSchema>())
         {
-            // A later version may answer with more; a client made from this one must not break.
+            // A later version may return more members, and a client generated from this one must not break.
             schema.AdditionalPropertiesAllowed = true;
         }
 
@@ -34,10 +34,10 @@ internal sealed class SchemaFilter : IDocumentFilter
             swaggerDoc.Components.Schemas[name] = schema;
         }
 
-        // Relative to where the document is, so that one document is right behind every name and path prefix.
+        // Relative to the document, so that it is correct with every host name and path prefix.
         swaggerDoc.Servers = [new OpenApiServer { Url = "../..", Description = "このゲートウェイ / This gateway" }];
 
-        // The page shows them in this order; left to itself it sorts by path.
+        // The page shows them in this order; by default it sorts by path.
         swaggerDoc.Tags = new HashSet<OpenApiTag>(
             Tags.Select(tag => new OpenApiTag { Name = tag.Name, Description = tag.Description }));
     }
