@@ -3,25 +3,27 @@ using System.Buffers;
 namespace Gateway.EventStream;
 
 /// <summary>
-/// The bytes that have come and were not yet taken, in pooled memory that grows only with what really came and holds
-/// none while there are none. Not thread-safe.
+/// The bytes that were received and not yet taken, in pooled memory. It grows only with bytes that were really received, and
+/// rents
+/// nothing while it is empty. Not thread-safe.
 /// </summary>
 internal sealed class FrameBuffer : IDisposable
 {
-    /// <summary>What is rented first, in bytes: dozens of Bedrock's usual frames.</summary>
+    /// <summary>The size of the first rented array, in bytes: room for dozens of typical Bedrock frames.</summary>
     public const int UsualLength = 8 * 1024;
 
     private byte[] _rented = [];
     private int _start;
     private int _end;
 
-    // Somebody outside may write into the rented memory.
+    // True while the source may write into the rented memory.
     private bool _lent;
 
-    /// <summary>What was filled and not taken.</summary>
+    /// <summary>The bytes that were filled and not yet taken.</summary>
     public ReadOnlySpan<byte> Bytes => _rented.AsSpan(_start.._end);
 
-    /// <summary>The next bytes, still in place until <see cref="Trim"/>, <see cref="Lend"/> or the end.</summary>
+    /// <summary>Takes the next bytes. They stay valid until <see cref="Trim"/>, <see cref="Lend"/> or
+    /// <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Take(int length)
     {
         var taken = _rented.AsMemory(_start, length);
@@ -29,7 +31,7 @@ internal sealed class FrameBuffer : IDisposable
         return taken;
     }
 
-    /// <summary>Gives memory back that is no longer needed for what is held.</summary>
+    /// <summary>Returns memory that the remaining bytes do not need.</summary>
     public void Trim()
     {
         var held = _end - _start;
@@ -44,8 +46,8 @@ internal sealed class FrameBuffer : IDisposable
     }
 
     /// <summary>
-    /// Memory for the source to write into, at most <paramref name="most"/> bytes and at least one. It is not given
-    /// back to the pool before <see cref="Fill"/> says that the source is done with it.
+    /// Memory for the source to write into: at least one byte and at most <paramref name="most"/>. It is not returned to the pool
+    /// before <see cref="Fill"/> reports that the source has finished writing.
     /// </summary>
     public Memory<byte> Lend(int most)
     {
@@ -64,14 +66,15 @@ internal sealed class FrameBuffer : IDisposable
         return _rented.AsMemory(_end, Math.Min(most, _rented.Length - _end));
     }
 
-    /// <summary>The source wrote <paramref name="length"/> bytes into what was lent, and will write no more.</summary>
+    /// <summary>Notes that the source wrote <paramref name="length"/> bytes into the lent memory and has finished
+    /// writing.</summary>
     public void Fill(int length)
     {
         _lent = false;
         _end += length;
     }
 
-    /// <summary>Drops what is held.</summary>
+    /// <summary>Drops the remaining bytes.</summary>
     public void Dispose()
     {
         _start = _end;
@@ -87,7 +90,7 @@ internal sealed class FrameBuffer : IDisposable
             ArrayPool<byte>.Shared.Return(_rented);
         }
 
-        // What is lent is left to the garbage collector: a cancelled read may still write into it.
+        // Lent memory is left to the garbage collector: a cancelled read may still write into it.
         _lent = false;
         (_rented, _start, _end) = (next, 0, _end - _start);
     }

@@ -2,15 +2,15 @@ using System.Text.Unicode;
 
 namespace Gateway.EventStream;
 
-/// <summary>Reads from a frame's headers what the frame is. Other headers need only be well formed.</summary>
+/// <summary>Reads a frame's kind, type and error message from its headers. Other headers only have to be well formed.</summary>
 internal static class FrameHeaders
 {
-    // Every name is compared with all before it. Bedrock sends three.
+    // Each name is compared with all names before it, so the number is limited. Bedrock sends three.
     private const int MaxHeaders = 256;
 
     /// <param name="head">The frame up to the end of its headers.</param>
-    /// <param name="type">Where the frame's type stands, counted from its first byte.</param>
-    /// <param name="message">Where the message of an error stands; empty where there is none.</param>
+    /// <param name="type">Position of the frame's type, counted from the frame's first byte.</param>
+    /// <param name="message">Position of an error's message; empty if there is none.</param>
     public static bool TryRead(ReadOnlySpan<byte> head, out FrameKind kind, out Range type, out Range message)
     {
         (kind, type, message) = (default, default, default);
@@ -32,7 +32,7 @@ internal static class FrameHeaders
             return TryFindText(head, ":exception-type"u8, out type);
         }
 
-        // An error without a message, or with one that is no text, is still that error.
+        // An error without a message, or whose message is not text, is still an error.
         kind = FrameKind.Error;
         _ = TryFindText(head, ":error-message"u8, out message);
         return named.SequenceEqual("error"u8) && TryFindText(head, ":error-code"u8, out type);

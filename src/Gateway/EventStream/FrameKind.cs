@@ -1,14 +1,14 @@
 namespace Gateway.EventStream;
 
-/// <summary>What a frame is, as its <c>:message-type</c> says.</summary>
+/// <summary>The kind of a frame, from its <c>:message-type</c> header.</summary>
 internal enum FrameKind
 {
-    /// <summary>A part of the answer.</summary>
+    /// <summary>A part of the response.</summary>
     Event,
 
-    /// <summary>A failure the service's model knows. The stream is over.</summary>
+    /// <summary>An error that the service's API model defines. It ends the stream.</summary>
     Exception,
 
-    /// <summary>A failure it does not know, told in headers alone. The stream is over.</summary>
+    /// <summary>An error that the API model does not define, described by headers alone. It ends the stream.</summary>
     Error,
 }

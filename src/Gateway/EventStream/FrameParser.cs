@@ -9,19 +9,19 @@ namespace Gateway.EventStream;
 /// <remarks>https://smithy.io/2.0/aws/amazon-eventstream.html</remarks>
 internal static class FrameParser
 {
-    /// <summary>The longest frame that is read, in bytes. The format allows 24 MiB; Bedrock chunks at 1 MB.</summary>
+    /// <summary>The longest accepted frame, in bytes. The format allows 24 MiB; Bedrock sends chunks of at most 1 MB.</summary>
     public const int MaxFrameLength = 16 * 1024 * 1024;
 
-    /// <summary>Total length, headers length, and the checksum of the two.</summary>
+    /// <summary>Length in bytes of the prelude: total length, headers length, and the checksum of these two.</summary>
     public const int PreludeLength = 12;
 
-    /// <summary>The checksum of everything before it.</summary>
+    /// <summary>Length in bytes of the trailer: the checksum of everything before it.</summary>
     public const int TrailerLength = sizeof(uint);
 
     // The format's own limit.
     private const int MaxHeadersLength = 128 * 1024;
 
-    /// <summary>Looks at the start of <paramref name="buffer"/>; what follows a whole frame is not read.</summary>
+    /// <summary>Parses the frame at the start of <paramref name="buffer"/>. Bytes after a whole frame are not read.</summary>
     public static ParseResult Parse(ReadOnlySpan<byte> buffer)
     {
         if (buffer.Length < PreludeLength)

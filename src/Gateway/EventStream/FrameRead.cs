@@ -1,22 +1,23 @@
 namespace Gateway.EventStream;
 
-/// <summary>What a read came to.</summary>
+/// <summary>The result of a read.</summary>
 internal enum FrameStatus
 {
     /// <summary>A verified frame.</summary>
     Frame,
 
-    /// <summary>The source ended exactly between two frames. Whether the answer was whole, its events say.</summary>
+    /// <summary>The source ended exactly between two frames. Only the events tell whether the response was complete.</summary>
     End,
 
     /// <summary>The source ended inside a frame.</summary>
     Truncated,
 
-    /// <summary>What came is no frame, or not the one that was sent.</summary>
+    /// <summary>The bytes are not a valid frame, or were changed on the way.</summary>
     Corrupt,
 }
 
-/// <summary>The outcome of one read; <see cref="Frame"/> is set where <see cref="Status"/> says so.</summary>
+/// <summary>The outcome of one read. <see cref="Frame"/> is set only if <see cref="Status"/> is
+/// <see cref="FrameStatus.Frame"/>.</summary>
 internal readonly struct FrameRead(FrameStatus status, Frame frame)
 {
     public FrameStatus Status => status;

@@ -1,15 +1,15 @@
 namespace Gateway.EventStream;
 
 /// <summary>
-/// Reads the frames of a stream one by one, each verified before it is shown. Between frames it waits without holding
-/// memory. One read at a time; it does not own <paramref name="source"/>.
+/// Reads a stream's frames one by one and verifies each before returning it. Holds no memory while it waits between frames.
+/// One read at a time. Does not own <paramref name="source"/>.
 /// </summary>
 internal sealed class FrameReader(Stream source) : IDisposable
 {
-    /// <summary>The longest frame that is read, in bytes; a longer one is corrupt.</summary>
+    /// <summary>The longest accepted frame, in bytes; a longer one is reported as corrupt.</summary>
     public const int MaxFrameLength = FrameParser.MaxFrameLength;
 
-    // What is held beyond the frame being assembled is memory per stream that no caller has asked for yet.
+    // Limits the memory per stream that holds frames the caller has not asked for yet.
     private const int MaxReadAhead = 64 * 1024;
 
     private readonly FrameBuffer _buffer = new();
@@ -19,23 +19,24 @@ internal sealed class FrameReader(Stream source) : IDisposable
     private bool _disposed;
 
     /// <summary>
-    /// Whether the next read completes without waiting for the source: a whole frame or the outcome that ends the
-    /// stream is already known.
+    /// True when the next read completes without waiting for the source, because a whole frame or the end of the stream is
+    /// already
+    /// known.
     /// </summary>
     public bool HasFrame => _ended is not null || Next.Status != ParseStatus.NeedMore;
 
-    // Parsed once per frame, however often it is asked for.
+    // Parsed once per frame, however often it is read.
     private ParseResult Next => _next ??= FrameParser.Parse(_buffer.Bytes);
 
     /// <summary>
-    /// The next frame, or how the stream ended; every read after that says the same. Exceptions of the source pass
-    /// through. The frame of the read before is gone.
+    /// Reads the next frame, or how the stream ended; every later read then returns the same end. Exceptions of the source pass
+    /// through. The frame of the previous read becomes invalid.
     /// </summary>
     public ValueTask<FrameRead> ReadAsync(CancellationToken cancellationToken)
     {
         ObjectDisposedException.ThrowIf(_disposed, this);
 
-        // What is there already costs no state machine.
+        // Bytes that are already here are read without an async state machine.
         FrameRead read;
         while (!TryTake(out read))
         {
@@ -51,7 +52,7 @@ internal sealed class FrameReader(Stream source) : IDisposable
         return new(read);
     }
 
-    /// <summary>Gives the memory back. A frame that was read is gone, too.</summary>
+    /// <summary>Returns the memory to the pool. The last frame that was read becomes invalid.</summary>
     public void Dispose()
     {
         _disposed = true;
@@ -89,8 +90,8 @@ internal sealed class FrameReader(Stream source) : IDisposable
         return _ended is not null;
     }
 
-    // Nothing first: reading into no memory waits for bytes where the source can do that, and ends at once where it
-    // cannot. Only then is memory lent, for as long as the bytes take to be copied.
+    // The first read is into empty memory: a source that supports this waits for bytes, any other returns at once. Memory is
+    // lent only after that, for as long as it takes to copy the bytes.
     private Memory<byte> Space()
     {
         if (_bytesAreThere)

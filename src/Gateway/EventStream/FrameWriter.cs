@@ -4,12 +4,12 @@ using System.Text;
 
 namespace Gateway.EventStream;
 
-/// <summary>Writes the frames the gateway makes itself: failures it has to tell in the middle of a stream.</summary>
+/// <summary>Writes the gateway's own frames: errors that it reports in the middle of a stream.</summary>
 internal static class FrameWriter
 {
     /// <param name="type">The exception's name as the stream's model spells it, such as throttlingException.</param>
     /// <param name="payload">JSON.</param>
-    /// <exception cref="ArgumentException">A client could not read the frame: it would be too long.</exception>
+    /// <exception cref="ArgumentException">The frame would be too long for a client to read.</exception>
     public static byte[] Exception(string type, ReadOnlySpan<byte> payload)
     {
         var headersLength = LengthOf(":exception-type", type)
@@ -17,7 +17,7 @@ internal static class FrameWriter
             + LengthOf(":message-type", "exception");
         var length = (long)FrameParser.PreludeLength + headersLength + payload.Length + FrameParser.TrailerLength;
 
-        // The format's limit for a text.
+        // The format's limit for the length of a text.
         ArgumentOutOfRangeException.ThrowIfGreaterThan(Encoding.UTF8.GetByteCount(type), short.MaxValue, nameof(type));
         ArgumentOutOfRangeException.ThrowIfGreaterThan(length, FrameParser.MaxFrameLength, nameof(payload));
 

@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Gateway.EventStream;
 
-/// <summary>Goes through the headers of a frame, one after another.</summary>
+/// <summary>Steps through the headers of a frame.</summary>
 /// <param name="head">The frame up to the end of its headers.</param>
 internal ref struct HeaderCursor(ReadOnlySpan<byte> head)
 {
@@ -15,13 +15,13 @@ internal ref struct HeaderCursor(ReadOnlySpan<byte> head)
 
     public byte Type { get; private set; }
 
-    /// <summary>Where the value stands, counted from the frame's first byte.</summary>
+    /// <summary>Position of the value, counted from the frame's first byte.</summary>
     public Range Value { get; private set; }
 
-    /// <summary>Where the next header begins, counted from the frame's first byte.</summary>
+    /// <summary>Position of the next header, counted from the frame's first byte.</summary>
     public int Next { get; private set; } = FrameParser.PreludeLength;
 
-    /// <summary>Goes to the next header. False at the end, and where there is no header but something else.</summary>
+    /// <summary>Moves to the next header. False at the end, or if the bytes are not a valid header.</summary>
     public bool TryMove()
     {
         var rest = _head[Next..];

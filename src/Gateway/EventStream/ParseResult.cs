@@ -1,22 +1,22 @@
 namespace Gateway.EventStream;
 
-/// <summary>What the start of a buffer is.</summary>
+/// <summary>The state of the bytes at the start of a buffer.</summary>
 internal enum ParseStatus
 {
-    /// <summary>The beginning of a frame, as far as can be told.</summary>
+    /// <summary>The beginning of a frame, valid so far.</summary>
     NeedMore,
 
     /// <summary>A whole and verified frame.</summary>
     Frame,
 
-    /// <summary>No frame, whatever follows.</summary>
+    /// <summary>Not a frame, whatever bytes follow.</summary>
     Corrupt,
 }
 
-/// <summary>What <see cref="FrameParser"/> found.</summary>
+/// <summary>The result of <see cref="FrameParser"/>.</summary>
 /// <param name="Length">
-/// Of a frame, its length; of <see cref="ParseStatus.NeedMore"/>, the bytes known to be needed in all. The sender
-/// said so: never a reason to reserve memory.
+/// For a frame, its length in bytes; for <see cref="ParseStatus.NeedMore"/>, the number of bytes needed in total as far as known.
+/// The number comes from the sender: never reserve memory because of it.
 /// </param>
 internal readonly record struct ParseResult(ParseStatus Status, int Length, FrameLayout Layout)
 {

@@ -2,25 +2,26 @@ using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
-/// <summary>One entry of the catalog at one target, and the placement it gives at present.</summary>
+/// <summary>One catalog entry at one target, and the placement that it currently gives.</summary>
 internal sealed class CatalogEntry
 {
     private readonly ProofRules _rules;
 
-    // Made anew only when the proof changes, so that placing a call costs no memory. Two threads may make it at once;
-    // both make the same.
+    // Made again only when the proof changes, so that placing a call allocates nothing. Two threads may make it at the same
+    // time, and both make the same.
     private volatile Placement _current;
 
     public CatalogEntry(Placement declared, ProofRules rules) =>
         (Declared, _current, _rules) = (declared, declared, rules);
 
-    /// <summary>The entry by its form alone, as the catalog declares it. Never sent to Bedrock as it is.</summary>
+    /// <summary>The placement that the catalog declares, proven only by the form of its id. Never sent to Bedrock as it
+    /// is.</summary>
     public Placement Declared { get; }
 
-    /// <summary>What is known of it.</summary>
+    /// <summary>The current proof, from AWS or from the form of the id.</summary>
     public ResidencyProof Proof => _rules.Book.Of(Declared);
 
-    /// <summary>Where calls go now; <c>null</c> while the proof does not allow any.</summary>
+    /// <summary>The placement that calls get now; <c>null</c> while the proof allows none.</summary>
     public Placement? Served
     {
         get
@@ -41,16 +42,16 @@ internal sealed class CatalogEntry
         }
     }
 
-    /// <summary>Where a call may go on the strength of AWS's list as it was just read; the book is not changed.</summary>
-    /// <returns><c>null</c> where the list is not what the catalog declares.</returns>
+    /// <summary>The placement that is proven by an AWS list that was just read. Does not change the proof book.</summary>
+    /// <returns><c>null</c> when the list differs from what the catalog declares.</returns>
     public Placement? ServedOn(ProfileEvidence evidence) => ProfileEvaluator.Confirms(Declared, evidence)
         ? Declared.Under(ResidencyProof.ByMembers(
             Declared.ModelId, ProofState.Verified, Declared.Destinations, evidence.Members, _rules.Time.GetUtcNow()))
         : null;
 }
 
-/// <summary>What decides whether a proof is good enough.</summary>
-/// <param name="Book">What AWS has said.</param>
-/// <param name="Time">The time by which proofs age.</param>
-/// <param name="RequireVerified">Whether a profile AWS has not confirmed is refused.</param>
+/// <summary>The rules that decide whether a proof is sufficient.</summary>
+/// <param name="Book">The proofs based on AWS's own data.</param>
+/// <param name="Time">The clock by which proofs expire.</param>
+/// <param name="RequireVerified">True when a profile is served only after AWS has confirmed its Regions.</param>
 internal sealed record ProofRules(ProofBook Book, TimeProvider Time, bool RequireVerified);

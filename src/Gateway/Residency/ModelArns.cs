@@ -1,17 +1,17 @@
 namespace Gateway.Residency;
 
-/// <summary>Other ways in which callers write the id of a model. Pure.</summary>
+/// <summary>Other forms in which callers write a model's id. Pure.</summary>
 internal static class ModelArns
 {
     private const string Japan = "jp.";
 
-    // Anthropic's API leaves out the provider and Bedrock's version.
+    // Anthropic's API omits the provider and Bedrock's version.
     private const string Provider = "anthropic.";
     private const string Version = "-v1:0";
 
     /// <summary>
-    /// The ARNs that mean exactly this id: of an inference profile in the contractor's account, of a base model in
-    /// nobody's; each in the Region that is called. None for an id that is an ARN itself.
+    /// The ARNs that mean exactly this id in the called Region: an inference profile's ARN names the contractor's account, a base
+    /// model's names no account. None for an id that is itself an ARN.
     /// </summary>
     public static IEnumerable<string> Of(string modelId, ResidencyScope scope)
     {
@@ -26,8 +26,8 @@ internal static class ModelArns
     }
 
     /// <summary>
-    /// Whether a name that is not served means the model behind the profile <paramref name="servedId"/>: its base model,
-    /// the same model in another geography, either as an ARN, or Anthropic's name for it.
+    /// True when a name that is not served means the model of the profile <paramref name="servedId"/>: its base model or the same
+    /// model in another geography, each as id or ARN, or Anthropic's own name for it.
     /// </summary>
     public static bool IsOtherNameOf(string servedId, string name)
     {

@@ -6,7 +6,7 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Residency;
 
 /// <summary>
-/// What a model id or ARN by itself proves about where a call may be processed. Pure; unknown forms prove nothing.
+/// Derives from a model id or ARN alone where a call may be processed. Pure. Unknown forms prove nothing.
 /// </summary>
 internal static class ModelGeography
 {
@@ -15,19 +15,19 @@ internal static class ModelGeography
     // "jp." profiles: source Tokyo or Osaka, destinations exactly those two (AWS, geographic cross-Region inference).
     private static readonly Geography InJapan = new(AwsRegion.InJapan, ProofState.Declared, null);
 
-    // AWS's geography prefixes seen so far. A list for better messages only: an unknown prefix is refused as well.
+    // AWS's geography prefixes seen so far. The list only gives better messages: an unknown prefix is refused as well.
     private static readonly ImmutableArray<string> Abroad =
         ["global.", "apac.", "us.", "us-gov.", "eu.", "uk.", "au.", "ca.", "latam.", "emea.", "asia."];
 
-    // Bedrock's providers seen so far. One of these in second place makes the first segment a geography even where the
-    // configured list, which can be overwritten, has lost it.
+    // Bedrock's providers seen so far. If one of these is the second segment, the first is a geography, even when the
+    // configured list of providers was overwritten and no longer contains it.
     private static readonly ImmutableArray<string> Providers =
     [
         "ai21", "amazon", "anthropic", "cohere", "deepseek", "google", "luma", "meta", "minimax", "mistral", "moonshot",
         "nvidia", "openai", "qwen", "stability", "twelvelabs", "writer", "zai",
     ];
 
-    // A country's code, such as "kr": no provider has so short a name.
+    // The length of a country code such as "kr": no provider's name is that short.
     private const int MaxCountryCodeLength = 2;
 
     private static readonly Text LeavesJapan = new(
@@ -59,7 +59,7 @@ internal static class ModelGeography
         "この ARN が国内だけで処理されることを確認できません。jp. の推論プロファイルを使ってください。",
         "Nothing proves that this ARN stays in Japan.");
 
-    /// <summary>Finds what an id by itself proves.</summary>
+    /// <summary>Derives the geography from an id alone.</summary>
     /// <param name="modelId">A model id, inference-profile id or ARN, as it would be sent to Bedrock.</param>
     /// <param name="scope">The endpoint's Region, the contractor's account and the known providers.</param>
     public static Geography Of(string modelId, ResidencyScope scope)
@@ -80,8 +80,8 @@ internal static class ModelGeography
     }
 
     /// <summary>
-    /// Whether an id names a base model, such as <c>anthropic.claude-…</c>. A provider in second place makes the first
-    /// segment a geography, whatever configuration calls it.
+    /// True when an id names a base model, such as <c>anthropic.claude-…</c>. If the second segment is a provider, the first is a
+    /// geography, even when configuration lists it as a provider.
     /// </summary>
     public static bool IsBaseModel(string modelId, IEnumerable<string> providers)
     {
@@ -97,8 +97,7 @@ internal static class ModelGeography
         Abroad.Any(prefix => modelId.StartsWith(prefix, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Whether an id that is not in the catalog is one that must be refused for leaving Japan
-    /// rather than for being unknown.
+    /// The reason why an id that is not in the catalog is refused for leaving Japan; <c>null</c> when it is merely unknown.
     /// </summary>
     public static Text? WhyRefused(string modelId, ResidencyScope scope) =>
         modelId.StartsWith("arn:", StringComparison.Ordinal)

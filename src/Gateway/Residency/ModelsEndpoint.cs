@@ -6,7 +6,7 @@ using Gateway.Configuration;
 namespace Gateway.Residency;
 
 /// <summary>
-/// <c>GET /models</c>: what the calling application may use, and where each model processes its calls.
+/// <c>GET /models</c>: the models that the calling application may use, and where each of them processes its calls.
 /// </summary>
 internal static class ModelsEndpoint
 {
@@ -24,10 +24,10 @@ internal static class ModelsEndpoint
         return new(ApplicationEntry.Of(caller), [.. residency.Current.PlacementsFor(caller).Select(ModelEntry.Of)]);
     }
 
-    /// <summary>The answer of <c>GET /models</c>.</summary>
+    /// <summary>The response of <c>GET /models</c>.</summary>
     internal sealed record ModelList(ApplicationEntry Application, ImmutableArray<ModelEntry> Models);
 
-    /// <summary>Whose key it was, for people who hold several.</summary>
+    /// <summary>The application of the key, for people who hold several keys.</summary>
     internal sealed record ApplicationEntry(string Id, string Name, bool Operator, ImmutableArray<string> Operations)
     {
         public static ApplicationEntry Of(Application caller) =>

@@ -8,8 +8,8 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Residency;
 
 /// <summary>
-/// A model at one target, with the proof that a call to it stays in Japan. There is no other way to make one than
-/// <see cref="TryProve"/>, and Bedrock takes nothing else: an unplaced request does not compile.
+/// A model at one target, with the proof that a call to it stays in Japan. Only <see cref="TryProve"/> creates one, and the
+/// Bedrock client requires one: sending a request without a placement does not compile.
 /// </summary>
 internal sealed class Placement
 {
@@ -17,7 +17,7 @@ internal sealed class Placement
         UpstreamTarget target, string alias, ResidencyProof proof, ImmutableArray<string> capabilities) =>
         (Target, Alias, Proof, Capabilities) = (target, alias, proof, capabilities);
 
-    /// <summary>The only account and source Region that the proof lets the call go to.</summary>
+    /// <summary>The account and source Region to which alone the proof allows the call to be sent.</summary>
     public UpstreamTarget Target { get; }
 
     /// <summary>The catalog's name for the model.</summary>
@@ -29,30 +29,30 @@ internal sealed class Placement
     /// <summary>Every Region that may process the call.</summary>
     public ImmutableArray<AwsRegion> Destinations => Proof.Destinations;
 
-    /// <summary>Why the call is held to stay there.</summary>
+    /// <summary>The proof that the call stays in these Regions.</summary>
     public ResidencyProof Proof { get; private init; }
 
-    /// <summary>What the catalog says the model can take and give.</summary>
+    /// <summary>The input and output that the model supports, according to the catalog.</summary>
     public ImmutableArray<string> Capabilities { get; }
 
-    /// <summary>How long one attempt may take; <c>null</c> for the time all models are given.</summary>
+    /// <summary>The time limit of one attempt; <c>null</c> for the limit that all models have.</summary>
     public TimeSpan? AttemptTimeout { get; private init; }
 
-    /// <summary>Whose form the bodies of Invoke have.</summary>
+    /// <summary>The provider's format that the bodies of InvokeModel have.</summary>
     public InvokeForm InvokeForm { get; private init; }
 
-    /// <summary>The values of <c>anthropic_beta</c> that Bedrock takes for this model.</summary>
+    /// <summary>The values of <c>anthropic_beta</c> that Bedrock accepts for this model.</summary>
     public FrozenSet<string> Betas { get; private init; } = [];
 
-    /// <summary>The formats of documents that AWS takes for the model whatever their size.</summary>
+    /// <summary>The document formats that AWS accepts for this model at any size.</summary>
     public ImmutableArray<string> LargeDocumentFormats { get; private init; } = [];
 
     /// <summary>
-    /// The base model that counts tokens for this one, itself proven; <c>null</c> where the catalog names none.
+    /// The base model that counts tokens for this one, proven as well; <c>null</c> when the catalog names none.
     /// </summary>
     public Placement? ForCountTokens { get; private init; }
 
-    /// <summary>Proves a catalog entry, or says which setting stands in the way and what to do about it.</summary>
+    /// <summary>Proves a catalog entry, or says which setting prevents that and what to do about it.</summary>
     public static bool TryProve(
         string alias,
         ModelOptions model,
@@ -108,7 +108,7 @@ internal sealed class Placement
         return true;
     }
 
-    /// <summary>The same placement on the strength of another proof about the same model and Regions at the same target.</summary>
+    /// <summary>The same placement with another proof about the same model and Regions at the same target.</summary>
     /// <exception cref="ArgumentException">The proof is about something else.</exception>
     public Placement Under(ResidencyProof proof)
     {
@@ -127,7 +127,7 @@ internal sealed class Placement
         };
     }
 
-    // AWS counts tokens for base models only, and a base model is served in the endpoint's own Region.
+    // AWS counts tokens only for base models, and a base model is served in the endpoint's own Region.
     private static bool TryProveCountTokens(
         string alias,
         ModelOptions model,

@@ -5,23 +5,23 @@ using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
 
-/// <summary>Whether AWS's list of a profile's members is what the catalog declares. Pure.</summary>
+/// <summary>Compares AWS's list of a profile's members with what the catalog declares. Pure.</summary>
 internal static class ProfileEvaluator
 {
-    /// <summary>Whether the evidence is about this placement, and says what the catalog declares.</summary>
+    /// <summary>True when the evidence is about this placement and matches what the catalog declares.</summary>
     public static bool Confirms(Placement declared, ProfileEvidence evidence) =>
         IsAbout(declared.ModelId, evidence) && Agrees(evidence.Members, declared.Destinations);
 
-    /// <summary>Whether the evidence is about this model at all, and about one that is in service.</summary>
+    /// <summary>True when the evidence is about this model and the model is active.</summary>
     public static bool IsAbout(string modelId, ProfileEvidence evidence) =>
         (modelId.StartsWith("arn:", StringComparison.Ordinal) ? evidence.Arn : evidence.Id) == modelId
         && evidence.Status == "ACTIVE"
         && !evidence.Members.IsDefaultOrEmpty;
 
     /// <summary>
-    /// Whether the members are exactly in the declared Regions. A member without a Region
-    /// (<c>arn:aws:bedrock:::foundation-model/…</c>, as global profiles have) may be anywhere, and what is no foundation
-    /// model's ARN says nothing.
+    /// True when the members are in exactly the declared Regions. A member without a Region
+    /// (<c>arn:aws:bedrock:::foundation-model/…</c>,
+    /// as global profiles have) may be anywhere, and an ARN that is not a foundation model's proves nothing: false for both.
     /// </summary>
     public static bool Agrees(ImmutableArray<string> members, ImmutableArray<AwsRegion> declared)
     {

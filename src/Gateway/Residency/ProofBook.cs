@@ -7,13 +7,13 @@ using Gateway.Telemetry;
 namespace Gateway.Residency;
 
 /// <summary>
-/// What AWS has said about the catalog's inference profiles, as long as the process lives. Looked up by every request,
-/// written by the verification; it outlives changes of the catalog, because it is about ids and not about entries. What
-/// AWS says in one account and Region says nothing about the same id at another target.
+/// The proofs of inference profiles that come from AWS, kept while the process runs. Read by every request, written by the
+/// verification. It outlives changes of the catalog, because its proofs are about ids and not about catalog entries. AWS's data
+/// about an id in one account and Region proves nothing about the same id at another target.
 /// </summary>
 internal sealed partial class ProofBook
 {
-    // A verified profile is asked about again long before its proof is too old; the rest sooner, for somebody waits.
+    // A verified profile is checked again long before its proof expires; the others sooner, because a caller may be waiting.
     private static readonly TimeSpan UntilNextLook = TimeSpan.FromHours(1);
     private static readonly TimeSpan UntilNextTry = TimeSpan.FromMinutes(5);
 
@@ -33,7 +33,7 @@ internal sealed partial class ProofBook
             "gateway.residency.proofs", Count, "{profile}", "Inference profiles by what is known of their Regions.");
     }
 
-    /// <summary>What is known about a placement: from AWS, or by its form alone.</summary>
+    /// <summary>The proof of a placement: AWS's if there is one, else by the form of its id.</summary>
     public ResidencyProof Of(Placement placement)
     {
         var byForm = placement.Proof;
@@ -44,7 +44,7 @@ internal sealed partial class ProofBook
                 : byForm;
     }
 
-    /// <summary>Whether AWS should be asked about it now.</summary>
+    /// <summary>True when AWS should be asked about the placement now.</summary>
     public bool IsDue(Placement placement)
     {
         if (placement.Proof.State == ProofState.InRegion)
@@ -57,7 +57,7 @@ internal sealed partial class ProofBook
             || _time.GetUtcNow() - last.At >= (last.Outcome == ProofCheck.Ok ? UntilNextLook : UntilNextTry);
     }
 
-    /// <summary>Judges AWS's answer about a placement and keeps the proof, or the contradiction.</summary>
+    /// <summary>Evaluates AWS's response about a placement and keeps the proof or the contradiction.</summary>
     public void Note(Placement placement, ProfileEvidence evidence)
     {
         if (!ProfileEvaluator.IsAbout(placement.ModelId, evidence))
@@ -80,10 +80,10 @@ internal sealed partial class ProofBook
     }
 
     /// <summary>
-    /// Keeps that AWS gave no list: what was proven stays so until it is too old.
+    /// Records that AWS gave no list. An earlier proof stays valid until it expires.
     /// </summary>
-    /// <param name="placement">What was asked about.</param>
-    /// <param name="outcome">Why, in one word: see <see cref="ProofCheck.Outcome"/>.</param>
+    /// <param name="placement">The placement that was checked.</param>
+    /// <param name="outcome">The reason in one word: see <see cref="ProofCheck.Outcome"/>.</param>
     public void NoteFailure(Placement placement, string outcome)
     {
         var now = _time.GetUtcNow();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Residency;
 
 /// <summary>
-/// <c>GET /residency</c>, for operators: for each model where its calls are processed, how that was proven and when.
+/// <c>GET /residency</c>, for operators: where each model processes its calls, and how and when that was proven.
 /// </summary>
 internal static class ResidencyEndpoint
 {
@@ -32,7 +32,7 @@ internal static class ResidencyEndpoint
             [.. residency.Current.Entries.Select(entry => ResidencyEntry.Of(entry, now))]));
     }
 
-    /// <summary>The answer of <c>GET /residency</c>.</summary>
+    /// <summary>The response of <c>GET /residency</c>.</summary>
     internal sealed record ResidencyReport(bool RequireVerified, ImmutableArray<ResidencyEntry> Models);
 
     /// <summary>One model of the catalog.</summary>

@@ -5,7 +5,8 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 namespace Gateway.Residency;
 
 /// <summary>
-/// Ready only with a model that may be called: where AWS has to confirm each, there is none right after the start.
+/// Healthy when at least one model may be called. If AWS has to confirm each model first, none may be right after the start. An
+/// empty catalog counts as healthy.
 /// </summary>
 internal sealed class ResidencyHealthCheck(Snapshot<CatalogOptions, ResidencyPolicy> residency) : IHealthCheck
 {

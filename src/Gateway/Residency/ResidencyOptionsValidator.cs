@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Residency;
 
 /// <summary>
-/// Refuses start while any enabled catalog entry is not proven to stay in Japan, or an application
-/// names a model that is not there.
+/// Prevents the start when an enabled catalog entry is not proven to stay in Japan, or when an application names a model that is
+/// not in the catalog.
 /// </summary>
 internal sealed partial class ResidencyOptionsValidator(
     IConfiguration configuration, IOptionsFactory<CallersOptions> callers, IOptionsFactory<ResidencyOptions> residency)
@@ -61,8 +61,8 @@ internal sealed partial class ResidencyOptionsValidator(
         }
     }
 
-    // A name must mean one entry: an id twice, or an alias that is another entry's id, would
-    // make the choice depend on order.
+    // A name must mean exactly one entry: with a duplicate id, or an alias that is another entry's id, the choice would
+    // depend on order.
     private static IEnumerable<string> AmbiguousNames(CatalogOptions options) =>
         options.Models.Where(pair => pair.Value.Enabled)
             .SelectMany(pair => new[] { pair.Key, pair.Value.ModelId }.Distinct(StringComparer.Ordinal))
@@ -82,7 +82,7 @@ internal sealed partial class ResidencyOptionsValidator(
         }
         catch (OptionsValidationException)
         {
-            return []; // Reported by the Callers slice itself.
+            return []; // The Callers slice itself reports it.
         }
 
         return granted.Applications.SelectMany(pair => pair.Value.Models

@@ -7,8 +7,8 @@ using Gateway.Errors;
 namespace Gateway.Residency;
 
 /// <summary>
-/// Step 2 of every request: where may it go. Looks a name up by exact ordinal match among proven
-/// placements; the rest is refused.
+/// Step 2 of every request: decides where it may go. Finds a name by exact ordinal match among the proven placements; every other
+/// name is refused.
 /// </summary>
 internal sealed class ResidencyPolicy
 {
@@ -43,10 +43,10 @@ internal sealed class ResidencyPolicy
     private readonly ImmutableArray<CatalogEntry> _entries;
     private readonly FrozenDictionary<string, CatalogEntry[]>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
-    /// <summary>Makes the policy of a catalog that <see cref="ResidencyOptionsValidator"/> has accepted.</summary>
+    /// <summary>Creates the policy for a catalog that <see cref="ResidencyOptionsValidator"/> has accepted.</summary>
     /// <param name="catalog">The catalog.</param>
-    /// <param name="scopes">One for each target, in the order of preference.</param>
-    /// <param name="rules">What decides whether a proof is good enough.</param>
+    /// <param name="scopes">One scope per target, in order of preference.</param>
+    /// <param name="rules">The rules that decide whether a proof is sufficient.</param>
     public ResidencyPolicy(CatalogOptions catalog, IEnumerable<ResidencyScope> scopes, ProofRules rules)
     {
         _scopes = [.. scopes];
@@ -68,13 +68,12 @@ internal sealed class ResidencyPolicy
     }
 
     /// <summary>
-    /// Every entry that is switched on, at every target where its form proves it; by alias, whether it is served at present
-    /// or not.
+    /// Every enabled entry at every target where its form proves it, by alias, including those that are not served at present.
     /// </summary>
     public ImmutableArray<CatalogEntry> Entries => _entries;
 
     /// <summary>Places a call at the first target whose proof allows it.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The calling application.</param>
     /// <param name="model">An alias, the exact id of a catalog entry, or its ARN.</param>
     public Result<Placement> Place(Application caller, ReadOnlySpan<char> model)
     {
@@ -100,9 +99,10 @@ internal sealed class ResidencyPolicy
     }
 
     /// <summary>
-    /// Places a call of CountTokens: at the base model the catalog names for that, which may also be given itself.
+    /// Places a CountTokens call at the base model that the catalog names for counting; a caller may also name that base model
+    /// itself.
     /// </summary>
-    /// <param name="caller">Who asks.</param>
+    /// <param name="caller">The calling application.</param>
     /// <param name="model">An alias, the exact id or ARN of a catalog entry, or its CountTokensModelId.</param>
     public Result<Placement> PlaceCountTokens(Application caller, string model)
     {
@@ -121,7 +121,9 @@ internal sealed class ResidencyPolicy
     }
 
     /// <summary>
-    /// Whose form a body of Invoke for this model has, before it is placed; unknown for one that will not be.
+    /// The provider's format of an InvokeModel body for this model, before the call is placed; unknown for a model that will not
+    /// be
+    /// placed.
     /// </summary>
     public InvokeForm InvokeFormOf(string model) =>
         (_byName.TryGetValue(model, out var entries)
@@ -129,20 +131,21 @@ internal sealed class ResidencyPolicy
             : _entries.FirstOrDefault(counted => counted.Declared.ForCountTokens?.ModelId == model)?.Declared)?.InvokeForm
         ?? InvokeForm.Unknown;
 
-    /// <summary>What this application may use now, by alias; each model once.</summary>
+    /// <summary>The placements that this application may use now, by alias; each model once.</summary>
     public IEnumerable<Placement> PlacementsFor(Application caller) =>
         _entries.Where(entry => caller.MayUse(entry.Declared.Alias)).Select(entry => entry.Served).OfType<Placement>()
             .DistinctBy(placement => placement.Alias);
 
-    // An entry that is an ARN itself comes before the ARN of another.
+    // If a name is one entry's ARN id and another entry's derived ARN, the former comes first; only entries of its alias are
+    // kept.
     private static CatalogEntry[] OfOneModel(IEnumerable<CatalogEntry> named) =>
         [.. named.Where(entry => entry.Declared.Alias == named.First().Declared.Alias)];
 
-    // A base model, another geography's profile or Anthropic's own name for a model that is served here under another id
-    // is answered with that id.
+    // For a base model, a profile of another geography or Anthropic's own name, the error names the id under which the same
+    // model is served here.
     private GatewayError NotFound(Application caller, string model)
     {
-        // A name that is merely unknown at one target is not refused for leaving Japan at another.
+        // Refused for leaving Japan only if that is so at every target; if it is merely unknown at one, it is unknown.
         var reasons = _scopes.Select(scope => ModelGeography.WhyRefused(model, scope)).ToList();
         var error = reasons.TrueForAll(reason => reason is not null)
             ? new GatewayError(ErrorCode.ResidencyViolation, reasons[0]!.Value)

@@ -3,12 +3,12 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Residency;
 
-/// <summary>Refuses start when <c>Residency</c> names a Region outside Japan.</summary>
+/// <summary>Prevents the start when <c>Residency</c> names a Region outside Japan.</summary>
 internal sealed class ResidencyRegionsValidator(IConfiguration configuration) : IValidateOptions<ResidencyOptions>
 {
     public ValidateOptionsResult Validate(string? name, ResidencyOptions options)
     {
-        // The binder passes over a list that is written as one value, and nothing would be narrowed.
+        // The binder ignores a list that is written as one value, so nothing would be narrowed.
         if (configuration[$"{ResidencyOptions.Section}:{nameof(options.AllowedRegions)}"] is { Length: > 0 } text)
         {
             return ValidateOptionsResult.Fail(

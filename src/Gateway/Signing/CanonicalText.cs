@@ -4,11 +4,11 @@ using System.Text;
 namespace Gateway.Signing;
 
 /// <summary>
-/// The bytes that are hashed for a signature, gathered in pooled memory: a session token alone can be kilobytes.
+/// The text that is hashed for a signature, built in pooled memory because a session token alone can be several kilobytes.
 /// </summary>
 internal ref struct CanonicalText : IDisposable
 {
-    // Most requests fit, token included; longer ones grow.
+    // Enough for most requests, token included; grows for longer ones.
     private const int UsualLength = 4096;
 
     // RFC 3986 unreserved characters, and the slash that separates segments.
@@ -39,8 +39,8 @@ internal ref struct CanonicalText : IDisposable
     }
 
     /// <summary>
-    /// Appends the path as sent, percent-encoded once more: <c>%3A</c> becomes <c>%253A</c>.
-    /// Every service but S3 is signed so.
+    /// Appends the path as sent, percent-encoded once more: <c>%3A</c> becomes <c>%253A</c>. Every AWS service except S3 signs
+    /// paths this way.
     /// </summary>
     public void AppendPath(scoped ReadOnlySpan<char> sent)
     {
@@ -54,7 +54,8 @@ internal ref struct CanonicalText : IDisposable
         }
     }
 
-    /// <summary>Appends a header value without surrounding spaces, and with each run of spaces made one.</summary>
+    /// <summary>Appends a header value without leading and trailing spaces, and with each run of spaces replaced by
+    /// one.</summary>
     public void AppendHeaderValue(scoped ReadOnlySpan<char> value)
     {
         var separate = false;
@@ -76,7 +77,7 @@ internal ref struct CanonicalText : IDisposable
         }
     }
 
-    /// <summary>Gives the memory back, wiped: it held the session token.</summary>
+    /// <summary>Returns the memory to the pool, cleared: it contained the session token.</summary>
     public void Dispose()
     {
         ArrayPool<byte>.Shared.Return(_buffer, clearArray: true);

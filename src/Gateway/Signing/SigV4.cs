@@ -10,7 +10,7 @@ internal static class SigV4
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
 
-    /// <summary>The hash of a body, as <c>x-amz-content-sha256</c> carries it.</summary>
+    /// <summary>The hash of a body, as sent in <c>x-amz-content-sha256</c>.</summary>
     public static string HashOf(ReadOnlySpan<byte> body)
     {
         Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
@@ -20,12 +20,10 @@ internal static class SigV4
     }
 
     /// <summary>
-    /// Signs content-type, host, x-amz-content-sha256, x-amz-date and x-amz-security-token (the AWS SDKs' set; the
-    /// first and the last where the request has them), its further headers, the path, the query and the body.
+    /// Signs content-type, host, x-amz-content-sha256, x-amz-date and x-amz-security-token (the same headers as the AWS SDKs; the
+    /// first and the last only if the request has them), its further headers, the path, the query and the body.
     /// </summary>
-    /// <exception cref="ArgumentException">
-    /// <paramref name="key"/> is of another day than <paramref name="now"/>.
-    /// </exception>
+    /// <exception cref="ArgumentException"><paramref name="key"/> is for another day than <paramref name="now"/>.</exception>
     public static Signature Sign(in SigningRequest request, SigningKey key, DateTimeOffset now)
     {
         if (!key.Covers(now))
@@ -35,7 +33,7 @@ internal static class SigV4
 
         var amzDate = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
 
-        // In the order of their names; the two that may be absent stand at the ends.
+        // Sorted by name; the two optional headers are the first and the last.
         ReadOnlySpan<SignedHeader> headers =
         [
             new("content-type", request.ContentType ?? ""),
@@ -51,7 +49,7 @@ internal static class SigV4
     }
 
     /// <summary>
-    /// The Authorization header that covers exactly <paramref name="headers"/>, which are in the order of their names.
+    /// The Authorization header that covers exactly <paramref name="headers"/>, which must be sorted by name.
     /// </summary>
     public static string Authorize(
         in SigningRequest request, ReadOnlySpan<SignedHeader> headers, SigningKey key, string amzDate)
@@ -76,7 +74,7 @@ internal static class SigV4
         }
     }
 
-    /// <returns>Where in the text the list of header names stands.</returns>
+    /// <returns>Position of the list of header names in the text.</returns>
     private static Range AppendCanonicalRequest(
         ref CanonicalText text, in SigningRequest request, ReadOnlySpan<SignedHeader> headers)
     {
@@ -119,7 +117,7 @@ internal static class SigV4
         return start..text.Length;
     }
 
-    // Sorted by the encoded name, then by the encoded value. Inference calls have no query, so this need not be lean.
+    // Sorted by the encoded name, then by the encoded value. Inference calls have no query, so speed does not matter here.
     private static string CanonicalQuery(string sent)
     {
         if (sent.Length == 0)

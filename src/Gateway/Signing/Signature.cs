@@ -9,6 +9,6 @@ namespace Gateway.Signing;
 /// <param name="ContentSha256">Value of <c>x-amz-content-sha256</c>.</param>
 internal readonly record struct Signature(string Authorization, string AmzDate, string ContentSha256)
 {
-    /// <summary>The date only: within five minutes whoever reads a signature can send the request again.</summary>
+    /// <summary>The date only: for five minutes, an attacker who reads a signature can send the request again.</summary>
     public override string ToString() => $"{nameof(Signature)} of {AmzDate}";
 }

@@ -5,7 +5,7 @@ using System.Text;
 namespace Gateway.Signing;
 
 /// <summary>
-/// The key that signs for one secret, UTC day, Region and service. Deriving it costs four HMACs, so callers keep it.
+/// The signing key for one secret, UTC day, Region and service. Deriving it costs four HMACs, so callers keep it.
 /// </summary>
 internal sealed class SigningKey
 {
@@ -23,7 +23,7 @@ internal sealed class SigningKey
     /// <summary>The credential scope, such as <c>20261123/ap-northeast-1/bedrock/aws4_request</c>.</summary>
     public string Scope { get; }
 
-    /// <summary>Derives the key for the UTC day in which <paramref name="instant"/> lies.</summary>
+    /// <summary>Derives the key for the UTC day of <paramref name="instant"/>.</summary>
     public static SigningKey Derive(string secretAccessKey, DateTimeOffset instant, string region, string service)
     {
         var day = DayOf(instant);
@@ -35,8 +35,8 @@ internal sealed class SigningKey
     }
 
     /// <summary>
-    /// Whether this key may sign at <paramref name="instant"/> for that Region and service; AWS
-    /// refuses a signature of another day.
+    /// True when this key may sign at <paramref name="instant"/> for that Region and service. AWS rejects a signature made with
+    /// the key of another day.
     /// </summary>
     public bool Covers(DateTimeOffset instant, string region, string service) =>
         Covers(instant) && _region == region && _service == service;
@@ -53,7 +53,7 @@ internal sealed class SigningKey
         return Convert.ToHexStringLower(signature);
     }
 
-    /// <summary>The scope only: the key signs for a whole day and is as secret as the secret it comes from.</summary>
+    /// <summary>The scope only: the key can sign for a whole day, so it is as secret as the secret access key.</summary>
     public override string ToString() => $"{nameof(SigningKey)} {Scope}";
 
     private static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);

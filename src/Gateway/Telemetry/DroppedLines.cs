@@ -3,8 +3,8 @@ using System.Diagnostics.Metrics;
 namespace Gateway.Telemetry;
 
 /// <summary>
-/// Counts lines of the log that standard output did not take, because the disk behind it is full or nobody reads the
-/// pipe. The gateway goes on without them, and says so once on standard error. Safe for concurrent use.
+/// Counts log lines that standard output did not accept, because the disk is full or nothing reads the pipe. The gateway
+/// continues without them, and reports it once on standard error. Safe for concurrent use.
 /// </summary>
 internal sealed class DroppedLines
 {
@@ -18,7 +18,7 @@ internal sealed class DroppedLines
     {
     }
 
-    /// <param name="meters">Where they are counted.</param>
+    /// <param name="meters">The factory of the counter's meter.</param>
     /// <param name="error">Standard error.</param>
     public DroppedLines(IMeterFactory meters, TextWriter error)
     {
@@ -27,12 +27,12 @@ internal sealed class DroppedLines
             .CreateCounter<long>("gateway.log.dropped", "{line}", "Lines of the log that could not be written.");
     }
 
-    /// <summary>How many since the process began.</summary>
+    /// <summary>The number of lines lost since the process started.</summary>
     public long Count => Interlocked.Read(ref _count);
 
-    /// <summary>Counts lines that are lost. Never waits.</summary>
-    /// <param name="lines">How many.</param>
-    /// <param name="why">Why, in words that may be printed.</param>
+    /// <summary>Counts lost lines. Never waits.</summary>
+    /// <param name="lines">The number of lines.</param>
+    /// <param name="why">The reason, in words that may be printed.</param>
     public void Lose(int lines, string why)
     {
         if (lines == 0)
@@ -44,7 +44,7 @@ internal sealed class DroppedLines
         Interlocked.Add(ref _count, lines);
         if (Interlocked.Exchange(ref _told, 1) == 0)
         {
-            // Standard error may be the same pipe: only this thread waits for it, and no call.
+            // Standard error may be the same blocked pipe, so a thread of its own writes to it and no call waits.
             new Thread(() => Tell(why)) { IsBackground = true, Name = "Standard error" }.Start();
         }
     }
@@ -59,7 +59,7 @@ internal sealed class DroppedLines
         }
         catch (Exception e) when (e is IOException or ArgumentException or ObjectDisposedException)
         {
-            // There is no other place to say it.
+            // There is no other place to report it.
         }
     }
 }

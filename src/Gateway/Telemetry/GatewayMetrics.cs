@@ -4,8 +4,8 @@ using System.Diagnostics.Metrics;
 namespace Gateway.Telemetry;
 
 /// <summary>
-/// The gateway's own measurements, under OpenTelemetry's GenAI names where there is one.
-/// Never content, never end users.
+/// The gateway's own metrics, with OpenTelemetry's GenAI names where such a name exists. Their tags never contain content or
+/// end users.
 /// </summary>
 internal sealed class GatewayMetrics
 {
@@ -29,7 +29,7 @@ internal sealed class GatewayMetrics
             "gateway.callers.refused", "{request}", "Requests without a valid key.");
     }
 
-    /// <summary>Counts what a request held that identifies a person.</summary>
+    /// <summary>Counts the personal data found in a request.</summary>
     public void PersonalDataFound(string application, IReadOnlyList<(string Rule, int Count)> found)
     {
         for (var i = 0; i < found.Count; i++)

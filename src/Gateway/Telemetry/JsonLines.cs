@@ -10,18 +10,17 @@ namespace Gateway.Telemetry;
 /// <summary>The log: one JSON object a line on standard output, UTF-8, Japanese unescaped.</summary>
 internal static class JsonLines
 {
-    // Writes paths and query strings, where a caller may have put a key, and a RequestId of
-    // its own into every line's scope.
+    // Logs paths and query strings, where a caller may have put a key, and adds its own RequestId to every line's scope.
     private const string HostingDiagnostics = "Microsoft.AspNetCore.Hosting.Diagnostics";
 
-    // Quotes the header line it could not read, which may be the one with the key.
+    // Quotes a header line that it could not read, which may be the one with the key.
     private const string KestrelBadRequests = "Microsoft.AspNetCore.Server.Kestrel.BadRequests";
 
-    // Quotes an X-Forwarded-For it could not read, and what is in that is anybody's.
+    // Quotes an X-Forwarded-For value that it could not read, and anyone can send that.
     private const string ForwardedHeaders = "Microsoft.AspNetCore.HttpOverrides";
 
     /// <summary>
-    /// Replaces every other log. Levels stay ASP.NET's own: the <c>Logging</c> section decides what is written.
+    /// Replaces every other logging provider. Levels stay ASP.NET's: the <c>Logging</c> section decides what is written.
     /// </summary>
     public static void AddJsonLines(this ILoggingBuilder logging)
     {
@@ -35,8 +34,9 @@ internal static class JsonLines
                 .MinimumLevel.Verbose()
                 .Enrich.WithProperty("Version", ProgramVersion.Text)
 
-                // The server reports the first as a failure of the application, and it is a settled request; the host
-                // reports the second with a stack trace, and standard error says it in a sentence.
+                // The server reports the first as a failure of the application, although it is a settled request. The host
+                // reports
+                // the second with a stack trace, although standard error already says it in one sentence.
                 .Filter.ByExcluding(line => line.Exception is ResponseAbortedException)
                 .Filter.ByExcluding(IsToldAtStart)
                 .WriteTo.Sink(new LogWriter(Console.Out, services.GetRequiredService<DroppedLines>()))

@@ -6,18 +6,18 @@ using Serilog.Formatting.Compact;
 namespace Gateway.Telemetry;
 
 /// <summary>
-/// Writes the lines of the log, by one thread of its own and from a queue of bounded length, so that no call waits for
-/// whoever reads them. Lines that find no room, or that cannot be written, are lost and counted.
+/// Writes log lines from a bounded queue on a thread of its own, so that no call waits for the reader of the log. Lines that
+/// find the queue full, or that cannot be written, are lost and counted.
 /// </summary>
 internal sealed class LogWriter : ILogEventSink, IDisposable
 {
-    // Some ten megabytes, and half a minute of the busiest gateway.
+    // About ten megabytes, which is half a minute of lines at the highest load.
     private const int MaxLines = 10_000;
 
-    // Lines that wait are written together: one system call for as much as a pipe takes at once.
+    // Waiting lines are written together, with one system call for as much as a pipe accepts at once.
     private const int MaxCharacters = 64 * 1024;
 
-    // How long the end of the process waits for what is still in the queue.
+    // The longest time that the end of the process waits for the lines still in the queue.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly CompactJsonFormatter _formatter = new();
@@ -30,15 +30,16 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private volatile bool _ended;
     private volatile bool _hangs;
 
-    /// <param name="output">Where lines go. Only the writer's thread touches it.</param>
-    /// <param name="dropped">Told of each line that is lost.</param>
-    /// <param name="mostLines">How many lines may wait. Default 10,000.</param>
+    /// <param name="output">The destination. Only the writer's thread writes to it, or <see cref="Emit"/> after that has
+    /// ended.</param>
+    /// <param name="dropped">The counter of lost lines.</param>
+    /// <param name="mostLines">The most lines that may wait. Default 10,000.</param>
     public LogWriter(TextWriter output, DroppedLines dropped, int mostLines = MaxLines)
     {
         (_output, _dropped) = (output, dropped);
         _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(mostLines) { SingleReader = true });
 
-        // In the background: one that hangs in a write does not keep the process from ending.
+        // A background thread: if it hangs in a write, the process can still end.
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Log" };
         _thread.Start();
         AppDomain.CurrentDomain.ProcessExit += Flush;
@@ -53,7 +54,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
             return;
         }
 
-        // What other services say when they end after this one is written once everything before it is.
+        // A line from a service that ends after this one is written once everything before it has been written.
         if (_ended && !_hangs && _thread.Join(Farewell))
         {
             Write(line.ToString(), 1);
@@ -64,7 +65,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         }
     }
 
-    /// <summary>Writes what is left, for five seconds at most.</summary>
+    /// <summary>Writes the remaining lines, for at most five seconds.</summary>
     public void Dispose()
     {
         AppDomain.CurrentDomain.ProcessExit -= Flush;
@@ -99,28 +100,28 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         }
     }
 
-    // A thread may wait here: it has nothing else to do.
+    // Blocking is fine here: this thread has nothing else to do.
     private bool WaitForLine() => _lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
 
     private void Write(string lines, int count)
     {
         try
         {
-            // What was written of a line before the failure stays a line of its own.
+            // If the last write failed inside a line, that line is ended first, so that the next one is not joined to it.
             _output.Write(_torn ? Environment.NewLine + lines : lines);
             _output.Flush();
             _torn = false;
         }
 
-        // Whatever standard output cannot take, the gateway goes on: a full disk is an IOException, a file at its
-        // limit an ArgumentOutOfRangeException.
+        // The gateway continues whatever standard output throws: a full disk is an IOException, a file at its size limit an
+        // ArgumentOutOfRangeException.
 #pragma warning disable CA1031
         catch (Exception failure)
 #pragma warning restore CA1031
         {
             _torn = true;
 
-            // By its type alone: a message could quote what the line was about.
+            // Only the type: an exception's message could quote the line.
             _dropped.Lose(count, failure.GetType().Name);
         }
     }

@@ -3,15 +3,15 @@ using Gateway.Bedrock.Targets;
 namespace Gateway.Usage;
 
 /// <summary>
-/// One attempt of a request at Bedrock: where it went, which session signed it and how it ended. Holds no content.
+/// One attempt of a request at Bedrock: its target, the session that signed it and how it ended. Holds no content.
 /// Used by one request at a time.
 /// </summary>
-/// <param name="target">Where it went.</param>
+/// <param name="target">The target that was called.</param>
 /// <param name="sessionName">The role session name, as CloudTrail shows it.</param>
 /// <param name="startedAt">A <see cref="TimeProvider.GetTimestamp"/> value.</param>
 internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, long startedAt)
 {
-    /// <summary>The account and the source Region that were called, whose bill it is on.</summary>
+    /// <summary>The account and source Region that were called. The account is the one that is billed.</summary>
     public UpstreamTarget Target { get; } = target;
 
     /// <summary>The host name of the endpoint.</summary>
@@ -19,28 +19,29 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
 
     public string SessionName { get; } = sessionName;
 
-    /// <summary>When it began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    /// <summary>The start of the attempt, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; } = startedAt;
 
     /// <summary>
-    /// The time until its response was complete, the headers of a stream had come, or it had failed; <c>null</c> while it
-    /// is under way.
+    /// The time until the response was complete, the headers of a stream were received, or the attempt failed; <c>null</c> while
+    /// it
+    /// is running.
     /// </summary>
     public TimeSpan? Duration { get; set; }
 
-    /// <summary>Whether a connection was open and its request was being written. Before that it cannot be billed.</summary>
+    /// <summary>True once a connection was open and the request was being written. Before that, it cannot be billed.</summary>
     public bool BytesSent { get; set; }
 
-    /// <summary>The HTTP status of Bedrock's response; <c>null</c> when none came.</summary>
+    /// <summary>The HTTP status of Bedrock's response; <c>null</c> if there was none.</summary>
     public int? Status { get; private set; }
 
-    /// <summary>Bedrock's <c>x-amzn-RequestId</c>; <c>null</c> when no response came, or one without an id.</summary>
+    /// <summary>Bedrock's <c>x-amzn-RequestId</c>; <c>null</c> if there was no response or it had no id.</summary>
     public string? UpstreamRequestId { get; private set; }
 
-    /// <summary>Whether it ended so that nobody knows whether Bedrock did the work and billed it.</summary>
+    /// <summary>True when the attempt ended in a way that leaves unknown whether Bedrock did the work and billed it.</summary>
     public bool Ambiguous { get; set; }
 
-    /// <summary>Notes the head of Bedrock's response.</summary>
+    /// <summary>Records status and id from the head of Bedrock's response.</summary>
     public void NoteResponse(int status, string? upstreamRequestId) =>
         (Status, UpstreamRequestId) = (status, upstreamRequestId);
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Usage;
 
-/// <summary>Reads a ConverseStream answer: where nobody looks at its texts, only its last two events are parsed.</summary>
+/// <summary>Reads a ConverseStream response. If the texts are not inspected, only its last two events are parsed.</summary>
 internal sealed class ConverseStreamSummary : StreamSummary
 {
     private bool _stopped;
@@ -18,7 +18,7 @@ internal sealed class ConverseStreamSummary : StreamSummary
             return true;
         }
 
-        // An event without a payload has nothing that could not be read.
+        // An event without a payload counts as read: it contains nothing that could be missed.
         var isRead = TryRead(payload, ResponseMembers.ConverseEvent, texts, out var reading) || payload.IsEmpty;
         if (tellsUsage)
         {

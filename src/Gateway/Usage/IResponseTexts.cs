@@ -1,22 +1,22 @@
 namespace Gateway.Usage;
 
-/// <summary>Sees every text of a response while its usage is read: one walk for both, so that they cannot disagree.</summary>
+/// <summary>Receives every text of a response while its usage is read. One walk serves both, so they cannot disagree.</summary>
 internal interface IResponseTexts
 {
-    /// <summary>Whether texts are looked at. Where not, content is skipped.</summary>
+    /// <summary>True when the texts are inspected. If false, content is skipped.</summary>
     bool AreWanted { get; }
 
-    /// <summary>Takes one text, in the order of the document.</summary>
+    /// <summary>Receives one text, in document order.</summary>
     void Add(scoped ReadOnlySpan<byte> json, ResponseText text);
 
-    /// <summary>The JSON object is read to its end.</summary>
+    /// <summary>Called when the JSON object was read to its end.</summary>
     void EndObject(scoped ReadOnlySpan<byte> json);
 
-    /// <summary>A content block of a stream has ended: the next piece of text belongs to another one.</summary>
+    /// <summary>Called when a content block of a stream ends: the next piece of text belongs to another block.</summary>
     void EndBlock();
 }
 
-/// <summary>For responses whose texts nobody looks at.</summary>
+/// <summary>For responses whose texts are not inspected.</summary>
 internal readonly struct NoTexts : IResponseTexts
 {
     public bool AreWanted => false;

@@ -5,17 +5,17 @@ using System.Text.Json;
 namespace Gateway.Usage;
 
 /// <summary>
-/// Reads an InvokeModelWithResponseStream answer: every chunk holds one event in the provider's own form, as base64.
+/// Reads an InvokeModelWithResponseStream response: every chunk holds one event in the provider's own format, base64-encoded.
 /// </summary>
 internal sealed class InvokeStreamSummary : StreamSummary
 {
-    // Room for the usual event: one piece of text. A chunk may have a million bytes; those are rented.
+    // Enough for the usual event, one piece of text. A chunk can have a million bytes; larger buffers are rented.
     private const int OnStack = 1024;
 
     private bool _open;
 
     /// <summary>
-    /// Whether nothing is known to be missing: forms that do not mark the beginning and the end cannot tell.
+    /// True when nothing is known to be missing. Formats that do not mark their beginning and end always look complete.
     /// </summary>
     public override bool IsComplete => !_open;
 
@@ -46,7 +46,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
             return false;
         }
 
-        // A second one of that name would be the one that some readers take.
+        // A second member of that name is also read, because some JSON readers use the last one.
         var isRead = false;
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
@@ -69,7 +69,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
         return isRead;
     }
 
-    // Reads the event in the bytes the reader is at.
+    // Reads the event that is encoded in the reader's current value.
     private bool ReadBytes(ref Utf8JsonReader reader, IResponseTexts? texts)
     {
         if (reader.TokenType != JsonTokenType.String)
@@ -90,7 +90,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
                 return false;
             }
 
-            // No bytes have nothing that could not be read.
+            // An empty value counts as read: it contains nothing that could be missed.
             if (length == 0)
             {
                 return true;
@@ -121,7 +121,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
 
     private static bool IsNamedBytes(ref Utf8JsonReader reader)
     {
-        // Each letter as an escape of six bytes.
+        // Each of the five letters may be written as an escape of six bytes.
         const int Longest = 6 * 5;
 
         var name = reader.ValueSpan;
@@ -142,7 +142,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
             return Base64.DecodeFromUtf8(reader.ValueSpan, buffer, out _, out length) == OperationStatus.Done;
         }
 
-        // Writers may escape '/' and '+', and some do.
+        // JSON writers may escape '/' and '+', and some do.
         var unescaper = default(JsonUnescaper);
         var text = buffer[..unescaper.Append(reader.ValueSpan, buffer)];
         return Base64.DecodeFromUtf8InPlace(text, out length) == OperationStatus.Done && !unescaper.IsPending;

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gateway.Usage;
 
 /// <summary>
-/// A JSON member the gateway reads, by its exact name: what it means, and what is read inside it.
+/// A JSON member that the gateway reads, found by its exact name: its meaning and the members that are read inside it.
 /// </summary>
 internal sealed class JsonMember<T>(string name, T meaning, params JsonMember<T>[] inside)
 {
@@ -16,12 +16,12 @@ internal sealed class JsonMember<T>(string name, T meaning, params JsonMember<T>
 
     public JsonMember<T>[] Inside { get; } = inside;
 
-    /// <summary>Tells it from every other.</summary>
+    /// <summary>Unique id of this member.</summary>
     public int Id { get; } = Interlocked.Increment(ref _last);
 
     /// <summary>
-    /// The member whose name <paramref name="reader"/> stands on; <c>null</c> when it is not among
-    /// <paramref name="members"/>. No provider escapes these names: an escaped one is some other member.
+    /// Finds the member whose name <paramref name="reader"/> is at; <c>null</c> when it is not among <paramref name="members"/>.
+    /// No provider escapes these names, so an escaped name is treated as another member.
     /// </summary>
     public static JsonMember<T>? Find(JsonMember<T>[] members, ref Utf8JsonReader reader)
     {

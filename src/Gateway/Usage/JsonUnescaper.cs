@@ -5,13 +5,14 @@ using System.Text;
 namespace Gateway.Usage;
 
 /// <summary>
-/// Reads the escapes of JSON in a text that comes in pieces, cut anywhere: also within an escape, or between the two halves
-/// of a surrogate pair. Nothing makes it throw: half a pair becomes U+FFFD, and what is no escape or no UTF-8 stays as it is.
-/// Where none is pending and no backslash comes, bytes are copied.
+/// Decodes the JSON escapes of a text that arrives in pieces. A piece may be cut anywhere, also inside an escape or between the
+/// two halves of a surrogate pair. It never throws: half a pair becomes U+FFFD, and invalid escapes or invalid UTF-8 are copied
+/// as they are. If no escape is pending and the piece has no backslash, its bytes are only copied.
 /// </summary>
 internal struct JsonUnescaper
 {
-    /// <summary>The most that a piece can become longer by: an unfinished escape before it, and half a pair.</summary>
+    /// <summary>The most bytes that the output can be longer than a piece: an unfinished escape before it, and half a
+    /// pair.</summary>
     public const int MaxAdded = 16;
 
     // \uXXXX
@@ -21,13 +22,13 @@ internal struct JsonUnescaper
     private int _length;
     private char _high;
 
-    /// <summary>Whether the end of the last piece is only the beginning of a character.</summary>
+    /// <summary>True when the last piece ended in the middle of an escape or of a surrogate pair.</summary>
     public readonly bool IsPending => _length > 0 || _high != default;
 
-    /// <summary>Writes what the piece adds to the text.</summary>
+    /// <summary>Decodes the next piece.</summary>
     /// <param name="piece">The next piece.</param>
-    /// <param name="into">Room for it, and for <see cref="MaxAdded"/> more bytes.</param>
-    /// <returns>How many bytes were written.</returns>
+    /// <param name="into">The output; must have room for the piece and <see cref="MaxAdded"/> more bytes.</param>
+    /// <returns>The number of bytes written.</returns>
     public int Append(ReadOnlySpan<byte> piece, Span<byte> into)
     {
         var written = 0;
@@ -51,7 +52,7 @@ internal struct JsonUnescaper
         return written;
     }
 
-    /// <summary>Writes a piece that has no escapes.</summary>
+    /// <summary>Copies a piece that has no escapes.</summary>
     public int AppendPlain(ReadOnlySpan<byte> piece, Span<byte> into)
     {
         var written = piece.IsEmpty ? 0 : WriteHalf(into);
@@ -59,7 +60,7 @@ internal struct JsonUnescaper
         return written + piece.Length;
     }
 
-    // False where the byte is no part of the escape before it, which then was none.
+    // False when the byte does not continue the pending escape, which was therefore not a valid escape.
     private bool TryTake(byte next, Span<byte> into, ref int written)
     {
         if (_length >= 2 && !char.IsAsciiHexDigit((char)next))
@@ -80,7 +81,7 @@ internal struct JsonUnescaper
         }
         else if (_length == MaxEscapeLength)
         {
-            // Always four hexadecimal digits: anything else ended the escape above.
+            // Always four hexadecimal digits: the check above ended the escape at any other byte.
             var unit = Utf8Parser.TryParse(((ReadOnlySpan<byte>)_escape)[2..], out ushort value, out _, 'x') ? (char)value : '\0';
             written += WriteUnit(unit, into[written..]);
             _length = 0;
@@ -109,7 +110,7 @@ internal struct JsonUnescaper
         return written + rune.EncodeToUtf8(into[written..]);
     }
 
-    // The first half of a pair whose second half does not come.
+    // Writes U+FFFD for the first half of a pair whose second half did not follow.
     private int WriteHalf(Span<byte> into)
     {
         if (_high == default)

@@ -6,8 +6,7 @@ using Gateway.Residency;
 namespace Gateway.Usage;
 
 /// <summary>
-/// Everything that is recorded about one request. Filled step by step; holds no content.
-/// Used by one request at a time.
+/// Everything that is recorded about one request, filled step by step. Holds no content. Used by one request at a time.
 /// </summary>
 internal sealed class RequestRecord(
     string requestId, Application application, IPAddress? source, string operation, long startedAt)
@@ -26,52 +25,53 @@ internal sealed class RequestRecord(
     /// <summary>AWS's name of the operation, such as <c>Converse</c>.</summary>
     public string Operation { get; } = operation;
 
-    /// <summary>A <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    /// <summary>The start of the request, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; } = startedAt;
 
     /// <summary>The model and the proof that the call stays in Japan; <c>null</c> until step 2.</summary>
     public Placement? Placement { get; private set; }
 
     /// <summary>
-    /// The HTTP status the caller got; 499 when the caller left first. Until something else is known, our own failure.
+    /// The HTTP status that the caller got; 499 when the caller disconnected first. 500 until another outcome is recorded.
     /// </summary>
     public int Status { get; private set; } = StatusCodes.Status500InternalServerError;
 
     /// <summary>The error code; <c>null</c> when the caller got the model's response.</summary>
     public string? Code { get; private set; } = ErrorCode.InternalError.Name;
 
-    /// <summary>Every attempt at Bedrock, in order; empty while there was none.</summary>
+    /// <summary>Every attempt at Bedrock, in order; empty if there was none.</summary>
     public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
 
-    /// <summary>Of these, how many may have been billed without a response: the connection broke, or time ran out.</summary>
+    /// <summary>The number of attempts that may have been billed without a response: the connection broke, or time ran
+    /// out.</summary>
     public int AmbiguousAttempts => Attempts.Count(attempt => attempt.Ambiguous);
 
     /// <summary>
-    /// Bedrock's <c>x-amzn-RequestId</c> of the attempt that answered, else of the last: the key that joins this request
-    /// to CloudTrail in the contractor's account.
+    /// Bedrock's <c>x-amzn-RequestId</c> of the attempt that gave the response, else of the last one: the key that joins this
+    /// request to CloudTrail in the contractor's account.
     /// </summary>
     public string? UpstreamRequestId => Deciding?.UpstreamRequestId;
 
-    /// <summary>The role session name that signed the same attempt, as CloudTrail shows it.</summary>
+    /// <summary>The role session name that signed that attempt, as CloudTrail shows it.</summary>
     public string? SessionName => Deciding?.SessionName;
 
     /// <summary>Personal data in the request: rule ids and counts, never values.</summary>
     public IReadOnlyList<(string Rule, int Count)> PersonalData { get; private set; } = [];
 
-    /// <summary>The same of the answer, where the application's are looked into.</summary>
+    /// <summary>Personal data in the response, likewise; empty unless responses of the application are inspected.</summary>
     public IReadOnlyList<(string Rule, int Count)> ResponsePersonalData { get; set; } = [];
 
-    /// <summary>How many images and documents could not be searched for personal data.</summary>
+    /// <summary>The number of images and documents that could not be searched for personal data.</summary>
     public int UnreadableAttachments { get; private set; }
 
-    /// <summary>The request members that were refused: paths, never values.</summary>
+    /// <summary>Paths of the request members that were not allowed, never values.</summary>
     public IReadOnlyList<string> RefusedMembers { get; private set; } = [];
 
     public TokenUsage? Usage { get; set; }
 
     public string? StopReason { get; set; }
 
-    /// <summary>How it ended, in one word.</summary>
+    /// <summary>The outcome in one word.</summary>
     public string Outcome => (Code, Begun) switch
     {
         (null, _) => "completed",
@@ -80,12 +80,12 @@ internal sealed class RequestRecord(
         _ => "refused",
     };
 
-    /// <summary>Whether the beginning of a response was sent to the caller.</summary>
+    /// <summary>True when the beginning of a response was sent to the caller.</summary>
     public bool Begun { get; private set; }
 
     /// <summary>
-    /// What is known of the tokens: <c>none</c> when nothing was sent or counting is all that was asked, else
-    /// <c>known</c>, <c>partial</c> or <c>unknown</c>. Unknown is never written as 0.
+    /// How complete the token counts are: <c>none</c> when nothing was sent to Bedrock or the operation was CountTokens, else
+    /// <c>known</c>, <c>partial</c> or <c>unknown</c>. An unknown count is never written as 0.
     /// </summary>
     public string UsageKnown => (Attempts.Count, Operation, Usage) switch
     {
@@ -99,27 +99,27 @@ internal sealed class RequestRecord(
         Attempts.LastOrDefault(attempt => attempt.Status == StatusCodes.Status200OK)
         ?? (Attempts is [.., var last] ? last : null);
 
-    /// <summary>Notes where the call goes, and what was found in its body.</summary>
+    /// <summary>Records the placement of the call and what was found in its body.</summary>
     public void Place(
         Placement placement, IReadOnlyList<(string Rule, int Count)> personalData, int unreadableAttachments) =>
         (Placement, PersonalData, UnreadableAttachments) = (placement, personalData, unreadableAttachments);
 
-    /// <summary>Notes that an answer has begun that is not yet complete: status 200, however it ends.</summary>
+    /// <summary>Records that a response has begun and is not yet complete: status 200 however it ends.</summary>
     public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);
 
-    /// <summary>Notes that the model's answer was given.</summary>
+    /// <summary>Records that the model's response was sent completely.</summary>
     public void Complete() => (Status, Code) = (StatusCodes.Status200OK, null);
 
-    /// <summary>Notes that the caller left before its answer was complete.</summary>
+    /// <summary>Records that the caller disconnected before its response was complete.</summary>
     public void Abandon() => (Status, Code) = (StatusCodes.Status499ClientClosedRequest, ClientClosed);
 
-    /// <summary>Notes that the caller did not take its answer before the deadline, and lost the rest of it.</summary>
+    /// <summary>Records that the caller did not read its response before the deadline, and lost the rest.</summary>
     public void CutOff() => Code = ClientTooSlow;
 
-    /// <summary>Notes that nothing was given of an answer that had begun: only an error will be.</summary>
+    /// <summary>Records that nothing of a begun response was sent, so that only an error will be.</summary>
     public void TakeBack() => (Status, Code, Begun) = (StatusCodes.Status500InternalServerError, ErrorCode.InternalError.Name, false);
 
-    /// <summary>Notes the error that the caller gets; inside a response that has begun its status stays.</summary>
+    /// <summary>Records the error that the caller gets. If a response has begun, its status stays.</summary>
     /// <param name="error">The error.</param>
     /// <param name="status">Its HTTP status on this request's surface.</param>
     public void Fail(GatewayError error, int status)

@@ -1,18 +1,18 @@
 namespace Gateway.Usage;
 
 /// <summary>
-/// The members that are read of each kind of answer. Paths are exact: whatever lies elsewhere is content, and a
-/// model or a caller may have written it.
+/// The members that are read from each kind of response. Paths are exact: anything elsewhere is content, which a model or a
+/// caller may have written.
 /// </summary>
 internal static class ResponseMembers
 {
     private const string InvocationMetrics = "amazon-bedrock-invocationMetrics";
 
-    // Named once: a text that begins in content_block goes on in delta.
+    // One object each, used twice: a text that begins in content_block continues in delta.
     private static readonly JsonMember<ResponsePart> AnthropicText = new("text", ResponsePart.Text);
     private static readonly JsonMember<ResponsePart> AnthropicThinking = new("thinking", ResponsePart.Text);
 
-    // What the next event continues. All else in a delta is complete: citations, signatures, results of tools.
+    // Texts that the next event continues. Everything else in a delta is complete: citations, signatures, tool results.
     private static readonly JsonMember<ResponsePart>[] ConverseDelta =
     [
         new("text", ResponsePart.Text),
@@ -22,14 +22,14 @@ internal static class ResponseMembers
 
     public static readonly JsonMember<ResponsePart>[] None = [];
 
-    /// <summary>A whole Converse answer.</summary>
+    /// <summary>The members of a whole Converse response.</summary>
     public static readonly JsonMember<ResponsePart>[] Converse =
     [
         new("usage", ResponsePart.Usage),
         new("stopReason", ResponsePart.StopReason),
     ];
 
-    /// <summary>One event of ConverseStream.</summary>
+    /// <summary>The members of one ConverseStream event.</summary>
     public static readonly JsonMember<ResponsePart>[] ConverseEvent =
     [
         .. Converse,
@@ -37,7 +37,7 @@ internal static class ResponseMembers
         new("p", ResponsePart.Padding),
     ];
 
-    /// <summary>A whole answer in the provider's own form.</summary>
+    /// <summary>The members of a whole response in the provider's own format.</summary>
     public static readonly JsonMember<ResponsePart>[] Invoke =
     [
         new("usage", ResponsePart.Usage),
@@ -46,7 +46,7 @@ internal static class ResponseMembers
         new(InvocationMetrics, ResponsePart.InvocationMetrics),
     ];
 
-    /// <summary>One event of a stream in the provider's own form.</summary>
+    /// <summary>The members of one stream event in the provider's own format.</summary>
     public static readonly JsonMember<ResponsePart>[] InvokeEvent =
     [
         .. Invoke,
@@ -72,7 +72,7 @@ internal static class ResponseMembers
         new("messageStop", ResponsePart.End, new JsonMember<ResponsePart>("stopReason", ResponsePart.StopReason)),
         new("metadata", ResponsePart.Inside, new JsonMember<ResponsePart>("usage", ResponsePart.Usage)),
 
-        // OpenAI's form, which many others speak.
+        // OpenAI's format, which many other providers use.
         new(
             "choices", ResponsePart.List,
             new("text", ResponsePart.Text),
@@ -96,6 +96,6 @@ internal static class ResponseMembers
         new("outputs", ResponsePart.List, new JsonMember<ResponsePart>("text", ResponsePart.Text)),
     ];
 
-    /// <summary>What AWS puts around an event in the provider's own form, beside its bytes.</summary>
+    /// <summary>The members of AWS's object around an event in the provider's own format.</summary>
     public static readonly JsonMember<ResponsePart>[] Chunk = [new("bytes", ResponsePart.Encoded), new("p", ResponsePart.Padding)];
 }

@@ -1,44 +1,44 @@
 namespace Gateway.Usage;
 
-/// <summary>What a member of an answer, or of a stream's event, tells.</summary>
+/// <summary>The meaning of a member of a response or of a stream event.</summary>
 internal enum ResponsePart
 {
-    /// <summary>Nothing itself, but what is inside it may.</summary>
+    /// <summary>An object without a meaning of its own; members inside it may have one.</summary>
     Inside,
 
-    /// <summary>The tokens, as the model's provider or Converse counts them.</summary>
+    /// <summary>The token counts of the model's provider or of Converse.</summary>
     Usage,
 
-    /// <summary>The tokens, as Bedrock counts them beside a provider's own answer.</summary>
+    /// <summary>Bedrock's own token counts, beside a provider's response.</summary>
     InvocationMetrics,
 
-    /// <summary>Why the model stopped.</summary>
+    /// <summary>The stop reason.</summary>
     StopReason,
 
     /// <summary>Anthropic's name of the event.</summary>
     EventType,
 
-    /// <summary>Being there at all, it tells that an answer began which must also end.</summary>
+    /// <summary>A start event, recognised by its presence. It obliges the stream to send an end event.</summary>
     Beginning,
 
-    /// <summary>Being there at all, it tells that the answer ended.</summary>
+    /// <summary>An end event, recognised by its presence: the response is complete.</summary>
     End,
 
-    /// <summary>Being there at all, it tells that a content block ended.</summary>
+    /// <summary>The end of a content block, recognised by its presence.</summary>
     BlockEnd,
 
-    /// <summary>A list; what is inside each of its objects may tell something.</summary>
+    /// <summary>A list of objects; members inside each may have a meaning.</summary>
     List,
 
     /// <summary>A piece of the model's text.</summary>
     Text,
 
-    /// <summary>A piece of JSON that the model writes, such as a tool's input.</summary>
+    /// <summary>A piece of JSON written by the model, such as a tool's input.</summary>
     JsonText,
 
-    /// <summary>JSON in base64, which is decoded and read in its place.</summary>
+    /// <summary>JSON in base64, which is decoded and read as well.</summary>
     Encoded,
 
-    /// <summary>Padding of AWS, which hides how long the rest is.</summary>
+    /// <summary>AWS's padding, which hides the length of the rest.</summary>
     Padding,
 }

@@ -5,16 +5,16 @@ using System.Text.Json;
 namespace Gateway.Usage;
 
 /// <summary>
-/// What one JSON object told: a whole answer, or one event of a stream. Content is skipped, or shown to those who look at it,
-/// and not kept.
+/// The facts read from one JSON object: a whole response or one stream event. Content is skipped, or passed to the inspection
+/// of texts, and not kept.
 /// </summary>
 internal struct ResponseReading
 {
-    // Bedrock's stop reasons are short identifiers; anything else is not repeated in logs.
+    // Bedrock's stop reasons are short identifiers; anything else is not written to logs.
     private const int MaxStopReasonLength = 64;
 
     /// <summary>
-    /// How JSON of a model is read, wherever it is. Responses are billed, so whatever a client can parse is read: 1,000
+    /// The options for reading any JSON that a model wrote. Responses are billed, so anything a client could parse is read; 1,000
     /// levels are only a guard against abuse.
     /// </summary>
     public static readonly JsonReaderOptions Options = new() { MaxDepth = 1000 };
@@ -22,25 +22,26 @@ internal struct ResponseReading
     private static readonly SearchValues<byte> StopReasonBytes = SearchValues.Create(
         "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-"u8);
 
-    /// <summary>The tokens, as Converse or the model's provider counts them.</summary>
+    /// <summary>The token counts of Converse or of the model's provider.</summary>
     public TokenUsage? Usage { get; private set; }
 
-    /// <summary>The tokens, as Bedrock counts them beside a provider's own answer.</summary>
+    /// <summary>Bedrock's own token counts, beside a provider's response.</summary>
     public TokenUsage? InvocationMetrics { get; private set; }
 
     public string? StopReason { get; private set; }
 
-    /// <summary>The event begins an answer that must also end.</summary>
+    /// <summary>True for a start event, which obliges the stream to send an end event.</summary>
     public bool Begins { get; private set; }
 
     public bool Ends { get; private set; }
 
-    /// <summary>A content block of the stream ends.</summary>
+    /// <summary>True when a content block of the stream ends.</summary>
     public bool EndsBlock { get; private set; }
 
     /// <summary>
-    /// Reads <paramref name="members"/>, and shows every text to <paramref name="texts"/>. False, and nothing is read,
-    /// when the JSON is not one whole object; some of the texts may then have been shown.
+    /// Reads <paramref name="members"/> and passes every text to <paramref name="texts"/>. False, with nothing read, when the
+    /// JSON
+    /// is not exactly one complete object; some texts may already have been passed on then.
     /// </summary>
     public static bool TryRead<TTexts>(
         ReadOnlySpan<byte> json, JsonMember<ResponsePart>[] members, scoped ref TTexts texts, out ResponseReading reading)
@@ -58,7 +59,7 @@ internal struct ResponseReading
             var read = default(ResponseReading);
             read.ReadMembers(ref reader, json, members, ref texts);
 
-            // Throws when something follows the object.
+            // Throws when anything follows the object.
             reader.Read();
             texts.EndObject(json);
             reading = read;
@@ -144,7 +145,7 @@ internal struct ResponseReading
         }
     }
 
-    // What tells something itself is shown as well: nobody has promised what a provider writes there.
+    // A member with a meaning of its own is also passed on as text: what a provider writes there is not guaranteed.
     private void ReadValue<TTexts>(
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, JsonMember<ResponsePart> member, int path,
         scoped ref TTexts texts)
@@ -166,7 +167,7 @@ internal struct ResponseReading
                 ReadEventType(ref reader);
                 break;
             default:
-                // A member written as null is a member that is absent.
+                // A member whose value is null counts as absent.
                 reader.Skip();
                 break;
         }

@@ -3,19 +3,19 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Usage;
 
 /// <summary>
-/// What the gateway reads of a whole JSON answer: the tokens and why the model stopped. The content is skipped
-/// or shown to those who look at it, and not kept.
+/// The facts read from a whole JSON response: token counts and stop reason. Content is skipped, or passed to the inspection of
+/// texts, and not kept.
 /// </summary>
 internal sealed record ResponseSummary(TokenUsage? Usage, string? StopReason)
 {
     /// <summary>
-    /// Reads an answer of an operation: of Converse, or of InvokeModel in the form of the model's provider, where the
-    /// provider's count of tokens comes before Bedrock's own. CountTokens uses none: its count is the caller's to read.
-    /// False when it is not one JSON object.
+    /// Reads a response of Converse, or of InvokeModel in the provider's own format, where Bedrock's counts only fill in what the
+    /// provider's leave out. Nothing is read from CountTokens: its count is only for the caller. False when the response is not
+    /// one JSON object.
     /// </summary>
     /// <param name="operation">AWS's name of the operation.</param>
-    /// <param name="json">The answer.</param>
-    /// <param name="summary">What was read.</param>
+    /// <param name="json">The response body.</param>
+    /// <param name="summary">The facts read.</param>
     public static bool TryRead(
         string operation, ReadOnlySpan<byte> json, [NotNullWhen(true)] out ResponseSummary? summary)
     {
@@ -23,7 +23,7 @@ internal sealed record ResponseSummary(TokenUsage? Usage, string? StopReason)
         return TryRead(operation, json, ref none, out summary);
     }
 
-    /// <summary>The same, and shows its texts.</summary>
+    /// <summary>Does the same, and passes its texts to <paramref name="texts"/>.</summary>
     public static bool TryRead<TTexts>(
         string operation, ReadOnlySpan<byte> json, scoped ref TTexts texts,
         [NotNullWhen(true)] out ResponseSummary? summary)

@@ -1,22 +1,23 @@
 namespace Gateway.Usage;
 
-/// <summary>One text of a response: where it is written in the JSON, without its quotes.</summary>
-/// <param name="Start">Its first byte.</param>
-/// <param name="Length">In bytes.</param>
-/// <param name="IsEscaped">Whether it has escapes of JSON.</param>
-/// <param name="Kind">What it is.</param>
+/// <summary>One text of a response: its position in the JSON, without quotes.</summary>
+/// <param name="Start">Position of its first byte.</param>
+/// <param name="Length">Its length in bytes.</param>
+/// <param name="IsEscaped">True when it contains JSON escapes.</param>
+/// <param name="Kind">The kind of text.</param>
 /// <param name="Path">
-/// The same for texts at the same place of other events, which may continue this one. Differs from one process to the next.
+/// A hash of its place: equal for texts at the same place of other events, which may continue this one. Differs between
+/// processes.
 /// </param>
 internal readonly record struct ResponseText(int Start, int Length, bool IsEscaped, ResponseTextKind Kind, int Path);
 
-/// <summary>What a text of a response is.</summary>
+/// <summary>The kind of a text in a response.</summary>
 internal enum ResponseTextKind
 {
-    /// <summary>A text at a place that no table names: complete as far as anybody knows.</summary>
+    /// <summary>A text at a place that no table names: taken to be complete.</summary>
     Value,
 
-    /// <summary>A number of JSON with enough digits to identify a person.</summary>
+    /// <summary>A JSON number with enough digits to identify a person.</summary>
     Number,
 
     /// <summary>A member's name.</summary>
@@ -25,6 +26,7 @@ internal enum ResponseTextKind
     /// <summary>A piece of the model's text, which the next event continues.</summary>
     Piece,
 
-    /// <summary>The same of JSON in a text: the input of a tool. Its escapes may be cut in two.</summary>
+    /// <summary>A piece of JSON inside a text, such as a tool's input, which the next event continues. It may be cut inside an
+    /// escape.</summary>
     JsonPiece,
 }

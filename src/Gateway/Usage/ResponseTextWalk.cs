@@ -2,20 +2,20 @@ using System.Text.Json;
 
 namespace Gateway.Usage;
 
-/// <summary>Shows all texts of a JSON value, wherever they are in it.</summary>
+/// <summary>Passes on all texts of a JSON value, at any depth.</summary>
 internal static class ResponseTextWalk
 {
-    // The shortest number that identifies a person: shorter names and numbers of JSON cannot hold one.
+    // The shortest number that identifies a person. Shorter names and JSON numbers cannot contain one.
     private const int MinDigits = 11;
 
-    // What AWS pads events with, against guesses from their length: a beginning of this.
+    // AWS pads events with a prefix of this text, so that their length does not show how much the model wrote.
     private static ReadOnlySpan<byte> Padding => "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"u8;
 
-    /// <summary>Shows the value the reader is at, to its end.</summary>
+    /// <summary>Passes on all texts of the reader's current value, to its end.</summary>
     /// <param name="reader">At the first token of the value; afterwards at its last.</param>
-    /// <param name="json">What the reader reads.</param>
+    /// <param name="json">The JSON being read.</param>
     /// <param name="path">The place of the value, from <see cref="PathOf"/>.</param>
-    /// <param name="texts">Who looks at them.</param>
+    /// <param name="texts">The receiver of the texts.</param>
     /// <exception cref="JsonException">The value is not JSON.</exception>
     public static void Walk<TTexts>(
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, int path, scoped ref TTexts texts)
@@ -42,7 +42,7 @@ internal static class ResponseTextWalk
         while (isContainer && reader.Read() && reader.CurrentDepth > depth);
     }
 
-    /// <summary>Shows the member's name the reader is at, if it is long enough to hold a number.</summary>
+    /// <summary>Passes on the name of the reader's current member, if it is long enough to contain a number.</summary>
     public static void ShowName<TTexts>(
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, int path, scoped ref TTexts texts)
         where TTexts : IResponseTexts, allows ref struct
@@ -53,7 +53,7 @@ internal static class ResponseTextWalk
         }
     }
 
-    /// <summary>Shows the string or number the reader is at.</summary>
+    /// <summary>Passes on the reader's current string or number.</summary>
     public static void Show<TTexts>(
         ref Utf8JsonReader reader, scoped ReadOnlySpan<byte> json, ResponseTextKind kind, int path, scoped ref TTexts texts)
         where TTexts : IResponseTexts, allows ref struct
@@ -63,7 +63,7 @@ internal static class ResponseTextWalk
             (int)reader.TokenStartIndex + quote, reader.ValueSpan.Length, reader.ValueIsEscaped, kind, path));
     }
 
-    /// <summary>The place of the member whose name the reader is at: its name, and how deep it is.</summary>
+    /// <summary>A hash of the place of the reader's current member: its name and its depth.</summary>
     public static int PathOf(ref Utf8JsonReader reader)
     {
         var hash = new HashCode();
@@ -72,7 +72,7 @@ internal static class ResponseTextWalk
         return hash.ToHashCode();
     }
 
-    /// <summary>Whether the reader is at nothing but padding.</summary>
+    /// <summary>True when the reader's current value is only padding.</summary>
     public static bool IsPadding(ref Utf8JsonReader reader) =>
         reader.TokenType == JsonTokenType.String && Padding.StartsWith(reader.ValueSpan);
 }

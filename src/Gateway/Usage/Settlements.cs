@@ -5,7 +5,7 @@ using Gateway.Telemetry;
 namespace Gateway.Usage;
 
 /// <summary>
-/// Step 8 of every request: writes down what was used, as one log line and as metrics, whatever happened.
+/// Step 8 of every request: records what was used as one log line and as metrics, however the request ended.
 /// </summary>
 internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider time, ILogger<Settlements> logger)
 {
@@ -38,7 +38,7 @@ internal sealed partial class Settlements(GatewayMetrics metrics, TimeProvider t
             record.RefusedMembers.Count == 0 ? null : string.Join(' ', record.RefusedMembers), (long)duration.TotalMilliseconds);
     }
 
-    // my_number=2
+    // For example: my_number=2
     private static string? Written(IReadOnlyList<(string Rule, int Count)> found) => found.Count == 0
         ? null
         : string.Join(' ', found.Select(one => string.Create(CultureInfo.InvariantCulture, $"{one.Rule}={one.Count}")));

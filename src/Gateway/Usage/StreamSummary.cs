@@ -1,8 +1,8 @@
 namespace Gateway.Usage;
 
 /// <summary>
-/// What the gateway reads of a streamed answer, event by event, while it passes: the tokens, why the model stopped,
-/// and whether the answer was whole. Content is skipped, not kept. Used by one request at a time.
+/// The facts read from a streamed response, event by event, while it is relayed: token counts, stop reason, and whether the
+/// response was complete. Content is not kept. Used by one request at a time.
 /// </summary>
 internal abstract class StreamSummary
 {
@@ -10,28 +10,29 @@ internal abstract class StreamSummary
     private TokenUsage? _invocationMetrics;
 
     /// <summary>
-    /// The tokens named so far; a later event corrects an earlier one. While the stream runs they may be Anthropic's
-    /// first count of an answer that has only begun.
+    /// The token counts so far; a later event corrects an earlier one. While the stream runs they may be Anthropic's first count
+    /// of
+    /// a response that has only begun.
     /// </summary>
     public TokenUsage? Usage { get; private set; }
 
     public string? StopReason { get; private set; }
 
     /// <summary>
-    /// Whether the model finished. A stream may end properly as bytes and still be only part of an answer.
+    /// True when the model finished. A stream can end correctly as bytes and still contain only part of a response.
     /// </summary>
     public abstract bool IsComplete { get; }
 
     public static StreamSummary ForConverse() => new ConverseStreamSummary();
 
-    /// <summary>For answers in the form of whichever provider the model has.</summary>
+    /// <summary>For responses in the provider's own format.</summary>
     public static StreamSummary ForInvoke() => new InvokeStreamSummary();
 
-    /// <summary>Reads one event. One that is not understood tells nothing, and is no reason not to relay it.</summary>
+    /// <summary>Reads one event. An event that is not understood adds no facts; that is no reason not to relay it.</summary>
     /// <param name="eventType">AWS's name of the event.</param>
-    /// <param name="payload">Its JSON.</param>
-    /// <param name="texts">Who looks at its texts; <c>null</c> for nobody.</param>
-    /// <returns>Whether it could be read, as far as that was tried.</returns>
+    /// <param name="payload">Its payload, JSON.</param>
+    /// <param name="texts">The receiver of its texts; <c>null</c> for none.</param>
+    /// <returns>False when the event was parsed and could not be read.</returns>
     public abstract bool ReadEvent(
         ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null);
 
@@ -56,7 +57,7 @@ internal abstract class StreamSummary
             _invocationMetrics =
                 _invocationMetrics?.MergedWith(reading.InvocationMetrics) ?? reading.InvocationMetrics;
 
-            // Bedrock's count fills in what the provider's leaves out.
+            // Bedrock's counts fill in what the provider's leave out.
             Usage = _invocationMetrics?.MergedWith(_usage) ?? _usage;
         }
     }

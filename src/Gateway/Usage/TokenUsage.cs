@@ -1,23 +1,23 @@
 namespace Gateway.Usage;
 
 /// <summary>
-/// The tokens of one answer, as Bedrock or the model's provider counts them. A kind nobody named is <c>null</c>,
-/// never 0; no kind is worked out from another.
+/// The token counts of one response, from Bedrock or the model's provider. A missing count is <c>null</c>, never 0; no count is
+/// calculated from another.
 /// </summary>
 /// <param name="InputTokens">Prompt tokens, without those read from or written to the prompt cache.</param>
-/// <param name="OutputTokens">Answer tokens.</param>
+/// <param name="OutputTokens">Tokens the model wrote.</param>
 /// <param name="CacheReadInputTokens">Prompt tokens read from the prompt cache.</param>
-/// <param name="CacheWriteInputTokens">Prompt tokens written to the prompt cache, for whatever time.</param>
+/// <param name="CacheWriteInputTokens">Prompt tokens written to the prompt cache, with any time to live.</param>
 internal sealed record TokenUsage(
     long? InputTokens, long? OutputTokens, long? CacheReadInputTokens, long? CacheWriteInputTokens)
 {
-    /// <summary>Of the tokens written to the prompt cache, those kept for five minutes.</summary>
+    /// <summary>The tokens written to the prompt cache for five minutes, part of <see cref="CacheWriteInputTokens"/>.</summary>
     public long? CacheWrite5mInputTokens { get; init; }
 
-    /// <summary>Of the tokens written to the prompt cache, those kept for one hour.</summary>
+    /// <summary>The tokens written to the prompt cache for one hour, part of <see cref="CacheWriteInputTokens"/>.</summary>
     public long? CacheWrite1hInputTokens { get; init; }
 
-    /// <summary>This reading corrected by a later one: a kind the later one does not name is kept.</summary>
+    /// <summary>These counts corrected by later ones; a count that is missing there is kept.</summary>
     public TokenUsage MergedWith(TokenUsage? later) =>
         later is null
             ? this

@@ -1,6 +1,6 @@
 namespace Gateway.Usage;
 
-/// <summary>What a member of a usage object means. The counts come first: they are indexes.</summary>
+/// <summary>The meaning of a member of a usage object. The counts come first because their values are used as indexes.</summary>
 internal enum UsageKind
 {
     Input,
@@ -16,6 +16,6 @@ internal enum UsageKind
     /// <summary>Converse's list of cache writes by time to live.</summary>
     CacheDetails,
 
-    /// <summary>The time to live of one such write.</summary>
+    /// <summary>The time to live of one entry of that list.</summary>
     TimeToLive,
 }

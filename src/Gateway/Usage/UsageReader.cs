@@ -2,15 +2,16 @@ using System.Text.Json;
 
 namespace Gateway.Usage;
 
-/// <summary>Reads one usage object, in any of the forms that Bedrock and the providers behind it use.</summary>
+/// <summary>Reads one usage object in any of the formats of Bedrock and of the providers whose models it serves.</summary>
 internal static class UsageReader
 {
     private const long Unknown = -1;
 
-    // Only direct members count: providers nest breakdowns of the same tokens under the same names.
+    // Only direct members and those of cache_creation count: providers also nest breakdowns of the same tokens under the same
+    // names.
     private static readonly JsonMember<UsageKind>[] Members =
     [
-        // Converse, and Nova's own form.
+        // Converse, and Nova's own format.
         new("inputTokens", UsageKind.Input),
         new("outputTokens", UsageKind.Output),
         new("cacheReadInputTokens", UsageKind.CacheRead),
@@ -27,11 +28,11 @@ internal static class UsageReader
             new("ephemeral_5m_input_tokens", UsageKind.CacheWrite5m),
             new("ephemeral_1h_input_tokens", UsageKind.CacheWrite1h)),
 
-        // OpenAI's form, which many others speak. Its prompt tokens include those read from a cache.
+        // OpenAI's format, which many other providers use. Its prompt tokens include those read from a cache.
         new("prompt_tokens", UsageKind.Input),
         new("completion_tokens", UsageKind.Output),
 
-        // amazon-bedrock-invocationMetrics; Claude's Converse answers repeat the cache's counts under these names.
+        // amazon-bedrock-invocationMetrics; Claude's Converse responses repeat the cache counts under these names.
         new("inputTokenCount", UsageKind.Input),
         new("outputTokenCount", UsageKind.Output),
         new("cacheReadInputTokenCount", UsageKind.CacheRead),
@@ -45,7 +46,7 @@ internal static class UsageReader
     ];
 
     /// <summary>
-    /// Reads the value the reader stands on, to its end. <c>null</c> when it is no object or names no count.
+    /// Reads the reader's current value, to its end. <c>null</c> when it is not an object or contains no count.
     /// </summary>
     /// <exception cref="JsonException">The value is not JSON.</exception>
     public static TokenUsage? Read(ref Utf8JsonReader reader)
@@ -156,7 +157,7 @@ internal static class UsageReader
             : null;
     }
 
-    // What is not a whole number of at least 0 names nothing, and takes nothing back.
+    // A value that is not a whole number of at least 0 is ignored, and does not remove an earlier count.
     private static void ReadCount(ref Utf8JsonReader reader, scoped ref long count)
     {
         if (reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var read) && read >= 0)

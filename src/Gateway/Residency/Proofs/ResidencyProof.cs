@@ -7,48 +7,50 @@ using Gateway.Catalog;
 namespace Gateway.Residency.Proofs;
 
 /// <summary>
-/// Why calls of one model are held to stay in Japan, or why not any more. Immutable; every settlement names its id.
+/// The proof that calls of one model stay in Japan, or the reason why they no longer do. Immutable. Every settlement contains
+/// its id.
 /// </summary>
 internal sealed record ResidencyProof
 {
-    /// <summary>How long AWS's list of a profile's members counts: 24 hours.</summary>
+    /// <summary>The time for which AWS's list of a profile's members is valid: 24 hours.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
 
     private ResidencyProof(string id, string modelId, ProofState state, ImmutableArray<AwsRegion> destinations) =>
         (Id, ModelId, State, Destinations) = (id, modelId, state, destinations);
 
     /// <summary>
-    /// State, time and a hash of the model id, its Regions and its members, such as
-    /// <c>verified-20261127T120000Z-0f3a9c41</c>. The same facts found at the same second are the same id.
+    /// The state, the time and a hash of the model id, its Regions and its members, such as
+    /// <c>verified-20261127T120000Z-0f3a9c41</c>. The same facts found in the same second have the same id.
     /// </summary>
     public string Id { get; }
 
     /// <summary>The exact id or ARN that is sent to Bedrock.</summary>
     public string ModelId { get; }
 
-    /// <summary>As it was found; an old <see cref="ProofState.Verified"/> is told by <see cref="StateAt"/>.</summary>
+    /// <summary>The state when the proof was made; <see cref="StateAt"/> shows whether a <see cref="ProofState.Verified"/> has
+    /// expired.</summary>
     public ProofState State { get; }
 
-    /// <summary>The Regions the catalog declares, and that this proof is about.</summary>
+    /// <summary>The Regions that the catalog declares and this proof is about.</summary>
     public ImmutableArray<AwsRegion> Destinations { get; }
 
-    /// <summary>AWS's list of members, as ARNs; empty where it was not read.</summary>
+    /// <summary>AWS's list of members, as ARNs; empty if it was not read.</summary>
     public ImmutableArray<string> Members { get; private init; } = [];
 
-    /// <summary>When AWS's list was read; <c>null</c> where it was not.</summary>
+    /// <summary>The time at which AWS's list was read; <c>null</c> if it was not.</summary>
     public DateTimeOffset? ProvenAt { get; private init; }
 
-    /// <summary>From then on it no longer counts; <c>null</c> for what does not age.</summary>
+    /// <summary>The time from which the proof is no longer valid; <c>null</c> if it does not expire.</summary>
     public DateTimeOffset? ExpiresAt => State == ProofState.Verified ? ProvenAt + Lasts : null;
 
-    /// <summary>How the last look at AWS's list ended; <c>null</c> before the first.</summary>
+    /// <summary>The outcome of the last request for AWS's list; <c>null</c> before the first.</summary>
     public ProofCheck? LastCheck { get; init; }
 
-    /// <summary>What the id alone says: nothing was asked of AWS.</summary>
+    /// <summary>A proof by the form of the id alone; AWS was not asked.</summary>
     public static ResidencyProof ByForm(string modelId, ProofState state, ImmutableArray<AwsRegion> destinations) =>
         new($"{state.Name()}-{Hash(modelId, destinations, [])}", modelId, state, destinations);
 
-    /// <summary>What AWS's list says.</summary>
+    /// <summary>A proof by AWS's list of members.</summary>
     public static ResidencyProof ByMembers(
         string modelId, ProofState state, ImmutableArray<AwsRegion> destinations, ImmutableArray<string> members,
         DateTimeOffset now)
@@ -65,7 +67,7 @@ internal sealed record ResidencyProof
     /// <summary>The state at that time.</summary>
     public ProofState StateAt(DateTimeOffset now) => ExpiresAt <= now ? ProofState.Expired : State;
 
-    /// <summary>Whether calls may be sent on the strength of it.</summary>
+    /// <summary>True when calls may be sent with this proof.</summary>
     public bool Serves(DateTimeOffset now, bool requireVerified) => StateAt(now) switch
     {
         ProofState.InRegion or ProofState.Verified => true,
@@ -81,13 +83,13 @@ internal sealed record ResidencyProof
     }
 }
 
-/// <summary>One look at AWS's list of a profile's members.</summary>
-/// <param name="At">When.</param>
+/// <summary>One request for AWS's list of a profile's members.</summary>
+/// <param name="At">The time of the request.</param>
 /// <param name="Outcome">
-/// <c>ok</c>, or in one word why there is no list: <c>denied</c>, <c>not_found</c>, <c>unreachable</c> and the like.
+/// <c>ok</c>, or the reason in one word why there is no list: <c>denied</c>, <c>not_found</c>, <c>unreachable</c> and the like.
 /// </param>
 internal sealed record ProofCheck(DateTimeOffset At, string Outcome)
 {
-    /// <summary>The outcome of a look that found what it looked for.</summary>
+    /// <summary>The outcome when the list was read.</summary>
     public const string Ok = "ok";
 }
