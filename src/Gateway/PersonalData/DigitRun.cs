@@ -67,7 +67,7 @@ internal struct DigitRun
     /// <param name="span">Where it is written.</param>
     /// <param name="value">0 to 9.</param>
     /// <param name="gap">Which <see cref="Gap"/> is before it.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(DigitSpan span, int value, int gap)
     {
         if (Count == Room)
@@ -84,23 +84,38 @@ internal struct DigitRun
 
     /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
     /// <param name="start">Where they are written.</param>
-    /// <param name="digits">Fewer than 20.</param>
+    /// <param name="count">How many: at most 16.</param>
+    /// <param name="text">The text from there on.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void AddPiece(int start, ReadOnlySpan<byte> digits)
+    public void AddPiece(int start, int count, ReadOnlySpan<byte> text)
     {
-        if (Count + digits.Length > Room)
+        if (Count + count > Room)
         {
             Forget(Count - Capacity);
         }
 
-        for (var i = 0; i < digits.Length; i++)
+        // All at once; what is written behind the last digit is overwritten by the next ones.
+        var values = ((Span<byte>)_values)[Count..];
+        if (text.Length >= Vector128<byte>.Count)
         {
-            _places[Count + i] = new DigitSpan(start + i, 1);
-            _values[Count + i] = (byte)(digits[i] - '0');
-            _gaps[Count + i] = Gap.None;
+            (Vector128.Create(text) - Vector128.Create((byte)'0')).CopyTo(values);
+        }
+        else
+        {
+            for (var i = 0; i < count; i++)
+            {
+                values[i] = (byte)(text[i] - '0');
+            }
         }
 
-        Count += digits.Length;
+        Vector128<byte>.Zero.CopyTo(((Span<byte>)_gaps)[Count..]);
+        var places = ((Span<DigitSpan>)_places).Slice(Count, count);
+        for (var i = 0; i < places.Length; i++)
+        {
+            places[i] = new DigitSpan(start + i, 1);
+        }
+
+        Count += count;
     }
 
     /// <summary>Whether a number may begin with this digit.</summary>

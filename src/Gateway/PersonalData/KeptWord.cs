@@ -3,7 +3,9 @@ namespace Gateway.PersonalData;
 /// <summary>A word that says something about a number near it, and where it stands.</summary>
 internal struct KeptWord
 {
-    private const int RightBeforeLabel = 8;
+    /// <summary>How far before a character, in characters, a word of the same label may end.</summary>
+    public const int RightBeforeLabel = 8;
+
     private const int RightBehind = 4;
 
     /// <summary>What it says.</summary>

@@ -38,7 +38,8 @@ internal sealed class NearbyWords
         var (first, last) = (_reader.CharacterAt(start), _reader.CharacterAt(end));
         var (isNamedBehind, isOther, isNumbered, said) = (false, false, false, int.MaxValue);
         ref var words = ref _reader.Words;
-        for (var i = 1; i <= words.Count; i++)
+        var mayBeNamed = words.MayName(first);
+        for (var i = 1; i <= words.Count && (mayBeNamed || !isOther); i++)
         {
             ref var word = ref words.Last(i);
             _steps++;

@@ -24,6 +24,16 @@ internal sealed class NumberColumns
     // A line begins after the n of an escape; the first one of a text is like the others.
     private static readonly uint LineStart = Beside("n"u8);
 
+    // What a character is to the cells of a line; of n and t, where a backslash is before it.
+    private static readonly CellMark[] Marks = [.. Enumerable.Range(0, 0x100).Select(code => (char)code switch
+    {
+        '\n' or '{' => CellMark.LineStart,
+        ',' or '\t' or '|' => CellMark.CellEnd,
+        'n' => CellMark.LineStart | CellMark.IfEscaped,
+        't' => CellMark.CellEnd | CellMark.IfEscaped,
+        _ => CellMark.None,
+    })];
+
     private Counts _looked;
     private Counts _right;
     private int _at;
@@ -76,16 +86,18 @@ internal sealed class NumberColumns
         }
 
         var line = before[Math.Max(Math.Min(_at, before.Length), before.Length - MaxLineLength)..];
-        var lineStart = Math.Max(line.LastIndexOfAny((byte)'\n', (byte)'{'), line.LastIndexOf(@"\n"u8));
-        if (lineStart >= 0)
+        var cell = _cell;
+        for (var i = 0; i < line.Length; i++)
         {
-            line = line[(lineStart + 1)..];
-            _cell = 0;
+            var mark = Marks[line[i]];
+            if (mark != CellMark.None && ((mark & CellMark.IfEscaped) == 0 || (i > 0 && line[i - 1] == '\\')))
+            {
+                cell = (mark & CellMark.LineStart) != 0 ? 0 : cell + 1;
+            }
         }
 
         _at = before.Length;
-        _cell += line.Count((byte)',') + line.Count((byte)'\t') + line.Count((byte)'|') + line.Count(@"\t"u8);
-        return _cell;
+        return _cell = cell;
     }
 
     // The character before it, or the end of the name that stands there.
@@ -113,6 +125,15 @@ internal sealed class NumberColumns
 
     // Not the platform's hash, which is another in each process.
     private static uint Mixed(uint one, uint other) => ((one ^ other) * 0x01000193) ^ (one >> 15);
+
+    [Flags]
+    private enum CellMark : byte
+    {
+        None = 0,
+        LineStart = 1,
+        CellEnd = 2,
+        IfEscaped = 4,
+    }
 
     [InlineArray(Columns)]
     private struct Counts

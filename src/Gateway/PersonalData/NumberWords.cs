@@ -15,7 +15,6 @@ namespace Gateway.PersonalData;
 internal static class NumberWords
 {
     private const byte AnyOther = 0;
-    private const byte Ignored = 255;
 
     // Each of these is made of those above it.
     private static readonly (string Text, WordKinds Kinds)[] Words =
@@ -25,28 +24,29 @@ internal static class NumberWords
         .Select((letter, i) => (letter, Class: (byte)(i + 1))).ToDictionary(pair => pair.letter, pair => pair.Class);
 
     private static readonly int Width = Letters.Count + 1;
-    private static readonly byte[] Classes = [.. Enumerable.Range(0, 0x10000).Select(code => ClassOf((char)code))];
+    private static readonly WordLetter[] Classes =
+        [.. Enumerable.Range(0, 0x10000).Select(code => new WordLetter((char)code, ClassOf((char)code)))];
+
     private static readonly (ushort[] Next, (WordKinds Kinds, int Length)[] Ends) States = Build();
     private static readonly ushort[] Next = States.Next;
+    private static readonly (WordKinds Kinds, int Length)[] Ends = States.Ends;
 
-    /// <summary>Takes in one character.</summary>
+    /// <summary>What a character is in a word.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static WordLetter LetterOf(int codePoint) => codePoint < Classes.Length ? Classes[codePoint] : default;
+
+    /// <summary>Takes in one character that is not ignored.</summary>
     /// <param name="state">Where the characters before it led; 0 to begin with.</param>
-    /// <param name="codePoint">The character.</param>
-    /// <param name="isIgnored">Whether it stands for nothing: white space, and what is not seen.</param>
+    /// <param name="letter">The character.</param>
     /// <returns>Where it leads.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static int Step(int state, int codePoint, out bool isIgnored)
-    {
-        var @class = codePoint < Classes.Length ? Classes[codePoint] : AnyOther;
-        isIgnored = @class == Ignored;
-        return isIgnored ? state : Next[(state * Width) + @class];
-    }
+    public static int Step(int state, WordLetter letter) => Next[(state * Width) + letter.Class];
 
     /// <summary>Whether a word can begin with a character of ASCII.</summary>
-    public static bool BeginsOne(byte ascii) => Classes[ascii] != Ignored && Next[Classes[ascii]] != 0;
+    public static bool BeginsOne(byte ascii) => !Classes[ascii].IsIgnored && Step(0, Classes[ascii]) != 0;
 
     /// <summary>The words that end in a state, and the length of the longest, in characters that are not ignored.</summary>
-    public static (WordKinds Kinds, int Length) EndsIn(int state) => States.Ends[state];
+    public static (WordKinds Kinds, int Length) EndsIn(int state) => Ends[state];
 
     // What a reader takes it for, without what is not seen.
     private static string Folded(string text) => string.Concat(text.Select(Fold));
@@ -71,7 +71,7 @@ internal static class NumberWords
     private static byte ClassOf(char letter)
     {
         var folded = HasNoOtherForm(letter) ? letter.ToString() : Fold(letter);
-        return folded.Length == 0 ? Ignored : folded.Length == 1 ? Letters.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
+        return folded.Length == 0 ? WordLetter.Ignored : folded.Length == 1 ? Letters.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
     }
 
     // Very many, and characters that .NET does not normalize.

@@ -40,6 +40,9 @@ internal ref struct PersonalDataScan(
 
     // So many digits since the last gap.
     private int _piece;
+
+    // Where the first character behind the last digit stands, as long as nobody has read it; else negative.
+    private int _unreadBehind;
     private SymbolKind _behind;
     private int _steps;
 
@@ -102,27 +105,35 @@ internal ref struct PersonalDataScan(
                 isNext = false;
                 at += symbol.Length;
                 at = at < text.End && char.IsAsciiDigit((char)_body[at]) ? Piece(text, at) : at;
+                continue;
             }
-            else if (TrySeparate(text, at, ref symbol))
+
+            if (!symbol.IsGap && TagLength(text, at) is var tag and > 0)
             {
-                at += symbol.Length;
+                symbol = new(SymbolKind.Other, Gap.Cell, tag);
             }
-            else
+
+            if (!symbol.IsGap || _separators == MaxSeparators || (symbol.Value == Gap.Point && !IsBetween(text, at, symbol)))
             {
                 if (_run.Count >= MinNumber)
                 {
-                    Evaluate(text, _separators > 0 ? _behind : text.After(at, symbol), Gap.None);
+                    Evaluate(text, _separators > 0 ? Behind(text) : text.After(at, symbol), Gap.None);
                 }
 
                 _run.End();
                 return at;
             }
+
+            _unreadBehind = _separators++ == 0 ? at : _unreadBehind;
+            _gap = Math.Max(_gap, symbol.Value);
+            at += symbol.Length;
         }
 
         ReadBefore(text);
+        var behind = _separators > 0 ? Behind(text) : SymbolKind.Separator;
         if (_run.Count >= MinNumber && (_alike <= MaxNumberLength || _lastGap != Gap.TextEnd))
         {
-            Evaluate(text, _separators > 0 ? _behind : SymbolKind.Separator, Gap.None);
+            Evaluate(text, behind, Gap.None);
         }
 
         return at;
@@ -145,40 +156,28 @@ internal ref struct PersonalDataScan(
 
         var kept = Math.Min(length, MaxPieceLength);
         _steps++;
-        _run.AddPiece(at + length - kept, rest[(length - kept)..length]);
+        _run.AddPiece(at + length - kept, kept, rest[(length - kept)..]);
         (_alike, _piece) = (0, _piece + kept);
         return at + length;
     }
 
-    // Takes in what stands between two digits, if it is something that can.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private bool TrySeparate(scoped in ScannedText text, int at, ref Symbol symbol)
+    // Of a tag, or a bracket (<1234> <5678>); 0 for neither.
+    private readonly int TagLength(scoped in ScannedText text, int at) =>
+        _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+
+    // Whether a point can separate two digits of a number.
+    private static bool IsBetween(scoped in ScannedText text, int at, Symbol point) =>
+        text.IsDigit(at + point.Length) && !text.IsDecimalTail(at, point);
+
+    // What is right behind the last digit, where separators follow it.
+    private SymbolKind Behind(scoped in ScannedText text)
     {
-        if (!symbol.IsGap)
+        if (_unreadBehind >= 0)
         {
-            // A tag, or a bracket: <1234> <5678>.
-            var tag = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
-            if (tag == 0)
-            {
-                return false;
-            }
-
-            symbol = new(SymbolKind.Other, Gap.Cell, tag);
+            (_behind, _unreadBehind) = (text.After(_unreadBehind, text.Read(_unreadBehind)), -1);
         }
 
-        if (_separators == MaxSeparators
-            || (symbol.Value == Gap.Point && (!text.IsDigit(at + symbol.Length) || text.IsDecimalTail(at, symbol))))
-        {
-            return false;
-        }
-
-        if (_separators++ == 0 && _run.Count >= MinNumber)
-        {
-            _behind = text.After(at, symbol);
-        }
-
-        _gap = Math.Max(_gap, symbol.Value);
-        return true;
+        return _behind;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

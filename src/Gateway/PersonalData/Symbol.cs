@@ -25,11 +25,13 @@ internal enum SymbolKind : byte
 }
 
 /// <summary>One character of a text in UTF-8, which may be written as an escape of JSON or a reference of HTML.</summary>
-/// <param name="Kind">What it is beside a number.</param>
-/// <param name="Value">Of a digit, 0 to 9; of what can stand between digits, which <see cref="Gap"/>; 0 for neither.</param>
-/// <param name="Length">How many bytes it is written in.</param>
-internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
+/// <remarks>All in one number: what is stored in parts and loaded as a whole makes a processor wait, here for each character.</remarks>
+internal readonly record struct Symbol
 {
+    private const int LengthAt = 8;
+    private const int KindAt = 4;
+    private const int FourBits = 0xF;
+
     // Kind and value of each of the first 65,536 characters, in four bits each.
     private static readonly byte[] Codes = [.. Enumerable.Range(0, 0x10000).Select(CodeOf)];
 
@@ -41,6 +43,24 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
     // The same of characters of one byte.
     private static readonly byte[] ByByte =
         [.. Enumerable.Range(0, 0x100).Select(first => first is >= 0x80 or '\\' or '&' ? OfSeveralBytes : CodeOf(first))];
+
+    private readonly long _packed;
+
+    public Symbol(SymbolKind kind, int value, int length)
+        : this(((int)kind << KindAt) | value, length)
+    {
+    }
+
+    private Symbol(int code, int length) => _packed = ((long)length << LengthAt) | (uint)code;
+
+    /// <summary>What it is beside a number.</summary>
+    public SymbolKind Kind => (SymbolKind)((_packed >> KindAt) & FourBits);
+
+    /// <summary>Of a digit, 0 to 9; of what can stand between digits, which <see cref="Gap"/>; 0 for neither.</summary>
+    public int Value => (int)_packed & FourBits;
+
+    /// <summary>How many bytes it is written in.</summary>
+    public int Length => (int)(_packed >> LengthAt);
 
     /// <summary>Whether it can stand between the digits of a number.</summary>
     public bool IsGap => Kind != SymbolKind.Digit && Value > Gap.None;
@@ -55,7 +75,7 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
     public static Symbol Read(ReadOnlySpan<byte> text)
     {
         var code = ByByte[text[0]];
-        return code != OfSeveralBytes ? new((SymbolKind)(code >> 4), (byte)(code & 0xF), 1) : ReadSeveral(text);
+        return code != OfSeveralBytes ? new(code, 1) : ReadSeveral(text);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]
@@ -63,7 +83,7 @@ internal readonly record struct Symbol(SymbolKind Kind, byte Value, int Length)
     {
         var codePoint = WrittenCharacter.Read(text, out var length);
         var code = codePoint < Codes.Length ? Codes[codePoint] : CodeOf(codePoint);
-        return new((SymbolKind)(code >> 4), (byte)(code & 0xF), length);
+        return new(code, length);
     }
 
     /// <summary>The digit a character is in any script, or that NFKC makes of it.</summary>

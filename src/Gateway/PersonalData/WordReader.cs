@@ -78,6 +78,7 @@ internal struct WordReader
             Read(body);
         }
 
+        CharacterAt(start);
         var enough = CharacterAt(end) + FarBehind;
         while (_character < enough && _at < body.Length)
         {
@@ -96,10 +97,21 @@ internal struct WordReader
             return _character;
         }
 
-        // Each character has at least one byte. Most are a little behind the one before; the rest are looked up by halves.
+        // Each character has at least one byte, and digits have just one: from one end of a number to the other is a step.
         var (low, high) = (Math.Max(_firstCharacter, _character - KeptCharacters), _character);
         low = Math.Max(low, _character - (_at - place));
-        low = _near > low && _near < high && _places[Place(_near)] <= place ? _near : low;
+        if (_near >= low && _near < high)
+        {
+            var near = _near + (place - _places[Place(_near)]);
+            if (near >= low && near < high && _places[Place(near)] == place)
+            {
+                return _near = near;
+            }
+
+            low = _places[Place(_near)] <= place ? _near : low;
+        }
+
+        // Most others are a little behind the one before; the rest are looked up by halves.
         for (var i = 0; i < MaxNear && low < high && _places[Place(low)] < place; i++)
         {
             low++;
@@ -177,7 +189,7 @@ internal struct WordReader
         var first = body[_at];
         if (_state == 0)
         {
-            var isInLabel = _words.Count > 0 && _words.Last(1).IsRightBefore(_character);
+            var isInLabel = _words.AreRightBefore(_character);
             if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
             {
                 Skip(body, isInLabel);
@@ -193,24 +205,25 @@ internal struct WordReader
             return;
         }
 
-        var letter = WrittenCharacter.Read(body[_at..], out var length);
-        _state = NumberWords.Step(_state, letter, out var isIgnored);
+        var letter = NumberWords.LetterOf(WrittenCharacter.Read(body[_at..], out var length));
         _at += length;
-        _kanji = (_kanji << 1) | (TellsWhich(letter) ? 1 : 0);
-        if (letter is '\n' or '\r' or '\t' or ',' or '|' or '、' or '。')
+        _kanji = (_kanji << 1) | letter.TellsWhich;
+        if (letter.EndsLabel)
         {
             _words.BreakLabels(_character);
         }
 
-        if (!isIgnored)
+        if (letter.IsIgnored)
         {
-            _letters[(int)((uint)_letter++ % KeptLetters)] = _character;
+            _character++;
+            return;
         }
 
-        _character++;
-        if (!isIgnored && _state != 0)
+        _letters[(int)((uint)_letter++ % KeptLetters)] = _character++;
+        _state = NumberWords.Step(_state, letter);
+        if (NumberWords.EndsIn(_state) is { Kinds: not WordKinds.None } found)
         {
-            Keep(NumberWords.EndsIn(_state));
+            Keep(found.Kinds, found.Length);
         }
     }
 
@@ -232,14 +245,8 @@ internal struct WordReader
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Keep((WordKinds Kinds, int Length) found)
+    private void Keep(WordKinds kinds, int length)
     {
-        var (kinds, length) = found;
-        if (kinds == WordKinds.None)
-        {
-            return;
-        }
-
         if ((kinds & WordKinds.Denial) != 0)
         {
             Steps += _words.TakeBack(_character);
@@ -254,20 +261,8 @@ internal struct WordReader
             kinds |= WordKinds.Other;
         }
 
-        _words.Add(new KeptWord
-        {
-            Kinds = kinds,
-            Start = _places[Place(first)],
-            End = _at,
-            First = first,
-            Behind = _character,
-            Break = int.MaxValue,
-        });
+        _words.Add(kinds, _places[Place(first)], _at, first, _character);
     }
-
-    // Kanji and katakana; 旧番号 and 同番号 are of the same kind as the number named before.
-    private static bool TellsWhich(int letter) =>
-        (letter is (>= 0x4E00 and <= 0x9FFF) or (>= 'ァ' and <= 'ヺ') or 'ー') && letter is not ('旧' or '新' or '同' or '本' or '当' or '各' or '両');
 
     [InlineArray(KeptCharacters)]
     private struct Places

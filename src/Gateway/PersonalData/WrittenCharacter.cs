@@ -28,7 +28,7 @@ internal static class WrittenCharacter
     /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
     /// <param name="length">How many bytes the character is written in; at least 1.</param>
     /// <returns>Its code point; of half a surrogate pair, that half.</returns>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(ReadOnlySpan<byte> text, out int length)
     {
         var first = text[0];
