@@ -34,7 +34,22 @@ internal struct DigitRun
     // Digits of all runs before this one, and of this one those that are not kept any more.
     private int _earlier;
 
+    // Of all digits until now, the first of those with one kind of gap before each, and of those without a gap between them.
+    private int _alikeFrom;
+    private int _pieceFrom;
+
     public int Count { get; private set; }
+
+    /// <summary>The gap before the last digit that was added by itself.</summary>
+    public int LastGap { get; private set; }
+
+    /// <summary>
+    /// So many digits, each by itself, with one kind of gap before each: if many, a survey, in which no number begins or ends.
+    /// </summary>
+    public readonly int Alike => _earlier + Count - _alikeFrom;
+
+    /// <summary>So many digits since the last gap.</summary>
+    public readonly int Piece => _earlier + Count - _pieceFrom;
 
     /// <summary>What stands before the first digit, when it has been read.</summary>
     public SymbolKind Before { get; private set; }
@@ -50,7 +65,7 @@ internal struct DigitRun
     {
         _earlier += Count;
         (Before, UnreadBefore) = before is { } known ? (known, -1) : (SymbolKind.Separator, at);
-        (_beginsHere, Count) = (true, 0);
+        (_beginsHere, Count, _alikeFrom, _pieceFrom) = (true, 0, _earlier, _earlier);
     }
 
     /// <summary>Says what stands before the first digit.</summary>
@@ -75,11 +90,23 @@ internal struct DigitRun
             Forget(Room - Capacity);
         }
 
-        _places[Count] = span;
-        _values[Count] = (byte)value;
-        _gaps[Count] = (byte)(Count == 0 ? Gap.None : gap);
-        _lastOf[gap & LastKind] = _earlier + Count;
-        Count++;
+        var count = Count;
+        var all = _earlier + count;
+        _places[count] = span;
+        _values[count] = (byte)value;
+        _gaps[count] = (byte)gap;
+        _lastOf[gap & LastKind] = all;
+        if (gap != LastGap)
+        {
+            (LastGap, _alikeFrom) = (gap, all);
+        }
+
+        if (gap is not (Gap.None or Gap.TextEnd))
+        {
+            _pieceFrom = all;
+        }
+
+        Count = count + 1;
     }
 
     /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
@@ -116,6 +143,7 @@ internal struct DigitRun
         }
 
         Count += count;
+        _alikeFrom = _earlier + Count;
     }
 
     /// <summary>Whether a number may begin with this digit.</summary>

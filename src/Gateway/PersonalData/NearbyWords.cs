@@ -35,7 +35,7 @@ internal sealed class NearbyWords
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Decide(int start, int end, WordKinds naming)
     {
-        var (first, last) = (_reader.CharacterAt(start), _reader.CharacterAt(end));
+        var (first, last) = (_reader.First, _reader.Last);
         var (isNamedBehind, isOther, isNumbered, said) = (false, false, false, int.MaxValue);
         ref var words = ref _reader.Words;
         var mayBeNamed = words.MayName(first);

@@ -17,6 +17,8 @@ internal sealed class NumberColumns
     // No line of an export is longer than this, or it is none.
     private const int MaxLineLength = 4096;
 
+    private const int DigitsInOnePiece = 12;
+
     // ": ", with their backslashes in JSON inside JSON.
     private const int MaxBeside = 12;
     private const int NameBytes = 9;
@@ -50,6 +52,7 @@ internal sealed class NumberColumns
     public int Count(ReadOnlySpan<byte> text, int textStart, int start, int end, bool isRight)
     {
         var cell = Cell(text[..start], textStart);
+        _at = end - start == DigitsInOnePiece && start >= textStart ? end : start; // Else cells may end between its digits.
         var beside = start == textStart && end < text.Length ? LineStart : Beside(text[..start]);
         var column = (int)(Mixed(Mixed(beside, After(text[end..])), (uint)cell) % Columns);
         _looked[column]++;
@@ -80,7 +83,7 @@ internal sealed class NumberColumns
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Cell(ReadOnlySpan<byte> before, int textStart)
     {
-        if (_at < textStart)
+        if (_at <= textStart)
         {
             (_at, _cell) = (textStart, 0);
         }
@@ -96,7 +99,6 @@ internal sealed class NumberColumns
             }
         }
 
-        _at = before.Length;
         return _cell = cell;
     }
 

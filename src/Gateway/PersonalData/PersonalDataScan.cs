@@ -34,13 +34,6 @@ internal ref struct PersonalDataScan(
     private int _gap;
     private int _separators;
 
-    // So many digits, each by itself, with one kind of gap before each: a survey, in which no number begins or ends.
-    private int _alike;
-    private int _lastGap;
-
-    // So many digits since the last gap.
-    private int _piece;
-
     // Where the first character behind the last digit stands, as long as nobody has read it; else negative.
     private int _unreadBehind;
     private SymbolKind _behind;
@@ -77,7 +70,7 @@ internal ref struct PersonalDataScan(
             if (symbol.Kind == SymbolKind.Digit)
             {
                 _run.Begin(at, at == escapeEnd ? escape : null);
-                (_gap, _separators, _alike, _piece) = (Gap.None, 0, 0, 0);
+                (_gap, _separators) = (Gap.None, 0);
                 at = Continue(text, at, isNext: false);
             }
             else
@@ -95,48 +88,64 @@ internal ref struct PersonalDataScan(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Continue(scoped in ScannedText text, int at, bool isNext)
     {
-        while (at < text.End)
+        var body = text.Body;
+        var (gap, separators) = (_gap, _separators);
+        while (at < body.Length)
         {
             Step();
-            var symbol = text.Read(at);
-            if (symbol.Kind == SymbolKind.Digit)
+            var (value, length) = (body[at] - '0', 1);
+            if ((uint)value > 9)
             {
-                Digit(text, at, symbol, isNext);
-                isNext = false;
-                at += symbol.Length;
-                at = at < text.End && char.IsAsciiDigit((char)_body[at]) ? Piece(text, at) : at;
-                continue;
-            }
-
-            if (!symbol.IsGap && TagLength(text, at) is var tag and > 0)
-            {
-                symbol = new(SymbolKind.Other, Gap.Cell, tag);
-            }
-
-            if (!symbol.IsGap || _separators == MaxSeparators || (symbol.Value == Gap.Point && !IsBetween(text, at, symbol)))
-            {
-                if (_run.Count >= MinNumber)
+                var symbol = Symbol.Read(body, at);
+                if (symbol.Kind != SymbolKind.Digit)
                 {
-                    Evaluate(text, _separators > 0 ? Behind(text) : text.After(at, symbol), Gap.None);
+                    symbol = symbol.IsGap ? symbol : Tag(text, at, symbol);
+                    if (!symbol.IsGap || separators == MaxSeparators || (symbol.Value == Gap.Point && !IsBetween(text, at, symbol)))
+                    {
+                        End(text, separators > 0 ? Behind(text) : text.After(at, symbol));
+                        return at;
+                    }
+
+                    _unreadBehind = separators++ == 0 ? at : _unreadBehind;
+                    gap = Math.Max(gap, symbol.Value);
+                    at += symbol.Length;
+                    continue;
                 }
 
-                _run.End();
-                return at;
+                (value, length) = (symbol.Value, symbol.Length);
             }
 
-            _unreadBehind = _separators++ == 0 ? at : _unreadBehind;
-            _gap = Math.Max(_gap, symbol.Value);
-            at += symbol.Length;
+            if (gap > Gap.None && _run.Count >= MinNumber && !(gap == _run.LastGap && _run.Alike >= MaxNumberLength))
+            {
+                Evaluate(text, SymbolKind.Separator, gap);
+            }
+
+            _run.Add(new DigitSpan(at, length), value, gap == Gap.None && isNext ? Gap.TextEnd : gap);
+            (isNext, gap, separators) = (false, Gap.None, 0);
+            at += length;
+            at = at < body.Length && char.IsAsciiDigit((char)body[at]) ? Piece(text, at) : at;
         }
 
+        (_gap, _separators) = (gap, separators);
         ReadBefore(text);
-        var behind = _separators > 0 ? Behind(text) : SymbolKind.Separator;
-        if (_run.Count >= MinNumber && (_alike <= MaxNumberLength || _lastGap != Gap.TextEnd))
+        var behind = separators > 0 ? Behind(text) : SymbolKind.Separator;
+        if (_run.Count >= MinNumber && (_run.LastGap != Gap.TextEnd || _run.Alike <= MaxNumberLength))
         {
             Evaluate(text, behind, Gap.None);
         }
 
         return at;
+    }
+
+    // At what cannot be inside a number.
+    private void End(scoped in ScannedText text, SymbolKind behind)
+    {
+        if (_run.Count >= MinNumber)
+        {
+            Evaluate(text, behind, Gap.None);
+        }
+
+        _run.End();
     }
 
     // The digits of ASCII that follow directly.
@@ -157,13 +166,15 @@ internal ref struct PersonalDataScan(
         var kept = Math.Min(length, MaxPieceLength);
         _steps++;
         _run.AddPiece(at + length - kept, kept, rest[(length - kept)..]);
-        (_alike, _piece) = (0, _piece + kept);
         return at + length;
     }
 
-    // Of a tag, or a bracket (<1234> <5678>); 0 for neither.
-    private readonly int TagLength(scoped in ScannedText text, int at) =>
-        _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+    // A tag, or a bracket: <1234> <5678>.
+    private readonly Symbol Tag(scoped in ScannedText text, int at, Symbol other)
+    {
+        var length = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+        return length > 0 ? new(SymbolKind.Other, Gap.Cell, length) : other;
+    }
 
     // Whether a point can separate two digits of a number.
     private static bool IsBetween(scoped in ScannedText text, int at, Symbol point) =>
@@ -178,21 +189,6 @@ internal ref struct PersonalDataScan(
         }
 
         return _behind;
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private void Digit(scoped in ScannedText text, int at, Symbol symbol, bool isNext)
-    {
-        var gap = _gap > Gap.None ? _gap : isNext ? Gap.TextEnd : Gap.None;
-        if (_gap > Gap.None && _run.Count >= MinNumber && !(_alike >= MaxNumberLength && gap == _lastGap))
-        {
-            Evaluate(text, SymbolKind.Separator, _gap);
-        }
-
-        _run.Add(new DigitSpan(at, symbol.Length), symbol.Value, gap);
-        _alike = gap == _lastGap ? _alike + 1 : 1;
-        _piece = gap is Gap.None or Gap.TextEnd ? _piece + 1 : 1;
-        (_gap, _separators, _lastGap) = (Gap.None, 0, gap);
     }
 
     // Every number of the right length that ends with the last digit.
@@ -215,7 +211,7 @@ internal ref struct PersonalDataScan(
         _run.HasGapAfter(from, gapAfter) && from > 0 && _run.HasGapAfter(from, _run.GapBefore(from));
 
     // In one piece, or digit by digit: 11 digits have no other even groups.
-    private readonly bool IsEvenAtOnce(int digits) => _piece >= digits || _alike >= digits - 1;
+    private readonly bool IsEvenAtOnce(int digits) => _run.Piece >= digits || _run.Alike >= digits - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Evaluate(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)

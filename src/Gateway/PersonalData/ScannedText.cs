@@ -23,6 +23,9 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
     /// <summary>Where it begins in the body.</summary>
     public int Start => start;
 
+    /// <summary>The body to where it ends.</summary>
+    public ReadOnlySpan<byte> Body => _body;
+
     /// <summary>Where it ends in the body.</summary>
     public int End => _body.Length;
 
@@ -31,7 +34,7 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
 
     /// <summary>The character at a place.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public Symbol Read(int at) => Symbol.Read(_body[at..]);
+    public Symbol Read(int at) => Symbol.Read(_body, at);
 
     /// <summary>What stands right before a digit, where that is no escape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

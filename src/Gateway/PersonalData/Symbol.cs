@@ -69,13 +69,14 @@ internal readonly record struct Symbol
     public static SearchValues<byte> Candidates { get; } =
         SearchValues.Create([.. "0123456789\\&"u8, 0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0]);
 
-    /// <summary>Reads the first character.</summary>
-    /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
+    /// <summary>Reads one character.</summary>
+    /// <param name="text">UTF-8, and whole where it ends.</param>
+    /// <param name="at">Where the character begins.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static Symbol Read(ReadOnlySpan<byte> text)
+    public static Symbol Read(ReadOnlySpan<byte> text, int at = 0)
     {
-        var code = ByByte[text[0]];
-        return code != OfSeveralBytes ? new(code, 1) : ReadSeveral(text);
+        var code = ByByte[text[at]];
+        return code != OfSeveralBytes ? new(code, 1) : ReadSeveral(text[at..]);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization | MethodImplOptions.NoInlining)]

@@ -52,6 +52,12 @@ internal struct WordReader
     /// <summary>How much was read, in characters and words.</summary>
     public long Steps { get; private set; }
 
+    /// <summary>The first character of the number read around last, counted from front to back.</summary>
+    public int First { get; private set; }
+
+    /// <summary>The character after its last one.</summary>
+    public int Last { get; private set; }
+
     /// <summary>The words read last.</summary>
     [UnscopedRef]
     public ref KeptWords Words => ref _words;
@@ -65,6 +71,7 @@ internal struct WordReader
     {
         if (end <= _doneUntil)
         {
+            (First, Last) = (CharacterAt(start), CharacterAt(end));
             return;
         }
 
@@ -73,24 +80,15 @@ internal struct WordReader
             Jump(body, Math.Max(_at, start - TextBefore.Enough(body[_at..start])));
         }
 
-        while (_at < end)
-        {
-            Read(body);
-        }
-
-        CharacterAt(start);
-        var enough = CharacterAt(end) + FarBehind;
-        while (_character < enough && _at < body.Length)
-        {
-            Read(body);
-        }
-
+        Read(body, end, int.MaxValue);
+        (First, Last) = (CharacterAt(start), CharacterAt(end));
+        Read(body, body.Length, Last + FarBehind);
         _doneUntil = _at >= body.Length ? body.Length : Math.Max(end, _places[Place(_character - FarBehind)]);
     }
 
     /// <summary>Which character stands at a byte, or begins after it. What is not kept any more counts as far away.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public int CharacterAt(int place)
+    private int CharacterAt(int place)
     {
         if (place >= _at)
         {
@@ -182,86 +180,92 @@ internal struct WordReader
         _firstCharacter = _character;
     }
 
+    // Up to a byte, or until there are enough characters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Read(ReadOnlySpan<byte> body)
+    private void Read(ReadOnlySpan<byte> body, int until, int enough)
     {
-        Steps++;
-        var first = body[_at];
-        if (_state == 0)
+        var (at, character, state) = (_at, _character, _state);
+        while (at < until && character < enough)
         {
-            var isInLabel = _words.AreRightBefore(_character);
-            if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
+            Steps++;
+            var first = body[at];
+            if (state == 0)
             {
-                Skip(body, isInLabel);
-                return;
+                var isInLabel = _words.AreRightBefore(character);
+                if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
+                {
+                    var skipped = Skip(body, at, character, isInLabel);
+                    (at, character) = (at + skipped, character + skipped);
+                    continue;
+                }
+            }
+
+            _places[Place(character)] = at;
+            if (first == '<' && TagLength(body[at..]) is var tag and > 0 and <= MaxUnreadLength)
+            {
+                (at, character) = (at + tag, character + 1);
+                continue;
+            }
+
+            var letter = NumberWords.LetterOf(WrittenCharacter.Read(body[at..], out var length));
+            at += length;
+            _kanji = (_kanji << 1) | letter.TellsWhich;
+            if (letter.EndsLabel)
+            {
+                _words.BreakLabels(character);
+            }
+
+            if (letter.IsIgnored)
+            {
+                character++;
+                continue;
+            }
+
+            _letters[(int)((uint)_letter++ % KeptLetters)] = character++;
+            state = NumberWords.Step(state, letter);
+            if (NumberWords.EndsIn(state) is { Kinds: not WordKinds.None } found)
+            {
+                Keep(found.Kinds, found.Length, at, character);
             }
         }
 
-        _places[Place(_character)] = _at;
-        if (first == '<' && TagLength(body[_at..]) is var tag and > 0 and <= MaxUnreadLength)
-        {
-            _at += tag;
-            _character++;
-            return;
-        }
-
-        var letter = NumberWords.LetterOf(WrittenCharacter.Read(body[_at..], out var length));
-        _at += length;
-        _kanji = (_kanji << 1) | letter.TellsWhich;
-        if (letter.EndsLabel)
-        {
-            _words.BreakLabels(_character);
-        }
-
-        if (letter.IsIgnored)
-        {
-            _character++;
-            return;
-        }
-
-        _letters[(int)((uint)_letter++ % KeptLetters)] = _character++;
-        _state = NumberWords.Step(_state, letter);
-        if (NumberWords.EndsIn(_state) is { Kinds: not WordKinds.None } found)
-        {
-            Keep(found.Kinds, found.Length);
-        }
+        (_at, _character, _state) = (at, character, state);
     }
 
     // No word can begin here, and each byte is a character.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Skip(ReadOnlySpan<byte> body, bool onlyDigits)
+    private int Skip(ReadOnlySpan<byte> body, int at, int character, bool onlyDigits)
     {
-        var rest = body.Slice(_at, Math.Min(MaxSkipped, body.Length - _at));
+        var rest = body.Slice(at, Math.Min(MaxSkipped, body.Length - at));
         var skipped = 0;
         while (skipped < rest.Length && !(onlyDigits ? !char.IsAsciiDigit((char)rest[skipped]) : Stops[rest[skipped]]))
         {
-            _places[Place(_character + skipped)] = _at + skipped;
+            _places[Place(character + skipped)] = at + skipped;
             skipped++;
         }
 
-        _at += skipped;
-        _character += skipped;
         _kanji = 0;
+        return skipped;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Keep(WordKinds kinds, int length)
+    private void Keep(WordKinds kinds, int length, int at, int character)
     {
         if ((kinds & WordKinds.Denial) != 0)
         {
-            Steps += _words.TakeBack(_character);
+            Steps += _words.TakeBack(character);
             return;
         }
 
         var first = _letters[(int)((uint)(_letter - length) % KeptLetters)];
 
         // 宛名番号, 水栓番号 …: which number it is stands right before the word. 番号 alone tells nothing.
-        if (kinds == WordKinds.Numbered && first == _character - length && ((_kanji >> length) & 1) != 0)
+        if (kinds == WordKinds.Numbered && first == character - length && ((_kanji >> length) & 1) != 0)
         {
             kinds |= WordKinds.Other;
         }
 
-        _words.Add(kinds, _places[Place(first)], _at, first, _character);
+        _words.Add(kinds, _places[Place(first)], at, first, character);
     }
 
     [InlineArray(KeptCharacters)]

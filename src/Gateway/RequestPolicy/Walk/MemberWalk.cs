@@ -19,8 +19,6 @@ internal ref struct MemberWalk
 {
     private const int MaxModelIdLength = 2048; // Converse, modelId: 1..2048.
 
-    private static readonly SearchValues<byte> BetweenTokens = SearchValues.Create(" \t\r\n,:"u8);
-
     private readonly ReadOnlySpan<byte> _body;
     private Utf8JsonReader _reader;
     private MemberEvaluator _judge;
@@ -81,7 +79,13 @@ internal ref struct MemberWalk
     private bool Read()
     {
         var rest = _body[(int)_reader.BytesConsumed..];
-        var next = rest[(rest.IndexOfAnyExcept(BetweenTokens) is var at and >= 0 ? at : rest.Length)..];
+        var between = 0;
+        while (between < rest.Length && rest[between] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':')
+        {
+            between++;
+        }
+
+        var next = rest[between..];
         if (next is [(byte)'t' or (byte)'f' or (byte)'n', ..]
             && !next.StartsWith("true"u8) && !next.StartsWith("false"u8) && !next.StartsWith("null"u8))
         {
