@@ -58,13 +58,13 @@ internal struct DigitRun
     public int UnreadBefore { get; private set; }
 
     /// <summary>Resets the run. Earlier digits stay in the buffer but are ignored.</summary>
-    /// <param name="at">Where the first digit stands.</param>
-    /// <param name="before">What stands before it, where that is known already.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Begin(int at, SymbolKind? before)
+    /// <param name="unreadBefore">Where the first digit stands; negative where it is known what stands before it.</param>
+    /// <param name="before">What that is.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public void Begin(int unreadBefore, SymbolKind before)
     {
         _earlier += Count;
-        (Before, UnreadBefore) = before is { } known ? (known, -1) : (SymbolKind.Separator, at);
+        (Before, UnreadBefore) = (before, unreadBefore);
         (_beginsHere, Count, _alikeFrom, _pieceFrom) = (true, 0, _earlier, _earlier);
     }
 
@@ -162,6 +162,11 @@ internal struct DigitRun
     public readonly Grouping GroupingFrom(int index)
     {
         var digits = Count - index;
+        if (Piece >= digits)
+        {
+            return new(IsEven: true, Kinds: 0);
+        }
+
         var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
         var kinds = Vector128.Shuffle(Bits, gaps); // What is out of its range, such as a text's end, is nothing.
         var halves = kinds.AsUInt64()[0] | kinds.AsUInt64()[1];

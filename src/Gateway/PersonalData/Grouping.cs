@@ -5,6 +5,11 @@ namespace Gateway.PersonalData;
 /// <param name="Kinds">The gaps between them: their <see cref="Bit"/>s.</param>
 internal readonly record struct Grouping(bool IsEven, int Kinds)
 {
+    /// <summary>What tells against a number that is written as people write seldom, in the points of a rule's score.</summary>
+    public const int AgainstSeldom = 30;
+
+    private const int AgainstUneven = 20;
+
     private static readonly int Spaces = Bit(Gap.Space) | Bit(Gap.IdeographicSpace);
 
     // What people put between the digits of a number seldom, and often elsewhere.
@@ -12,8 +17,8 @@ internal readonly record struct Grouping(bool IsEven, int Kinds)
 
     public bool IsInOnePiece => Kinds == 0;
 
-    /// <summary>Whether one of the gaps tells against it.</summary>
-    public bool IsSeldom => (Kinds & Seldom) != 0;
+    /// <summary>What tells against a number in such groups, in the points of a rule's score.</summary>
+    public int Against => (IsEven ? 0 : AgainstUneven) + ((Kinds & Seldom) != 0 ? AgainstSeldom : 0);
 
     /// <summary>Whether a gap is one of those between its groups.</summary>
     public bool Has(int gap) => (Kinds & Bit(gap)) != 0;

@@ -27,9 +27,8 @@ internal sealed class NearbyWords
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Look(ReadOnlySpan<byte> body, int start, int end, WordKinds naming)
     {
-        _reader.ReadAround(body, start, end);
         _steps++;
-        return _reader.Words.MayBeNear(start) ? Decide(start, end, naming) : 0;
+        return _reader.ReadAround(body, start, end) ? Decide(start, end, naming) : 0;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]

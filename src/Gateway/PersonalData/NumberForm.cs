@@ -8,10 +8,6 @@ namespace Gateway.PersonalData;
 /// <param name="After">What stands after it.</param>
 internal readonly record struct NumberForm(Grouping Grouping, int GapBefore, int GapAfter, SymbolKind Before, SymbolKind After)
 {
-    /// <summary>What tells against a number that is written as people write seldom, in the points of a rule's score.</summary>
-    public const int AgainstSeldom = 30;
-
-    private const int AgainstUneven = 20;
     private const int AgainstLonger = 40;
     private const int AgainstTime = 30;
 
@@ -23,11 +19,10 @@ internal readonly record struct NumberForm(Grouping Grouping, int GapBefore, int
 
     /// <summary>What tells against a number with these digits, in the points of a rule's score.</summary>
     public int Against(bool isTime) =>
-        (Grouping.IsEven ? 0 : AgainstUneven)
-        + (Grouping.IsSeldom ? AgainstSeldom : 0)
+        Grouping.Against
         + (IsJoined ? AgainstLonger : 0)
         + (isTime ? AgainstTime : 0)
-        + (After == SymbolKind.DecimalTail ? AgainstSeldom : 0);
+        + (After == SymbolKind.DecimalTail ? Grouping.AgainstSeldom : 0);
 
     /// <summary>Whether it can be a time in one piece: yyyyMMddHHmm.</summary>
     public bool IsTime(ReadOnlySpan<byte> d) =>

@@ -25,13 +25,20 @@ internal struct NumbersFound
     private int _end;
 
     /// <summary>Whether no more are kept.</summary>
-    public readonly bool AreTooMany => _found?.Count is Most;
+    public readonly bool AreTooMany
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get => _found is not null && _found.Count == Most;
+    }
 
     /// <summary>Those that count when everything has been read; <c>null</c> for none.</summary>
     public readonly IReadOnlyList<PersonalDataMatch>? Certain => _found is null ? null : CertainOf(_found, _columns);
 
     /// <summary>How much was read for words, and how many of them were looked at.</summary>
     public readonly long Steps => _words?.Steps ?? 0;
+
+    /// <summary>Whether a word can make it one, with so many points against it.</summary>
+    public static bool CanBe(PersonalDataRule rule, int against) => rule.Score + ForWords - against >= PersonalDataRules.Certain;
 
     /// <summary>Weighs one number. They come in the order of their last digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -43,7 +50,7 @@ internal struct NumbersFound
         var against = form.Against(isTime);
         var counts = rule.TakesAnyGroups && !isTime
             && (form.Grouping.IsInOnePiece || (against == 0 && !form.IsInIdentifier));
-        var canBe = rule.Score + ForWords - against - (form.IsInIdentifier ? AgainstJointOfNamed : 0) >= PersonalDataRules.Certain;
+        var canBe = CanBe(rule, against + (form.IsInIdentifier ? AgainstJointOfNamed : 0));
         if (!counts && !canBe)
         {
             return;
@@ -64,7 +71,7 @@ internal struct NumbersFound
     private void Add(TextKind kind, PersonalDataRule rule, scoped ReadOnlySpan<DigitSpan> places, int column, int words, int score)
     {
         var needsColumn = score < PersonalDataRules.Certain;
-        if (needsColumn && (column < 0 || score < PersonalDataRules.Certain - NumberForm.AgainstSeldom))
+        if (needsColumn && (column < 0 || score < PersonalDataRules.Certain - Grouping.AgainstSeldom))
         {
             return;
         }

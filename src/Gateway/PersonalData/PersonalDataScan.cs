@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Gateway.PersonalData;
 
@@ -56,9 +58,10 @@ internal ref struct PersonalDataScan(
         var text = new ScannedText(_body[..(start + length)], start, kind);
         var at = _run.Count > 0 && length > 0 ? Continue(text, start, isNext: true) : start;
         var (escapeEnd, escape) = (-1, SymbolKind.Other);
-        while (at < text.End && !_numbers.AreTooMany)
+        var body = text.Body;
+        while (at < body.Length && !_numbers.AreTooMany)
         {
-            var next = _body[at..text.End].IndexOfAny(Symbol.Candidates);
+            var next = body[at..].IndexOfAny(Symbol.Candidates);
             if (next < 0)
             {
                 return;
@@ -66,10 +69,11 @@ internal ref struct PersonalDataScan(
 
             at += next;
             Step();
-            var symbol = text.Read(at);
+            var symbol = Symbol.Read(body, at);
             if (symbol.Kind == SymbolKind.Digit)
             {
-                _run.Begin(at, at == escapeEnd ? escape : null);
+                var isAfterEscape = at == escapeEnd;
+                _run.Begin(isAfterEscape ? -1 : at, isAfterEscape ? escape : SymbolKind.Separator);
                 (_gap, _separators) = (Gap.None, 0);
                 at = Continue(text, at, isNext: false);
             }
@@ -102,7 +106,7 @@ internal ref struct PersonalDataScan(
                     symbol = symbol.IsGap ? symbol : Tag(text, at, symbol);
                     if (!symbol.IsGap || separators == MaxSeparators || (symbol.Value == Gap.Point && !IsBetween(text, at, symbol)))
                     {
-                        End(text, separators > 0 ? Behind(text) : text.After(at, symbol));
+                        End(text, at, symbol, separators);
                         return at;
                     }
 
@@ -138,11 +142,11 @@ internal ref struct PersonalDataScan(
     }
 
     // At what cannot be inside a number.
-    private void End(scoped in ScannedText text, SymbolKind behind)
+    private void End(scoped in ScannedText text, int at, Symbol other, int separators)
     {
         if (_run.Count >= MinNumber)
         {
-            Evaluate(text, behind, Gap.None);
+            Evaluate(text, separators > 0 ? Behind(text) : text.After(at, other), Gap.None);
         }
 
         _run.End();
@@ -152,21 +156,27 @@ internal ref struct PersonalDataScan(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Piece(scoped in ScannedText text, int at)
     {
-        var rest = _body[at..text.End];
-        var length = 0;
-        while (length < rest.Length && (uint)(rest[length] - '0') <= 9)
+        var length = DigitsOf(_body[at..], text.End - at);
+        var kept = Math.Min(length, MaxPieceLength);
+        _steps++;
+        _run.AddPiece(at + length - kept, kept, _body[(at + length - kept)..]);
+        return at + length;
+    }
+
+    // How many a text begins with. Where the text ends early, the rest of the body is there to read it in one go.
+    private static int DigitsOf(ReadOnlySpan<byte> body, int textLength)
+    {
+        if (body.Length >= Vector128<byte>.Count)
         {
-            if (length++ > MaxPieceLength)
+            var values = Vector128.Create(body) - Vector128.Create((byte)'0');
+            var others = Vector128.GreaterThan(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();
+            if (others != 0)
             {
-                length = rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : rest.Length;
-                break;
+                return Math.Min(BitOperations.TrailingZeroCount(others), textLength);
             }
         }
 
-        var kept = Math.Min(length, MaxPieceLength);
-        _steps++;
-        _run.AddPiece(at + length - kept, kept, rest[(length - kept)..]);
-        return at + length;
+        return body[..textLength].IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : textLength;
     }
 
     // A tag, or a bracket: <1234> <5678>.
@@ -217,10 +227,16 @@ internal ref struct PersonalDataScan(
     private void Evaluate(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
     {
         Step();
+        var grouping = _run.GroupingFrom(from);
+        if (!NumbersFound.CanBe(rule, grouping.Against))
+        {
+            return;
+        }
+
         ReadBefore(text);
         var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
         var form = new NumberForm(
-            _run.GroupingFrom(from), gapBefore, gapAfter,
+            grouping, gapBefore, gapAfter,
             from == 0 ? _run.Before : Gap.Beside(gapBefore),
             gapAfter == Gap.None ? after : Gap.Beside(gapAfter));
         if (!form.IsPartOfOther)

@@ -52,7 +52,7 @@ internal struct WordReader
     /// <summary>How much was read, in characters and words.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The first character of the number read around last, counted from front to back.</summary>
+    /// <summary>The first character of the number read around last, counted from front to back; if a word may be near.</summary>
     public int First { get; private set; }
 
     /// <summary>The character after its last one.</summary>
@@ -66,13 +66,15 @@ internal struct WordReader
     /// <param name="body">What the number stands in; the same each time.</param>
     /// <param name="start">Where the number begins.</param>
     /// <param name="end">Where it ends.</param>
+    /// <returns>Whether a word may be near.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void ReadAround(ReadOnlySpan<byte> body, int start, int end)
+    public bool ReadAround(ReadOnlySpan<byte> body, int start, int end)
     {
         if (end <= _doneUntil)
         {
-            (First, Last) = (CharacterAt(start), CharacterAt(end));
-            return;
+            var mayBeNear = _words.MayBeNear(start);
+            (First, Last) = mayBeNear ? (CharacterAt(start), CharacterAt(end)) : default;
+            return mayBeNear;
         }
 
         if (start - TextBefore.Least > _at)
@@ -84,6 +86,7 @@ internal struct WordReader
         (First, Last) = (CharacterAt(start), CharacterAt(end));
         Read(body, body.Length, Last + FarBehind);
         _doneUntil = _at >= body.Length ? body.Length : Math.Max(end, _places[Place(_character - FarBehind)]);
+        return _words.MayBeNear(start);
     }
 
     /// <summary>Which character stands at a byte, or begins after it. What is not kept any more counts as far away.</summary>
@@ -240,8 +243,12 @@ internal struct WordReader
         var skipped = 0;
         while (skipped < rest.Length && !(onlyDigits ? !char.IsAsciiDigit((char)rest[skipped]) : Stops[rest[skipped]]))
         {
-            _places[Place(character + skipped)] = at + skipped;
             skipped++;
+        }
+
+        for (var i = 0; i < skipped; i++)
+        {
+            _places[Place(character + i)] = at + i;
         }
 
         _kanji = 0;

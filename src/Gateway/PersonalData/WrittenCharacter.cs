@@ -16,6 +16,9 @@ internal static class WrittenCharacter
 {
     private const int MaxNumberLength = 8;
 
+    private static readonly sbyte[] HexDigits =
+        [.. Enumerable.Range(0, 0x100).Select(code => char.IsAsciiHexDigit((char)code) ? Convert.ToSByte($"{(char)code}", 16) : (sbyte)-1)];
+
     // U+, as HTML names them. Only what can be between digits.
     private static readonly (byte[] Name, int CodePoint)[] Named =
     [
@@ -68,7 +71,7 @@ internal static class WrittenCharacter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Escape(ReadOnlySpan<byte> text, out int length)
     {
-        length = text.IndexOfAnyExcept((byte)'\\');
+        length = text.Length > 1 && text[1] != '\\' ? 1 : text.IndexOfAnyExcept((byte)'\\');
         if (length < 0)
         {
             length = text.Length;
@@ -158,11 +161,5 @@ internal static class WrittenCharacter
     }
 
     // Negative for what is no hexadecimal digit, and still so when it is shifted: every bit is set.
-    private static int Hex(byte digit) => digit switch
-    {
-        >= (byte)'0' and <= (byte)'9' => digit - '0',
-        >= (byte)'a' and <= (byte)'f' => digit - 'a' + 10,
-        >= (byte)'A' and <= (byte)'F' => digit - 'A' + 10,
-        _ => -1,
-    };
+    private static int Hex(byte digit) => HexDigits[digit];
 }
