@@ -8,7 +8,10 @@ namespace Gateway.PersonalData;
 internal static class DetectorAtStart
 {
     private static readonly Type[] Tables =
-        [typeof(NumberWords), typeof(Symbol), typeof(WordReader), typeof(DigitRun), typeof(Grouping), typeof(WrittenCharacter), typeof(ScannedText), typeof(NumberColumns)];
+    [
+        typeof(NumberWords), typeof(Symbol), typeof(WordReader), typeof(DigitRun), typeof(Grouping), typeof(WrittenCharacter),
+        typeof(ScannedText), typeof(NumberColumns),
+    ];
 
     private static readonly Lazy<long> Ready = new(LookOnce);
 

@@ -37,7 +37,7 @@ internal sealed class NearbyWords
         var (first, last) = (_reader.First, _reader.Last);
         var (isNamedBehind, isOther, isNumbered, said) = (false, false, false, int.MaxValue);
         ref var words = ref _reader.Words;
-        var mayBeNamed = words.MayName(first);
+        var mayBeNamed = words.MayName(first); // If not, the first word of another number decides.
         for (var i = 1; i <= words.Count && (mayBeNamed || !isOther); i++)
         {
             ref var word = ref words.Last(i);
@@ -72,6 +72,8 @@ internal sealed class NearbyWords
             isOther |= (word.Kinds & WordKinds.FarOther) != 0;
         }
 
-        return isNamedBehind && said == int.MaxValue ? 1 : isOther ? -1 : 0;
+        return Decision(isNamedBehind && said == int.MaxValue, isOther);
     }
+
+    private static int Decision(bool isNamed, bool isOther) => isNamed ? 1 : isOther ? -1 : 0;
 }

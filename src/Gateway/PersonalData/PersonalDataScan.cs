@@ -103,8 +103,8 @@ internal ref struct PersonalDataScan(
                 var symbol = Symbol.Read(body, at);
                 if (symbol.Kind != SymbolKind.Digit)
                 {
-                    symbol = symbol.IsGap ? symbol : Tag(text, at, symbol);
-                    if (!symbol.IsGap || separators == MaxSeparators || (symbol.Value == Gap.Point && !IsBetween(text, at, symbol)))
+                    symbol = symbol.IsGap && symbol.Value != Gap.Point ? symbol : Seldom(text, at, symbol);
+                    if (!symbol.IsGap || separators == MaxSeparators)
                     {
                         End(text, at, symbol, separators);
                         return at;
@@ -119,11 +119,7 @@ internal ref struct PersonalDataScan(
                 (value, length) = (symbol.Value, symbol.Length);
             }
 
-            if (gap > Gap.None && _run.Count >= MinNumber && !(gap == _run.LastGap && _run.Alike >= MaxNumberLength))
-            {
-                Evaluate(text, SymbolKind.Separator, gap);
-            }
-
+            EvaluateBefore(text, gap);
             _run.Add(new DigitSpan(at, length), value, gap == Gap.None && isNext ? Gap.TextEnd : gap);
             (isNext, gap, separators) = (false, Gap.None, 0);
             at += length;
@@ -131,14 +127,29 @@ internal ref struct PersonalDataScan(
         }
 
         (_gap, _separators) = (gap, separators);
+        EndText(text);
+        return at;
+    }
+
+    // At a digit with a gap before it.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void EvaluateBefore(scoped in ScannedText text, int gap)
+    {
+        if (gap > Gap.None && _run.Count >= MinNumber && !(gap == _run.LastGap && _run.Alike >= MaxNumberLength))
+        {
+            Evaluate(text, SymbolKind.Separator, gap);
+        }
+    }
+
+    // The next text may go on. What stands beside the digits is read in this one.
+    private void EndText(scoped in ScannedText text)
+    {
         ReadBefore(text);
-        var behind = separators > 0 ? Behind(text) : SymbolKind.Separator;
+        var behind = _separators > 0 ? Behind(text) : SymbolKind.Separator;
         if (_run.Count >= MinNumber && (_run.LastGap != Gap.TextEnd || _run.Alike <= MaxNumberLength))
         {
             Evaluate(text, behind, Gap.None);
         }
-
-        return at;
     }
 
     // At what cannot be inside a number.
@@ -179,16 +190,19 @@ internal ref struct PersonalDataScan(
         return body[..textLength].IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : textLength;
     }
 
-    // A tag, or a bracket: <1234> <5678>.
-    private readonly Symbol Tag(scoped in ScannedText text, int at, Symbol other)
+    // A point, a tag or a bracket (<1234> <5678>): a gap only where it can be between two digits of a number.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    private readonly Symbol Seldom(scoped in ScannedText text, int at, Symbol symbol)
     {
-        var length = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
-        return length > 0 ? new(SymbolKind.Other, Gap.Cell, length) : other;
-    }
+        if (symbol.IsGap)
+        {
+            var isBetween = text.IsDigit(at + symbol.Length) && !text.IsDecimalTail(at, symbol);
+            return isBetween ? symbol : new(symbol.Kind, Gap.None, symbol.Length);
+        }
 
-    // Whether a point can separate two digits of a number.
-    private static bool IsBetween(scoped in ScannedText text, int at, Symbol point) =>
-        text.IsDigit(at + point.Length) && !text.IsDecimalTail(at, point);
+        var tag = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+        return tag > 0 ? new(SymbolKind.Other, Gap.Cell, tag) : symbol;
+    }
 
     // What is right behind the last digit, where separators follow it.
     private SymbolKind Behind(scoped in ScannedText text)
