@@ -6,8 +6,8 @@ using Polly.CircuitBreaker;
 namespace Gateway.Bedrock;
 
 /// <summary>
-/// Makes one attempt of a call: the target's session, a slot among the model's calls there, the target's breaker, wire.
-/// Tells each what a failure means for it.
+/// Makes one attempt of a call: with the target's session, a slot among the model's calls at the target, and the target's
+/// breaker, over the transport. Reports a failure to the parts it concerns.
 /// </summary>
 internal sealed partial class BedrockAttempts(
     SessionCache sessions, BedrockTransport transport, OperatorNames names, Traffic traffic, Func<double> random,
@@ -57,7 +57,7 @@ internal sealed partial class BedrockAttempts(
         }
     }
 
-    // What a failed attempt means for the session, for the model's traffic and for the next attempt.
+    // Applies a failed attempt to the session and the model's traffic, and decides about the next attempt.
     private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
     {
         var error = names.Withhold(attempt.Error!);
@@ -84,8 +84,8 @@ internal sealed partial class BedrockAttempts(
 
                 break;
             case RetryClass.Connection when !call.ConnectionRenewed:
-                // Not counted as ambiguous. But if no further attempt reaches Bedrock, the error must not say "nothing was
-                // sent".
+                // Not counted as ambiguous. But if no further attempt reaches Bedrock, the error must not say that nothing was
+                // sent.
                 (call.ConnectionRenewed, call.Refused) = (true, error);
                 return Paused(call, attempt);
             case RetryClass.Connection:
@@ -112,7 +112,7 @@ internal sealed partial class BedrockAttempts(
             ILogger logger, string requestId, int attempt, string code,
             int? upstreamStatus, string? upstreamErrorType, string? upstreamRequestId);
 
-        // The message names role, action and resource, which the operator has to correct. It holds no content.
+        // The message names role, action and resource, which the operator has to correct. It has no content of a request.
         [LoggerMessage(2101, LogLevel.Error,
             "Bedrock denied request {RequestId} (upstream request {UpstreamRequestId}): {UpstreamMessage}")]
         public static partial void Denied(

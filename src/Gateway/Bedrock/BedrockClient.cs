@@ -17,7 +17,7 @@ internal sealed class BedrockClient(
     private readonly RetryRules _rules = new(options.Value, traffic, time);
 
     /// <summary>Sends the call. On success the caller disposes the response.</summary>
-    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    /// <exception cref="OperationCanceledException">The caller has left.</exception>
     public async Task<Result<BedrockResponse>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         call.StartedAt = time.GetTimestamp();

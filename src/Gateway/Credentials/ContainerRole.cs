@@ -3,10 +3,9 @@ using Amazon.Runtime;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The credentials a container is given for its role (ECS, EKS Pod Identity), as the AWS SDK reads them, but asked for
-/// at every refresh and never judged: the SDK compares their expiration with the machine's clock, which may be hours
-/// wrong, and would refuse good ones or keep expired ones. Whether they are good is for STS to say, which then also
-/// tells the time.
+/// The credentials of a container's role (ECS, EKS Pod Identity), as the AWS SDK reads them, but fetched at every refresh and
+/// without a check of their expiration: the SDK compares it with the machine's clock, which may be hours wrong, and would
+/// refuse good credentials or keep expired ones. STS decides whether they are valid, and its response also contains the time.
 /// </summary>
 internal sealed class ContainerRole : GenericContainerCredentials
 {

@@ -6,19 +6,19 @@ using Gateway.Network;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The session of one target's role, which all calls to the target share. Reading it takes no lock and, in steady state, no
-/// wait: it is refreshed ahead of its expiry, once for everybody, and serves until five seconds before its expiry
-/// whatever STS answers meanwhile.
+/// The session of one target's role, shared by all calls to the target. Reading it takes no lock and, in steady state, does not
+/// wait: it is refreshed before its expiry, once for all callers, and stays in use until five seconds before its expiry while
+/// STS fails; only if both Bedrock and STS refuse it is it given up earlier.
 /// </summary>
 internal sealed partial class ContractorSession
 {
-    // A request signed in the last moment still has to reach AWS, and clocks differ.
+    // A request signed at the last moment still has to reach AWS, and clocks differ.
     private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
 
-    // Applications wait for an answer; after this they get a refusal that says when to come again.
+    // The longest time a request waits for a session; then it gets an error that says when to retry.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
-    // Retry-After has whole seconds; zero would invite every caller back at once.
+    // Retry-After has whole seconds; zero would bring every caller back at once.
     private static readonly TimeSpan MinRetryAfter = TimeSpan.FromSeconds(1);
 
     private readonly Lock _gate = new();
@@ -52,29 +52,29 @@ internal sealed partial class ContractorSession
         metrics.Observe(_role, Measure);
     }
 
-    /// <summary>Whether there is a session to call Bedrock with.</summary>
+    /// <summary>True when there is a session to call Bedrock with.</summary>
     public bool IsReady => Usable is not null;
 
     private Session? Valid => _session is { } session && !_revoked && IsValid(session) ? session : null;
 
-    // Past its expiry only where configured, and then until Bedrock says no.
+    // An expired session is used only if the role's settings allow it, and only until Bedrock refuses it.
     private Session? Usable =>
         Valid ?? (_role.ServePastExpiry && _session is { } session && !IsRejected(session) ? session : null);
 
     /// <summary>
-    /// The session, at once if one is held; otherwise after the refresh that all waiting
-    /// callers share, and no later than 3 s.
+    /// The session, at once if there is a valid one; otherwise after the refresh that all waiting callers share, at most 3 s
+    /// later.
     /// </summary>
-    /// <exception cref="OperationCanceledException">The caller left. The refresh goes on for the others.</exception>
+    /// <exception cref="OperationCanceledException">The caller has left. The refresh continues for the others.</exception>
     public ValueTask<Result<Session>> GetAsync(CancellationToken cancellationToken) =>
         Valid is { } session && !IsRejected(session)
             ? ValueTask.FromResult<Result<Session>>(session)
             : new ValueTask<Result<Session>>(GetRefreshedAsync(cancellationToken));
 
     /// <summary>
-    /// Says that AWS refused the session with this key id. The next <see cref="GetAsync"/> refreshes it; while that
-    /// fails, the session goes on being served, unless STS says no as well. A key id that is no longer held changes
-    /// nothing: somebody else said so first.
+    /// Records that AWS refused the session with this key id. The next <see cref="GetAsync"/> refreshes it; while that fails,
+    /// the session stays in use, unless STS refuses the role as well. A key id that is not the current one has no effect: the
+    /// session has already been replaced, or its refusal recorded.
     /// </summary>
     public void Invalidate(string accessKeyId)
     {
@@ -92,7 +92,7 @@ internal sealed partial class ContractorSession
     }
 
     /// <summary>
-    /// The refresh under way, or the one that begins now because it is due; <c>null</c> if none is due. It never fails.
+    /// The refresh under way, or a new one if it is due now; <c>null</c> if none is due. The task never fails.
     /// </summary>
     public Task? RefreshIfDue()
     {
@@ -100,8 +100,8 @@ internal sealed partial class ContractorSession
         {
             if (_flight is null && UntilDue() <= TimeSpan.Zero)
             {
-                // The refresh belongs to no request: it must not carry the trace and log scopes
-                // of the first that waits for it.
+                // The refresh belongs to no request: it must not carry the trace and log scopes of the first request that waits
+                // for it.
                 using (ExecutionContext.SuppressFlow())
                 {
                     _flight = Task.Run(RefreshAsync);
@@ -112,7 +112,7 @@ internal sealed partial class ContractorSession
         }
     }
 
-    /// <summary>How long until a refresh is due; zero or less when it is.</summary>
+    /// <summary>The time until a refresh is due; zero or less when it is due.</summary>
     public TimeSpan UntilDue()
     {
         lock (_gate)
@@ -133,7 +133,7 @@ internal sealed partial class ContractorSession
             }
             catch (TimeoutException)
             {
-                // Answered below with what there is.
+                // Handled below with the session there is.
             }
         }
 
@@ -189,7 +189,7 @@ internal sealed partial class ContractorSession
             _backoff.Reset();
             if (forced)
             {
-                // Should AWS refuse the new session as well, STS is not asked for one more with every call.
+                // If AWS refuses the new session as well, not every call asks STS for another.
                 _backoff.PauseWithSession(UsableFor(session));
             }
 
@@ -208,8 +208,8 @@ internal sealed partial class ContractorSession
         TimeSpan wait;
         lock (_gate)
         {
-            // Bedrock refuses the session and STS refuses another: the role was taken from us,
-            // and only STS can give it back.
+            // Bedrock refuses the session and STS refuses to grant another: the role has been withdrawn, and only a later success
+            // at STS ends this.
             _revoked |= _session is { } session && IsRejected(session) && failure.RoleRefused;
             held = Valid;
             if (held is null)
@@ -237,7 +237,7 @@ internal sealed partial class ContractorSession
         }
     }
 
-    // STS may grant less than was asked for; a window as long as the session would have it refreshed at once.
+    // STS may grant a shorter session than requested; with a window as long as the session it would be refreshed at once.
     private TimeSpan Window(Session session)
     {
         var third = (session.Expiration - _clock.GetUtcNow()) / 3;

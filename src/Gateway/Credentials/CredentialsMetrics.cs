@@ -5,7 +5,7 @@ using Gateway.Telemetry;
 
 namespace Gateway.Credentials;
 
-/// <summary>How STS does, and how the sessions are. Tagged with the role's ARN: metrics are the operator's.</summary>
+/// <summary>The metrics of STS calls and sessions. Tagged with the role's ARN, because only operators see metrics.</summary>
 internal sealed class CredentialsMetrics
 {
     private readonly ConcurrentBag<(AssumedRole Role, Func<SessionMeasurement> Measure)> _sessions = [];
@@ -38,7 +38,7 @@ internal sealed class CredentialsMetrics
             "Refreshes under way: 0 or 1 a role.");
     }
 
-    /// <summary>Publishes one session's measurements from now on.</summary>
+    /// <summary>Publishes the measurements of one session from now on.</summary>
     public void Observe(AssumedRole role, Func<SessionMeasurement> measure) => _sessions.Add((role, measure));
 
     public void RecordAssumeRole(AssumedRole role, TimeSpan duration, string result) =>
@@ -62,6 +62,6 @@ internal sealed class CredentialsMetrics
     }
 }
 
-/// <summary>One session at one moment; <c>null</c> where there is none.</summary>
+/// <summary>The measurements of one session at one moment; <c>null</c> where there is no session.</summary>
 internal readonly record struct SessionMeasurement(
     double? SecondsToExpiry, double? SecondsOld, double SecondsOfBackoff, bool Refreshing);

@@ -1,12 +1,12 @@
 namespace Gateway.Credentials;
 
-/// <summary>How long STS is left alone after a refresh. Not thread-safe: its owner locks.</summary>
+/// <summary>The pause before STS is asked again after a refresh. Not thread-safe: its owner locks.</summary>
 internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
 {
-    // With a session in hand there is no hurry; 30 s to 60 s find STS again long before the session ends.
+    // With a valid session, pauses of 30 s to 60 s are short enough to find STS again long before the session ends.
     private static readonly TimeSpan Unhurried = TimeSpan.FromSeconds(30);
 
-    // Without one, callers are being refused: at most 0.5, 1, 2, 4, 8 and then 15 s, of which full jitter takes a part.
+    // Without one, calls fail: at most 0.5, 1, 2, 4, 8 and then 15 s, of which full jitter takes a part.
     private static readonly TimeSpan First = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(15);
 
@@ -14,23 +14,23 @@ internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
     private long _begin;
     private TimeSpan _length;
 
-    /// <summary>How long still; zero when STS may be asked.</summary>
+    /// <summary>The time left of the pause; zero when STS may be asked.</summary>
     public TimeSpan Remaining
     {
         get
         {
-            // Monotonic: a clock set back must not leave the gateway waiting.
+            // Monotonic: a clock that is set back must not make the gateway wait.
             var left = _length - time.GetElapsedTime(_begin);
 
             return left > TimeSpan.Zero ? left : TimeSpan.Zero;
         }
     }
 
-    /// <summary>STS granted a session: should it end unrefreshed, the pauses begin short again.</summary>
+    /// <summary>Records that STS granted a session, so that later pauses without a session begin short again.</summary>
     public void Reset() => _failuresInARow = 0;
 
     /// <summary>
-    /// 30 to 60 s, but no longer than <paramref name="usable"/>, after which the held session is none.
+    /// Begins a pause of 30 to 60 s, but no longer than <paramref name="usable"/>, the time the session is still valid.
     /// </summary>
     public void PauseWithSession(TimeSpan usable)
     {
@@ -39,7 +39,7 @@ internal sealed class RefreshBackoff(TimeProvider time, Func<double> chance)
     }
 
     /// <summary>
-    /// Longer with every failure in a row, and never more than 15 s: that is how long recovery takes at most.
+    /// Begins a pause that grows with every failure in a row, up to 15 s, which is the longest time to notice a recovery.
     /// </summary>
     public void PauseWithoutSession()
     {

@@ -7,17 +7,18 @@ using Gateway.Network;
 
 namespace Gateway.Credentials;
 
-/// <summary>Why a refresh failed: for the operator's log, the metric and the caller who finds no session.</summary>
+/// <summary>The reason why a refresh failed, for the operator's log, the metric and a caller without a session.</summary>
 /// <param name="Code">
-/// STS's error code, or a word of ours for what kept us from asking it. One of few: it is a metric's tag.
+/// STS's error code, or a word of ours if STS was not reached or its response is not usable. One of few, because it tags a
+/// metric.
 /// </param>
 /// <param name="Explanation">
-/// A sentence for the log. May hold ARNs; never a secret, a token or an answer's text that could quote one.
+/// A sentence for the log. May contain ARNs; never a secret, a token, or text of a response that could quote one.
 /// </param>
 /// <param name="RoleRefused">
-/// STS understood and said no: waiting does not help, somebody must change a policy or a setting.
+/// True when STS refused the request itself: waiting does not help, and a policy or a setting must be changed.
 /// </param>
-/// <param name="Upstream">What STS answered, if it did.</param>
+/// <param name="Upstream">STS's error response; <c>null</c> if there was none.</param>
 internal sealed record RefreshFailure(string Code, string Explanation, bool RoleRefused, Upstream? Upstream)
 {
     private const int MaxCodeLength = 64;
@@ -34,7 +35,7 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         "PackedPolicyTooLargeException",
         "ValidationError");
 
-    /// <summary>What the exception of a refresh means.</summary>
+    /// <summary>Maps the exception of a refresh to its reason.</summary>
     public static RefreshFailure From(Exception exception) => exception switch
     {
         AmazonSecurityTokenServiceException sts => FromSts(sts),
@@ -48,11 +49,11 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
         HttpRequestException or IOException =>
             new("connection", $"No answer from STS. {exception.Message}", false, null),
 
-        // The SDK's own messages may quote the answer, and so a secret.
+        // The SDK's own messages may quote the response, and so a secret.
         _ => new("unexpected", $"The AWS SDK failed with {exception.GetType().Name}.", false, null),
     };
 
-    /// <summary>What a caller is told who finds no session, and when to come again.</summary>
+    /// <summary>The error for a caller without a session, with the time to retry.</summary>
     public GatewayError ToError(TimeSpan retryAfter)
     {
         var error = Code == NotPrivate
@@ -82,8 +83,8 @@ internal sealed record RefreshFailure(string Code, string Explanation, bool Role
             : string.Create(CultureInfo.InvariantCulture, $"http_{status}");
         var refused = RefusalCodes.Contains(code);
 
-        // These name who may not do what to which role. SignatureDoesNotMatch would quote the
-        // session token of our own credentials.
+        // Messages with these codes name who may not do what to which role. SignatureDoesNotMatch would quote the session token
+        // of our own credentials.
         var explanation = refused ? sts.Message : "STS answered with an error.";
 
         return new(code, explanation, refused, new Upstream("sts", status, code, UpstreamRequestId.Of(sts.RequestId)));

@@ -3,12 +3,12 @@ using Gateway.Signing;
 
 namespace Gateway.Credentials;
 
-/// <summary>One session of the contractor's role. Immutable; the secret itself never leaves it.</summary>
+/// <summary>One session of the contractor's role. Immutable; its secret is never exposed.</summary>
 internal sealed class Session
 {
     private readonly string _secretAccessKey;
 
-    // The key of the day. Two threads may derive it at once; both derive the same.
+    // The signing key of the day. Two threads may derive it at the same time; both derive the same.
     private SigningKey? _key;
 
     public Session(
@@ -20,28 +20,28 @@ internal sealed class Session
             (accessKeyId, sessionToken, expiration, name, generation);
     }
 
-    /// <summary>The target whose role it is of. Signs nothing that is sent to another.</summary>
+    /// <summary>The target of the role. The session signs nothing that is sent to another target.</summary>
     public UpstreamTarget Target { get; }
 
     public string AccessKeyId { get; }
 
-    /// <summary>The value of <c>x-amz-security-token</c>. As good as a password.</summary>
+    /// <summary>The value of <c>x-amz-security-token</c>. As secret as a password.</summary>
     public string SessionToken { get; }
 
-    /// <summary>From here on AWS refuses the session.</summary>
+    /// <summary>The time from which AWS refuses the session.</summary>
     public DateTimeOffset Expiration { get; }
 
-    /// <summary>The role session name, which stands in the contractor's CloudTrail.</summary>
+    /// <summary>The role session name, which appears in the contractor's CloudTrail.</summary>
     public string Name { get; }
 
-    /// <summary>1 for the first session of its target, one more with every refresh.</summary>
+    /// <summary>1 for the first session of its target, incremented with every refresh.</summary>
     public long Generation { get; }
 
-    /// <summary>The last four characters of the key id: enough to tell sessions apart in a log.</summary>
+    /// <summary>The last four characters of the key id: enough to distinguish sessions in a log.</summary>
     public string KeyIdEnd => AccessKeyId[^4..];
 
     /// <summary>
-    /// The key that signs at <paramref name="now"/> for that service in the target's Region; the last one asked for is kept.
+    /// The key that signs at <paramref name="now"/> for that service in the target's Region. The last key is cached.
     /// </summary>
     public SigningKey KeyFor(DateTimeOffset now, string service)
     {

@@ -1,17 +1,17 @@
 namespace Gateway.Credentials;
 
-/// <summary>Whether the expiration STS answered can be believed.</summary>
+/// <summary>Checks the expiration that STS returned.</summary>
 internal static class SessionExpiry
 {
-    // A session with less to live than this is of no use: it would have to be refreshed at once.
+    // A session with less time than this is of no use, because it would have to be refreshed at once.
     private static readonly TimeSpan MinLifetime = TimeSpan.FromMinutes(1);
 
     // Clocks differ, and STS counts from its own.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(5);
 
     /// <summary>
-    /// The expiration to go by: the answered one, or the requested duration from now if the answer lies absurdly far
-    /// beyond that; <c>null</c> if it is missing, past or about to be.
+    /// The expiration to use: the returned one, or the requested duration from now if the returned one is far beyond that;
+    /// <c>null</c> if it is missing, past or less than a minute away.
     /// </summary>
     public static DateTimeOffset? Compute(DateTime? answered, DateTimeOffset now, TimeSpan requested)
     {

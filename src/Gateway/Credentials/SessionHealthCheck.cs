@@ -2,7 +2,7 @@ using Microsoft.Extensions.Diagnostics.HealthChecks;
 
 namespace Gateway.Credentials;
 
-/// <summary>Ready only with a session of some target. Says no more: health is answered to anybody.</summary>
+/// <summary>Ready when at least one target has a session. Reports no details, because health is public.</summary>
 internal sealed class SessionHealthCheck(SessionCache sessions) : IHealthCheck
 {
     public Task<HealthCheckResult> CheckHealthAsync(HealthCheckContext context, CancellationToken cancellationToken) =>

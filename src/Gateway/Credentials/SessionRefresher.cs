@@ -1,12 +1,12 @@
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Keeps every session fresh in the background, from the start on and side by side, so that no request waits for STS.
+/// Keeps every session fresh in the background, from the start on and in parallel, so that no request waits for STS.
 /// </summary>
 internal sealed class SessionRefresher(IServiceProvider services, TimeProvider time) : BackgroundService
 {
-    // Timers run on elapsed time and sessions expire by the clock; looking often finds a clock that
-    // was set or a machine that slept.
+    // Timers count elapsed time, but sessions expire by the clock. Frequent checks notice a clock that was set or a machine that
+    // slept.
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(30);
 
     // Timers count whole milliseconds and may wake a little early.
@@ -14,16 +14,15 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not a constructor parameter: a host makes its hosted services before it validates its options, and the first
-        // wrong one would come as an exception that hides the others.
+        // Not a constructor parameter: a host creates its hosted services before it validates its options, and the exception for
+        // the first wrong option would hide the others.
         var sessions = services.GetRequiredService<SessionCache>();
         return Task.WhenAll(sessions.All.Select(session => KeepFreshAsync(session, stoppingToken)));
     }
 
     private async Task KeepFreshAsync(ContractorSession session, CancellationToken stoppingToken)
     {
-        // A stop ends the wait it meets by an exception; only one that comes between two waits is seen here, and no
-        // test can time that.
+        // A stop usually ends a wait with an exception. Only a stop between two waits is seen here, and no test can time that.
         while (!stoppingToken.IsCancellationRequested)
         {
             if (session.RefreshIfDue() is { } refresh)

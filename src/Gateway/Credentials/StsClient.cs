@@ -9,17 +9,17 @@ using Gateway.Network;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Asks STS for sessions: one HTTP request a call, at the target's address, with one time limit.
+/// Requests sessions from STS: one HTTP request per attempt, at the target's address, with one time limit.
 /// </summary>
 internal sealed partial class StsClient : IDisposable
 {
-    // STS answers in some 50 ms. With the 3 s a caller waits at most, this leaves room for a second try.
+    // STS responds in about 50 ms. As a caller waits 3 s at most, this leaves time for a second attempt.
     private static readonly TimeSpan AttemptLimit = TimeSpan.FromSeconds(1.5);
 
-    // The SDK gives up on the metadata endpoints after 35 s; were it not to, the refresh would hang for good.
+    // The SDK gives up on the metadata endpoints after 35 s. This limit prevents a refresh that would never end.
     private static readonly TimeSpan BaseCredentialsLimit = TimeSpan.FromSeconds(40);
 
-    // AWS accepts a signature that is up to five minutes off.
+    // AWS accepts a signature that is up to five minutes off, so a smaller change of the correction cannot be the reason.
     private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
 
     private readonly BaseCredentials _baseCredentials;
@@ -39,14 +39,14 @@ internal sealed partial class StsClient : IDisposable
     }
 
     /// <summary>
-    /// One try, and a second where the first was signed by a wrong clock. Fails with whatever the AWS SDK throws;
-    /// <see cref="RefreshFailure.From"/> knows what it means.
+    /// Makes one attempt, and a second if the first was signed with a wrong clock. Throws the AWS SDK's exceptions, which
+    /// <see cref="RefreshFailure.From"/> maps.
     /// </summary>
-    /// <param name="target">Where to ask, and where the session is for.</param>
-    /// <param name="role">The target's role; the doctor tries it with another external id.</param>
+    /// <param name="target">The target to ask, for which the session is.</param>
+    /// <param name="role">The target's role; the doctor also tries it with another external id.</param>
     /// <param name="generation">The session's number.</param>
     /// <exception cref="InvalidCredentialException">The gateway has no credentials to ask with.</exception>
-    /// <exception cref="InvalidDataException">The answer is not one usable session.</exception>
+    /// <exception cref="InvalidDataException">The response is not one usable session.</exception>
     public async Task<Session> AssumeRoleAsync(UpstreamTarget target, AssumedRole role, long generation)
     {
         await CheckBaseCredentialsAsync();
@@ -59,12 +59,12 @@ internal sealed partial class StsClient : IDisposable
         catch (AmazonSecurityTokenServiceException refused)
             when (IsAboutTime(refused.ErrorCode) && (CorrectionAt(target) - correction).Duration() > HarmlessSkew)
         {
-            // The refusal told the time, and the SDK signs by it from now on.
+            // The error response contained the time, and the SDK now signs with it.
             return await AskAsync(target, role, generation);
         }
     }
 
-    // What the SDK adds to the machine's clock for this address.
+    // The SDK's correction of the machine's clock for this address.
     private static TimeSpan CorrectionAt(UpstreamTarget target) =>
         CorrectClockSkew.GetClockCorrectionForEndpoint(target.Endpoints.Sts.AbsoluteUri);
 
@@ -81,16 +81,15 @@ internal sealed partial class StsClient : IDisposable
         {
             ServiceURL = endpoints.Sts.AbsoluteUri,
 
-            // Without it the SDK signs for us-east-1 whenever the address is given.
+            // Without it the SDK signs for us-east-1 when an address is given.
             AuthenticationRegion = endpoints.Region.Name,
 
-            // Otherwise AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT
-            // could send the call elsewhere.
+            // Otherwise AWS_ENDPOINT_URL, AWS_USE_FIPS_ENDPOINT or AWS_USE_DUALSTACK_ENDPOINT could send the call elsewhere.
             IgnoreConfiguredEndpointUrls = true,
             UseFIPSEndpoint = false,
             UseDualstackEndpoint = false,
 
-            // The back-off decides when STS is asked again, and nobody else.
+            // Only the back-off decides when STS is asked again.
             MaxErrorRetry = 0,
             MaxStaleConnectionRetries = 0,
             HttpClientFactory = http,
@@ -111,8 +110,8 @@ internal sealed partial class StsClient : IDisposable
         return Read(response.Credentials, target, role, generation);
     }
 
-    // The SDK asks for them again itself, and gets what this call has found. Asked here, a failure can be told from
-    // STS's.
+    // The SDK reads the credentials itself later, and gets what this call has found. Read here first, so that a failure can be
+    // distinguished from one of STS.
     private async Task CheckBaseCredentialsAsync()
     {
         try
@@ -121,7 +120,7 @@ internal sealed partial class StsClient : IDisposable
         }
         catch (Exception failure)
         {
-            // An SDK message may quote what a metadata endpoint answered; ours do not.
+            // A message of the SDK may quote a response of the metadata endpoint; ours do not.
             var why = failure is InvalidDataException ? failure.Message : failure.GetType().Name;
             throw new InvalidCredentialException($"The gateway's own AWS credentials could not be had. {why}", failure);
         }
@@ -135,13 +134,13 @@ internal sealed partial class StsClient : IDisposable
             throw new InvalidDataException($"The answered session expires {answered.Expiration:O}, which is no use.");
         }
 
-        // Never null here, though its type says it may be: without an expiration there was nothing to go by.
+        // Never null here, although its type allows it: Compute returns null for a missing expiration.
         if (expiration < answered.Expiration)
         {
             Log.ExpirationClamped(_logger, answered.Expiration, expiration);
         }
 
-        // AWS: a key id has 16 to 128 characters. All three go into headers or keys of headers.
+        // AWS: a key id has 16 to 128 characters. All three become headers or keys for headers.
         if (answered.AccessKeyId is not { Length: >= 16 and <= 128 }
             || !IsPrintable(answered.AccessKeyId)
             || !IsPrintable(answered.SecretAccessKey)
@@ -155,7 +154,7 @@ internal sealed partial class StsClient : IDisposable
             role.SessionName, generation);
     }
 
-    // A signature that AWS does not find right, or not any more.
+    // The codes for a signature that AWS does not accept, or no longer accepts.
     private static bool IsAboutTime(string? code) =>
         code is "SignatureDoesNotMatch" or "InvalidSignatureException" or "RequestExpired" or "RequestTimeTooSkewed";
 

@@ -3,7 +3,7 @@ using Amazon.Runtime;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Hands the AWS SDK our HTTP client for STS, so that proxies, redirects, limits and the answer's size are ours to say.
+/// Gives the AWS SDK our HTTP client for STS, so that the gateway controls proxies, redirects, limits and the response's size.
 /// </summary>
 internal sealed class StsHttpClientFactory(IHttpClientFactory clients) : HttpClientFactory
 {
@@ -12,7 +12,7 @@ internal sealed class StsHttpClientFactory(IHttpClientFactory clients) : HttpCli
 
     public override HttpClient CreateHttpClient(IClientConfig clientConfig) => clients.CreateClient(ClientName);
 
-    // IHttpClientFactory keeps the connections; its clients are made to be thrown away.
+    // IHttpClientFactory pools the connections; its clients are short-lived.
     public override bool UseSDKHttpClientCaching(IClientConfig clientConfig) => false;
 
     public override bool DisposeHttpClientsAfterUse(IClientConfig clientConfig) => true;

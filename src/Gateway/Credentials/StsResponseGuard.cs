@@ -5,18 +5,16 @@ using Gateway.Network;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// Reads what STS answered before the AWS SDK does, and lets nothing through but a small XML document
-/// that says everything once: whatever answers at STS's address may be a proxy's error page, a captive
-/// portal or an attack on the parser. It also reads what time it is at AWS.
+/// Reads a response of STS before the AWS SDK does, and accepts only a small XML document with each element of the session
+/// once: the server at STS's address may be a proxy's error page, a captive portal or an attack on the parser. It also reads
+/// AWS's time.
 /// </summary>
 internal sealed class StsResponseGuard(AwsClock clock) : DelegatingHandler
 {
-    // An AssumeRole answer is about 2 KB. AWS promises no limit for the token; 64 KiB
-    // leaves room, and no room for harm.
+    // An AssumeRole response has about 2 KB. AWS documents no limit for the token; 64 KiB leaves enough room and does no harm.
     private const int MaxResponseBytes = 64 * 1024;
 
-    // A session and what it consists of. With one of them twice, it would depend on the
-    // parser which of the two is used.
+    // A session and its parts. If one were there twice, it would depend on the parser which of the two is used.
     private static readonly string[] Members =
         ["Credentials", "AccessKeyId", "SecretAccessKey", "SessionToken", "Expiration"];
 
@@ -28,7 +26,7 @@ internal sealed class StsResponseGuard(AwsClock clock) : DelegatingHandler
     };
 
     /// <exception cref="InvalidDataException">
-    /// The answer breaks a rule; the message says which, and holds nothing of the answer.
+    /// The response breaks a rule; the message names the rule, and quotes nothing of the response.
     /// </exception>
     protected override async Task<HttpResponseMessage> SendAsync(
         HttpRequestMessage request, CancellationToken cancellationToken)

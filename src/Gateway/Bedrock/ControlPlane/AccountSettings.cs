@@ -4,15 +4,15 @@ using Gateway.Credentials;
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Reads what the contractor's account has agreed to: models, Anthropic's form, data retention. Each answer is
-/// <c>null</c> where AWS gave none that can be read.
+/// Reads the settings of the contractor's account: agreements for models, Anthropic's form, data retention. Each value is
+/// <c>null</c> where AWS returned none that can be read.
 /// </summary>
 internal sealed class AccountSettings(ControlPlaneClient controlPlane)
 {
     /// <summary>GetFoundationModelAvailability.</summary>
-    /// <param name="session">Whose account is asked about.</param>
+    /// <param name="session">A session of the account.</param>
     /// <param name="baseModel">The model's id, without geography.</param>
-    /// <param name="cancellationToken">Given up.</param>
+    /// <param name="cancellationToken">Cancels the call.</param>
     public async Task<(ModelAvailability? Availability, ControlPlaneResponse Answer)> AvailabilityOfAsync(
         Session session, string baseModel, CancellationToken cancellationToken)
     {
@@ -23,7 +23,7 @@ internal sealed class AccountSettings(ControlPlaneClient controlPlane)
             : (null, ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood));
     }
 
-    /// <summary>GetUseCaseForModelAccess. What the form says is left alone.</summary>
+    /// <summary>GetUseCaseForModelAccess. The content of the form is not read.</summary>
     public Task<ControlPlaneResponse> UseCaseFormAsync(Session session, CancellationToken cancellationToken) =>
         controlPlane.GetAsync(session, "/use-case-for-model-access", "", cancellationToken);
 
@@ -38,7 +38,7 @@ internal sealed class AccountSettings(ControlPlaneClient controlPlane)
     }
 }
 
-/// <summary>AWS's four words about one model in one account and Region, such as <c>AVAILABLE</c>.</summary>
+/// <summary>AWS's four states of one model in one account and Region, such as <c>AVAILABLE</c>.</summary>
 internal sealed record ModelAvailability(string Agreement, string Authorization, string Entitlement, string Region)
 {
     public static ModelAvailability? TryRead(JsonElement answer) =>

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Asks Bedrock's control plane of a target, with its session and through its own interface endpoint. Reads only; no
-/// retry, for whoever asks asks again.
+/// Calls Bedrock's control plane of a target, with its session and through its own interface endpoint. Reads only. Does not
+/// retry, because its users ask again later.
 /// </summary>
 internal sealed class ControlPlaneClient : IDisposable
 {
@@ -26,11 +26,11 @@ internal sealed class ControlPlaneClient : IDisposable
         _http = BedrockConnections.Open(options.Value, connector, clock);
     }
 
-    /// <summary>One GET.</summary>
-    /// <param name="session">Whose question it is; its target is asked.</param>
+    /// <summary>Makes one GET request.</summary>
+    /// <param name="session">The session to sign with; its target is called.</param>
     /// <param name="path">The path, percent-encoded, such as <c>/inference-profiles</c>.</param>
     /// <param name="query">The query without <c>?</c>; empty for none.</param>
-    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<ControlPlaneResponse> GetAsync(
         Session session, string path, string query, CancellationToken cancellationToken)
     {

@@ -3,14 +3,14 @@ using Gateway.Bedrock.Runtime;
 
 namespace Gateway.Bedrock.ControlPlane;
 
-/// <summary>How one question to Bedrock's control plane ended.</summary>
+/// <summary>The result of one call to Bedrock's control plane.</summary>
 /// <param name="Outcome">
-/// <c>ok</c>, or in one word why there is no answer: <c>credentials</c>, <c>not_private</c>, <c>unreachable</c>,
+/// <c>ok</c>, or the reason in one word why there is no result: <c>credentials</c>, <c>not_private</c>, <c>unreachable</c>,
 /// <c>timeout</c>, <c>denied</c>, <c>not_found</c>, <c>throttled</c>, <c>failed</c> or <c>not_understood</c>.
 /// </param>
-/// <param name="Body">The answer; undefined unless the outcome is <c>ok</c>.</param>
+/// <param name="Body">The response; undefined unless the outcome is <c>ok</c>.</param>
 /// <param name="Error">
-/// What AWS said instead, if it said something. Its message may name the contractor's account and role: for operators.
+/// AWS's error, if there is one. Its message may name the contractor's account and role, so only operators may see it.
 /// </param>
 internal sealed record ControlPlaneResponse(string Outcome, JsonElement Body, UpstreamError? Error)
 {
@@ -21,7 +21,7 @@ internal sealed record ControlPlaneResponse(string Outcome, JsonElement Body, Up
 
     public bool IsOk => Outcome == Ok;
 
-    /// <summary>A member that is a text; <c>null</c> where there is none.</summary>
+    /// <summary>The value of a text member; <c>null</c> where there is none.</summary>
     public static string? Text(JsonElement element, string name)
     {
         try
@@ -34,7 +34,7 @@ internal sealed record ControlPlaneResponse(string Outcome, JsonElement Body, Up
         }
         catch (InvalidOperationException)
         {
-            return null; // Half of a surrogate pair is no text.
+            return null; // Half of a surrogate pair is not valid text.
         }
     }
 

@@ -9,13 +9,13 @@ namespace Gateway.Bedrock.ControlPlane;
 /// <summary>Reads AWS's inference profiles: one, or all that AWS defines.</summary>
 internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
 {
-    // AWS's own most for one page, and more pages than there can be profiles.
+    // AWS's limit for one page, and more pages than there can be profiles.
     private const int PageSize = 1000;
     private const int MaxPages = 20;
 
     /// <summary>GetInferenceProfile.</summary>
-    /// <returns>The profile, or in one word why there is none.</returns>
-    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    /// <returns>The profile; or <c>null</c> and the response that says why in one word.</returns>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<(ProfileEvidence? Profile, ControlPlaneResponse Answer)> GetAsync(
         Session session, string modelId, CancellationToken cancellationToken)
     {
@@ -26,11 +26,11 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
             : (null, ControlPlaneResponse.Without(ControlPlaneResponse.NotUnderstood));
     }
 
-    /// <summary>ListInferenceProfiles, every page of what AWS defines.</summary>
+    /// <summary>ListInferenceProfiles, all pages of the profiles that AWS defines.</summary>
     /// <returns>
-    /// Profiles by id; empty when the list cannot be read, and without those of its entries that cannot.
+    /// Profiles by id; empty when the list cannot be read. Entries that cannot be read are left out.
     /// </returns>
-    /// <exception cref="OperationCanceledException">Whoever asked has given up.</exception>
+    /// <exception cref="OperationCanceledException">The token was cancelled.</exception>
     public async Task<IReadOnlyDictionary<string, ProfileEvidence>> ListAsync(
         Session session, CancellationToken cancellationToken)
     {
@@ -77,7 +77,7 @@ internal sealed class InferenceProfiles(ControlPlaneClient controlPlane)
         return true;
     }
 
-    // A member that cannot be read would be a member that is not looked at.
+    // A profile with a member that cannot be read is left out: that member's Region could not be checked.
     private static bool TryRead(JsonElement profile, [NotNullWhen(true)] out ProfileEvidence? evidence)
     {
         evidence = null;

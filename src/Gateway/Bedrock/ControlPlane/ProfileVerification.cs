@@ -7,18 +7,18 @@ using Gateway.Residency;
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Compares the catalog's inference profiles with AWS's own, at each target for itself, from the start on and again before
-/// their proofs age; what AWS says is Residency's to judge.
+/// Compares the catalog's inference profiles with AWS's own, for each target separately, from the start on and again before
+/// their proofs expire. Residency evaluates the results.
 /// </summary>
 internal sealed class ProfileVerification(IServiceProvider services, TimeProvider time) : BackgroundService
 {
-    // A changed catalog and a proof that is due are found by looking often; each look costs nothing while none is due.
+    // Frequent checks find a changed catalog and a proof that is due; a check costs nothing while none is due.
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(25);
     private static readonly TimeSpan NapWithoutSession = TimeSpan.FromSeconds(5);
 
     protected override Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        // Not constructor parameters, for the reason SessionRefresher has.
+        // Not constructor parameters, for the same reason as in SessionRefresher.
         var targets = services.GetRequiredService<UpstreamTargets>().All;
         return Task.WhenAll(targets.Select(target => KeepVerifiedAsync(target, stoppingToken)));
     }
@@ -56,7 +56,7 @@ internal sealed class ProfileVerification(IServiceProvider services, TimeProvide
         var listed = await profiles.ListAsync(session, stoppingToken);
         foreach (var placement in due)
         {
-            // The list has what AWS defines, by id; for ARNs and the contractor's own profiles AWS is asked one by one.
+            // The list has AWS's own profiles by id. ARNs and the contractor's own profiles are requested one by one.
             if (listed.TryGetValue(placement.ModelId, out var evidence))
             {
                 book.Note(placement, evidence);

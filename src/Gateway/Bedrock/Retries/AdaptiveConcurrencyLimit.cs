@@ -1,15 +1,15 @@
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// How many calls of one model may be under way at once. No limit, until Bedrock throttles: then seven tenths of what
-/// was under way, one more with every second that passes without a throttle, and after a minute of them no limit again.
-/// One model's throttle holds no other model back.
+/// The limit of concurrent calls of one model. There is none until Bedrock throttles. Then it is seven tenths of the calls under
+/// way, plus one for every second without a throttle; after a minute without one there is no limit again. A throttle of one
+/// model does not limit another.
 /// </summary>
 internal sealed class AdaptiveConcurrencyLimit(TimeProvider time)
 {
     private const double Decrease = 0.7;
 
-    // Answers to calls that were under way together are one throttle, and not as many as there were calls.
+    // Throttles within this time are counted once, because they belong to calls that were under way together.
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Recovery = TimeSpan.FromMinutes(1);
 
@@ -30,7 +30,7 @@ internal sealed class AdaptiveConcurrencyLimit(TimeProvider time)
         }
     }
 
-    /// <summary>A place for one more call, to be disposed when it is over; <c>null</c> when there is none.</summary>
+    /// <summary>A slot for one more call, to be disposed when it is over; <c>null</c> when there is none.</summary>
     public IDisposable? TryEnter()
     {
         lock (_gate)
@@ -45,7 +45,7 @@ internal sealed class AdaptiveConcurrencyLimit(TimeProvider time)
         }
     }
 
-    /// <summary>Says that Bedrock throttled a call that is still under way.</summary>
+    /// <summary>Records that Bedrock throttled a call that is still under way.</summary>
     public void Throttled()
     {
         lock (_gate)

@@ -12,7 +12,7 @@ internal sealed class CallTimeouts(TimeProvider time)
     private readonly ResiliencePipeline _deadline = Build(static call => call.Deadline, time);
     private readonly ResiliencePipeline _attempt = Build(static call => call.AttemptTimeout, time);
 
-    /// <summary>Runs everything that is done for the call, pauses included.</summary>
+    /// <summary>Runs all work of the call, pauses included.</summary>
     /// <exception cref="TimeoutRejectedException">The deadline has passed.</exception>
     public Task<T> WithinDeadlineAsync<T>(
         BedrockCall call, Func<CancellationToken, Task<T>> work, CancellationToken cancellationToken) =>

@@ -12,8 +12,8 @@ namespace Gateway.Bedrock.Retries;
 /// </summary>
 /// <remarks>
 /// A single success keeps it closed: when one of two zones fails, half of the attempts fail to connect and a retry helps.
-/// What Bedrock answers, and how long it takes to answer, plays no part. An attempt that is cancelled while it connects
-/// counts as a success, so that an impatient client cannot open the breaker for others.
+/// The content and the duration of Bedrock's response have no effect. An attempt that is cancelled while it connects counts as
+/// a success, so that an impatient client cannot open the breaker for others.
 /// </remarks>
 internal sealed class EndpointBreaker(TimeProvider time)
 {
@@ -25,7 +25,7 @@ internal sealed class EndpointBreaker(TimeProvider time)
     private readonly ResiliencePipeline<bool> _pipeline = new ResiliencePipelineBuilder<bool> { TimeProvider = time }
         .AddCircuitBreaker(new CircuitBreakerStrategyOptions<bool>
         {
-            // Polly's minimum throughput counts all attempts; with this ratio they are all failures.
+            // Polly's minimum throughput counts all attempts; with this ratio all of them must be failures.
             MinimumThroughput = FailuresToOpen,
             FailureRatio = NothingButFailures,
             SamplingDuration = Window,
@@ -42,7 +42,8 @@ internal sealed class EndpointBreaker(TimeProvider time)
     {
         Task<BedrockAttempt>? attempt = null;
 
-        // The breaker's part ends with the connection: the answer to a test may take minutes, and others would wait.
+        // The breaker's part ends with the connection: the response to a test attempt may take minutes, and other calls would
+        // wait.
         await _pipeline.ExecuteAsync(
             async _ =>
             {

@@ -1,8 +1,8 @@
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// The latency of a model's last responses, until the whole response or the headers of a stream. An attempt that would
-/// usually take longer than the caller still waits is not begun.
+/// The latency of a model's last responses, until the whole response or the headers of a stream. A retry that would usually
+/// take longer than the rest of the deadline is not made.
 /// </summary>
 internal sealed class LatencyWindow
 {

@@ -2,7 +2,7 @@ using Gateway.Catalog;
 
 namespace Gateway.Bedrock.Retries;
 
-/// <summary>The load that one model at one target can take at present, learnt from its responses.</summary>
+/// <summary>The load that one model at one target can take now, learnt from its responses.</summary>
 internal sealed class ModelTraffic(TimeProvider time)
 {
     private readonly LatencyWindow _whole = new();

@@ -12,11 +12,11 @@ internal static class RetryBackoff
     private static readonly TimeSpan ThrottlingBase = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan MaxDelay = TimeSpan.FromSeconds(20);
 
-    // How far above our own pause AWS's x-amz-retry-after is followed.
+    // The most by which AWS's x-amz-retry-after may lengthen our own pause.
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromSeconds(5);
 
-    /// <param name="attempt">What just failed.</param>
-    /// <param name="attempts">How many attempts have been made; at least 1.</param>
+    /// <param name="attempt">The attempt that failed.</param>
+    /// <param name="attempts">The number of attempts made; at least 1.</param>
     /// <param name="random">A number in [0, 1).</param>
     public static TimeSpan Before(BedrockAttempt attempt, int attempts, double random)
     {

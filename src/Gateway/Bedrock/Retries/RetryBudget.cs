@@ -1,8 +1,8 @@
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// Keeps further attempts at a target to a tenth of its requests of the last ten seconds, all models together, with a floor
-/// of three so that a quiet gateway may retry at all. Counted by the second.
+/// Limits retries at a target to a tenth of its requests of the last ten seconds, all models together, but allows at least
+/// three so that a quiet gateway can retry at all. Counted by the second.
 /// </summary>
 internal sealed class RetryBudget(TimeProvider time)
 {
@@ -16,7 +16,7 @@ internal sealed class RetryBudget(TimeProvider time)
     private readonly int[] _retries = new int[Seconds];
     private long _second;
 
-    /// <summary>Counts a request, however many attempts it will make.</summary>
+    /// <summary>Counts a request, independent of its number of attempts.</summary>
     public void CountRequest()
     {
         lock (_gate)
@@ -25,7 +25,7 @@ internal sealed class RetryBudget(TimeProvider time)
         }
     }
 
-    /// <summary>Takes one further attempt, if the share allows it.</summary>
+    /// <summary>Takes one retry from the budget. Returns false if none is left.</summary>
     public bool TryTake()
     {
         lock (_gate)
@@ -41,7 +41,7 @@ internal sealed class RetryBudget(TimeProvider time)
         }
     }
 
-    // The slot of this second; those of the seconds since the last look are emptied.
+    // The slot of this second. Clears the slots of the seconds since the last call.
     private int Slot()
     {
         var now = (long)time.GetElapsedTime(_start).TotalSeconds;

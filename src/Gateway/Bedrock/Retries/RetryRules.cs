@@ -3,24 +3,24 @@ using Gateway.Bedrock.Runtime;
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// Decides whether another attempt may follow: only after what cannot have been billed, while there is time for its
-/// pause and its response, and while the model's tokens and the target's retry budget can pay for it.
+/// Decides whether another attempt may follow: only after an attempt that cannot have been billed (or where the settings allow
+/// more), while there is time for its pause and its response, and while the model's tokens and the target's budget can pay.
 /// </summary>
 internal sealed class RetryRules(BedrockOptions options, Traffic traffic, TimeProvider time)
 {
-    /// <summary>Tells whether the failed attempt may be repeated. Changes nothing; see <see cref="TryPay"/>.</summary>
+    /// <summary>True when the failed attempt may be repeated. Changes nothing; see <see cref="TryPay"/>.</summary>
     public bool Allows(BedrockCall call, BedrockAttempt attempt) =>
         attempt.Retry != RetryClass.Never && call.MayRetry && FitsIn(call, attempt) && attempt.Retry switch
         {
-            // BedrockAttempts asks for these once a call.
+            // BedrockAttempts allows each of these once per call.
             RetryClass.Session or RetryClass.Connection => true,
             _ when call.Attempts.Count + call.HeldBack - call.Unpaid >= options.MaxAttempts => false,
             RetryClass.Ambiguous => options.RetryAmbiguous && call.AmbiguousAttempts <= 1,
             _ => true,
         };
 
-    /// <summary>Pays for another attempt; free of charge where Bedrock is not asked more often by it.</summary>
-    /// <returns><c>false</c> when tokens or budget do not suffice; then nothing was taken.</returns>
+    /// <summary>Pays for another attempt. It is free where it does not send Bedrock an additional request.</summary>
+    /// <returns><c>false</c> when tokens or budget do not suffice; then nothing is taken.</returns>
     public bool TryPay(BedrockCall call, RetryClass retry)
     {
         if (retry is RetryClass.Session or RetryClass.Connection or RetryClass.HeldBack)

@@ -3,8 +3,8 @@ using Gateway.Bedrock.Runtime;
 namespace Gateway.Bedrock.Retries;
 
 /// <summary>
-/// The token bucket of AWS's standard retry mode (2026): every further attempt costs tokens, success gives them back,
-/// giving up does not. A model that answers nothing but errors is soon asked once a request.
+/// The token bucket of AWS's standard retry mode (2026): every retry costs tokens, and a success returns them, but a final
+/// failure does not. So a model that returns only errors soon gets one attempt per request.
 /// </summary>
 internal sealed class RetryTokenBucket
 {
@@ -12,16 +12,16 @@ internal sealed class RetryTokenBucket
     public const int TransientCost = 14;
     public const int ThrottlingCost = 5;
 
-    // What a request that needed no second attempt adds.
+    // The tokens that a request without a retry adds.
     private const int Income = 1;
 
     private int _tokens = Capacity;
 
-    /// <summary>How many are left; between 0 and <see cref="Capacity"/>.</summary>
+    /// <summary>The tokens left, between 0 and <see cref="Capacity"/>.</summary>
     public int Left => Volatile.Read(ref _tokens);
 
-    /// <summary>Takes the price of one more attempt.</summary>
-    /// <returns>What was paid; <c>null</c> when there is not enough.</returns>
+    /// <summary>Takes the tokens for one retry.</summary>
+    /// <returns>The tokens taken; <c>null</c> when there are not enough.</returns>
     public int? Take(RetryClass retry)
     {
         var cost = retry == RetryClass.Throttling ? ThrottlingCost : TransientCost;
@@ -39,7 +39,7 @@ internal sealed class RetryTokenBucket
         return cost;
     }
 
-    /// <summary>After a success: gives back what its further attempts cost.</summary>
+    /// <summary>Records a success: returns the tokens that its retries cost.</summary>
     public void Return(int paid)
     {
         var more = paid > 0 ? paid : Income;

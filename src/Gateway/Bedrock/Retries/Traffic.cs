@@ -4,7 +4,7 @@ using Gateway.Residency;
 
 namespace Gateway.Bedrock.Retries;
 
-/// <summary>The traffic of every target: what one of them can take says nothing about another.</summary>
+/// <summary>The traffic of every target. The state of one target says nothing about another.</summary>
 internal sealed class Traffic(TimeProvider time)
 {
     private readonly ConcurrentDictionary<UpstreamTarget, TargetTraffic> _targets = new();
@@ -15,10 +15,10 @@ internal sealed class Traffic(TimeProvider time)
     public ModelTraffic Of(Placement placement) => Of(placement.Target).Of(placement.ModelId);
 }
 
-/// <summary>The load that one target can take at present, learnt from its connections and responses.</summary>
+/// <summary>The load that one target can take now, learnt from its connections and responses.</summary>
 internal sealed class TargetTraffic(TimeProvider time)
 {
-    // Models come from the catalog, so they are few.
+    // Models come from the catalog, so there are few.
     private readonly ConcurrentDictionary<string, ModelTraffic> _models = new(StringComparer.Ordinal);
 
     /// <summary>The breaker of the Bedrock Runtime endpoint.</summary>

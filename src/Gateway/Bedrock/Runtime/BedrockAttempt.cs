@@ -2,19 +2,19 @@ using Gateway.Errors;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>How one attempt ended, and whether another may follow.</summary>
+/// <summary>The result of one attempt, and whether another may follow.</summary>
 internal sealed record BedrockAttempt(BedrockResponse? Response, GatewayError? Error, RetryClass Retry)
 {
-    /// <summary>The pause AWS asked for in <c>x-amz-retry-after</c>, if any.</summary>
+    /// <summary>The pause that AWS asked for in <c>x-amz-retry-after</c>, if any.</summary>
     public TimeSpan? AskedPause { get; init; }
 
     /// <summary>
-    /// AWS's message, where it explains to the operator what is wrong between the two accounts.
-    /// Never one that could hold content.
+    /// AWS's message, where it explains to the operator a problem between the two accounts. Never a message that could have
+    /// content of a request.
     /// </summary>
     public string? OperatorMessage { get; init; }
 
-    /// <summary>Whether it was signed by a clock that its answer has shown to be wrong.</summary>
+    /// <summary>True when it was signed with a clock that its response has shown to be wrong.</summary>
     public bool WrongTime { get; init; }
 
     /// <summary>The pause before the next attempt, if there is one.</summary>
@@ -27,11 +27,12 @@ internal sealed record BedrockAttempt(BedrockResponse? Response, GatewayError? E
 }
 
 /// <summary>
-/// Why an attempt may be repeated. By default only what cannot have been billed is: Bedrock said no, or nothing was sent.
+/// The reason why an attempt may be repeated. By default only an attempt that cannot have been billed is: Bedrock refused it, or
+/// nothing was sent.
 /// </summary>
 internal enum RetryClass
 {
-    /// <summary>Not at all: it succeeded, would fail again, or may already be billed.</summary>
+    /// <summary>Not repeated: it succeeded, would fail again, or may already be billed.</summary>
     Never,
 
     /// <summary>After a short pause (AWS standard mode: base 50 ms).</summary>
@@ -44,16 +45,16 @@ internal enum RetryClass
     Session,
 
     /// <summary>
-    /// At once and only once: a connection that had long been idle was closed as the request was sent. Its server had
-    /// given it up, and with it whatever still came.
+    /// At once and only once: a connection that had long been idle was closed as the request was sent. The server had closed it
+    /// before, so it has not read the request.
     /// </summary>
     Connection,
 
-    /// <summary>After a throttling pause: the gateway itself held the attempt back, and nothing was sent.</summary>
+    /// <summary>After a throttling pause: the gateway itself delayed the attempt, and nothing was sent.</summary>
     HeldBack,
 
     /// <summary>
-    /// Only where <see cref="BedrockOptions.RetryAmbiguous"/> says so, and once: it may already be billed.
+    /// Only if <see cref="BedrockOptions.RetryAmbiguous"/> is set, and once: it may already be billed.
     /// </summary>
     Ambiguous,
 }

@@ -6,16 +6,16 @@ using Gateway.Usage;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>One call to Bedrock: the request, and what is known of its attempts. Used by one request at a time.</summary>
+/// <summary>One call to Bedrock: the request and the state of its attempts. Used by one request at a time.</summary>
 /// <param name="requestId">The gateway's request id, for the log.</param>
 /// <param name="placement">The model, with the proof that the call stays in Japan.</param>
 /// <param name="operation">The operation.</param>
 /// <param name="headers">
-/// More headers, signed and sent: names in lower case and in their order, each beginning with <c>x-amzn-bedrock-</c>.
+/// More headers, signed and sent: names in lower case, ordered, each beginning with <c>x-amzn-bedrock-</c>.
 /// </param>
 /// <param name="body">The JSON body, sent unchanged.</param>
-/// <param name="deadline">How long the call may take in all.</param>
-/// <param name="mayRetry">Whether more than one attempt is allowed.</param>
+/// <param name="deadline">The time limit of the whole call.</param>
+/// <param name="mayRetry">True when more than one attempt is allowed.</param>
 internal sealed class BedrockCall(
     string requestId, Placement placement, BedrockOperation operation,
     IReadOnlyList<KeyValuePair<string, string>> headers,
@@ -46,19 +46,19 @@ internal sealed class BedrockCall(
 
     public bool MayRetry { get; } = mayRetry;
 
-    /// <summary>How long one attempt may take.</summary>
+    /// <summary>The time limit of one attempt.</summary>
     public required TimeSpan AttemptTimeout { get; init; }
 
     /// <summary>The id of the application whose share of the response memory is used. Default the gateway itself.</summary>
     public string Application { get; init; } = "";
 
-    /// <summary>Whether a whole response has arrived and waits for memory to be read into.</summary>
+    /// <summary>True while a whole response has arrived and waits for memory to be read into.</summary>
     public bool AwaitsRoom { get; set; }
 
     /// <summary>The attempts begun so far, in order.</summary>
     public IReadOnlyList<AttemptRecord> Attempts => _attempts;
 
-    /// <summary>Of these, how many ended so that nobody knows whether Bedrock did the work.</summary>
+    /// <summary>The number of attempts of which it is unknown whether Bedrock did the work.</summary>
     public int AmbiguousAttempts => _attempts.Count(attempt => attempt.Ambiguous);
 
     /// <summary>The error of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
@@ -68,33 +68,33 @@ internal sealed class BedrockCall(
     public GatewayError? Refused { get; set; }
 
     /// <summary>
-    /// How many attempts do not count against <see cref="BedrockOptions.MaxAttempts"/>, because the session or the
+    /// The number of attempts that do not count against <see cref="BedrockOptions.MaxAttempts"/>, because the session or the
     /// connection was too old.
     /// </summary>
     public int Unpaid => (SessionRenewed ? 1 : 0) + (ConnectionRenewed ? 1 : 0);
 
-    /// <summary>How many times the gateway held an attempt back because Bedrock throttles the model.</summary>
+    /// <summary>The number of times the gateway delayed an attempt because Bedrock throttles the model.</summary>
     public int HeldBack { get; set; }
 
-    /// <summary>What further attempts have cost in the retry token bucket.</summary>
+    /// <summary>The cost of all retries in the retry token bucket.</summary>
     public int TokensPaid { get; set; }
 
-    /// <summary>When the call began, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    /// <summary>The start of the call, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; set; }
 
-    /// <summary>When its last attempt began, likewise.</summary>
+    /// <summary>The start of its last attempt, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long AttemptStartedAt => _attempts[^1].StartedAt;
 
     /// <summary>
-    /// Whether the attempt under way has begun to write its request and has no result yet (a whole response, the headers
-    /// of a stream, or a known failure). If it ends now, it may be billed, and a cancelled send may still read
-    /// <see cref="Body"/>. False while a connection is being opened.
+    /// True when the attempt under way has begun to write its request and has no result yet (a whole response, the headers of a
+    /// stream, or a known failure). If it ends now, it may be billed, and a cancelled send may still read <see cref="Body"/>.
+    /// False while a connection is being opened.
     /// </summary>
     public bool InFlight { get; private set; }
 
     /// <summary>Begins an attempt.</summary>
     /// <param name="sessionName">The role session that signs it.</param>
-    /// <param name="startedAt">Now, a <see cref="TimeProvider.GetTimestamp"/> value.</param>
+    /// <param name="startedAt">The current <see cref="TimeProvider.GetTimestamp"/> value.</param>
     public AttemptRecord BeginAttempt(string sessionName, long startedAt)
     {
         var attempt = new AttemptRecord(Placement.Target, sessionName, startedAt);
@@ -103,14 +103,14 @@ internal sealed class BedrockCall(
         return attempt;
     }
 
-    /// <summary>Notes that the attempt under way has ended with a response or a known failure.</summary>
+    /// <summary>Records that the attempt under way has ended with a response or a known failure.</summary>
     public void EndAttempt() => InFlight = false;
 
     /// <summary>A task that completes when the next attempt has a connection and begins to write its request.</summary>
     /// <remarks>Continuations run before the first byte is written.</remarks>
     public Task WhenConnected() => (_connected = new()).Task;
 
-    /// <summary>Notes that the attempt under way has a connection and begins to write its request.</summary>
+    /// <summary>Records that the attempt under way has a connection and begins to write its request.</summary>
     public void BeginWriting()
     {
         (InFlight, _attempts[^1].BytesSent) = (true, true);
@@ -118,15 +118,15 @@ internal sealed class BedrockCall(
     }
 
     /// <summary>
-    /// Whether an attempt was already repeated with a fresh session. Once is enough: a second rejection has another reason
-    /// than the session's age.
+    /// True when an attempt was already repeated with a new session. Once is enough: a second rejection has another reason than
+    /// the session's age.
     /// </summary>
     public bool SessionRenewed { get; set; }
 
-    /// <summary>Whether an attempt was already repeated on a fresh connection.</summary>
+    /// <summary>True when an attempt was already repeated on a new connection.</summary>
     public bool ConnectionRenewed { get; set; }
 
-    /// <summary>Notes how the last attempt failed.</summary>
+    /// <summary>Records the error of the last attempt.</summary>
     public void Note(GatewayError error)
     {
         if (error.MayBeBilled)
@@ -141,10 +141,10 @@ internal sealed class BedrockCall(
     }
 
     /// <summary>
-    /// The error that the caller gets for a call without a response. The worst attempt decides: after one that may have
-    /// been billed, the error must not invite another; after one that was sent, it must not say that nothing was sent.
+    /// The error that the caller gets for a call without a response. The worst attempt decides: after one that may have been
+    /// billed, the error must not suggest a retry; after one that was sent, it must not say that nothing was sent.
     /// </summary>
-    /// <param name="last">How the last attempt ended, or what kept it from being made.</param>
+    /// <param name="last">The error of the last attempt, or the reason why it was not made.</param>
     public GatewayError Worst(GatewayError last) =>
         last.MayBeBilled ? last : MayBeBilled ?? (last.NothingSent ? Refused ?? last : last);
 }

@@ -22,8 +22,7 @@ internal static class BedrockConnections
                     ValueTask.FromResult<Stream>(new StaleConnection(context.PlaintextStream, time)),
                 PooledConnectionLifetime = options.ConnectionLifetime,
 
-                // A stream left in the middle is closed at once: reading on only to keep the connection would keep the
-                // model at work.
+                // A stream that is abandoned is closed at once: reading on to keep the connection would keep the model at work.
                 MaxResponseDrainSize = 0,
                 ResponseDrainTimeout = TimeSpan.Zero,
             },

@@ -2,7 +2,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>The rules of the <c>Bedrock</c> section that concern two settings at once.</summary>
+/// <summary>Validates the rules of the <c>Bedrock</c> section that concern two settings at once.</summary>
 internal sealed class BedrockOptionsValidator : IValidateOptions<BedrockOptions>
 {
     public ValidateOptionsResult Validate(string? name, BedrockOptions options) =>

@@ -2,7 +2,7 @@ using Gateway.EventStream;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>An answer of Bedrock, with the headers that go on to the caller.</summary>
+/// <summary>A response of Bedrock, with the headers that are relayed to the caller.</summary>
 internal abstract class BedrockResponse(ResponseHeaders headers) : IAsyncDisposable
 {
     public ResponseHeaders Headers { get; } = headers;
@@ -11,14 +11,14 @@ internal abstract class BedrockResponse(ResponseHeaders headers) : IAsyncDisposa
 }
 
 /// <summary>
-/// An answer that has begun and comes frame by frame. Disposing it before its end closes the connection to Bedrock.
+/// A response that has begun and comes frame by frame. Disposing it before its end closes the connection to Bedrock.
 /// </summary>
 internal sealed class StreamingResponse(ResponseHeaders headers, HttpResponseMessage response, Stream body)
     : BedrockResponse(headers)
 {
     public FrameReader Frames { get; } = new(body);
 
-    /// <summary>Its place among the calls under way, which it keeps to its end.</summary>
+    /// <summary>Its slot among the calls under way, held until its end.</summary>
     public IDisposable? Slot { get; set; }
 
     public override ValueTask DisposeAsync()

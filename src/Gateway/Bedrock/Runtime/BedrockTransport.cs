@@ -6,12 +6,12 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// One attempt on the wire: signs, sends, reads the response or the head of a stream, and classifies it. No retry, no
+/// One attempt on the wire: signs, sends, reads the response or the headers of a stream, and classifies it. No retry, no
 /// redirect, no proxy, no cookie.
 /// </summary>
 internal sealed class BedrockTransport : IDisposable
 {
-    // AWS accepts a signature that is up to five minutes off.
+    // AWS accepts a signature that is up to five minutes off, so a smaller change of the clock cannot be the reason.
     private static readonly TimeSpan HarmlessSkew = TimeSpan.FromMinutes(1);
 
     private readonly HttpMessageInvoker _http;
@@ -31,7 +31,7 @@ internal sealed class BedrockTransport : IDisposable
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
     public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
-        // The proof holds for its own target only.
+        // The proof is valid for its own target only.
         if (session.Target != call.Placement.Target)
         {
             throw new ArgumentException(
@@ -79,7 +79,7 @@ internal sealed class BedrockTransport : IDisposable
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            // Nobody cancelled: the handler's own ConnectTimeout, the only other source.
+            // The token is not cancelled, so it is the handler's own ConnectTimeout, the only other source.
             return BedrockAttempt.Failed(NetworkErrors.Unreachable, RetryClass.Transient);
         }
         catch (HttpRequestException garbled) when (

@@ -4,7 +4,7 @@ using Gateway.Http;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// A complete answer, byte for byte: a usual one in pooled memory, a large one in as much as it needs, which no pool keeps.
+/// A complete response, byte for byte: a usual one in pooled memory, a large one in an array of its size that is not pooled.
 /// </summary>
 internal sealed class BufferedResponse : BedrockResponse
 {
@@ -20,15 +20,15 @@ internal sealed class BufferedResponse : BedrockResponse
     /// <summary>The body. Not to be used after <see cref="DisposeAsync"/>.</summary>
     public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
 
-    /// <summary>How many bytes of memory an answer of that length is read into.</summary>
+    /// <summary>The bytes of memory that a response of that length is read into.</summary>
     public static long RoomFor(int length) => length <= ResponseMemory.Usual ? PooledRead.RoomFor(length) : length;
 
-    /// <summary>Reads an answer; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
-    /// <param name="headers">Those that go on to the caller.</param>
+    /// <summary>Reads a response; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
+    /// <param name="headers">The headers that are relayed to the caller.</param>
     /// <param name="body">The stream, read to its end.</param>
     /// <param name="announced">The Content-Length, at most <paramref name="limit"/>; <c>null</c> where there is none.</param>
-    /// <param name="limit">The most bytes.</param>
-    /// <param name="room">The memory held for it; given back here, or with the answer.</param>
+    /// <param name="limit">The most bytes of the response.</param>
+    /// <param name="room">The memory held for it; released here on failure, else with the response.</param>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
     public static async Task<BufferedResponse?> ReadAsync(
         ResponseHeaders headers, Stream body, int? announced, int limit, IDisposable room,
@@ -78,7 +78,7 @@ internal sealed class BufferedResponse : BedrockResponse
         return ValueTask.CompletedTask;
     }
 
-    // Not what Bedrock does: for a proxy between that has chunked it.
+    // Bedrock sends a Content-Length; this is for a proxy in between that has changed the response to chunked.
     private static async Task<BufferedResponse?> ReadUnannouncedAsync(
         ResponseHeaders headers, Stream body, int limit, IDisposable room, CancellationToken cancellationToken)
     {

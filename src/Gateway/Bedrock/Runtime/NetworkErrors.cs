@@ -2,7 +2,7 @@ using Gateway.Errors;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>What is said when Bedrock gave no usable answer at all.</summary>
+/// <summary>The errors for a call to which Bedrock gave no usable response.</summary>
 internal static class NetworkErrors
 {
     public static readonly GatewayError Unreachable = ErrorCode.UpstreamUnreachable.Because(

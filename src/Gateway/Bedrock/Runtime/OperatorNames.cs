@@ -8,8 +8,8 @@ using Gateway.EventStream;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// Tells whether something AWS wrote names an account, a role or a session. That is between the two operators: a caller
-/// gets none of it, whole or in a stream.
+/// Finds out whether a text of AWS names an account, a role or a session. These concern the two operators only: a caller never
+/// gets such a text, whole or in a stream.
 /// </summary>
 internal sealed partial class OperatorNames(UpstreamTargets targets)
 {
@@ -25,22 +25,22 @@ internal sealed partial class OperatorNames(UpstreamTargets targets)
             .Distinct(),
     ];
 
-    /// <summary>Whether a text names one of them: any ARN, any account, or the role or session of a target.</summary>
+    /// <summary>True when a text names one of them: any ARN, any account, or the role or session of a target.</summary>
     public bool AreIn(string text) => AnyAccount().IsMatch(text) || _names.Any(name => IsNamedIn(name, text));
 
-    /// <summary>The same of a frame, which may be given as it is: its headers, its payload and what escapes hide there.</summary>
+    /// <summary>True when a frame names one of them: in its headers, in its payload, or in escapes of its payload.</summary>
     public bool AreIn(Frame frame) =>
-        AreIn(Encoding.UTF8.GetString(frame.Message)) // Apart: in the frame a byte of its length stands right before it.
+        AreIn(Encoding.UTF8.GetString(frame.Message)) // Separately: in the frame, a byte of its length is right before it.
         || AreIn(Encoding.Latin1.GetString(frame.Bytes.Span))
         || AreInJson(frame.Payload);
 
-    /// <summary>A refusal without AWS's message where that names one of them.</summary>
+    /// <summary>The error, without AWS's message if that names one of them.</summary>
     public GatewayError Withhold(GatewayError error) =>
         error.Upstream is { Message: { } message } upstream && AreIn(message)
             ? Withhold(error, upstream with { Message = null })
             : error;
 
-    // Two codes send the reader to the message.
+    // The texts of two codes refer the reader to the message.
     private static GatewayError Withhold(GatewayError error, Upstream upstream) =>
         error.Code == ErrorCode.UpstreamValidation || error.Code == ErrorCode.ModelError
             ? error with { Upstream = upstream, Detail = NotShown, NeedsOperator = true }
@@ -61,14 +61,14 @@ internal sealed partial class OperatorNames(UpstreamTargets targets)
         }
         catch (Exception unreadable) when (unreadable is JsonException or InvalidOperationException)
         {
-            // What nobody can read here, a caller's lenient parser might.
+            // Although it is not valid JSON, a caller's lenient parser might read it.
             return !json.IsEmpty;
         }
 
         return false;
     }
 
-    // A role may be named "model": only where it stands alone.
+    // A role may be named "model", so the name must not be a part of a longer word.
     private static bool IsNamedIn(string name, string text)
     {
         for (var at = 0; name.Length > 0 && (at = text.IndexOf(name, at, StringComparison.OrdinalIgnoreCase)) >= 0; at++)
@@ -85,7 +85,7 @@ internal sealed partial class OperatorNames(UpstreamTargets targets)
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '_' or '-';
 
-    // An account has twelve digits, which the console groups by four; those of a UUID are not meant.
+    // An account has twelve digits, which the console groups by four. Parts of a UUID do not count.
     [GeneratedRegex(
         "arn:|assumed-role|(?<![0-9A-Za-z_-])[0-9]{4}[ -]?[0-9]{4}[ -]?[0-9]{4}(?![0-9A-Za-z_-])",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -3,16 +3,16 @@ using System.Net.Http.Headers;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>The headers of an answer that go on to the caller; every other one stays behind.</summary>
+/// <summary>The headers of a response that are relayed to the caller; all others are dropped.</summary>
 /// <param name="RequestId">Bedrock's <c>x-amzn-RequestId</c>.</param>
-/// <param name="ContentType">Its Content-Type, as it was written.</param>
-/// <param name="Further">Its <c>X-Amzn-Bedrock-…</c>, such as token counts and the service tier.</param>
+/// <param name="ContentType">Its Content-Type, unchanged.</param>
+/// <param name="Further">Its <c>X-Amzn-Bedrock-…</c> headers, such as token counts and the service tier.</param>
 internal sealed record ResponseHeaders(
     string? RequestId, string? ContentType, ImmutableArray<KeyValuePair<string, string>> Further)
 {
     private const string BedrockPrefix = "X-Amzn-Bedrock-";
 
-    // What AWS writes there is short; more would be a fault.
+    // AWS's values are short; more would be a fault.
     private const int MaxFurtherHeaders = 16;
     private const int MaxValueLength = 1024;
 
@@ -25,7 +25,7 @@ internal sealed record ResponseHeaders(
             .Where(header => header.Value is not null)
             .Take(MaxFurtherHeaders)]);
 
-    // A value that could not stand in a header is left out rather than mended.
+    // A value that is not valid in a header is left out, not corrected.
     private static string? Clean(HeaderStringValues values)
     {
         var text = values.ToString();

@@ -6,16 +6,16 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// The memory that whole responses may have at once. A response that is there has been paid for: for its bytes it waits,
-/// unread, until others have been given to their callers. What is not sent yet is refused instead.
+/// The memory that whole responses may hold at once. A response that has arrived is billed, so it waits, unread, for memory
+/// until others have been passed to their callers. A call that is not sent yet is refused instead.
 /// </summary>
 /// <remarks>Thread-safe.</remarks>
 internal sealed class ResponseMemory
 {
-    /// <summary>What a response is taken to need before it is known, in bytes. So small a one waits behind no other.</summary>
+    /// <summary>The bytes assumed for a response of unknown size. A response up to this size waits behind no other.</summary>
     public const int Usual = 64 * 1024;
 
-    // Arrays of this length and more lie where only a full collection finds them, which an idle process never begins.
+    // Arrays of this size or more are freed only by a full collection, which an idle process never starts.
     private const long LargeObject = 1024 * 1024;
     private const long TrimAfter = 64 * 1024 * 1024;
 
@@ -38,7 +38,7 @@ internal sealed class ResponseMemory
             "gateway.responses.waiting", () => Waiting, "{response}", "Whole responses that wait for memory.");
     }
 
-    /// <summary>How many bytes are held at present.</summary>
+    /// <summary>The bytes held now.</summary>
     public long Held
     {
         get
@@ -50,7 +50,7 @@ internal sealed class ResponseMemory
         }
     }
 
-    /// <summary>How many responses wait for room at present.</summary>
+    /// <summary>The number of responses that wait for memory now.</summary>
     public int Waiting
     {
         get
@@ -63,8 +63,8 @@ internal sealed class ResponseMemory
     }
 
     /// <summary>
-    /// Whether a response of the usual size would have room now, and none of this application waits for some. Nothing is
-    /// set aside for it.
+    /// True when a response of the usual size would have memory now, and no response of this application waits for some. Reserves
+    /// nothing.
     /// </summary>
     public bool HasRoom(string application)
     {
@@ -74,8 +74,8 @@ internal sealed class ResponseMemory
         }
     }
 
-    /// <summary>Holds so many bytes, at most the largest response's, as soon as there is room. Disposing gives them back.</summary>
-    /// <exception cref="OperationCanceledException">There was none in time.</exception>
+    /// <summary>Holds the bytes (at most the largest response's) as soon as there is room. Disposing releases them.</summary>
+    /// <exception cref="OperationCanceledException">There was no room in time.</exception>
     public async ValueTask<IDisposable> HoldAsync(string application, long bytes, CancellationToken cancellationToken)
     {
         LinkedListNode<Waiter> waiting;
@@ -101,16 +101,16 @@ internal sealed class ResponseMemory
         }
     }
 
-    // An application may have as much as it leaves to others: alone half, one of two a third. So there is always room for
-    // one that has nothing yet. One response of the largest size it may have in any case.
+    // An application may hold as many bytes as it leaves free: alone half, one of two a third. So there is always room for an
+    // application that holds nothing yet. Each may hold one response of the largest size in any case.
     private bool Fits(string application, long bytes)
     {
         var free = _most - _held - bytes;
         return free >= 0 && _applications.GetValueOrDefault(application) + bytes <= Math.Max(free, _largest);
     }
 
-    // Whether one that waits has to be served first: one of the same application or, where the response is there, one that
-    // the whole process is too full for.
+    // True when a waiting response has to be served first: one of the same application or, if this response has arrived, one for
+    // which the whole process is too full.
     private bool IsWaitingBefore(string application, bool isSent)
     {
         foreach (var one in _waiting)
@@ -162,7 +162,7 @@ internal sealed class ResponseMemory
         }
     }
 
-    // In the order of arrival; what only its own application is too full for does not hold up others.
+    // In the order of arrival. A response that only its own application's limit holds up does not hold up others.
     private void GiveRoom()
     {
         var node = _waiting.First;
@@ -174,7 +174,7 @@ internal sealed class ResponseMemory
                 _waiting.Remove(node);
                 if (!waiter.Room.TrySetResult(Take(waiter.Application, waiter.Bytes)))
                 {
-                    Count(waiter.Application, -waiter.Bytes); // It has given up.
+                    Count(waiter.Application, -waiter.Bytes); // The waiter was cancelled.
                 }
             }
 
@@ -200,7 +200,7 @@ internal sealed class ResponseMemory
 
         public long Bytes => bytes;
 
-        // Continued elsewhere, not under the lock.
+        // Continuations run on another thread, not under the lock.
         public TaskCompletionSource<IDisposable> Room { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 

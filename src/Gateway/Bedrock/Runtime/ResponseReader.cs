@@ -6,20 +6,20 @@ using Gateway.Http;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// Reads what came back for one attempt: a good answer to a streaming operation is handed on with its connection,
-/// everything else is read whole and judged.
+/// Reads the response of one attempt: a successful response to a streaming operation is passed on with its connection, every
+/// other response is read whole and classified.
 /// </summary>
 internal static class ResponseReader
 {
     private const string JsonType = "application/json";
     private const string EventStreamType = "application/vnd.amazon.eventstream";
 
-    /// <param name="call">The call; whether a good answer streams, and who waits for it.</param>
+    /// <param name="call">The call, with its operation and the application that waits for it.</param>
     /// <param name="response">
-    /// Disposed by the caller, unless the attempt's answer is a stream, which then owns it.
+    /// Disposed by the caller of this method, unless the attempt's response is a stream, which then owns it.
     /// </param>
-    /// <param name="limit">The most bytes of a whole answer.</param>
-    /// <param name="memory">What whole answers may hold.</param>
+    /// <param name="limit">The most bytes of a whole response.</param>
+    /// <param name="memory">The memory for whole responses.</param>
     public static async Task<BedrockAttempt> ReadAsync(
         BedrockCall call, HttpResponseMessage response, int limit, ResponseMemory memory,
         CancellationToken cancellationToken)
@@ -48,7 +48,7 @@ internal static class ResponseReader
             return BedrockAttempt.Failed(NetworkErrors.NotUnderstood);
         }
 
-        // All of it at once: two that each wait for the rest of theirs would wait for each other.
+        // All of it at once: two responses that each wait for the rest of their memory would block each other.
         call.AwaitsRoom = true;
         var room = await memory.HoldAsync(
             call.Application, BufferedResponse.RoomFor((int?)announced ?? limit), cancellationToken);

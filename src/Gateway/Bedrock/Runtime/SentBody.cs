@@ -3,8 +3,8 @@ using System.Net;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// The body of one attempt. The handler asks for it when it has a connection and is about to write the request. From that
-/// moment the call may be billed; before, during the look-up and the connect, it cannot be.
+/// The body of one attempt. The handler requests it when it has a connection and is about to write the request. From then on
+/// the call may be billed; before, during the look-up and the connect, it cannot be.
 /// </summary>
 internal sealed class SentBody(BedrockCall call) : HttpContent
 {

@@ -5,11 +5,11 @@ using Gateway.Signing;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// Makes the HTTP request of one attempt. Made anew each time: a signature carries its date and its session.
+/// Creates the HTTP request of one attempt. A new one for each attempt, because a signature contains its date and session.
 /// </summary>
 internal static class SignedRequest
 {
-    // Bedrock Runtime signs as "bedrock", not by its host name; the control plane too.
+    // Bedrock Runtime signs as "bedrock", not as its host name; so does the control plane.
     private const string SigningName = "bedrock";
 
     private const string Json = "application/json";
@@ -40,10 +40,10 @@ internal static class SignedRequest
         return request;
     }
 
-    /// <summary>A question to the control plane.</summary>
+    /// <summary>Creates a GET request to the control plane.</summary>
     /// <param name="path">The path, percent-encoded.</param>
     /// <param name="query">The query without <c>?</c>; empty for none.</param>
-    /// <param name="session">Whose question it is; its target is asked.</param>
+    /// <param name="session">The session to sign with; its target is called.</param>
     /// <param name="now">The time by AWS's clock.</param>
     public static HttpRequestMessage MakeGet(string path, string query, Session session, DateTimeOffset now)
     {
@@ -66,7 +66,7 @@ internal static class SignedRequest
         request.Headers.Authorization = Header(signature.Authorization);
     }
 
-    // HttpHeaders parses an Authorization it is given as text as a list, at whose commas it fails.
+    // Set as parsed: HttpHeaders would parse the text as a list and fail at its commas.
     private static AuthenticationHeaderValue Header(string value)
     {
         var space = value.IndexOf(' ', StringComparison.Ordinal);

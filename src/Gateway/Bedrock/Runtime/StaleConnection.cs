@@ -1,17 +1,17 @@
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// A connection to Bedrock that knows when it was given up: it had answered before, then was silent for long, and its
-/// next request met the end of it at once and not a byte of an answer. That is a server, or an interface endpoint, that
-/// had closed an idle connection, and no failure of a call.
+/// Detects a stale keep-alive connection: it has served a response, was idle for at least 5 s, and closed within 1 s of the
+/// next request without sending a byte. Then a server, or an interface endpoint, had already closed the idle connection, and
+/// the call itself did not fail.
 /// </summary>
-/// <remarks>The plaintext side, one request at a time: HTTP/1.1.</remarks>
+/// <remarks>Wraps the plaintext side, with one request at a time: HTTP/1.1.</remarks>
 internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
 {
-    // Nobody gives up a connection sooner; in steady traffic a reset is a reset.
+    // No server closes an idle connection sooner; in steady traffic a reset is a real failure.
     private static readonly TimeSpan LongIdle = TimeSpan.FromSeconds(5);
 
-    // The reset is one round trip away. What comes later may come from a server that had begun to work.
+    // The reset is one round trip away. A later one may come from a server that had begun to work.
     private static readonly TimeSpan AtOnce = TimeSpan.FromSeconds(1);
 
     private long _lastRead;

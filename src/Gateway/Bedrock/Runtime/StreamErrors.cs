@@ -4,7 +4,7 @@ using Gateway.EventStream;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>What it means when a stream that has begun does not come to its end.</summary>
+/// <summary>The errors for a stream that has begun and does not come to its end.</summary>
 internal static class StreamErrors
 {
     public static readonly GatewayError Corrupt = ErrorCode.UpstreamError.Because(
@@ -43,7 +43,7 @@ internal static class StreamErrors
         MidStream = true,
     };
 
-    /// <summary>What an exception or error frame of Bedrock says, to the caller and to the operator.</summary>
+    /// <summary>Maps an exception or error frame of Bedrock, for the caller and for the operator.</summary>
     public static BedrockAttempt Of(Frame frame, string? requestId, OperatorNames names)
     {
         var error = frame.Kind == FrameKind.Error

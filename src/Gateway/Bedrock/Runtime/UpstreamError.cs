@@ -4,24 +4,24 @@ using Gateway.Errors;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>An error answer of Bedrock as it came: status, type, message, request id.</summary>
+/// <summary>An error response of Bedrock as received: status, type, message, request id.</summary>
 /// <param name="Type">
 /// The error type without namespace and suffix, such as <c>ThrottlingException</c>; empty if none was named.
 /// </param>
-/// <param name="Message">What AWS wrote. It may quote the prompt or name the contractor's account and role.</param>
+/// <param name="Message">AWS's text. It may quote the prompt or name the contractor's account and role.</param>
 internal sealed record UpstreamError(int Status, string Type, string Message, string? RequestId)
 {
-    // An error answer is a sentence; what is longer is not read.
+    // An error response is a sentence; a longer body is not read.
     public const int MaxBodyBytes = 64 * 1024;
 
-    // A longer pause is taken for a mistake: callers would be told to stay away.
+    // A longer pause is ignored as a mistake: it would keep callers away.
     private static readonly TimeSpan MaxRetryAfter = TimeSpan.FromHours(1);
 
     // Bedrock's x-amz-retry-after is a count of milliseconds, HTTP's Retry-After one of seconds; dates, negative and
     // unreadable values are ignored, as AWS SDKs do.
     private const string RetryAfterHeader = "x-amz-retry-after";
 
-    /// <summary>The pause AWS asked for.</summary>
+    /// <summary>The pause that AWS asked for.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
     public static UpstreamError Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
@@ -38,8 +38,8 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     }
 
     /// <summary>
-    /// An exception that came in a stream, with the status AWS's service model gives it; an unknown one counts as a
-    /// failure of Bedrock.
+    /// Reads an exception in a stream, with the status that AWS's service model gives it; an unknown one counts as a failure of
+    /// Bedrock.
     /// </summary>
     public static UpstreamError ReadException(
         ReadOnlySpan<byte> memberName, ReadOnlySpan<byte> body, string? requestId)
@@ -57,7 +57,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         return new UpstreamError(status, type, ReadBody(body).Message ?? "", requestId);
     }
 
-    /// <summary>Bedrock's request id of any answer.</summary>
+    /// <summary>Bedrock's request id of any response.</summary>
     public static string? RequestIdOf(HttpResponseMessage response) =>
         UpstreamRequestId.Of(Header(response, "x-amzn-RequestId"));
 
@@ -70,7 +70,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         response.Headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
 
     /// <summary>
-    /// This answer as part of a refusal; the message only where it speaks about the caller's own request.
+    /// This error as part of the gateway's error response; the message only where it is about the caller's own request.
     /// </summary>
     public Upstream AsUpstream(bool withMessage) => new(
         "bedrock-runtime", Status, Type.Length == 0 ? null : Type, RequestId)
@@ -78,7 +78,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         Message = withMessage && Message.Length > 0 ? Message : null,
     };
 
-    /// <summary>The type alone: the message is not for logs.</summary>
+    /// <summary>The status and type only: the message is not for logs.</summary>
     public override string ToString() => $"{Status} {Type}";
 
     // "com.amazon.coral.service#ExpiredTokenException" and
@@ -121,7 +121,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            // An HTML page, an empty body, invalid UTF-8: whatever was read so far is all there is.
+            // An HTML page, an empty body, or invalid UTF-8: the values read so far are used.
         }
 
         return (type, message);

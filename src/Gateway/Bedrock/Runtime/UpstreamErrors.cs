@@ -3,15 +3,15 @@ using Gateway.Errors;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>
-/// What Bedrock's errors mean: which refusal the caller gets, and whether another attempt may follow.
+/// Maps Bedrock's errors: to the error for the caller, and to whether another attempt may follow.
 /// </summary>
 internal static class UpstreamErrors
 {
-    // Used where AWS names no pause of its own.
+    // Used where AWS gives no pause of its own.
     private static readonly TimeSpan AfterThrottling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan AfterOutage = TimeSpan.FromSeconds(2);
 
-    /// <summary>Reads one error answer.</summary>
+    /// <summary>Maps one error response.</summary>
     public static BedrockAttempt Map(UpstreamError error)
     {
         var (gatewayError, retry) = error.Status switch
@@ -39,21 +39,20 @@ internal static class UpstreamErrors
         };
     }
 
-    // Below the first line of its text about a wrong signature AWS repeats the canonical request, session
-    // token included.
+    // After the first line of its text about a wrong signature AWS repeats the canonical request, session token included.
     private static string FirstLine(string message) => message.Split('\n', 2)[0];
 
-    // The id came from our catalog: when Bedrock does not know it, the caller cannot mend that.
+    // The id came from our catalog: if Bedrock does not know it, the caller cannot fix that.
     private static bool IsAboutOurModel(string message) =>
         message.StartsWith("The provided model identifier is invalid", StringComparison.Ordinal)
         || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
         || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
 
-    // Invoke's first member in Anthropic's form. Which values there are, the rest of the sentence says.
+    // A message about Invoke's member anthropic_version. The rest of AWS's sentence names the accepted values.
     private static bool IsAboutVersion(string message) => message.StartsWith("anthropic_version: ", StringComparison.Ordinal);
 
-    // Expired, unknown, or a signature that does not fit: a fresh session is what we can change about it. The
-    // text of the last quotes the canonical request, and with it the session token.
+    // Expired, unknown, or a signature that does not match: the gateway can only get a new session. The text of the last one
+    // quotes the canonical request, and with it the session token.
     private static bool IsSession(string type) =>
         type is "ExpiredTokenException" or "ExpiredToken" or "UnrecognizedClientException" or "InvalidClientTokenId"
             or "InvalidSignatureException" or "SignatureDoesNotMatch";

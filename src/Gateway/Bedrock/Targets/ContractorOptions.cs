@@ -19,7 +19,7 @@ internal sealed class ContractorOptions
             + "/ Contractor__RoleArn is not the ARN of a role. Set it to arn:aws:iam::<12 digits>:role/<name>.")]
     public string RoleArn { get; set; } = "";
 
-    /// <summary>The external id that the role's trust policy asks for: 2 to 1224 characters. Required.</summary>
+    /// <summary>The external id that the role's trust policy requires: 2 to 1224 characters. Required.</summary>
     [Required(
         ErrorMessage = "Contractor__ExternalId: 設定されていません。事業者と合意した外部 ID を設定してください。"
             + "/ Contractor__ExternalId is not set. Set it to the external id agreed with the contractor.")]
@@ -30,7 +30,7 @@ internal sealed class ContractorOptions
     public string ExternalId { get; set; } = "";
 
     /// <summary>
-    /// How long a session lasts. Default one hour, which is also the most AWS grants to a role that assumes a role.
+    /// The length of a session. Default one hour, which is also the most AWS grants to a role that assumes a role.
     /// </summary>
     [Range(
         typeof(TimeSpan), "00:15:00", "01:00:00",
@@ -40,8 +40,8 @@ internal sealed class ContractorOptions
     public TimeSpan SessionDuration { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
-    /// How long before its expiry a session is refreshed, at the earliest. Default 15 minutes;
-    /// at most a third of the duration.
+    /// The longest time before its expiry at which a session is refreshed. Default 15 minutes; 1 to 20 minutes, and at most a
+    /// third of the duration.
     /// </summary>
     [Range(
         typeof(TimeSpan), "00:01:00", "00:20:00",
@@ -50,8 +50,8 @@ internal sealed class ContractorOptions
     public TimeSpan RefreshWindow { get; set; } = TimeSpan.FromMinutes(15);
 
     /// <summary>
-    /// Whether an expired session goes on being used while STS cannot be reached, as the AWS SDKs do since 2026, until
-    /// Bedrock refuses it. Default false: without a valid session callers are refused at once and nothing is sent.
+    /// True when an expired session stays in use while STS cannot be reached, as in the AWS SDKs since 2026, until Bedrock
+    /// refuses it. Default false: without a valid session calls fail within 3 s and nothing is sent.
     /// </summary>
     public bool ServePastExpiry { get; set; }
 
@@ -69,7 +69,7 @@ internal sealed class ContractorOptions
     public string RoleSessionName => string.IsNullOrEmpty(SessionName) ? NameFor(Environment.MachineName) : SessionName;
 
     /// <summary>
-    /// The default session name on a machine of that name, which may hold characters that STS refuses.
+    /// The default session name on a machine of that name; characters that STS does not accept are replaced.
     /// </summary>
     public static string NameFor(string machine)
     {

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock.Targets;
 
-/// <summary>The rules between options, and those between them and the AWS SDK's own settings.</summary>
+/// <summary>Validates the rules between options, and between them and the AWS SDK's own settings.</summary>
 internal sealed class ContractorRules(IConfiguration configuration) : IValidateOptions<ContractorOptions>
 {
-    // A window of half the session, or more, would have the gateway refresh again and again (aws-sdk-net issue 4313).
+    // With a window of half the session or more the gateway would refresh again and again (aws-sdk-net issue 4313).
     private const int WindowsPerSession = 3;
 
     public ValidateOptionsResult Validate(string? name, ContractorOptions options)

@@ -4,15 +4,15 @@ using Gateway.Network;
 namespace Gateway.Bedrock.Targets;
 
 /// <summary>
-/// A place where models can be called: one AWS account through the endpoints of one source Region. Sessions, traffic,
-/// breaker, proofs and the doctor's findings belong to a target; what is known of one says nothing about another.
+/// A place where models can be called: one AWS account through the endpoints of one source Region. Sessions, traffic, breaker,
+/// proofs and the doctor's findings belong to a target; the state of one target says nothing about another.
 /// </summary>
 /// <remarks>
-/// The key of all of these. Compared by reference, because <see cref="UpstreamTargets"/> makes each target once.
+/// It is the key of all of these. Compared by reference, because <see cref="UpstreamTargets"/> creates each target once.
 /// </remarks>
 /// <param name="name">Its stable name; unique among the targets.</param>
 /// <param name="endpoints">The addresses of STS, Bedrock Runtime and the control plane, and their Region.</param>
-/// <param name="role">The role that signs what is sent there.</param>
+/// <param name="role">The role that signs the calls sent there.</param>
 internal sealed class UpstreamTarget(string name, AwsEndpoints endpoints, AssumedRole role)
 {
     public string Name { get; } = name;

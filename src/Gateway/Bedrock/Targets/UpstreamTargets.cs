@@ -4,7 +4,7 @@ using Gateway.Network;
 
 namespace Gateway.Bedrock.Targets;
 
-/// <summary>All targets, in the order of preference. Made once; configuration names exactly one so far.</summary>
+/// <summary>All targets, in the order of preference. Created once; the configuration names exactly one so far.</summary>
 internal sealed class UpstreamTargets
 {
     /// <exception cref="ArgumentException">There is no target, or two have the same name.</exception>
@@ -19,13 +19,13 @@ internal sealed class UpstreamTargets
 
     public ImmutableArray<UpstreamTarget> All { get; }
 
-    /// <summary>The target of checked settings: <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_…</c> and <c>Contractor</c>.</summary>
+    /// <summary>The target of validated settings: <c>AWS_REGION</c>, <c>AWS_ENDPOINT_URL_…</c> and <c>Contractor</c>.</summary>
     public static UpstreamTargets Of(AwsEndpoints endpoints, ContractorOptions contractor) =>
         new(Target(endpoints, AssumedRole.Of(contractor)));
 
     /// <summary>
-    /// Region and account as configuration has them, for rules that are checked beside the rules of these settings: what
-    /// cannot be read is reported there, and is Tokyo and no account here. Never called.
+    /// Region and account as configured, for rules that are validated together with these settings: values that cannot be read
+    /// are reported by their own rules, and are Tokyo and no account here. Never called.
     /// </summary>
     public static UpstreamTarget ReadUnchecked(IConfiguration configuration) => Target(
         AwsEndpoints.Of(AwsRegion.TryParse(configuration["AWS_REGION"], out var region) ? region : AwsRegion.Tokyo),
