@@ -1,4 +1,4 @@
 namespace Gateway.PersonalData;
 
-/// <summary>Where one digit is written, in bytes.</summary>
+/// <summary>The position of one digit, in bytes.</summary>
 internal readonly record struct DigitSpan(int Start, int Length);

@@ -1,19 +1,19 @@
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// What can stand between two digits of a number; of several beside each other, the greatest tells. What people put
-/// there seldom is a gap only beside a word that names the number.
+/// The kinds of gaps between two digits of a number. Of several in a row the greatest counts. Rare kinds count as a gap only
+/// beside a word that names the number.
 /// </summary>
 internal static class Gap
 {
     public const int None = 0;
 
-    /// <summary>A space, or a mark that shows as none: soft hyphens, variation selectors, marks of direction.</summary>
+    /// <summary>A space, or an invisible character: soft hyphens, variation selectors, direction marks.</summary>
     public const int Space = 1;
 
     public const int IdeographicSpace = 2;
 
-    /// <summary>What stands between the cells of a table and the items of a list, brackets, marks of Markdown, and other marks.</summary>
+    /// <summary>Separators of table cells and list items, brackets, Markdown marks, and other marks.</summary>
     public const int Cell = 3;
 
     public const int LineBreak = 4;
@@ -22,22 +22,22 @@ internal static class Gap
 
     public const int MiddleDot = 6;
 
-    /// <summary>What also joins the parts of addresses and identifiers.</summary>
+    /// <summary>A character that also joins the parts of addresses and identifiers.</summary>
     public const int Joint = 7;
 
-    /// <summary>Between two digits directly: it also makes decimals and addresses.</summary>
+    /// <summary>A point directly between two digits, as also in decimals and addresses.</summary>
     public const int Point = 8;
 
     /// <summary>The end of one text and the beginning of the next.</summary>
     public const int TextEnd = 255;
 
-    /// <summary>Whether it makes digits beside it a part of something longer.</summary>
+    /// <summary>True when it joins the digits beside it to something longer.</summary>
     public static bool Joins(int gap) => gap is Dash or MiddleDot or Joint;
 
-    /// <summary>What it is to the number before or after it.</summary>
+    /// <summary>The kind of symbol that this gap is for the number before or after it.</summary>
     public static SymbolKind Beside(int gap) => gap == Point ? SymbolKind.Point : SymbolKind.Separator;
 
-    /// <summary>The gap a character makes.</summary>
+    /// <summary>The gap that a character makes.</summary>
     public static int Of(int codePoint) => codePoint < 0x80 ? OfAscii(codePoint) : OfOther(codePoint);
 
     private static int OfAscii(int codePoint) => codePoint switch
@@ -51,7 +51,7 @@ internal static class Gap
         _ => None,
     };
 
-    // Those of one kind stand for each other. 9029の6089の2600 is how a number is told on the telephone.
+    // Characters of one kind are interchangeable. 9029の6089の2600 is how a number is read out on the telephone.
     private static int OfOther(int codePoint) => codePoint switch
     {
         0x3000 => IdeographicSpace,

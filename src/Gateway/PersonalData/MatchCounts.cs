@@ -1,17 +1,17 @@
 namespace Gateway.PersonalData;
 
-/// <summary>How many numbers of each rule were found in a response, and how often a part of it could not be read.</summary>
+/// <summary>The number of matches of each rule in a response, and of its parts that could not be read.</summary>
 internal sealed class MatchCounts
 {
-    // Beside the ids of the rules.
+    // Used in addition to the ids of the rules.
     private const string UnreadableId = "unreadable";
 
     private readonly SortedDictionary<string, int> _counts = new(StringComparer.Ordinal);
 
-    /// <summary>Whether nothing was found, and all could be read.</summary>
+    /// <summary>True when nothing was found, and everything could be read.</summary>
     public bool IsEmpty => _counts.Count == 0;
 
-    /// <summary>Whether a number was found.</summary>
+    /// <summary>True when at least one number was found.</summary>
     public bool HasNumbers => _counts.Count > (_counts.ContainsKey(UnreadableId) ? 1 : 0);
 
     public void Add(PersonalDataMatch match) => Add(match.Rule.Id);
@@ -26,7 +26,7 @@ internal sealed class MatchCounts
 
     public void AddUnreadable() => Add(UnreadableId);
 
-    /// <summary>For the settlement: ids and counts.</summary>
+    /// <summary>The ids and counts, for the request's record.</summary>
     public IReadOnlyList<(string Rule, int Count)> ToList() =>
         IsEmpty ? [] : [.. _counts.Select(pair => (pair.Key, pair.Value))];
 

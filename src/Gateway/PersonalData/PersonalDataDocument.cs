@@ -6,13 +6,15 @@ using System.Text.Unicode;
 
 namespace Gateway.PersonalData;
 
-/// <summary>Looks into a file in base64, if all of it is UTF-8. Of others, such as most PDF files, only the first bytes are read.</summary>
+/// <summary>
+/// Searches a base64 file that is UTF-8. Of other files, such as most PDF files, only the first bytes are read.
+/// </summary>
 internal static class PersonalDataDocument
 {
-    // The usual PDF file has bytes that are no UTF-8 in its second line, and every picture and archive in its first ones.
+    // Most PDF files have bytes that are not UTF-8 in their second line; images and archives have them at their start.
     private const int Head = 4096;
 
-    /// <returns>What was found; <c>null</c> for nothing.</returns>
+    /// <returns>The matches; <c>null</c> for none.</returns>
     public static IReadOnlyList<PersonalDataMatch>? Look(
         TextSpan span, ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation)
     {
@@ -25,11 +27,11 @@ internal static class PersonalDataDocument
                 return null;
             }
 
-            base64.CopyTo(rented); // Onto itself, where it had escapes.
+            base64.CopyTo(rented); // Copies onto itself when the text had escapes.
             var (count, isPlain) = (base64.Length, base64.Length == span.Length && !span.IsEscaped);
             if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, count), out var length) != OperationStatus.Done)
             {
-                return null; // Judged elsewhere: such a document is refused.
+                return null; // Denied elsewhere, because it is not base64.
             }
 
             isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
@@ -42,7 +44,7 @@ internal static class PersonalDataDocument
         }
     }
 
-    // A character that is cut off at the end of the head is still one.
+    // A character cut off at the end of the head is accepted.
     private static bool MayBeUtf8(ReadOnlySpan<byte> base64)
     {
         Span<byte> head = stackalloc byte[Head];

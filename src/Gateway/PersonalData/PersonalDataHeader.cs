@@ -2,15 +2,15 @@ using System.Text;
 
 namespace Gateway.PersonalData;
 
-/// <summary>Looks into Invoke's metadata, which is in a header: Converse has it in its body.</summary>
+/// <summary>Searches Invoke's metadata, which is in a header; Converse has it in its body.</summary>
 internal static class PersonalDataHeader
 {
     private const string Metadata = "x-amzn-bedrock-request-metadata";
 
-    /// <param name="headers">Bedrock's own of the request, in lower case.</param>
-    /// <param name="inBody">What was found in the body; <c>null</c> for nothing.</param>
-    /// <param name="policy">What is looked for.</param>
-    /// <returns>Both together. What is in a header cannot be masked.</returns>
+    /// <param name="headers">The request's headers that Bedrock defines, in lower case.</param>
+    /// <param name="inBody">The matches in the body; <c>null</c> for none.</param>
+    /// <param name="policy">The rules to search for.</param>
+    /// <returns>The matches of both. Those in a header cannot be masked.</returns>
     public static PersonalDataMatches? Look(
         IEnumerable<KeyValuePair<string, string>> headers, PersonalDataMatches? inBody, PersonalDataPolicy policy)
     {

@@ -3,10 +3,10 @@ using Gateway.Errors;
 
 namespace Gateway.PersonalData;
 
-/// <summary>The kinds of numbers that are looked for, and what counts for and against a finding.</summary>
+/// <summary>The kinds of numbers to search for, and the words that count for and against a match.</summary>
 internal static class PersonalDataRules
 {
-    /// <summary>The score from which on something counts as found.</summary>
+    /// <summary>The lowest score of a match.</summary>
     public const int Certain = 50;
 
     public static ImmutableArray<PersonalDataRule> All { get; } =
@@ -15,15 +15,15 @@ internal static class PersonalDataRules
             "my_number", new Text("個人番号（マイナンバー）", "Individual Number (My Number)"), 12, MyNumber.IsValid, Certain,
             WordKinds.MyNumber),
 
-        // The rule for its check digit is not public enough to rely on: it counts beside its name alone.
+        // The rule for its check digit is not public enough to rely on, so it counts only beside its name.
         new(
             "resident_record_code", new Text("住民票コード", "Resident Record Code"), 11, AreNotAllTheSame, 10,
             WordKinds.ResidentRecordCode),
     ];
 
     /// <summary>
-    /// What is near numbers and says what they are. Other numbers are those of as many digits: order and tracking numbers,
-    /// accounts of AWS, dates; telephone numbers have fewer.
+    /// The words near numbers that say what they are. "Other" words name numbers with as many digits: order and tracking numbers,
+    /// AWS accounts, dates. Telephone numbers have fewer digits.
     /// </summary>
     public static IEnumerable<(string Word, WordKinds Kinds)> Words =>
     [

@@ -4,11 +4,11 @@ using Gateway.Usage;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Looks into one JSON object of a response: a whole one, or what is complete in an event of a stream. Texts that follow
-/// one another may share a number; a name or a number of JSON has its own.
+/// Searches one JSON object of a response: a whole response, or the complete texts in an event of a stream. Consecutive texts
+/// may share a number; a name or a JSON number is searched on its own.
 /// </summary>
-/// <param name="json">What is looked into.</param>
-/// <param name="rules">What is looked for.</param>
+/// <param name="json">The object.</param>
+/// <param name="rules">The rules to search for.</param>
 /// <param name="cancellation">Ends a long scan.</param>
 internal ref struct ResponseScan(
     ReadOnlySpan<byte> json, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default) : IResponseTexts
@@ -18,10 +18,10 @@ internal ref struct ResponseScan(
 
     public readonly bool AreWanted => true;
 
-    /// <summary>What was found in texts and numbers; <c>null</c> for nothing.</summary>
+    /// <summary>The matches in texts and numbers; <c>null</c> for none.</summary>
     public readonly IReadOnlyList<PersonalDataMatch>? InTexts => _texts.Matches;
 
-    /// <summary>What was found in names; <c>null</c> for nothing.</summary>
+    /// <summary>The matches in names; <c>null</c> for none.</summary>
     public readonly IReadOnlyList<PersonalDataMatch>? InNames => _names.Matches;
 
     public void Add(scoped ReadOnlySpan<byte> json, ResponseText text) => Add(text);

@@ -6,29 +6,29 @@ using Gateway.Usage;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Looks into a streamed answer as it passes. Where numbers are blocked, events are held back as long as the text in them
-/// can still become one, and so its last digit never passes; otherwise everything passes at once. For one stream.
+/// Searches a streamed response as it passes. If numbers are blocked, events are held back while the text in them can still
+/// become a number, so that its last digit never passes; otherwise every event passes at once. For one stream.
 /// </summary>
 /// <remarks>
-/// What is known to come in pieces is put together and judged when it is known how it goes on. All else is judged where it
-/// stands, as in a whole answer, and where it ends like the beginning of a number together with what comes next at the
-/// same place, for nobody knows whether that continues it.
+/// Texts that are known to come in pieces are joined, and evaluated once their continuation is known. All other texts are
+/// evaluated alone, as in a whole response; if one ends like the beginning of a number, it is also evaluated together with
+/// the next text at the same path, because that may continue it.
 /// </remarks>
 internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
 {
     // Twelve digits with a separator between each two, and one more.
     private const int MaxHeldCharacters = 24;
 
-    // Events that are held back for a text that does not go on: then it has ended.
+    // After so many events without another piece, a text that holds events back counts as ended.
     private const int MaxHeldWithoutPiece = 16;
 
-    // Of an event. Bedrock's have a handful of texts; more could not be remembered.
+    // The most texts remembered for one event. Bedrock's events have a handful.
     private const int MaxValues = 65_536;
 
-    // Texts that none of the tables names and that end in digits, each at a place of its own.
+    // The most texts remembered that no table names and that end in digits, one for each path.
     private const int MaxUnnamed = 32;
 
-    // Of an unnamed text, the ends that can share a number with another. The longest number has far fewer bytes.
+    // The part of an unnamed text, at either end, that can share a number with another. The longest number has far fewer bytes.
     private const int EndBytes = 2048;
 
     private readonly List<PieceText> _pieces = [];
@@ -41,10 +41,10 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
 
     public bool AreWanted => true;
 
-    /// <summary>How many of each kind were found.</summary>
+    /// <summary>The number of matches of each rule.</summary>
     public IReadOnlyList<(string Rule, int Count)> Matches => _counts.ToList();
 
-    /// <summary>Why the answer does not go on, where it does not.</summary>
+    /// <summary>The error that ends the response, if it is ended.</summary>
     public GatewayError Error =>
         (_counts.HasNumbers ? policy.ResponseError : policy.UnreadableResponseError) with { MidStream = true };
 
@@ -92,15 +92,15 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
 
     void IResponseTexts.EndBlock() => _blockEnds = true;
 
-    /// <summary>Notes that the event could not be read.</summary>
+    /// <summary>Records that the event could not be read.</summary>
     public void CannotRead()
     {
         _values.Clear();
         _counts.AddUnreadable();
     }
 
-    /// <summary>Judges an event whose texts have been shown, and writes what may pass now, in order.</summary>
-    /// <returns>Whether the answer may go on.</returns>
+    /// <summary>Evaluates an event whose texts have been added, and writes the events that may pass now, in order.</summary>
+    /// <returns>True when the response may continue.</returns>
     public bool Take(Frame frame, Action<Frame> write)
     {
         var openSince = LookAtPieces();
@@ -128,7 +128,7 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
         return true;
     }
 
-    /// <summary>At the end of the answer: what was held back passes, unless it is one after all.</summary>
+    /// <summary>Ends the response: the events held back pass, unless their text is a number after all.</summary>
     public bool End(Action<Frame> write)
     {
         _blockEnds = true;
@@ -142,7 +142,7 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
         return true;
     }
 
-    // The oldest event that holds a piece of what can still become a number; the greatest number for none.
+    // The oldest event with a piece of text that can still become a number; the greatest number for none.
     private long LookAtPieces()
     {
         var openSince = long.MaxValue;
@@ -188,8 +188,8 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
         return added;
     }
 
-    // Texts of one event at one place are looked at together where they are: here the first of them with the last of the
-    // event before.
+    // Texts of one event at one path are searched together with the event's other texts. Here the first of them is searched
+    // together with the last of the event before.
     private void LookAcross(ReadOnlySpan<byte> value, ResponseText text)
     {
         var known = IndexOfUnnamed(text.Path);
@@ -243,14 +243,14 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
         return -1;
     }
 
-    /// <summary>A text that comes in pieces, and which events hold those of its end.</summary>
+    /// <summary>A text that comes in pieces, and the events that contain its end.</summary>
     private sealed class PieceText(StreamedText text)
     {
         private readonly Queue<(long Event, long End)> _ends = new();
 
         public StreamedText Text => text;
 
-        /// <summary>The last event that had something of it.</summary>
+        /// <summary>The last event with a piece of it.</summary>
         public long LastEvent { get; private set; }
 
         public void Continue(long at, bool hasMore)
@@ -262,7 +262,7 @@ internal sealed class ResponseWatch(PersonalDataPolicy policy) : IResponseTexts
             }
         }
 
-        /// <summary>The oldest event with a part of what can still become a number.</summary>
+        /// <summary>The oldest event with a part of the text that can still become a number.</summary>
         public long OpenSince(int mostCharacters)
         {
             if (text.Open == 0)

@@ -5,20 +5,20 @@ using Gateway.Usage;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// One text of a stream, put together from its pieces: without escapes, and no more of it than a number and the words
-/// around it need. For one stream.
+/// One text of a stream, joined from its pieces: without escapes, and only as much of it as a number and the words around it
+/// need. For one stream.
 /// </summary>
 /// <param name="path">The place of its pieces in the events.</param>
-/// <param name="isJson">Whether the pieces together are JSON, whose escapes are read too.</param>
+/// <param name="isJson">True when the pieces together are JSON, whose escapes are read too.</param>
 internal sealed class StreamedText(int path, bool isJson)
 {
-    // What is kept of what has passed, for the words before a number.
+    // The part of the earlier text that is kept, for the words before a number.
     private const int KeptBytes = 600;
 
-    // The usual piece of a tool's input.
+    // The usual size of a piece of a tool's input.
     private const int OnStack = 512;
 
-    // More is given back: a large piece is rare.
+    // A larger buffer is released, because a large piece is rare.
     private const int UsualRoom = 8 * 1024;
 
     private byte[] _text = [];
@@ -28,18 +28,18 @@ internal sealed class StreamedText(int path, bool isJson)
     private long _forgotten;
     private long _decided;
 
-    // Where a content block ended, in what is kept: a number may end there, or go on.
+    // The ends of content blocks in the kept text: a number may end there, or continue.
     private readonly List<long> _blockEnds = [];
 
     public int Path { get; } = path;
 
-    /// <summary>How many bytes it has, from its beginning on.</summary>
+    /// <summary>The number of bytes of the text so far, from its beginning.</summary>
     public long End => _forgotten + _length;
 
-    /// <summary>How many bytes at the end can still become a number; 0 for none.</summary>
+    /// <summary>The number of bytes at the end that can still become a number; 0 for none.</summary>
     public int Open { get; private set; }
 
-    /// <summary>Where the part that can become a number begins, at most so many characters before the end.</summary>
+    /// <summary>The start of the part that can become a number, at most so many characters before the end.</summary>
     public long OpenFrom(int characters)
     {
         var text = Text[^Open..];
@@ -53,7 +53,7 @@ internal sealed class StreamedText(int path, bool isJson)
         return End - Open + at;
     }
 
-    /// <summary>Appends a piece. What was looked at before is forgotten, but for the end of it.</summary>
+    /// <summary>Appends a piece, and drops earlier text except for its end.</summary>
     public void Append(ReadOnlySpan<byte> piece, bool isEscaped)
     {
         Forget();
@@ -77,7 +77,7 @@ internal sealed class StreamedText(int path, bool isJson)
     }
 
     /// <summary>
-    /// Counts the numbers that ended since the last look. What ends in the last group of digits can still become
+    /// Counts the numbers that ended since the last call. A number that ends in the last group of digits can still become
     /// something else, unless nothing follows.
     /// </summary>
     public void Look(ImmutableArray<PersonalDataRule> rules, bool isEnd, MatchCounts counts)
@@ -106,7 +106,7 @@ internal sealed class StreamedText(int path, bool isJson)
         (Open, _decided) = (open, decided);
     }
 
-    /// <summary>A content block ends here; the next piece is of another.</summary>
+    /// <summary>Marks the end of a content block; the next piece belongs to another.</summary>
     public void EndBlock()
     {
         if (_length > 0 && (_blockEnds.Count == 0 || _blockEnds[^1] < End))
@@ -115,7 +115,7 @@ internal sealed class StreamedText(int path, bool isJson)
         }
     }
 
-    /// <summary>Counts the numbers that begin before a place and end behind it.</summary>
+    /// <summary>Counts the numbers that begin before a position and end after it.</summary>
     public void LookAcross(ImmutableArray<PersonalDataRule> rules, long place, MatchCounts counts)
     {
         (Open, _) = OpenBytes(Text);
@@ -135,8 +135,8 @@ internal sealed class StreamedText(int path, bool isJson)
     private static int Unescape(ref JsonUnescaper unescaper, ReadOnlySpan<byte> piece, bool isEscaped, Span<byte> into) =>
         isEscaped ? unescaper.Append(piece, into) : unescaper.AppendPlain(piece, into);
 
-    // Digits and separators at the end, from the first digit on; and from the last group of digits on. No number goes on
-    // behind so many separators.
+    // The bytes of digits and separators at the end, from the first digit on; and from the last group of digits on. No number
+    // continues after more separators than the limit.
     private static (int Open, int Undecided) OpenBytes(ReadOnlySpan<byte> text)
     {
         var (open, undecided, separators, at) = (0, 0, 0, text.Length);

@@ -1,6 +1,6 @@
 namespace Gateway.PersonalData;
 
-/// <summary>What a word near a number says about it.</summary>
+/// <summary>The meaning of a word near a number.</summary>
 [Flags]
 internal enum WordKinds
 {
@@ -15,13 +15,13 @@ internal enum WordKinds
     /// <summary>It names another number.</summary>
     Other = 4,
 
-    /// <summary>It begins something long that holds another number.</summary>
+    /// <summary>It begins something long that contains another number.</summary>
     FarOther = 8,
 
-    /// <summary>番号, コード, ID: another number's, if kanji or katakana right before it say which.</summary>
+    /// <summary>番号, コード, ID: of another number, if kanji or katakana right before it say which.</summary>
     Numbered = 16,
 
-    /// <summary>What was named before it is not there, or something else is: 個人番号欄は空欄, マイナンバーではなく.</summary>
+    /// <summary>The number named before it is absent, or is something else: 個人番号欄は空欄, マイナンバーではなく.</summary>
     Denial = 32,
 
     /// <summary>A name that was denied.</summary>
