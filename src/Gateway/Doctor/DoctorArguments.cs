@@ -2,7 +2,7 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor;
 
-/// <summary>What the command line of <c>doctor</c> asks for.</summary>
+/// <summary>The parsed command line of <c>doctor</c>.</summary>
 internal sealed record DoctorArguments
 {
     public bool Json { get; private set; }
@@ -11,10 +11,10 @@ internal sealed record DoctorArguments
 
     public bool CallsModels { get; private set; }
 
-    /// <summary>Settings of the gateway.</summary>
+    /// <summary>Settings for the gateway.</summary>
     public string[] Settings { get; private set; } = [];
 
-    /// <returns><c>null</c> for anything that is no command line of <c>doctor</c>.</returns>
+    /// <returns><c>null</c> if the command line is not valid.</returns>
     public static DoctorArguments? Read(ReadOnlySpan<string> arguments)
     {
         var asked = new DoctorArguments();

@@ -7,8 +7,8 @@ using Gateway.Doctor.Reports;
 namespace Gateway.Doctor;
 
 /// <summary>
-/// <c>doctor</c>: examines the way to both accounts as this process is configured, without serving anybody, and prints
-/// what was found.
+/// <c>doctor</c>: examines the connection to both accounts with the configuration of this process, without serving requests, and
+/// prints the findings.
 /// </summary>
 internal static class DoctorCommand
 {
@@ -30,9 +30,9 @@ internal static class DoctorCommand
         WriteIndented = true,
     };
 
-    /// <param name="arguments">What stands behind <c>doctor</c>.</param>
-    /// <param name="output">For the report.</param>
-    /// <param name="error">For the usage.</param>
+    /// <param name="arguments">The arguments after <c>doctor</c>.</param>
+    /// <param name="output">The writer for the report.</param>
+    /// <param name="error">The writer for the usage.</param>
     /// <param name="build">Builds the gateway's host; it is not started.</param>
     /// <returns>The process's exit code.</returns>
     public static async Task<int> RunAsync(
@@ -55,7 +55,7 @@ internal static class DoctorCommand
     {
         try
         {
-            // Standard output is for the report.
+            // Standard output is for the report only.
             await using var app = build(asked.Settings, builder => builder.Logging.ClearProviders());
             return await app.Services.GetRequiredService<Examiner>().ExamineAsync(
                 asked.CallsModels, asked.CallsModels ? LimitWithCalls : Limit, app.Lifetime.ApplicationStopping);
@@ -68,6 +68,6 @@ internal static class DoctorCommand
 }
 
 /// <summary>Builds the gateway's host.</summary>
-/// <param name="settings">Settings as they stand on the gateway's command line.</param>
-/// <param name="configure">Last changes.</param>
+/// <param name="settings">Settings as on the gateway's command line.</param>
+/// <param name="configure">Final changes.</param>
 internal delegate WebApplication BuildHost(string[] settings, Action<WebApplicationBuilder> configure);

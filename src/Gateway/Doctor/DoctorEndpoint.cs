@@ -6,8 +6,7 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Doctor;
 
 /// <summary>
-/// <c>GET /doctor</c>, for operators: examines the way to both accounts now and answers with what was found. Calls no
-/// model.
+/// <c>GET /doctor</c>, for operators: examines the connection to both accounts now and returns the findings. Calls no model.
 /// </summary>
 internal static class DoctorEndpoint
 {

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Doctor;
 
-/// <summary>Registers the Doctor slice. Nothing of it runs until somebody asks.</summary>
+/// <summary>Registers the Doctor slice. Nothing of it runs until an examination is requested.</summary>
 internal static class DoctorServices
 {
     public static IServiceCollection AddDoctor(this IServiceCollection services)
@@ -14,7 +14,7 @@ internal static class DoctorServices
         services.AddSingleton<EndpointSeverity>().AddSingleton<ModelsInUse>();
         services.AddSingleton<AccountSettings>().AddSingleton<OneTokenCalls>();
 
-        // Each may build on what those before it found.
+        // In this order: a check may need the results of those before it.
         services.AddSingleton<ICheck, ConfigurationCheck>()
             .AddSingleton<ICheck, NamesCheck>()
             .AddSingleton<ICheck, ConnectionsCheck>()

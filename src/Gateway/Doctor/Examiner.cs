@@ -4,13 +4,13 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor;
 
-/// <summary>Runs every check in its order, target by target, within a limit of time.</summary>
+/// <summary>Runs every check in order, target by target, within a time limit.</summary>
 internal sealed partial class Examiner(
     UpstreamTargets targets, IEnumerable<ICheck> checks, ModelsInUse models, TimeProvider time, ILogger<Examiner> logger)
 {
-    /// <param name="callsModels">Whether models may be called, which costs money.</param>
-    /// <param name="limit">How long it may take; what was not looked at by then is skipped.</param>
-    /// <param name="cancellationToken">Nobody waits for the report any more.</param>
+    /// <param name="callsModels">True when models may be called, which costs money.</param>
+    /// <param name="limit">The time limit; checks that have not run by then are skipped.</param>
+    /// <param name="cancellationToken">Cancelled when the report is not needed any more.</param>
     public async Task<Report> ExamineAsync(bool callsModels, TimeSpan limit, CancellationToken cancellationToken)
     {
         var begin = time.GetUtcNow();
@@ -33,7 +33,7 @@ internal sealed partial class Examiner(
         return report;
     }
 
-    /// <returns>Why everything after it is skipped: a check that took too long; <c>null</c> while there is time.</returns>
+    /// <returns>The finding of a check that took too long, for which later ones are skipped; else <c>null</c>.</returns>
     private async Task<Finding?> RunAsync(
         Examination examination, Finding? late, TimeSpan limit, CancellationToken over, CancellationToken cancellationToken)
     {

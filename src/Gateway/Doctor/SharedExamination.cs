@@ -2,7 +2,7 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor;
 
-/// <summary>At most one examination at a time, shared by all who ask while it runs. Never calls a model.</summary>
+/// <summary>Runs at most one examination at a time, shared by all requests while it runs. Never calls a model.</summary>
 internal sealed class SharedExamination(Examiner examiner)
 {
     private static readonly TimeSpan Limit = TimeSpan.FromSeconds(30);
@@ -10,14 +10,14 @@ internal sealed class SharedExamination(Examiner examiner)
     private readonly Lock _gate = new();
     private Task<Report>? _running;
 
-    /// <exception cref="OperationCanceledException">The asker left. The examination goes on for the others.</exception>
+    /// <exception cref="OperationCanceledException">The caller has left. The examination continues for the others.</exception>
     public Task<Report> AskAsync(CancellationToken cancellationToken)
     {
         lock (_gate)
         {
             if (_running is null or { IsCompleted: true })
             {
-                // The examination belongs to no request: it must not carry the log scopes of the first that asks.
+                // The examination belongs to no request: it must not carry the log scopes of the first request.
                 using (ExecutionContext.SuppressFlow())
                 {
                     _running = Task.Run(() => examiner.ExamineAsync(callsModels: false, Limit, CancellationToken.None));

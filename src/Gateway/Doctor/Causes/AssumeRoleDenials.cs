@@ -5,14 +5,14 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// Who is behind a denied AssumeRole. Asked by the gateway's own role: the service control policies that count are
-/// Government Cloud's, about the municipality's account.
+/// Finds the party responsible for a denied AssumeRole. The gateway's own role makes the call, so the service control policies
+/// that apply are Government Cloud's, for the municipality's account.
 /// </summary>
 internal static class AssumeRoleDenials
 {
     private const string UnknownRole = "<GatewayTaskRoleArn>";
 
-    /// <param name="denial">AWS's sentence; <c>null</c> if it was another one.</param>
+    /// <param name="denial">AWS's sentence about the denial; <c>null</c> if it has another form.</param>
     /// <param name="here">The deployment.</param>
     public static ImmutableArray<Cause> CausesOf(Denial? denial, Deployment here)
     {
@@ -49,7 +49,7 @@ internal static class AssumeRoleDenials
         };
     }
 
-    // First, because it costs one look: AWS's sentence about a role that does not exist is the same.
+    // First, because it is quick to check: AWS's sentence about a role that does not exist is the same.
     private static Cause RoleArn(Deployment here) => new(
         "role_arn", ResponsibleParty.Municipality,
         new(
@@ -66,7 +66,7 @@ internal static class AssumeRoleDenials
             + "Your own account shows it."),
         Snippets.AssumeRole(here));
 
-    // The template names the account as principal, compares the role, and asks for the endpoint: all three on purpose.
+    // The template names the account as principal, compares the role, and requires the endpoint: all three on purpose.
     private static Cause Trust(string? own) => new(
         "trust_policy", ResponsibleParty.Contractor,
         new(

@@ -2,14 +2,14 @@ using Gateway.Residency.Proofs;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>The models behind ids, ARNs and profiles.</summary>
+/// <summary>Finds the base models of ids, ARNs and profiles.</summary>
 internal static class BaseModels
 {
     private const string ApplicationProfile = ":application-inference-profile/";
 
     /// <summary>
-    /// The base model's id: from AWS's list of a profile's members where it was read, else from the id itself;
-    /// <c>null</c> where neither tells.
+    /// The base model's id: from AWS's list of a profile's members if it was read, else from the id itself; <c>null</c> if
+    /// neither shows it.
     /// </summary>
     public static string? Of(string modelId, ProfileEvidence? evidence) =>
         evidence is { Members: [var member, ..] } ? AfterSlash(member)
@@ -17,11 +17,11 @@ internal static class BaseModels
             : AfterSlash(modelId) is var id && id.StartsWith("jp.", StringComparison.Ordinal) ? id[3..]
             : id;
 
-    /// <summary>Whether the contractor made the profile, and AWS shows its members to nobody else.</summary>
+    /// <summary>True when the contractor created the profile. AWS shows its members only to that account.</summary>
     public static bool IsApplicationProfile(string modelId) =>
         modelId.Contains(ApplicationProfile, StringComparison.Ordinal);
 
-    /// <summary>Whether a base model's id or ARN names a model of Anthropic's.</summary>
+    /// <summary>True when a base model's id or ARN names a model of Anthropic's.</summary>
     public static bool IsAnthropics(string baseModel) =>
         AfterSlash(baseModel).StartsWith("anthropic.", StringComparison.Ordinal);
 

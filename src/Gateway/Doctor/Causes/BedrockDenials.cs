@@ -4,15 +4,15 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// Who is behind a denied call of Bedrock. Asked by the contractor's session: the service control policies that count
-/// are those of the contractor's organization, and Government Cloud's have no say.
+/// Finds the party responsible for a denied call of Bedrock. The contractor's session makes the call, so the service control
+/// policies of the contractor's organization apply, and Government Cloud's do not.
 /// </summary>
 internal static class BedrockDenials
 {
     private static readonly Text Organization = new("事業者の組織", "Contractor's organization");
 
     /// <summary>
-    /// What is to be done where AWS does not believe the session or its signature, although both are new.
+    /// The cause when AWS does not accept the session or its signature, although both are new.
     /// </summary>
     public static Cause SessionRefused { get; } = new(
         "session_refused", ResponsibleParty.Municipality,
@@ -21,10 +21,10 @@ internal static class BedrockDenials
             "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices "
             + "in between that change requests."));
 
-    /// <param name="denial">AWS's sentence; <c>null</c> if it was another one.</param>
-    /// <param name="service">Whose endpoint the call came through.</param>
+    /// <param name="denial">AWS's sentence about the denial; <c>null</c> if it has another form.</param>
+    /// <param name="service">The service whose endpoint the call came through.</param>
     /// <param name="here">The deployment.</param>
-    /// <param name="needed">What the call needs to be allowed.</param>
+    /// <param name="needed">The permission that the call needs.</param>
     public static Cause CauseOf(Denial? denial, string service, Deployment here, BedrockPermission needed) =>
         denial?.Kind switch
         {

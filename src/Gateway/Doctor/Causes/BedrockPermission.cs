@@ -4,12 +4,12 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// What one kind of call needs to be allowed: by the contractor's role and by the municipality's VPC endpoint. Each
-/// statement is as narrow as the one in deploy/, so that pasting it opens nothing that the templates keep closed.
+/// The permission that one kind of call needs, in the policy of the contractor's role and of the municipality's VPC endpoint.
+/// Each statement is as narrow as the one in deploy/, so that pasting it allows nothing that the templates do not.
 /// </summary>
-/// <param name="Service">Whose endpoint it comes through, by AWS's name: <see cref="Prerequisites"/>.</param>
+/// <param name="Service">The service of the endpoint, by AWS's name: <see cref="Prerequisites"/>.</param>
 /// <param name="Actions">The IAM actions.</param>
-/// <param name="Resources">What they act on; through a profile, the models behind it.</param>
+/// <param name="Resources">The resources of the call; for a profile, its models.</param>
 /// <param name="ProfileArn">The inference profile it goes through; <c>null</c> for none.</param>
 internal sealed record BedrockPermission(
     string Service, ImmutableArray<string> Actions, ImmutableArray<string> Resources, string? ProfileArn = null)
@@ -17,7 +17,7 @@ internal sealed record BedrockPermission(
     private string EndpointId =>
         Service == Prerequisites.BedrockRuntime ? "<BedrockRuntimeEndpointId>" : "<BedrockEndpointId>";
 
-    /// <summary>Running a model: the profile and, through it alone, the model in every destination.</summary>
+    /// <summary>The permission to run a model: the profile and, only through it, the model in every destination.</summary>
     /// <param name="here">The deployment.</param>
     /// <param name="profile">The profile's id or ARN; a base model's id where there is no profile.</param>
     /// <param name="baseModel">The base model's id.</param>
@@ -32,16 +32,16 @@ internal sealed record BedrockPermission(
                 OfProfile(here, profile));
     }
 
-    /// <summary>A read of the control plane.</summary>
+    /// <summary>The permission for a read of the control plane.</summary>
     public static BedrockPermission Read(string action, string resource) => new(Prerequisites.Bedrock, [action], [resource]);
 
-    /// <summary>The ARN of a profile that is known by its id or by its ARN.</summary>
+    /// <summary>The ARN of a profile given by its id or its ARN.</summary>
     public static string OfProfile(Deployment here, string profile) =>
         profile.StartsWith("arn:", StringComparison.Ordinal)
             ? profile
             : $"arn:aws:bedrock:{here.Region}:{here.ContractorAccount}:inference-profile/{profile}";
 
-    /// <summary>The statements of the contractor's role.</summary>
+    /// <summary>The statements for the policy of the contractor's role.</summary>
     public Snippet OnTheRole()
     {
         var bound = $$"""{ "StringEquals": { "aws:SourceVpce": "{{EndpointId}}" } }""";
@@ -56,7 +56,7 @@ internal sealed record BedrockPermission(
                     Resources, $$"""{ "ArnEquals": { "bedrock:InferenceProfileArn": "{{ProfileArn}}" } }"""));
     }
 
-    /// <summary>The statement of the endpoint's policy: for the contractor's role and nobody else.</summary>
+    /// <summary>The statement for the endpoint's policy, for the contractor's role only.</summary>
     public Snippet OnTheEndpoint(Deployment here) => new(
         new(
             $"自治体: {Service} エンドポイントのポリシー（Statement に追加）",

@@ -3,11 +3,11 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>AWS's sentence about a denied call, taken apart.</summary>
-/// <param name="Kind">The kind of policy it was, where the sentence tells.</param>
-/// <param name="Principal">The ARN of who asked.</param>
-/// <param name="Action">What was to be done, such as <c>sts:AssumeRole</c>.</param>
-/// <param name="Resource">With what; <c>null</c> where AWS names nothing.</param>
+/// <summary>AWS's sentence about a denied call, parsed.</summary>
+/// <param name="Kind">The kind of policy that denied it, if the sentence says so.</param>
+/// <param name="Principal">The ARN of the caller.</param>
+/// <param name="Action">The denied action, such as <c>sts:AssumeRole</c>.</param>
+/// <param name="Resource">The resource; <c>null</c> if AWS names none.</param>
 internal sealed partial record Denial(PolicyKind Kind, string Principal, string Action, string? Resource)
 {
     private static readonly ImmutableArray<(string Name, PolicyKind Kind)> Names =
@@ -26,7 +26,7 @@ internal sealed partial record Denial(PolicyKind Kind, string Principal, string 
     public string ResourceRegion => Resource?.Split(':') is [_, _, _, var region, ..] ? region : "";
 
     /// <summary>
-    /// The role behind a session's ARN, as policies name it; without its path, which a session's ARN does not show.
+    /// The role of a session's ARN, as policies name it; without its path, which a session's ARN does not contain.
     /// </summary>
     public string PrincipalRole =>
         Principal.Split(':', 6) is [_, var partition, "sts", _, var account, var session]
@@ -34,7 +34,7 @@ internal sealed partial record Denial(PolicyKind Kind, string Principal, string 
             ? $"arn:{partition}:iam::{account}:role/{role}"
             : Principal;
 
-    /// <summary>Reads a sentence; <c>null</c> for any other.</summary>
+    /// <summary>Parses a sentence; <c>null</c> if it has another form.</summary>
     public static Denial? Read(string sentence)
     {
         var match = Sentence().Match(sentence);
@@ -56,30 +56,30 @@ internal sealed partial record Denial(PolicyKind Kind, string Principal, string 
     private static partial Regex Sentence();
 }
 
-/// <summary>The kinds of policies that AWS's sentences tell apart.</summary>
+/// <summary>The kinds of policies that AWS's sentences distinguish.</summary>
 internal enum PolicyKind
 {
-    /// <summary>Across accounts AWS often tells none.</summary>
+    /// <summary>The sentence names none, as often across accounts.</summary>
     NotTold,
 
-    /// <summary>The principal's own.</summary>
+    /// <summary>The principal's own policy.</summary>
     Identity,
 
-    /// <summary>A role's trust policy, or another one that hangs on what is acted on.</summary>
+    /// <summary>A role's trust policy, or the policy of another resource.</summary>
     Resource,
 
-    /// <summary>The organization's about the principal's account.</summary>
+    /// <summary>A policy of the organization of the principal's account.</summary>
     ServiceControl,
 
-    /// <summary>The organization's about the account of what is acted on.</summary>
+    /// <summary>A policy of the organization of the resource's account.</summary>
     ResourceControl,
 
-    /// <summary>The VPC endpoint's that the call came through.</summary>
+    /// <summary>The policy of the VPC endpoint that the call came through.</summary>
     VpcEndpoint,
 
-    /// <summary>The one a session was narrowed with.</summary>
+    /// <summary>A policy that narrows a session.</summary>
     Session,
 
-    /// <summary>The one that bounds what a principal can be given.</summary>
+    /// <summary>A permissions boundary of the principal.</summary>
     Boundary,
 }

@@ -5,8 +5,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// How bad it is when an endpoint cannot be used. Without the control plane's, calls go on: <c>jp.</c> profiles are
-/// served unverified, unless <c>Residency__RequireVerified</c>.
+/// The severity of an endpoint that cannot be used. Without the control plane's endpoint calls continue: <c>jp.</c> profiles are
+/// served unverified, unless <c>Residency__RequireVerified</c> is set.
 /// </summary>
 internal sealed class EndpointSeverity(IOptions<ResidencyOptions> residency)
 {

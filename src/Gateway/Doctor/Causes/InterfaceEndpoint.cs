@@ -4,13 +4,13 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// An interface endpoint with a private name as CloudFormation makes it, with the policy of deploy/: one without a
-/// policy of its own lets everybody's calls through.
+/// A CloudFormation snippet of an interface endpoint with a private name and the policy of deploy/: an endpoint without a policy
+/// of its own allows every call.
 /// </summary>
 internal static class InterfaceEndpoint
 {
     /// <param name="here">The deployment.</param>
-    /// <param name="service">The service, by AWS's name of it.</param>
+    /// <param name="service">The service, by AWS's name.</param>
     public static Snippet Of(Deployment here, string service) => new(
         new(
             "自治体: CloudFormation（20-endpoints が同じものを作ります。既にあるエンドポイントには、このポリシーの文を加えてください）",

@@ -2,10 +2,10 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>What keeps an account from using a model although every policy allows it.</summary>
+/// <summary>The causes why an account cannot use a model although every policy allows it.</summary>
 internal static class ModelAccessCauses
 {
-    /// <summary>What is to be done where the form was never sent in; a call says so with a 404.</summary>
+    /// <summary>The cause when the form was never sent in; a call then gets a 404.</summary>
     public static Cause FormMissing { get; } = new(
         "form_missing", ResponsibleParty.Contractor,
         new(
@@ -21,7 +21,7 @@ internal static class ModelAccessCauses
             #   "industryOption":"Government","otherIndustryOption":"","useCases":"…"}
             """));
 
-    /// <summary>What is to be done where the account has no agreement about a model.</summary>
+    /// <summary>The cause when the account has no agreement for a model.</summary>
     public static Cause AgreementMissing { get; } = new(
         "agreement_missing", ResponsibleParty.Contractor,
         new(
@@ -33,7 +33,7 @@ internal static class ModelAccessCauses
             + "administrator with aws-marketplace:Subscribe open or call the model once; it takes some minutes. "
             + "The gateway's role needs no such permission."));
 
-    /// <summary>What is to be done where AWS does not let the account use models.</summary>
+    /// <summary>The cause when AWS does not let the account use models.</summary>
     public static Cause AccountNotAuthorized { get; } = new(
         "account_not_authorized", ResponsibleParty.Aws,
         new(
@@ -41,7 +41,7 @@ internal static class ModelAccessCauses
             "AWS does not let this account use Bedrock, as with new accounts. No policy mends that: have the "
             + "contractor ask AWS Support to enable it."));
 
-    /// <summary>What is to be done while the agreement about a model is being concluded.</summary>
+    /// <summary>The cause while the agreement for a model is being concluded.</summary>
     public static Cause AgreementPending { get; } = new(
         "agreement_pending", ResponsibleParty.Contractor,
         new(
@@ -51,7 +51,7 @@ internal static class ModelAccessCauses
             + "fails. Run this again in a few minutes; if it is still PENDING, have the contractor look at AWS "
             + "Marketplace and the means of payment."));
 
-    /// <summary>What is to be done where the Region does not have the model.</summary>
+    /// <summary>The cause when the Region does not have the model.</summary>
     public static Cause NotInRegion(string alias) => new(
         "model_not_in_region", ResponsibleParty.Municipality,
         new(

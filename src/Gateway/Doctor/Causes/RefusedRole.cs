@@ -4,7 +4,7 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>What it means that STS gave no session.</summary>
+/// <summary>Explains why STS returned no session.</summary>
 internal static class RefusedRole
 {
     public static Finding Explain(Deployment here, RefreshFailure failure)

@@ -4,12 +4,12 @@ using Gateway.Errors;
 namespace Gateway.Doctor.Causes;
 
 /// <summary>
-/// Policies, templates and commands to paste, filled in for this deployment. What only a person knows is in angle
-/// brackets, by the name that the templates in deploy/ use.
+/// Policies, templates and commands to paste, filled in for this deployment. Values that only a person knows are in angle
+/// brackets, by the names that the templates in deploy/ use.
 /// </summary>
 internal static class Snippets
 {
-    /// <summary>What the gateway's own role needs.</summary>
+    /// <summary>The permission that the gateway's own role needs.</summary>
     public static Snippet AssumeRole(Deployment here) => new(
         new(
             "自治体: ゲートウェイのロールの IAM ポリシー（Statement に追加）",
@@ -19,10 +19,10 @@ internal static class Snippets
         """);
 
     /// <summary>
-    /// Who may assume the contractor's role, and from where: the statement of deploy/contractor. The ExternalId is not
-    /// shown.
+    /// The trust policy of the contractor's role (who may assume it, and from where): the statement of deploy/contractor. The
+    /// ExternalId is not shown.
     /// </summary>
-    /// <param name="gatewaysRole">The ARN of the gateway's own role; null where AWS has not told it.</param>
+    /// <param name="gatewaysRole">The ARN of the gateway's own role; null if it is not known from AWS.</param>
     public static Snippet Trust(string? gatewaysRole) => new(
         new(
             "事業者: ロールの信頼ポリシー（sts:AssumeRole を許可する文をこれに置き換え。ほかの文と条件は削除しないでください。"
@@ -43,7 +43,7 @@ internal static class Snippets
         }
         """);
 
-    /// <summary>What must pass the interface endpoint of STS.</summary>
+    /// <summary>The statement that the policy of STS's interface endpoint needs.</summary>
     public static Snippet StsEndpointPolicy(Deployment here, string gatewaysRole) => new(
         new("自治体: STS エンドポイントのポリシー（Statement に追加）", "Municipality: the STS endpoint's policy (add to Statement)"),
         $$"""
@@ -56,7 +56,7 @@ internal static class Snippets
         }
         """);
 
-    /// <summary>The exception a service control policy needs that denies an action to everybody.</summary>
+    /// <summary>The exception for a service control policy that denies an action for everyone.</summary>
     public static Snippet ControlPolicyException(Text organization, string action, string principal) => new(
         new(
             $"{organization.Ja}: {action} を拒否する SCP の文の Condition に追加（このロールだけが対象外になります）",
@@ -66,7 +66,9 @@ internal static class Snippets
         { "ArnNotEquals": { "aws:PrincipalArn": "{{principal}}" } }
         """);
 
-    /// <summary>What a service control policy needs that denies by Region: both Regions, and nobody spared.</summary>
+    /// <summary>
+    /// The condition for a service control policy that denies by Region: both Regions, and no exception for a role.
+    /// </summary>
     public static Snippet ControlPolicyRegions(Text organization) => new(
         new(
             $"{organization.Ja}: リージョンで拒否する SCP の文の Condition（aws:RequestedRegion の値に両方を含めます）",
@@ -76,7 +78,7 @@ internal static class Snippets
         { "StringNotEquals": { "aws:RequestedRegion": ["ap-northeast-1", "ap-northeast-3"] } }
         """);
 
-    /// <summary>What an endpoint's security group must let in.</summary>
+    /// <summary>The rule that an endpoint's security group needs.</summary>
     public static Snippet SecurityGroupRule { get; } = new(
         new("自治体: CloudFormation（エンドポイントのセキュリティグループ）", "Municipality: CloudFormation (the endpoint's security group)"),
         """
@@ -90,7 +92,7 @@ internal static class Snippets
             ToPort: 443
         """);
 
-    /// <summary>A command for an administrator of the contractor's.</summary>
+    /// <summary>A command for an administrator of the contractor.</summary>
     public static Snippet ContractorCommand(string command) => new(
         new("事業者: 管理者が実行するコマンド", "Contractor: a command for an administrator"), command);
 }

@@ -4,10 +4,10 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>What it means that a model did not answer.</summary>
+/// <summary>Explains why a call to a model failed.</summary>
 internal static class UnansweredCall
 {
-    /// <summary>AWS's words, or the gateway's own where AWS said nothing.</summary>
+    /// <summary>AWS's error text, or the gateway's own error code if AWS returned none.</summary>
     public static string Quoted(BedrockAttempt call) => call.Error switch
     {
         { Upstream: { } upstream } => AwsErrorText.Of(
@@ -17,8 +17,8 @@ internal static class UnansweredCall
 
     /// <param name="here">The target that was called.</param>
     /// <param name="topic">The call.</param>
-    /// <param name="call">How it ended.</param>
-    /// <param name="needed">What the call needs to be allowed.</param>
+    /// <param name="call">The failed attempt.</param>
+    /// <param name="needed">The permission that the call needs.</param>
     public static Finding Explain(Deployment here, Topic topic, BedrockAttempt call, BedrockPermission needed)
     {
         var cause = CauseOf(here, topic, call, needed);

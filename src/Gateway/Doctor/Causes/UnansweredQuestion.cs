@@ -5,19 +5,21 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor.Causes;
 
-/// <summary>What it means that the control plane did not answer a question.</summary>
+/// <summary>Explains why a call to the control plane failed.</summary>
 internal static class UnansweredQuestion
 {
-    /// <summary>Which need cannot be built on after such an answer: where one question is lost, all are.</summary>
+    /// <summary>
+    /// The prerequisite that is not met after such a response: if this call fails, every check that depends on it is skipped.
+    /// </summary>
     public static string? Hinders(ControlPlaneResponse response) =>
         response.Outcome is "unreachable" or "timeout" or "not_private" ? Prerequisites.Bedrock : null;
 
-    /// <param name="here">The target that was asked.</param>
-    /// <param name="topic">What was asked about.</param>
-    /// <param name="response">What came instead of an answer.</param>
-    /// <param name="severity">How bad it is not to know.</param>
-    /// <param name="action">The IAM action of the question.</param>
-    /// <param name="resource">What it acts on.</param>
+    /// <param name="here">The target that was called.</param>
+    /// <param name="topic">The topic of the call.</param>
+    /// <param name="response">The response.</param>
+    /// <param name="severity">The severity of not knowing.</param>
+    /// <param name="action">The IAM action of the call.</param>
+    /// <param name="resource">The resource of the action.</param>
     public static Finding Explain(
         Deployment here, Topic topic, ControlPlaneResponse response, FindingStatus severity, string action,
         string resource = "*")

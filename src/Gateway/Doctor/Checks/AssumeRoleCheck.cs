@@ -9,14 +9,14 @@ using Gateway.Network;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether STS grants a session of the target's role now, whatever session is held: whether it is a role of another
-/// account, the session's length, and whether it would have been granted with another ExternalId too.
+/// Checks that STS grants a session of the target's role now, independent of the session in use. Also checks that the role is in
+/// another account, the session's length, and that no session is granted with another ExternalId.
 /// </summary>
 internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsClock clock) : ICheck
 {
     private static readonly string[] What = [Prerequisites.Sts, Prerequisites.BaseCredentials];
 
-    // STS counts from its own clock, in whole seconds.
+    // STS uses its own clock, in whole seconds.
     private static readonly TimeSpan Tolerance = TimeSpan.FromMinutes(1);
 
     public Topic Topic => Topics.AssumeRole;
@@ -35,7 +35,7 @@ internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsC
         var (another, refusal) = session is null ? (null, failure) : await AskForAnotherAsync(target, cancellationToken);
         examination.Session = session;
 
-        // Only a denial tells whose the gateway's own credentials are; where the ExternalId is asked for, one came.
+        // Only a denial shows the account of the gateway's own credentials; if the ExternalId is required, there was one.
         var roleArn = EvaluateRoleArn(here, Denial.Read((refusal ?? failure)?.Explanation ?? ""));
         examination.Add(roleArn, session is null ? Prerequisites.Session : null);
         if (session is null)
@@ -82,7 +82,7 @@ internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsC
             $"{finding.Seen.En} The session held is used to its end, so calls still succeed."),
     };
 
-    // One call more, which STS logs as denied: that it is denied is what makes the ExternalId worth something.
+    // One more call, which AWS logs as denied. Only if it is denied does the ExternalId protect the role.
     private Task<(Session? Session, RefreshFailure? Failure)> AskForAnotherAsync(
         UpstreamTarget target, CancellationToken cancellationToken) =>
         AskAsync(

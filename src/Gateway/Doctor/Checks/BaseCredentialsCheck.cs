@@ -4,10 +4,10 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Whether the gateway has AWS credentials of its own, from where, and whether they are temporary.</summary>
+/// <summary>Checks that the gateway has AWS credentials of its own, their source, and that they are temporary.</summary>
 internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProvider time) : ICheck
 {
-    // Less than the SDK takes to give up on a metadata endpoint, and more than one that answers needs.
+    // Less than the SDK needs to give up on a metadata endpoint, and more than a working one needs.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     public Topic Topic => Topics.BaseCredentials;
@@ -27,7 +27,7 @@ internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProv
         }
         catch (Exception failure) when (!cancellationToken.IsCancellationRequested)
         {
-            // An SDK message may quote what a metadata endpoint answered.
+            // A message of the SDK may quote a response of the metadata endpoint.
             examination.Add(Missing(failure.GetType().Name), Prerequisites.BaseCredentials);
         }
     }

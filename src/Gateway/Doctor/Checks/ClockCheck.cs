@@ -6,19 +6,19 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Whether this machine's clock is right: what AWS writes as <c>Date</c> of an unsigned question.</summary>
+/// <summary>Checks this machine's clock against the <c>Date</c> of AWS's response to an unsigned request.</summary>
 internal sealed class ClockCheck(
     UpstreamConnector connector, IOptions<BedrockOptions> options, AwsClock clock) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
 
-    // Date has whole seconds; on average half of one was cut off.
+    // Date has whole seconds; on average half a second is cut off.
     private static readonly TimeSpan CutOff = TimeSpan.FromSeconds(0.5);
 
-    // AWS's own servers differ a little.
+    // The clocks of AWS's servers differ a little.
     private static readonly TimeSpan Tolerance = TimeSpan.FromSeconds(5);
 
-    // AWS refuses a signature that is farther off.
+    // AWS refuses a signature that is more than this off.
     private static readonly TimeSpan MaxSkewForSignatures = TimeSpan.FromMinutes(5);
 
     public Topic Topic => Topics.Clock;
@@ -52,7 +52,7 @@ internal sealed class ClockCheck(
                     "AWS's answers always have one. See what stands in between."))));
     }
 
-    /// <returns>How far AWS's clock is ahead of this machine's; <c>null</c> if no answer says so.</returns>
+    /// <returns>The time by which AWS's clock is ahead of this machine's; <c>null</c> if no response shows it.</returns>
     private async Task<TimeSpan?> AskAsync(Uri address, CancellationToken cancellationToken)
     {
         using var over = new CancellationTokenSource(Patience, clock);

@@ -3,7 +3,7 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Says what was configured. Whatever is wrong with it has kept the host from being built.</summary>
+/// <summary>Reports the configuration. It is valid, because a host with an invalid one cannot be built.</summary>
 internal sealed class ConfigurationCheck : ICheck
 {
     public Topic Topic => Topics.Configuration;

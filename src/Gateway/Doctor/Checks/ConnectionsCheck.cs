@@ -5,7 +5,7 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Whether every address of AWS's endpoints takes a TCP connection.</summary>
+/// <summary>Checks that every address of AWS's endpoints accepts a TCP connection.</summary>
 internal sealed class ConnectionsCheck(EndpointSeverity severity, TimeProvider time) : ICheck
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(3);
@@ -29,7 +29,7 @@ internal sealed class ConnectionsCheck(EndpointSeverity severity, TimeProvider t
         }
     }
 
-    // Why not is null if it connects.
+    // Why is null if it connects.
     private async Task<(IPEndPoint Address, string? Why)> TryAsync(
         IPEndPoint address, CancellationToken cancellationToken)
     {

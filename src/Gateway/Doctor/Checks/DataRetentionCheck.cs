@@ -5,8 +5,8 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether Bedrock keeps prompts and answers: a setting of the account in each Region. A Region's is told by its own
-/// endpoint only, and the target has one of its source Region.
+/// Checks that Bedrock does not keep prompts and responses: a setting of the account in each Region. Only a Region's own endpoint
+/// shows its setting, and the target has one for its source Region only.
 /// </summary>
 internal sealed class DataRetentionCheck(AccountSettings account) : ICheck
 {

@@ -10,11 +10,11 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// One run of the checks on one target: what was found so far, and what later checks build on. Used by one run at a time.
+/// One run of the checks on one target: the findings so far, and the results that later checks need. Used by one run at a time.
 /// </summary>
-/// <param name="callsModels">Whether models may be called, which costs money.</param>
+/// <param name="callsModels">True when models may be called, which costs money.</param>
 /// <param name="target">The target to examine.</param>
-/// <param name="models">The catalog's entries to look at, at that target.</param>
+/// <param name="models">The catalog's entries to check, at that target.</param>
 internal sealed class Examination(bool callsModels, UpstreamTarget target, ImmutableArray<CatalogEntry> models)
 {
     private readonly List<Finding> _findings = [];
@@ -24,7 +24,7 @@ internal sealed class Examination(bool callsModels, UpstreamTarget target, Immut
 
     public UpstreamTarget Target => target;
 
-    /// <summary>The names of the target, as texts need them.</summary>
+    /// <summary>The names of the target, for texts.</summary>
     public Deployment Here { get; } = new(target);
 
     public ImmutableArray<CatalogEntry> Models => models;
@@ -32,19 +32,19 @@ internal sealed class Examination(bool callsModels, UpstreamTarget target, Immut
     public IReadOnlyList<Finding> Findings => _findings;
 
     /// <summary>
-    /// Where the services are, by service: addresses inside the VPC, and from TCP on those that connect.
+    /// The addresses by service: those inside the VPC, and after the TCP check those that accept a connection.
     /// </summary>
     public Dictionary<string, IPEndPoint[]> Addresses { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>A fresh session of the target's role; <c>null</c> until one was granted.</summary>
+    /// <summary>A new session of the target's role; <c>null</c> until one was granted.</summary>
     public Session? Session { get; set; }
 
-    /// <summary>What AWS said about the profiles, by alias, where it was read.</summary>
+    /// <summary>AWS's description of the profiles, by alias, where it was read.</summary>
     public Dictionary<string, ProfileEvidence> Profiles { get; } = new(StringComparer.Ordinal);
 
     /// <summary>Adds a finding.</summary>
-    /// <param name="finding">What was found.</param>
-    /// <param name="hinders">Which of <see cref="Prerequisites"/> cannot be built on, unless it is ok.</param>
+    /// <param name="finding">The finding.</param>
+    /// <param name="hinders">The one of <see cref="Prerequisites"/> that is not met, unless the finding is ok.</param>
     public void Add(Finding finding, string? hinders = null)
     {
         _findings.Add(finding);
@@ -54,14 +54,14 @@ internal sealed class Examination(bool callsModels, UpstreamTarget target, Immut
         }
     }
 
-    /// <summary>The first finding that stands in the way of any of these needs.</summary>
+    /// <summary>The first finding because of which one of these prerequisites is not met.</summary>
     public Finding? Obstacle(params IEnumerable<string> needs) =>
         needs.Select(need => _obstacles.GetValueOrDefault(need)).FirstOrDefault(found => found is not null);
 
-    /// <summary>Says that a topic is skipped, if any of its needs is not met.</summary>
+    /// <summary>Adds a skipped topic, and returns true, if any of its prerequisites is not met.</summary>
     /// <param name="topic">The topic.</param>
-    /// <param name="needs">What it builds on.</param>
-    /// <param name="hinders">Which need cannot be built on then.</param>
+    /// <param name="needs">Its prerequisites.</param>
+    /// <param name="hinders">The prerequisite that is then not met either.</param>
     public bool Skips(Topic topic, string[] needs, string? hinders = null)
     {
         if (Obstacle(needs) is not { } obstacle)

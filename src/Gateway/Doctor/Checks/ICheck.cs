@@ -3,13 +3,13 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Looks at one topic, or at several that belong together, and adds what it finds to the examination.
+/// Checks one topic, or several that belong together, and adds the findings to the examination.
 /// </summary>
 internal interface ICheck
 {
-    /// <summary>What it looks at first.</summary>
+    /// <summary>The first topic it checks.</summary>
     Topic Topic { get; }
 
-    /// <exception cref="OperationCanceledException">The time of the examination is up.</exception>
+    /// <exception cref="OperationCanceledException">The time limit of the examination has passed.</exception>
     Task ExamineAsync(Examination examination, CancellationToken cancellationToken);
 }

@@ -5,8 +5,8 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether the contractor's account may use Anthropic's models: the form about their use, and the agreement about each.
-/// Models of others need neither.
+/// Checks that the contractor's account may use Anthropic's models: the form about their use, and the agreement for each model.
+/// Models of other providers need neither.
 /// </summary>
 internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
 {
@@ -52,8 +52,8 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
         { Outcome: not ControlPlaneResponse.NotFound } => UnansweredQuestion.Explain(
             here, Topic, form, FindingStatus.Warning, "bedrock:GetUseCaseForModelAccess"),
 
-        // Sent in by the organization's management account, it counts for all; whether it is then shown here is not
-        // known.
+        // If the organization's management account has sent it in, it counts for all its accounts; it is not known whether it is
+        // then shown here.
         _ when anyAgreement => Topic.Ok(new(
             "このアカウントにはありませんが、モデルの利用条件への同意は有効です（組織の管理アカウントで提出済みと考えられます）。",
             "Not in this account, but agreements are in force: probably sent in by the organization's management "
@@ -71,7 +71,7 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
             { Authorization: not "AUTHORIZED" } => topic.Fail(seen, ModelAccessCauses.AccountNotAuthorized),
             { Region: not Available } => topic.Fail(seen, ModelAccessCauses.NotInRegion(topic.Subject!)),
 
-            // Without the form AWS shows no agreement either, whatever was concluded.
+            // Without the form AWS shows no agreement either, even if one was concluded.
             { Agreement: not Available } when form.Status == FindingStatus.Failure => topic.Skip(form),
             { Agreement: "PENDING" } => topic.Warn(seen, ModelAccessCauses.AgreementPending),
             { Agreement: not Available } or { Entitlement: not Available } =>

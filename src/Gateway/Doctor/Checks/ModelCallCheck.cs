@@ -6,8 +6,8 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether models answer, and in the other Region too. Only where calls were asked for, because they cost money;
-/// without them nothing tells what the role's policy says about the other Region.
+/// Checks that models respond, also in the other Region. Models are only called on request, because calls cost money; without
+/// calls it cannot be found out what the role's policy says about the other Region.
 /// </summary>
 internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
 {
@@ -41,7 +41,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
         var evidence = examination.Profiles.GetValueOrDefault(alias);
         if ((evidence is null ? entry.Served : entry.ServedOn(evidence)) is not { } placement)
         {
-            // Not proven to stay in Japan, so not called; what was found about the profile says why.
+            // Not called, because it is not proven to stay in Japan; the finding about the profile gives the reason.
             examination.Add(topic.Skip(examination.Findings.Last(found => found.Topic == Topics.Profile.Of(alias))));
             return;
         }

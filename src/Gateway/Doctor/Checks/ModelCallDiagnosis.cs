@@ -7,13 +7,13 @@ using Gateway.Residency.Proofs;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>What the calls of one model say about it, and about the other Region.</summary>
+/// <summary>Derives findings about a model, and about the other Region, from the calls of the model.</summary>
 internal static class ModelCallDiagnosis
 {
     /// <param name="here">The target that was called.</param>
     /// <param name="placement">The model.</param>
-    /// <param name="made">Its calls.</param>
-    /// <param name="needed">What the calls need to be allowed.</param>
+    /// <param name="made">The calls.</param>
+    /// <param name="needed">The permission that the calls need.</param>
     public static IEnumerable<Finding> Diagnose(
         Deployment here, Placement placement, IReadOnlyList<BedrockAttempt> made, BedrockPermission needed)
     {

@@ -11,14 +11,14 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// The catalog's entries worth looking at: those that an application may use, of which those that go through an
-/// inference profile or are Anthropic's. Others need nothing of the account but a permission.
+/// The catalog's entries to check: those that an application may use and that go through an inference profile or are Anthropic's.
+/// Other models need nothing in the account but a permission.
 /// </summary>
 internal sealed class ModelsInUse(
     Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptionsFactory<CallersOptions> callers)
 {
     /// <summary>
-    /// The entries of a target: all of the catalog as long as no application may use anything, as on the day of
+    /// The entries of a target. All of the catalog's entries count while no application may use any model, as on the day of
     /// installation.
     /// </summary>
     public ImmutableArray<CatalogEntry> Read(UpstreamTarget target)
@@ -43,7 +43,7 @@ internal sealed class ModelsInUse(
         }
         catch (OptionsValidationException)
         {
-            return []; // A change that the gateway did not take over either.
+            return []; // An invalid change, which the gateway has not applied either.
         }
     }
 }

@@ -6,7 +6,7 @@ using Gateway.Network;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Whether the names of AWS's endpoints lead into the VPC, with every address.</summary>
+/// <summary>Checks that the names of AWS's endpoints resolve to addresses inside the VPC only.</summary>
 internal sealed class NamesCheck(
     HostLookup lookup, VpcAddresses inside, EndpointSeverity severity, TimeProvider time) : ICheck
 {

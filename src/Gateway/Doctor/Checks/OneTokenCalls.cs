@@ -12,7 +12,7 @@ namespace Gateway.Doctor.Checks;
 internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider time)
 {
     /// <summary>
-    /// AWS routes a profile's calls by load: several meet both Regions, or most likely do.
+    /// The most calls of a profile. AWS routes them by load, so several calls probably reach both Regions.
     /// </summary>
     public const int MaxPerProfile = 4;
 
@@ -22,8 +22,7 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
         """{"inferenceConfig":{"maxTokens":1},"messages":[{"role":"user","content":[{"text":"1"}]}]}""");
 
     /// <summary>
-    /// One call of a base model, several of a profile, up to the first that fails for another reason than the other
-    /// Region.
+    /// Makes one call of a base model, or several of a profile, until one fails for another reason than the other Region.
     /// </summary>
     public async Task<IReadOnlyList<BedrockAttempt>> MakeAsync(
         Session session, Placement placement, CancellationToken cancellationToken)
@@ -39,7 +38,7 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
         return calls;
     }
 
-    /// <summary>Whether AWS's sentence names the other Region's model as what is not allowed.</summary>
+    /// <summary>True when AWS's sentence names the other Region's model as not allowed.</summary>
     public static bool IsDeniedElsewhere(BedrockAttempt call, Deployment here) =>
         Denial.Read(call.OperatorMessage ?? "")?.ResourceRegion == here.OtherRegion.Name;
 

@@ -7,8 +7,8 @@ using Gateway.Residency.Proofs;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether AWS's own list of each inference profile's members is what the catalog declares. Reads and judges; the book
-/// of proofs is the verification's to write.
+/// Checks that AWS's own list of each inference profile's members is what the catalog declares. It does not write to the proof
+/// book; only the verification does.
 /// </summary>
 internal sealed class ProfilesCheck(InferenceProfiles profiles) : ICheck
 {
@@ -41,7 +41,7 @@ internal sealed class ProfilesCheck(InferenceProfiles profiles) : ICheck
         }
     }
 
-    // A profile known by its prefix is served without AWS's list; one that hides its members is not.
+    // A profile known by its prefix is served without AWS's list; one whose id does not show its members is not.
     private static FindingStatus Severity(CatalogEntry entry) =>
         entry.Served is null ? FindingStatus.Failure : FindingStatus.Warning;
 

@@ -9,7 +9,7 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Whether the servers behind AWS's endpoints show certificates that are theirs and are trusted here.
+/// Checks that the servers at AWS's endpoints present their own certificates, and that this machine trusts these.
 /// </summary>
 internal sealed class TlsCheck(TlsProbe probe, EndpointSeverity severity, TimeProvider time) : ICheck
 {
@@ -67,7 +67,7 @@ internal sealed class TlsCheck(TlsProbe probe, EndpointSeverity severity, TimePr
 
     private static Cause CauseOf(TlsProbeResult answer, string host) => answer switch
     {
-        // A certificate of somebody else's is mostly untrusted as well; that it is somebody else's says more.
+        // A certificate for another name is usually untrusted as well, but the wrong name explains more.
         { Errors: var errors } when errors.HasFlag(SslPolicyErrors.RemoteCertificateNameMismatch) => new(
             "wrong_name", ResponsibleParty.Municipality,
             new(

@@ -8,15 +8,15 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Shakes hands with a server as the gateway's own connections do, and tells what is wrong with its certificate.
+/// Makes a TLS handshake with a server as the gateway's own connections do, and returns the problems of its certificate.
 /// </summary>
-/// <param name="trust">Whom to trust; <c>null</c>, the default, as the machine does.</param>
+/// <param name="trust">The certificates to trust; <c>null</c>, the default, for those of the machine.</param>
 internal sealed class TlsProbe(X509ChainPolicy? trust = null)
 {
-    /// <param name="address">Where to connect.</param>
-    /// <param name="host">Whose certificate it should be.</param>
-    /// <exception cref="IOException">The connection broke before the handshake was over.</exception>
-    /// <exception cref="SocketException">There is no connection.</exception>
+    /// <param name="address">The address to connect to.</param>
+    /// <param name="host">The name that the certificate should have.</param>
+    /// <exception cref="IOException">The connection broke before the handshake was complete.</exception>
+    /// <exception cref="SocketException">The connection could not be opened.</exception>
     [SuppressMessage(
         "Security", "CA5359", Justification = "Looks at what is shown, right or wrong, and sends nothing.")]
     public async Task<TlsProbeResult> AskAsync(IPEndPoint address, string host, CancellationToken cancellationToken)
@@ -40,18 +40,18 @@ internal sealed class TlsProbe(X509ChainPolicy? trust = null)
     }
 }
 
-/// <summary>What a server showed in its TLS handshake.</summary>
-/// <param name="Subject">Whose certificate it is.</param>
-/// <param name="Issuer">Who issued it.</param>
-/// <param name="Until">When it expires.</param>
-/// <param name="Errors">What the framework finds wrong.</param>
-/// <param name="Links">The certificates of the chain that something is wrong with, and what.</param>
+/// <summary>The certificate that a server presented in its TLS handshake.</summary>
+/// <param name="Subject">The subject of the certificate.</param>
+/// <param name="Issuer">The issuer.</param>
+/// <param name="Until">The time it expires.</param>
+/// <param name="Errors">The errors that the framework finds.</param>
+/// <param name="Links">The certificates of the chain that have a problem, each with the problem.</param>
 internal sealed record TlsProbeResult(
     string Subject, string Issuer, DateTimeOffset Until, SslPolicyErrors Errors, string Links)
 {
     public SslProtocols Protocol { get; init; }
 
-    /// <summary>Whether a certificate of the chain is not valid yet or not any more.</summary>
+    /// <summary>True when a certificate of the chain is not yet valid or has expired.</summary>
     public bool IsOutOfTime { get; private init; }
 
     public static TlsProbeResult Of(X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors)

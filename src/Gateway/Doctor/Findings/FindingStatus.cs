@@ -1,22 +1,22 @@
 namespace Gateway.Doctor.Findings;
 
-/// <summary>How a thing that was looked at is.</summary>
+/// <summary>The status of a topic that was checked.</summary>
 internal enum FindingStatus
 {
-    /// <summary>As it should be.</summary>
+    /// <summary>Everything is in order.</summary>
     Ok,
 
-    /// <summary>Calls go through, and somebody should know or do something all the same.</summary>
+    /// <summary>Calls succeed, but there is something to know or to do.</summary>
     Warning,
 
-    /// <summary>Calls fail, will fail, or go through although they should not.</summary>
+    /// <summary>Calls fail, will fail, or succeed although they should not.</summary>
     Failure,
 
-    /// <summary>Not looked at, because something it needs was not found in order.</summary>
+    /// <summary>Not checked, because a prerequisite is not met.</summary>
     Skipped,
 }
 
-/// <summary>How statuses are written in reports.</summary>
+/// <summary>The names of statuses in reports.</summary>
 internal static class FindingStatusNames
 {
     public static string Name(this FindingStatus status) => status switch

@@ -1,9 +1,9 @@
 namespace Gateway.Doctor.Findings;
 
-/// <summary>What one check finds in order and another builds on.</summary>
+/// <summary>Results of one check that other checks need.</summary>
 internal static class Prerequisites
 {
-    /// <summary>A working way to the service, by AWS's name of it.</summary>
+    /// <summary>A working connection to the service, by AWS's name of it.</summary>
     public const string Sts = "sts";
 
     /// <inheritdoc cref="Sts"/>

@@ -2,17 +2,17 @@ using System.Collections.Immutable;
 
 namespace Gateway.Doctor.Findings;
 
-/// <summary>Everything one examination found.</summary>
-/// <param name="Time">When it began.</param>
-/// <param name="Findings">In the order in which they were made.</param>
+/// <summary>The findings of one examination.</summary>
+/// <param name="Time">The time it began.</param>
+/// <param name="Findings">The findings, in the order in which they were made.</param>
 internal sealed record Report(DateTimeOffset Time, ImmutableArray<Finding> Findings)
 {
-    /// <summary>Whether nothing failed. Warnings are no failures.</summary>
+    /// <summary>True when there is no failure. Warnings are not failures.</summary>
     public bool IsOk => Count(FindingStatus.Failure) == 0;
 
-    /// <summary>Of a configuration the gateway does not start with: nothing else could be looked at.</summary>
-    /// <param name="time">Now.</param>
-    /// <param name="problems">What is wrong, each with the setting's name and the remedy.</param>
+    /// <summary>The report of a configuration with which the gateway does not start: nothing else can be checked.</summary>
+    /// <param name="time">The time of the report.</param>
+    /// <param name="problems">The problems, each with the setting's name and the remedy.</param>
     public static Report OfProblems(DateTimeOffset time, IEnumerable<string> problems) => new(
         time,
         [

@@ -2,23 +2,23 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor.Findings;
 
-/// <summary>Who can change what a finding is about.</summary>
+/// <summary>The party that can remove the cause of a finding.</summary>
 internal enum ResponsibleParty
 {
-    /// <summary>Whoever runs the gateway, its VPC and the account they are in.</summary>
+    /// <summary>The operator of the gateway, its VPC and its account.</summary>
     Municipality,
 
-    /// <summary>Whoever runs the account with the models, its role and its organization.</summary>
+    /// <summary>The operator of the account with the models, its role and its organization.</summary>
     Contractor,
 
-    /// <summary>Digital Agency, by the service control policies of Government Cloud's accounts.</summary>
+    /// <summary>Digital Agency, through the service control policies of Government Cloud's accounts.</summary>
     DigitalAgencyScp,
 
     /// <summary>Amazon Web Services.</summary>
     Aws,
 }
 
-/// <summary>How parties are written in reports.</summary>
+/// <summary>The names of parties in reports.</summary>
 internal static class ResponsiblePartyNames
 {
     public static string Name(this ResponsibleParty party) => party switch
@@ -30,7 +30,7 @@ internal static class ResponsiblePartyNames
         _ => throw new ArgumentOutOfRangeException(nameof(party), party, null),
     };
 
-    /// <summary>The same for people.</summary>
+    /// <summary>The name for people.</summary>
     public static Text Title(this ResponsibleParty party) => party switch
     {
         ResponsibleParty.Municipality => new(

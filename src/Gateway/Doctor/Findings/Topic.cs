@@ -2,11 +2,11 @@ using Gateway.Errors;
 
 namespace Gateway.Doctor.Findings;
 
-/// <summary>What a finding is about.</summary>
+/// <summary>The subject of a finding.</summary>
 /// <param name="Id">Its name: snake_case, never translated, never reused.</param>
-/// <param name="Title">The same for people.</param>
+/// <param name="Title">Its name for people.</param>
 /// <param name="Subject">
-/// Which of several: a service, a Region or a model's alias; <c>null</c> where there is one.
+/// One of several: a service, a Region or a model's alias; <c>null</c> if there is only one.
 /// </param>
 internal sealed record Topic(string Id, Text Title, string? Subject = null)
 {
@@ -21,7 +21,7 @@ internal sealed record Topic(string Id, Text Title, string? Subject = null)
     public Finding Finding(FindingStatus status, Text seen, params Cause[] causes) =>
         new(this, status, seen) { Causes = [.. causes] };
 
-    /// <summary>Not looked at because of what was found before.</summary>
+    /// <summary>A finding that the topic was not checked because of an earlier finding.</summary>
     public Finding Skip(Finding obstacle)
     {
         var first = obstacle.WaitsFor ?? obstacle.Topic;

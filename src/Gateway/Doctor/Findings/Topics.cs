@@ -2,18 +2,18 @@ using System.Collections.Immutable;
 
 namespace Gateway.Doctor.Findings;
 
-/// <summary>Everything that is looked at, in the order in which it is.</summary>
+/// <summary>All topics, in the order in which they are checked.</summary>
 internal static class Topics
 {
     public static readonly Topic Configuration = new("configuration", new("設定", "Configuration"));
 
-    /// <summary>By service.</summary>
+    /// <summary>One for each service.</summary>
     public static readonly Topic Dns = new("dns", new("名前解決", "Name lookup"));
 
-    /// <summary>By service.</summary>
+    /// <summary>One for each service.</summary>
     public static readonly Topic Tcp = new("tcp", new("TCP 接続", "TCP connection"));
 
-    /// <summary>By service; only of https addresses, and only a simulator has others.</summary>
+    /// <summary>One for each service with an https address; only a simulator has others.</summary>
     public static readonly Topic Tls = new("tls", new("TLS 証明書", "TLS certificate"));
 
     public static readonly Topic Clock = new("clock", new("時計", "Clock"));
@@ -21,7 +21,7 @@ internal static class Topics
     public static readonly Topic BaseCredentials = new(
         "base_credentials", new("ゲートウェイ自身の認証情報", "The gateway's own credentials"));
 
-    /// <summary>Whether it is a role of another account than the gateway's own.</summary>
+    /// <summary>The role has to be in another account than the gateway's own.</summary>
     public static readonly Topic RoleArn = new(
         "role_arn", new("事業者のロールの指定（RoleArn）", "The contractor's role (RoleArn)"));
 
@@ -32,24 +32,24 @@ internal static class Topics
 
     public static readonly Topic SessionLength = new("session_length", new("セッションの長さ", "Session length"));
 
-    /// <summary>By alias.</summary>
+    /// <summary>One for each alias.</summary>
     public static readonly Topic Profile = new(
         "profile", new("推論プロファイルの処理リージョン", "Where the inference profile runs"));
 
     public static readonly Topic UseCaseForm = new(
         "use_case_form", new("Anthropic の初回利用フォーム", "Anthropic's use-case form"));
 
-    /// <summary>By alias.</summary>
+    /// <summary>One for each alias.</summary>
     public static readonly Topic ModelAccess = new(
         "model_access", new("モデルの利用条件への同意（AWS Marketplace）", "Agreement about the model (AWS Marketplace)"));
 
-    /// <summary>By Region.</summary>
+    /// <summary>One for each Region.</summary>
     public static readonly Topic DataRetention = new("data_retention", new("入出力の保存設定", "Data retention"));
 
-    /// <summary>By alias.</summary>
+    /// <summary>One for each alias.</summary>
     public static readonly Topic ModelCall = new("model_call", new("モデルの呼び出し", "Model call"));
 
-    /// <summary>By alias.</summary>
+    /// <summary>One for each alias.</summary>
     public static readonly Topic OsakaPermission = new(
         "osaka_permission", new("大阪（もう一方のリージョン）での実行権限", "Permission in Osaka (the other Region)"));
 

@@ -7,7 +7,7 @@ using Gateway.Telemetry;
 namespace Gateway.Doctor.Reports;
 
 /// <summary>
-/// A report as JSON has it: ids, statuses, codes and parties are fixed words, the rest is text for people.
+/// A report in JSON: ids, statuses, codes and parties are fixed words, the rest is text for people.
 /// </summary>
 [DisplayName("DoctorReport")]
 internal sealed record ReportDocument(
@@ -21,12 +21,12 @@ internal sealed record ReportDocument(
             report.Count(FindingStatus.Skipped)),
         [.. report.Findings.Select(finding => Entry.Of(finding, language))]);
 
-    /// <summary>How many findings there are of each status.</summary>
+    /// <summary>The number of findings of each status.</summary>
     [DisplayName("DoctorSummary")]
     internal sealed record Counts(int Ok, int Warning, int Failure, int Skipped);
 
     /// <summary>One finding.</summary>
-    /// <param name="WaitsFor">Of a skipped one: what stands in its way, as <c>id</c> or <c>id/subject</c>.</param>
+    /// <param name="WaitsFor">For a skipped finding, the topic it depends on, as <c>id</c> or <c>id/subject</c>.</param>
     [DisplayName("DoctorFinding")]
     internal sealed record Entry(
         string Id, string? Subject, string Status, string Title, string Seen, string? WaitsFor,

@@ -6,12 +6,12 @@ using Gateway.Telemetry;
 
 namespace Gateway.Doctor.Reports;
 
-/// <summary>A report as people read it in a terminal.</summary>
+/// <summary>A report as text for a terminal.</summary>
 internal static class ReportText
 {
     private const string Indent = "          ";
 
-    // Reports are filed in Japan; the offset says so.
+    // Reports are filed in Japan, so times have Japan's offset.
     private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 
     private static readonly Text Party = new("対応者", "Who must act");
@@ -67,7 +67,7 @@ internal static class ReportText
         }
     }
 
-    // In English of one width, so that the labels are aligned.
+    // The English words have the same width, so that the labels are aligned.
     private static Text Word(FindingStatus status) => status switch
     {
         FindingStatus.Ok => new("正常", "ok     "),
