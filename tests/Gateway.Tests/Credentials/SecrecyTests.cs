@@ -1,6 +1,5 @@
 using System.Diagnostics.Metrics;
 using Amazon.Runtime;
-using Gateway.Credentials;
 using Gateway.Errors;
 using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -6,7 +6,6 @@ using Gateway.Simulator;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.Identities;
 using Gateway.Testing;
-using Gateway.Tests.Credentials;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Residency.Proofs;
