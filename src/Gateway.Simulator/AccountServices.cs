@@ -6,7 +6,7 @@ using Gateway.Simulator.Signatures;
 
 namespace Gateway.Simulator;
 
-/// <summary>Registers the state of both accounts and what proves an identity.</summary>
+/// <summary>Registers the state of both accounts and the verification of identities.</summary>
 internal static class AccountServices
 {
     internal static void AddAccounts(this IServiceCollection services, IConfigurationManager configuration)

@@ -1,7 +1,7 @@
 namespace Gateway.Simulator;
 
 /// <summary>
-/// The two make-believe accounts and the names in them that policies, tests and the sandbox refer to.
+/// The two simulated accounts and the names in them that policies, tests and the sandbox use.
 /// </summary>
 internal static class Accounts
 {
@@ -12,9 +12,9 @@ internal static class Accounts
     internal const string TaskRoleArn = "arn:aws:iam::111122223333:role/GatewayTaskRole";
     internal const string BedrockRoleArn = "arn:aws:iam::444455556666:role/BedrockGatewayRole";
 
-    /// <summary>What the default trust policy of the contractor's role asks for.</summary>
+    /// <summary>The ExternalId that the default trust policy of the contractor's role requires.</summary>
     internal const string ExternalId = "sandbox-external-id";
 
-    /// <summary>The Region whose endpoints the simulator stands in for: Tokyo.</summary>
+    /// <summary>The Region whose endpoints are simulated: Tokyo.</summary>
     internal const string Region = "ap-northeast-1";
 }

@@ -15,6 +15,6 @@ internal static class AwsOperations
     internal const string GetUseCaseForModelAccess = "GetUseCaseForModelAccess";
     internal const string GetAccountDataRetention = "GetAccountDataRetention";
 
-    /// <summary>Whether a good answer of the operation is an event stream.</summary>
+    /// <summary>True when a successful response of the operation is an event stream.</summary>
     internal static bool IsStreaming(string operation) => operation is ConverseStream or InvokeModelWithResponseStream;
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Simulator;
 
-/// <summary>The names under which calls are journalled and faults are ordered.</summary>
+/// <summary>The service names that the journal and queued faults use.</summary>
 internal static class AwsServices
 {
     internal const string Sts = "sts";

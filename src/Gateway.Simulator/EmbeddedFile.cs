@@ -1,9 +1,9 @@
 namespace Gateway.Simulator;
 
-/// <summary>A data file built into the program.</summary>
+/// <summary>A data file embedded in the program.</summary>
 internal static class EmbeddedFile
 {
-    /// <param name="name">The path below the project folder, with dots for slashes.</param>
+    /// <param name="name">The path below the project folder, with dots instead of slashes.</param>
     internal static string Read(string name)
     {
         using var stream = typeof(EmbeddedFile).Assembly.GetManifestResourceStream($"Gateway.Simulator.{name}")

@@ -1,11 +1,11 @@
 namespace Gateway.Simulator;
 
 /// <summary>
-/// What happens when the policy lacks one destination of an inference profile. Both have been reported of AWS.
+/// The result when the policy does not cover one destination of an inference profile. Both have been reported of AWS.
 /// </summary>
 internal enum OsakaDenial
 {
-    /// <summary>Every call is denied, wherever it would have been routed.</summary>
+    /// <summary>Every call is denied, also if it would be routed elsewhere.</summary>
     Always,
 
     /// <summary>Only calls that are routed to the missing destination are denied.</summary>

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Simulator;
 
 /// <summary>
-/// The whole state of the make-believe AWS: two accounts, the keys they issued, what was called, and what shall go
-/// wrong. Everything may be changed while calls run; a change counts from the next call on.
+/// The whole state of the simulated AWS: two accounts, their keys, the calls received and the queued faults. Everything may be
+/// changed while calls run. A change applies from the next call.
 /// </summary>
 internal sealed class SimulatedAws
 {
@@ -47,36 +47,36 @@ internal sealed class SimulatedAws
     }
 
     /// <summary>
-    /// The account the gateway runs in. Its permission policy is what lets it assume the contractor's role.
+    /// The gateway's own account. Its permission policy allows the gateway to assume the contractor's role.
     /// </summary>
     internal Account Municipality { get; }
 
-    /// <summary>The account with Bedrock. Its trust policy asks for the ExternalId.</summary>
+    /// <summary>The account with Bedrock. Its trust policy requires the ExternalId.</summary>
     internal Account Contractor { get; }
 
-    /// <summary>The inference profiles: where each runs, and the contractor's own ones.</summary>
+    /// <summary>The inference profiles with their destinations, including the contractor's own.</summary>
     internal InferenceProfiles Profiles { get; }
 
-    /// <summary>What the contractor's account has agreed to.</summary>
+    /// <summary>The contractor's agreements about models.</summary>
     internal ModelAccess ModelAccess { get; }
 
-    /// <summary>Every access key in force; issues, expires and revokes them.</summary>
+    /// <summary>Every valid access key; issues, expires and revokes them.</summary>
     internal CredentialStore Credentials { get; }
 
-    /// <summary>What was called.</summary>
+    /// <summary>The calls received.</summary>
     internal CallJournal Journal { get; }
 
-    /// <summary>The streamed answers under way: how many, and a way to wait until none is.</summary>
+    /// <summary>The number of streamed responses in progress, and a way to wait until there are none.</summary>
     internal OpenStreams OpenStreams => Journal.OpenStreams;
 
-    /// <summary>What shall go wrong.</summary>
+    /// <summary>The queued faults.</summary>
     internal FaultQueue Faults { get; } = new();
 
-    /// <summary>What a policy that lacks one destination leads to.</summary>
+    /// <summary>The result when a policy does not cover one destination of a profile.</summary>
     internal OsakaDenial OsakaDenial { get; set; }
 
     /// <summary>
-    /// How long every answer of STS is held back, by the simulator's clock. 0 to 10 minutes; default 0.
+    /// The time for which every STS response is delayed, by the simulator's clock. 0 to 10 minutes; default 0.
     /// </summary>
     internal TimeSpan StsDelay
     {
@@ -89,24 +89,24 @@ internal sealed class SimulatedAws
         }
     }
 
-    /// <summary>What the municipality's VPC endpoints let through.</summary>
+    /// <summary>The policies of the municipality's VPC endpoints.</summary>
     internal EndpointPolicies EndpointPolicies { get; } = new();
 
-    /// <summary>Which VPC endpoints calls seem to come through.</summary>
+    /// <summary>The ids of the VPC endpoints through which calls appear to come.</summary>
     internal EndpointIds EndpointIds { get; } = new();
 
-    /// <summary>Whether aws:SourceVpce is there when the way to a profile's other Region is authorized.</summary>
+    /// <summary>True when aws:SourceVpce is present in the authorization for a profile's destination outside Tokyo.</summary>
     internal bool SourceVpceAtDestinations { get; set; }
 
     /// <summary>A session of the municipality's task role, as a test's base credentials.</summary>
     internal IssuedCredentials IssueTaskSession(TimeSpan lifetime, string sessionName = "test-task") =>
         Credentials.IssueSession(Principal.Session(Municipality, sessionName), lifetime);
 
-    /// <summary>A session of the contractor's Bedrock role, for tests that start behind AssumeRole.</summary>
+    /// <summary>A session of the contractor's Bedrock role, for tests that start after AssumeRole.</summary>
     internal IssuedCredentials IssueBedrockSession(TimeSpan lifetime, string sessionName = "test-session") =>
         Credentials.IssueSession(Principal.Session(Contractor, sessionName), lifetime);
 
-    /// <summary>A user's key in the municipality's account, which never expires and is no role session.</summary>
+    /// <summary>A user's key in the municipality's account, which never expires and is not a role session.</summary>
     internal IssuedCredentials AddUserKey(string userName, string accessKeyId, string secretAccessKey) =>
         Credentials.AddStaticKey(accessKeyId, secretAccessKey, Principal.User(Accounts.MunicipalityId, userName));
 

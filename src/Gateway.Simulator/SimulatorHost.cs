@@ -8,15 +8,14 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Gateway.Simulator;
 
-/// <summary>Builds the simulator as a web application, for its own program, the sandbox and tests alike.</summary>
+/// <summary>Builds the simulator as a web application, for its own program, the sandbox and the tests.</summary>
 internal static class SimulatorHost
 {
-    /// <param name="options">Arguments and environment; the application's name is always the simulator's own.</param>
+    /// <param name="options">Arguments and environment; the application's name is always the simulator's.</param>
     /// <param name="configure">May replace the <see cref="TimeProvider"/>, the listeners and the settings.</param>
     internal static WebApplication Build(WebApplicationOptions options, Action<WebApplicationBuilder>? configure = null)
     {
-        // An empty builder: in the sandbox the gateway's appsettings.json lies in the same
-        // folder and must not be read here.
+        // An empty builder: in the sandbox the gateway's appsettings.json is in the same folder and must not be read here.
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions
         {
             ApplicationName = "Gateway.Simulator",
@@ -32,11 +31,11 @@ internal static class SimulatorHost
         builder.WebHost.UseKestrelCore().UseKestrelHttpsConfiguration().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false; // AWS sends none.
-            kestrel.Limits.MaxRequestBodySize = null; // BodyReader has AWS's own limit, and answers in AWS's form.
+            kestrel.Limits.MaxRequestBodySize = null; // BodyReader has AWS's own limit, and responds in AWS's format.
             kestrel.Limits.MinResponseDataRate = null; // A caller may read a stream as slowly as it likes.
         });
 
-        // A flush returns when the socket has the bytes: a fault that follows cannot overtake them. (0 is no bound.)
+        // A flush returns when the socket has the bytes, so that a following fault cannot overtake them. (0 would be no limit.)
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxWriteBufferSize = 1);
         builder.Services.AddRouting();
         builder.Services.AddSingleton<IStartupFilter, DateHeader>();

@@ -8,7 +8,7 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Bedrock;
 
 /// <summary>
-/// GetFoundationModelAvailability, GetUseCaseForModelAccess, GetAccountDataRetention: what the account has agreed to.
+/// GetFoundationModelAvailability, GetUseCaseForModelAccess and GetAccountDataRetention: the agreements of the account.
 /// </summary>
 internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
 {
@@ -38,7 +38,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
 
         return RestJson.Ok(AlphabeticalJson.Write(new JsonObject
         {
-            // Seen without the version it was asked with, although the documentation shows it whole.
+            // AWS was seen to return the id without the version in the request, although the documentation shows the full id.
             ["modelId"] = model.Id.Split(':')[0],
             ["agreementAvailability"] = new JsonObject { ["status"] = AgreementStatus(model) },
             ["authorizationStatus"] = access.AccountAuthorized ? "AUTHORIZED" : "NOT_AUTHORIZED",
@@ -47,7 +47,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         }));
     }
 
-    // Without the form there can be no agreement, whatever was concluded before.
+    // Without the use-case form there is no agreement, even if one was concluded earlier.
     private string AgreementStatus(FoundationModel model) => access.AgreementOf(model.Id) switch
     {
         _ when model.IsAnthropic && !access.FormFilled => NotAvailable,
@@ -67,7 +67,7 @@ internal sealed class AccessOperations(ModelCatalog catalog, ModelAccess access)
         {
             ["companyName"] = "シミュレーター株式会社",
             ["companyWebsite"] = "https://contractor.example",
-            ["intendedUsers"] = "0", // Internal ones.
+            ["intendedUsers"] = "0", // Internal users.
             ["industryOption"] = "Government",
             ["otherIndustryOption"] = "",
             ["useCases"] = "自治体職員の事務の補助",

@@ -1,17 +1,16 @@
 namespace Gateway.Simulator.Bedrock;
 
-/// <summary>How far an account's agreement about a model in AWS Marketplace has come.</summary>
+/// <summary>The state of an account's agreement in AWS Marketplace about a model.</summary>
 internal enum Agreement
 {
     /// <summary>Concluded: every role of the account may use the model.</summary>
     Active,
 
     /// <summary>
-    /// Never concluded, and the role may not conclude it: AWS answers for a quarter of an hour from the first call on,
-    /// then denies.
+    /// Never concluded, and the role may not conclude it. Calls succeed for 15 minutes from the first one, then AWS denies them.
     /// </summary>
     Missing,
 
-    /// <summary>Under way: calls are answered.</summary>
+    /// <summary>Being concluded: calls already succeed.</summary>
     Pending,
 }

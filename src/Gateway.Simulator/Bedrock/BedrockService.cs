@@ -5,8 +5,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Bedrock;
 
 /// <summary>
-/// Bedrock's control plane, as far as it is read: 1 the operation, 2 who calls, 3 whether the policies allow it, 4 the
-/// answer, 5 faults.
+/// Bedrock's control plane, only the operations that read: 1 find the operation, 2 verify the caller, 3 evaluate the policies,
+/// 4 make the response, 5 apply faults.
 /// </summary>
 internal sealed class BedrockService(
     SimulatedAws aws,

@@ -3,24 +3,24 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Bedrock;
 
-/// <summary>A call of the control plane whose signature was found right.</summary>
-/// <param name="Target">The path and query as they were sent.</param>
-/// <param name="Caller">Who signed it.</param>
-/// <param name="Argument">The identifier in the path, decoded; empty if it is none.</param>
+/// <summary>A call of the control plane whose signature was verified.</summary>
+/// <param name="Target">The path and query as sent.</param>
+/// <param name="Caller">The credentials that signed it.</param>
+/// <param name="Argument">The identifier in the path, decoded; empty if there is none or it is not valid.</param>
 internal sealed record ControlPlaneCall(RequestTarget Target, IssuedCredentials Caller, string Argument)
 {
-    /// <summary>The account that is asked about: always the caller's own.</summary>
+    /// <summary>The account that the call is about: always the caller's own.</summary>
     internal string Account => Caller.Principal.AccountId;
 }
 
 /// <summary>One operation of the control plane. Its IAM action has the same name.</summary>
-/// <param name="Name">In AWS's spelling.</param>
-/// <param name="Resource">What the caller must be allowed to act on.</param>
-/// <param name="Response">The answer to a caller who is.</param>
+/// <param name="Name">The operation in AWS's spelling.</param>
+/// <param name="Resource">The resource for which the caller needs permission.</param>
+/// <param name="Response">The response to an allowed caller.</param>
 internal sealed record ControlPlaneOperation(
     string Name, Func<ControlPlaneCall, string> Resource, Func<ControlPlaneCall, ServiceReply> Response)
 {
-    /// <summary>The resource of an operation that knows no narrower one.</summary>
+    /// <summary>The resource of an operation without resource-level permissions.</summary>
     internal const string AnyResource = "*";
 
     internal string Action => $"bedrock:{Name}";

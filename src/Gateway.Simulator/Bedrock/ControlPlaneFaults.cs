@@ -9,7 +9,7 @@ namespace Gateway.Simulator.Bedrock;
 /// <summary>The faults of the control plane.</summary>
 internal static class ControlPlaneFaults
 {
-    /// <summary>What becomes of a reply that meets the fault.</summary>
+    /// <summary>The reply after the fault was applied to it.</summary>
     internal static ServiceReply Apply(
         Fault fault, ServiceReply reply, IssuedCredentials caller, PolicyRequest question)
     {

@@ -5,7 +5,7 @@ namespace Gateway.Simulator.Bedrock;
 /// <summary>The path <c>/{collection}</c> or <c>/{collection}/{identifier}</c>, read from the raw target.</summary>
 /// <param name="Collection">The first segment.</param>
 /// <param name="Identifier">
-/// The second one, decoded once; null if there is none, empty if it was encoded badly or twice.
+/// The second segment, decoded once; null if there is none, empty if it was encoded wrongly or twice.
 /// </param>
 internal sealed record ControlPlaneRoute(string Collection, string? Identifier)
 {
@@ -16,10 +16,10 @@ internal sealed record ControlPlaneRoute(string Collection, string? Identifier)
 
     private static readonly string[] Collections = [Profiles, Availability, UseCase, DataRetention];
 
-    /// <summary>Whether a path is one of the control plane's, with or without an operation behind it.</summary>
+    /// <summary>True when a path belongs to the control plane, even if no operation has that path.</summary>
     internal static bool Owns(string path) => Collections.Contains(path.Split('/')[1]);
 
-    /// <summary>Null if the path has a form that no operation has.</summary>
+    /// <summary>Parses a path; null if no operation has a path of that form.</summary>
     internal static ControlPlaneRoute? Parse(string path) => path.Split('/') switch
     {
         ["", var collection] => new ControlPlaneRoute(collection, null),

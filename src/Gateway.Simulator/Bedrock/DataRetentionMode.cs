@@ -1,20 +1,20 @@
 namespace Gateway.Simulator.Bedrock;
 
-/// <summary>What an account lets Bedrock keep of prompts and answers in a Region.</summary>
+/// <summary>The data-retention mode of an account in a Region: what Bedrock may keep of prompts and responses.</summary>
 internal enum DataRetentionMode
 {
     /// <summary><c>none</c>: nothing.</summary>
     None,
 
-    /// <summary><c>default</c>: what each model asks for.</summary>
+    /// <summary><c>default</c>: what each model requires.</summary>
     Default,
 
-    /// <summary><c>inherit</c>: what the organization says.</summary>
+    /// <summary><c>inherit</c>: the organization's setting.</summary>
     Inherit,
 
     /// <summary><c>provider_data_share</c>: shared with the model's provider; an old mode.</summary>
     ProviderDataShare,
 
-    /// <summary><c>aws_review</c>: kept for AWS to look at.</summary>
+    /// <summary><c>aws_review</c>: kept for review by AWS.</summary>
     AwsReview,
 }

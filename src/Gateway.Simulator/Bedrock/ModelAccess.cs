@@ -6,12 +6,12 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Bedrock;
 
 /// <summary>
-/// What the contractor's account has agreed to: Anthropic's form, the agreements of AWS Marketplace, data retention.
-/// Safe for concurrent use; a change counts from the next call on.
+/// The agreements of the contractor's account: Anthropic's use-case form, agreements in AWS Marketplace, data retention.
+/// Safe for concurrent use. A change applies from the next call.
 /// </summary>
 internal sealed class ModelAccess(ModelCatalog catalog, TimeProvider time)
 {
-    // How long AWS answers while a subscription that cannot succeed is tried in the background.
+    // The time for which calls succeed while AWS tries, in the background, a subscription that cannot succeed.
     private static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
     private readonly ConcurrentDictionary<string, Agreement> _agreements = new(StringComparer.Ordinal);
@@ -20,35 +20,35 @@ internal sealed class ModelAccess(ModelCatalog catalog, TimeProvider time)
     private volatile bool _formFilled = true;
     private volatile bool _accountAuthorized = true;
 
-    /// <summary>Whether Anthropic's form about the first use was sent in. Default true.</summary>
+    /// <summary>True when Anthropic's use-case form was submitted. Default true.</summary>
     internal bool FormFilled
     {
         get => _formFilled;
         set => _formFilled = value;
     }
 
-    /// <summary>Whether AWS lets the account use models at all. Default true.</summary>
+    /// <summary>True when AWS allows the account to use models at all. Default true.</summary>
     internal bool AccountAuthorized
     {
         get => _accountAuthorized;
         set => _accountAuthorized = value;
     }
 
-    /// <summary>What may be kept. Default <see cref="DataRetentionMode.None"/>.</summary>
+    /// <summary>The data-retention mode. Default <see cref="DataRetentionMode.None"/>.</summary>
     internal DataRetentionMode DataRetention
     {
         get => _retention.Mode;
         set => _retention = new Retention(value, time.GetUtcNow());
     }
 
-    /// <summary>The mode with the time it was set.</summary>
+    /// <summary>The mode and the time at which it was set.</summary>
     internal Retention CurrentRetention => _retention;
 
     /// <summary>The agreement about a model. Default <see cref="Agreement.Active"/>.</summary>
     internal Agreement AgreementOf(string modelId) => _agreements.GetValueOrDefault(modelId, Agreement.Active);
 
-    /// <summary>Changes an agreement. The quarter of an hour of a missing one begins with the next call.</summary>
-    /// <param name="modelId">The base id of a model of Anthropic; others need no agreement.</param>
+    /// <summary>Changes an agreement. The 15 minutes of a missing one start with the next call.</summary>
+    /// <param name="modelId">The base id of an Anthropic model; other models need no agreement.</param>
     /// <param name="agreement">The new state.</param>
     /// <exception cref="ArgumentException">There is no such model, or it needs no agreement.</exception>
     internal void SetAgreement(string modelId, Agreement agreement)
@@ -65,7 +65,8 @@ internal sealed class ModelAccess(ModelCatalog catalog, TimeProvider time)
     internal bool NeedsAgreement(string modelId) => catalog.Find(modelId) is { IsAnthropic: true };
 
     /// <summary>
-    /// Why the account may not run the model; null if it may. The first call of a missing agreement starts its time.
+    /// The reason why the account may not run the model; null if it may. The first call with a missing agreement starts its 15
+    /// minutes.
     /// </summary>
     internal AwsError? Refuse(FoundationModel model)
     {
@@ -85,6 +86,6 @@ internal sealed class ModelAccess(ModelCatalog catalog, TimeProvider time)
             : null;
     }
 
-    /// <summary>A mode of data retention and when it was set.</summary>
+    /// <summary>A data-retention mode and the time at which it was set.</summary>
     internal sealed record Retention(DataRetentionMode Mode, DateTimeOffset UpdatedAt);
 }

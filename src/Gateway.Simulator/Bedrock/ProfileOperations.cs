@@ -5,7 +5,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Bedrock;
 
-/// <summary>GetInferenceProfile and ListInferenceProfiles: which profiles there are and where they run.</summary>
+/// <summary>GetInferenceProfile and ListInferenceProfiles: the existing profiles and the Regions they run in.</summary>
 internal sealed class ProfileOperations(InferenceProfiles profiles)
 {
     private static readonly AwsError Unknown = new(
@@ -15,13 +15,13 @@ internal sealed class ProfileOperations(InferenceProfiles profiles)
 
     internal ControlPlaneOperation Get => new(AwsOperations.GetInferenceProfile, ArnAsked, RespondToGet);
 
-    // AWS's denials name all profiles of the account as the resource.
+    // AWS's denials give all profiles of the account as the resource.
     internal ControlPlaneOperation List => new(
         AwsOperations.ListInferenceProfiles,
         call => $"arn:aws:bedrock:{Accounts.Region}:{call.Account}:inference-profile/*",
         RespondToList);
 
-    // An id that nobody has is asked for as a system profile's.
+    // An id that no profile has is authorized as a system profile's id.
     private string ArnAsked(ControlPlaneCall call) =>
         profiles.Find(call.Argument, call.Account)?.ArnFor(call.Account)
         ?? (call.Argument.StartsWith("arn:", StringComparison.Ordinal)

@@ -8,9 +8,9 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Bedrock;
 
 /// <summary>The part of the inference profiles that one call of ListInferenceProfiles asks for.</summary>
-/// <param name="Type">Which profiles.</param>
-/// <param name="Size">How many at most.</param>
-/// <param name="After">The id the last page ended with; empty for the first page.</param>
+/// <param name="Type">The type of the profiles.</param>
+/// <param name="Size">The maximum number of profiles.</param>
+/// <param name="After">The id at which the previous page ended; empty for the first page.</param>
 internal sealed record ProfilePage(string Type, int Size, string After)
 {
     private const string System = "SYSTEM_DEFINED";
@@ -26,7 +26,7 @@ internal sealed record ProfilePage(string Type, int Size, string After)
         var token = target.Parameter("nextToken");
         var sizeText = target.Parameter("maxResults");
 
-        // Without a type AWS lists the system profiles only, although its documentation does not say so.
+        // Without a type AWS lists only the system profiles, although its documentation does not say so.
         var type = target.Parameter("type") ?? System;
         var size = UsualSize;
         var isNumber = sizeText is null
@@ -47,10 +47,10 @@ internal sealed record ProfilePage(string Type, int Size, string After)
             : (null, BedrockErrors.Validation("The provided nextToken is invalid."));
     }
 
-    /// <summary>The page, and the token of the next one; null if it is the last.</summary>
+    /// <summary>The page, and the token of the next one; the token is null on the last page.</summary>
     internal (IReadOnlyList<InferenceProfile> Profiles, string? NextToken) Of(IEnumerable<InferenceProfile> ordered)
     {
-        // One more than asked for tells whether there is a next page.
+        // One more than requested shows whether there is a next page.
         var found = ordered
             .Where(profile => TypeOf(profile) == Type && string.CompareOrdinal(profile.Id, After) > 0)
             .Take(Size + 1)
@@ -61,7 +61,7 @@ internal sealed record ProfilePage(string Type, int Size, string After)
     private static string WriteToken(string type, string lastId) =>
         Base64Url.EncodeToString(Encoding.UTF8.GetBytes($"{type} {lastId}"));
 
-    // A token belongs to the list it came from.
+    // A token is valid only for the type of list that returned it.
     private static bool TryReadToken(string token, string type, out string after)
     {
         after = "";

@@ -5,16 +5,16 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>Proves who calls Bedrock: its runtime and its control plane share one signing name.</summary>
+/// <summary>Verifies the callers of Bedrock: its runtime and its control plane share one signing name.</summary>
 internal sealed class BedrockCallers(
     SignatureVerifier signatures, IOptions<SimulatorOptions> options, TimeProvider time)
 {
     private const string SigningName = "bedrock";
 
-    /// <returns>Who signed, or why it is not believed.</returns>
+    /// <returns>The credentials that signed, or the error.</returns>
     internal (IssuedCredentials? Caller, AwsError? Refusal) Prove(ReceivedRequest request, CallTrace trace)
     {
-        // A Bedrock API key: no account here ever issued one.
+        // A Bedrock API key: no simulated account ever issued one.
         if (request.Headers.Authorization.ToString().StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
         {
             return (null, BedrockErrors.InvalidApiKey);

@@ -4,7 +4,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>Bedrock's errors, worded as it words them.</summary>
+/// <summary>Bedrock's errors, in its own words.</summary>
 internal static class BedrockErrors
 {
     internal static readonly AwsError InvalidIdentifier = Validation("The provided model identifier is invalid.");
@@ -40,20 +40,20 @@ internal static class BedrockErrors
     internal static AwsError Validation(string message) =>
         new("ValidationException", StatusCodes.Status400BadRequest, message);
 
-    // The apostrophe is a typographic one in AWS's text too.
+    // AWS's own text has this typographic apostrophe.
     internal static AwsError OnDemand(string modelId) => Validation(
         $"Invocation of model ID {modelId} with on-demand throughput isn\u2019t supported. Retry your request with the "
         + "ID or ARN of an inference profile that contains this model.");
 
     /// <param name="callerArn">The caller.</param>
-    /// <param name="question">What was asked.</param>
-    /// <param name="because">The end of the sentence, which tells the kind of policy.</param>
+    /// <param name="question">The denied request.</param>
+    /// <param name="because">The end of the sentence, which names the kind of policy.</param>
     internal static AwsError Denied(string callerArn, PolicyRequest question, string because) =>
         new(
             "AccessDeniedException",
             StatusCodes.Status403Forbidden,
             $"User: {callerArn} is not authorized to perform: {question.Action}"
-            // AWS leaves this part out where an action knows no resource.
+            // AWS omits this part for an action without a resource.
             + $"{(question.Resource == "*" ? "" : $" on resource: {question.Resource}")} {because}")
         {
             FromFrontLayer = true,

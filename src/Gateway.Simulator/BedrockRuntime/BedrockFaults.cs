@@ -8,10 +8,10 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>The faults of Bedrock Runtime: its own errors, and an answer too large for a careless reader.</summary>
+/// <summary>The faults of Bedrock Runtime: its own errors, and a response that is too large for a careless reader.</summary>
 internal static class BedrockFaults
 {
-    private const int HugeCharacters = 700_000; // About 2 MB: three bytes each.
+    private const int HugeCharacters = 700_000; // About 2 MB: three bytes per character.
 
     private static readonly Dictionary<FaultKind, AwsError> Errors = new()
     {
@@ -41,10 +41,10 @@ internal static class BedrockFaults
             new("ExpiredTokenException", 403, SignatureError.Expired.Message) { FromFrontLayer = true },
     };
 
-    /// <summary>The service's own error that a kind stands for.</summary>
+    /// <summary>The service's own error for a kind of fault.</summary>
     internal static AwsError ErrorOf(FaultKind kind) => Errors[kind];
 
-    /// <summary>What becomes of a reply that meets the fault.</summary>
+    /// <summary>The reply after the fault was applied to it.</summary>
     internal static ServiceReply Apply(Fault fault, ServiceReply reply, string action, CallTrace trace)
     {
         if (reply.Stream is not null && OnStreams(fault) is { } onStream)
@@ -52,7 +52,7 @@ internal static class BedrockFaults
             return StreamFaults.Apply(onStream, reply);
         }
 
-        // A wrong request is answered as what it is: there is no stream to spoil.
+        // An invalid request still gets its own error: there is no stream to break.
         var met = ConnectionFaults.Apply(fault.Kind, reply) ?? fault.Kind switch
         {
             _ when FaultTable.IsOfStreams(fault.Kind) => reply,
@@ -71,7 +71,7 @@ internal static class BedrockFaults
         return met with { Delay = reply.Delay + fault.Delay };
     }
 
-    // Two of the older faults are about the body, and mean the same for a body in frames.
+    // Two of the non-stream faults are about the body, and mean the same for a body in frames.
     private static Fault? OnStreams(Fault fault) => fault.Kind switch
     {
         FaultKind.Truncated => fault with { Kind = FaultKind.StreamTruncated },
@@ -79,8 +79,8 @@ internal static class BedrockFaults
         _ => FaultTable.IsOfStreams(fault.Kind) ? fault : null,
     };
 
-    // A simulator model stands for itself, as does whatever tokens are counted for; anything else the gateway calls is
-    // a profile.
+    // A simulator model is its own resource, as is a model for which tokens are counted; everything else the gateway calls
+    // is a profile.
     private static string Resource(CallTrace trace) =>
         trace.ModelId!.StartsWith("arn:", StringComparison.Ordinal) ? trace.ModelId
         : trace.Operation == AwsOperations.CountTokens
@@ -95,7 +95,7 @@ internal static class BedrockFaults
             return reply;
         }
 
-        // Converse and Nova nest the content, Claude does not; a count of tokens has none.
+        // Converse and Nova nest the content, Claude does not; a CountTokens response has none.
         var answer = JsonNode.Parse(reply.Body.Span)!;
         var content = answer["output"]?["message"]?["content"] ?? answer["content"];
         if (content?.AsArray().FirstOrDefault(block => block!["text"] is not null) is not { } said)

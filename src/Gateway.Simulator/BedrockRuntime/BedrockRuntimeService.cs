@@ -4,7 +4,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>Bedrock Runtime: finds the operation, proves the caller, and lets faults meet the answer.</summary>
+/// <summary>Bedrock Runtime: finds the operation, verifies the caller, and applies faults to the response.</summary>
 internal sealed class BedrockRuntimeService(
     SimulatedAws aws,
     BedrockCallers callers,
@@ -71,7 +71,7 @@ internal sealed class BedrockRuntimeService(
             return ordered;
         }
 
-        // A request that is wrong in itself takes no turn in the round of a simulator model.
+        // An invalid request does not count in the round of a simulator model.
         return trace.ModelId is not null && reply.ErrorCode is null
             ? simulatorModels.Next(trace.ModelId, operation)
             : null;

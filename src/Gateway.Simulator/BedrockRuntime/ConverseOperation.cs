@@ -9,8 +9,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// Converse and ConverseStream. 1 the model exists, 2 the caller may use it, 3 the body has the shape, 4 the body makes
-/// sense, 5 the model may be called this way, 6 the answer, the only step in which the two differ. (That 2 comes before
+/// Converse and ConverseStream. 1 the model exists, 2 the caller may use it, 3 the body matches the shape, 4 the body follows the
+/// other rules, 5 the model may be called this way, 6 the response, the only step in which the two differ. (That 2 comes before
 /// 3 is an assumption.)
 /// </summary>
 internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape)

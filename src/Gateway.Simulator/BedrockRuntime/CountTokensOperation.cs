@@ -9,8 +9,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// CountTokens. 1 the id is a base id that tokens can be counted for, 2 the caller may count, 3 the body has the shape,
-/// 4 what it holds makes sense, 5 the count, which is the one the answer to the same input would report.
+/// CountTokens. 1 the id is the base id of a model that supports it, 2 the caller may count, 3 the body matches the shape, 4 its
+/// content follows the other rules, 5 the count, which is the same as a response to that input would report.
 /// </summary>
 internal sealed class CountTokensOperation(
     InvocationTargets targets,

@@ -6,15 +6,15 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// Whether the caller may invoke: through a profile it needs the profile and the model in the destinations, each
-/// asked with the Region it is in.
+/// Decides whether the caller may invoke a model. Through a profile it needs permission for the profile, and for the model in
+/// each destination with that destination as the requested Region.
 /// </summary>
 internal sealed class InvocationAuthorization(SimulatedAws aws, PolicyLayers policies)
 {
-    // What aws:RequestedRegion says for the destination of a global profile.
+    // The value of aws:RequestedRegion for the destination of a global profile.
     private const string AnyRegion = "unspecified";
 
-    /// <returns>The denial in AWS's words, or null.</returns>
+    /// <returns>The denial in AWS's words; null if allowed.</returns>
     internal AwsError? Deny(IssuedCredentials caller, string action, InvocationTarget target, string routedTo)
     {
         var destinations = aws.OsakaDenial == OsakaDenial.WhenRouted ? [routedTo] : target.Destinations;
@@ -28,7 +28,7 @@ internal sealed class InvocationAuthorization(SimulatedAws aws, PolicyLayers pol
         return questions.Select(question => Deny(caller, question)).FirstOrDefault(denial => denial is not null);
     }
 
-    /// <summary>Whether one action on one further resource is denied.</summary>
+    /// <summary>The denial of one action on one other resource; null if allowed.</summary>
     internal AwsError? Deny(IssuedCredentials caller, string action, string resource) =>
         Deny(caller, Ask(caller, action, resource, Accounts.Region, null));
 

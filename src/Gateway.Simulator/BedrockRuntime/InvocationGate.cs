@@ -5,13 +5,12 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// What every operation that runs a model checks: that the model exists, that the caller may use it, and that the
-/// account has access to it.
+/// The checks of every operation that runs a model: the model exists, the caller may use it, and the account has access to it.
 /// </summary>
 internal sealed class InvocationGate(
     InvocationTargets targets, ProfileRouting routing, InvocationAuthorization authorization, ModelAccess access)
 {
-    /// <returns>The admission, or why there is none.</returns>
+    /// <returns>The admission, or the error.</returns>
     internal (Admission? Admission, AwsError? Refusal) Admit(ModelCall call)
     {
         var (modelId, account) = (call.Trace.ModelId, call.Caller.Principal.AccountId);
@@ -28,7 +27,7 @@ internal sealed class InvocationGate(
     }
 
     /// <summary>
-    /// There is no guardrail in the simulator: a caller who may use one hears that it does not exist.
+    /// The simulator has no guardrails: a caller who is allowed to use one gets the error that it does not exist.
     /// </summary>
     /// <param name="call">The call.</param>
     /// <param name="guardrail">The identifier or ARN; null if the call names none.</param>

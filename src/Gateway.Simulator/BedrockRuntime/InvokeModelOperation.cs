@@ -9,18 +9,17 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Simulator.BedrockRuntime;
 
 /// <summary>
-/// InvokeModel and InvokeModelWithResponseStream. 1 the model exists, 2 the caller may use it, 3 the headers ask for
-/// JSON, 4 the body is one the provider takes, 5 the model may be called this way, 6 the answer, the only step in which
-/// the two differ.
+/// InvokeModel and InvokeModelWithResponseStream. 1 the model exists, 2 the caller may use it, 3 the headers ask for JSON, 4 the
+/// provider accepts the body, 5 the model may be called this way, 6 the response, the only step in which the two differ.
 /// </summary>
 internal sealed class InvokeModelOperation(InvocationGate gate)
 {
     private const string Json = "application/json";
 
-    // The service model's bound on the body, either way.
+    // The service model's limit for the body of either operation.
     private const int MaxBodyBytes = 25_000_000;
 
-    // Where the streaming operation carries what the other calls Accept and Content-Type.
+    // The streaming operation's headers in place of Accept and Content-Type.
     private const string StreamAccept = "X-Amzn-Bedrock-Accept";
     private const string StreamContentType = "X-Amzn-Bedrock-Content-Type";
     private static readonly string[] Echoed =
@@ -88,7 +87,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
         return reply with { Headers = Echo(headers, reply.Headers) };
     }
 
-    // Absent means JSON.
+    // A missing header means JSON.
     private static bool AsksForJson(string types) => types.Length == 0 || types.Split(',')
         .Select(type => type.Split(';')[0].Trim())
         .Any(type => type == "*/*" || type.Equals(Json, StringComparison.OrdinalIgnoreCase));

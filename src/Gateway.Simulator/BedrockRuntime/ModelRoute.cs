@@ -16,10 +16,10 @@ internal sealed partial record ModelRoute(string Segment, string Operation)
         return route is not null;
     }
 
-    /// <summary>The identifier decoded once; null if it is no identifier, or was encoded twice.</summary>
+    /// <summary>The identifier decoded once; null if it is not valid or was encoded twice.</summary>
     internal string? ModelId => Decode(Segment);
 
-    /// <summary>A segment that is an identifier, decoded once; null if it is none, or was encoded twice.</summary>
+    /// <summary>Decodes a segment once; null if it is not an identifier or was encoded twice.</summary>
     internal static string? Decode(string segment) =>
         SegmentPattern().IsMatch(segment)
         && Uri.UnescapeDataString(segment) is var id
@@ -27,7 +27,7 @@ internal sealed partial record ModelRoute(string Segment, string Operation)
             ? id
             : null;
 
-    // A raw colon is accepted: AWS was seen to take it. 2048 is the longest modelId.
+    // A raw colon is accepted: AWS was seen to accept it. The longest modelId has 2048 characters.
     [GeneratedRegex(@"^(?:[A-Za-z0-9._~:-]|%[0-9A-Fa-f]{2}){1,2048}\z", RegexOptions.CultureInvariant)]
     private static partial Regex SegmentPattern();
 }

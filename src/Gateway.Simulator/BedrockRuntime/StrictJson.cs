@@ -3,13 +3,13 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
-/// <summary>Reads bodies in which no object has a member twice.</summary>
+/// <summary>Reads JSON and rejects objects that contain a member twice.</summary>
 internal static class StrictJson
 {
     internal const string Error = "The request body is not valid JSON, or an object in it has a member twice. "
         + "Reformat your input and try again.";
 
-    // AWS names no limit, and tool schemas are deeper than this platform's own 64.
+    // AWS documents no limit, and tool schemas are deeper than .NET's default of 64.
     private const int DeepestNesting = 2000;
 
     internal static readonly JsonDocumentOptions Options =
@@ -17,7 +17,7 @@ internal static class StrictJson
 
     internal static readonly JsonSerializerOptions Serializer = new() { MaxDepth = DeepestNesting };
 
-    /// <summary>The caller disposes the document.</summary>
+    /// <summary>Parses a body. The caller disposes the document.</summary>
     internal static bool TryParse(ReadOnlyMemory<byte> body, [NotNullWhen(true)] out JsonDocument? document)
     {
         try

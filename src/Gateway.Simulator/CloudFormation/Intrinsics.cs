@@ -5,19 +5,19 @@ namespace Gateway.Simulator.CloudFormation;
 
 /// <summary>
 /// Resolves the intrinsic functions of a template: Ref, Sub, GetAtt, Join, Split, Select, If, ImportValue and those of
-/// conditions. Any other is refused, never passed on.
+/// conditions. Any other is an error, never passed on.
 /// </summary>
-/// <param name="reference">What <c>Ref</c> of a name is; null for AWS::NoValue.</param>
-/// <param name="attribute">What <c>GetAtt</c> of a resource is.</param>
-/// <param name="import">What another stack of the account exports.</param>
-/// <param name="condition">Whether a condition of the template holds.</param>
+/// <param name="reference">Gives the value of <c>Ref</c> for a name; null for AWS::NoValue.</param>
+/// <param name="attribute">Gives the value of <c>GetAtt</c> for a resource and attribute.</param>
+/// <param name="import">Gives the value of another stack's export.</param>
+/// <param name="condition">Tells whether a condition of the template is true.</param>
 internal sealed partial class Intrinsics(
     Func<string, JsonNode?> reference,
     Func<string, string, JsonNode> attribute,
     Func<string, string> import,
     Func<string, bool> condition)
 {
-    /// <returns>The value without functions; null where the template says AWS::NoValue.</returns>
+    /// <returns>The value without functions; null for AWS::NoValue.</returns>
     /// <exception cref="TemplateFormatException">It cannot be resolved.</exception>
     internal JsonNode? Resolve(JsonNode? node) => node switch
     {
@@ -28,7 +28,7 @@ internal sealed partial class Intrinsics(
         _ => node.DeepClone(),
     };
 
-    /// <summary>A condition of the template, or an <c>If</c>'s own.</summary>
+    /// <summary>Evaluates a condition of the template, or one inside <c>If</c>.</summary>
     internal bool Holds(JsonNode node)
     {
         var (function, argument) = node is JsonObject { Count: 1 } one
@@ -45,7 +45,7 @@ internal sealed partial class Intrinsics(
         };
     }
 
-    // "Condition" is a function among conditions alone; policies have a member of that name.
+    // "Condition" is a function only inside conditions; policies have a member of that name.
     private static string? Function(JsonObject one)
     {
         var name = one.First().Key;
@@ -88,7 +88,7 @@ internal sealed partial class Intrinsics(
         return JsonValue.Create(Variable().Replace(text, match => Substitute(match.Groups[1].Value, own)));
     }
 
-    // ${!Name} is the text ${Name} itself.
+    // ${!Name} means the literal text ${Name}.
     private string Substitute(string name, JsonObject? own) => name switch
     {
         ['!', .. var literal] => $"${{{literal}}}",

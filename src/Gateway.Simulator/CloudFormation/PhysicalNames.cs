@@ -5,17 +5,17 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.CloudFormation;
 
 /// <summary>
-/// What <c>Ref</c> and <c>GetAtt</c> of a resource give: the names AWS would use for those that policies name, and a
-/// made-up one for others. Always the same for the same stack.
+/// The results of <c>Ref</c> and <c>GetAtt</c> for a resource: for resources that policies name, the names AWS would use; for
+/// others, made-up ones. Always the same for the same stack.
 /// </summary>
 internal sealed class PhysicalNames(string account, string region, string stack)
 {
-    // What AWS appends to a secret's name.
+    // The suffix that AWS appends to a secret's name.
     private const string SecretSuffix = "a1B2c3";
 
     /// <param name="logicalId">The resource's name in the template.</param>
     /// <param name="type">Its type, such as <c>AWS::IAM::Role</c>.</param>
-    /// <param name="name">The name its properties give it; null if they give none.</param>
+    /// <param name="name">The name from its properties; null if they have none.</param>
     internal string Ref(string logicalId, string type, string? name) => type switch
     {
         "AWS::EC2::VPCEndpoint" => "vpce-" + Hex(logicalId),

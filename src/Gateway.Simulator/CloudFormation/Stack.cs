@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.CloudFormation;
 
 /// <summary>
-/// A stack as CloudFormation would make it: resources whose condition holds with their functions resolved, and outputs.
-/// Nothing is made; what can be read off are the policies and names that would be.
+/// A stack as CloudFormation would create it: the outputs, and the resources whose condition is true, with functions resolved.
+/// Nothing is really created; it shows the policies and names that would be.
 /// </summary>
 internal sealed class Stack
 {
@@ -64,19 +64,19 @@ internal sealed class Stack
                 StringComparer.Ordinal);
     }
 
-    /// <summary>The resources that are made, by logical id, with <c>Type</c> and <c>Properties</c>.</summary>
+    /// <summary>The created resources by logical id, with <c>Type</c> and <c>Properties</c>.</summary>
     internal IReadOnlyDictionary<string, JsonObject> Resources { get; }
 
     internal IReadOnlyDictionary<string, string> Outputs { get; }
 
-    /// <summary>What other stacks of the account may import, by export name.</summary>
+    /// <summary>The values that other stacks of the account may import, by export name.</summary>
     internal IReadOnlyDictionary<string, string> Exports { get; }
 
     /// <param name="template">The template; it is not changed.</param>
     /// <param name="place">Account, Region and name.</param>
-    /// <param name="parameters">Values of parameters; those left out have their default.</param>
-    /// <param name="imports">What other stacks of the account export.</param>
-    /// <exception cref="TemplateFormatException">CloudFormation would refuse it, or it cannot be resolved.</exception>
+    /// <param name="parameters">Values of parameters; parameters left out get their default.</param>
+    /// <param name="imports">The exports of other stacks of the account.</param>
+    /// <exception cref="TemplateFormatException">CloudFormation would reject it, or it cannot be resolved.</exception>
     internal static Stack Create(
         JsonObject template,
         StackPlace place,
@@ -105,7 +105,7 @@ internal sealed class Stack
         ? (string)resource["Type"]!
         : throw new TemplateFormatException($"There is no {logicalId} to refer to.");
 
-    // A CodeArtifact repository is named after its domain, too.
+    // The name of a CodeArtifact repository is domain/repository.
     private string? OwnName(string logicalId)
     {
         var properties = Section("Resources")[logicalId]!["Properties"];

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 namespace Gateway.Simulator.CloudFormation;
 
 /// <summary>
-/// The values of a template's parameters, checked as CloudFormation checks them before it makes anything.
+/// The values of a template's parameters, checked as CloudFormation checks them before it creates anything.
 /// </summary>
 internal static class StackParameters
 {
-    // What a deliberately hostile pattern may cost.
+    // The time limit for a deliberately hostile pattern.
     private static readonly TimeSpan PatternTimeout = TimeSpan.FromSeconds(1);
 
     /// <exception cref="TemplateFormatException">A value is missing, unknown or not allowed.</exception>

@@ -1,4 +1,4 @@
 namespace Gateway.Simulator.CloudFormation;
 
-/// <summary>Where a stack is made.</summary>
+/// <summary>The account, Region and name of a stack.</summary>
 internal sealed record StackPlace(string AccountId, string Region, string StackName);

@@ -7,11 +7,11 @@ internal static class StackPolicies
 {
     private const string Version = "2012-10-17";
 
-    /// <summary>Who may assume a role.</summary>
+    /// <summary>A role's trust policy.</summary>
     internal static string Trust(this Stack stack, string role) =>
         stack.Properties(role)["AssumeRolePolicyDocument"]!.ToJsonString();
 
-    /// <summary>What a role's inline policies allow, as one document.</summary>
+    /// <summary>A role's inline policies, combined into one document.</summary>
     internal static string Permissions(this Stack stack, string role)
     {
         var documents = stack.Properties(role)["Policies"]!.AsArray().Select(policy => policy!["PolicyDocument"]!);

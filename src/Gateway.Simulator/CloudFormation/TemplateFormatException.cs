@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.CloudFormation;
 
-/// <summary>A template that CloudFormation would refuse, or that the simulator cannot resolve faithfully.</summary>
+/// <summary>A template that CloudFormation would reject, or that the simulator cannot resolve faithfully.</summary>
 internal sealed class TemplateFormatException : FormatException
 {
     public TemplateFormatException()

@@ -6,14 +6,14 @@ using YamlDotNet.RepresentationModel;
 namespace Gateway.Simulator.CloudFormation;
 
 /// <summary>
-/// Reads a template's YAML as CloudFormation does: short forms (<c>!Ref</c>) become long ones, a name stands once, and
-/// neither aliases nor merges are supported.
+/// Reads a template's YAML as CloudFormation does: short forms (<c>!Ref</c>) become long ones, a name may occur only once, and
+/// aliases and merges are not supported.
 /// </summary>
 internal static class TemplateReader
 {
     private const string Yaml = "tag:yaml.org,2002:";
 
-    /// <exception cref="TemplateFormatException">The text is no template CloudFormation would read.</exception>
+    /// <exception cref="TemplateFormatException">CloudFormation would not accept the text as a template.</exception>
     internal static JsonObject Read(string text)
     {
         try
@@ -31,7 +31,7 @@ internal static class TemplateReader
         }
     }
 
-    // CloudFormation supports neither; linters accept both.
+    // CloudFormation supports neither anchors nor aliases; linters accept both.
     private static void RefuseAliases(string text)
     {
         var parser = new Parser(new StringReader(text));
@@ -87,7 +87,7 @@ internal static class TemplateReader
         _ => JsonValue.Create(scalar.Value!),
     };
 
-    // !Ref X, !Condition X; every other is Fn::…, and !GetAtt X.Y a list of two.
+    // !Ref X and !Condition X; all others become Fn::…, and !GetAtt X.Y becomes a list of two.
     private static JsonObject LongForm(string tag, JsonNode? value) => tag switch
     {
         "!Ref" or "!Condition" => new JsonObject { [tag[1..]] = value },

@@ -10,15 +10,15 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Simulator.ContainerCredentials;
 
 /// <summary>
-/// The endpoint a container asks for its task role's credentials. It hands out the same session until an hour before
-/// its end, as the ECS agent rotates ahead of time, or at once when a test expired or revoked it.
+/// The endpoint from which a container gets its task role's credentials. It returns the same session until an hour before its
+/// end, as the ECS agent rotates early, or until a test expires or revokes it.
 /// </summary>
 internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOptions> options, TimeProvider time)
 {
     internal const string Path = "/v2/credentials/task";
     private const string Operation = "GetCredentials";
 
-    // On ECS the session of a task role is named after the task.
+    // On ECS the session of a task role has the task's id as its name.
     private const string TaskId = "0f1e2d3c4b5a69788796a5b4c3d2e1f0";
     private static readonly TimeSpan RotateAhead = TimeSpan.FromHours(1);
 
@@ -78,7 +78,7 @@ internal sealed class TaskCredentials(SimulatedAws aws, IOptions<SimulatorOption
         }
     }
 
-    // A lifetime shorter than two hours would otherwise be rotated on nearly every call.
+    // With a shorter lifetime the session would be rotated on nearly every call.
     private static TimeSpan RotateAheadOf(TimeSpan lifetime) =>
         lifetime < 2 * RotateAhead ? lifetime / 2 : RotateAhead;
 

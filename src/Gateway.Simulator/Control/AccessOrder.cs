@@ -4,7 +4,7 @@ using Gateway.Simulator.Bedrock;
 namespace Gateway.Simulator.Control;
 
 /// <summary>
-/// What is posted to change the access to models: any of
+/// The posted JSON that changes the access to models: any members of
 /// <c>{"formFilled":false,"dataRetention":"default","agreements":{"anthropic.…":"Missing"}}</c>.
 /// </summary>
 internal sealed record AccessOrder(
@@ -12,7 +12,7 @@ internal sealed record AccessOrder(
 {
     private static readonly string[] Members = ["formFilled", "dataRetention", "agreements"];
 
-    /// <returns>The order, or what is wrong with it.</returns>
+    /// <returns>The order, or the defect.</returns>
     internal static (AccessOrder? Order, string? Error) Read(JsonElement body, ModelAccess access)
     {
         if (body.ValueKind != JsonValueKind.Object

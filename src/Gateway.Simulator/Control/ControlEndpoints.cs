@@ -4,8 +4,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Control;
 
 /// <summary>
-/// What is no part of AWS: ordering faults, changing the access to models and reading the journal over HTTP, for hands
-/// and other programs.
+/// The endpoints that are not part of AWS: queueing faults, changing the access to models and reading the journal over HTTP, for
+/// people and other programs.
 /// </summary>
 internal static class ControlEndpoints
 {

@@ -4,14 +4,14 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Simulator.Control;
 
 /// <summary>
-/// What is posted to order a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>, and for streams
+/// The posted JSON that queues a fault: <c>{"service":…,"operation":…,"kind":…,"count":1,"delayMs":0}</c>, and for streams
 /// <c>afterFrames</c>, <c>atByte</c>, <c>bytes</c>.
 /// </summary>
 internal sealed record FaultOrder(string Service, string Operation, Fault Fault, int Count)
 {
     private const int MaxDelayMs = 600_000;
 
-    // Every number with its greatest value; the least is 0, of a count 1.
+    // Every number with its maximum; the minimum is 0, for count 1.
     private static readonly Dictionary<string, int> Numbers = new(StringComparer.Ordinal)
     {
         ["count"] = FaultQueue.MaxCalls,
@@ -23,7 +23,7 @@ internal sealed record FaultOrder(string Service, string Operation, Fault Fault,
 
     private static readonly string[] Members = ["service", "operation", "kind", .. Numbers.Keys];
 
-    /// <returns>The order, or what is wrong with it.</returns>
+    /// <returns>The order, or the defect.</returns>
     internal static (FaultOrder? Order, string? Error) Read(JsonElement body)
     {
         if (body.ValueKind != JsonValueKind.Object
@@ -70,7 +70,7 @@ internal sealed record FaultOrder(string Service, string Operation, Fault Fault,
             ? member.GetString()
             : null;
 
-    // A number of the wrong kind becomes -1, which no range here allows.
+    // A value that is not an integer becomes -1, which no range here allows.
     private static int? Number(JsonElement body, string name) =>
         !body.TryGetProperty(name, out var member) ? null
             : member.ValueKind == JsonValueKind.Number && member.TryGetInt32(out var number) ? number

@@ -2,14 +2,14 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Faults;
 
-/// <summary>The faults that every service shares: those of the way there and back.</summary>
+/// <summary>The faults that all services share: those of the network and of load balancers.</summary>
 internal static class ConnectionFaults
 {
     private const string BadGatewayPage =
         "<html>\r\n<head><title>502 Bad Gateway</title></head>\r\n<body>\r\n"
         + "<center><h1>502 Bad Gateway</h1></center>\r\n</body>\r\n</html>\r\n";
 
-    /// <summary>What becomes of a reply that meets the fault; null if the fault is one of the service's own.</summary>
+    /// <summary>The reply after the fault was applied to it; null if the fault is one of the service's own.</summary>
     internal static ServiceReply? Apply(FaultKind fault, ServiceReply reply) => fault switch
     {
         FaultKind.Slow => reply,

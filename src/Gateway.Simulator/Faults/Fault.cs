@@ -1,36 +1,36 @@
 namespace Gateway.Simulator.Faults;
 
-/// <summary>One fault that one call will meet.</summary>
-/// <param name="Kind">What goes wrong.</param>
+/// <summary>A fault that one call will get.</summary>
+/// <param name="Kind">The kind of fault.</param>
 /// <param name="Delay">
-/// How long the answer is held back first; for <see cref="FaultKind.StreamSlow"/> the pause after each byte.
+/// The time for which the response is delayed first; for <see cref="FaultKind.StreamSlow"/> the pause after each byte.
 /// </param>
 internal sealed record Fault(FaultKind Kind, TimeSpan Delay = default)
 {
     internal const int MaxFrames = 1_000_000;
     internal const int MaxBytes = 1_000_000_000;
 
-    /// <summary>How long <see cref="FaultKind.Slow"/> holds an answer back unless told otherwise.</summary>
+    /// <summary>The default delay of <see cref="FaultKind.Slow"/>.</summary>
     private static readonly TimeSpan DefaultDelay = TimeSpan.FromSeconds(5);
 
-    // A stream of some kilobytes then takes ten seconds or so.
+    // With this pause a stream of several kilobytes takes about ten seconds.
     private static readonly TimeSpan DefaultPause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>
-    /// How many frames of a stream go out untouched before the fault, 0 to 1,000,000. Default 2: the start of the
+    /// The number of frames of a stream that are sent unchanged before the fault, 0 to 1,000,000. Default 2: the start of the
     /// message and the first piece of text.
     /// </summary>
     internal int AfterFrames { get; init; } = 2;
 
     /// <summary>
-    /// Where <see cref="FaultKind.StreamTruncated"/> cuts, in bytes of the stream. Default null: in the middle.
+    /// The byte of the stream at which <see cref="FaultKind.StreamTruncated"/> cuts. Default null: in the middle.
     /// </summary>
     internal int? AtByte { get; init; }
 
-    /// <summary>How large <see cref="FaultKind.StreamHuge"/> is at least. Default null: 50,000,000.</summary>
+    /// <summary>The minimum size of <see cref="FaultKind.StreamHuge"/>, in bytes. Default null: 50,000,000.</summary>
     internal int? Bytes { get; init; }
 
-    /// <summary>A fault with the kind's usual delay, unless another is given.</summary>
+    /// <summary>A fault with the default delay of its kind, unless another is given.</summary>
     internal static Fault Of(FaultKind kind, TimeSpan? delay = null) => new(
         kind,
         delay ?? kind switch

@@ -1,12 +1,12 @@
 namespace Gateway.Simulator.Faults;
 
-/// <summary>What can be made to go wrong. Not every service knows every kind: <see cref="FaultTable"/>.</summary>
+/// <summary>The kinds of faults. Not every service has every kind: <see cref="FaultTable"/>.</summary>
 internal enum FaultKind
 {
-    /// <summary>The answer comes, but late (Delay; default 5 seconds).</summary>
+    /// <summary>The response is late (Delay; default 5 seconds).</summary>
     Slow,
 
-    /// <summary>No answer; the connection stays open.</summary>
+    /// <summary>No response; the connection stays open.</summary>
     Hang,
 
     /// <summary>The connection is reset after the request was read.</summary>
@@ -21,13 +21,13 @@ internal enum FaultKind
     /// <summary>The service's own internal error.</summary>
     InternalError,
 
-    /// <summary>The service's own throttling answer.</summary>
+    /// <summary>The service's own throttling error.</summary>
     Throttling,
 
-    /// <summary>AWS's denial, whatever the policies say.</summary>
+    /// <summary>AWS's denial, independent of the policies.</summary>
     AccessDenied,
 
-    /// <summary>The session counts as expired, for this call only.</summary>
+    /// <summary>The session is treated as expired, for this call only.</summary>
     ExpiredToken,
 
     /// <summary>The connection closes in the middle of the body.</summary>
@@ -57,7 +57,7 @@ internal enum FaultKind
     /// <summary>Bedrock: 404, the Anthropic use-case form was not submitted.</summary>
     FormNotFilled,
 
-    /// <summary>Bedrock: a good answer of about 2 MB.</summary>
+    /// <summary>Bedrock: a valid response of about 2 MB.</summary>
     Huge,
 
     /// <summary>STS: 403, the Region is not activated.</summary>
@@ -72,34 +72,34 @@ internal enum FaultKind
     /// <summary>STS: 200 without a body.</summary>
     Empty200,
 
-    /// <summary>STS: a good answer padded to more than 1 MB.</summary>
+    /// <summary>STS: a valid response padded to more than 1 MB.</summary>
     Oversized,
 
-    /// <summary>STS: a good answer behind a DTD that defines entities.</summary>
+    /// <summary>STS: a valid response after a DTD that defines entities.</summary>
     Dtd,
 
-    /// <summary>STS: an answer with two Credentials elements.</summary>
+    /// <summary>STS: a response with two Credentials elements.</summary>
     TwoCredentials,
 
-    /// <summary>STS: an answer whose Expiration has passed.</summary>
+    /// <summary>STS: a response whose Expiration is in the past.</summary>
     AlreadyExpired,
 
-    /// <summary>STS: an answer without Expiration.</summary>
+    /// <summary>STS: a response without Expiration.</summary>
     MissingExpiration,
 
-    /// <summary>Stream: after so many frames the connection is reset.</summary>
+    /// <summary>Stream: the connection is reset after the given number of frames.</summary>
     StreamReset,
 
     /// <summary>Stream: the connection closes at a byte, without the chunk that ends the body.</summary>
     StreamTruncated,
 
-    /// <summary>Stream: after so many frames one whose message checksum is wrong; the rest follows.</summary>
+    /// <summary>Stream: after the given number of frames, one with a wrong message checksum; the rest follows.</summary>
     StreamBadCrc,
 
-    /// <summary>Stream: the same, and only the prelude's checksum is wrong.</summary>
+    /// <summary>Stream: the same, but only the prelude's checksum is wrong.</summary>
     StreamBadPreludeCrc,
 
-    /// <summary>Stream: after so many frames nothing more; the connection stays open.</summary>
+    /// <summary>Stream: nothing more after the given number of frames; the connection stays open.</summary>
     StreamHang,
 
     /// <summary>Stream: one byte at a time, with a pause after each (Delay; default 2 milliseconds).</summary>
@@ -108,7 +108,7 @@ internal enum FaultKind
     /// <summary>Stream: a clean end before the events that end the message.</summary>
     StreamNoStop,
 
-    /// <summary>Stream: after so many frames internalServerException.</summary>
+    /// <summary>Stream: internalServerException after the given number of frames.</summary>
     StreamInternalError,
 
     /// <summary>Stream: modelStreamErrorException with the model's own status and message.</summary>
@@ -126,21 +126,22 @@ internal enum FaultKind
     /// <summary>Stream: modelTimeoutException, which only InvokeModelWithResponseStream has.</summary>
     StreamModelTimeout,
 
-    /// <summary>Stream: an exception that no model of the service names.</summary>
+    /// <summary>Stream: an exception that the service's model does not define.</summary>
     StreamUnknownException,
 
     /// <summary>Stream: a frame of the type <c>error</c>, with a code and a message in its headers.</summary>
     StreamErrorFrame,
 
-    /// <summary>Stream: after so many frames an event that no model of the service names; the rest follows.</summary>
+    /// <summary>Stream: after the given number of frames, an event that the service's model does not define; the rest
+    /// follows.</summary>
     StreamUnknownEvent,
 
-    /// <summary>Stream: a good answer with very much text.</summary>
+    /// <summary>Stream: a valid response with a very long text.</summary>
     StreamHuge,
 
-    /// <summary>Stream: a good answer, two frames in each write.</summary>
+    /// <summary>Stream: a valid response, two frames per write.</summary>
     StreamGlued,
 
-    /// <summary>Stream: a good answer, its frames cut at odd places into small writes.</summary>
+    /// <summary>Stream: a valid response, its frames cut at odd positions into small writes.</summary>
     StreamSplit,
 }

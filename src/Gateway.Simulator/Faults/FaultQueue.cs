@@ -3,42 +3,42 @@ using System.Diagnostics.CodeAnalysis;
 namespace Gateway.Simulator.Faults;
 
 /// <summary>
-/// Faults waiting for the next calls of an operation, first come, first served. A fault meets a call only after its
-/// signature was found right, so it never hides a signing error. Safe for concurrent use.
+/// Faults that wait for the next calls of an operation, in order. A call gets a fault only after its signature was verified, so
+/// a fault never hides a signing error. Safe for concurrent use.
 /// </summary>
 internal sealed class FaultQueue
 {
-    /// <summary>Stands for every operation of a service.</summary>
+    /// <summary>Means every operation of a service.</summary>
     internal const string AnyOperation = "*";
 
-    // A mistyped count must not fill the memory.
+    // Limits the memory that a mistyped count can use.
     internal const int MaxCalls = 100_000;
 
     private readonly Lock _lock = new();
     private readonly List<Waiting> _waiting = [];
     private TaskCompletionSource? _allMet;
 
-    /// <summary>The next <paramref name="count"/> calls of the operation meet this fault.</summary>
+    /// <summary>Queues a fault for the next <paramref name="count"/> calls of the operation.</summary>
     /// <param name="service">One of <see cref="AwsServices"/>.</param>
     /// <param name="operation">The operation in AWS's spelling, or <see cref="AnyOperation"/>.</param>
-    /// <param name="kind">A fault the service knows.</param>
+    /// <param name="kind">A fault that the service has.</param>
     /// <param name="count">1 to 100,000.</param>
     /// <param name="delay">
-    /// For <see cref="FaultKind.Slow"/>: how long; for <see cref="FaultKind.StreamSlow"/>: the pause after each byte.
-    /// With any other kind the delay comes before the fault.
+    /// The delay of <see cref="FaultKind.Slow"/>, or the pause after each byte of <see cref="FaultKind.StreamSlow"/>. With any
+    /// other kind, the delay before the fault.
     /// </param>
     /// <exception cref="ArgumentException">
-    /// The service does not know the fault, or the operation never meets it.
+    /// The service does not have the fault, or the operation can never get it.
     /// </exception>
     internal void Add(string service, string operation, FaultKind kind, int count = 1, TimeSpan? delay = null) =>
         Add(service, operation, Fault.Of(kind, delay), count);
 
     /// <summary>
-    /// The same for a fault with parameters of its own. A fault of streams that waits for
-    /// <see cref="AnyOperation"/> lets calls pass that are no streams.
+    /// Queues a fault with its own parameters. A stream fault for <see cref="AnyOperation"/> does not affect calls without a
+    /// stream.
     /// </summary>
     /// <exception cref="ArgumentException">
-    /// The service does not know the fault, or the operation never meets it.
+    /// The service does not have the fault, or the operation can never get it.
     /// </exception>
     internal void Add(string service, string operation, Fault fault, int count = 1)
     {
@@ -56,7 +56,7 @@ internal sealed class FaultQueue
         }
     }
 
-    /// <summary>Whether some call of the operation could meet the fault.</summary>
+    /// <summary>True when a call of the operation can get the fault.</summary>
     internal static bool IsPossible(string service, string operation, FaultKind kind) =>
         FaultTable.Knows(service, kind) && (operation == AnyOperation || FaultTable.CanMeet(operation, kind));
 
@@ -69,7 +69,7 @@ internal sealed class FaultQueue
         }
     }
 
-    /// <summary>Waits until no fault waits any more: each has met its calls.</summary>
+    /// <summary>Waits until no fault is queued any more.</summary>
     internal Task WhenAllMetAsync(CancellationToken cancellationToken)
     {
         lock (_lock)
@@ -109,7 +109,7 @@ internal sealed class FaultQueue
         }
     }
 
-    /// <summary>A fault and how many calls it still waits for.</summary>
+    /// <summary>A fault and the number of calls for which it is still queued.</summary>
     private sealed class Waiting(string service, string operation, Fault fault)
     {
         internal Fault Fault => fault;

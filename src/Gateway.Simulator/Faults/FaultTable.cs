@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Faults;
 
-/// <summary>Which service knows which fault, and which operation can meet it.</summary>
+/// <summary>The faults of each service, and the operations that can get them.</summary>
 internal static class FaultTable
 {
     private static readonly FaultKind[] OfTheConnection =
@@ -47,7 +47,7 @@ internal static class FaultTable
     internal static bool IsOfStreams(FaultKind kind) => OfStreams.Contains(kind);
 
     /// <summary>
-    /// Whether a call of the operation can meet the fault at all: faults of streams wait for a stream.
+    /// True when a call of the operation can get the fault: stream faults need an operation with a stream.
     /// </summary>
     internal static bool CanMeet(string operation, FaultKind kind) =>
         !IsOfStreams(kind)

@@ -3,12 +3,12 @@ using Gateway.Simulator.Policies;
 namespace Gateway.Simulator.Identities;
 
 /// <summary>
-/// One account with the one role that matters in it. Its identity policy applies to that role and to every static key
-/// of the account. Setting a policy parses it: a document that cannot be evaluated is refused, never half understood.
+/// An account and its only role. Its identity policy applies to that role and to every static key of the account. Setting a
+/// policy parses it: a document that cannot be evaluated is rejected, never evaluated in part.
 /// </summary>
 internal sealed class Account(string id, string roleName, string roleId, string trustPolicy, string permissionPolicy)
 {
-    // Service control policies do not bind it, so it is neither of the two.
+    // Service control policies do not apply to the management account, so it is neither of the two.
     private const string ManagementAccount = "999900001111";
 
     private volatile PolicyDocument _trust = PolicyDocument.ParseTrust(trustPolicy);
@@ -24,7 +24,7 @@ internal sealed class Account(string id, string roleName, string roleId, string 
 
     internal string RoleArn => $"arn:aws:iam::{id}:role/{roleName}";
 
-    /// <summary>Who may assume the role, as JSON text.</summary>
+    /// <summary>The role's trust policy, as JSON text.</summary>
     /// <exception cref="PolicyFormatException">
     /// The document cannot be evaluated; the old one stays in force.
     /// </exception>
@@ -34,7 +34,7 @@ internal sealed class Account(string id, string roleName, string roleId, string 
         set => _trust = PolicyDocument.ParseTrust(value);
     }
 
-    /// <summary>What the role may do, as JSON text.</summary>
+    /// <summary>The role's permission policy, as JSON text.</summary>
     /// <exception cref="PolicyFormatException">
     /// The document cannot be evaluated; the old one stays in force.
     /// </exception>
@@ -45,8 +45,8 @@ internal sealed class Account(string id, string roleName, string roleId, string 
     }
 
     /// <summary>
-    /// What the organization allows the account at most, as JSON text; null, the default, is FullAWSAccess. It stands
-    /// for all attached service control policies: one that only denies leaves nothing allowed.
+    /// The most that the organization allows the account, as JSON text; null, the default, is FullAWSAccess. It represents all
+    /// attached service control policies together: one that only denies leaves nothing allowed.
     /// </summary>
     /// <exception cref="PolicyFormatException">
     /// The document cannot be evaluated; the old one stays in force.
@@ -57,14 +57,14 @@ internal sealed class Account(string id, string roleName, string roleId, string 
         set => _control = value is null ? null : PolicyDocument.ParseIdentity(value);
     }
 
-    /// <summary>The organization the account is in; each of the two accounts is in another.</summary>
+    /// <summary>The account's organization; the two accounts are in different ones.</summary>
     internal string OrganizationId => $"o-{id}";
 
     internal string ServiceControlPolicyArn =>
         $"arn:aws:organizations::{ManagementAccount}:policy/{OrganizationId}/service_control_policy/p-{id}";
 
     /// <summary>
-    /// How long a session of the role may live, 1 to 12 hours. Default 1 hour. Role chaining has its own limit.
+    /// The maximum duration of a session of the role, 1 to 12 hours. Default 1 hour. Role chaining has its own limit.
     /// </summary>
     internal TimeSpan MaxSessionDuration
     {

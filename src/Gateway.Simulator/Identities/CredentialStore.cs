@@ -6,11 +6,11 @@ using Gateway.Simulator.Policies;
 namespace Gateway.Simulator.Identities;
 
 /// <summary>
-/// Every access key that signs successfully, and the sessions that no longer do. Safe for concurrent use.
+/// Every access key that is valid, and the sessions that have ended. Safe for concurrent use.
 /// </summary>
 internal sealed class CredentialStore(TimeProvider time)
 {
-    // A day of sandbox use issues a few dozen sessions; the bound is for load runs that renew without end.
+    // A day of sandbox use issues a few dozen sessions; the limit is for load runs that renew without end.
     private const int MaxKeys = 10_000;
     private const string KeyAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
     private const string SecretAlphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
@@ -24,11 +24,11 @@ internal sealed class CredentialStore(TimeProvider time)
     internal bool TryFind(string accessKeyId, [NotNullWhen(true)] out IssuedCredentials? credentials) =>
         _byKey.TryGetValue(accessKeyId, out credentials);
 
-    /// <summary>A user's key without expiry, as a test's base credentials.</summary>
+    /// <summary>Adds a user's key, which never expires, as a test's base credentials.</summary>
     internal IssuedCredentials AddStaticKey(string accessKeyId, string secretAccessKey, Principal principal) =>
         Keep(new IssuedCredentials(accessKeyId, secretAccessKey, principal));
 
-    /// <summary>Issues a session as STS does: ASIA… key, secret, token, and an end.</summary>
+    /// <summary>Issues a session as STS does: an ASIA… key, secret, token, and expiration.</summary>
     internal IssuedCredentials IssueSession(
         Principal principal,
         TimeSpan lifetime,
@@ -36,7 +36,7 @@ internal sealed class CredentialStore(TimeProvider time)
         string? sourceIdentity = null,
         SessionTags? tags = null)
     {
-        // STS answers whole seconds.
+        // STS returns whole seconds.
         var issuedAt = DateTimeOffset.FromUnixTimeSeconds(time.GetUtcNow().ToUnixTimeSeconds());
         var expiresAt = DateTimeOffset.FromUnixTimeSeconds((time.GetUtcNow() + lifetime).ToUnixTimeSeconds());
 
@@ -54,7 +54,7 @@ internal sealed class CredentialStore(TimeProvider time)
         });
     }
 
-    /// <summary>Ends a session now: AWS then answers that its token is expired.</summary>
+    /// <summary>Ends a session now: AWS then reports its token as expired.</summary>
     internal void Expire(string accessKeyId)
     {
         if (_byKey.TryGetValue(accessKeyId, out var credentials))
@@ -63,7 +63,7 @@ internal sealed class CredentialStore(TimeProvider time)
         }
     }
 
-    /// <summary>Forgets a key: AWS then answers that its token is invalid.</summary>
+    /// <summary>Removes a key: AWS then reports its token as invalid.</summary>
     internal void Revoke(string accessKeyId) => _byKey.TryRemove(accessKeyId, out _);
 
     internal bool IsExpired(IssuedCredentials credentials) =>

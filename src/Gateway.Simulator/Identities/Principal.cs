@@ -1,11 +1,11 @@
 namespace Gateway.Simulator.Identities;
 
-/// <summary>Who signs a request: a user, or a session of a role.</summary>
+/// <summary>The signer of a request: a user, or a session of a role.</summary>
 /// <param name="Arn">The ARN that error messages and GetCallerIdentity show.</param>
 /// <param name="AccountId">The account whose identity policy applies.</param>
 /// <param name="PrincipalArn">The value of aws:PrincipalArn: for a session the ARN of its role.</param>
 /// <param name="UserId">The unique id: <c>AIDA…</c>, or <c>AROA…:session</c>.</param>
-/// <param name="IsRoleSession">Whether assuming another role from here is role chaining.</param>
+/// <param name="IsRoleSession">True when assuming another role from here is role chaining.</param>
 internal sealed record Principal(string Arn, string AccountId, string PrincipalArn, string UserId, bool IsRoleSession)
 {
     internal static Principal User(string accountId, string name) =>

@@ -3,16 +3,16 @@ using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Simulator.Journal;
 
-/// <summary>The latest calls, oldest first, and how many there ever were. Safe for concurrent use.</summary>
+/// <summary>The latest calls, oldest first, and the number of all calls. Safe for concurrent use.</summary>
 internal sealed class CallJournal(TimeProvider time)
 {
     private const int MaxCalls = 10_000;
     private const int MaxBodyBytes = 1024 * 1024;
 
-    // All kept bodies together; the oldest calls go first.
+    // The limit for all kept bodies together; the oldest calls are dropped first.
     private const long MaxTotalBodyBytes = 64L * 1024 * 1024;
 
-    // Secrets of the sandbox, but a habit worth keeping.
+    // Only secrets of the sandbox, but not logging them is a good habit.
     private static readonly HashSet<string> NeverKept =
         new(StringComparer.OrdinalIgnoreCase) { HeaderNames.Authorization, "x-amz-security-token" };
 
@@ -22,7 +22,7 @@ internal sealed class CallJournal(TimeProvider time)
     private long _number;
     private long _bodyBytes;
 
-    /// <summary>The streamed answers under way; <see cref="Clear"/> does not touch them.</summary>
+    /// <summary>The streamed responses in progress; <see cref="Clear"/> does not change them.</summary>
     internal OpenStreams OpenStreams { get; } = new();
 
     /// <summary>A snapshot of the calls still kept, oldest first.</summary>
@@ -37,7 +37,7 @@ internal sealed class CallJournal(TimeProvider time)
         }
     }
 
-    /// <summary>How many calls of this operation were answered since the start, or since <see cref="Clear"/>.</summary>
+    /// <summary>The number of calls of this operation since the start, or since <see cref="Clear"/>.</summary>
     internal int Count(string service, string operation)
     {
         lock (_lock)
@@ -56,8 +56,8 @@ internal sealed class CallJournal(TimeProvider time)
         }
     }
 
-    /// <summary>Enters a call whose answer is decided and not yet sent.</summary>
-    /// <returns>Where the sender notes how the answer goes on; it must finish it.</returns>
+    /// <summary>Records a call whose response is decided and not yet sent.</summary>
+    /// <returns>The progress of the response, which the sender updates and must finish.</returns>
     internal ResponseProgress Add(ReceivedRequest request, CallTrace trace, ServiceReply reply)
     {
         var progress = Begin(reply);

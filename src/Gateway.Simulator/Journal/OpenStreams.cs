@@ -1,8 +1,8 @@
 namespace Gateway.Simulator.Journal;
 
 /// <summary>
-/// How many streamed answers are under way. A stream counts from the moment its answer is decided, so whoever has its
-/// first byte finds it counted. Safe for concurrent use.
+/// The number of streamed responses in progress. A stream is counted from the moment its response is decided, so a caller that
+/// has its first byte finds it counted. Safe for concurrent use.
 /// </summary>
 internal sealed class OpenStreams
 {
@@ -21,7 +21,7 @@ internal sealed class OpenStreams
         }
     }
 
-    /// <summary>Completes when no stream is open, at once if none is.</summary>
+    /// <summary>Completes when no stream is open, immediately if none is.</summary>
     internal Task WaitForNoneAsync(CancellationToken cancellation)
     {
         lock (_lock)

@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Gateway.Simulator.Policies;
 
-/// <summary>How the several values of a context key are combined.</summary>
+/// <summary>The set operator that combines several values of a context key.</summary>
 internal enum Quantifier
 {
     None,
@@ -12,12 +12,12 @@ internal enum Quantifier
 }
 
 /// <summary>
-/// A condition operator such as <c>ForAnyValue:StringLikeIfExists</c>. An operator not in the table does not parse.
+/// A condition operator such as <c>ForAnyValue:StringLikeIfExists</c>. An operator that is not in the table is a parse error.
 /// </summary>
 internal sealed record ConditionOperator(
     Func<string, string, bool> Compare, bool Negated, bool IfExists, Quantifier Quantifier, bool IsNull)
 {
-    // W3C's profile of ISO 8601, or seconds since 1970: the two forms that IAM's date operators take.
+    // W3C's profile of ISO 8601, or seconds since 1970: the two formats that IAM's date operators accept.
     private static readonly string[] DateForms =
     [
         "yyyy-MM-dd", "yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK",
@@ -46,7 +46,7 @@ internal sealed record ConditionOperator(
             ["Null"] = (string.Equals, false),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 
-    /// <exception cref="PolicyFormatException">The simulator does not know the operator.</exception>
+    /// <exception cref="PolicyFormatException">The simulator does not support the operator.</exception>
     internal static ConditionOperator Parse(string text)
     {
         var (quantifier, name) = text.Split(':', 2) switch
@@ -69,7 +69,7 @@ internal sealed record ConditionOperator(
         };
     }
 
-    /// <summary>Whether its values are dates: anything else in the policy does not parse.</summary>
+    /// <summary>True when its values are dates; any other value in the policy is a parse error.</summary>
     internal bool IsDate { get; private init; }
 
     /// <summary>Reads a date as IAM does; false for anything else.</summary>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator.Policies;
 
-/// <summary>The policy documents both accounts start with, as the readable files beside this one.</summary>
+/// <summary>The policy documents with which both accounts start, from the JSON files in this folder.</summary>
 internal static class DefaultPolicies
 {
     internal static string MunicipalityPermissions => EmbeddedFile.Read("Policies.municipality-permissions.json");
@@ -15,7 +15,7 @@ internal static class DefaultPolicies
 
     /// <summary>A policy with one more statement, for the ids <c>simulator.*</c>.</summary>
     /// <param name="policy">The policy.</param>
-    /// <param name="anyPrincipal">Whether its statements name principals, as a VPC endpoint's do.</param>
+    /// <param name="anyPrincipal">True when its statements name principals, as a VPC endpoint's do.</param>
     internal static string WithSimulatorModels(string policy, bool anyPrincipal = false)
     {
         var document = JsonNode.Parse(policy)!;

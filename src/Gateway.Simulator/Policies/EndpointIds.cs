@@ -1,7 +1,7 @@
 namespace Gateway.Simulator.Policies;
 
 /// <summary>
-/// The VPC endpoints that calls seem to come through (aws:SourceVpce), by service; null, the default, for none.
+/// The ids of the VPC endpoints through which calls appear to come (aws:SourceVpce), by service; null, the default, for none.
 /// </summary>
 internal sealed class EndpointIds
 {
@@ -9,7 +9,7 @@ internal sealed class EndpointIds
 
     internal string? BedrockRuntime { get; set; }
 
-    /// <summary>That of the control plane.</summary>
+    /// <summary>The id of the control plane's endpoint.</summary>
     internal string? Bedrock { get; set; }
 
     internal string? For(string service) => service switch

@@ -1,8 +1,8 @@
 namespace Gateway.Simulator.Policies;
 
 /// <summary>
-/// The policies of the municipality's three VPC endpoints, as JSON text. Null, the default, allows everything. A
-/// document that cannot be evaluated is refused, and the old one stays in force.
+/// The policies of the municipality's three VPC endpoints, as JSON text. Null, the default, allows everything. A document that
+/// cannot be evaluated is rejected, and the old one stays in force.
 /// </summary>
 internal sealed class EndpointPolicies
 {
@@ -26,7 +26,7 @@ internal sealed class EndpointPolicies
         set => _bedrockRuntime = Parse(value);
     }
 
-    /// <summary>That of the control plane's endpoint.</summary>
+    /// <summary>The policy of the control plane's endpoint.</summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
     internal string? Bedrock
     {

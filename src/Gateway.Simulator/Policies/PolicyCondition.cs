@@ -18,8 +18,8 @@ internal sealed record PolicyCondition(ConditionOperator Operator, string Key, I
         };
     }
 
-    // A negated operator holds when the key is absent, a positive one does not; IfExists and ForAllValues hold,
-    // ForAnyValue does not.
+    // When the key is absent: ForAllValues is true, as is any operator with IfExists. Without IfExists, ForAnyValue is
+    // false, and a plain operator is true only if it is negated.
     private bool HoldsWhenAbsent() => Operator.Quantifier switch
     {
         Quantifier.ForAllValues => true,

@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Policies;
 
-/// <summary>What one policy says of one request.</summary>
+/// <summary>The decision of one policy about one request.</summary>
 internal enum PolicyDecision
 {
     Allowed,

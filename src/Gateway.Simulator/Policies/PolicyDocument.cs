@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Policies;
 
-/// <summary>A parsed policy, which can be asked whether it allows a request.</summary>
+/// <summary>A parsed policy, which can be evaluated for a request.</summary>
 internal sealed class PolicyDocument
 {
     private readonly IReadOnlyList<PolicyStatement> _statements;
@@ -15,20 +15,20 @@ internal sealed class PolicyDocument
     internal string Json { get; }
 
     /// <summary>
-    /// A policy attached to an identity or an account, or given to a session: it names resources and no principal.
+    /// Parses a policy that is attached to an identity or an account, or given to a session: it names resources and no principal.
     /// </summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
     internal static PolicyDocument ParseIdentity(string json) => Parse(json, PolicyForm.Identity);
 
-    /// <summary>A role's trust policy: it names principals and no resource.</summary>
+    /// <summary>Parses a role's trust policy: it names principals and no resource.</summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
     internal static PolicyDocument ParseTrust(string json) => Parse(json, PolicyForm.Trust);
 
-    /// <summary>A VPC endpoint's policy: it names principals and resources.</summary>
+    /// <summary>Parses a VPC endpoint's policy: it names principals and resources.</summary>
     /// <exception cref="PolicyFormatException">The document cannot be evaluated.</exception>
     internal static PolicyDocument ParseEndpoint(string json) => Parse(json, PolicyForm.Endpoint);
 
-    /// <summary>An explicit deny wins; without an allow it is denied.</summary>
+    /// <summary>Evaluates a request: an explicit deny wins, and without an allow it is denied.</summary>
     internal PolicyDecision Evaluate(PolicyRequest request)
     {
         var decision = PolicyDecision.ImplicitlyDenied;

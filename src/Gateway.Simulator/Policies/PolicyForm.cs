@@ -1,14 +1,14 @@
 namespace Gateway.Simulator.Policies;
 
-/// <summary>What a policy is attached to decides which elements its statements have.</summary>
+/// <summary>The kind of a policy, which decides which elements its statements have.</summary>
 internal enum PolicyForm
 {
-    /// <summary>To an identity, a session or an account: resources and no principal.</summary>
+    /// <summary>Attached to an identity, a session or an account: resources and no principal.</summary>
     Identity,
 
-    /// <summary>To a role, as its trust policy: principals and no resource.</summary>
+    /// <summary>A role's trust policy: principals and no resource.</summary>
     Trust,
 
-    /// <summary>To a VPC endpoint: both.</summary>
+    /// <summary>A VPC endpoint's policy: both.</summary>
     Endpoint,
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Policies;
 
-/// <summary>A policy document that AWS would refuse, or that the simulator cannot evaluate faithfully.</summary>
+/// <summary>A policy document that AWS would reject, or that the simulator cannot evaluate faithfully.</summary>
 internal sealed class PolicyFormatException : FormatException
 {
     public PolicyFormatException()

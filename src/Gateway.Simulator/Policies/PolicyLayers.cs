@@ -4,16 +4,16 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Simulator.Policies;
 
 /// <summary>
-/// The policies a request has to pass one and all: the organization's about the caller's account, the VPC endpoint's,
-/// the identity's, the session's. Of several that deny it one is told; which one AWS tells is not known.
+/// The policies that must all allow a request: the organization's for the caller's account, the VPC endpoint's, the identity's
+/// and the session's. If several deny it, one is reported; which one AWS would report is not known.
 /// </summary>
 internal sealed class PolicyLayers(SimulatedAws aws)
 {
-    /// <summary>A question with the condition keys that every request has.</summary>
-    /// <param name="caller">Who asks.</param>
+    /// <summary>A policy request with the condition keys that every request has.</summary>
+    /// <param name="caller">The caller.</param>
     /// <param name="action">The IAM action.</param>
-    /// <param name="resource">What it acts on; <c>*</c> if the action knows no resource.</param>
-    /// <param name="service">One of <see cref="AwsServices"/>: whose endpoint the request came through.</param>
+    /// <param name="resource">The resource; <c>*</c> if the action has none.</param>
+    /// <param name="service">One of <see cref="AwsServices"/>: the service whose endpoint the request used.</param>
     /// <param name="region">The value of aws:RequestedRegion.</param>
     internal PolicyRequest Ask(
         IssuedCredentials caller, string action, string resource, string service, string region = Accounts.Region)
@@ -32,10 +32,10 @@ internal sealed class PolicyLayers(SimulatedAws aws)
         return question;
     }
 
-    /// <param name="caller">Who asks.</param>
-    /// <param name="question">What is asked.</param>
-    /// <param name="service">One of <see cref="AwsServices"/>: whose endpoint the request came through.</param>
-    /// <returns>The end of AWS's sentence about the denial; null if every policy allows it.</returns>
+    /// <param name="caller">The caller.</param>
+    /// <param name="question">The policy request.</param>
+    /// <param name="service">One of <see cref="AwsServices"/>: the service whose endpoint the request used.</param>
+    /// <returns>The end of AWS's sentence about the denial; null if every policy allows the request.</returns>
     internal string? Deny(IssuedCredentials caller, PolicyRequest question, string service) => PolicyLayer.Because(
         question,
         Control(question),
@@ -43,11 +43,11 @@ internal sealed class PolicyLayers(SimulatedAws aws)
         Layer("an", "identity-based policy", aws.AccountOf(caller.Principal).Permissions, question),
         Layer("a", "session policy", caller.SessionPolicy, question));
 
-    /// <summary>The same for the policies that stand around an identity, and not its own.</summary>
+    /// <summary>Does the same with only the policies outside the identity: the organization's and the VPC endpoint's.</summary>
     internal string? DenyAround(PolicyRequest question, string service) =>
         PolicyLayer.Because(question, Control(question), Endpoint(question, service));
 
-    /// <summary>The same for the VPC endpoint alone.</summary>
+    /// <summary>Does the same with only the VPC endpoint's policy.</summary>
     internal string? DenyAtEndpoint(PolicyRequest question, string service) =>
         PolicyLayer.Because(question, Endpoint(question, service));
 
@@ -59,7 +59,7 @@ internal sealed class PolicyLayers(SimulatedAws aws)
         var account = aws.AccountOf(question.Principal);
         var layer = Layer("a", "service control policy", account.Control, question);
 
-        // Of this kind AWS tells which one denies.
+        // For this kind AWS names the denying policy.
         return layer with { Denying = $"{layer.Denying}: {account.ServiceControlPolicyArn}" };
     }
 

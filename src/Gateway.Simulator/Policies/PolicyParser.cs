@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.Policies;
 
-/// <summary>Reads a policy document strictly: what the evaluator would not take into account does not parse.</summary>
+/// <summary>Reads a policy document strictly: an element that the evaluator would ignore is a parse error.</summary>
 internal static class PolicyParser
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false };
@@ -84,7 +84,7 @@ internal static class PolicyParser
         List<string> known = [];
         foreach (var kind in Object(principal, "Principal").EnumerateObject())
         {
-            // Federated and CanonicalUser name nobody the simulator knows, but they are lawful.
+            // Federated and CanonicalUser match no principal of the simulator, but they are allowed.
             if (kind.Name is not ("AWS" or "Service" or "Federated" or "CanonicalUser"))
             {
                 throw new PolicyFormatException($"Principal has an unknown kind '{kind.Name}'.");

@@ -3,7 +3,7 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Simulator.Policies;
 
 /// <summary>
-/// What is asked of a policy: who wants to do what to which resource, and the condition keys that are present.
+/// A request for a policy decision: principal, action, resource, and the condition keys that are present.
 /// </summary>
 internal sealed record PolicyRequest(Principal Principal, string Action, string Resource)
 {
@@ -14,7 +14,7 @@ internal sealed record PolicyRequest(Principal Principal, string Action, string 
     };
 
     /// <summary>
-    /// The values of a condition key; empty when the key is absent. Key names ignore case, as in AWS.
+    /// The values of a condition key; empty if the key is absent. Names of keys are case-insensitive, as in AWS.
     /// </summary>
     internal IReadOnlyList<string> Values(string key) => _keys.GetValueOrDefault(key, []);
 

@@ -1,12 +1,13 @@
 namespace Gateway.Simulator.Policies;
 
 /// <summary>
-/// AWS's pattern language: <c>*</c> is any text, <c>?</c> any one character; nothing else is special.
+/// AWS's pattern language: <c>*</c> matches any text, <c>?</c> any one character; no other character is special.
 /// </summary>
 internal static class Wildcard
 {
     /// <summary>
-    /// Whether the whole value matches. Linear in time except for re-reading after a star; never a regular expression.
+    /// True when the pattern matches the whole value. Linear in time except for re-reading after a star; never a regular
+    /// expression.
     /// </summary>
     internal static bool Matches(ReadOnlySpan<char> pattern, ReadOnlySpan<char> value, bool ignoreCase)
     {
@@ -38,7 +39,7 @@ internal static class Wildcard
     }
 
     /// <summary>
-    /// ARN comparison: each of the six parts on its own, so a star cannot reach over a colon into the next part.
+    /// Compares ARNs: each of the six parts separately, so that a star does not match across a colon into the next part.
     /// </summary>
     internal static bool MatchesArn(string pattern, string value)
     {

@@ -17,7 +17,7 @@ internal sealed record AuthorizationHeader(
     internal const string Scheme = "AWS4-HMAC-SHA256";
     private static readonly string[] Required = ["Credential", "Signature", "SignedHeaders"];
 
-    /// <summary>Reads the header, or says in AWS's words what it lacks.</summary>
+    /// <summary>Parses the header; otherwise the error says in AWS's words what is missing.</summary>
     internal static bool TryParse(
         string header, [NotNullWhen(true)] out AuthorizationHeader? parsed,
         [NotNullWhen(false)] out SignatureError? refusal)
@@ -50,7 +50,7 @@ internal sealed record AuthorizationHeader(
 
     internal static SignatureError Incomplete(string message) => new(SignatureErrorKind.Incomplete, message);
 
-    // AWS shows a hash: the header itself would put a usable signature into logs.
+    // AWS shows only a hash: the header itself would put a usable signature into logs.
     internal static string Fingerprint(string header) =>
         "(Hashed with SHA-256 and encoded with Base64) Authorization="
         + Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(header)));

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace Gateway.Simulator.Signatures;
 
 /// <summary>
-/// Composes Signature Version 4's canonical request from what was received, never from what the signer claims.
+/// Builds Signature Version 4's canonical request from the received request, never from what the signer claims.
 /// </summary>
 internal static class CanonicalRequest
 {
@@ -30,7 +30,7 @@ internal static class CanonicalRequest
     internal static string BodyHash(ReceivedRequest request) =>
         Convert.ToHexStringLower(SHA256.HashData(request.Body.Span));
 
-    // The path as sent is encoded once more (every service but S3): %3A becomes %253A.
+    // The path as sent is encoded once more (for every service except S3): %3A becomes %253A.
     private static string Path(string path) => string.Join('/', path.Split('/').Select(Uri.EscapeDataString));
 
     // Decoded and encoded once, sorted by name and then by value, in code point order.
@@ -42,15 +42,15 @@ internal static class CanonicalRequest
         .ThenBy(pair => pair.Value, StringComparer.Ordinal)
         .Select(pair => $"{pair.Name}={pair.Value}"));
 
-    // A plus sign is itself here, not a space: only %20 is one.
+    // A plus sign means itself here, not a space: only %20 is a space.
     private static string Normal(string text) => Uri.EscapeDataString(Uri.UnescapeDataString(text));
 
-    // Over HTTP/2 some SDKs sign :authority in place of host; the server shows both as the Host.
+    // Over HTTP/2 some SDKs sign :authority instead of host; the server exposes both as Host.
     private static string Header(ReceivedRequest request, string name) => name is "host" or ":authority"
         ? request.Host
         : string.Join(',', Values(request.Headers[name]));
 
-    // Every value of a repeated header, trimmed, with runs of spaces inside made one.
+    // Every value of a repeated header, trimmed, with each run of spaces replaced by one.
     private static IEnumerable<string> Values(StringValues values) => values
         .Select(value => string.Join(' ', (value ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries)));
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Signatures;
 
-/// <summary>Why a request is not believed. Each protocol has its own code for each.</summary>
+/// <summary>The reasons why a request is not authenticated. Each protocol has its own error code for each.</summary>
 internal enum SignatureErrorKind
 {
     MissingToken,
@@ -10,7 +10,7 @@ internal enum SignatureErrorKind
     WrongSignature,
 }
 
-/// <summary>A refusal with AWS's text.</summary>
+/// <summary>A failed authentication with AWS's text.</summary>
 internal sealed record SignatureError(SignatureErrorKind Kind, string Message)
 {
     internal static readonly SignatureError Missing = new(SignatureErrorKind.MissingToken, "Missing Authentication Token");
@@ -18,7 +18,7 @@ internal sealed record SignatureError(SignatureErrorKind Kind, string Message)
     internal static readonly SignatureError Unknown =
         new(SignatureErrorKind.UnknownKey, "The security token included in the request is invalid.");
 
-    // Without a full stop: so it was recorded.
+    // Recorded without a full stop.
     internal static readonly SignatureError Expired =
         new(SignatureErrorKind.ExpiredSession, "The security token included in the request is expired");
 

@@ -8,8 +8,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Signatures;
 
 /// <summary>
-/// Verifies Signature Version 4: the canonical request is composed here, the signature over it is computed by the AWS
-/// SDK's own signer, which shares no code with the gateway's.
+/// Verifies Signature Version 4. The canonical request is built here; the signature over it is computed by the AWS SDK's own
+/// signer, which shares no code with the gateway's.
 /// </summary>
 internal sealed class SignatureVerifier(CredentialStore credentials)
 {
@@ -18,9 +18,9 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
 
     /// <param name="request">The request.</param>
     /// <param name="service">The signing name the scope must carry: <c>sts</c> or <c>bedrock</c>.</param>
-    /// <param name="clock">The clock the signature's date is judged by.</param>
-    /// <param name="trace">Learns the access key, and the principal once it is proven.</param>
-    /// <returns>The credentials that signed, or the refusal.</returns>
+    /// <param name="clock">The clock with which the signature's date is compared.</param>
+    /// <param name="trace">Receives the access key, and the principal once it is verified.</param>
+    /// <returns>The credentials that signed, or the error.</returns>
     internal (IssuedCredentials? Signer, SignatureError? Refusal) Verify(
         ReceivedRequest request, string service, TimeProvider clock, CallTrace trace)
     {
@@ -142,8 +142,7 @@ internal sealed class SignatureVerifier(CredentialStore credentials)
     private static SignatureError? CheckSignature(
         ReceivedRequest request, AuthorizationHeader authorization, IssuedCredentials signer, DateTimeOffset signedAt)
     {
-        // The claim is optional; where it is made it must be true. The signature always
-        // covers the received body's own hash.
+        // The header is optional, but if sent it must be correct. The signature always covers the hash of the received body.
         var claimed = request.Headers["x-amz-content-sha256"];
         if (claimed.Count > 0 && !SameText(claimed.ToString(), CanonicalRequest.BodyHash(request)))
         {

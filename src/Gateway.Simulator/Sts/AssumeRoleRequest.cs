@@ -5,7 +5,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
 
-/// <summary>The parameters of AssumeRole, each within its documented constraint.</summary>
+/// <summary>The parameters of AssumeRole, each checked against its documented constraint.</summary>
 internal sealed partial record AssumeRoleRequest
 {
     internal required string RoleArn { get; init; }
@@ -20,11 +20,11 @@ internal sealed partial record AssumeRoleRequest
 
     internal SessionTags Tags { get; init; } = SessionTags.None;
 
-    /// <summary>How long the session is to live. Default one hour.</summary>
+    /// <summary>The requested duration of the session. Default one hour.</summary>
     internal TimeSpan Duration { get; init; } = TimeSpan.FromHours(1);
 
-    /// <summary>Reads the form.</summary>
-    /// <returns>The request, or AWS's sentence about what is wrong with it.</returns>
+    /// <summary>Reads the form fields.</summary>
+    /// <returns>The request, or AWS's error text.</returns>
     internal static (AssumeRoleRequest? Request, string? Error) Read(QueryParameters form)
     {
         var seconds = 3600;
@@ -76,7 +76,7 @@ internal sealed partial record AssumeRoleRequest
         return constraints;
     }
 
-    // Rules that are not constraints of a single member.
+    // Rules that are not constraints of a single parameter.
     private static string? Beyond(QueryParameters form, IReadOnlyList<Tag> tags) => form switch
     {
         _ when !form["RoleArn"]!.StartsWith("arn:", StringComparison.Ordinal) => $"{form["RoleArn"]} is invalid",
@@ -89,7 +89,7 @@ internal sealed partial record AssumeRoleRequest
         ? "The simulator has no managed policies to narrow a session with."
         : null;
 
-    // \w means ASCII here, as in Java, where AWS evaluates it. \z, because $ would let a final line feed through.
+    // \w means ASCII here, as in Java, with which AWS evaluates it. \z, because $ would allow a final line feed.
     [GeneratedRegex(@"^[\w+=,.@-]*\z", RegexOptions.ECMAScript)]
     private static partial Regex NamePattern();
 

@@ -5,7 +5,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Sts;
 
 /// <summary>
-/// GetCallerIdentity. No identity needs a permission to hear its own name; the way to STS must be open all the same.
+/// GetCallerIdentity. It needs no permission of the identity; the organization's policy and the VPC endpoint's must still allow
+/// it.
 /// </summary>
 internal sealed class CallerIdentity(PolicyLayers policies)
 {

@@ -10,10 +10,10 @@ internal sealed class QueryParameters(Dictionary<string, StringValues> fields)
     internal static QueryParameters Parse(ReadOnlyMemory<byte> body) =>
         new(QueryHelpers.ParseQuery(Encoding.UTF8.GetString(body.Span)));
 
-    /// <summary>The field's first value, or null if it was not sent.</summary>
+    /// <summary>The field's first value; null if it was not sent.</summary>
     internal string? this[string name] => fields.TryGetValue(name, out var values) ? values.FirstOrDefault() : null;
 
-    /// <summary>The members of a list: <c>{list}.member.1{suffix}</c>, 2, … until one is not there.</summary>
+    /// <summary>The members of a list: <c>{list}.member.1{suffix}</c>, 2, … up to the first that is absent.</summary>
     internal IReadOnlyList<string> List(string list, string suffix = "") =>
     [
         .. Enumerable.Range(1, fields.Count)

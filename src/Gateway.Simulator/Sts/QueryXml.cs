@@ -4,7 +4,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
 
-/// <summary>The Query protocol's answers: XML in STS's namespace.</summary>
+/// <summary>The responses of the Query protocol: XML in STS's namespace.</summary>
 internal static class QueryXml
 {
     internal const string ContentType = "text/xml";
@@ -18,7 +18,7 @@ internal static class QueryXml
             OmitXmlDeclaration = true,
         };
 
-    /// <summary>A success: <c>{action}Response</c> with the result inside and the request id behind it.</summary>
+    /// <summary>A success: <c>{action}Response</c> with the result, followed by the request id.</summary>
     internal static ServiceReply Ok(string action, string requestId, Action<XmlWriter> writeResult) =>
         Write(StatusCodes.Status200OK, xml =>
         {

@@ -6,15 +6,15 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Sts;
 
 /// <summary>
-/// AssumeRole across accounts: what stands around the caller, its identity policy and the role's trust policy must all
-/// allow it. A session asked for from a session is a chained one and lives an hour at most.
+/// AssumeRole across accounts: the organization's and the endpoint's policy, the caller's identity policy and the role's trust
+/// policy must all allow it. A session requested by a session is role chaining and lasts at most one hour.
 /// </summary>
 internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
 {
     private const string SetSourceIdentity = "sts:SetSourceIdentity";
     private static readonly TimeSpan MaxChainedLength = TimeSpan.FromHours(1);
 
-    /// <summary>The new session, or why there is none.</summary>
+    /// <summary>Issues the new session, or returns the error.</summary>
     internal (IssuedCredentials? Session, AwsError? Error) Assume(AssumeRoleRequest request, IssuedCredentials caller)
     {
         var role = aws.FindRole(request.RoleArn);
@@ -23,11 +23,11 @@ internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
     }
 
     /// <param name="caller">The caller.</param>
-    /// <param name="action">The action that is denied.</param>
+    /// <param name="action">The denied action.</param>
     /// <param name="roleArn">The role.</param>
     /// <param name="because">
-    /// Which kind of policy. Null for the identity's, the session's and the role's trust policy: across accounts AWS
-    /// tells neither which of them it was, nor that it was the ExternalId.
+    /// The kind of policy. Null for the identity's, the session's and the role's trust policy: across accounts AWS shows neither
+    /// which of them denied nor that the ExternalId was wrong.
     /// </param>
     internal static AwsError Denied(Principal caller, string action, string roleArn, string? because = null) => new(
         "AccessDenied",
@@ -47,7 +47,7 @@ internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
             }
         }
 
-        // Who is behind a session stays the same through the whole chain.
+        // The source identity stays the same through the whole chain.
         return caller.SourceIdentity is { } set && request.SourceIdentity is { } other && set != other
             ? Denied(caller.Principal, SetSourceIdentity, request.RoleArn)
             : null;
@@ -89,7 +89,7 @@ internal sealed class RoleAssumption(SimulatedAws aws, PolicyLayers policies)
         return question;
     }
 
-    // A tag that was handed on cannot be given another value.
+    // A transitive tag cannot be given another value.
     private static AwsError? Conflict(AssumeRoleRequest request, IssuedCredentials caller) =>
         caller.Tags.Handed.Values.Keys.Any(request.Tags.Values.ContainsKey)
             ? Invalid(

@@ -6,7 +6,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
 
-/// <summary>The faults of STS: its own errors, and answers that no reader should believe.</summary>
+/// <summary>The faults of STS: its own errors, and responses that a client should reject.</summary>
 internal static class StsFaults
 {
     private const int PaddingBytes = 1_100_000;
@@ -14,7 +14,7 @@ internal static class StsFaults
     private const string Doctype =
         "<!DOCTYPE AssumeRoleResponse [<!ENTITY a \"aaaaaaaaaa\"><!ENTITY b \"&a;&a;&a;&a;&a;&a;&a;&a;&a;&a;\">]>\n";
 
-    /// <summary>What becomes of a good reply that meets the fault.</summary>
+    /// <summary>The reply after the fault was applied to it.</summary>
     internal static ServiceReply Apply(Fault fault, ServiceReply reply, Principal caller, CallTrace trace)
     {
         var met = ConnectionFaults.Apply(fault.Kind, reply)
@@ -42,7 +42,7 @@ internal static class StsFaults
         _ => null,
     };
 
-    // Only a success has something to distort: an error stays the error it is.
+    // Only a success is distorted: an error stays the same error.
     private static ServiceReply Distort(FaultKind kind, ServiceReply reply)
     {
         if (reply.ErrorCode is not null)
@@ -69,7 +69,7 @@ internal static class StsFaults
         };
     }
 
-    // GetCallerIdentity's answer has none of these elements, and stays as it is.
+    // GetCallerIdentity's response has none of these elements and stays as it is.
     private static string Change(string xml, string name, Func<string, string> change)
     {
         var start = xml.IndexOf($"<{name}>", StringComparison.Ordinal);

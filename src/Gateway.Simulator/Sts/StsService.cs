@@ -18,7 +18,7 @@ internal sealed class StsService(
 {
     private const string Version = "2011-06-15";
 
-    /// <summary>Decides the answer: signature, action, parameters, policies, faults, in this order.</summary>
+    /// <summary>Decides the response: signature, action, parameters, policies, faults, in this order.</summary>
     internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
     {
         trace.Service = AwsServices.Sts;
@@ -82,7 +82,7 @@ internal sealed class StsService(
                 "Expiration", session.ExpiresAt!.Value.UtcDateTime.ToString(
                     "yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture));
         });
-        // The second replaces the first in newer models of the service; both share AWS's unpublished way of packing.
+        // The second replaces the first in newer service models; both depend on AWS's unpublished packing.
         xml.Element("PackedPolicySize", packedPercent.ToString(CultureInfo.InvariantCulture));
         xml.Element("SessionTokenUtilization", packedPercent.ToString(CultureInfo.InvariantCulture));
         xml.Element("SessionTokenSize", session.SessionToken!.Length.ToString(CultureInfo.InvariantCulture));
@@ -92,7 +92,7 @@ internal sealed class StsService(
         }
     }
 
-    // AWS packs in a way it does not publish; a share of the plaintext limit stands in for it.
+    // AWS does not publish its packing; a share of the plaintext limit is used instead.
     private static int PackedPercent(AssumeRoleRequest request) =>
         (int)Math.Ceiling(
             ((request.Policy?.Length ?? 0) + request.Tags.Values.Sum(tag => tag.Key.Length + tag.Value.Length))

@@ -3,9 +3,9 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Sts;
 
-/// <summary>One session tag as it was sent.</summary>
-/// <param name="Key">Its key; two keys that differ in case only are the same.</param>
-/// <param name="Value">Its value; null if it was not sent, which is a mistake.</param>
+/// <summary>One session tag as sent.</summary>
+/// <param name="Key">Its key, case-insensitive.</param>
+/// <param name="Value">Its value; null if it was not sent, which is an error.</param>
 internal sealed partial record Tag(string Key, string? Value)
 {
     internal static IReadOnlyList<Tag> Read(QueryParameters form) =>
@@ -20,7 +20,7 @@ internal sealed partial record Tag(string Key, string? Value)
         .Length($"{name}.value", Value, 0, 256)
         .Pattern($"{name}.value", Value, ValuePattern(), @"[\p{L}\p{Z}\p{N}_.:/=+\-@]*");
 
-    /// <summary>What is wrong with the tags together; null if nothing is.</summary>
+    /// <summary>The error about the tags as a whole; null if there is none.</summary>
     internal static string? Beyond(IReadOnlyList<Tag> tags, IReadOnlyList<string> transitiveKeys)
     {
         var keys = tags.Select(tag => tag.Key).ToHashSet(StringComparer.OrdinalIgnoreCase);

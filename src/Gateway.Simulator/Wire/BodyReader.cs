@@ -3,10 +3,10 @@ using System.IO.Pipelines;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>Reads a request body completely, up to AWS's largest.</summary>
+/// <summary>Reads a whole request body, up to AWS's largest size.</summary>
 internal static class BodyReader
 {
-    // Converse takes PDF files of 22 MB, which are 29 MB of Base64 (measured in Tokyo); Anthropic's own limit is 32 MB.
+    // Converse accepts PDF files of 22 MB, which are 29 MB in Base64 (measured in Tokyo); Anthropic's own limit is 32 MB.
     // InvokeModel's lower limit is in InvokeModelOperation.
     internal const int MaxBodyBytes = 32_000_000;
 
@@ -19,7 +19,7 @@ internal static class BodyReader
     /// <summary>The body, or null if it is larger than <see cref="MaxBodyBytes"/>.</summary>
     internal static async Task<ReadOnlyMemory<byte>?> ReadAsync(PipeReader reader, CancellationToken cancellation)
     {
-        while (true) // Ends: each turn holds more bytes, and too many of them end it.
+        while (true) // Ends: each iteration has more bytes, and the size limit ends it.
         {
             var read = await reader.ReadAsync(cancellation);
             if (read.Buffer.Length > MaxBodyBytes)

@@ -2,10 +2,10 @@ using Gateway.Simulator.Identities;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>What is learnt about a call while it is answered, for the journal.</summary>
+/// <summary>Facts about a call, collected for the journal while the response is made.</summary>
 internal sealed class CallTrace
 {
-    /// <summary>The x-amzn-RequestId of the answer.</summary>
+    /// <summary>The x-amzn-RequestId of the response.</summary>
     internal string RequestId { get; } = Guid.NewGuid().ToString("D");
 
     internal string Service { get; set; } = AwsServices.None;
@@ -15,12 +15,12 @@ internal sealed class CallTrace
 
     internal string? ModelId { get; set; }
 
-    /// <summary>The access key the request claims, whether or not its signature is right.</summary>
+    /// <summary>The access key that the request names, even if its signature is wrong.</summary>
     internal string? AccessKeyId { get; set; }
 
-    /// <summary>The caller, once the signature was found right.</summary>
+    /// <summary>The caller, once the signature was verified.</summary>
     internal Principal? Principal { get; set; }
 
-    /// <summary>The Region whose model answered.</summary>
+    /// <summary>The Region whose model served the call.</summary>
     internal string? DestinationRegion { get; set; }
 }

@@ -4,11 +4,12 @@ using Microsoft.AspNetCore.Connections.Features;
 namespace Gateway.Simulator.Wire;
 
 /// <summary>
-/// The socket under a call, for ends that no server makes on purpose. Over HTTP/2 they end all calls of the connection.
+/// The socket of a call, for endings that no server produces on purpose. Over HTTP/2 they end all calls of the connection.
 /// </summary>
 internal static class CallerConnection
 {
-    /// <summary>Without lingering a close sends RST instead of FIN: what a dying peer or a firewall sends.</summary>
+    /// <summary>Resets the connection: without lingering, a close sends RST instead of FIN, as a dying host or a firewall
+    /// does.</summary>
     internal static void Reset(HttpContext context)
     {
         if (Socket(context) is { } socket)
@@ -20,7 +21,7 @@ internal static class CallerConnection
         context.Abort();
     }
 
-    /// <summary>Closes the connection with the answer unfinished.</summary>
+    /// <summary>Closes the connection while the response is incomplete.</summary>
     internal static void Close(HttpContext context)
     {
         Socket(context)?.Shutdown(SocketShutdown.Send);

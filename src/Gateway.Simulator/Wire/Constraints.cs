@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>Collects violated parameter constraints and words them together, as AWS does.</summary>
+/// <summary>Collects violated parameter constraints and reports them together, as AWS does.</summary>
 internal sealed class Constraints
 {
     private readonly List<string> _violations = [];
 
-    /// <summary>AWS's sentence over all violations; null if there is none.</summary>
+    /// <summary>AWS's message about all violations; null if there are none.</summary>
     internal string? Message => _violations.Count == 0
         ? null
         : string.Create(
@@ -16,7 +16,7 @@ internal sealed class Constraints
             $"{_violations.Count} validation error{(_violations.Count == 1 ? "" : "s")} detected: "
             + $"{string.Join("; ", _violations)}");
 
-    /// <summary>The same as restJson1's error.</summary>
+    /// <summary>The same message as an error of restJson1.</summary>
     internal AwsError? Error => Message is null
         ? null
         : new AwsError("ValidationException", StatusCodes.Status400BadRequest, Message);

@@ -3,7 +3,8 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Simulator.Wire;
 
 /// <summary>
-/// Says what time it is by the simulator's own clock, on every answer, as AWS does: callers correct theirs by it.
+/// Adds the Date header with the simulator's own time to every response. AWS sends it too, and callers correct their clocks by
+/// it.
 /// </summary>
 internal sealed class DateHeader(TimeProvider time) : IStartupFilter
 {

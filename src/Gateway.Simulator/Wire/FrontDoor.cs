@@ -8,10 +8,9 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Simulator.Wire;
 
 /// <summary>
-/// The one way into the simulated services:
-/// 1 read the request from its raw target, 2 find the service, 3 let it decide its whole answer, 4 write the journal, 5
-/// send. The journal comes before the answer, so that whoever has the answer, or a stream's first byte, also finds the
-/// entry.
+/// The entry point of all simulated services: 1 read the request from its raw target, 2 find the service, 3 let it decide its
+/// whole response, 4 write the journal, 5 send. The journal is written first, so that a caller that has the response, or a
+/// stream's first byte, also finds the entry.
 /// </summary>
 internal sealed partial class FrontDoor(
     StsService sts,
@@ -63,7 +62,7 @@ internal sealed partial class FrontDoor(
         }
         finally
         {
-            // Only an answer that did not return gets here unfinished.
+            // The response is unfinished here only if sending it threw.
             progress.Finish(
                 context.RequestAborted.IsCancellationRequested ? ResponseEnding.CallerLeft : ResponseEnding.Cut);
         }

@@ -1,6 +1,6 @@
 namespace Gateway.Simulator.Wire;
 
-/// <summary>Registers and maps the way in: every path that is not the control endpoint's.</summary>
+/// <summary>Registers and maps the entry point: every path except those of the control endpoints.</summary>
 internal static class FrontDoorServices
 {
     internal static void AddFrontDoor(this IServiceCollection services)

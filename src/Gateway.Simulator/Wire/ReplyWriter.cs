@@ -2,15 +2,15 @@ using Gateway.Simulator.Journal;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>Puts a reply on the wire, or does on purpose what a bad network would do.</summary>
+/// <summary>Sends a reply, or deliberately does what a bad network would do.</summary>
 internal sealed class ReplyWriter(StreamSender streams, TimeProvider time, IHostApplicationLifetime lifetime)
 {
-    /// <returns>Whether the reply went out whole.</returns>
-    /// <exception cref="OperationCanceledException">The caller left, or the host stops.</exception>
+    /// <returns>How the sending ended.</returns>
+    /// <exception cref="OperationCanceledException">The caller disconnected, or the host is stopping.</exception>
     internal async Task<ResponseEnding> WriteAsync(
         HttpContext context, ServiceReply reply, string requestId, ResponseProgress progress)
     {
-        // A host that stops does not wait for answers that were never meant to come soon.
+        // A stopping host does not wait for responses that are delayed on purpose.
         using var end = CancellationTokenSource.CreateLinkedTokenSource(
             context.RequestAborted, lifetime.ApplicationStopping);
         var cancellation = end.Token;

@@ -1,11 +1,11 @@
 namespace Gateway.Simulator.Wire;
 
 /// <summary>
-/// The path and query exactly as they were sent: the server's decoded path cannot tell <c>%2F</c> from <c>%252F</c>.
+/// The path and query exactly as sent: in the server's decoded path, <c>%2F</c> and <c>%252F</c> look the same.
 /// </summary>
 internal sealed record RequestTarget(string Path, string Query)
 {
-    /// <summary>The first value of a query parameter, decoded; null if it is not there.</summary>
+    /// <summary>The first value of a query parameter, decoded; null if it is absent.</summary>
     internal string? Parameter(string name) => Query
         .Split('&')
         .Select(pair => pair.Split('=', 2))
@@ -14,8 +14,8 @@ internal sealed record RequestTarget(string Path, string Query)
         .FirstOrDefault();
 
     /// <summary>
-    /// Splits an origin-form target; null for any other. The absolute form is refused: its authority would
-    /// contradict the Host that was signed.
+    /// Splits an origin-form target; null for any other form. The absolute form is rejected: its authority would contradict the
+    /// signed Host.
     /// </summary>
     internal static RequestTarget? Parse(string rawTarget)
     {

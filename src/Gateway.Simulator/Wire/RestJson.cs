@@ -4,7 +4,7 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>The restJson1 form of answers: Bedrock's.</summary>
+/// <summary>Responses in the restJson1 protocol, which Bedrock uses.</summary>
 internal static class RestJson
 {
     /// <summary>Bedrock sends Japanese as UTF-8, not as <c>\u</c> escapes.</summary>
@@ -17,14 +17,14 @@ internal static class RestJson
 
     internal static ServiceReply Ok(ReadOnlyMemory<byte> body) => new(StatusCodes.Status200OK, ContentType, body);
 
-    /// <summary>A time as restJson1 writes it in bodies: ISO 8601 in UTC.</summary>
+    /// <summary>A time in restJson1's body format: ISO 8601 in UTC.</summary>
     internal static string Timestamp(DateTimeOffset time) =>
         time.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFF'Z'", CultureInfo.InvariantCulture);
 
     internal static ServiceReply Error(AwsError error) => Error(error, new Dictionary<string, object>());
 
     /// <param name="error">The error.</param>
-    /// <param name="members">Further members of the exception, such as originalStatusCode.</param>
+    /// <param name="members">More members of the exception, such as originalStatusCode.</param>
     internal static ServiceReply Error(AwsError error, IReadOnlyDictionary<string, object> members)
     {
         var body = new SortedDictionary<string, object>(StringComparer.Ordinal)
@@ -43,7 +43,7 @@ internal static class RestJson
         };
     }
 
-    /// <summary>What AWS's front layer answers to a path that belongs to no operation.</summary>
+    /// <summary>The response of AWS's front layer to a path that belongs to no operation.</summary>
     internal static ServiceReply UnknownOperation() =>
         ServiceReply.Text(
             StatusCodes.Status404NotFound,

@@ -2,17 +2,17 @@ using Gateway.Simulator.Journal;
 
 namespace Gateway.Simulator.Wire;
 
-/// <summary>Sends a streamed answer step by step, no faster than the caller reads.</summary>
+/// <summary>Sends a streamed response step by step, no faster than the caller reads.</summary>
 internal sealed class StreamSender(TimeProvider time)
 {
-    /// <summary>Longer than any client waits; a bound all the same.</summary>
+    /// <summary>The longest hang: longer than any client waits, but limited.</summary>
     internal static readonly TimeSpan MaxHang = TimeSpan.FromHours(2);
 
-    /// <exception cref="OperationCanceledException">The caller left, or the host stops.</exception>
+    /// <exception cref="OperationCanceledException">The caller disconnected, or the host is stopping.</exception>
     internal async Task<ResponseEnding> SendAsync(
         HttpContext context, StreamingResponse response, ResponseProgress progress, CancellationToken cancellation)
     {
-        // The head goes ahead: a stream may hang before its first frame.
+        // The headers are sent first: a stream may hang before its first frame.
         await context.Response.BodyWriter.FlushAsync(cancellation);
         foreach (var step in response.Steps)
         {
@@ -24,7 +24,7 @@ internal sealed class StreamSender(TimeProvider time)
                         return ResponseEnding.CallerLeft;
                     }
 
-                    // That the caller left is told through the thread pool; a loop that never waits would not hear it.
+                    // A disconnect is reported on the thread pool; a loop that never waits would not notice it.
                     await Task.Yield();
                     cancellation.ThrowIfCancellationRequested();
                     break;
@@ -46,9 +46,10 @@ internal sealed class StreamSender(TimeProvider time)
         return ResponseEnding.Whole;
     }
 
-    /// <summary>Hands bytes of the body to the network and waits until it took them.</summary>
-    /// <returns>Whether it did: the server drops what it writes to a caller who left, and throws nothing.</returns>
-    /// <exception cref="OperationCanceledException">The caller left while the network had no room.</exception>
+    /// <summary>Writes bytes of the body and waits until the network accepted them.</summary>
+    /// <returns>False when the caller has disconnected: the server then drops the bytes and throws nothing.</returns>
+    /// <exception cref="OperationCanceledException">The caller disconnected while the network was not accepting
+    /// bytes.</exception>
     internal static async Task<bool> TryWriteAsync(
         HttpContext context, ReadOnlyMemory<byte> bytes, ResponseProgress progress, CancellationToken cancellation)
     {

@@ -1,12 +1,12 @@
 namespace Gateway.Simulator.Wire;
 
-/// <summary>What a streamed answer does next.</summary>
+/// <summary>The kind of a step in a streamed response.</summary>
 internal enum StreamAct
 {
-    /// <summary>Sends bytes and waits until the network took them.</summary>
+    /// <summary>Sends bytes and waits until the network accepted them.</summary>
     Write,
 
-    /// <summary>Lets time pass, by the simulator's clock.</summary>
+    /// <summary>Waits for a time, by the simulator's clock.</summary>
     Wait,
 
     /// <summary>Sends nothing more and keeps the connection open.</summary>
@@ -15,14 +15,14 @@ internal enum StreamAct
     /// <summary>Resets the connection (RST).</summary>
     Reset,
 
-    /// <summary>Closes the connection without the chunk that would end the body.</summary>
+    /// <summary>Closes the connection without the chunk that ends the body.</summary>
     Close,
 }
 
-/// <summary>One step of a streamed answer.</summary>
-/// <param name="Act">What is done.</param>
-/// <param name="Bytes">For <see cref="StreamAct.Write"/>.</param>
-/// <param name="Delay">For <see cref="StreamAct.Wait"/>.</param>
+/// <summary>One step of a streamed response.</summary>
+/// <param name="Act">The kind of step.</param>
+/// <param name="Bytes">The bytes of <see cref="StreamAct.Write"/>.</param>
+/// <param name="Delay">The time of <see cref="StreamAct.Wait"/>.</param>
 internal readonly record struct StreamStep(StreamAct Act, ReadOnlyMemory<byte> Bytes, TimeSpan Delay)
 {
     internal static readonly StreamStep Hang = new(StreamAct.Hang, default, default);
@@ -34,14 +34,14 @@ internal readonly record struct StreamStep(StreamAct Act, ReadOnlyMemory<byte> B
     internal static StreamStep Wait(TimeSpan delay) => new(StreamAct.Wait, default, delay);
 }
 
-/// <summary>An answer that goes out in frames, each of them as soon as it can.</summary>
-/// <param name="Frames">The frames of the good answer.</param>
-/// <param name="TextAt">Where further frames of text fit in: after the first one; 0 if there is none.</param>
-/// <param name="StopAt">The first frame that says that the message has ended.</param>
-/// <param name="TextFrame">Makes one more frame of text, for an answer that a fault lengthens.</param>
+/// <summary>A response that is sent in frames, each as soon as possible.</summary>
+/// <param name="Frames">The frames of the response without faults.</param>
+/// <param name="TextAt">Index at which more text frames can be inserted, after the first one; 0 if there is no text.</param>
+/// <param name="StopAt">Index of the first frame that ends the message.</param>
+/// <param name="TextFrame">Makes another text frame, for a response that a fault lengthens.</param>
 internal sealed record StreamingResponse(
     IReadOnlyList<byte[]> Frames, int TextAt, int StopAt, Func<string, byte[]> TextFrame)
 {
-    /// <summary>What is done, taken one by one while it is done. Default: every frame in a write of its own.</summary>
+    /// <summary>The steps, evaluated one by one while they are carried out. Default: each frame in its own write.</summary>
     internal IEnumerable<StreamStep> Steps { get; init; } = Frames.Select(frame => StreamStep.Write(frame));
 }

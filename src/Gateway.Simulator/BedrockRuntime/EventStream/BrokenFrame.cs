@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
-/// <summary>Frames with a wrong checksum. All else in them is right.</summary>
+/// <summary>Frames with a wrong checksum. Everything else in them is correct.</summary>
 internal static class BrokenFrame
 {
     private const int PreludeChecksumAt = 8;
@@ -17,7 +17,7 @@ internal static class BrokenFrame
     }
 
     /// <summary>
-    /// The same frame with a wrong prelude checksum. The message checksum covers it, and is right for the wrong bytes.
+    /// The same frame with a wrong prelude checksum. The message checksum is correct for these bytes.
     /// </summary>
     internal static byte[] Prelude(byte[] frame)
     {
@@ -28,7 +28,7 @@ internal static class BrokenFrame
         return broken;
     }
 
-    // CRC-32 of IEEE 802.3, bit by bit: it runs once per broken frame, and the SDK keeps its own to itself.
+    // CRC-32 of IEEE 802.3, bit by bit: it runs once per broken frame, and the SDK's own is not public.
     private static uint Checksum(ReadOnlySpan<byte> bytes)
     {
         var sum = uint.MaxValue;

@@ -7,8 +7,8 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
 /// <summary>
-/// The events of ConverseStream: they say what Converse would have said. Text and reasoning are opened by their first
-/// delta; only tools are announced by contentBlockStart.
+/// The events of ConverseStream, with the same content as a response of Converse. A text or reasoning block starts with its first
+/// delta; only a tool's block starts with contentBlockStart.
 /// </summary>
 internal static class ConverseEvents
 {
@@ -25,7 +25,7 @@ internal static class ConverseEvents
         return StreamEvent.Framed(events, events.Count - 2, events.FindIndex(IsText), Lengthen);
     }
 
-    /// <summary>All events but the last, metadata.</summary>
+    /// <summary>All events except the last one, metadata.</summary>
     internal static IEnumerable<StreamEvent> Events(ModelResponse answer) =>
     [
         new StreamEvent("messageStart", new JsonObject { ["role"] = "assistant" }),
@@ -57,7 +57,7 @@ internal static class ConverseEvents
         _ => throw new InvalidOperationException($"No event carries a {block.GetType().Name}."),
     };
 
-    /// <summary>A tool's input as the text whose pieces are streamed; empty for a tool without arguments.</summary>
+    /// <summary>A tool's input as text, which is streamed in pieces; empty for a tool without arguments.</summary>
     internal static string InputText(ResponseBlock.ToolUse tool) =>
         tool.Input.Count == 0 ? "" : Encoding.UTF8.GetString(AlphabeticalJson.Write(tool.Input));
 

@@ -5,16 +5,16 @@ using Gateway.Simulator.BedrockRuntime.Responses;
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
 /// <summary>
-/// Frames of <c>application/vnd.amazon.eventstream</c>, built by the AWS SDK's own class: the gateway reads them with
-/// code of its own, so no mistake can stand on both sides.
+/// Frames of <c>application/vnd.amazon.eventstream</c>, built by the AWS SDK's own class. The gateway reads them with code of its
+/// own, so the same mistake cannot be on both sides.
 /// </summary>
 internal static class EventFrame
 {
     private const string Json = "application/json";
 
-    /// <summary>An event. The order of the headers is that of recorded traffic.</summary>
-    /// <param name="type">The member of the service's union.</param>
-    /// <param name="payload">What the event says, without padding.</param>
+    /// <summary>An event. Its headers are in the same order as in recorded traffic.</summary>
+    /// <param name="type">The member's name in the service's union.</param>
+    /// <param name="payload">The content, without padding.</param>
     /// <param name="padding">The length of the member <c>p</c>, 0 to 62.</param>
     internal static byte[] Event(string type, JsonObject payload, int padding)
     {
@@ -30,7 +30,7 @@ internal static class EventFrame
         AlphabeticalJson.Write(payload),
         (":exception-type", type), (":content-type", Json), (":message-type", "exception"));
 
-    /// <summary>An error that the service's model does not know: both values are texts in headers.</summary>
+    /// <summary>An error that the service's model does not define; code and message are header values.</summary>
     internal static byte[] Error(string code, string message) =>
         Frame([], (":error-code", code), (":error-message", message), (":message-type", "error"));
 

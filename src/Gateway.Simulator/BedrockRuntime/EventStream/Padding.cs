@@ -1,8 +1,8 @@
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
 /// <summary>
-/// The member <c>p</c> of every event, by which AWS hides the lengths of tokens. AWS's length is random; here it
-/// follows from the event, so that the same request has the same bytes.
+/// The member <c>p</c> of every event, with which AWS hides the lengths of tokens. AWS's length is random; here it is calculated
+/// from the event, so that the same request has the same bytes.
 /// </summary>
 internal static class Padding
 {
@@ -10,8 +10,8 @@ internal static class Padding
 
     internal static string Of(int length) => Alphabet[..length];
 
-    /// <summary>A length for an event that differs from its neighbours'.</summary>
-    /// <param name="index">Where the event stands in its stream.</param>
-    /// <param name="size">How much it says.</param>
+    /// <summary>A padding length that differs between neighbouring events.</summary>
+    /// <param name="index">The event's position in its stream.</param>
+    /// <param name="size">The size of the event's content.</param>
     internal static int Length(int index, int size) => ((index * 37) + (size * 11)) % (Alphabet.Length + 1);
 }

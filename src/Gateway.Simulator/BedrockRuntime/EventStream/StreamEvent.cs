@@ -3,16 +3,16 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
-/// <summary>One event of a streamed answer, before it is framed.</summary>
-/// <param name="Type">The member of the service's union, and of Nova's own.</param>
-/// <param name="Payload">What it says, without padding.</param>
+/// <summary>One event of a streamed response, before it is framed.</summary>
+/// <param name="Type">The member's name in the service's union, or in Nova's own format.</param>
+/// <param name="Payload">The content, without padding.</param>
 internal sealed record StreamEvent(string Type, JsonObject Payload)
 {
-    /// <summary>Frames the events of an answer.</summary>
-    /// <param name="events">All of them, in order.</param>
-    /// <param name="stopAt">The first that says that the message has ended.</param>
-    /// <param name="textAt">The first with text; -1 if none has.</param>
-    /// <param name="lengthen">Makes one more event with text from the first.</param>
+    /// <summary>Frames the events of a response.</summary>
+    /// <param name="events">All events, in order.</param>
+    /// <param name="stopAt">Index of the first event that ends the message.</param>
+    /// <param name="textAt">Index of the first event with text; -1 if there is none.</param>
+    /// <param name="lengthen">Makes another text event from the first one.</param>
     internal static StreamingResponse Framed(
         IReadOnlyList<StreamEvent> events, int stopAt, int textAt, Func<StreamEvent, string, StreamEvent> lengthen) =>
         new(

@@ -3,13 +3,13 @@ using Gateway.Simulator.Faults;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
-/// <summary>The frames that end a stream in the middle with an error.</summary>
+/// <summary>The error frames that end a stream in the middle.</summary>
 internal static class StreamExceptions
 {
     private const string Unexpected =
         "The system encountered an unexpected error during processing. Try your request again.";
 
-    /// <summary>The frame of a fault; null if the fault is none of these.</summary>
+    /// <summary>The frame of a fault; null if the fault is not one of these.</summary>
     internal static byte[]? Frame(FaultKind kind) => kind switch
     {
         FaultKind.StreamInternalError => Exception("internalServerException", Unexpected),

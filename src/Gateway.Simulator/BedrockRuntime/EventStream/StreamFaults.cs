@@ -4,13 +4,13 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.EventStream;
 
-/// <summary>What becomes of a streamed answer that meets a fault.</summary>
+/// <summary>Applies faults to streamed responses.</summary>
 internal static class StreamFaults
 {
     private const int HugeBytes = 50_000_000;
-    private const int HugeFrameCharacters = 5_000; // About 15 kB: three bytes each.
+    private const int HugeFrameCharacters = 5_000; // About 15 kB: three bytes per character.
 
-    // Never a whole frame, and mostly not at a field's border.
+    // Never a whole frame, and usually not at the border of a field.
     private static readonly int[] OddSizes = [1, 3, 7, 13, 31];
 
     /// <param name="fault">A fault of streams.</param>
@@ -77,7 +77,7 @@ internal static class StreamFaults
     private static byte[] UnknownEvent() => EventFrame.Event(
         "simulatedFutureEvent", new JsonObject { ["note"] = "No model of the service names this." }, padding: 7);
 
-    // The long text follows the first piece of the real one. Made while it is sent: it never stands in memory whole.
+    // The long text follows the first piece of the real text. It is made while it is sent, so it is never all in memory.
     private static IEnumerable<StreamStep> Enlarge(Fault fault, StreamingResponse response)
     {
         if (response.TextAt == 0)

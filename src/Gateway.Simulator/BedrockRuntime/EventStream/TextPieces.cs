@@ -3,7 +3,7 @@ namespace Gateway.Simulator.BedrockRuntime.EventStream;
 /// <summary>Cuts a text into the few characters that each event of a stream carries.</summary>
 internal static class TextPieces
 {
-    // Whole characters: half a surrogate pair is no text.
+    // Counted in whole characters: half a surrogate pair is not valid text.
     private static readonly int[] Runes = [3, 5, 2, 4];
 
     /// <returns>At least one piece: the first opens the block, and may be empty.</returns>

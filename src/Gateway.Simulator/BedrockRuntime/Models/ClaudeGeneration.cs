@@ -2,14 +2,14 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
-/// <summary>What Claude models of one generation take and refuse on Bedrock, as models.json lists it.</summary>
+/// <summary>The parameters that Claude models of one generation accept on Bedrock, as models.json lists them.</summary>
 /// <param name="Versions">The values of <c>anthropic_version</c>.</param>
 /// <param name="Thinking">The types of <c>thinking</c> that turn it on.</param>
-/// <param name="Efforts">The levels of <c>output_config.effort</c>, in the order in which a refusal lists them.</param>
-/// <param name="Sampling">Which of temperature, top_p and top_k may be set.</param>
-/// <param name="Prefill">Whether a conversation may end with an assistant message.</param>
-/// <param name="ForcedToolWithThinking">Whether a tool may be forced while the model thinks.</param>
-/// <param name="StructuredOutput">Whether <c>output_config.format</c> is known.</param>
+/// <param name="Efforts">The levels of <c>output_config.effort</c>, in the order in which an error lists them.</param>
+/// <param name="Sampling">The combinations of temperature, top_p and top_k that may be set.</param>
+/// <param name="Prefill">True when a conversation may end with an assistant message.</param>
+/// <param name="ForcedToolWithThinking">True when a tool may be forced while thinking is on.</param>
+/// <param name="StructuredOutput">True when <c>output_config.format</c> is supported.</param>
 /// <param name="Betas">The values of <c>anthropic_beta</c>.</param>
 internal sealed record ClaudeGeneration(
     IReadOnlyList<string> Versions,
@@ -35,10 +35,10 @@ internal sealed record ClaudeGeneration(
         [.. data.GetProperty(name).EnumerateArray().Select(item => item.GetString()!)];
 }
 
-/// <summary>How a model lets its sampling be set.</summary>
+/// <summary>The sampling parameters that a model accepts.</summary>
 internal enum Sampling
 {
-    /// <summary>temperature, top_p and top_k are deprecated and refused.</summary>
+    /// <summary>temperature, top_p and top_k are deprecated and rejected.</summary>
     None,
 
     /// <summary>temperature or top_p, not both.</summary>

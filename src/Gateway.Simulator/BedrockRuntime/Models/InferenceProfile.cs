@@ -3,11 +3,11 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 /// <summary>
 /// An inference profile: one model, called in any source Region, run in any destination Region.
 /// </summary>
-/// <param name="Id">A system profile's begins with its geography, an application profile's says nothing.</param>
-/// <param name="Name">The name that people read.</param>
-/// <param name="Model">The model behind it.</param>
+/// <param name="Id">The id. A system profile's begins with its geography, an application profile's tells nothing.</param>
+/// <param name="Name">The name for people.</param>
+/// <param name="Model">The profile's model.</param>
 /// <param name="Sources">The Regions in which it exists.</param>
-/// <param name="Destinations">The Regions it may run in; an empty one means anywhere.</param>
+/// <param name="Destinations">The Regions in which it may run; an empty one means anywhere.</param>
 internal sealed record InferenceProfile(
     string Id,
     string Name,
@@ -15,14 +15,14 @@ internal sealed record InferenceProfile(
     IReadOnlyList<string> Sources,
     IReadOnlyList<string> Destinations)
 {
-    /// <summary>The account whose application profile it is; null for a system profile, which all have.</summary>
+    /// <summary>The account that owns an application profile; null for a system profile, which every account has.</summary>
     internal string? Owner { get; init; }
 
     internal required DateTimeOffset CreatedAt { get; init; }
 
     internal required DateTimeOffset UpdatedAt { get; init; }
 
-    /// <summary>AWS's sentence about a system profile; null for an application profile, which got none.</summary>
+    /// <summary>AWS's description of a system profile; null for an application profile, which has none.</summary>
     internal string? Description =>
         Owner is not null ? null
             : Destinations.Contains("") ? $"Routes requests to {Model.Name} globally across all supported AWS Regions."
@@ -31,7 +31,7 @@ internal sealed record InferenceProfile(
     /// <summary>The model in each destination, as GetInferenceProfile lists it.</summary>
     internal IEnumerable<string> ModelArns => Destinations.Select(Model.ArnIn);
 
-    /// <summary>The ARN under which an account knows the profile.</summary>
+    /// <summary>The profile's ARN in an account.</summary>
     internal string ArnFor(string account) => Owner is null
         ? $"arn:aws:bedrock:{Accounts.Region}:{account}:inference-profile/{Id}"
         : $"arn:aws:bedrock:{Accounts.Region}:{Owner}:application-inference-profile/{Id}";

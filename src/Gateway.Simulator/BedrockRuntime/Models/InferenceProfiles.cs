@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
-/// The inference profiles that exist now: AWS's own, which a test may reroute or remove, and the contractor's
-/// application profiles. Safe for concurrent use; a change counts from the next call on.
+/// The existing inference profiles: AWS's own, which a test may reroute or remove, and the contractor's application profiles.
+/// Safe for concurrent use. A change applies from the next call.
 /// </summary>
 internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
 {
@@ -14,11 +14,11 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
         catalog.SystemProfiles.Select(profile => KeyValuePair.Create(profile.Id, profile)), StringComparer.Ordinal);
 
     /// <summary>Creates an application profile in the contractor's account.</summary>
-    /// <param name="id">AWS makes twelve letters and digits.</param>
-    /// <param name="name">The name that people read.</param>
+    /// <param name="id">The new id. AWS's ids have twelve letters and digits.</param>
+    /// <param name="name">The name for people.</param>
     /// <param name="copyFrom">
-    /// What it is a copy of: a system profile by id or ARN, or foundation models' ARNs, one for each destination and
-    /// all of one model. <c>arn:aws:bedrock:::foundation-model/…</c> means anywhere.
+    /// The sources: one system profile's id or ARN, or foundation models' ARNs, one per destination and all of the same model.
+    /// <c>arn:aws:bedrock:::foundation-model/…</c> means anywhere.
     /// </param>
     /// <exception cref="ArgumentException">The id is taken, or there is nothing to copy.</exception>
     internal InferenceProfile AddApplication(string id, string name, params IReadOnlyList<string> copyFrom)
@@ -41,9 +41,9 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
             : throw new ArgumentException($"There is a profile {id} already.", nameof(id));
     }
 
-    /// <summary>Changes where a profile runs, behind the back of whoever believes to know.</summary>
+    /// <summary>Changes the destinations of a profile without telling its users.</summary>
     /// <param name="id">The profile.</param>
-    /// <param name="destinations">Regions; an empty one means anywhere.</param>
+    /// <param name="destinations">The Regions; an empty one means anywhere.</param>
     /// <exception cref="ArgumentException">There is no such profile, or it would run nowhere.</exception>
     internal void Reroute(string id, params IReadOnlyList<string> destinations)
     {
@@ -60,14 +60,14 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
         _byId[id] = profile with { Destinations = [.. destinations], UpdatedAt = time.GetUtcNow() };
     }
 
-    /// <summary>Deletes a profile, AWS's own too.</summary>
-    /// <returns>Whether there was one.</returns>
+    /// <summary>Deletes a profile, also one of AWS's own.</summary>
+    /// <returns>False when there was none.</returns>
     internal bool Remove(string id) => _byId.TryRemove(id, out _);
 
-    /// <summary>Whether an id is that of a profile, called from whatever Region and account.</summary>
+    /// <summary>True when an id is a profile's, in any Region and account.</summary>
     internal bool Exists(string id) => _byId.ContainsKey(id);
 
-    /// <summary>The profile an id or an ARN means in Tokyo to an account; null if it means none.</summary>
+    /// <summary>The profile that an id or ARN means for an account in Tokyo; null if it means none.</summary>
     internal InferenceProfile? Find(string identifier, string account) =>
         _byId.TryGetValue(identifier[(identifier.LastIndexOf('/') + 1)..], out var profile)
         && profile.IsVisibleTo(account)
@@ -75,7 +75,7 @@ internal sealed class InferenceProfiles(ModelCatalog catalog, TimeProvider time)
             ? profile
             : null;
 
-    /// <summary>What an account sees in Tokyo, by id.</summary>
+    /// <summary>The profiles that an account sees in Tokyo, by id.</summary>
     internal IEnumerable<InferenceProfile> VisibleTo(string account) =>
         _byId.Values
             .Where(profile => profile.IsVisibleTo(account))

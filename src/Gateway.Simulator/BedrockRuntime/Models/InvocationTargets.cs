@@ -1,17 +1,17 @@
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
-/// <summary>Finds what a model identifier means.</summary>
+/// <summary>Finds the target that a model identifier means.</summary>
 internal sealed class InvocationTargets(ModelCatalog catalog, InferenceProfiles profiles)
 {
     private const string ModelArnStart = $"arn:aws:bedrock:{Accounts.Region}::foundation-model/";
 
     /// <summary>
-    /// What an identifier means when it is called in Tokyo from an account: a model's id or ARN, a system profile's id
-    /// or ARN, an application profile's ARN. Null if it means nothing there; ids are compared exactly.
+    /// The target of an identifier in a call from an account in Tokyo: a model's id or ARN, a system profile's id or ARN, or an
+    /// application profile's ARN. Null if it means nothing there; ids are compared exactly.
     /// </summary>
     internal InvocationTarget? Find(string identifier, string callerAccount)
     {
-        // An application profile's bare id is no model identifier.
+        // The bare id of an application profile is not a model identifier.
         if (profiles.Find(identifier, callerAccount) is { } profile
             && (profile.Owner is null || identifier != profile.Id))
         {

@@ -3,20 +3,19 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
-/// The foundation models that exist, and the system inference profiles as AWS made them, as the data file models.json
-/// lists them.
+/// The existing foundation models, and AWS's own system inference profiles, as the data file models.json lists them.
 /// </summary>
 internal sealed class ModelCatalog
 {
-    // AWS tells a date for each; no reader should care which.
+    // AWS gives a date for each; its value should not matter to any reader.
     private static readonly DateTimeOffset Made = new(2025, 10, 15, 0, 0, 0, TimeSpan.Zero);
 
-    // The generation of models that the data file does not list: those that stand for faults.
+    // The generation of models that the data file does not list: the simulator models.
     private const string Default = "4.5";
 
     private readonly Dictionary<string, FoundationModel> _models;
 
-    /// <param name="furtherModels">Ids that exist besides the data file's and are called on demand.</param>
+    /// <param name="furtherModels">Ids that exist in addition to the data file's and can be called on demand.</param>
     internal ModelCatalog(IEnumerable<string> furtherModels)
     {
         using var document = JsonDocument.Parse(EmbeddedFile.Read("BedrockRuntime.Models.models.json"));
@@ -40,7 +39,7 @@ internal sealed class ModelCatalog
 
     internal IReadOnlyList<InferenceProfile> SystemProfiles { get; }
 
-    /// <summary>The model of a base id, compared exactly; null if there is none.</summary>
+    /// <summary>The model with a base id, compared exactly; null if there is none.</summary>
     internal FoundationModel? Find(string id) => _models.GetValueOrDefault(id);
 
     private static InferenceProfile Profile(JsonElement profile, FoundationModel model)

@@ -3,8 +3,8 @@ using System.Collections.Concurrent;
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
-/// Chooses the destination of a call: in turn, beginning with the first. AWS routes by load;
-/// a fixed order lets a test know.
+/// Chooses the destination of a call: each in turn, starting with the first. AWS routes by load; a fixed order lets tests know
+/// it.
 /// </summary>
 internal sealed class ProfileRouting
 {

@@ -4,14 +4,13 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>
-/// The model ids <c>simulator.*</c>, each of which stands for a fault, for hands that can change an id but not a test.
-/// Those with "once" and "twice" go in rounds: so many calls fail, the next is answered, then it begins
-/// again. Rounds are counted per id over all callers: a gateway that renews its session between two
-/// attempts is still in the same round.
+/// The model ids <c>simulator.*</c>, each of which causes a fault, for people who can change a model id but not a test. Ids with
+/// "once" and "twice" work in rounds: that many calls fail, the next one succeeds, then a new round starts. Rounds are counted
+/// per id over all callers, so a gateway that renews its session between two attempts is still in the same round.
 /// </summary>
 internal sealed class SimulatorModels
 {
-    // Failures: how many calls of a round fail before one is answered; 0 means every call meets the fault.
+    // Failures: the number of calls in a round that fail before one succeeds; 0 means that every call gets the fault.
     private static readonly Dictionary<string, (FaultKind Kind, int Failures)> ById = new(StringComparer.Ordinal)
     {
         ["simulator.throttle-twice"] = (FaultKind.Throttling, 2),
@@ -51,9 +50,9 @@ internal sealed class SimulatorModels
 
     internal static IReadOnlyCollection<string> Ids => ById.Keys;
 
-    /// <summary>The fault this call of the model meets; null if it is to be answered.</summary>
+    /// <summary>The fault for this call of the model; null if the call succeeds.</summary>
     /// <param name="modelId">The id called.</param>
-    /// <param name="operation">In AWS's spelling: the ids that spoil streams are good models without one.</param>
+    /// <param name="operation">In AWS's spelling. Ids with a stream fault work normally in operations without a stream.</param>
     internal Fault? Next(string modelId, string operation)
     {
         if (!ById.TryGetValue(modelId, out var entry) || !FaultTable.CanMeet(operation, entry.Kind))

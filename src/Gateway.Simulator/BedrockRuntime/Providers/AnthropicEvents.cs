@@ -4,7 +4,7 @@ using Gateway.Simulator.BedrockRuntime.Responses;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>The events of one block in Claude's form: unlike in Converse's, each block is announced.</summary>
+/// <summary>The events of one block in Claude's format. Unlike in Converse's, each block has a start event.</summary>
 internal static class AnthropicEvents
 {
     internal static IEnumerable<JsonObject> Of(ResponseBlock block, int index) =>

@@ -8,7 +8,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>Claude's own form, the Messages API without its model and stream members.</summary>
+/// <summary>Claude's own format: the Messages API without its members model and stream.</summary>
 internal sealed class AnthropicForm : IProviderForm
 {
     public string? Defect(JsonElement body, FoundationModel model)
@@ -71,7 +71,7 @@ internal sealed class AnthropicForm : IProviderForm
             ? null
             : $"anthropic_version: Input should be {string.Join(" or ", claude.Versions.Select(one => $"'{one}'"))}";
 
-    // Nothing is said yet, but the first token is already counted.
+    // No text has been sent yet, but the first token is already counted.
     private static JsonObject Start(ModelResponse answer, FoundationModel model, string id) => new()
     {
         ["type"] = "message_start",
@@ -120,7 +120,7 @@ internal sealed class AnthropicForm : IProviderForm
         ["output_tokens"] = outputTokens,
     };
 
-    // anthropic.claude-haiku-4-5-20251001-v1:0 calls itself claude-haiku-4-5-20251001.
+    // anthropic.claude-haiku-4-5-20251001-v1:0 names itself claude-haiku-4-5-20251001.
     private static string Name(FoundationModel model)
     {
         var name = model.Id[(model.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>Translates a body of Claude's form, found valid, into Converse's for the model behind all operations.</summary>
+/// <summary>Translates a valid body in Claude's format into Converse's, for the one model that serves all operations.</summary>
 internal static class AnthropicRequest
 {
     internal static JsonObject ToConverse(JsonElement body) => Without(new JsonObject
@@ -26,7 +26,7 @@ internal static class AnthropicRequest
     private static JsonObject Message(JsonElement message) =>
         new() { ["role"] = Copy(message, "role"), ["content"] = Blocks(message, "content") };
 
-    // A text stands for one block of text.
+    // A string means one text block.
     private static JsonArray? Blocks(JsonElement parent, string name) =>
         !parent.TryGetProperty(name, out var content) ? null : content.ValueKind switch
         {
@@ -76,7 +76,7 @@ internal static class AnthropicRequest
 
     private static JsonObject Reasoning(JsonObject content) => new() { ["reasoningContent"] = content };
 
-    // Only that there is a file, and its size, matters for the answer.
+    // For the response only the presence of a file and its size matter.
     private static JsonObject File(JsonElement block)
     {
         var source = block.GetProperty("source");
@@ -86,7 +86,7 @@ internal static class AnthropicRequest
         };
     }
 
-    // Without tools, or told to use none, the model has none.
+    // Without tools, or with the tool choice "none", the model gets no tools.
     private static JsonObject? Tools(JsonElement body) =>
         body.TryGetProperty("tools", out var tools) && tools.ValueKind == JsonValueKind.Array
         && tools.GetArrayLength() > 0
@@ -132,7 +132,7 @@ internal static class AnthropicRequest
             ? member.GetString()
             : null;
 
-    // A member that is absent must not count as one of Converse's.
+    // Absent members are left out, so that Converse's rules do not see them.
     private static JsonObject Without(JsonObject members) => new(
         members.Where(member => member.Value is not (null or JsonObject { Count: 0 }))
             .Select(member => KeyValuePair.Create(member.Key, member.Value?.DeepClone())));

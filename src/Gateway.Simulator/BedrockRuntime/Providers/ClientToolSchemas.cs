@@ -3,8 +3,7 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
 /// <summary>
-/// The input that the model gives to tools which Anthropic defines and the application runs; a request names only the
-/// tool's type.
+/// The input schemas of tools that Anthropic defines and the application runs; a request contains only the tool's type.
 /// </summary>
 internal static class ClientToolSchemas
 {
@@ -15,7 +14,7 @@ internal static class ClientToolSchemas
     private const string Screen = """{"type":"object","properties":{"action":{"enum":["screenshot"]}},"required":["action"]}""";
     private const string Pattern = """{"type":"object","properties":{"pattern":{"type":"string"}},"required":["pattern"]}""";
 
-    /// <param name="type">Such as bash_20250124; null for a tool of the application's own without a schema.</param>
+    /// <param name="type">Such as bash_20250124; null for the application's own tool without a schema.</param>
     internal static JsonNode Of(string? type) => JsonNode.Parse(type?.Split('_')[0] switch
     {
         "bash" => Command,

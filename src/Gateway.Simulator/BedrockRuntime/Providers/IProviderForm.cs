@@ -8,33 +8,33 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
 /// <summary>
-/// How a provider's models want to be asked and how they answer, when Converse does not stand between.
+/// The request and response format of a provider's models, as used without Converse.
 /// </summary>
 internal interface IProviderForm
 {
     private static readonly AnthropicForm Anthropic = new();
     private static readonly NovaForm Nova = new();
 
-    /// <summary>The models that stand for faults take Claude's form.</summary>
+    /// <summary>The format of a model; simulator models have Claude's.</summary>
     static IProviderForm Of(FoundationModel model) => model.IsNova ? Nova : Anthropic;
 
-    /// <summary>What the model refuses in the body, in the provider's words; null if nothing.</summary>
+    /// <summary>The defect for which the model rejects the body, in the provider's words; null if none.</summary>
     string? Defect(JsonElement body, FoundationModel model);
 
-    /// <summary>The same request in Converse's form, for the model behind all operations.</summary>
+    /// <summary>The same request in Converse's format, for the one model that serves all operations.</summary>
     JsonObject ToConverse(JsonElement body);
 
     JsonObject Write(ModelResponse answer, FoundationModel model, string id);
 
     StreamingResponse Stream(ModelResponse answer, FoundationModel model, string id);
 
-    /// <summary>An event of the provider's, as the event <c>chunk</c> carries it.</summary>
+    /// <summary>A provider's event inside Bedrock's event <c>chunk</c>.</summary>
     protected static StreamEvent Chunk(JsonObject json) => new("chunk", new JsonObject
     {
         ["bytes"] = Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(json, RestJson.Unescaped)),
     });
 
-    /// <summary>What Bedrock adds to the last chunk.</summary>
+    /// <summary>The metrics that Bedrock adds to the last chunk.</summary>
     protected static JsonObject Metrics(ModelResponse answer) => new()
     {
         ["inputTokenCount"] = answer.InputTokens,

@@ -8,7 +8,7 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>Nova's own form: nearly Converse's, each streamed event wrapped in its name.</summary>
+/// <summary>Nova's own format: nearly Converse's, with each streamed event wrapped in an object under its name.</summary>
 internal sealed class NovaForm : IProviderForm
 {
     private const string MetricsName = "amazon-bedrock-invocationMetrics";

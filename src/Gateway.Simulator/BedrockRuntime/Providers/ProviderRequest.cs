@@ -3,10 +3,10 @@ using Gateway.Simulator.BedrockRuntime.Models;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
-/// <summary>Reads a body in a provider's own form, which says in its own words what it does not take.</summary>
+/// <summary>Reads a body in a provider's own format; errors are in the provider's words.</summary>
 internal static class ProviderRequest
 {
-    /// <returns>The request in Converse's form, or what is wrong with it.</returns>
+    /// <returns>The request in Converse's format, or its defect.</returns>
     internal static (JsonElement Request, string? Wrong) Read(FoundationModel model, ReadOnlyMemory<byte> body)
     {
         if (!StrictJson.TryParse(body, out var document))

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// The answer in Converse's form. Its shape is that of recorded traffic, members that no documentation names included.
+/// The response in Converse's format. Its members are those of recorded traffic, including undocumented ones.
 /// </summary>
 internal static class ConverseResponse
 {
@@ -45,7 +45,7 @@ internal static class ConverseResponse
         ["totalTokens"] = answer.InputTokens + answer.OutputTokens,
     };
 
-    /// <summary>Repeats what the request said about latency and tier.</summary>
+    /// <summary>Repeats the request's members about latency and tier.</summary>
     internal static void Echo(JsonElement request, JsonObject answer)
     {
         foreach (var name in new[] { "performanceConfig", "serviceTier" })

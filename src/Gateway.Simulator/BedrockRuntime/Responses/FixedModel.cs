@@ -6,13 +6,13 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// The model behind every operation: the same request always has the same answer, whichever operation asks.
+/// The model that serves every operation: the same request always gets the same answer, in any operation.
 /// </summary>
 internal static class FixedModel
 {
     private const string FixedThought = "利用者の質問を読み、固定の応答を返します。";
 
-    /// <param name="request">A request in Converse's form, found valid.</param>
+    /// <param name="request">A valid request in Converse's format.</param>
     internal static ModelResponse Respond(JsonElement request)
     {
         var turn = new LastTurn(request);
@@ -30,7 +30,7 @@ internal static class FixedModel
         };
     }
 
-    // A limit that leaves no room for an answer leaves none for thoughts either.
+    // A limit that leaves no room for an answer leaves no room for thinking either.
     private static ResponseBlock.Reasoning[] Think(JsonElement request, int limit) =>
         limit > TokenEstimate.Of(FixedThought)
         && Member(request, "additionalModelRequestFields") is { } fields
@@ -41,7 +41,7 @@ internal static class FixedModel
             ? [new ResponseBlock.Reasoning(IsOmitted(thinking) ? "" : FixedThought, Identifier(request, "signature"))]
             : [];
 
-    // What the model thought is not shown, but signed all the same, so that it can be sent back.
+    // Omitted thinking is not shown, but it is signed, so that it can be sent back.
     private static bool IsOmitted(JsonElement thinking) =>
         thinking.TryGetProperty("display", out var display)
         && display.ValueKind == JsonValueKind.String
@@ -66,7 +66,7 @@ internal static class FixedModel
             [new ResponseBlock.Text(stop.Text)], stopReason, stop.Sequence, 0, Math.Max(1, TokenEstimate.Of(stop.Text)));
     }
 
-    // A model that is made to call a tool writes no text before the call (Anthropic's page on tool use, tool_choice).
+    // A model that is forced to call a tool writes no text before the call (Anthropic's page on tool use, tool_choice).
     private static ModelResponse UseTool(JsonElement request, JsonElement tool, int limit)
     {
         var (name, forced) = (ToolChoice.Name(tool), ToolChoice.IsForced(request));
@@ -78,7 +78,7 @@ internal static class FixedModel
             return Say(request, introduction, limit) with { StopReason = "max_tokens", StopSequence = null };
         }
 
-        // A call that the limit cuts has begun, and its input is not complete.
+        // A tool call that is cut off by the limit has begun, and its input is incomplete.
         var (called, stopReason) = tokens > limit ? ([], "max_tokens") : (input, "tool_use");
         var use = new ResponseBlock.ToolUse("tooluse_" + Identifier(request, ""), name, called);
         return new ModelResponse(
@@ -86,10 +86,11 @@ internal static class FixedModel
     }
 
     /// <summary>
-    /// 22 URL-safe characters, as recorded; made from the request, so that they are always the same and rarely collide.
+    /// 22 URL-safe characters, as in recorded traffic, made from the request, so that they are always the same and rarely
+    /// collide.
     /// </summary>
     /// <param name="request">The request.</param>
-    /// <param name="purpose">Tells identifiers of one request apart.</param>
+    /// <param name="purpose">Distinguishes the identifiers of one request.</param>
     internal static string Identifier(JsonElement request, string purpose)
     {
         var hash = SHA256.HashData(Encoding.UTF8.GetBytes(purpose + request.GetRawText()));

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
-/// <summary>What the last message of a conversation holds.</summary>
+/// <summary>The content of the last message of a conversation.</summary>
 internal sealed class LastTurn
 {
     internal LastTurn(JsonElement request)

@@ -2,35 +2,36 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
-/// <summary>What the model said, before an operation puts it into its own form.</summary>
-/// <param name="Blocks">What was said, in order; a forced tool call has no text.</param>
-/// <param name="StopReason">In Converse's spelling, which is Claude's too.</param>
+/// <summary>The model's answer, before an operation writes it in its own format.</summary>
+/// <param name="Blocks">The blocks of the answer, in order; a forced tool call has no text.</param>
+/// <param name="StopReason">In Converse's spelling, which is also Claude's.</param>
 /// <param name="StopSequence">The sequence that ended the answer; null if none did.</param>
-/// <param name="InputTokens">The size of the prompt.</param>
-/// <param name="OutputTokens">The size of the answer.</param>
+/// <param name="InputTokens">The size of the prompt in tokens.</param>
+/// <param name="OutputTokens">The size of the answer in tokens.</param>
 internal sealed record ModelResponse(
     IReadOnlyList<ResponseBlock> Blocks, string StopReason, string? StopSequence, int InputTokens, int OutputTokens)
 {
     private const int MillisecondsPerToken = 9;
 
     /// <summary>
-    /// When the first token came, in milliseconds. It did not: no answer takes time unless a fault says so.
+    /// The reported time to the first token, in milliseconds. Not the real one: a response takes no time unless a fault delays
+    /// it.
     /// </summary>
     internal const int FirstTokenMilliseconds = 240;
 
-    /// <summary>How long a model might have taken, in milliseconds.</summary>
+    /// <summary>The reported duration of the answer, in milliseconds.</summary>
     internal int LatencyMilliseconds => FirstTokenMilliseconds + (OutputTokens * MillisecondsPerToken);
 }
 
 /// <summary>One block of an answer.</summary>
 internal abstract record ResponseBlock
 {
-    /// <summary>Text.</summary>
+    /// <summary>A text block.</summary>
     internal sealed record Text(string Value) : ResponseBlock;
 
-    /// <summary>What the model thought, signed by its provider.</summary>
+    /// <summary>Reasoning of the model, signed by its provider.</summary>
     internal sealed record Reasoning(string Thought, string Signature) : ResponseBlock;
 
-    /// <summary>A tool the caller is asked to use.</summary>
+    /// <summary>A tool call.</summary>
     internal sealed record ToolUse(string Id, string Name, JsonObject Input) : ResponseBlock;
 }

@@ -4,24 +4,24 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// additionalModelResponseFields: parts of the model's own response, chosen by the JSON Pointers in
-/// additionalModelResponseFieldPaths. A pointer to nothing is ignored.
+/// additionalModelResponseFields: parts of the model's own response, selected by the JSON Pointers in
+/// additionalModelResponseFieldPaths. A pointer that finds nothing is ignored.
 /// </summary>
 internal static class ResponseFields
 {
     private const string Paths = "additionalModelResponseFieldPaths";
     private const string Fields = "additionalModelResponseFields";
 
-    /// <summary>What is wrong with a pointer, or null.</summary>
+    /// <summary>The defect of the pointers; null if none.</summary>
     internal static string? Defect(JsonElement request) => Pointers(request).Any(pointer => pointer[0] != '/')
         ? $"The value at {Paths} must be a list of JSON Pointers. Reformat your input and try again."
         : null;
 
-    /// <summary>Adds what the pointers find in Claude's message to an answer of Converse.</summary>
+    /// <summary>Adds what the pointers find in Claude's message to a Converse response.</summary>
     internal static void AddTo(JsonObject answer, JsonElement request, ModelResponse model) =>
         Add(answer, request, new JsonObject { ["stop_reason"] = model.StopReason, ["stop_sequence"] = model.StopSequence });
 
-    /// <summary>The same for messageStop: what is read there is Claude's event message_delta.</summary>
+    /// <summary>Does the same for messageStop, where the pointers are applied to Claude's event message_delta.</summary>
     internal static void AddToStop(JsonObject stop, JsonElement request, ModelResponse model) => Add(
         stop,
         request,

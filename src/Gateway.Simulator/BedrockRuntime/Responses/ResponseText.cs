@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
-/// <summary>What the model says: fixed Japanese sentences that show what arrived.</summary>
+/// <summary>The text of the model's answer: fixed Japanese sentences that show what it received.</summary>
 internal static class ResponseText
 {
     private const string Greeting = "こんにちは！何かお手伝いできることはありますか？（シミュレーターによる固定の応答です。）";
@@ -45,10 +45,10 @@ internal static class ResponseText
             : first.GetRawText();
     }
 
-    // Cut by whole characters: half a surrogate pair is no text.
+    // Cut at whole characters: half a surrogate pair is not valid text.
     private static string Quote(string text) => string.Concat(text.EnumerateRunes().Take(MaxQuoteLength)).Trim();
 
-    // Converse's outputConfig holds the schema as text, Claude's own output_config as an object.
+    // Converse's outputConfig has the schema as a string, Claude's own output_config as an object.
     private static string? Schema(JsonElement request) =>
         Member(Member(Member(Member(request, "outputConfig"), "textFormat"), "structure"), "jsonSchema") is { } own
             ? own.GetProperty("schema").GetString()

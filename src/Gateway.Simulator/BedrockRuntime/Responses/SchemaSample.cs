@@ -66,7 +66,7 @@ internal static class SchemaSample
         return sample;
     }
 
-    // Without a list of required members a model tends to fill them all.
+    // Without a list of required members, models tend to fill in all of them.
     private static bool IsNeeded(JsonElement schema, string name) =>
         !schema.TryGetProperty("required", out var required)
         || required.ValueKind != JsonValueKind.Array
@@ -84,7 +84,7 @@ internal static class SchemaSample
             return "object";
         }
 
-        // ["string", "null"] is the usual way to say optional.
+        // ["string", "null"] is the usual way to make a member optional.
         var first = type.ValueKind == JsonValueKind.Array ? type.EnumerateArray().FirstOrDefault() : type;
         return first.ValueKind == JsonValueKind.String ? first.GetString()! : "object";
     }

@@ -4,7 +4,7 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// Counts tokens plausibly and always alike: four ASCII characters, or one character of anything else, make a token.
+/// Counts tokens plausibly and always in the same way: four ASCII characters, or one other character, are one token.
 /// </summary>
 internal static class TokenEstimate
 {
@@ -13,7 +13,7 @@ internal static class TokenEstimate
     // Role and separators around each message.
     private const int PerMessage = 4;
 
-    // A middling picture; the simulator does not look inside.
+    // A medium-sized image; the simulator does not look at its content.
     private const int PerImage = 1_000;
     private const int BytesPerDocumentToken = 4;
 
@@ -23,7 +23,7 @@ internal static class TokenEstimate
         return (quarters + AsciiPerToken - 1) / AsciiPerToken;
     }
 
-    /// <summary>The beginning of a text that has at most so many tokens.</summary>
+    /// <summary>The beginning of a text with at most that many tokens.</summary>
     internal static string Cut(string text, int tokens)
     {
         long left = (long)tokens * AsciiPerToken;
@@ -42,7 +42,7 @@ internal static class TokenEstimate
         return text;
     }
 
-    /// <summary>The whole prompt: messages, system texts and tool definitions.</summary>
+    /// <summary>The token count of the whole prompt: messages, system texts and tool definitions.</summary>
     internal static int OfPrompt(JsonElement request)
     {
         var tokens = 0;

@@ -3,11 +3,11 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// Decides whether the model calls a tool, and which: when the request forces one, or the last text names one.
+/// Decides whether the model calls a tool, and which one: when the request forces one, or the last text names one.
 /// </summary>
 internal static class ToolChoice
 {
-    /// <returns>The tool's specification, or null for a text answer.</returns>
+    /// <returns>The tool's specification; null for an answer in text.</returns>
     internal static JsonElement? Decide(JsonElement request, LastTurn turn)
     {
         if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
@@ -37,7 +37,7 @@ internal static class ToolChoice
             : First(specifications, name => turn.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>Whether the request makes the model call a tool: any, or a named one.</summary>
+    /// <summary>True when the request forces a tool call, of any tool or of a named one.</summary>
     internal static bool IsForced(JsonElement request) =>
         request.TryGetProperty("toolConfig", out var config)
         && config.ValueKind == JsonValueKind.Object

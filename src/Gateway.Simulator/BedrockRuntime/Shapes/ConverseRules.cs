@@ -4,15 +4,14 @@ using Gateway.Simulator.BedrockRuntime.Responses;
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
 /// <summary>
-/// The rules of Converse that its shape does not show. Only those that are certain; positions
-/// count from 0, as AWS's do here.
+/// The rules of Converse that its shape does not express, only those that are certain. Positions count from 0, as AWS's do here.
 /// </summary>
 internal static class ConverseRules
 {
     private static readonly string[] UserOnly = ["image", "document", "video", "audio"];
 
-    /// <param name="request">A request that has the shape.</param>
-    /// <returns>What is wrong, in AWS's words, or null.</returns>
+    /// <param name="request">A request that matches the shape.</param>
+    /// <returns>The defect in AWS's words; null if none.</returns>
     internal static string? Check(JsonElement request)
     {
         if (!request.TryGetProperty("messages", out var list)

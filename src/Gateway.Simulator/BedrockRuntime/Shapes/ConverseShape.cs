@@ -12,7 +12,7 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
 
     /// <param name="request">The body.</param>
     /// <param name="shape">The name of a request in the data file.</param>
-    /// <returns>What is wrong, in AWS's words, or null.</returns>
+    /// <returns>The defect in AWS's words; null if none.</returns>
     internal string? Check(JsonElement request, string shape)
     {
         var violations = new ShapeViolations();
@@ -28,7 +28,7 @@ internal sealed class ConverseShape(bool acceptEchoedToolUseType)
             return;
         }
 
-        // A null is an absent member, as everywhere in restJson1.
+        // A null means an absent member, as everywhere in restJson1.
         var present = element.EnumerateObject().Where(member => member.Value.ValueKind != JsonValueKind.Null).ToList();
         foreach (var member in present.TakeWhile(_ => !violations.MustStop))
         {

@@ -3,7 +3,7 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
-/// <summary>What Converse asks of documents, besides their shape: number, names, content and size.</summary>
+/// <summary>The rules of Converse for documents that their shape does not express: number, names, content and size.</summary>
 internal static partial class DocumentRules
 {
     private const int MaxDocuments = 5;
@@ -58,7 +58,7 @@ internal static partial class DocumentRules
         };
     }
 
-    // Measured: the underscore is taken, which the text leaves out; a tab and a full-width space are not.
+    // Measured: an underscore is accepted, although AWS's text does not list it; a tab and a full-width space are not.
     [GeneratedRegex(@"^(?!.*  )[A-Za-z0-9_ \-()\[\]]+\z", RegexOptions.CultureInvariant)]
     private static partial Regex DocumentName();
 }

@@ -2,10 +2,10 @@ using System.Text.Unicode;
 
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
-/// <summary>What the first bytes of a file show it to be.</summary>
+/// <summary>The kind of a file, detected by its first bytes.</summary>
 internal enum FileKind
 {
-    /// <summary>Nothing that Converse takes, text in another encoding than UTF-8 included.</summary>
+    /// <summary>No kind that Converse accepts; includes text in other encodings than UTF-8.</summary>
     Unknown,
 
     Pdf,
@@ -17,7 +17,7 @@ internal enum FileKind
     Text,
 }
 
-/// <summary>Tells a document's kind by its bytes alone, as Converse does: the declared format is ignored.</summary>
+/// <summary>Detects the kind of a document from its bytes alone, as Converse does: the declared format is ignored.</summary>
 internal static class FileContent
 {
     private static readonly byte[] CompoundFile = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1];
@@ -29,7 +29,7 @@ internal static class FileContent
         : Utf8.IsValid(file) && !HasControls(file) ? FileKind.Text
         : FileKind.Unknown;
 
-    // Tab, line feed, form feed, carriage return and escape are what text has of C0.
+    // Tab, line feed, form feed, carriage return and escape are the C0 characters that occur in text.
     private static bool HasControls(ReadOnlySpan<byte> file)
     {
         foreach (var one in file)

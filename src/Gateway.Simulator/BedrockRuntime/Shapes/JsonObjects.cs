@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Shapes;
 
 /// <summary>
-/// Members that the service model calls a JSON document and that the service takes only as an object: lists, texts and
-/// numbers are refused.
+/// Members that are JSON documents in the service model but that the service accepts only as objects: lists, strings and numbers
+/// are rejected.
 /// </summary>
 internal static class JsonObjects
 {

@@ -20,7 +20,7 @@ internal sealed record Shape(bool IsUnion, IReadOnlyDictionary<string, ShapeMemb
     }
 }
 
-/// <summary>What a member, list item, map key or map value must be.</summary>
+/// <summary>The rules for a member, list item, map key or map value.</summary>
 internal sealed record ShapeMember
 {
     /// <summary>string, blob, integer, float, boolean, document, list, map, or the name of a shape.</summary>
@@ -28,10 +28,10 @@ internal sealed record ShapeMember
 
     internal bool IsRequired { get; init; }
 
-    /// <summary>The least value, length or count.</summary>
+    /// <summary>The minimum value, length or count.</summary>
     internal double? Min { get; init; }
 
-    /// <summary>The greatest value, length or count.</summary>
+    /// <summary>The maximum value, length or count.</summary>
     internal double? Max { get; init; }
 
     internal IReadOnlyList<string>? Enum { get; init; }
@@ -39,16 +39,16 @@ internal sealed record ShapeMember
     /// <summary>The pattern as the service model writes it.</summary>
     internal string? Pattern { get; init; }
 
-    /// <summary>The same, for the whole value.</summary>
+    /// <summary>The same pattern, matched against the whole value.</summary>
     internal Regex? PatternExpression { get; init; }
 
-    /// <summary>The items of a list.</summary>
+    /// <summary>The rules for the items of a list.</summary>
     internal ShapeMember? Of { get; init; }
 
-    /// <summary>The keys of a map.</summary>
+    /// <summary>The rules for the keys of a map.</summary>
     internal ShapeMember? Key { get; init; }
 
-    /// <summary>The values of a map.</summary>
+    /// <summary>The rules for the values of a map.</summary>
     internal ShapeMember? Value { get; init; }
 
     internal static ShapeMember Read(JsonElement data)

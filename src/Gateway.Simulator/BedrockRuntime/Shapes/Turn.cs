@@ -11,7 +11,7 @@ internal sealed class Turn(JsonElement message, int index)
 
     internal List<JsonElement> Blocks { get; } = [.. message.GetProperty("content").EnumerateArray()];
 
-    /// <summary>Which member of the union a content block has.</summary>
+    /// <summary>The name of the union member that a content block has.</summary>
     internal static string Kind(JsonElement block) =>
         block.EnumerateObject().First(member => member.Value.ValueKind != JsonValueKind.Null).Name;
 }

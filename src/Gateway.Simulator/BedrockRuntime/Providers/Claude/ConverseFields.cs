@@ -5,16 +5,16 @@ using Gateway.Simulator.BedrockRuntime.Models;
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
 /// <summary>
-/// What a Claude model refuses of a request of Converse: additionalModelRequestFields and, beside them, what Converse
+/// The rules of a Claude model for a Converse request: for additionalModelRequestFields together with the members that Converse
 /// translates for it.
 /// </summary>
 internal static class ConverseFields
 {
-    // Converse hands on what the model says, in a sentence of its own.
+    // Converse puts this sentence before the model's own text.
     private const string Says = "The model returned the following errors: ";
 
     /// <param name="request">A request of Converse, found valid.</param>
-    /// <param name="model">The model that is called; one that is not Claude has nothing to say here.</param>
+    /// <param name="model">The called model; for one that is not Claude there is never a defect.</param>
     internal static string? Defect(JsonElement request, FoundationModel model) =>
         model.Claude is { } claude && Find(request, claude) is { } defect ? Says + defect : null;
 
@@ -28,7 +28,7 @@ internal static class ConverseFields
             ?? Prefill(request, claude);
     }
 
-    // The members of the Messages API that Converse has under names of its own.
+    // The members of the Messages API that Converse has under other names.
     private static JsonElement Together(JsonElement own, JsonElement request)
     {
         var fields = JsonNode.Parse(own.GetRawText(), documentOptions: StrictJson.Options)!.AsObject();

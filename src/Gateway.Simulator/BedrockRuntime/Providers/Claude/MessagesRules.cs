@@ -4,13 +4,13 @@ using Gateway.Simulator.BedrockRuntime.Models;
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
 /// <summary>
-/// The rules of a conversation in the Messages API that its shape does not show, in Anthropic's words.
+/// The rules of a conversation in the Messages API that its shape does not express, in Anthropic's words.
 /// </summary>
 internal static class MessagesRules
 {
     private const int MaxCacheBreakpoints = 4;
 
-    /// <param name="body">A body that has the shape.</param>
+    /// <param name="body">A body that matches the shape.</param>
     /// <param name="model">The generation of the model that is called.</param>
     internal static string? Defect(JsonElement body, ClaudeGeneration model)
     {
@@ -31,7 +31,7 @@ internal static class MessagesRules
 
     private static string? Content(JsonElement message, int index)
     {
-        // Worded so that Claude Code, which tries this role, falls back to the other two.
+        // Claude Code tries this role; with this text it falls back to the other two.
         if (Role(message) == "system")
         {
             return $"messages.{index}: role 'system' is not supported on this model";

@@ -6,8 +6,8 @@ namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 /// <summary>A structure of the Messages API, or a choice between structures by their member <c>type</c>.</summary>
 /// <param name="Members">The members of a structure; null for a choice.</param>
 /// <param name="Tags">For a choice, the structure of each type.</param>
-/// <param name="DefaultTag">For a choice, the type of an object that names none; null if it must.</param>
-/// <param name="IsOpen">Whether members that are not listed are taken as they are.</param>
+/// <param name="DefaultTag">For a choice, the type of an object without <c>type</c>; null if it is required.</param>
+/// <param name="IsOpen">True when members that are not listed are accepted unchecked.</param>
 internal sealed record MessagesShape(
     IReadOnlyDictionary<string, MessagesMember>? Members,
     IReadOnlyDictionary<string, MessagesMember>? Tags,
@@ -32,7 +32,7 @@ internal sealed record MessagesShape(
             entry => entry.Name, entry => MessagesMember.Read(entry.Value), StringComparer.Ordinal);
 }
 
-/// <summary>What a member, an item of a list or the structure behind a type must be.</summary>
+/// <summary>The rules for a member, a list item or the structure of a type.</summary>
 internal sealed record MessagesMember
 {
     /// <summary>string, base64, integer, number, boolean, object, list, never, or the name of a shape.</summary>
@@ -40,26 +40,26 @@ internal sealed record MessagesMember
 
     internal bool IsRequired { get; init; }
 
-    /// <summary>Whether a list may also be one text.</summary>
+    /// <summary>True when a list may also be a string.</summary>
     internal bool OrText { get; init; }
 
-    /// <summary>The least value.</summary>
+    /// <summary>The minimum value.</summary>
     internal double? Min { get; init; }
 
-    /// <summary>The greatest value.</summary>
+    /// <summary>The maximum value.</summary>
     internal double? Max { get; init; }
 
     internal IReadOnlyList<string>? Enum { get; init; }
 
     internal Regex? Pattern { get; init; }
 
-    /// <summary>The items of a list.</summary>
+    /// <summary>The rules for the items of a list.</summary>
     internal MessagesMember? Of { get; init; }
 
-    /// <summary>The value of <c>anthropic_beta</c> without which it does not exist.</summary>
+    /// <summary>The value of <c>anthropic_beta</c> that enables it; null if none is needed.</summary>
     internal string? Beta { get; init; }
 
-    // A type of a choice is either a shape's name or an object with the shape and its beta.
+    // A type of a choice is either the name of a shape, or an object with the shape and its beta.
     internal static MessagesMember Read(JsonElement data) => data.ValueKind == JsonValueKind.String
         ? new MessagesMember { Type = data.GetString()! }
         : new MessagesMember

@@ -5,8 +5,8 @@ using System.Text.Json;
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
 /// <summary>
-/// Walks a body along the shapes of messages-shapes.json and words what it finds as the Messages API does: the path
-/// with the types of its blocks, then the defect.
+/// Walks a body along the shapes of messages-shapes.json and reports defects as the Messages API does: the path with the types of
+/// its blocks, then the defect.
 /// </summary>
 /// <param name="betas">The values of <c>anthropic_beta</c> that were sent.</param>
 internal sealed class MessagesWalk(IReadOnlyCollection<string> betas)
@@ -14,7 +14,7 @@ internal sealed class MessagesWalk(IReadOnlyCollection<string> betas)
     private static readonly IReadOnlyDictionary<string, MessagesShape> Shapes =
         MessagesShape.ReadAll(EmbeddedFile.Read("BedrockRuntime.Providers.Claude.messages-shapes.json"));
 
-    /// <param name="body">The body, or the object that holds Claude's own fields in Converse.</param>
+    /// <param name="body">The body, or the object with Claude's own fields in Converse.</param>
     /// <param name="shape">The name of the structure it must have.</param>
     /// <returns>The first defect, or null.</returns>
     internal string? FirstDefect(JsonElement body, string shape) => Structure(body, Shapes[shape], "");
@@ -72,7 +72,7 @@ internal sealed class MessagesWalk(IReadOnlyCollection<string> betas)
         return null;
     }
 
-    // That null stands for an absent member of the Messages API, also for those Bedrock does not offer, is an assumption.
+    // An assumption: null means an absent member in the Messages API, also for members that Bedrock does not offer.
     private string? Member(JsonElement element, MessagesMember expected, string path) =>
         element.ValueKind == JsonValueKind.Null && !expected.IsRequired ? null
             : expected.Type == "never" || !Exists(expected) ? Extra(path)

@@ -4,7 +4,7 @@ using Gateway.Simulator.BedrockRuntime.Models;
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
 /// <summary>
-/// What a Claude model of one generation refuses in a request that has the shape: betas, thinking, effort, sampling,
+/// The rules of a Claude model of one generation for a request that matches the shape: betas, thinking, effort, sampling,
 /// structured output. The same for InvokeModel and for Claude's own fields in Converse.
 /// </summary>
 internal static class ModelRules
@@ -13,17 +13,17 @@ internal static class ModelRules
     private const string Documentation = "https://docs.claude.com/en/docs/build-with-claude/extended-thinking#";
     private static readonly string[] SamplingMembers = ["temperature", "top_p", "top_k"];
 
-    /// <summary>The values of <c>anthropic_beta</c>; one that is no list of texts has none.</summary>
+    /// <summary>The values of <c>anthropic_beta</c>; empty if it is not a list, and without items that are not strings.</summary>
     internal static List<string> Betas(JsonElement fields) =>
         Member(fields, "anthropic_beta", JsonValueKind.Array) is { } list
             ? [.. list.EnumerateArray().Where(item => item.ValueKind == JsonValueKind.String).Select(item => item.GetString()!)]
             : [];
 
-    /// <summary>One unknown value fails the whole request; it is not named.</summary>
+    /// <summary>The error for betas: one unknown value fails the whole request, and the error does not name it.</summary>
     internal static string? BetaDefect(IEnumerable<string> betas, ClaudeGeneration model) =>
         betas.All(model.Betas.Contains) ? null : "invalid beta flag";
 
-    /// <param name="fields">Members of the Messages API; those that are absent break no rule.</param>
+    /// <param name="fields">Members of the Messages API; absent members break no rule.</param>
     /// <param name="model">The generation of the model that is called.</param>
     internal static string? Defect(JsonElement fields, ClaudeGeneration model) =>
         Thinking(fields, model) ?? Output(fields, model) ?? SampledBy(fields, model);
@@ -48,7 +48,7 @@ internal static class ModelRules
         return Budget(fields, thinking) ?? BesideThinking(fields, model);
     }
 
-    // With interleaved thinking the budget is that of all turns of a tool loop and may exceed max_tokens.
+    // With interleaved thinking the budget covers all turns of a tool loop and may exceed max_tokens.
     private static string? Budget(JsonElement fields, JsonElement thinking) =>
         thinking.TryGetProperty("budget_tokens", out var budget)
         && Member(fields, "max_tokens", JsonValueKind.Number) is { } limit
