@@ -2,16 +2,16 @@ using System.Xml.Linq;
 
 namespace Gateway.Delivery;
 
-/// <summary>The checkout whose Gateway program is delivered.</summary>
+/// <summary>The checkout of the repository whose Gateway program is delivered.</summary>
 internal sealed record Checkout(string Root)
 {
-    /// <summary>The packages and versions the program is built with.</summary>
+    /// <summary>The lock file: the packages and versions with which the program is built.</summary>
     public string LockFile => Path.Combine(Root, "src", "Gateway", "packages.lock.json");
 
-    /// <summary>What the last restore wrote: among others, where packages are.</summary>
+    /// <summary>The file that the last restore wrote; it says, among other things, where packages are.</summary>
     public string AssetsFile => Path.Combine(Root, "artifacts", "obj", "Gateway", "project.assets.json");
 
-    /// <summary>The program's own version.</summary>
+    /// <summary>The version of the program.</summary>
     public string Version
     {
         get
@@ -21,7 +21,7 @@ internal sealed record Checkout(string Root)
         }
     }
 
-    /// <summary>The checkout that a folder is in.</summary>
+    /// <summary>Finds the checkout that contains a folder; <c>null</c> when there is none.</summary>
     public static Checkout? Find(string start)
     {
         for (var folder = new DirectoryInfo(start); folder is not null; folder = folder.Parent)

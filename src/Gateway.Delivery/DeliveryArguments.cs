@@ -1,9 +1,9 @@
 namespace Gateway.Delivery;
 
-/// <summary>What is asked for on the command line.</summary>
+/// <summary>The command line.</summary>
 /// <param name="Document"><c>sbom</c> or <c>licences</c>.</param>
 /// <param name="Output">The file to write; <c>null</c> for standard output.</param>
-/// <param name="Publish">The folder of a publish, which shows the shared frameworks' version.</param>
+/// <param name="Publish">The folder of a publish, from which the shared frameworks' version is read.</param>
 internal sealed record DeliveryArguments(string Document, string? Output, string? Publish)
 {
     public const string Usage =

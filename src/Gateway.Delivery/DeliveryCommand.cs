@@ -7,8 +7,8 @@ using Microsoft.Extensions.Configuration;
 namespace Gateway.Delivery;
 
 /// <summary>
-/// Writes the SBOM or the licence list of the Gateway program. Exits with 0; 1 when anything that ships cannot be
-/// accounted for, naming each on standard error and writing nothing; 2 on wrong usage.
+/// Writes the SBOM or the licence list of the Gateway program. Exit code 0; 1 if something that ships has no known origin or
+/// licence: each is named on standard error and nothing is written; 2 on wrong usage.
 /// </summary>
 internal static class DeliveryCommand
 {

@@ -1,6 +1,6 @@
 namespace Gateway.Delivery;
 
-/// <summary>A data file inside this program.</summary>
+/// <summary>A data file embedded in this program.</summary>
 internal static class EmbeddedFile
 {
     /// <summary>The file's text, by its folder and name; <c>null</c> when there is none.</summary>

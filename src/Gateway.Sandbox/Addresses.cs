@@ -9,8 +9,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// Where the two hosts listen: the gateway by the settings an operator would use, three of them for the three ways of
-/// speaking to it; the simulator on one address for HTTP/1.1 and one for h2c.
+/// The addresses on which the two hosts listen. The gateway has three, for HTTP/1.1, h2c and HTTPS, set by the same settings that
+/// an operator would use; the simulator has one for HTTP/1.1 and one for h2c.
 /// </summary>
 internal static class Addresses
 {
@@ -28,9 +28,9 @@ internal static class Addresses
             [$"{Endpoints}:Https:Certificate:KeyPath"] = certificate.KeyPath,
         };
 
-    /// <summary>Where the started gateway listens, by endpoint.</summary>
+    /// <summary>The addresses on which the started gateway listens, by endpoint.</summary>
     public static Dictionary<string, Uri> Of(WebApplication gateway) =>
-        // Kestrel opens its endpoints in configuration's own order.
+        // Kestrel opens its endpoints in the order of the configuration.
         gateway.Services.GetRequiredService<IConfiguration>().GetSection(Endpoints).GetChildren()
             .Zip(gateway.Urls, (endpoint, url) => (endpoint.Key, Url: new Uri(url)))
             .ToDictionary(pair => pair.Key, pair => pair.Url, StringComparer.OrdinalIgnoreCase);

@@ -2,10 +2,10 @@ using Gateway.Simulator.BedrockRuntime.Models;
 
 namespace Gateway.Sandbox;
 
-/// <summary>The models behind all <c>jp.</c> profiles, as the templates' parameters take them.</summary>
+/// <summary>The models of all <c>jp.</c> profiles, as values of the templates' parameters.</summary>
 internal static class EveryModelOfJapan
 {
-    /// <summary>As <see cref="Deployment.Rollout.Create"/> takes them.</summary>
+    /// <summary>The parameters for <see cref="Deployment.Rollout.Create"/>.</summary>
     public static IReadOnlyDictionary<string, string> Parameters { get; } = Of(string.Join(
         ',', new ModelCatalog([]).SystemProfiles
             .Where(profile => profile.Id.StartsWith("jp.", StringComparison.Ordinal))

@@ -3,21 +3,20 @@ using System.Net.Sockets;
 
 namespace Gateway.Sandbox;
 
-/// <summary>Finds loopback ports to listen on, each given to one listener only.</summary>
+/// <summary>Finds free loopback ports, and gives each to one listener only.</summary>
 internal sealed class FreePorts
 {
-    // Beyond this, something other than a second sandbox is going on.
+    // If more ports are taken, the cause is something other than a second sandbox.
     private const int MaxTries = 50;
 
     private readonly HashSet<int> _given = [];
     private readonly List<(int Wanted, int Given)> _moved = [];
 
-    /// <summary>The wanted ports that another listener has, with those given in their place.</summary>
+    /// <summary>The requested ports that were taken, with the ports given instead.</summary>
     public IReadOnlyList<(int Wanted, int Given)> Moved => _moved;
 
     /// <summary>
-    /// The wanted port, or the next one that nobody listens on or was given. 0 leaves the choice to the operating
-    /// system.
+    /// The requested port, or the next one that is free and was not given before. 0 lets the operating system choose.
     /// </summary>
     /// <exception cref="InvalidOperationException">50 ports in a row are taken.</exception>
     public int From(int wanted)

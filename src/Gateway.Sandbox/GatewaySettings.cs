@@ -5,8 +5,7 @@ using Gateway.Simulator.BedrockRuntime.Models;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// The gateway's configuration in the sandbox: what an operator would set for a real account, and
-/// the models that stand for faults.
+/// The gateway's configuration in the sandbox: the settings an operator would make for a real account, and the simulator models.
 /// </summary>
 internal static class GatewaySettings
 {
@@ -24,7 +23,7 @@ internal static class GatewaySettings
             ["AWS_ENDPOINT_URL_STS"] = simulatorUrl.ToString(),
             ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = simulatorUrl.ToString(),
             ["AWS_ENDPOINT_URL_BEDROCK"] = simulatorUrl.ToString(),
-            // The developer's own, refused by the gateway, would stop the sandbox.
+            // A developer's own value of this variable, which the gateway does not support, would prevent the sandbox's start.
             ["AWS_WEB_IDENTITY_TOKEN_FILE"] = null,
             ["Contractor:RoleArn"] = Accounts.BedrockRoleArn,
             ["Contractor:ExternalId"] = Accounts.ExternalId,
@@ -41,8 +40,7 @@ internal static class GatewaySettings
             ["Catalog:Providers:100"] = "simulator",
         };
 
-        // The ids that stand for faults exist here and in the sandbox's copy of the contractor's
-        // policy, never in shipped data.
+        // The simulator models exist only here and in the sandbox's copy of the contractor's policy, never in shipped data.
         foreach (var (index, id) in SimulatorModels.Ids.Index())
         {
             if (!everyModel)

@@ -9,11 +9,11 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// Builds the two hosts of a sandbox, each with its own addresses and neither with the process's signals.
+/// Builds the two hosts of a sandbox, each with its own addresses. Neither handles the process's signals.
 /// </summary>
 internal static class Hosts
 {
-    // What ECS would put into the container's environment.
+    // The value that ECS would put into the container's environment.
     private const string ContainerToken = "sandbox-container-token";
 
     public static WebApplication BuildSimulator(SandboxOptions options, FreePorts ports)

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// Leaves signals to whoever started the hosts: two hosts in one process would each stop the other half-way.
+/// Leaves signals to the program that started the hosts: two hosts in one process would each stop the other in the middle.
 /// </summary>
 internal sealed class NoSignals : IHostLifetime
 {

@@ -22,7 +22,7 @@ static int Print(TextWriter where, string text, int exitCode)
     return exitCode;
 }
 
-// A free port may be taken by another sandbox between the look and the listening: look again.
+// Another sandbox may take a free port between the check and the start of listening: try again.
 static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
 {
     const int MostTries = 5;
@@ -34,7 +34,7 @@ static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationTo
         }
         catch (IOException taken) when (left > 0 && SandboxProblem.IsTakenPort(taken))
         {
-            // A port that a setting names stays taken, and is told after the last try.
+            // A port that a setting names stays taken, and is reported after the last try.
         }
     }
 }

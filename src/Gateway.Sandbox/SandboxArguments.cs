@@ -25,16 +25,16 @@ internal sealed record SandboxArguments
           --help           この説明 / this text
         """;
 
-    /// <summary>The demo application's key; null for a new one.</summary>
+    /// <summary>The demo application's key; null to create a new one.</summary>
     public string? ApiKey { get; private init; }
 
-    /// <summary>Where the log goes: a path, or <c>-</c> for standard output; null for a temporary file.</summary>
+    /// <summary>The log's destination: a path, or <c>-</c> for standard output; null for a temporary file.</summary>
     public string? LogFile { get; private init; }
 
-    /// <summary>Settings of the gateway, in configuration's form.</summary>
+    /// <summary>Settings of the gateway, with configuration's keys.</summary>
     public IReadOnlyDictionary<string, string?> Settings { get; private init; } = new Dictionary<string, string?>();
 
-    /// <summary>What is wrong with the command line; null if nothing is.</summary>
+    /// <summary>The error in the command line; null if there is none.</summary>
     public string? Problem { get; private init; }
 
     /// <param name="arguments">The command line.</param>
@@ -74,7 +74,7 @@ internal sealed record SandboxArguments
             : new SandboxArguments { ApiKey = key, LogFile = logFile, Settings = settings };
     }
 
-    /// <summary>Settings as they stand on a command line: <c>Key=Value</c>, also with leading hyphens or <c>__</c>.</summary>
+    /// <summary>Reads a setting from the command line: <c>Key=Value</c>, also with leading hyphens or <c>__</c>.</summary>
     public static KeyValuePair<string, string?>? Setting(string argument) =>
         argument.TrimStart('-').Split('=', 2) is [{ Length: > 0 } key, var value]
             ? new(key.Replace("__", ":", StringComparison.Ordinal), value)

@@ -5,13 +5,13 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// A certificate authority made for one run, and a certificate of it for this machine's loopback names, in a folder that
-/// only this user can open. Two, because BoringSSL and others trust no certificate that is its own authority and not a
-/// CA. The authority's key is kept nowhere. Only clients that are told to trust the authority do so.
+/// A certificate authority made for one run, and a certificate issued by it for this machine's loopback names, in a folder that
+/// only this user can open. Two certificates, because BoringSSL and others do not trust a self-signed certificate that is not a
+/// CA. The authority's key is not kept. Only clients that are told to trust the authority do so.
 /// </summary>
 internal sealed class SandboxCertificate : IDisposable
 {
-    // Longer than anybody leaves a sandbox running.
+    // Longer than any sandbox runs.
     private static readonly TimeSpan Lifetime = TimeSpan.FromDays(90);
 
     // id-kp-serverAuth (RFC 5280, 4.2.1.12).
@@ -22,13 +22,13 @@ internal sealed class SandboxCertificate : IDisposable
     private SandboxCertificate(DirectoryInfo folder, string fingerprint) =>
         (_folder, Fingerprint) = (folder, fingerprint);
 
-    /// <summary>The authority's certificate as PEM, for clients that are to trust it.</summary>
+    /// <summary>The authority's certificate as PEM, for clients that should trust it.</summary>
     public string AuthorityPath => System.IO.Path.Combine(_folder.FullName, "ca.pem");
 
     /// <summary>The server's certificate as PEM.</summary>
     public string Path => System.IO.Path.Combine(_folder.FullName, "certificate.pem");
 
-    /// <summary>Its private key as PEM.</summary>
+    /// <summary>The server's private key as PEM.</summary>
     public string KeyPath => System.IO.Path.Combine(_folder.FullName, "key.pem");
 
     /// <summary>SHA-256 of the server's certificate, as browsers and OpenSSL show it: <c>AB:CD:…</c>.</summary>
@@ -43,7 +43,7 @@ internal sealed class SandboxCertificate : IDisposable
         using var certificate = ServerRequest(key, authority).Create(
             authority, from, until, RandomNumberGenerator.GetBytes(16));
 
-        // On Unix the folder is its owner's alone (0700) from the start; on Windows it lies in the user's own.
+        // On Unix the folder has mode 0700 from the start; on Windows it is in the user's own temporary folder.
         var created = new SandboxCertificate(
             Directory.CreateTempSubdirectory("gateway-sandbox-"),
             string.Join(

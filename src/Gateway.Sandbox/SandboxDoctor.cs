@@ -4,8 +4,8 @@ using Gateway.Doctor;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// <c>doctor</c> as the gateway's own program runs it, against a simulator that is started for it: nothing is wrong
-/// there, unless a setting behind <c>--</c> makes it so.
+/// Runs the gateway's own <c>doctor</c> against a simulator that is started for it. It finds no problem unless a setting after
+/// <c>--</c> causes one.
 /// </summary>
 internal static class SandboxDoctor
 {

@@ -11,8 +11,8 @@ using Serilog.Formatting.Compact;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// The log of both hosts in one file that only this user can read, in the gateway's own form: one JSON object a line,
-/// with <c>Host</c> for whose it is. The screen is left to the welcome. The file stays after the stop.
+/// The log of both hosts in one file that only this user can read, in the gateway's own format: one JSON object per line, with
+/// <c>Host</c> for the host that wrote it. Standard output is left for the welcome text. The file stays after the sandbox stops.
 /// </summary>
 internal sealed class SandboxLog : IDisposable
 {
@@ -20,11 +20,11 @@ internal sealed class SandboxLog : IDisposable
 
     private SandboxLog(TextWriter? file, string? path) => (_file, Path) = (file, path);
 
-    /// <summary>The file; null where the log goes to standard output.</summary>
+    /// <summary>The file; null if the log goes to standard output.</summary>
     public string? Path { get; }
 
     /// <param name="path">A path, or <c>-</c> for standard output; null for a file of this process in the temporary folder.</param>
-    /// <exception cref="IOException">The file cannot be made.</exception>
+    /// <exception cref="IOException">The file cannot be created.</exception>
     public static SandboxLog Open(string? path)
     {
         if (path == "-")
@@ -38,7 +38,7 @@ internal sealed class SandboxLog : IDisposable
         return new SandboxLog(TextWriter.Synchronized(OwnersFile.Create(chosen, FileMode.Create)), chosen);
     }
 
-    /// <summary>Writes a host's lines here instead of to standard output.</summary>
+    /// <summary>Writes a host's lines to this log instead of to standard output.</summary>
     public void Take(ILoggingBuilder logging, string host)
     {
         if (_file is not null)

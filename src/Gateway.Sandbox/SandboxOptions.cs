@@ -3,10 +3,10 @@ using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Sandbox;
 
-/// <summary>How a sandbox is set up.</summary>
+/// <summary>The options of a sandbox.</summary>
 internal sealed record SandboxOptions
 {
-    /// <summary>All ports left to the operating system, for tests that run side by side.</summary>
+    /// <summary>All ports chosen by the operating system, for tests that run in parallel.</summary>
     public static SandboxOptions AnyPorts => new()
     {
         GatewayPort = 0,
@@ -16,7 +16,7 @@ internal sealed record SandboxOptions
         SimulatorH2cPort = 0,
     };
 
-    /// <summary>What the README's first command starts.</summary>
+    /// <summary>The options of the README's first command.</summary>
     public static SandboxOptions OfProgram(SandboxArguments arguments, SandboxLog log) => new()
     {
         DemoKey = arguments.ApiKey,
@@ -27,7 +27,7 @@ internal sealed record SandboxOptions
     };
 
     /// <summary>
-    /// The gateway's port for HTTP/1.1; a taken one moves to the next free one, 0 means any. Default 8080.
+    /// The gateway's port for HTTP/1.1. If it is taken, the next free one is used; 0 means any. Default 8080.
     /// </summary>
     public int GatewayPort { get; init; } = 8080;
 
@@ -43,32 +43,32 @@ internal sealed record SandboxOptions
     /// <summary>The simulator's port for HTTP/2 without TLS, likewise. Default 5102.</summary>
     public int SimulatorH2cPort { get; init; } = 5102;
 
-    /// <summary>The demo application's API key; null, the default, for a new one.</summary>
+    /// <summary>The demo application's API key; null, the default, to create a new one.</summary>
     public string? DemoKey { get; init; }
 
     /// <summary>
-    /// Whether the demo application may use every model of the catalog, or claude-haiku-4-5 and the simulator's own. The
-    /// default is false; the program sets it, with policies that allow them all.
+    /// True when the demo application may use every model of the catalog; false, the default, when it may use only
+    /// claude-haiku-4-5 and the simulator's own. The program sets it, with policies that allow all of them.
     /// </summary>
     public bool EveryModel { get; init; }
 
-    /// <summary>Where both hosts write their log; null, the default, for where each writes by itself.</summary>
+    /// <summary>The log of both hosts; null, the default, when each host writes its own.</summary>
     public SandboxLog? Log { get; init; }
 
     /// <summary>
-    /// Under which policies the two accounts are: those of the templates in deploy/, wholly rolled out, unless told
-    /// otherwise. Null for the simulator's own, with no endpoint policies.
+    /// The policies of the two accounts. Default: those of the templates in deploy/, completely rolled out. Null: the simulator's
+    /// own, without endpoint policies.
     /// </summary>
     public Func<Rollout?> Rollout { get; init; } = () => Deployment.Rollout.Create(RolloutStage.Second);
 
     /// <summary>
-    /// Settings of the gateway that replace the sandbox's own, in configuration's form (<c>Bedrock:Deadline</c>).
+    /// Settings of the gateway that replace the sandbox's own, with configuration's keys (<c>Bedrock:Deadline</c>).
     /// </summary>
     public IReadOnlyDictionary<string, string?> Settings { get; init; } = new Dictionary<string, string?>();
 
-    /// <summary>Last changes to the simulator's host.</summary>
+    /// <summary>Changes the simulator's host last.</summary>
     public Action<WebApplicationBuilder>? ConfigureSimulator { get; init; }
 
-    /// <summary>Last changes to the gateway's host.</summary>
+    /// <summary>Changes the gateway's host last.</summary>
     public Action<WebApplicationBuilder>? ConfigureGateway { get; init; }
 }

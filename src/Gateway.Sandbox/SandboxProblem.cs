@@ -2,14 +2,14 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Sandbox;
 
-/// <summary>Why the sandbox did not start, in a sentence for the person in front of the terminal.</summary>
+/// <summary>The reason why the sandbox did not start, in one sentence for the person at the terminal.</summary>
 internal static class SandboxProblem
 {
-    /// <summary>Whether another program listens where one of the hosts was to.</summary>
+    /// <summary>True when another program listens on a port of one of the hosts.</summary>
     public static bool IsTakenPort(Exception failure) =>
         failure is IOException { InnerException: AddressInUseException };
 
-    /// <returns><c>null</c> for a failure that is the sandbox's own fault, and wants a stack trace.</returns>
+    /// <returns><c>null</c> for a failure that is the sandbox's own fault and should show a stack trace.</returns>
     public static string? Of(Exception failure) => failure switch
     {
         _ when IsTakenPort(failure) =>

@@ -4,9 +4,9 @@ using Amazon.Runtime;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// The gateway's task role, fetched from a container-credentials endpoint as ECS offers one. The AWS SDK has a class
-/// for this that reads its address from the process environment; here it is given, so that the developer's own AWS
-/// settings and a second sandbox stay out of it.
+/// The gateway's task role, fetched from a container-credentials endpoint like that of ECS. The AWS SDK's class for this reads
+/// the address from the process environment; here it is a parameter, so that the developer's own AWS settings and a second
+/// sandbox do not interfere.
 /// </summary>
 internal sealed class TaskRoleCredentials(Uri endpoint, string token) : AWSCredentials
 {
@@ -25,6 +25,6 @@ internal sealed class TaskRoleCredentials(Uri endpoint, string token) : AWSCrede
         return new ImmutableCredentials(answer.AccessKeyId, answer.SecretAccessKey, answer.Token);
     }
 
-    /// <summary>The endpoint's answer, in ECS's names.</summary>
+    /// <summary>The endpoint's response, with ECS's names.</summary>
     private sealed record Respond(string AccessKeyId, string SecretAccessKey, string Token);
 }

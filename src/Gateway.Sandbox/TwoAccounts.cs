@@ -7,8 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Sandbox;
 
 /// <summary>
-/// Both accounts on one machine: the simulator as the contractor's AWS, and the gateway against
-/// it with a task role of its own.
+/// Both accounts on one machine: the simulator as the contractor's AWS, and the gateway against it with its own task role.
 /// </summary>
 internal sealed class TwoAccounts : IAsyncDisposable
 {
@@ -27,34 +26,35 @@ internal sealed class TwoAccounts : IAsyncDisposable
         (SimulatorUrl, SimulatorH2cUrl) = (Address(simulator, 0), Address(simulator, 1));
         _addresses = Addresses.Of(gateway);
 
-        // A setting may name another address than the one that was looked for.
+        // A setting may name another address than the one that was searched for.
         MovedPorts = [.. ports.Moved.Where(moved => _addresses.Values.Any(address => address.Port == moved.Given))];
     }
 
-    /// <summary>The gateway's ports that were taken, with those it listens on in their place.</summary>
+    /// <summary>The gateway's ports that were taken, with the ports that it listens on instead.</summary>
     public IReadOnlyList<(int Wanted, int Given)> MovedPorts { get; }
 
-    /// <summary>Where STS, Bedrock Runtime and the container-credentials endpoint are, over HTTP/1.1.</summary>
+    /// <summary>The HTTP/1.1 address of STS, Bedrock Runtime and the container-credentials endpoint.</summary>
     public Uri SimulatorUrl { get; }
 
-    /// <summary>The same over HTTP/2 without TLS.</summary>
+    /// <summary>Their address for HTTP/2 without TLS.</summary>
     public Uri SimulatorH2cUrl { get; }
 
-    /// <summary>Where applications call, over HTTP/1.1.</summary>
+    /// <summary>The address for applications, over HTTP/1.1.</summary>
     public Uri GatewayUrl => _addresses["Http"];
 
-    /// <summary>Where applications call with TLS, over HTTP/1.1 and HTTP/2.</summary>
+    /// <summary>The address for applications with TLS, over HTTP/1.1 and HTTP/2.</summary>
     public Uri HttpsUrl => _addresses["Https"];
 
-    /// <summary>Where applications call over HTTP/2 without TLS.</summary>
+    /// <summary>The address for applications over HTTP/2 without TLS.</summary>
     public Uri H2cUrl => _addresses["H2c"];
 
     /// <summary>
-    /// The file with the authority that clients of <see cref="HttpsUrl"/> are to trust, until the sandbox is stopped.
+    /// The file with the certificate authority that clients of <see cref="HttpsUrl"/> should trust. Exists until the sandbox is
+    /// stopped.
     /// </summary>
     public string AuthorityPath => _certificate.AuthorityPath;
 
-    /// <summary>The file with the certificate at <see cref="HttpsUrl"/> itself, likewise.</summary>
+    /// <summary>The file with the server certificate of <see cref="HttpsUrl"/>, likewise.</summary>
     public string CertificatePath => _certificate.Path;
 
     /// <summary>The certificate's SHA-256 fingerprint.</summary>
@@ -63,13 +63,13 @@ internal sealed class TwoAccounts : IAsyncDisposable
     /// <summary>The demo application's API key.</summary>
     public string DemoKey { get; }
 
-    /// <summary>The make-believe AWS, to look into and to make fail.</summary>
+    /// <summary>The simulated AWS, to inspect and to queue faults.</summary>
     public SimulatedAws Aws => _simulator.Services.GetRequiredService<SimulatedAws>();
 
     /// <summary>The gateway's services.</summary>
     public IServiceProvider Services => _gateway.Services;
 
-    /// <summary>Starts both; the simulator first, so that the gateway finds its role.</summary>
+    /// <summary>Starts both; the simulator first, so that the gateway can assume its role.</summary>
     public static async Task<TwoAccounts> StartAsync(SandboxOptions options, CancellationToken cancellationToken)
     {
         var demoKey = options.DemoKey ?? ApiKey.Create("sandbox");
@@ -95,8 +95,8 @@ internal sealed class TwoAccounts : IAsyncDisposable
     }
 
     /// <summary>
-    /// Waits until the gateway holds a session of every target: on a busy machine the simulator's first answers
-    /// may take longer than the gateway waits for one.
+    /// Waits until the gateway has a session of every target: on a busy machine the simulator's first responses may take longer
+    /// than the gateway waits for one.
     /// </summary>
     /// <exception cref="InvalidOperationException">There is none within a minute.</exception>
     public async Task WaitUntilReadyAsync(CancellationToken cancellationToken)
@@ -123,7 +123,7 @@ internal sealed class TwoAccounts : IAsyncDisposable
         }
     }
 
-    /// <summary>Stops the gateway, which drains, and then the simulator; the certificate goes with them.</summary>
+    /// <summary>Stops the gateway, which drains, then the simulator, and deletes the certificates.</summary>
     public async Task StopAsync()
     {
         await _gateway.StopAsync();

@@ -2,11 +2,11 @@ using System.Globalization;
 
 namespace Gateway.Sandbox;
 
-/// <summary>The sandbox's last output: where everything is, and a request to paste into either shell.</summary>
+/// <summary>The last text that the sandbox prints: all addresses, and a request to paste into either shell.</summary>
 internal static class Welcome
 {
     /// <param name="accounts">The started sandbox.</param>
-    /// <param name="logPath">Where the log goes; null for standard output.</param>
+    /// <param name="logPath">The path of the log; null for standard output.</param>
     public static string Text(TwoAccounts accounts, string? logPath)
     {
         var (url, https, h2c) =
@@ -43,7 +43,7 @@ internal static class Welcome
             """;
     }
 
-    // Empty, it is the empty line before the rest.
+    // If no port was taken, this is the empty line before the rest.
     private static string Moved(IReadOnlyList<(int Wanted, int Given)> ports) => string.Concat(ports.Select(port =>
         string.Create(
             CultureInfo.InvariantCulture,

@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace Gateway.Delivery.Inventory;
 
 /// <summary>
-/// Something another project made that a package carries inside an assembly, as embedded.json lists it.
+/// A part made by another project that a package contains inside an assembly, as embedded.json lists it.
 /// </summary>
 /// <param name="Package">The NuGet package.</param>
 /// <param name="Assembly">The assembly's file name.</param>
@@ -46,7 +46,7 @@ internal sealed record EmbeddedPart(
         };
     }
 
-    // Read as data: the assembly is for another program.
+    // Read as data, not loaded: the assembly is for another program.
     private string? Version(string assembly)
     {
         using var file = new PEReader(File.OpenRead(assembly));
@@ -57,7 +57,7 @@ internal sealed record EmbeddedPart(
             if (NameOf(metadata, attribute) == nameof(AssemblyMetadataAttribute))
             {
                 var value = metadata.GetBlobReader(attribute.Value);
-                // Two bytes of prolog, then the two strings of the constructor (ECMA-335, II.23.3).
+                // Two bytes of prolog, then the constructor's two strings (ECMA-335, II.23.3).
                 value.Offset = 2;
                 if (value.ReadSerializedString() == VersionMetadata)
                 {
@@ -74,7 +74,7 @@ internal sealed record EmbeddedPart(
             ? metadata.GetString(metadata.GetTypeReference((TypeReferenceHandle)type).Name)
             : null;
 
-    // An attribute of the assembly's own has no member reference, and is not the one looked for.
+    // An attribute defined in the same assembly has no member reference; it is not the one that is searched for.
     private static EntityHandle? TypeOf(MetadataReader metadata, CustomAttribute attribute) =>
         attribute.Constructor.Kind == HandleKind.MemberReference
             ? metadata.GetMemberReference((MemberReferenceHandle)attribute.Constructor).Parent

@@ -4,10 +4,10 @@ namespace Gateway.Delivery.Inventory;
 
 /// <summary>The Gateway project's lock file.</summary>
 /// <param name="Packages">Every package, by name.</param>
-/// <param name="Direct">Names of those that the project itself asks for.</param>
+/// <param name="Direct">The names of the packages that the project itself references.</param>
 internal sealed record LockFile(IReadOnlyList<LockedPackage> Packages, IReadOnlyList<string> Direct)
 {
-    // The parts for a runtime identifier only add to the framework's; today they are empty.
+    // The sections for a runtime identifier only add to the framework's section; today they are empty.
     public static LockFile Read(string path)
     {
         using var document = JsonDocument.Parse(File.ReadAllBytes(path));

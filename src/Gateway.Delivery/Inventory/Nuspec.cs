@@ -2,27 +2,27 @@ using System.Xml.Linq;
 
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>What a package says of itself.</summary>
+/// <summary>A package's own metadata.</summary>
 internal sealed record Nuspec
 {
-    /// <summary>An SPDX expression, or <c>null</c>.</summary>
+    /// <summary>The licence as an SPDX expression, or <c>null</c>.</summary>
     public string? LicenceExpression { get; init; }
 
     /// <summary>The path of a licence file inside the package, or <c>null</c>.</summary>
     public string? LicenceFile { get; init; }
 
-    /// <summary>Where the licence can be read, or <c>null</c>. Old packages have nothing else.</summary>
+    /// <summary>The address of the licence, or <c>null</c>. Old packages have only this.</summary>
     public string? LicenceUrl { get; init; }
 
-    /// <summary>Empty where the package names nobody.</summary>
+    /// <summary>The copyright notice; empty if the package has none.</summary>
     public string Copyright { get; init; } = "";
 
     public string Authors { get; init; } = "";
 
-    /// <summary>The project's page, else its repository; empty where the package names neither.</summary>
+    /// <summary>The address of the project's page, else of its repository; empty if the package names neither.</summary>
     public string Link { get; init; } = "";
 
-    /// <summary>Whether it serves the build alone: analyzers, generators. Such a package does not ship.</summary>
+    /// <summary>True when only the build uses it, such as analyzers and generators. Such a package does not ship.</summary>
     public bool IsDevelopmentDependency { get; init; }
 
     public static Nuspec Read(string path)
@@ -44,7 +44,7 @@ internal sealed record Nuspec
 
     private static string? Text(XElement metadata, string name) => Element(metadata, name)?.Value.Trim();
 
-    // The namespace changes from version to version of the format.
+    // The namespace differs between versions of the format.
     private static XElement? Element(XElement metadata, string name) =>
         metadata.Elements().FirstOrDefault(element => element.Name.LocalName == name);
 }

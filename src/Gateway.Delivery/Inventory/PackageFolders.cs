@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>Where the last restore put packages, as it says itself.</summary>
+/// <summary>The folders into which the last restore unpacked packages, from its own assets file.</summary>
 internal sealed class PackageFolders(IReadOnlyList<string> folders)
 {
     public static PackageFolders Read(string assetsFile)
@@ -12,9 +12,9 @@ internal sealed class PackageFolders(IReadOnlyList<string> folders)
             [.. document.RootElement.GetProperty("packageFolders").EnumerateObject().Select(folder => folder.Name)]);
     }
 
-    /// <summary>The folder of an unpacked package; <c>null</c> when it is in none.</summary>
+    /// <summary>The folder of an unpacked package; <c>null</c> if it is not unpacked.</summary>
     public string? Find(string name, string version) => folders
-#pragma warning disable CA1308 // NuGet's folders are in lower case.
+#pragma warning disable CA1308 // NuGet's folder names are in lower case.
         .Select(folder => Path.Combine(folder, name.ToLowerInvariant(), version.ToLowerInvariant()))
 #pragma warning restore CA1308
         .FirstOrDefault(Directory.Exists);

@@ -2,11 +2,12 @@ using Gateway.Delivery.Licences;
 
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>Turns locked packages into parts, with what the unpacked packages say of themselves.</summary>
+/// <summary>Turns locked packages into parts, with the metadata of the unpacked packages.</summary>
 internal sealed class PackageReader(PackageFolders folders, LicencePolicy policy, ICollection<string> problems)
 {
     /// <summary>
-    /// What a package says of itself; <c>null</c>, and a problem, when it is not there or not itself.
+    /// Reads a package's folder and metadata; <c>null</c>, with a problem, if it is not unpacked or differs from the locked
+    /// package.
     /// </summary>
     public (string Folder, Nuspec Nuspec)? Open(LockedPackage package)
     {

@@ -1,9 +1,9 @@
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>One thing that ships: a package, something inside a package, or a shared framework.</summary>
+/// <summary>One part that ships: a package, something inside a package, or a shared framework.</summary>
 internal sealed record Part
 {
-    /// <summary>CycloneDX's word: <c>library</c> or <c>framework</c>.</summary>
+    /// <summary>CycloneDX's component type: <c>library</c> or <c>framework</c>.</summary>
     public required string Type { get; init; }
 
     public required string Name { get; init; }
@@ -13,10 +13,10 @@ internal sealed record Part
     /// <summary>The package URL, which also identifies the part inside the SBOM.</summary>
     public required string Purl { get; init; }
 
-    /// <summary>An SPDX expression, checked against the list of allowed licences.</summary>
+    /// <summary>The licence as an SPDX expression, checked against the list of allowed licences.</summary>
     public required string Licence { get; init; }
 
-    /// <summary>SHA-512 in hexadecimal digits; <c>null</c> where nobody states one.</summary>
+    /// <summary>SHA-512 in hexadecimal digits; <c>null</c> if no source states one.</summary>
     public string? Sha512 { get; init; }
 
     public string Copyright { get; init; } = "";
@@ -25,12 +25,12 @@ internal sealed record Part
 
     public string Link { get; init; } = "";
 
-    /// <summary>How name and version are known, where no lock file states them.</summary>
+    /// <summary>The source of name and version, if no lock file states them.</summary>
     public string? KnownFrom { get; init; }
 
-    /// <summary>Package URLs of what it needs.</summary>
+    /// <summary>Package URLs of the parts that it depends on.</summary>
     public IReadOnlyList<string> DependsOn { get; init; } = [];
 
-    /// <summary>The licence and notice files it brings: name and text.</summary>
+    /// <summary>The licence and notice files that it contains: name and text.</summary>
     public IReadOnlyList<(string Name, string Text)> Texts { get; init; } = [];
 }

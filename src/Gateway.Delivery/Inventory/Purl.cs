@@ -7,6 +7,6 @@ internal static class Purl
 
     public static string Npm(string name, string version) => $"pkg:npm/{name}@{Escaped(version)}";
 
-    // A version with build metadata holds a plus sign.
+    // A version with build metadata contains a plus sign.
     private static string Escaped(string version) => Uri.EscapeDataString(version);
 }

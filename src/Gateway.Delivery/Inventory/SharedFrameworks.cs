@@ -4,15 +4,15 @@ using Gateway.Delivery.Licences;
 namespace Gateway.Delivery.Inventory;
 
 /// <summary>
-/// The two shared frameworks the program runs on: inside a self-contained publish, or in the base image of a container.
+/// The two shared frameworks that the program runs on: inside a self-contained publish, or in a container's base image.
 /// </summary>
 internal static class SharedFrameworks
 {
     private static readonly string[] Names = ["Microsoft.AspNetCore.App", "Microsoft.NETCore.App"];
 
-    /// <param name="publish">The folder of a publish, or <c>null</c>: then the version is an assumption.</param>
-    /// <param name="folders">Where the runtime packages would be unpacked, with their licence texts.</param>
-    /// <param name="problems">Receives what is wrong with <paramref name="publish"/>.</param>
+    /// <param name="publish">The folder of a publish, or <c>null</c>; without one the version is an assumption.</param>
+    /// <param name="folders">The folders in which the runtime packages, with their licence texts, may be unpacked.</param>
+    /// <param name="problems">Receives the problems with <paramref name="publish"/>.</param>
     public static IReadOnlyList<Part> Of(string? publish, PackageFolders folders, ICollection<string> problems)
     {
         if (publish is null)
@@ -47,7 +47,7 @@ internal static class SharedFrameworks
                 one.GetProperty("name").GetString()!, one.GetProperty("version").GetString()!, knownFrom, folders))
             .OrderBy(part => part.Name, StringComparer.Ordinal)];
 
-    // The runtime package is what scanners for vulnerabilities know.
+    // Vulnerability scanners know the name of the runtime package.
     private static Part Framework(string name, string version, string knownFrom, PackageFolders folders)
     {
         var package = $"{name}.Runtime.linux-x64";

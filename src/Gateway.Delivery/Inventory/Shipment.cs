@@ -2,10 +2,10 @@ using Gateway.Delivery.Licences;
 
 namespace Gateway.Delivery.Inventory;
 
-/// <summary>Everything that ships with the Gateway program, and its own version.</summary>
-/// <param name="Version">The program's.</param>
-/// <param name="Parts">In the order of their package URLs.</param>
-/// <param name="Direct">Package URLs of what the program itself asks for.</param>
+/// <summary>Everything that ships with the Gateway program, and the program's version.</summary>
+/// <param name="Version">The program's version.</param>
+/// <param name="Parts">The parts, sorted by package URL.</param>
+/// <param name="Direct">Package URLs of the parts that the program itself references.</param>
 /// <param name="LeftOut">Packages of the lock file that only the build needs.</param>
 internal sealed record Shipment(
     string Version, IReadOnlyList<Part> Parts, IReadOnlyList<string> Direct, IReadOnlyList<string> LeftOut)

@@ -3,7 +3,7 @@ using Gateway.Delivery.Inventory;
 
 namespace Gateway.Delivery.Licences;
 
-/// <summary>The licence list: for each part who holds which rights, then the texts.</summary>
+/// <summary>The licence list: the licence and copyright of each part, then the texts.</summary>
 internal static class LicenceList
 {
     public static string Write(Shipment shipment)
@@ -28,7 +28,7 @@ internal static class LicenceList
         return list.ToString();
     }
 
-    // The same text comes with many packages and is printed once.
+    // Many packages contain the same text; it is printed once.
     private static void WriteTexts(StringBuilder list, Shipment shipment)
     {
         var brought = shipment.Parts.SelectMany(part => part.Texts.Select(text => (part, text.Name, text.Text)))
@@ -70,6 +70,6 @@ internal static class LicenceList
         Line(list, "");
     }
 
-    // Not AppendLine: the same bytes on every system.
+    // Not AppendLine: the bytes must be the same on every operating system.
     private static void Line(StringBuilder list, string text) => list.Append(text).Append('\n');
 }

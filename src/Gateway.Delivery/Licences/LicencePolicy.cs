@@ -5,9 +5,9 @@ using Gateway.Delivery.Inventory;
 namespace Gateway.Delivery.Licences;
 
 /// <summary>
-/// Which licences may ship, and under which licence each package comes. licences.json holds both: <c>allowed</c>, and
-/// <c>read</c>, where a person who read a licence that only exists as a file (by its SHA-256) or at an address has
-/// entered its SPDX identifier.
+/// The licences that may ship, and the licence of each package that has no SPDX expression. licences.json contains both:
+/// <c>allowed</c>, and <c>read</c>, in which a person who has read a licence that exists only as a file (by its SHA-256) or at an
+/// address has entered its SPDX identifier.
 /// </summary>
 internal sealed record LicencePolicy(IReadOnlyList<string> Allowed, IReadOnlyDictionary<string, string> Read)
 {
@@ -42,8 +42,8 @@ internal sealed record LicencePolicy(IReadOnlyList<string> Allowed, IReadOnlyDic
         return null;
     }
 
-    // "MIT OR GPL-2.0" leaves a choice, "MIT AND BSD-3-Clause" none. Exceptions (WITH) and brackets have not come up:
-    // they are no allowed identifiers, so they are refused.
+    // "MIT OR GPL-2.0" leaves a choice, "MIT AND BSD-3-Clause" does not. Exceptions (WITH) and brackets have not occurred so
+    // far: they are not allowed identifiers, so they are refused.
     private bool Allows(string expression) => expression.Split(" OR ").Any(
         alternative => alternative.Split(" AND ").All(one => Allowed.Contains(one.Trim())));
 

@@ -8,14 +8,14 @@ using Gateway.Delivery.Inventory;
 
 namespace Gateway.Delivery.Sbom;
 
-/// <summary>The shipment as CycloneDX 1.6 in JSON: the same shipment gives the same bytes.</summary>
+/// <summary>Writes the shipment as CycloneDX 1.6 in JSON. The same shipment gives the same bytes.</summary>
 internal static class CycloneDx
 {
     private static readonly JsonSerializerOptions Form = new()
     {
         WriteIndented = true,
         NewLine = "\n",
-        // For people to read: © and Japanese as they are.
+        // © and Japanese are not escaped, so that people can read them.
         Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
     };
 

@@ -6,15 +6,15 @@ using Microsoft.Extensions.Configuration;
 namespace Gateway.Delivery.Sbom;
 
 /// <summary>
-/// The time the SBOM carries: never the clock's, so that the same sources give the same bytes. <c>SOURCE_DATE_EPOCH</c>
-/// (reproducible-builds.org), else the commit's.
+/// The SBOM's timestamp: <c>SOURCE_DATE_EPOCH</c> (reproducible-builds.org), else the commit's time. Never the current time, so
+/// that the same sources give the same bytes.
 /// </summary>
 internal static class SourceDate
 {
-    // Git reads one object.
+    // Enough time for Git to read one object.
     private static readonly TimeSpan MaxGitLength = TimeSpan.FromSeconds(10);
 
-    /// <summary><c>null</c> when neither is known: an unpacked archive has no commit.</summary>
+    /// <summary>Reads the time; <c>null</c> if neither is known, as in an unpacked archive, which has no commit.</summary>
     public static DateTimeOffset? Of(Checkout checkout, IConfiguration environment) =>
         Seconds(environment["SOURCE_DATE_EPOCH"]) ?? Seconds(CommitTime(checkout.Root));
 

@@ -7,7 +7,7 @@ using Gateway.Simulator.Policies;
 namespace Gateway.Sandbox.Deployment;
 
 /// <summary>
-/// Both accounts' stacks in the order of the runbook, from the templates themselves: the sandbox runs under the policies
+/// Both accounts' stacks in the order of the runbook, made from the templates themselves: the sandbox runs under the policies
 /// that are deployed, not under copies of them.
 /// </summary>
 internal sealed class Rollout
@@ -50,9 +50,9 @@ internal sealed class Rollout
     public Stack Build { get; }
 
     /// <param name="stage">The first or the second.</param>
-    /// <param name="read">Gives a template; the embedded one unless told otherwise.</param>
+    /// <param name="read">Reads a template; the default reads the embedded one.</param>
     /// <param name="options">
-    /// Parameters beside the examples', as <c>template:parameter</c> and their value.
+    /// Parameters in addition to those of the examples, as <c>template:parameter</c> and value.
     /// </param>
     /// <exception cref="TemplateFormatException">A template cannot be deployed.</exception>
     public static Rollout Create(
@@ -61,10 +61,10 @@ internal sealed class Rollout
         IReadOnlyDictionary<string, string>? options = null) =>
         new(stage, read ?? (path => TemplateReader.Read(Templates.Read(path))), options ?? new Dictionary<string, string>());
 
-    /// <summary>Puts the simulator's two accounts and endpoints under the deployed policies.</summary>
+    /// <summary>Applies the deployed policies to the simulator's two accounts and its endpoints.</summary>
     /// <param name="aws">The simulator.</param>
-    /// <param name="simulatorModels">Whether the ids <c>simulator.*</c>, which no template knows, shall work.</param>
-    /// <exception cref="PolicyFormatException">AWS would refuse a policy.</exception>
+    /// <param name="simulatorModels">True when the ids <c>simulator.*</c>, which no template contains, are allowed too.</param>
+    /// <exception cref="PolicyFormatException">AWS would reject a policy.</exception>
     public void Apply(SimulatedAws aws, bool simulatorModels = false)
     {
         aws.Municipality.TrustPolicy = Foundation.Trust("TaskRole");
@@ -80,7 +80,8 @@ internal sealed class Rollout
         aws.EndpointIds.Bedrock = Endpoints.Outputs["BedrockEndpointId"];
     }
 
-    // One that was there before has the policy of its owner's; AWS's default lets everything through.
+    // An endpoint that the stack does not create exists already, with its owner's policy. AWS's default, which allows everything,
+    // is assumed.
     private string? OfEndpoint(string name) =>
         Endpoints.Resources.ContainsKey(name) ? Endpoints.Endpoint(name) : null;
 
@@ -113,7 +114,7 @@ internal sealed class Rollout
         var parameters = Templates.Parameters(template);
         if (template == "contractor")
         {
-            // The example holds none that CloudFormation would take: one that many know is no secret of two.
+            // The example has no ExternalId that CloudFormation would accept, because a published one would not be secret.
             parameters["ExternalId"] = Accounts.ExternalId;
         }
 

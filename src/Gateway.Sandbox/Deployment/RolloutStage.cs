@@ -1,6 +1,6 @@
 namespace Gateway.Sandbox.Deployment;
 
-/// <summary>How far the stacks of deploy/ are rolled out.</summary>
+/// <summary>The stages in which the stacks of deploy/ are rolled out.</summary>
 internal enum RolloutStage
 {
     /// <summary>The contractor's stack without the ids of the municipality's endpoints.</summary>

@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Gateway.Sandbox.Deployment;
 
-/// <summary>The templates and example parameters of deploy/, as they were when the sandbox was built.</summary>
+/// <summary>The templates and example parameters of deploy/, embedded when the sandbox was built.</summary>
 internal static class Templates
 {
-    /// <param name="path">Below deploy/, such as <c>contractor/bedrock-access.yaml</c>.</param>
+    /// <param name="path">The path below deploy/, such as <c>contractor/bedrock-access.yaml</c>.</param>
     public static string Read(string path)
     {
         using var stream = typeof(Templates).Assembly.GetManifestResourceStream($"deploy/{path}")
@@ -15,8 +15,8 @@ internal static class Templates
     }
 
     /// <summary>
-    /// The example values for a template's parameters: <c>Key=Value</c>, the one form of file that versions 1 and 2 of
-    /// the AWS CLI both take.
+    /// The example values of a template's parameters, in the form <c>Key=Value</c>, the only one that both versions 1 and 2 of
+    /// the AWS CLI accept.
     /// </summary>
     public static Dictionary<string, string> Parameters(string template)
     {

@@ -4,8 +4,7 @@ namespace Gateway.EventStream;
 
 /// <summary>
 /// The bytes that were received and not yet taken, in pooled memory. It grows only with bytes that were really received, and
-/// rents
-/// nothing while it is empty. Not thread-safe.
+/// rents nothing while it is empty. Not thread-safe.
 /// </summary>
 internal sealed class FrameBuffer : IDisposable
 {

@@ -20,8 +20,7 @@ internal sealed class FrameReader(Stream source) : IDisposable
 
     /// <summary>
     /// True when the next read completes without waiting for the source, because a whole frame or the end of the stream is
-    /// already
-    /// known.
+    /// already known.
     /// </summary>
     public bool HasFrame => _ended is not null || Next.Status != ParseStatus.NeedMore;
 

@@ -7,8 +7,7 @@ internal sealed class ResidencyOptions
 
     /// <summary>
     /// The Regions that may process a call. Can only narrow Tokyo (ap-northeast-1) and Osaka (ap-northeast-3); default empty,
-    /// which
-    /// means both.
+    /// which means both.
     /// </summary>
     public IList<string> AllowedRegions { get; set; } = [];
 

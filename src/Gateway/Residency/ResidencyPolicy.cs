@@ -122,8 +122,7 @@ internal sealed class ResidencyPolicy
 
     /// <summary>
     /// The provider's format of an InvokeModel body for this model, before the call is placed; unknown for a model that will not
-    /// be
-    /// placed.
+    /// be placed.
     /// </summary>
     public InvokeForm InvokeFormOf(string model) =>
         (_byName.TryGetValue(model, out var entries)

@@ -35,8 +35,7 @@ internal static class JsonLines
                 .Enrich.WithProperty("Version", ProgramVersion.Text)
 
                 // The server reports the first as a failure of the application, although it is a settled request. The host
-                // reports
-                // the second with a stack trace, although standard error already says it in one sentence.
+                // reports the second with a stack trace, although standard error already says it in one sentence.
                 .Filter.ByExcluding(line => line.Exception is ResponseAbortedException)
                 .Filter.ByExcluding(IsToldAtStart)
                 .WriteTo.Sink(new LogWriter(Console.Out, services.GetRequiredService<DroppedLines>()))

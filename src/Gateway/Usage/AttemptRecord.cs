@@ -24,8 +24,7 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
 
     /// <summary>
     /// The time until the response was complete, the headers of a stream were received, or the attempt failed; <c>null</c> while
-    /// it
-    /// is running.
+    /// it is running.
     /// </summary>
     public TimeSpan? Duration { get; set; }
 

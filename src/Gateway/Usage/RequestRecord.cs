@@ -84,7 +84,7 @@ internal sealed class RequestRecord(
     public bool Begun { get; private set; }
 
     /// <summary>
-    /// How complete the token counts are: <c>none</c> when nothing was sent to Bedrock or the operation was CountTokens, else
+    /// The completeness of the token counts: <c>none</c> when nothing was sent to Bedrock or the operation was CountTokens, else
     /// <c>known</c>, <c>partial</c> or <c>unknown</c>. An unknown count is never written as 0.
     /// </summary>
     public string UsageKnown => (Attempts.Count, Operation, Usage) switch

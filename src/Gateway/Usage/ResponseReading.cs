@@ -40,8 +40,7 @@ internal struct ResponseReading
 
     /// <summary>
     /// Reads <paramref name="members"/> and passes every text to <paramref name="texts"/>. False, with nothing read, when the
-    /// JSON
-    /// is not exactly one complete object; some texts may already have been passed on then.
+    /// JSON is not exactly one complete object; some texts may already have been passed on then.
     /// </summary>
     public static bool TryRead<TTexts>(
         ReadOnlySpan<byte> json, JsonMember<ResponsePart>[] members, scoped ref TTexts texts, out ResponseReading reading)

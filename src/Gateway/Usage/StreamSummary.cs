@@ -11,8 +11,7 @@ internal abstract class StreamSummary
 
     /// <summary>
     /// The token counts so far; a later event corrects an earlier one. While the stream runs they may be Anthropic's first count
-    /// of
-    /// a response that has only begun.
+    /// of a response that has only begun.
     /// </summary>
     public TokenUsage? Usage { get; private set; }
 
