@@ -7,7 +7,7 @@ internal sealed class Arguments
 {
     private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">Something else stands there.</exception>
+    /// <exception cref="ArgumentException">The words are not such pairs.</exception>
     public Arguments(string[] words)
     {
         for (var i = 0; i < words.Length; i += 2)
@@ -23,7 +23,7 @@ internal sealed class Arguments
         }
     }
 
-    /// <summary>Takes an option; what nobody takes is a mistake that <see cref="End"/> reports.</summary>
+    /// <summary>Takes an option. An option that is never taken is an error, which <see cref="End"/> reports.</summary>
     public int? Take(string name) => _values.Remove(name, out var value) ? value : null;
 
     /// <exception cref="ArgumentException">An option was given that the mode does not have.</exception>

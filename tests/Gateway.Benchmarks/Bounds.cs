@@ -1,6 +1,6 @@
 namespace Gateway.Benchmarks;
 
-/// <summary>The bounds of one run: each is printed with its figure, and one that is broken fails the run.</summary>
+/// <summary>The bounds of one run. Each is printed with its figure; a broken one fails the run.</summary>
 internal sealed class Bounds
 {
     private readonly List<(bool Holds, string Bound)> _checked = [];
@@ -8,7 +8,7 @@ internal sealed class Bounds
 
     public void Check(bool holds, string bound) => _checked.Add((holds, bound));
 
-    /// <summary>Prints a figure that has no bound.</summary>
+    /// <summary>Prints a figure without a bound.</summary>
     public void Tell(string figure) => _told.Add(figure);
 
     /// <returns>The exit code: 0, or 1 when a bound is broken.</returns>

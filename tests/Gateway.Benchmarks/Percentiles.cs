@@ -13,7 +13,7 @@ internal sealed class Percentiles(IEnumerable<double> milliseconds)
 
     public double Most => At(100);
 
-    /// <summary>The least value that so many per cent of the measurements do not exceed; no number where there are none.</summary>
+    /// <summary>The smallest value that this percentage of the measurements does not exceed; NaN if there are none.</summary>
     public double At(double percent) => Count == 0
         ? double.NaN
         : _sorted[Math.Max(0, (int)Math.Ceiling(percent / 100 * _sorted.Length) - 1)];

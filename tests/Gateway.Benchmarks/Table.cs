@@ -1,6 +1,6 @@
 namespace Gateway.Benchmarks;
 
-/// <summary>A result as it is printed: columns as wide as their widest cell, figures to the right.</summary>
+/// <summary>A printed table: columns as wide as their widest cell, figures aligned to the right.</summary>
 internal sealed class Table(params string[] heads)
 {
     private readonly List<string[]> _rows = [heads];

@@ -1,8 +1,8 @@
 namespace Gateway.Testing;
 
 /// <summary>
-/// The system's clock with timers that run fifty times as fast, for thousands of short waits. Those of a second and
-/// more are limits, and a limit cut short fails what is merely slow.
+/// The system's clock with timers that run fifty times as fast, for thousands of short waits. Timers of a second or more are time
+/// limits and stay as they are: a shortened limit would fail a slow machine.
 /// </summary>
 internal sealed class AcceleratedTime : TimeProvider
 {

@@ -5,8 +5,7 @@ using Microsoft.AspNetCore.Hosting;
 namespace Gateway.Testing;
 
 /// <summary>
-/// Counts model calls as they arrive at the simulator, before it answers, so that a test
-/// can act while one is in flight.
+/// Counts model calls when they arrive at the simulator, before it responds, so that a test can act while one is in flight.
 /// </summary>
 internal sealed class Arrivals : IStartupFilter
 {

@@ -6,7 +6,7 @@ namespace Gateway.Testing;
 /// <summary>Event-stream frames, written and read by the AWS SDK.</summary>
 internal static class BedrockFrames
 {
-    /// <summary>The smallest whole answer: a beginning, two pieces of text, an end, and the tokens.</summary>
+    /// <summary>The smallest complete response: start, two pieces of text, stop, and the token counts.</summary>
     public static byte[][] Greeting { get; } =
     [
         Event("messageStart", """{"p":"abc","role":"assistant"}"""),
@@ -28,13 +28,13 @@ internal static class BedrockFrames
     public static byte[] Error(string code, string message) => Make(
         [(":error-code", code), (":error-message", message), (":message-type", "error")], []);
 
-    /// <summary>A chunk of an Invoke stream: a provider's event inside.</summary>
+    /// <summary>A chunk of an Invoke stream that contains a provider's event.</summary>
     public static byte[] Chunk(string providersJson) => Event(
         "chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(providersJson))}}","p":"abc"}""");
 
     public static byte[] Join(params byte[][] frames) => [.. frames.SelectMany(frame => frame)];
 
-    /// <summary>Every whole frame at the start of what was received, and how many bytes are left over.</summary>
+    /// <summary>Reads every whole frame at the start of the received bytes, and the number of bytes left over.</summary>
     public static (List<EventStreamMessage> Frames, int Left) Read(byte[] received)
     {
         var frames = new List<EventStreamMessage>();
@@ -54,7 +54,7 @@ internal static class BedrockFrames
         return (frames, received.Length - at);
     }
 
-    /// <summary>A header of a frame.</summary>
+    /// <summary>The value of a frame's header; null if it is absent.</summary>
     public static string? Header(this EventStreamMessage frame, string name) =>
         frame.Headers.TryGetValue(name, out var header) ? header.AsString() : null;
 

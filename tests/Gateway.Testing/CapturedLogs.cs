@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Testing;
 
 /// <summary>
-/// Keeps every log event with its values, so that a test can look for one or prove that something is nowhere.
+/// Keeps every log event with its values, so that a test can find one or prove that a text is in none.
 /// </summary>
 internal sealed class CapturedLogs : ILoggerProvider
 {
@@ -13,10 +13,10 @@ internal sealed class CapturedLogs : ILoggerProvider
 
     public IReadOnlyList<LogEvent> Events => [.. _events];
 
-    /// <summary>Everything logged, as one text.</summary>
+    /// <summary>All log events as one text.</summary>
     public string Text => string.Join('\n', _events.Select(logged => logged.ToString()));
 
-    /// <summary>The first event of that kind, waited for if need be.</summary>
+    /// <summary>The first event that matches; waits for it if necessary.</summary>
     public async Task<LogEvent> NextAsync(Func<LogEvent, bool> wanted)
     {
         while (true)

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Configuration;
 namespace Gateway.Testing;
 
 /// <summary>
-/// A TCP proxy on loopback that changes no byte and spoils the connection instead, as it is told while it runs: what a
-/// network does that no HTTP server can play. Each direction has toxics of its own; without any it is a plain proxy.
+/// A TCP proxy on loopback that changes no bytes but can disturb the connection while it runs: network faults that no HTTP server
+/// can produce. Each direction has its own toxics; without toxics it is a plain proxy.
 /// </summary>
 internal sealed class ChaosProxy : IAsyncDisposable
 {
@@ -32,36 +32,36 @@ internal sealed class ChaosProxy : IAsyncDisposable
 
     public Uri Address => new(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{_port}/"));
 
-    /// <summary>Connections that clients opened here.</summary>
+    /// <summary>The connections that clients opened.</summary>
     public Tally Connections { get; } = new();
 
-    /// <summary>What clients send.</summary>
+    /// <summary>The direction from clients to the upstream.</summary>
     public Flow ToUpstream { get; } = new();
 
-    /// <summary>What clients are sent.</summary>
+    /// <summary>The direction from the upstream to clients.</summary>
     public Flow ToClient { get; } = new();
 
-    /// <summary>Starts without an address to lead to; <see cref="BeforeSts"/> and its like find it.</summary>
+    /// <summary>Starts without an upstream address; <see cref="BeforeSts"/> and <see cref="BeforeBedrock"/> find it.</summary>
     public static ChaosProxy Start() => new(null);
 
     public static ChaosProxy Start(IPEndPoint upstream) => new(upstream);
 
     /// <summary>
-    /// For <see cref="TestGateway.StartAsync"/>: leads the gateway's calls to STS through here, to where they went.
+    /// For <see cref="TestGateway.StartAsync"/>: routes the gateway's calls of STS through this proxy.
     /// </summary>
     public void BeforeSts(WebApplicationBuilder gateway) => Before(gateway, "AWS_ENDPOINT_URL_STS");
 
-    /// <summary>The same for its calls to Bedrock.</summary>
+    /// <summary>For <see cref="TestGateway.StartAsync"/>: routes the gateway's calls of Bedrock through this proxy.</summary>
     public void BeforeBedrock(WebApplicationBuilder gateway) => Before(gateway, "AWS_ENDPOINT_URL_BEDROCK_RUNTIME");
 
-    /// <summary>Resets the connections there are and refuses new ones.</summary>
+    /// <summary>Resets all open connections and refuses new ones.</summary>
     public async Task DownAsync()
     {
         _listener?.Dispose();
         _listener = null;
         await _accepting;
 
-        // Bound and not listening: connections are refused, and no other listener is given the port.
+        // Bound but not listening: connections are refused, and no other listener can get the port.
         _keptPort ??= Bound(_port);
         foreach (var connection in _carrying.Keys)
         {
@@ -125,7 +125,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
         }
         catch (Exception down) when (down is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Nobody is let in any more.
+            // The proxy is down or disposed: no more connections are accepted.
         }
     }
 
@@ -137,7 +137,7 @@ internal sealed class ChaosProxy : IAsyncDisposable
                 _upstream ?? throw new InvalidOperationException("The proxy leads nowhere yet."));
             carried.SetResult();
         }
-#pragma warning disable CA1031 // Thrown where somebody waits for the proxy's end.
+#pragma warning disable CA1031 // Rethrown where the proxy's end is awaited.
         catch (Exception failure)
         {
             carried.SetException(failure);

@@ -5,10 +5,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Testing;
 
-/// <summary>Takes model calls in Bedrock's place, on its socket; everything else stays the simulator's.</summary>
+/// <summary>Handles model calls instead of Bedrock, on its socket; the simulator handles everything else.</summary>
 internal abstract class FakeBedrock : IStartupFilter
 {
-    /// <summary>For <see cref="TestGateway.StartAsync"/>.</summary>
+    /// <summary>For <see cref="TestGateway.StartAsync"/>: adds this fake to the simulator.</summary>
     public void Install(WebApplicationBuilder simulator) => simulator.Services.AddSingleton<IStartupFilter>(this);
 
     public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app =>
@@ -19,6 +19,6 @@ internal abstract class FakeBedrock : IStartupFilter
         next(app);
     };
 
-    /// <summary>Answers one call.</summary>
+    /// <summary>Responds to one call.</summary>
     protected abstract Task GiveAsync(HttpContext context);
 }

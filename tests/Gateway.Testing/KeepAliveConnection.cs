@@ -3,15 +3,15 @@ using System.Net.Sockets;
 namespace Gateway.Testing;
 
 /// <summary>
-/// A caller that writes its own bytes and keeps its connection for as long as the gateway does; then it opens another.
+/// A client that writes its own bytes and keeps its connection as long as the gateway does; then it opens another.
 /// </summary>
 internal sealed class KeepAliveConnection(TestGateway gateway) : IAsyncDisposable
 {
     private TcpClient? _client;
     private RawResponseReader? _reader;
 
-    /// <summary>Sends one request and reads its answer to the end.</summary>
-    /// <exception cref="InvalidOperationException">There is more than the one answer.</exception>
+    /// <summary>Sends one request and reads its whole response.</summary>
+    /// <exception cref="InvalidOperationException">More bytes than the one response were received.</exception>
     public async Task<RawResponse> AskAsync(ReadOnlyMemory<byte> request, bool answerHasNoBody = false)
     {
         _client ??= await ConnectAsync();
@@ -22,7 +22,7 @@ internal sealed class KeepAliveConnection(TestGateway gateway) : IAsyncDisposabl
         }
         catch (IOException)
         {
-            // Refused before all of it was sent; the answer may be there all the same.
+            // The gateway rejected the request before all of it was sent; the response may still be there.
         }
 
         var answer = await _reader.ReadAsync(answerHasNoBody);

@@ -4,10 +4,10 @@ using Gateway.Callers;
 
 namespace Gateway.Testing;
 
-/// <summary>Keys beside the demo application's.</summary>
+/// <summary>API keys in addition to the demo application's.</summary>
 internal static class Keys
 {
-    /// <summary>A new key, and the settings that make the gateway accept it.</summary>
+    /// <summary>Creates a key, and the settings with which the gateway accepts it.</summary>
     public static (string Key, Dictionary<string, string?> Settings) New(string application)
     {
         var key = ApiKey.Create("test");
@@ -17,7 +17,7 @@ internal static class Keys
         return (key, new() { [$"{path}:Id"] = key.Split('_')[2], [$"{path}:Sha256"] = Convert.ToHexString(hash) });
     }
 
-    /// <summary>The same settings as a JSON file holds them.</summary>
+    /// <summary>The same settings as a JSON file.</summary>
     public static string Json(Dictionary<string, string?> settings)
     {
         var file = new JsonObject();
@@ -29,7 +29,7 @@ internal static class Keys
         return file.ToJsonString();
     }
 
-    /// <summary>What <c>GET /models</c> answers to that key.</summary>
+    /// <summary>The status of <c>GET /models</c> with that key.</summary>
     public static async Task<HttpStatusCode> StatusWithAsync(TestGateway gateway, string key)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, "/models");

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Testing;
 
-/// <summary>Fake time that tells when a wait has begun, so that a test never advances it too early.</summary>
+/// <summary>Fake time that reports when a wait has begun, so that a test never advances it too early.</summary>
 internal sealed class ObservedClock(DateTimeOffset start) : FakeTimeProvider(start)
 {
     private readonly ConcurrentDictionary<TimeSpan, SemaphoreSlim> _timers = new();
@@ -16,7 +16,7 @@ internal sealed class ObservedClock(DateTimeOffset start) : FakeTimeProvider(sta
         return new Timer(this, timer);
     }
 
-    /// <summary>Completes when one more timer of that length than at the last wait was started, or set again.</summary>
+    /// <summary>Completes when one more timer of that length has been started, or set again, than at the previous wait.</summary>
     public Task TimerAsync(TimeSpan length, CancellationToken cancellationToken) =>
         TimersOf(length).WaitAsync(cancellationToken);
 

@@ -2,27 +2,27 @@ using System.Globalization;
 
 namespace Gateway.Testing;
 
-/// <summary>What a process may have of something.</summary>
+/// <summary>Resource limits of a process.</summary>
 internal sealed record ProcessLimits
 {
-    // The unit of `ulimit -f`, by POSIX.
+    // The unit of `ulimit -f`, defined by POSIX.
     private const int BlockBytes = 512;
 
-    /// <summary>Files and sockets it may have open.</summary>
+    /// <summary>The maximum number of open files and sockets.</summary>
     public int? Files { get; init; }
 
     /// <summary>
-    /// A file that takes its standard output, up to so many bytes: then it is as full as its disk would be.
+    /// A file that receives its standard output, up to that many bytes; after that, writing fails as on a full disk.
     /// </summary>
     public (string Path, int Bytes)? Output { get; init; }
 
-    /// <summary>Limits the shell, and becomes the command of its arguments.</summary>
+    /// <summary>A shell script that sets the limits and then executes the command in its arguments.</summary>
     public string Script => $"{LimitFiles}\n{LimitOutput}\nexec \"$0\" \"$@\"";
 
     private string LimitFiles =>
         Files is { } files ? string.Create(CultureInfo.InvariantCulture, $"ulimit -n {files}") : "";
 
-    // The runtime would map its code twice, through a file in memory, which the limit would meet as well.
+    // Otherwise the runtime would map its code twice, through a file in memory, to which the limit also applies.
     private string LimitOutput => Output is var (path, bytes)
         ? string.Create(
             CultureInfo.InvariantCulture,

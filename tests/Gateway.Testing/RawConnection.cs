@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gateway.Testing;
 
-/// <summary>A caller that writes its own bytes, for what no HTTP client lets through.</summary>
+/// <summary>A client that writes its own bytes, for requests that no HTTP client would send.</summary>
 internal sealed class RawConnection : IAsyncDisposable
 {
     private readonly TcpClient _client;
@@ -18,22 +18,22 @@ internal sealed class RawConnection : IAsyncDisposable
         return new RawConnection(client);
     }
 
-    /// <summary>Sends lines, ended as HTTP ends them, and then a body.</summary>
+    /// <summary>Sends lines with HTTP's line ends, an empty line, and then a body.</summary>
     public Task SendAsync(string[] lines, string body = "") =>
         SendAsync(string.Concat(lines.Select(line => line + "\r\n")) + "\r\n" + body);
 
-    /// <summary>Sends a text as it stands.</summary>
+    /// <summary>Sends a text as it is.</summary>
     public async Task SendAsync(string text) =>
         await _stream.WriteAsync(Encoding.UTF8.GetBytes(text), TestContext.Current.CancellationToken);
 
-    /// <summary>The first line of the answer.</summary>
+    /// <summary>Reads the first line of the response.</summary>
     public async Task<string?> ReadStatusLineAsync()
     {
         using var reader = new StreamReader(_stream, leaveOpen: true);
         return await reader.ReadLineAsync(TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The answer up to its first empty line: status and headers.</summary>
+    /// <summary>Reads the response up to its first empty line: status and headers.</summary>
     public async Task<string> ReadHeadAsync()
     {
         using var reader = new StreamReader(_stream, leaveOpen: true);
@@ -46,7 +46,7 @@ internal sealed class RawConnection : IAsyncDisposable
         return head.ToString();
     }
 
-    /// <summary>The answer up to the end of the connection.</summary>
+    /// <summary>Reads the response up to the end of the connection.</summary>
     public async Task<string> ReadToEndAsync()
     {
         using var reader = new StreamReader(_stream, leaveOpen: true);

@@ -4,22 +4,22 @@ using System.Text.Json;
 
 namespace Gateway.Testing;
 
-/// <summary>Answers as bytes on an HTTP/1.1 connection, right ones to begin with.</summary>
+/// <summary>HTTP/1.1 responses as bytes, all of them valid.</summary>
 internal static class RawHttp
 {
-    /// <summary>The end of a stream's body.</summary>
+    /// <summary>The end of a chunked body.</summary>
     public static byte[] LastChunk { get; } = "0\r\n\r\n"u8.ToArray();
 
-    /// <summary>The head of a streamed answer of Bedrock; chunks follow.</summary>
+    /// <summary>The head of a streamed Bedrock response; chunks follow.</summary>
     public static byte[] StreamHead { get; } = Head(
         200, ("Content-Type", "application/vnd.amazon.eventstream"), ("x-amzn-RequestId", "scripted-1"),
         ("Transfer-Encoding", "chunked"));
 
-    /// <summary>A good answer of Bedrock.</summary>
+    /// <summary>A successful Bedrock response.</summary>
     public static byte[] Ok(string json = Converse.Response) => Respond(
         200, Encoding.UTF8.GetBytes(json), ("Content-Type", "application/json"), ("x-amzn-RequestId", "scripted-1"));
 
-    /// <summary>An error as Bedrock writes it.</summary>
+    /// <summary>An error in Bedrock's format.</summary>
     public static byte[] Error(
         int status, string type, string message, params (string Name, string Value)[] headers) => Respond(
         status, JsonSerializer.SerializeToUtf8Bytes(new { message }),
@@ -28,26 +28,26 @@ internal static class RawHttp
             .. headers,
         ]);
 
-    /// <summary>A whole stream that ends properly.</summary>
+    /// <summary>A whole stream that ends correctly.</summary>
     public static byte[] Stream(params byte[][] frames) =>
         [.. StreamHead, .. frames.SelectMany(Chunk), .. LastChunk];
 
-    /// <summary>One chunk of a body.</summary>
+    /// <summary>One chunk of a chunked body.</summary>
     public static byte[] Chunk(byte[] bytes) =>
     [
         .. Encoding.ASCII.GetBytes(bytes.Length.ToString("x", CultureInfo.InvariantCulture)), .. "\r\n"u8,
         .. bytes, .. "\r\n"u8,
     ];
 
-    /// <summary>What STS answers.</summary>
+    /// <summary>A response of STS.</summary>
     public static byte[] Sts(StsResponse answer) => Respond(
         answer.Status, answer.Body, ("Content-Type", answer.ContentType), ("x-amzn-RequestId", StsResponse.RequestId));
 
-    /// <summary>AssumeRole's answer: a session that lasts an hour from now, unless told otherwise.</summary>
+    /// <summary>AssumeRole's response: a session that lasts an hour from now, unless another expiration is given.</summary>
     public static byte[] Session(string accessKeyId = "ASIACONTRACTOR000001", DateTimeOffset? expiration = null) =>
         Sts(StsResponse.Session(accessKeyId, expiration ?? TimeProvider.System.GetUtcNow().AddHours(1)));
 
-    /// <summary>Any answer with its length.</summary>
+    /// <summary>Any response with a Content-Length.</summary>
     public static byte[] Respond(int status, byte[] body, params (string Name, string Value)[] headers) =>
     [
         .. Head(status, [.. headers, ("Content-Length", body.Length.ToString(CultureInfo.InvariantCulture))]),
@@ -59,7 +59,7 @@ internal static class RawHttp
         string.Create(CultureInfo.InvariantCulture, $"HTTP/1.1 {status} -\r\n")
         + string.Concat(headers.Select(header => $"{header.Name}: {header.Value}\r\n")) + "\r\n");
 
-    /// <summary>Converse's smallest answer with everything a settlement wants.</summary>
+    /// <summary>The smallest Converse response with everything that is recorded of a response.</summary>
     private static class Converse
     {
         public const string Response =

@@ -1,15 +1,15 @@
 namespace Gateway.Testing;
 
-/// <summary>An answer as it stood on the wire, its chunks taken apart.</summary>
-/// <param name="Status">0 when the connection ended without one.</param>
+/// <summary>A response as received, with its chunks decoded.</summary>
+/// <param name="Status">The status; 0 when the connection ended without one.</param>
 /// <param name="Head">The status line and the headers.</param>
-/// <param name="Body">The body, as far as it came.</param>
-/// <param name="Complete">Whether the body ended as its framing said it would, and not with the connection.</param>
+/// <param name="Body">The body, as far as it was received.</param>
+/// <param name="Complete">True when the body ended as its framing said, not because the connection ended.</param>
 internal sealed record RawResponse(int Status, string Head, byte[] Body, bool Complete)
 {
     public static readonly RawResponse None = new(0, "", [], Complete: false);
 
-    /// <summary>Whether the server keeps the connection for another request.</summary>
+    /// <summary>True when the server keeps the connection open for another request.</summary>
     public bool KeepsConnection => Complete && Header("Connection") is (null or "keep-alive");
 
     public string? Header(string name) => Head.Split("\r\n")

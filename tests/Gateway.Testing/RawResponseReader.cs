@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Gateway.Testing;
 
-/// <summary>Reads answers off a connection one after another, forgiving nothing.</summary>
+/// <summary>Reads responses from a connection one after another, strictly.</summary>
 internal sealed class RawResponseReader(Stream source)
 {
     private readonly byte[] _buffer = new byte[16 * 1024];
     private int _start;
     private int _end;
 
-    /// <summary>Whether bytes came that belong to no answer asked for.</summary>
+    /// <summary>True when bytes were received that belong to no requested response.</summary>
     public bool HasMore => _start < _end;
 
     public async Task<RawResponse> ReadAsync(bool withoutBody)
@@ -68,7 +68,7 @@ internal sealed class RawResponseReader(Stream source)
         return left == 0;
     }
 
-    // Null where the connection ended first.
+    // Null when the connection ended first.
     private async Task<string?> LineAsync()
     {
         var line = new StringBuilder();
@@ -87,7 +87,7 @@ internal sealed class RawResponseReader(Stream source)
         return null;
     }
 
-    // False at the end. A reset is an end like any other: what counts is what came before it.
+    // False at the end. A reset counts as an end: only the bytes before it matter.
     private async Task<bool> FillAsync()
     {
         _start = 0;

@@ -3,10 +3,10 @@ using System.Net.Sockets;
 
 namespace Gateway.Testing;
 
-/// <summary>A client without a protocol, which sees each end of a connection for what it is.</summary>
+/// <summary>A client without a protocol, which can tell the ways in which a connection ends apart.</summary>
 internal sealed class RawSocket : IDisposable
 {
-    // Whatever a test waits for comes within moments, or not at all.
+    // What a test waits for comes within moments, or never.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -27,7 +27,7 @@ internal sealed class RawSocket : IDisposable
         }
         catch (SocketException early) when (early.SocketErrorCode == SocketError.ConnectionReset)
         {
-            // Accepted and reset before this side had looked.
+            // The connection was accepted and reset before this side used it.
             client._reset = true;
         }
 
@@ -36,7 +36,7 @@ internal sealed class RawSocket : IDisposable
 
     public async Task SendAsync(ReadOnlyMemory<byte> bytes) => await _socket.SendAsync(bytes, _limit.Token);
 
-    /// <summary>Ends its side (FIN).</summary>
+    /// <summary>Ends its own side of the connection (FIN).</summary>
     public void End() => _socket.Shutdown(SocketShutdown.Send);
 
     public async Task<byte[]> ReadAsync(int length)
@@ -47,7 +47,7 @@ internal sealed class RawSocket : IDisposable
         return bytes;
     }
 
-    /// <summary>Every piece that came, each with what one read gave, and how it ended.</summary>
+    /// <summary>Reads every piece until the end, one per read, and whether the end was a reset.</summary>
     public async Task<(List<byte[]> Pieces, bool Reset)> ReadToEndAsync()
     {
         var pieces = new List<byte[]>();

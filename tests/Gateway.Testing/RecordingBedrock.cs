@@ -4,10 +4,10 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Testing;
 
-/// <summary>Keeps every model call in Bedrock's place, and answers each with an empty object.</summary>
+/// <summary>Records every model call instead of Bedrock, and responds to each with an empty object.</summary>
 internal sealed class RecordingBedrock : FakeBedrock
 {
-    /// <summary>What arrived, in its order.</summary>
+    /// <summary>The calls in the order in which they arrived.</summary>
     public ConcurrentQueue<Call> Calls { get; } = [];
 
     protected override async Task GiveAsync(HttpContext context)

@@ -6,7 +6,7 @@ using System.Threading.Channels;
 namespace Gateway.Testing;
 
 /// <summary>
-/// One of the house's programs as a process of its own, as a user starts it, with nothing of AWS in its environment.
+/// One of this repository's programs in its own process, started as a user would, without AWS variables in its environment.
 /// </summary>
 internal sealed class RunningProgram : IDisposable
 {
@@ -31,33 +31,33 @@ internal sealed class RunningProgram : IDisposable
         string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
         Start([Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments], environment);
 
-    /// <summary>The same with less of something than it may want; where <c>sh</c> is, and <c>ulimit</c>.</summary>
+    /// <summary>Does the same with resource limits; needs <c>sh</c> and <c>ulimit</c>.</summary>
     public static RunningProgram StartLimited(
         ProcessLimits limits, string assembly, Dictionary<string, string>? environment, params string[] arguments) =>
         Start(
             ["sh", "-c", limits.Script, Dotnet, Path.Combine(AppContext.BaseDirectory, assembly + ".dll"), .. arguments],
             environment);
 
-    /// <summary>The lines of a file that another program writes, from its beginning on.</summary>
+    /// <summary>Reads the lines of a file that another program writes, from its beginning.</summary>
     public static RunningProgram Follow(string path) => Start(["tail", "-n", "+1", "-F", path], null);
 
-    /// <summary>Tells it to end, as the system does (SIGTERM).</summary>
+    /// <summary>Asks the process to end, as the system does (SIGTERM).</summary>
     public void Terminate()
     {
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
     }
 
-    /// <summary>Leaves in the pipe what it prints from now on, until <see cref="Dispose"/>.</summary>
+    /// <summary>Stops reading its output, which then stays in the pipe until <see cref="Dispose"/>.</summary>
     public void StopReading() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>Waits for the end alone; the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> WhenEndedAsync()
     {
         await _process.WaitForExitAsync(TestContext.Current.CancellationToken);
         return _process.ExitCode;
     }
 
-    /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code and the output that was not yet read.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
         var output = new StringBuilder();
@@ -106,7 +106,7 @@ internal sealed class RunningProgram : IDisposable
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {
-            // Open as long as this object is: what waits for its end does not end before.
+            // Open as long as this object: a program that reads it to its end does not end before.
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             RedirectStandardError = true,
@@ -120,7 +120,7 @@ internal sealed class RunningProgram : IDisposable
             start.Environment.Remove(name);
         }
 
-        // What it leaves in the temporary folder goes with it.
+        // Files that it leaves in the temporary folder are deleted with it.
         var temporary = Directory.CreateTempSubdirectory("gateway-tests-");
         start.Environment["TMPDIR"] = temporary.FullName;
         foreach (var (name, value) in environment ?? [])
@@ -131,7 +131,7 @@ internal sealed class RunningProgram : IDisposable
         return new RunningProgram(Process.Start(start)!, temporary);
     }
 
-    // Always, wanted or not: a program whose output nobody takes stands still.
+    // Always reads: a program whose output is not read would block.
     private async Task ReadAsync()
     {
         while (await _process.StandardOutput.ReadLineAsync(CancellationToken.None) is { } line)

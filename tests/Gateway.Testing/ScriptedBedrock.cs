@@ -4,17 +4,17 @@ using Microsoft.AspNetCore.Http;
 namespace Gateway.Testing;
 
 /// <summary>
-/// Answers model calls in Bedrock's place, on its socket, with statuses, headers and bytes that no fault of the
-/// simulator stands for. The answers are given in order; the last one is repeated.
+/// Responds to model calls instead of Bedrock, on its socket, with statuses, headers and bytes that no fault of the simulator
+/// produces. The responses are given in order; the last one is repeated.
 /// </summary>
 internal sealed class ScriptedBedrock(params ScriptedBedrock.Response[] answers) : FakeBedrock
 {
     private int _calls;
 
-    /// <summary>How many model calls arrived.</summary>
+    /// <summary>The number of model calls that arrived.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>Chooses the answer by the call's number, from 1, instead of their order.</summary>
+    /// <summary>Chooses the response by the call's number, from 1, instead of in order.</summary>
     public Func<int, Response>? Choose { get; init; }
 
     protected override async Task GiveAsync(HttpContext context)
@@ -32,12 +32,12 @@ internal sealed class ScriptedBedrock(params ScriptedBedrock.Response[] answers)
         await context.Response.Body.WriteAsync(answer.Body, context.RequestAborted);
     }
 
-    /// <summary>One answer on the wire.</summary>
+    /// <summary>One response.</summary>
     internal sealed record Response(int Status, byte[] Body, string ContentType = "application/json")
     {
         public Dictionary<string, string>? Headers { get; init; }
 
-        /// <summary>An error as Bedrock writes it.</summary>
+        /// <summary>An error in Bedrock's format.</summary>
         public static Response Error(int status, string type, string message, string? retryAfter = null)
         {
             var headers = new Dictionary<string, string>

@@ -11,8 +11,8 @@ using Microsoft.Extensions.Configuration;
 namespace Gateway.Testing;
 
 /// <summary>
-/// A server in STS's or Bedrock's place that is no HTTP server: each connection is played a script of bytes, ends and
-/// silences, and nothing is added to them. Connections take the scripts in order; the last one is repeated.
+/// A server in the place of STS or Bedrock that is not an HTTP server: on each connection it plays a script of bytes, ends and
+/// silences, and adds nothing to them. Connections get the scripts in order; the last one is repeated.
 /// </summary>
 internal sealed class ScriptedSocket : IAsyncDisposable
 {
@@ -32,38 +32,38 @@ internal sealed class ScriptedSocket : IAsyncDisposable
         _accepting = AcceptAsync();
     }
 
-    /// <summary>https if it has a certificate.</summary>
+    /// <summary>The server's address, with https if it has a certificate.</summary>
     public Uri Address => new(string.Create(
         CultureInfo.InvariantCulture, $"http{(_certificate is null ? "" : "s")}://{EndPoint}/"));
 
     public IPEndPoint EndPoint => (IPEndPoint)_listener.LocalEndPoint!;
 
-    /// <summary>Connections accepted.</summary>
+    /// <summary>The accepted connections.</summary>
     public Tally Connections { get; } = new();
 
-    /// <summary>Requests read to their end.</summary>
+    /// <summary>The requests that were read completely.</summary>
     public Tally Requests { get; } = new();
 
     public static ScriptedSocket Start(params IReadOnlyList<Step>[] scripts) =>
         new(IPAddress.Loopback, null, scripts);
 
-    /// <summary>The same at another address of this machine, with an answer for every request.</summary>
+    /// <summary>Starts at another address of this machine, with a response for every request.</summary>
     public static ScriptedSocket StartAt(IPAddress address, params byte[][] answers) =>
         new(address, null, [[Step.Read, Step.WriteNext(answers), Step.Again]]);
 
-    /// <summary>The same behind TLS.</summary>
+    /// <summary>Starts with TLS.</summary>
     public static ScriptedSocket StartTls(X509Certificate2 certificate, params IReadOnlyList<Step>[] scripts) =>
         new(IPAddress.Loopback, certificate, scripts);
 
-    /// <summary>Answers requests in order, on as many connections as there are; the last answer is repeated.</summary>
+    /// <summary>Responds to requests in order, on any number of connections; the last response is repeated.</summary>
     public static ScriptedSocket Answering(params byte[][] answers) =>
         Start([Step.Read, Step.WriteNext(answers), Step.Again]);
 
-    /// <summary>For <see cref="TestGateway.StartAsync"/>: stands in STS's place.</summary>
+    /// <summary>For <see cref="TestGateway.StartAsync"/>: takes the place of STS.</summary>
     public void AsSts(WebApplicationBuilder gateway) =>
         gateway.Configuration.AddInMemoryCollection([new("AWS_ENDPOINT_URL_STS", Address.ToString())]);
 
-    /// <summary>The same in Bedrock's place.</summary>
+    /// <summary>For <see cref="TestGateway.StartAsync"/>: takes the place of Bedrock Runtime.</summary>
     public void AsBedrock(WebApplicationBuilder gateway) =>
         gateway.Configuration.AddInMemoryCollection([new("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", Address.ToString())]);
 
@@ -90,7 +90,7 @@ internal sealed class ScriptedSocket : IAsyncDisposable
         }
         catch (Exception over) when (over is OperationCanceledException or SocketException or ObjectDisposedException)
         {
-            // Nobody is let in any more.
+            // The server is disposed: no more connections are accepted.
         }
     }
 
@@ -109,7 +109,7 @@ internal sealed class ScriptedSocket : IAsyncDisposable
         }
         catch (Exception left) when (left is IOException or OperationCanceledException or AuthenticationException)
         {
-            // The other side left in the middle of the script, or the test is over.
+            // The other side disconnected in the middle of the script, or the test is over.
         }
         finally
         {

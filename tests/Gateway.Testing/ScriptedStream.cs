@@ -4,21 +4,21 @@ using Microsoft.AspNetCore.Http.Features;
 namespace Gateway.Testing;
 
 /// <summary>
-/// Answers streaming calls in Bedrock's place, on its socket, byte by byte as a test plays it: for what no fault of the
-/// simulator stands for, and where a test has to know that one frame went through before the next one exists.
+/// Responds to streaming calls instead of Bedrock, on its socket, byte by byte as the test says: for bytes that no fault of the
+/// simulator produces, and for tests that must know that one frame was relayed before the next one exists.
 /// </summary>
 internal sealed class ScriptedStream(Func<ScriptedStream.Response, Task> play) : FakeBedrock
 {
     private int _calls;
     private int _open;
 
-    /// <summary>How many calls arrived.</summary>
+    /// <summary>The number of calls that arrived.</summary>
     public int Calls => Volatile.Read(ref _calls);
 
-    /// <summary>How many of them are not over.</summary>
+    /// <summary>The number of calls that are not over.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>A stream that is these bytes and then ends properly.</summary>
+    /// <summary>A stream of these frames that then ends correctly.</summary>
     public static ScriptedStream Of(params byte[][] frames) => new(async answer =>
     {
         foreach (var frame in frames)
@@ -48,25 +48,26 @@ internal sealed class ScriptedStream(Func<ScriptedStream.Response, Task> play) :
         }
     }
 
-    /// <summary>One answer while it is played.</summary>
+    /// <summary>One response while it is played.</summary>
     internal sealed class Response(HttpContext context)
     {
         public HttpContext Context => context;
 
-        /// <summary>Ends when the gateway has let go of the connection.</summary>
+        /// <summary>Cancelled when the gateway has closed the connection.</summary>
         public CancellationToken Left => context.RequestAborted;
 
-        /// <summary>Puts bytes on the wire, now.</summary>
+        /// <summary>Sends bytes immediately.</summary>
         public async Task SendAsync(ReadOnlyMemory<byte> bytes)
         {
             await context.Response.Body.WriteAsync(bytes, context.RequestAborted);
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
-        /// <summary>Closes the connection with what was sent delivered, but without the mark of a complete answer.</summary>
+        /// <summary>Closes the connection after everything sent was delivered, but without the end of a complete
+        /// response.</summary>
         public async Task CloseAsync()
         {
-            // The server's own way out: it delivers what was written and then closes without the last chunk.
+            // An exception makes the server deliver what was written and then close without the last chunk.
             await context.Response.Body.FlushAsync(context.RequestAborted);
             throw new InvalidOperationException("Closed by the script.");
         }
@@ -74,7 +75,7 @@ internal sealed class ScriptedStream(Func<ScriptedStream.Response, Task> play) :
         /// <summary>Resets the connection.</summary>
         public void Reset() => context.Features.GetRequiredFeature<IHttpRequestLifetimeFeature>().Abort();
 
-        /// <summary>Says nothing more until the gateway has let go.</summary>
+        /// <summary>Sends nothing more until the gateway has closed the connection.</summary>
         public Task HangAsync() => Task.Delay(Timeout.Infinite, context.RequestAborted);
     }
 }

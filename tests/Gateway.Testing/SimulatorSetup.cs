@@ -6,13 +6,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Testing;
 
-/// <summary>Changes the two accounts before anybody calls them, and so before the gateway starts.</summary>
+/// <summary>Changes the two accounts before the first call, and so before the gateway starts.</summary>
 internal static class SimulatorSetup
 {
     public static void Prepare(this WebApplicationBuilder simulator, Action<SimulatedAws> prepare) =>
         simulator.Services.AddSingleton<IStartupFilter>(new Filter(prepare));
 
-    /// <summary>A policy document without the statements of these ids; each must be there.</summary>
+    /// <summary>A policy document without the statements with these ids, each of which must exist.</summary>
     public static string Without(string policy, params string[] statementIds)
     {
         var document = JsonNode.Parse(policy)!;

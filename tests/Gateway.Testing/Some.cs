@@ -6,10 +6,10 @@ using Gateway.Residency;
 
 namespace Gateway.Testing;
 
-/// <summary>Builds requests that are right, so that a test can make one thing wrong.</summary>
+/// <summary>Builds valid requests, in which a test can then make one thing wrong.</summary>
 internal static class Some
 {
-    /// <summary>A Converse body for own routes.</summary>
+    /// <summary>A Converse body for the gateway's own routes.</summary>
     public static string ConverseRequest(string text = "こんにちは", string modelId = "claude-haiku-4-5") =>
         $$"""{"modelId":"{{modelId}}","messages":[{"role":"user","content":[{"text":"{{text}}"}]}]}""";
 
@@ -17,7 +17,7 @@ internal static class Some
     public static string NativeRequest(string text = "こんにちは") =>
         $$"""{"messages":[{"role":"user","content":[{"text":"{{text}}"}]}]}""";
 
-    /// <summary>A target by itself: none of a running gateway's.</summary>
+    /// <summary>A target that belongs to no running gateway.</summary>
     public static UpstreamTarget Target(string account = "444455556666", AwsRegion? region = null, Uri? address = null)
     {
         var endpoints = AwsEndpoints.Of(region ?? AwsRegion.Tokyo);
@@ -27,7 +27,7 @@ internal static class Some
             AssumedRole.Of(new() { RoleArn = $"arn:aws:iam::{account}:role/BedrockGatewayRole", ExternalId = "city-2026" }));
     }
 
-    /// <summary>The profile of <see cref="The.HaikuProfile"/> at a target, by its form alone.</summary>
+    /// <summary>A placement of <see cref="The.HaikuProfile"/> at a target, proven only by the form of its id.</summary>
     public static Placement Placement(UpstreamTarget target) =>
         Residency.Placement.TryProve(
             "claude-haiku-4-5",

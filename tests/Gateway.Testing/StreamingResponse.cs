@@ -4,16 +4,16 @@ using System.Text;
 
 namespace Gateway.Testing;
 
-/// <summary>An answer read as it comes.</summary>
+/// <summary>A response that is read while it is received.</summary>
 internal sealed class StreamingResponse(HttpResponseMessage response, Stream body) : IAsyncDisposable
 {
     public HttpResponseMessage Response => response;
 
-    /// <summary>Calls the gateway and returns as soon as the headers are there.</summary>
+    /// <summary>Calls the gateway and returns as soon as the headers are received.</summary>
     public static Task<StreamingResponse> OpenAsync(TestGateway gateway, string path, string json) =>
         OpenAsync(gateway, new HttpRequestMessage(HttpMethod.Post, path), json);
 
-    /// <summary>The same over HTTP/2 without TLS.</summary>
+    /// <summary>Does the same over HTTP/2 without TLS.</summary>
     public static Task<StreamingResponse> OpenHttp2Async(TestGateway gateway, string path, string json) =>
         OpenAsync(
             gateway,
@@ -44,7 +44,7 @@ internal sealed class StreamingResponse(HttpResponseMessage response, Stream bod
         return bytes;
     }
 
-    /// <summary>Everything up to the end, and whether the end was that of a complete answer.</summary>
+    /// <summary>Reads everything up to the end, and whether the end was that of a complete response.</summary>
     public async Task<(byte[] Bytes, bool Complete)> ReadToEndAsync()
     {
         using var received = new MemoryStream();

@@ -3,15 +3,15 @@ using System.Text;
 
 namespace Gateway.Testing;
 
-/// <summary>A response of a scripted STS, in AWS's form or deliberately not.</summary>
+/// <summary>A response of a scripted STS, in AWS's format or deliberately not.</summary>
 internal sealed record StsResponse(int Status, string ContentType, byte[] Body)
 {
     public const string RequestId = "c6104cbe-af31-11e0-8154-cbc7ccf896c7";
 
-    /// <summary>The secret access key of every session: a canary that may never be printed.</summary>
+    /// <summary>The secret access key of every session: a canary that must never be printed.</summary>
     public const string Secret = "CANARY-session-secret/abcdefghijklmnopqr";
 
-    /// <summary>The session token of every session: a canary that may never be printed.</summary>
+    /// <summary>The session token of every session: a canary that must never be printed.</summary>
     public const string Token = "CANARY-session-token+abcdefghijklmnopqr==";
 
     public string? Location { get; init; }
@@ -29,7 +29,7 @@ internal sealed record StsResponse(int Status, string ContentType, byte[] Body)
         + $"<RequestId>{RequestId}</RequestId></ErrorResponse>");
 
     /// <summary>
-    /// A 200 answer around <paramref name="result"/>, where <c>Result</c> stands for <c>AssumeRoleResult</c>.
+    /// A 200 response that contains <paramref name="result"/>, in which <c>Result</c> is replaced by <c>AssumeRoleResult</c>.
     /// </summary>
     public static StsResponse Ok(string result) => Xml(
         200,

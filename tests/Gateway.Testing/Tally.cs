@@ -1,9 +1,9 @@
 namespace Gateway.Testing;
 
-/// <summary>How many of something there are now, and have been in all; a number can be waited for.</summary>
+/// <summary>Counts how many of something are open, and how many have begun in total; a test can wait for a number.</summary>
 internal sealed class Tally
 {
-    // Whatever a test waits for comes within moments or not at all; on a machine that does much else, a moment is long.
+    // What a test waits for comes within moments or never; on a busy machine a moment can be long.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(60);
 
     private readonly Lock _gate = new();
@@ -11,18 +11,18 @@ internal sealed class Tally
     private int _open;
     private int _total;
 
-    /// <summary>Begun and not yet ended.</summary>
+    /// <summary>The number that have begun and not yet ended.</summary>
     public int Open => Volatile.Read(ref _open);
 
-    /// <summary>Ever begun.</summary>
+    /// <summary>The number that have ever begun.</summary>
     public int Total => Volatile.Read(ref _total);
 
-    /// <returns>The number of this one, from 1.</returns>
+    /// <returns>The number of the one that begins, from 1.</returns>
     public int Begin() => Change(1, 1);
 
     public void End() => Change(-1, 0);
 
-    /// <summary>Waits until so many have begun.</summary>
+    /// <summary>Waits until that many have begun.</summary>
     public Task WhenTotalAsync(int atLeast) => WhenAsync(() => Total >= atLeast);
 
     /// <summary>Waits until all have ended.</summary>

@@ -9,10 +9,10 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Testing;
 
-/// <summary>The gateway on a real socket against the simulator on another, with what it logs kept in memory.</summary>
+/// <summary>The gateway on a real socket against the simulator on another, with its log kept in memory.</summary>
 internal sealed class TestGateway : IAsyncDisposable
 {
-    /// <summary>Settings that let every event of every category through, as an operator's <c>Logging</c> section could.</summary>
+    /// <summary>Settings that log every event of every category, as an operator's <c>Logging</c> section could.</summary>
     public static readonly Dictionary<string, string?> EveryLevel = new()
     {
         ["Logging:LogLevel:Default"] = "Trace",
@@ -33,7 +33,7 @@ internal sealed class TestGateway : IAsyncDisposable
             new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = accounts.GatewayUrl };
     }
 
-    /// <summary>Sends without a key; Post and Get send one.</summary>
+    /// <summary>A client that sends no key; the methods Post and Get send one.</summary>
     public HttpClient Http { get; }
 
     public CapturedLogs Logs { get; }
@@ -52,13 +52,13 @@ internal sealed class TestGateway : IAsyncDisposable
 
     public IServiceProvider Services => _accounts.Services;
 
-    /// <summary>How many Converse calls reached Bedrock.</summary>
+    /// <summary>The number of Converse calls that reached Bedrock.</summary>
     public int BedrockCalls => Aws.Journal.Count(AwsServices.BedrockRuntime, "Converse");
 
     /// <summary>
-    /// How many rightly signed AssumeRole calls reached STS. The AWS SDK remembers for the whole process by how much an
-    /// address's clock differs, and addresses come again: after a test with a wrong clock a call may be signed for its
-    /// time, refused and made again.
+    /// The number of correctly signed AssumeRole calls that reached STS. The AWS SDK keeps the clock difference of an address for
+    /// the whole process, and addresses are reused: after a test with a wrong clock, a call may be signed for that time, rejected
+    /// and repeated.
     /// </summary>
     public int StsCalls => Aws.Journal.Calls.Count(
         call => (call.Service, call.Operation) == (AwsServices.Sts, "AssumeRole") && call.PrincipalArn is not null);
@@ -73,7 +73,7 @@ internal sealed class TestGateway : IAsyncDisposable
         var accounts = await TwoAccounts.StartAsync(
             SandboxOptions.AnyPorts with
             {
-                // Policies that a test reads and changes one by one; those of deploy/ have tests of their own.
+                // The simulator's own policies, which a test can read and change; those of deploy/ have their own tests.
                 Rollout = () => null,
                 Settings = settings ?? [],
                 ConfigureSimulator = builder =>
@@ -95,7 +95,7 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<HttpResponseMessage> Post(string path, string json, params (string Name, string Value)[] headers) =>
         Send(Request(HttpMethod.Post, path, json, headers));
 
-    /// <summary>The same from a caller that leaves when <paramref name="leave"/> says so.</summary>
+    /// <summary>Does the same for a caller that disconnects when <paramref name="leave"/> is cancelled.</summary>
     public Task<HttpResponseMessage> Post(string path, string json, CancellationToken leave) =>
         Http.SendAsync(Request(HttpMethod.Post, path, json, []), leave);
 
@@ -106,11 +106,11 @@ internal sealed class TestGateway : IAsyncDisposable
     public Task<HttpResponseMessage> Send(HttpRequestMessage request) =>
         Http.SendAsync(request, TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until that many calls have arrived at Bedrock, answered or not.</summary>
+    /// <summary>Waits until that many calls have arrived at Bedrock, with or without a response.</summary>
     public Task ArrivedAtBedrockAsync(int calls) =>
         _arrivals.WaitForAsync(calls, TestContext.Current.CancellationToken);
 
-    /// <summary>Secrets and tokens of every session that ever signed a call.</summary>
+    /// <summary>The secrets and tokens of every session that ever signed a call.</summary>
     public IReadOnlyList<string> IssuedSecrets() =>
         [.. Aws.Journal.Calls.Select(call => call.AccessKeyId).Distinct()
             .SelectMany(

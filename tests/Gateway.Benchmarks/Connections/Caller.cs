@@ -5,7 +5,7 @@ using Gateway.Benchmarks.Processes;
 
 namespace Gateway.Benchmarks.Connections;
 
-/// <summary>A caller on a bare socket: it reads only when told to, and leaves as it likes.</summary>
+/// <summary>A client on a plain socket: it reads only when told to, and disconnects at any time.</summary>
 internal sealed class Caller : IDisposable
 {
     private const string LastChunk = "\r\n0\r\n\r\n";
@@ -13,16 +13,16 @@ internal sealed class Caller : IDisposable
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
     private readonly byte[] _buffer = new byte[16 * 1024];
 
-    /// <summary>The bytes that have come, those of HTTP included.</summary>
+    /// <summary>The number of bytes received, including those of HTTP.</summary>
     public long Received { get; private set; }
 
-    /// <summary>Connects and asks for a stream; nothing of the answer is read yet.</summary>
-    /// <param name="receiveBuffer">The most the system holds for it in bytes; <c>null</c> as the system likes.</param>
+    /// <summary>Connects and requests a stream; nothing of the response is read yet.</summary>
+    /// <param name="receiveBuffer">The most bytes that the system buffers for it; <c>null</c> for the system's default.</param>
     public async Task AskAsync(Rig rig, Score score, bool invoke, int? receiveBuffer = null)
     {
         if (receiveBuffer is { } size)
         {
-            _socket.ReceiveBufferSize = size; // Before the connection, or the window is settled without it.
+            _socket.ReceiveBufferSize = size; // Before the connection, because the window is negotiated then.
         }
 
         var (operation, body) = invoke
@@ -35,7 +35,7 @@ internal sealed class Caller : IDisposable
             + $"Connection: close\r\n\r\n{body}"));
     }
 
-    /// <summary>Reads what is there, at most so many bytes and 16 KiB. False at the end.</summary>
+    /// <summary>Reads available bytes, at most that many and at most 16 KiB. False at the end.</summary>
     public async Task<bool> ReadAsync(int most = int.MaxValue)
     {
         var length = await _socket.ReceiveAsync(_buffer.AsMemory(0, Math.Min(most, _buffer.Length)));
@@ -43,8 +43,8 @@ internal sealed class Caller : IDisposable
         return length > 0;
     }
 
-    /// <summary>Reads until so many frames have begun.</summary>
-    /// <exception cref="InvalidOperationException">The answer ended before that.</exception>
+    /// <summary>Reads until that many frames have begun.</summary>
+    /// <exception cref="InvalidOperationException">The response ended before that.</exception>
     public async Task ReadFramesAsync(int count)
     {
         var text = new StringBuilder();
@@ -59,7 +59,7 @@ internal sealed class Caller : IDisposable
         }
     }
 
-    /// <summary>Reads on to the end. False when the answer was cut off: its last chunk did not come.</summary>
+    /// <summary>Reads to the end. False when the response was cut off: its last chunk was not received.</summary>
     public async Task<bool> ReadToEndAsync()
     {
         var tail = "";
@@ -73,7 +73,7 @@ internal sealed class Caller : IDisposable
         return tail == LastChunk;
     }
 
-    /// <summary>Leaves: with a FIN, or with a RST as programs that crash do.</summary>
+    /// <summary>Disconnects with a FIN, or with a RST as a crashing program does.</summary>
     public void Leave(bool reset)
     {
         if (reset)

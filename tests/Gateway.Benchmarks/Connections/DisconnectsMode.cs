@@ -5,8 +5,8 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Connections;
 
 /// <summary>
-/// Many callers leave in the middle of their streams at once: every connection to Bedrock is closed within a second,
-/// and each call is settled with what is known of its tokens.
+/// Many callers disconnect in the middle of their streams at once: every connection to Bedrock is closed within a second, and
+/// each call is settled with the token counts that are known.
 /// </summary>
 internal static class DisconnectsMode
 {
@@ -16,7 +16,7 @@ internal static class DisconnectsMode
     private static readonly TimeSpan Most = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
 
-    // Longer than any run: none of these streams ends by itself.
+    // Longer than any run: none of these streams ends before its caller disconnects.
     private static readonly Score Endless = new(0, 100_000, 50, 20);
 
     public static async Task<int> RunAsync(Arguments arguments)
@@ -43,7 +43,7 @@ internal static class DisconnectsMode
         return bounds.Print();
     }
 
-    // As many at once, to their end: what is compiled, pooled and connected once is not what is looked at.
+    // The same number of calls at once, read to their end: one-time costs of compilation, pools and connections are not measured.
     private static Task WarmUpAsync(Rig rig, int count) =>
         Task.WhenAll(Enumerable.Range(0, count).Select(async number =>
         {
@@ -63,7 +63,7 @@ internal static class DisconnectsMode
         return callers;
     }
 
-    // Half of each operation with a FIN, half with a RST.
+    // For each operation, half of the callers disconnect with a FIN and half with a RST.
     private static long[] Leave(Caller[] callers)
     {
         var left = new long[callers.Length];
@@ -131,7 +131,7 @@ internal static class DisconnectsMode
         bounds.Check(settled.Count == count, $"{settled.Count} settlements for {count} callers");
         bounds.Check(settled.TrueForAll(line => line.Outcome == "aborted"), "every settlement says aborted");
 
-        // Converse names its tokens at the end, Anthropic its input at the beginning. What is not known is not 0.
+        // Converse sends its token counts at the end, Anthropic its input tokens at the beginning. An unknown count is not 0.
         bounds.Check(
             settled.TrueForAll(line => (line.UsageKnown, line.InputTokens) == (line.Operation == "ConverseStream"
                 ? ("unknown", null)

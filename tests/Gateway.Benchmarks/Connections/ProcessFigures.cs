@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gateway.Benchmarks.Connections;
 
-/// <summary>What Linux says of a process; nothing on other systems.</summary>
+/// <summary>Figures of a process from Linux's /proc; not available on other systems.</summary>
 internal static class ProcessFigures
 {
     private const string Resident = "VmRSS:";
@@ -10,12 +10,12 @@ internal static class ProcessFigures
 
     public static bool AreThere { get; } = OperatingSystem.IsLinux();
 
-    /// <summary>Its memory that is really there, in MB of a million bytes.</summary>
+    /// <summary>Resident memory in MB of a million bytes.</summary>
     public static double ResidentMegabytes(int process) => Read(process, Resident, "kB") * 1024 / 1e6;
 
     public static int Threads(int process) => (int)Read(process, ThreadCount, "");
 
-    /// <summary>Its open files and sockets.</summary>
+    /// <summary>The number of open files and sockets.</summary>
     public static int Handles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
 
     private static long Read(int process, string name, string unit)

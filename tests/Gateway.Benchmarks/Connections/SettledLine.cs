@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Gateway.Benchmarks.Connections;
 
-/// <summary>What the gateway's log says of one request that is over.</summary>
+/// <summary>The gateway's log line about one settled request.</summary>
 internal sealed record SettledLine(string Operation, string Outcome, int Status, string UsageKnown, long? InputTokens)
 {
     private const int EventId = 4000;
 
-    /// <summary>Those among the lines of a log.</summary>
+    /// <summary>The settlement lines of a log.</summary>
     public static List<SettledLine> In(IEnumerable<string> log) =>
         [.. log.Select(Of).OfType<SettledLine>()];
 

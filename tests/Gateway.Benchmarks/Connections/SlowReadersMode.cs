@@ -3,8 +3,8 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Connections;
 
 /// <summary>
-/// Many callers read a very long stream much more slowly than it comes: the gateway does not hold what they have not
-/// read, and Bedrock is held back instead.
+/// Many callers read a very long stream much more slowly than it is sent: the gateway does not buffer what they have not read,
+/// and slows Bedrock down instead.
 /// </summary>
 internal static class SlowReadersMode
 {
@@ -55,7 +55,7 @@ internal static class SlowReadersMode
         return bounds.Print();
     }
 
-    // Short streams at once and one long one: what is compiled and pooled anyway is not counted as growth.
+    // Short streams at once and one long stream: one-time costs of compilation and pools are not counted as growth.
     private static Task WarmUpAsync(Rig rig) =>
         Task.WhenAll(Enumerable.Range(0, WarmUpStreams).Select(async number =>
         {

@@ -10,7 +10,7 @@ internal sealed class SlowRun : IDisposable
     /// <summary>The bytes of text in each frame.</summary>
     public const int FrameText = 16 * 1024;
 
-    // 64 KB/s each, well above the rate below which Kestrel gives a caller up.
+    // 64 KB/s each, far above the rate below which Kestrel disconnects a caller.
     private const int PieceBytes = 8 * 1024;
     private const int ReceiveBuffer = 64 * 1024;
     private const double Million = 1e6;
@@ -35,19 +35,19 @@ internal sealed class SlowRun : IDisposable
         _ended = new bool[readers];
     }
 
-    /// <summary>From the least of the first phase to the most of all.</summary>
+    /// <summary>The growth from the lowest memory of the first phase to the highest of all phases.</summary>
     public double MaxGrowthMegabytes => _most - _before;
 
-    /// <summary>How far the stream is that has come furthest, as the upstream sees it.</summary>
+    /// <summary>The bytes sent of the stream that has advanced furthest, as counted by the upstream.</summary>
     public double MaxSentMegabytes => Sent().Max();
 
-    /// <summary>Readers that ended while they should have read slowly, or never had anything to read.</summary>
+    /// <summary>The number of readers whose stream ended during the slow phase, or that never received anything.</summary>
     public int Starved { get; private set; }
 
-    /// <summary>Streams that were read to the last chunk.</summary>
+    /// <summary>The number of streams that were read to the last chunk.</summary>
     public int Whole { get; private set; }
 
-    /// <summary>Does something, for at least some time, and watches the memory meanwhile.</summary>
+    /// <summary>Runs an action for at least the given time, and records the memory during it.</summary>
     public async Task PhaseAsync(string name, TimeSpan least, Func<Task> act)
     {
         var started = Stopwatch.GetTimestamp();
@@ -71,7 +71,7 @@ internal sealed class SlowRun : IDisposable
             Text(MaxSentMegabytes));
     }
 
-    /// <summary>All ask, and read slowly until the phase is over.</summary>
+    /// <summary>All readers request a stream and read slowly until the phase is over.</summary>
     public async Task ReadSlowlyAsync()
     {
         await Task.WhenAll(_readers.Select(async (reader, number) =>
@@ -86,7 +86,7 @@ internal sealed class SlowRun : IDisposable
         Starved = _readers.Where((reader, number) => _ended[number] || reader.Received < PieceBytes).Count();
     }
 
-    /// <summary>All read on as fast as they can.</summary>
+    /// <summary>All readers read the rest as fast as they can.</summary>
     public async Task ReadToEndAsync()
     {
         var ends = await Task.WhenAll(_readers.Select(reader => reader.ReadToEndAsync()));

@@ -6,17 +6,17 @@ using Gateway.Callers;
 
 namespace Gateway.Benchmarks.Fairness;
 
-/// <summary>An application with a key of its own, and its callers.</summary>
+/// <summary>An application with its own key, and its callers.</summary>
 internal sealed class CallingApplication(string name)
 {
     private const string Model = "claude-haiku-4-5";
 
-    // A quick model.
+    // The response time of a fast model.
     private static readonly Score TwentyMilliseconds = new(0, 0, 20, 0);
 
     public string Key { get; } = ApiKey.Create("benchmark");
 
-    /// <summary>What makes the gateway know it.</summary>
+    /// <summary>The settings with which the gateway accepts its key.</summary>
     public string[] Settings
     {
         get
@@ -33,7 +33,7 @@ internal sealed class CallingApplication(string name)
         }
     }
 
-    /// <summary>One caller, that asks again as soon as it is answered.</summary>
+    /// <summary>One caller, which sends its next request as soon as it has a response.</summary>
     public async Task<CallerFigures> CallAsync(Uri gateway, CancellationToken over)
     {
         using var http = new HttpMessageInvoker(new SocketsHttpHandler { UseProxy = false });
@@ -54,7 +54,7 @@ internal sealed class CallingApplication(string name)
         return new(milliseconds, notAnswered);
     }
 
-    /// <summary>One call, read to its end.</summary>
+    /// <summary>Sends one request and reads its response to the end.</summary>
     public static async Task<(HttpStatusCode Status, string Body)> AskAsync(
         HttpMessageInvoker http, Uri gateway, string key)
     {
@@ -69,7 +69,7 @@ internal sealed class CallingApplication(string name)
     }
 }
 
-/// <summary>What one caller got.</summary>
-/// <param name="Milliseconds">How long each answer took.</param>
-/// <param name="NotAnswered">Calls that got no answer of the model.</param>
+/// <summary>The results of one caller.</summary>
+/// <param name="Milliseconds">The duration of each successful call.</param>
+/// <param name="NotAnswered">The number of calls without a response of the model.</param>
 internal sealed record CallerFigures(List<double> Milliseconds, int NotAnswered);

@@ -5,8 +5,8 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Fairness;
 
 /// <summary>
-/// One application asks for twenty times what it may have at once: the others get their answers as before. Quiet and
-/// flooded times take turns, so that what else the machine does meets both alike.
+/// One application sends twenty times as many requests at once as it may: the others get their responses as before. Quiet and
+/// flooded phases alternate, so that other load on the machine affects both equally.
 /// </summary>
 internal static class FairnessMode
 {
@@ -39,7 +39,7 @@ internal static class FairnessMode
         flooding.Read();
 
         var phases = new List<Phase>();
-        await RunPhaseAsync(rig, others, flooding, true, seconds); // What is compiled and connected once.
+        await RunPhaseAsync(rig, others, flooding, true, seconds); // Warm-up: one-time costs of compilation and connections.
         for (var i = 0; i < 2 * rounds; i++)
         {
             phases.Add(await RunPhaseAsync(rig, others, flooding, isFlooded: i % 2 == 1, seconds));
@@ -102,6 +102,6 @@ internal static class FairnessMode
     private static double Median(List<Phase> phases, bool isFlooded) => new Percentiles(
         phases.Where(phase => phase.IsFlooded == isFlooded).SelectMany(phase => phase.Milliseconds)).Median;
 
-    /// <summary>What the others got in some seconds with or without the flood, and what it got.</summary>
+    /// <summary>One phase with or without the flood: the results of the other applications and of the flood.</summary>
     private sealed record Phase(bool IsFlooded, List<double> Milliseconds, int NotAnswered, FloodReport Flood);
 }

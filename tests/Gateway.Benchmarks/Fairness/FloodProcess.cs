@@ -5,7 +5,7 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Fairness;
 
 /// <summary>
-/// The callers of the application that asks for too much, alone in a process. A line on standard input starts or stops
+/// The callers of the application that sends too many requests, in their own process. A line on standard input starts or stops
 /// them.
 /// </summary>
 internal static class FloodProcess
@@ -16,7 +16,7 @@ internal static class FloodProcess
 
     private static readonly HttpMessageInvoker Http = new(new SocketsHttpHandler { UseProxy = false });
 
-    /// <param name="pause">What a caller that was refused waits before it asks again.</param>
+    /// <param name="pause">The time that a caller waits after a refused request before it sends again.</param>
     public static async Task<int> RunAsync(Uri gateway, string key, int callers, TimeSpan pause)
     {
         ChildProcess.Say("");
@@ -59,8 +59,8 @@ internal static class FloodProcess
     }
 }
 
-/// <summary>What the flood got.</summary>
-/// <param name="Answered">Calls the model answered.</param>
-/// <param name="Refused">Calls refused because there were too many at once.</param>
-/// <param name="Otherwise">Calls that ended in any other way.</param>
+/// <summary>The results of the flood.</summary>
+/// <param name="Answered">The number of calls with a response of the model.</param>
+/// <param name="Refused">The number of calls refused because there were too many at once.</param>
+/// <param name="Otherwise">The number of calls that ended in any other way.</param>
 internal sealed record FloodReport(int Answered, int Refused, int Otherwise);

@@ -6,12 +6,12 @@ using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Request bodies, each in every form.</summary>
+/// <summary>Fuzzes request bodies, each read in every form.</summary>
 internal sealed class BodyFuzz : FuzzTarget
 {
     private static readonly BodyForm[] Forms = Enum.GetValues<BodyForm>();
 
-    // As much allowed as can be, so that what is judged is judged to its end.
+    // Allows as much as possible, so that bodies are checked to their end.
     private static readonly MemberPolicy Policy = new(
         "fuzz",
         new ApplicationRequestPolicyOptions
@@ -53,7 +53,7 @@ internal sealed class BodyFuzz : FuzzTarget
         {
             var taken = RequestMembers.Read(input.Span, form, Policy, out var members) is null;
 
-            // The other forms also compare names without their case, and refuse more.
+            // The other forms also compare names case-insensitively, and therefore refuse more.
             if (taken != whole && (taken || form == BodyForm.Opaque))
             {
                 return $"as {form} it was {(taken ? "accepted" : "refused")}; JsonDocument says otherwise";

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Good bodies of every form, and pieces of JSON with a meaning.</summary>
+/// <summary>Valid bodies of every form, and pieces of JSON that have a meaning.</summary>
 internal static class BodySamples
 {
     public static readonly byte[][] Bodies = Bytes(

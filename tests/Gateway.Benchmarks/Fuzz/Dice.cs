@@ -1,6 +1,6 @@
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Chance that a seed determines, whatever the machine or the runtime: SplitMix64.</summary>
+/// <summary>A pseudorandom generator, SplitMix64: a seed gives the same numbers on every machine and runtime.</summary>
 internal sealed class Dice
 {
     private ulong _state;
@@ -15,10 +15,10 @@ internal sealed class Dice
         return mixed ^ (mixed >> 31);
     }
 
-    /// <summary>A number from 0 up to, and without, <paramref name="bound"/>; 0 for a bound of 0.</summary>
+    /// <summary>A number of at least 0 and less than <paramref name="bound"/>; 0 for a bound of 0.</summary>
     public int Below(int bound) => (int)(((Next() >> 32) * (ulong)bound) >> 32);
 
-    /// <summary>True once in <paramref name="times"/>.</summary>
+    /// <summary>True once in <paramref name="times"/> on average.</summary>
     public bool OneIn(int times) => Below(times) == 0;
 
     public T Of<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];

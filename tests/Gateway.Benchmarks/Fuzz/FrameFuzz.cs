@@ -4,10 +4,10 @@ using Gateway.EventStream;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Streams of frames, in random pieces.</summary>
+/// <summary>Fuzzes streams of frames that arrive in random pieces.</summary>
 internal sealed class FrameFuzz : FuzzTarget
 {
-    // Single bytes of a long stream would only measure this program.
+    // A long stream in single bytes would only measure this program.
     private const int LongInPieces = 8 * 1024;
 
     private static readonly int[] Pieces = [1, 3, 16, 200, 5000, int.MaxValue];
@@ -27,7 +27,7 @@ internal sealed class FrameFuzz : FuzzTarget
             input, input.Length < LongInPieces ? longest : Math.Max(longest, 200), waits: input.Length % 2 == 0);
         using var reader = new FrameReader(source);
 
-        // Behind the end every read says the same.
+        // After the end, every read must return the same status.
         var frames = 0;
         var ended = default(FrameStatus?);
         while (true)
@@ -75,7 +75,7 @@ internal sealed class FrameFuzz : FuzzTarget
         }
     }
 
-    // Most inputs get right checksums, some about one frame as long as the whole, so that headers are reached.
+    // Most inputs get correct checksums, some for one frame as long as the input, so that the headers are read at all.
     public override void Repair(Span<byte> input, Dice dice)
     {
         var way = dice.Below(4);

@@ -3,7 +3,7 @@ using Amazon.Runtime.EventStreams;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Good frames, made by the AWS SDK, alone and in a row, and pieces of headers.</summary>
+/// <summary>Valid frames made by the AWS SDK, alone and in sequence, and pieces of headers.</summary>
 internal static class FrameSamples
 {
     private static readonly byte[][] Single =

@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gateway.Benchmarks.Fuzz;
 
 /// <summary>
-/// Broken and random input for everything that reads untrusted bytes: nothing unhandled, nothing over 100 ms, nothing
-/// that allocates more than twice its input and 1 MiB, and no verdict that another reader contradicts.
+/// Gives invalid and random input to every reader of untrusted bytes: no unhandled exception, no input over 100 ms, none that
+/// allocates more than twice its length plus 1 MiB, and no verdict that another reader contradicts.
 /// </summary>
 internal static class FuzzMode
 {

@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Gives one target input after input, and keeps what was worst.</summary>
+/// <summary>Runs inputs against one target and keeps the worst results.</summary>
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
     private const int MaxFailures = 10;
@@ -21,7 +21,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
 
     public long Accepted { get; private set; }
 
-    /// <summary>How many verdicts were compared with another reader's.</summary>
+    /// <summary>The number of verdicts that were compared with another reader's.</summary>
     public long Checked { get; private set; }
 
     public long InputBytes { get; private set; }
@@ -38,11 +38,11 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     public List<string> Failures { get; } = [];
 
     /// <param name="first">The number of the first input.</param>
-    /// <param name="inputs">How many.</param>
-    /// <param name="time">How long at most.</param>
+    /// <param name="inputs">The number of inputs.</param>
+    /// <param name="time">The longest time.</param>
     public void Go(long first, long inputs, TimeSpan time)
     {
-        // What is compiled and filled once is not an input's fault.
+        // Compiles the code and fills caches, so that the first input is not measured with these costs.
         foreach (var sample in target.Samples)
         {
             target.Accepts(sample);
@@ -91,7 +91,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
         }
     }
 
-    // Late for the machine's reasons, an input is in time when it comes again.
+    // An input may be late because of other load on the machine; then it is in time when it is repeated.
     private bool Measure(out TimeSpan took, out long allocated)
     {
         var accepted = Once(out took, out allocated);

@@ -2,34 +2,34 @@ using System.Buffers;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>A reader of untrusted bytes, what good input for it looks like, and what must hold of its verdicts.</summary>
+/// <summary>A reader of untrusted bytes, valid inputs for it, and the check of its verdicts.</summary>
 internal abstract class FuzzTarget
 {
     public abstract string Name { get; }
 
-    /// <summary>Good inputs. Everything starts from these, or from nothing.</summary>
+    /// <summary>Valid inputs. Every fuzzed input starts from one of these or is random.</summary>
     public abstract IReadOnlyList<byte[]> Samples { get; }
 
-    /// <summary>Pieces that mean something to the reader.</summary>
+    /// <summary>Pieces that have a meaning for the reader.</summary>
     public abstract IReadOnlyList<byte[]> Tokens { get; }
 
-    /// <summary>Bytes behind which a token has the best chance to be understood; may be empty.</summary>
+    /// <summary>Bytes after which a token is most likely to be understood; may be empty.</summary>
     public virtual SearchValues<byte> Anchors { get; } = SearchValues.Create(""u8);
 
-    /// <summary>In bytes. Some inputs come near it. Default 256 KiB.</summary>
+    /// <summary>The maximum length of an input in bytes; some inputs come close to it. Default 256 KiB.</summary>
     public virtual int MaxInputLength => 256 * 1024;
 
-    /// <summary>How often a verdict is compared with the other reader's: once in so many.</summary>
+    /// <summary>The interval of checks: one verdict in so many is compared with the other reader's.</summary>
     public abstract int CheckedOnceIn { get; }
 
     /// <summary>Runs the reader. Only this is measured.</summary>
-    /// <returns>Whether it accepted the input.</returns>
+    /// <returns>True when it accepted the input.</returns>
     public abstract bool Accepts(ReadOnlyMemory<byte> input);
 
-    /// <summary>What is wrong with the verdict; <c>null</c> when nothing is.</summary>
+    /// <summary>The contradiction to the verdict; <c>null</c> if there is none.</summary>
     public abstract string? Contradiction(ReadOnlyMemory<byte> input, bool accepted);
 
-    /// <summary>Mends what would have the reader refuse almost every changed input at once, such as checksums.</summary>
+    /// <summary>Repairs parts, such as checksums, that would make the reader refuse almost every changed input at once.</summary>
     public virtual void Repair(Span<byte> input, Dice dice)
     {
     }

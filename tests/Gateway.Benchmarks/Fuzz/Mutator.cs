@@ -2,18 +2,18 @@ using System.Buffers.Binary;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Makes the inputs of one target, each from its own seed, in memory that the next one uses again.</summary>
+/// <summary>Makes the inputs of one target, each from its own seed, in memory that the next input reuses.</summary>
 internal sealed class Mutator(FuzzTarget target, ulong seed)
 {
     private const int MaxChanges = 6;
 
-    // Long inputs cost a thousand times as much: enough of them to meet what grows faster than its input.
+    // Long inputs cost a thousand times as much; this is often enough to find costs that grow faster than the input.
     private const int LongOnceIn = 2_000;
     private const int RandomOnceIn = 20;
     private const int MaxRandomLength = 400;
     private const int MaxRangeLength = 64;
 
-    // The borders of lengths: signs, powers of two, the format's own limits.
+    // Boundary values of lengths: signs, powers of two, the format's own limits.
     private static readonly uint[] Lengths =
     [
         0, 1, 2, 4, 11, 12, 15, 16, 17, 0x7f, 0x80, 0xff, 0x100, 0x7fff, 0x8000, 0xffff, 0x1_0000, 0x2_0000, 0x2_0001,
@@ -25,7 +25,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
     private readonly Dice _dice = new();
     private int _length;
 
-    /// <summary>The input of this number; valid until the next one is made.</summary>
+    /// <summary>Makes the input with this number; it is valid until the next one is made.</summary>
     public ReadOnlyMemory<byte> Make(long number)
     {
         _dice.Seed(seed ^ ((ulong)number * 0xD1342543DE82EF95));
@@ -39,7 +39,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
             Insert(0, _dice.Of(target.Samples));
         }
 
-        // Half of them one change from good: more than that is mostly refused at its first.
+        // Half of the inputs have one change: with more changes, most are refused at the first one.
         var changes = 0;
         do
         {
@@ -92,7 +92,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
         }
     }
 
-    // The rest of this input is replaced by the rest of another good one.
+    // Replaces the rest of this input by the rest of another valid one.
     private void Splice(int at)
     {
         var other = _dice.Of(target.Samples);
@@ -118,7 +118,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
         }
     }
 
-    // One range again and again: deep nesting, many members, many escapes, many frames.
+    // Repeats one range many times: deep nesting, many members, many escapes, many frames.
     private void Lengthen()
     {
         var piece = _dice.OneIn(2)
@@ -157,7 +157,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
 
     private void Insert(int at, ReadOnlySpan<byte> piece)
     {
-        // The piece may be a part of what moves.
+        // The piece may be part of the bytes that move.
         if (piece.Length <= MaxRangeLength)
         {
             piece.CopyTo(_held);

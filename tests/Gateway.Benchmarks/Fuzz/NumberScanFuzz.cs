@@ -4,10 +4,10 @@ using Gateway.Benchmarks.PersonalData;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Texts in which numbers are looked for: each byte costs a bounded number of steps, whatever it is.</summary>
+/// <summary>Fuzzes texts that are searched for numbers: each byte costs a bounded number of steps, whatever its value.</summary>
 internal sealed class NumberScanFuzz : FuzzTarget
 {
-    // A short text has the words around it read, and nothing else to share that with.
+    // For a short text, the words around it are read as well, which few bytes have to account for.
     private const int Allowance = 64;
 
     public override string Name => "numbers";

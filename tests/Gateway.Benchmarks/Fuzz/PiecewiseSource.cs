@@ -3,8 +3,8 @@ using System.Threading.Tasks.Sources;
 namespace Gateway.Benchmarks.Fuzz;
 
 /// <summary>
-/// Bytes that come in pieces as chance has it, at once or only when they are <see cref="Release"/>d; nothing here
-/// allocates while it reads, so that what is measured is the reader.
+/// A stream whose bytes arrive in pieces of random length, immediately or only when <see cref="Release"/>d. Reading allocates
+/// nothing here, so that only the reader's allocations are measured.
 /// </summary>
 internal sealed class PiecewiseSource : Stream, IValueTaskSource<int>
 {
@@ -15,9 +15,9 @@ internal sealed class PiecewiseSource : Stream, IValueTaskSource<int>
     private ReadOnlyMemory<byte> _bytes;
     private int _pending = -1;
 
-    /// <param name="bytes">What comes. The pieces follow from it, so that an input alone tells how it was read.</param>
+    /// <param name="bytes">The bytes. The pieces are derived from their length, so that an input alone reproduces a run.</param>
     /// <param name="longestPiece">The longest piece.</param>
-    /// <param name="waits">Whether some pieces come only when released.</param>
+    /// <param name="waits">True when some pieces arrive only when released.</param>
     public PiecewiseSource(ReadOnlyMemory<byte> bytes, int longestPiece, bool waits)
     {
         _dice.Seed((ulong)bytes.Length);
@@ -38,8 +38,8 @@ internal sealed class PiecewiseSource : Stream, IValueTaskSource<int>
         set => throw new NotSupportedException();
     }
 
-    /// <summary>Lets the piece come that is waited for.</summary>
-    /// <exception cref="InvalidOperationException">None is: the reader waits for something else.</exception>
+    /// <summary>Delivers the piece that the reader is waiting for.</summary>
+    /// <exception cref="InvalidOperationException">The reader is not waiting for a piece.</exception>
     public void Release()
     {
         if (_pending < 0)

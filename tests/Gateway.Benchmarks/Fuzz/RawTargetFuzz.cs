@@ -4,7 +4,7 @@ using Gateway.Surfaces.Bedrock;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Request targets: <c>/model/{modelId}/{operation}</c>.</summary>
+/// <summary>Fuzzes request targets: <c>/model/{modelId}/{operation}</c>.</summary>
 internal sealed class RawTargetFuzz : FuzzTarget
 {
     public override string Name => "target";
@@ -26,14 +26,14 @@ internal sealed class RawTargetFuzz : FuzzTarget
 
     public override SearchValues<byte> Anchors { get; } = SearchValues.Create("/%:."u8);
 
-    // Twice what Kestrel lets a request line have.
+    // Twice the length of Kestrel's limit for a request line.
     public override int MaxInputLength => 16 * 1024;
 
     public override int CheckedOnceIn => 4;
 
     public override bool Accepts(ReadOnlyMemory<byte> input) => ModelRoute.TryRead(Text(input), out _, out _);
 
-    // The platform's own decoder, which is laxer, must agree about what was accepted.
+    // .NET's own decoder, which is less strict, must agree about accepted targets.
     public override string? Contradiction(ReadOnlyMemory<byte> input, bool accepted)
     {
         var target = Text(input);
@@ -42,7 +42,7 @@ internal sealed class RawTargetFuzz : FuzzTarget
             return accepted ? "was refused when read again" : null;
         }
 
-        // Only an ARN may have slashes of its own, as they are.
+        // Only an ARN may contain unescaped slashes.
         var (begin, end) = (target.IndexOf('/', 1) + 1, target.LastIndexOf('/'));
         var (segment, isArn) = (target[begin..Math.Max(begin, end)], model.StartsWith("arn:", StringComparison.Ordinal));
         return segment.Length == 0 || (segment.Contains('/', StringComparison.Ordinal) && !isArn)
@@ -60,7 +60,7 @@ internal sealed class RawTargetFuzz : FuzzTarget
         ModelRoute.TryRead($"/model/{Uri.EscapeDataString(model)}/{operation}", out var again, out var same)
         && (again, same) == (model, operation);
 
-    // As the server shows it: a character for each byte.
+    // One character per byte, as the server shows it.
     private static string Text(ReadOnlyMemory<byte> input) => Encoding.Latin1.GetString(input.Span);
 
     private static byte[][] Bytes(params string[] texts) => [.. texts.Select(Encoding.UTF8.GetBytes)];

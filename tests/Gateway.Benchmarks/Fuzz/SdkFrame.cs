@@ -4,10 +4,11 @@ using Gateway.EventStream;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>What the AWS SDK says of a frame that our reader delivered.</summary>
+/// <summary>Reads frames that our reader returned with the AWS SDK, for comparison.</summary>
 internal static class SdkFrame
 {
-    /// <summary>Where the two differ; <c>null</c> when they do not. The SDK throws on checksums it finds wrong.</summary>
+    /// <summary>The difference between the two readers; <c>null</c> if there is none. The SDK throws on wrong
+    /// checksums.</summary>
     public static string? Difference(Frame frame)
     {
         var bytes = frame.Bytes.ToArray();
@@ -28,7 +29,7 @@ internal static class SdkFrame
             : null;
     }
 
-    // A timestamp header is any count of milliseconds; the SDK makes a DateTime of it, which has an end.
+    // A timestamp header can have any number of milliseconds; the SDK converts it to a DateTime, whose range is limited.
     private static EventStreamMessage? Read(byte[] bytes)
     {
         try

@@ -8,12 +8,12 @@ using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>What the platform's own document reader, at its strictest, says of a body.</summary>
+/// <summary>Checks a body with .NET's own document reader at its strictest.</summary>
 internal static class StrictBody
 {
     private static readonly JsonDocumentOptions Strict = new() { AllowDuplicateProperties = false, MaxDepth = 1000 };
 
-    /// <summary>One object, UTF-8, no name given twice, every text whole.</summary>
+    /// <summary>True for one object in UTF-8 without duplicate names in which every text is valid.</summary>
     public static bool IsWhole(ReadOnlyMemory<byte> body)
     {
         try
@@ -26,12 +26,12 @@ internal static class StrictBody
         }
         catch (Exception refused) when (refused is JsonException or InvalidOperationException)
         {
-            return false; // The latter: half a surrogate pair.
+            return false; // An invalid text: half a surrogate pair.
         }
     }
 
     /// <summary>
-    /// Whether the body after the gateway's edits is the same object without <c>modelId</c> and with the gateway's own
+    /// True when the body after the gateway's edits is the same object without <c>modelId</c> and with the gateway's own
     /// metadata.
     /// </summary>
     public static bool IsSpliced(ReadOnlyMemory<byte> body, in RequestMembers members, MemberPolicy policy)
@@ -46,11 +46,11 @@ internal static class StrictBody
         using var spliced = new RequestBody([.. new byte[room], .. body.Span], room, body.Length);
         BodyEditor.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId, Removals.None);
         var isSame = JsonNode.DeepEquals(expected, JsonNode.Parse(spliced.Bytes.Span, documentOptions: Strict));
-        spliced.KeepFromPool(); // It never came from there.
+        spliced.KeepFromPool(); // Its array is not from the pool.
         return isSame;
     }
 
-    // Reading a text throws where it holds half a surrogate pair.
+    // GetString throws for a text with half a surrogate pair.
     private static bool TextsAreWhole(JsonElement element) => element.ValueKind switch
     {
         JsonValueKind.String => element.GetString() is not null,

@@ -2,17 +2,17 @@ using System.Diagnostics;
 
 namespace Gateway.Benchmarks.Fuzz;
 
-/// <summary>Ends the process when one input is worked on for so long that it will not come back.</summary>
+/// <summary>Ends the process when the reader hangs on one input.</summary>
 internal sealed class Watchdog : IDisposable
 {
-    // A hundred times what is allowed: a busy machine is not a hang.
+    // A hundred times the allowed time, because a busy machine is not a hang.
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(10);
 
     private readonly Timer _timer;
     private readonly Func<string> _save;
     private long _since;
 
-    /// <param name="save">Writes the input down that is being worked on, and says where.</param>
+    /// <param name="save">Saves the current input and returns where.</param>
     public Watchdog(Func<string> save)
     {
         _save = save;

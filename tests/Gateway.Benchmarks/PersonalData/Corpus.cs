@@ -8,9 +8,9 @@ using Gateway.Benchmarks.Fuzz;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// Requests with numbers in them, all made up: digits are drawn with a fixed seed and given the check digit of the law,
-/// sentences are written by hand after what municipal offices write. No number is known to be anybody's; by chance one
-/// may be. Positives hold one in every written form; negatives hold what looks alike.
+/// Requests with made-up numbers: digits come from a fixed seed and get the check digit that the law defines; sentences are
+/// written by hand in the style of municipal offices. No number is known to belong to a person, but by chance one may. Positives
+/// contain a number in every written form; negatives contain what looks similar.
 /// </summary>
 internal static class Corpus
 {
@@ -78,7 +78,7 @@ internal static class Corpus
 
     public static IReadOnlyList<Sample> Negatives { get; } = [.. MakeNegatives(Thrown(20260102))];
 
-    /// <summary>A number of the right form, drawn from a seed.</summary>
+    /// <summary>A valid number, derived from a seed.</summary>
     public static string Valid(int seed) => Valid(Thrown((ulong)seed));
 
     private static Dice Thrown(ulong seed)
@@ -206,7 +206,7 @@ internal static class Corpus
 
     private static string Time(Dice dice)
     {
-        // Those whose check digit happens to be right are the ones that matter.
+        // Only those whose check digit is correct by chance matter.
         while (true)
         {
             var minute = new DateTime(2026, 1, 1, 0, 0, 0, DateTimeKind.Utc).AddMinutes(dice.Below(525_600));
@@ -234,7 +234,7 @@ internal static class Corpus
 
     private static bool LooksLikeTime(string number) => number.StartsWith("19", StringComparison.Ordinal) || number.StartsWith("20", StringComparison.Ordinal);
 
-    // Written down from the ordinance once more, and not taken from the product.
+    // Implemented again from the ordinance, not taken from the product.
     private static char CheckDigit(string eleven)
     {
         var sum = 0;

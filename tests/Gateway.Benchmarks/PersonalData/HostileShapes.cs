@@ -6,17 +6,18 @@ using Gateway.Benchmarks.Fuzz;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// Bodies that are dear to look through: what a number can begin with, go on with or be named by, over and over. Some
-/// come by accident (a survey, a list of telephone numbers), the others on purpose.
+/// Bodies that are expensive to scan: repetitions of everything that a number can begin with, continue with or be named by. Some
+/// occur by accident (a survey, a list of telephone numbers), the others are attacks.
 /// </summary>
 internal static class HostileShapes
 {
     private const string Survey = "survey, digits with commas";
 
-    // All twelve digits of each check, two digits further on again: each must be looked up among the words.
+    // Any twelve digits in a row have a correct check digit, again after every two digits: each must be looked up among the
+    // words.
     private static readonly string AllCheck = AllOfThemCheck();
 
-    // Between two digits, each of these can stand.
+    // Each of these may be between two digits.
     private static readonly string[] Separators =
     [
         " ", "\u3000", ",", "\t", "|", ":", "~", "[", "\n", "-", "ー", "・", "/", "_", ".", "の", "&nbsp;", "\u00AD", "\u200B", "\uFE0F", "<b>", "*", "、",
@@ -51,11 +52,11 @@ internal static class HostileShapes
         ("an export of other numbers", size => Drawn(size, dice => $"住民課,{dice.Below(1000000):000000}{dice.Below(1000000):000000},12000\n")),
     ];
 
-    /// <summary>What costs as much as any text does: the yardstick of a run.</summary>
+    /// <summary>A body with the cost of ordinary text, to which the others are compared.</summary>
     public static (string Name, byte[] Body) Ordinary(int size) => ("ordinary Japanese", Corpus.BodyOf(Repeated(
         "令和8年11月28日、住民課です。お問い合わせの件（受付番号 1024）は、窓口で本人確認のうえ3営業日ほどで回答します。電話は03-1234-5678、手数料は1通300円です。\n", size)));
 
-    /// <summary>Converse bodies of about so many bytes.</summary>
+    /// <summary>Converse bodies of about that many bytes.</summary>
     public static IEnumerable<(string Name, byte[] Body)> All(int size)
     {
         foreach (var (name, text) in Texts)

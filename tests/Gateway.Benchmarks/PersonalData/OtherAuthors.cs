@@ -5,18 +5,18 @@ using Gateway.PersonalData;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// Texts of municipal offices by authors who had seen neither the detector nor <see cref="Corpus"/>: what it finds in
-/// these is nearer to what it finds in those of users. Made-up numbers, drawn with fixed seeds.
+/// Texts in the style of municipal offices by authors who had seen neither the detector nor <see cref="Corpus"/>: the results are
+/// closer to those with users' texts. The numbers are made up, from fixed seeds.
 /// </summary>
 internal static class OtherAuthors
 {
-    /// <summary>What the detector was improved on; before that, it had never been tried on it.</summary>
+    /// <summary>The corpus with which the detector was improved; it had not been tried on it before.</summary>
     public static IReadOnlyList<Text> Second { get; } = Read("second-corpus.jsonl");
 
-    /// <summary>Met after that; the detector was improved on it once more.</summary>
+    /// <summary>A corpus tried after that, with which the detector was improved once more.</summary>
     public static IReadOnlyList<Text> Third { get; } = Read("third-corpus.jsonl");
 
-    /// <summary>Met after that, by a detector made anew for other reasons.</summary>
+    /// <summary>A corpus tried after that, when the detector had been rewritten for other reasons.</summary>
     public static IReadOnlyList<Text> Fourth { get; } = Read("fourth-corpus.jsonl");
 
     private static List<Text> Read(string resource)
@@ -32,16 +32,16 @@ internal static class OtherAuthors
         return texts;
     }
 
-    /// <summary>One text, as somebody would paste it.</summary>
-    /// <param name="Id">Names it.</param>
-    /// <param name="Form">The written form, or what its digits are.</param>
+    /// <summary>One text, as a user would paste it.</summary>
+    /// <param name="Id">The name of the text.</param>
+    /// <param name="Form">The written form, or the kind of its digits.</param>
     /// <param name="Content">The text.</param>
-    /// <param name="Numbers">Each My Number in it, once, as 12 digits of ASCII.</param>
-    /// <param name="Context">Whether a word that names the number is in the text; of texts with a number only.</param>
+    /// <param name="Numbers">Each My Number in it, once, as 12 ASCII digits.</param>
+    /// <param name="Context">True when a word that names the number is in the text; only for texts with a number.</param>
     internal sealed record Text(
         string Id, string Form, [property: JsonPropertyName("text")] string Content, IReadOnlyList<string> Numbers, bool Context)
     {
-        /// <summary>The numbers the detector finds, as 12 digits of ASCII.</summary>
+        /// <summary>The numbers that the detector finds, as 12 ASCII digits.</summary>
         public IReadOnlyList<string> Found()
         {
             var body = Corpus.BodyOf(Content);

@@ -7,19 +7,19 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// What looking for personal data costs at worst, in processor time of the whole walk over bodies of one megabyte, of every
-/// <see cref="HostileShapes"/>: at most 15 ms a megabyte, and at most so many times what ordinary Japanese text costs. Each
-/// shape takes turns with that text, so that both have the same machine, and the best of the rounds counts.
+/// The worst-case cost of searching for personal data: processor time of the whole walk over bodies of one megabyte of every
+/// <see cref="HostileShapes"/>, at most 15 ms per megabyte and at most a given multiple of ordinary Japanese text. Each shape
+/// alternates with that text, so that both run under the same conditions, and the best round counts.
 /// </summary>
 internal static class PersonalDataCostMode
 {
     private const int Megabyte = 1_000_000;
     private const double MaxMilliseconds = 15;
 
-    // 3 is the goal; results.md says which shapes miss it. The rest is room for machines that do other things as well.
+    // The goal is 3; results.md says which shapes miss it. The rest is tolerance for machines with other load.
     private const double MaxTimesOrdinary = 6;
 
-    // The first time in a process, before the runtime knows what is called often.
+    // The first run in a process, before the runtime optimizes hot code.
     private const double MaxTimesOrdinaryAtFirst = 60;
     private const int WarmUps = 10;
 
@@ -35,7 +35,7 @@ internal static class PersonalDataCostMode
         var table = new Table("body of 1 MB", "bytes", "first ms/MB", "best ms/MB", "median ms/MB", "× ordinary", "steps/byte");
         var ordinary = HostileShapes.Ordinary(Megabyte);
         var shapes = HostileShapes.All(Megabyte).ToList();
-        Cost(HostileShapes.Ordinary(0).Body); // What any first request pays.
+        Cost(HostileShapes.Ordinary(0).Body); // One-time costs of any first request.
         var ordinaryAtFirst = Cost(ordinary.Body);
         var atFirst = shapes.ConvertAll(shape => Cost(shape.Body));
         WarmUp([ordinary.Body, .. shapes.Select(shape => shape.Body)]);
@@ -61,7 +61,7 @@ internal static class PersonalDataCostMode
         return bounds.Print();
     }
 
-    // What is compiled once, and again when it is known to be hot, is no request's cost.
+    // Compilation, and recompilation of hot code, is not a cost of a request.
     private static void WarmUp(IReadOnlyList<byte[]> bodies)
     {
         for (var i = 0; i < WarmUps; i++)
@@ -73,14 +73,14 @@ internal static class PersonalDataCostMode
         }
     }
 
-    // The best of the rounds is what the work takes; the rest is the machine's.
+    // The best round shows the cost of the work; the rest is caused by the machine.
     private static (Percentiles Shape, Percentiles Ordinary) Measure(byte[] shape, byte[] ordinary, int rounds)
     {
         var times = Enumerable.Range(0, rounds).Select(_ => (Shape: Cost(shape), Ordinary: Cost(ordinary))).ToList();
         return (new(times.Select(round => round.Shape)), new(times.Select(round => round.Ordinary)));
     }
 
-    // In milliseconds of processor time a megabyte.
+    // In milliseconds of processor time per megabyte.
     private static double Cost(byte[] body)
     {
         var before = Environment.CpuUsage.TotalTime;

@@ -8,7 +8,7 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.Benchmarks.PersonalData;
 
 /// <summary>
-/// How well the detector does on the corpus: recall for each written form, and how many requests without a number would
+/// The quality of the detector on the corpus: recall for each written form, and the share of requests without a number that would
 /// be blocked.
 /// </summary>
 internal static class PersonalDataMode
@@ -16,7 +16,7 @@ internal static class PersonalDataMode
     private const double LeastRecall = 0.99;
     private const double MaxFalse = 0.005;
 
-    // An author who names each situation has a table that nobody reads.
+    // With more forms, because an author described each situation separately, the table would be too long to read.
     private const int MaxForms = 40;
 
     private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), "");
@@ -86,7 +86,7 @@ internal static class PersonalDataMode
             + string.Join(", ", wrong.Select(text => text.Form)));
     }
 
-    // What was judged wrongly, for those who improve the detector.
+    // Prints the wrong results, for people who improve the detector.
     private static void List(IEnumerable<OtherAuthors.Text> texts)
     {
         foreach (var text in texts)
@@ -107,17 +107,17 @@ internal static class PersonalDataMode
         return [Number(all), Number(right), all == 0 ? "" : Ratio(right, all)];
     }
 
-    // How many of the expected are among the found, each counted once.
+    // The number of expected items that were found, each counted once.
     private static int Common(IReadOnlyList<string> expected, IReadOnlyList<string> found)
     {
         var left = found.ToList();
         return expected.Count(left.Remove);
     }
 
-    /// <summary>How many numbers are found in a request.</summary>
+    /// <summary>The number of numbers found in a request.</summary>
     public static int Found(Sample sample) => Read(sample.Body)?.Counts().Sum(one => one.Count) ?? 0;
 
-    /// <summary>What is found in a Converse body itself.</summary>
+    /// <summary>The matches in the Converse body itself.</summary>
     public static IReadOnlyList<PersonalDataMatch> Findings(byte[] body) => Read(body)?.InBody ?? [];
 
     private static PersonalDataMatches? Read(byte[] body) =>

@@ -2,16 +2,16 @@ using Gateway.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 
-/// <summary>The cost of a scan, counted: whatever the machine does besides.</summary>
+/// <summary>The cost of a scan, counted in steps and so independent of the machine's load.</summary>
 internal static class ScanSteps
 {
     /// <summary>
-    /// More than any byte costs. Read as a number goes on, with a number judged before it for each rule; read for its
-    /// words, with those around the number looked at.
+    /// More steps than any byte costs: it is read as the continuation of a number, with an earlier number evaluated for each
+    /// rule, and read for its words, with those around a number looked up.
     /// </summary>
     public const double MaxForAByte = 6;
 
-    /// <summary>Steps of a scan over all of a body, as if it were one text.</summary>
+    /// <summary>The steps of a scan over a whole body, as if it were one text.</summary>
     public static long Of(ReadOnlySpan<byte> body)
     {
         var scan = new PersonalDataScan(body, PersonalDataRules.All);

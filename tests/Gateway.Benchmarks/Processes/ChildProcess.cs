@@ -5,11 +5,11 @@ using System.Text;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// This program once more, in a hidden mode. It ends when its standard input does, so that none is left behind.
+/// Another process of this program, in a hidden mode. It ends when its standard input ends, so that none is left running.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    /// <summary>Stands before what a child has to say to its parent; every other line is its log.</summary>
+    /// <summary>The prefix of lines from the child to its parent; every other line is its log.</summary>
     private const string Response = "> ";
 
     private static readonly TimeSpan MaxResponseBytes = TimeSpan.FromSeconds(60);
@@ -28,18 +28,17 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     public int Id => _process.Id;
 
-    /// <summary>What it printed that was no answer, as long as <see cref="OnLog"/> keeps it.</summary>
+    /// <summary>The child's log lines, as long as <see cref="OnLog"/> keeps them.</summary>
     public ConcurrentQueue<string> Log { get; } = [];
 
     /// <summary>
-    /// Takes each line that is no answer; keeps them all unless another is set, as long runs must. Called by one
-    /// thread at a time.
+    /// Receives each log line. The default keeps all of them; long runs must set another. Called by one thread at a time.
     /// </summary>
     public Action<string> OnLog { get; set; }
 
     public bool HasEnded => _process.HasExited;
 
-    /// <summary>Starts a mode, with nothing of AWS in its environment.</summary>
+    /// <summary>Starts a mode, without AWS variables in its environment.</summary>
     public static ChildProcess Start(string mode, params string[] arguments)
     {
         var start = new ProcessStartInfo(Environment.ProcessPath!)
@@ -66,16 +65,16 @@ internal sealed class ChildProcess : IAsyncDisposable
         return new ChildProcess(Process.Start(start)!);
     }
 
-    /// <summary>Called in the child: says something to the parent.</summary>
+    /// <summary>Called in the child: sends a line to the parent.</summary>
     public static void Say(string text) => Console.Out.WriteLine(Response + text);
 
-    /// <summary>The next thing it says.</summary>
-    /// <exception cref="TimeoutException">It said nothing for a minute, or ended.</exception>
+    /// <summary>The child's next line to the parent.</summary>
+    /// <exception cref="TimeoutException">The child sent nothing for a minute, or has ended.</exception>
     public string Read() => _answers.TryTake(out var answer, MaxResponseBytes)
         ? answer
         : throw new TimeoutException($"The child process said nothing. {string.Join('\n', Log)}");
 
-    /// <summary>Asks for what it says in answer to a line.</summary>
+    /// <summary>Sends a line to the child and returns its reply.</summary>
     public string Ask(string question)
     {
         _process.StandardInput.WriteLine(question);
@@ -100,7 +99,7 @@ internal sealed class ChildProcess : IAsyncDisposable
         _answers.Dispose();
     }
 
-    // The developer's own AWS settings, and an address for every host of this machine.
+    // The developer's own AWS settings, and addresses that apply to every host on this machine.
     private static bool IsForeign(string name) =>
         name.StartsWith("AWS_", StringComparison.Ordinal) || name is "ASPNETCORE_URLS" or "DOTNET_URLS";
 

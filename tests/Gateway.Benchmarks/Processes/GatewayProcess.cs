@@ -10,21 +10,21 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// The gateway alone in a process: built as the sandbox builds it, run and ended as its own program is, by SIGTERM. A
-/// line on standard input collects garbage and is answered with the bytes that are then in use; its end is a SIGTERM.
+/// The gateway in its own process: built as in the sandbox, run like its own program and ended by SIGTERM. A line on standard
+/// input makes it collect garbage and reply with the bytes then in use; the end of standard input counts as SIGTERM.
 /// </summary>
 internal static class GatewayProcess
 {
     public const string Mode = "gateway";
 
-    // An editor's own pause between two changes is not what is tested; each change is to be seen.
+    // Not the pause between a user's edits is tested: every change must be noticed.
     private const int ReloadDelayMilliseconds = 5;
 
-    /// <param name="simulator">Where STS and the task role's credentials are.</param>
-    /// <param name="bedrock">Where Bedrock Runtime is.</param>
+    /// <param name="simulator">The address of STS and of the task role's credentials.</param>
+    /// <param name="bedrock">The address of Bedrock Runtime.</param>
     /// <param name="settings">
-    /// The gateway's, as <c>Key=Value</c>; <c>@path</c> is a JSON file that is read again when it changes. Anything
-    /// else is taken from the environment, as always.
+    /// The gateway's settings as <c>Key=Value</c>; <c>@path</c> is a JSON file that is reloaded when it changes. Other settings
+    /// come from the environment, as always.
     /// </param>
     public static async Task<int> RunAsync(Uri simulator, Uri bedrock, string[] settings)
     {
@@ -43,7 +43,7 @@ internal static class GatewayProcess
                 builder.Host.UseConsoleLifetime();
                 if (Environment.GetEnvironmentVariable("AWS_CONTAINER_CREDENTIALS_FULL_URI") is not null)
                 {
-                    builder.Services.AddDefaultAWSOptions(new AWSOptions()); // The AWS SDK's own chain.
+                    builder.Services.AddDefaultAWSOptions(new AWSOptions()); // The AWS SDK's own credentials chain.
                 }
 
                 foreach (var path in settings.Where(setting => setting[0] == '@'))
@@ -62,7 +62,7 @@ internal static class GatewayProcess
         await using var gateway = Hosts.BuildGateway(options, simulator, key, address);
         gateway.Lifetime.ApplicationStarted.Register(() => ChildProcess.Say($"{gateway.Urls.Single()} {key}"));
 
-        // A thread of its own: the console is read synchronously, and there may be few others.
+        // A thread of its own, because the console is read synchronously and the thread pool may be small.
         new Thread(() => Listen(gateway.Lifetime)) { IsBackground = true }.Start();
         await gateway.RunAsync();
         return 0;
@@ -72,7 +72,7 @@ internal static class GatewayProcess
     {
         while (Console.In.ReadLine() is not null)
         {
-            // Also what the collector would keep for later goes back: how much that is, is its own affair.
+            // Aggressive also releases memory that the collector would keep for later; that amount is not of interest here.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
             ChildProcess.Say(GC.GetTotalMemory(forceFullCollection: false).ToString(CultureInfo.InvariantCulture));
         }

@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>What the player has played, and the connections it has.</summary>
+/// <summary>The streams that the player has played, and its open connections.</summary>
 internal sealed class Played
 {
     private readonly ConcurrentDictionary<int, PlayedStream> _streams = new();
@@ -13,7 +13,7 @@ internal sealed class Played
 
     public void Opened() => Interlocked.Increment(ref _connections);
 
-    /// <param name="last">What was played on the connection last.</param>
+    /// <param name="last">The last stream that was played on the connection.</param>
     public void Closed(PlayedStream? last)
     {
         last?.Close(Stopwatch.GetTimestamp());
@@ -23,7 +23,7 @@ internal sealed class Played
     public PlayedReport Report() => new(Volatile.Read(ref _connections), [.. _streams.Values.Select(stream => stream.Row)]);
 }
 
-/// <summary>How far one stream came. Written by the request, read by whoever asks.</summary>
+/// <summary>The progress of one stream. Written by its request, read by any thread.</summary>
 internal sealed class PlayedStream(int number)
 {
     private long _sent;
@@ -31,19 +31,20 @@ internal sealed class PlayedStream(int number)
 
     public PlayedRow Row => new(number, Volatile.Read(ref _sent), Volatile.Read(ref _closedAt));
 
-    /// <summary>The network took so many bytes more.</summary>
+    /// <summary>Adds bytes that the network accepted.</summary>
     public void Sent(int bytes) => Interlocked.Add(ref _sent, bytes);
 
     public void Close(long at) => Volatile.Write(ref _closedAt, at);
 }
 
-/// <summary>One stream.</summary>
+/// <summary>The state of one stream.</summary>
 /// <param name="Stream">The caller's number for it.</param>
-/// <param name="Sent">The bytes of its frames that the network took.</param>
-/// <param name="ClosedAt">When its connection was closed, a <see cref="Stopwatch.GetTimestamp"/>; 0: it is not.</param>
+/// <param name="Sent">The bytes of its frames that the network accepted.</param>
+/// <param name="ClosedAt">The time at which its connection was closed, a <see cref="Stopwatch.GetTimestamp"/>; 0 while it is
+/// open.</param>
 internal sealed record PlayedRow(int Stream, long Sent, long ClosedAt);
 
-/// <summary>All of it, as the parent asks for it.</summary>
-/// <param name="Connections">How many are open now.</param>
+/// <summary>All streams, as reported to the parent.</summary>
+/// <param name="Connections">The number of open connections.</param>
 /// <param name="Streams">The streams so far.</param>
 internal sealed record PlayedReport(int Connections, IReadOnlyList<PlayedRow> Streams);

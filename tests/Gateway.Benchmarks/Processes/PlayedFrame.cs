@@ -6,8 +6,8 @@ using Amazon.Runtime.EventStreams;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// A frame as Bedrock sends them. Its padding, <c>p</c>, is the time at which it was made: that clock is the machine's,
-/// the same in every process.
+/// A frame in Bedrock's format. Its padding, <c>p</c>, is the time at which it was made; the clock is the machine's, the same in
+/// every process.
 /// </summary>
 internal static class PlayedFrame
 {
@@ -15,8 +15,8 @@ internal static class PlayedFrame
 
     private static ReadOnlySpan<byte> Padding => "\"p\":\""u8;
 
-    /// <param name="type">The event.</param>
-    /// <param name="json">What it says: an object that is not empty.</param>
+    /// <param name="type">The type of the event.</param>
+    /// <param name="json">The payload: an object that is not empty.</param>
     public static byte[] Of(string type, string json)
     {
         var stamp = Stopwatch.GetTimestamp().ToString("x16", CultureInfo.InvariantCulture);
@@ -26,11 +26,11 @@ internal static class PlayedFrame
         return new EventStreamMessage(headers, Encoding.UTF8.GetBytes(payload)).ToByteArray();
     }
 
-    /// <summary>A chunk of an Invoke stream around the provider's own event.</summary>
+    /// <summary>A chunk of an Invoke stream that contains the provider's own event.</summary>
     public static byte[] Chunk(string json) =>
         Of("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""");
 
-    /// <summary>When a frame was made, as a value of <see cref="Stopwatch.GetTimestamp"/>.</summary>
+    /// <summary>The time at which a frame was made, a value of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public static long MadeAt(ReadOnlySpan<byte> payload)
     {
         var stamp = payload[(payload.LastIndexOf(Padding) + Padding.Length)..][..StampLength];

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>Stands for Bedrock Runtime: plays the answer a request asks for, on time, and keeps count.</summary>
+/// <summary>Takes the place of Bedrock Runtime: plays the response that a request asks for, on time, and counts.</summary>
 internal static class Player
 {
     private const string Last = "last-played";
@@ -30,7 +30,7 @@ internal static class Player
                 listen => listen.Use(next => connection => CountAsync(connection, next, played)));
         });
 
-        // A flush returns when the socket has the bytes: what counts as sent was sent.
+        // A flush returns when the socket has the bytes, so that the counted bytes were really sent.
         builder.Services.Configure<SocketTransportOptions>(transport => transport.MaxWriteBufferSize = 1);
         builder.Services.AddSingleton<IHostLifetime, Gateway.Sandbox.NoSignals>();
         var app = builder.Build();

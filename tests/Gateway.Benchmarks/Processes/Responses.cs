@@ -1,15 +1,15 @@
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>The frames of an answer, each to be made when it is its turn.</summary>
+/// <summary>The frames of a response, each of them made when it is sent.</summary>
 internal static class Responses
 {
-    /// <summary>The tokens that Anthropic names at the beginning of an answer.</summary>
+    /// <summary>The input tokens that Anthropic reports at the beginning of a response.</summary>
     public const int InputTokens = 25;
 
-    /// <summary>The frames that are no piece of text.</summary>
+    /// <summary>The number of frames that are not a piece of text.</summary>
     public const int OtherFrames = 4;
 
-    /// <summary>An answer that is no stream.</summary>
+    /// <summary>A response that is not a stream.</summary>
     public static ReadOnlySpan<byte> Whole =>
         """
         {"metrics":{"latencyMs":20},"output":{"message":{"content":[{"text":"x"}],"role":"assistant"}},
@@ -39,7 +39,7 @@ internal static class Responses
         () => PlayedFrame.Chunk("""{"type":"message_stop"}"""),
     ];
 
-    // Without a schedule the time does not matter: one frame serves for all, and this process is not what is measured.
+    // Without a schedule the time of each frame does not matter: one frame is used for all, because this process is not measured.
     private static IEnumerable<Func<byte[]>> Pieces(Score score, Func<byte[]> make)
     {
         if (score.GapMilliseconds == 0)

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>The gateway and what stands behind it, each in its own process.</summary>
+/// <summary>The gateway and its upstream, each in its own process.</summary>
 internal sealed class Rig : IAsyncDisposable
 {
     private readonly ChildProcess _upstream;
@@ -13,7 +13,7 @@ internal sealed class Rig : IAsyncDisposable
 
     public ChildProcess Gateway => _gateway.Process;
 
-    /// <summary>Where the player is, for calls that go past the gateway.</summary>
+    /// <summary>The player's address, for direct calls without the gateway.</summary>
     public Uri UpstreamUrl { get; }
 
     public Uri GatewayUrl => _gateway.Url;
@@ -21,7 +21,7 @@ internal sealed class Rig : IAsyncDisposable
     /// <summary>The API key of an application that may stream.</summary>
     public string Key => _gateway.Key;
 
-    /// <param name="settings">The gateway's, as <see cref="GatewayProcess"/> takes them.</param>
+    /// <param name="settings">The gateway's settings, as for <see cref="GatewayProcess"/>.</param>
     public static async Task<Rig> StartAsync(params string[] settings)
     {
         var upstream = ChildProcess.Start(UpstreamProcess.Mode);
@@ -37,7 +37,7 @@ internal sealed class Rig : IAsyncDisposable
         }
     }
 
-    /// <summary>What has been played so far.</summary>
+    /// <summary>The streams played so far.</summary>
     public PlayedReport Played() => JsonSerializer.Deserialize<PlayedReport>(_upstream.Ask("?"))!;
 
     public async ValueTask DisposeAsync()

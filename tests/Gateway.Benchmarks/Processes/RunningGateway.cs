@@ -3,7 +3,7 @@ using System.Globalization;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>The gateway's own process, as its parent sees it.</summary>
+/// <summary>The gateway's process, seen from its parent.</summary>
 internal sealed class RunningGateway : IAsyncDisposable
 {
     private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(30);
@@ -18,11 +18,11 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <summary>The API key of an application that may call every operation.</summary>
     public string Key { get; }
 
-    /// <summary>Starts it, and waits until it has a session.</summary>
-    /// <param name="simulator">Where STS and the task role's credentials are.</param>
-    /// <param name="bedrock">Where Bedrock Runtime is.</param>
-    /// <param name="settings">The gateway's, as <see cref="GatewayProcess"/> takes them.</param>
-    /// <exception cref="TimeoutException">It has none for half a minute.</exception>
+    /// <summary>Starts it and waits until it has a session.</summary>
+    /// <param name="simulator">The address of STS and of the task role's credentials.</param>
+    /// <param name="bedrock">The address of Bedrock Runtime.</param>
+    /// <param name="settings">The gateway's settings, as for <see cref="GatewayProcess"/>.</param>
+    /// <exception cref="TimeoutException">It has no session after half a minute.</exception>
     public static async Task<RunningGateway> StartAsync(Uri simulator, Uri bedrock, params string[] settings)
     {
         var process = ChildProcess.Start(
@@ -56,7 +56,7 @@ internal sealed class RunningGateway : IAsyncDisposable
         return response.IsSuccessStatusCode;
     }
 
-    /// <summary>Has it collect its garbage; what is then in use, in MB of a million bytes.</summary>
+    /// <summary>Makes it collect garbage and returns the memory then in use, in MB of a million bytes.</summary>
     public double CollectedMegabytes() => long.Parse(Process.Ask("?"), CultureInfo.InvariantCulture) / 1e6;
 
     public ValueTask DisposeAsync() => Process.DisposeAsync();

@@ -3,16 +3,16 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Benchmarks.Processes;
 
-/// <summary>What the player plays for one request, written in the request itself: it is what the caller says.</summary>
+/// <summary>The response that the player plays for one request, written in the text of the request itself.</summary>
 /// <param name="Stream">The caller's number for it.</param>
-/// <param name="Pieces">How many pieces of text.</param>
-/// <param name="GapMilliseconds">The time between two frames; 0 is as fast as they are taken.</param>
+/// <param name="Pieces">The number of pieces of text.</param>
+/// <param name="GapMilliseconds">The time between two frames; 0 means as fast as they are read.</param>
 /// <param name="Length">The bytes of text in each piece.</param>
 internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Length)
 {
     private string Text => JsonSerializer.Serialize(this);
 
-    /// <param name="model">The model, where the body has to name it.</param>
+    /// <param name="model">The model, if the body has to name it.</param>
     public string ConverseBody(string? model = null)
     {
         var body = new JsonObject

@@ -7,17 +7,17 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// The simulator alone in a process: everything of AWS, with its signatures checked. A line on standard input that
-/// names a fault takes STS down with it, an empty one brings STS back; either is answered with the calls so far.
+/// The simulator in its own process: all of AWS, with signatures verified. A line on standard input with the name of a fault
+/// makes STS fail with it, an empty line ends that; the reply to either is the calls so far.
 /// </summary>
 internal static class SimulatorProcess
 {
     public const string Mode = "simulator";
 
-    /// <summary>Asks only for the calls.</summary>
+    /// <summary>Asks only for the calls so far.</summary>
     public const string Look = "?";
 
-    // More than are asked for while it lasts.
+    // More than the calls during an outage.
     private const int Many = 100_000;
 
     private const string AssumeRole = "AssumeRole";

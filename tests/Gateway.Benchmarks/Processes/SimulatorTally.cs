@@ -3,7 +3,7 @@ using Gateway.Simulator.Journal;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// What the simulator's journal said, added up: the journal forgets its oldest calls, so that it is read often.
+/// The calls in the simulator's journal, summed up. The journal drops its oldest calls, so it must be read often.
 /// </summary>
 internal sealed class SimulatorTally
 {
@@ -34,7 +34,7 @@ internal sealed class SimulatorTally
 }
 
 /// <summary>The calls so far.</summary>
-/// <param name="Sessions">Sessions that STS granted.</param>
-/// <param name="SessionsRefused">Calls of STS that met a fault.</param>
-/// <param name="Models">Calls of Bedrock by the model's id, each attempt for itself.</param>
+/// <param name="Sessions">The number of sessions that STS issued.</param>
+/// <param name="SessionsRefused">The number of STS calls that got a fault.</param>
+/// <param name="Models">The number of Bedrock calls by model id; each attempt counts.</param>
 internal sealed record SimulatorReport(int Sessions, int SessionsRefused, IReadOnlyDictionary<string, int> Models);

@@ -4,8 +4,8 @@ using Gateway.Sandbox;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// What stands behind the gateway, alone in a process: the simulator for STS and the task role, and a player of streams
-/// for Bedrock Runtime, which looks at no signature so that it can be called directly as well.
+/// The gateway's upstream in its own process: the simulator for STS and the task role, and a player of streams for Bedrock
+/// Runtime, which does not verify signatures, so that it can also be called directly.
 /// </summary>
 internal static class UpstreamProcess
 {
@@ -25,7 +25,7 @@ internal static class UpstreamProcess
             ChildProcess.Say(JsonSerializer.Serialize(played.Report()));
         }
 
-        // The parent is gone: nothing of it is worth waiting for.
+        // The parent has ended: there is nothing to wait for.
         return 0;
     }
 }

@@ -16,9 +16,9 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace Gateway.Benchmarks.RequestPolicy;
 
 /// <summary>
-/// Steps 2 and 3 by themselves: the walk over a body with its policy, the look-up of its model, the gateway's edits. In
-/// the median a small request costs at most 1.5 µs and no memory, one of 1 MB a millisecond; looking for personal data
-/// adds at most 1 µs, and 5 ms to 1 MB.
+/// Steps 2 and 3 alone: the walk over a body with its policy, the look-up of its model, the gateway's edits. At the median a
+/// small request costs at most 1.5 µs and no memory, one of 1 MB at most a millisecond; searching for personal data adds at most
+/// 1 µs, or 5 ms for 1 MB.
 /// </summary>
 internal static class InspectMode
 {
@@ -70,7 +70,7 @@ internal static class InspectMode
         var table = new Table("request", "bytes", "median µs", "best µs", "allocated B", "personal data: added µs", "allocated B");
         foreach (var sample in InspectSample.All)
         {
-            Measure(sample, WithPersonalData, rounds); // What is compiled once is no request's cost.
+            Measure(sample, WithPersonalData, rounds); // Warm-up: compilation is not a cost of a request.
             Measure(sample, WithoutPersonalData, rounds);
             var (times, allocated) = Measure(sample, WithoutPersonalData, rounds);
             var (looking, more) = Measure(sample, WithPersonalData, rounds);
@@ -121,7 +121,7 @@ internal static class InspectMode
         bounds.Check(allocated == 0, $"{sample.Name}: {Number(allocated)} bytes allocated, at most 0");
     }
 
-    // Times in microseconds a request.
+    // Times in microseconds per request.
     private static (Percentiles Times, double Allocated) Measure(
         InspectSample sample, MemberPolicy policy, int rounds)
     {
@@ -130,7 +130,7 @@ internal static class InspectMode
         var allocated = 0L;
         for (var round = 0; round < rounds; round++)
         {
-            // The edits change a body, so each request has its own, made before the clock starts.
+            // The edits change a body, so each request gets its own, made before the clock starts.
             RequestBody[] bodies = [.. Enumerable.Range(0, sample.AtOnce).Select(
                 _ => new RequestBody([.. new byte[room], .. sample.Body], room, sample.Body.Length))];
             var before = GC.GetAllocatedBytesForCurrentThread();

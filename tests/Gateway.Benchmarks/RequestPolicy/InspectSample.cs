@@ -3,14 +3,14 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.Benchmarks.RequestPolicy;
 
-/// <summary>A request to be placed and inspected, over and over.</summary>
-/// <param name="Name">What it is.</param>
-/// <param name="Form">Its form; its model is in the body or in the URL.</param>
+/// <summary>A request that is placed and inspected many times.</summary>
+/// <param name="Name">The name for the table.</param>
+/// <param name="Form">The form of its body; the model is in the body or in the URL.</param>
 /// <param name="Body">Its body.</param>
-/// <param name="AtOnce">How many make one measurement.</param>
+/// <param name="AtOnce">The number of requests in one measurement.</param>
 internal sealed record InspectSample(string Name, BodyForm Form, byte[] Body, int AtOnce)
 {
-    /// <summary>Whether it is what costs a walk most, and keeps no bound of its own.</summary>
+    /// <summary>True for a body of the most expensive kind, to which the bounds do not apply.</summary>
     public bool IsHard { get; init; }
 
     private const int Megabyte = 1_000_000;

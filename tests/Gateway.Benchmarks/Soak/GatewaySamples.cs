@@ -5,22 +5,22 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>
-/// The gateway's process, looked at after every part of a run, while nobody calls: calls under way, pooled memory and
-/// idle threads only ever add to what a process needs, so the least of a few looks is what it keeps.
+/// Measures the gateway's process after every part of a run, while there are no calls. Running calls, pooled memory and idle
+/// threads only add to what a process needs, so the lowest of several samples is what it keeps.
 /// </summary>
 internal sealed class GatewaySamples(RunningGateway gateway, int minutes)
 {
     private const int Looks = 5;
 
-    // The shared array pool keeps what the largest bodies needed and gives it back after a minute without use: a run
-    // whose parts are shorter than that looks at pools that still fill, and finds large leaks only.
+    // The shared array pool keeps the arrays of the largest bodies and releases them after a minute without use. In a run
+    // whose parts are shorter than that, pools are still filling, and only large leaks are found.
     private const int MinutesForSettledPools = 10;
     private const double MaxMegabytes = 20;
     private const double MaxMegabytesUnsettled = 80;
 
     private const int MaxHandles = 10;
 
-    // The thread pool tries more threads by itself now and then, and keeps them for a while.
+    // The thread pool sometimes tries more threads by itself, and keeps them for a while.
     private const int MaxThreads = 10;
 
     private static readonly TimeSpan Every = TimeSpan.FromSeconds(1);
@@ -30,7 +30,7 @@ internal sealed class GatewaySamples(RunningGateway gateway, int minutes)
     private readonly List<double> _handles = [];
     private readonly List<double> _threads = [];
 
-    /// <summary>Looks a few times; nobody may call meanwhile.</summary>
+    /// <summary>Takes several samples; there must be no calls during that time.</summary>
     public async Task LookAsync()
     {
         var process = gateway.Process.Id;
@@ -51,10 +51,10 @@ internal sealed class GatewaySamples(RunningGateway gateway, int minutes)
     }
 
     /// <summary>
-    /// What it kept after each part, and how much more that was late than early: the least after the last three parts
-    /// against what it kept after the second. The least, because pooled arrays of the last minute make some looks
-    /// 80 MB larger than others, and a leak makes every later one larger. The first does not count: what is compiled,
-    /// pooled and connected once is still being so.
+    /// Prints the memory kept after each part, and checks the growth from early to late parts: the lowest after the last three
+    /// parts against the value after the second. The lowest, because pooled arrays of the last minute make some samples 80 MB
+    /// larger than others, while a leak makes every later one larger. The first part does not count: compilation, pools and
+    /// connections still cause one-time costs in it.
     /// </summary>
     public void Print(Bounds bounds)
     {

@@ -5,11 +5,11 @@ using Gateway.EventStream;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>An answer as a caller got it.</summary>
+/// <summary>A response as a caller received it.</summary>
 /// <param name="Status">The status.</param>
 /// <param name="ErrorType">AWS's type of an error, on native routes.</param>
-/// <param name="Body">What came of the body.</param>
-/// <param name="HasEnd">Whether it came to the end that HTTP marks.</param>
+/// <param name="Body">The received part of the body.</param>
+/// <param name="HasEnd">True when HTTP's end of the body was received.</param>
 internal sealed partial record ReadResponse(int Status, string? ErrorType, byte[] Body, bool HasEnd)
 {
     private const string LastEvent = "messageStop";
@@ -39,7 +39,7 @@ internal sealed partial record ReadResponse(int Status, string? ErrorType, byte[
         }
     }
 
-    // In AWS's form the message ends with our code, unless Bedrock's own message stands there.
+    // In AWS's format the message ends with our code, unless it is Bedrock's own message.
     private string Code(JsonElement error)
     {
         if (error.TryGetProperty("code", out var code))

@@ -5,10 +5,10 @@ using Gateway.Benchmarks.Processes;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>The callers of a soak: they share connections, as one program's do.</summary>
+/// <summary>The callers of a soak run, which share connections like those of one program.</summary>
 internal sealed class SoakCaller(RunningGateway gateway) : IDisposable
 {
-    /// <summary>Nothing here may take longer.</summary>
+    /// <summary>The longest time that any call may take.</summary>
     public static readonly TimeSpan Max = TimeSpan.FromSeconds(60);
 
     private const int PieceBytes = 64 * 1024;
@@ -17,7 +17,7 @@ internal sealed class SoakCaller(RunningGateway gateway) : IDisposable
 
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
 
-    /// <summary>Calls once, reads what comes, and says what it was.</summary>
+    /// <summary>Makes a call, reads the response and evaluates it.</summary>
     public async Task<Verdict> CallAsync(PlannedCall call)
     {
         using var limit = new CancellationTokenSource(call.Leaves ?? Max);

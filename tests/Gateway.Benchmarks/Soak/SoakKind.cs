@@ -3,44 +3,44 @@ using Gateway.Surfaces.Bedrock;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>What a caller does with its answer.</summary>
+/// <summary>The way in which a caller reads its response.</summary>
 internal enum Manner
 {
-    /// <summary>Reads it as it comes.</summary>
+    /// <summary>Reads it as it is sent.</summary>
     Reads,
 
-    /// <summary>Reads much more slowly than it comes.</summary>
+    /// <summary>Reads much more slowly than it is sent.</summary>
     ReadsSlowly,
 
-    /// <summary>Leaves before it is whole.</summary>
+    /// <summary>Disconnects before it is complete.</summary>
     Leaves,
 }
 
 /// <summary>
-/// One row of the table of faults: a call that meets one, or none, and every way in which it may end. The model's id
-/// carries the fault, so that each answer has its own explanation or has none.
+/// One row of the table of faults: a call with or without a fault, and every way in which it may end. The fault follows from the
+/// model's id, so that for each response it is known whether it is explained.
 /// </summary>
-/// <param name="Name">As it is printed.</param>
-/// <param name="Model">The model; an id <c>simulator.*</c> is the fault.</param>
-/// <param name="Weight">How often it is chosen, beside the others.</param>
+/// <param name="Name">The name for the table.</param>
+/// <param name="Model">The model; an id <c>simulator.*</c> causes the fault.</param>
+/// <param name="Weight">How often it is chosen, relative to the others.</param>
 internal sealed record SoakKind(string Name, string Model, int Weight)
 {
-    /// <summary>Where it may be called.</summary>
+    /// <summary>The routes on which it may be called.</summary>
     public IReadOnlyList<SoakRoute> Routes { get; init; } = SoakRoute.All;
 
-    /// <summary>Whether the answer may be whole.</summary>
+    /// <summary>True when the response may be complete.</summary>
     public bool MayBeWhole { get; init; }
 
-    /// <summary>Whether a stream may begin and then be ended by an exception.</summary>
+    /// <summary>True when a stream may begin and then be ended by an exception.</summary>
     public bool MayBreakOff { get; init; }
 
-    /// <summary>What it may be refused with.</summary>
+    /// <summary>The errors that it may get.</summary>
     public IReadOnlyList<ErrorCode> Errors { get; init; } = [];
 
-    /// <summary>A status and AWS's type that a native route may give in place of the codes' own.</summary>
+    /// <summary>A status and AWS error type that a native route may return instead of the codes' own.</summary>
     public string? NativeError { get; init; }
 
-    /// <summary>The id that Bedrock is asked for; <c>null</c> where the gateway is to refuse the call itself.</summary>
+    /// <summary>The id that Bedrock receives; <c>null</c> if the gateway should refuse the call itself.</summary>
     public string? UpstreamModel { get; init; } = Model;
 
     public Manner Manner { get; init; }
@@ -53,7 +53,7 @@ internal sealed record SoakKind(string Name, string Model, int Weight)
 
     public bool HasKey { get; init; } = true;
 
-    /// <summary>The header <c>X-Request-Timeout-Ms</c>.</summary>
+    /// <summary>The value of the header <c>X-Request-Timeout-Ms</c>.</summary>
     public string? Timeout { get; init; }
 
     public bool Explains(Verdict verdict) => verdict.Ending switch

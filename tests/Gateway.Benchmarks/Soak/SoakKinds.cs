@@ -2,16 +2,16 @@ using Gateway.Errors;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>The table of faults, as a plan chooses from it.</summary>
+/// <summary>The table of faults from which a plan chooses.</summary>
 internal static class SoakKinds
 {
-    /// <summary>The session counts as expired for every other call of this model.</summary>
+    /// <summary>The session is treated as expired for every other call of this model.</summary>
     public const string ExpiredToken = "expired token";
 
     private const string Good = "claude-haiku-4-5";
     private const string GoodProfile = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
 
-    // A silent STS is given up after a second and a half; who waits for a new session and has a second is told before.
+    // The gateway gives up a silent STS after 1.5 s; a caller with a timeout of one second gets its error before that.
     private static readonly ErrorCode NotSentInTime = ErrorCode.UpstreamUnreachable;
 
     /// <summary>Every row.</summary>
@@ -78,7 +78,7 @@ internal static class SoakKinds
     private static SoakKind Refused(string name, string fault, int weight, bool mayBeWhole, ErrorCode code) =>
         new(name, $"simulator.{fault}", weight) { MayBeWhole = mayBeWhole, Errors = [code] };
 
-    // On other routes these ids are good models.
+    // On other routes these ids are models without faults.
     private static SoakKind Broken(string name, string fault) =>
         new(name, $"simulator.{fault}", 2) { Routes = SoakRoute.Streams, MayBreakOff = true };
 

@@ -3,14 +3,14 @@ using System.Text.Json;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>
-/// What the gateway logs in a run, counted and not kept: a run is long. Written by one thread at a time.
+/// Counts the gateway's log lines in a run without keeping them, because a run is long. Written by one thread at a time.
 /// </summary>
 internal sealed class SoakLog
 {
     private const int UnexpectedFailure = 5002;
     private const int Settled = 4000;
 
-    /// <summary>Exceptions that nobody had expected.</summary>
+    /// <summary>The number of unexpected exceptions.</summary>
     public int Failures { get; private set; }
 
     /// <summary>The last of them.</summary>
@@ -18,7 +18,7 @@ internal sealed class SoakLog
 
     public int Settlements { get; private set; }
 
-    /// <summary>Lines that are none of the log: what a runtime prints when it gives up.</summary>
+    /// <summary>The number of lines that are not log lines: for example a runtime's text when it crashes.</summary>
     public int Foreign { get; private set; }
 
     public void Read(string line)

@@ -5,17 +5,17 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>
-/// Calls of every kind for a long time, with every fault mixed in: each answer has its explanation, and the gateway's
-/// process stays as it is.
+/// Makes calls of every kind for a long time, with every fault mixed in: each response must be explained, and the gateway's
+/// process must not grow.
 /// </summary>
 internal static class SoakMode
 {
     private const int Workers = 16;
 
-    // After each, the callers rest and the gateway is looked at.
+    // After each part the callers pause and the gateway is measured.
     private const int Parts = 5;
 
-    // Shorter runs may end before the outage of STS is met.
+    // Shorter runs may end before the STS outage is noticed.
     private const int LeastMinutesForOutage = 2;
 
     public static async Task<int> RunAsync(Arguments arguments)

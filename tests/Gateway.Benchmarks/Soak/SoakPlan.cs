@@ -3,13 +3,13 @@ using Gateway.Benchmarks.Fuzz;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>One call of a plan.</summary>
-/// <param name="Kind">What it meets.</param>
-/// <param name="Route">Where it is called.</param>
+/// <param name="Kind">The row of the table of faults.</param>
+/// <param name="Route">The called route.</param>
 /// <param name="Letters">The length of its text.</param>
-/// <param name="Leaves">When its caller leaves; <c>null</c> for those that stay.</param>
+/// <param name="Leaves">The time after which its caller disconnects; <c>null</c> if it does not.</param>
 internal sealed record PlannedCall(SoakKind Kind, SoakRoute Route, int Letters, TimeSpan? Leaves);
 
-/// <summary>The calls of one worker, one after the other: its seed alone decides them.</summary>
+/// <summary>The calls of one worker in sequence; its seed alone decides them.</summary>
 internal sealed class SoakPlan
 {
     private const int Million = 1_000_000;

@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>How an answer is written.</summary>
+/// <summary>The format of a response.</summary>
 internal enum ResponseForm
 {
     /// <summary>One JSON object.</summary>
@@ -16,8 +16,8 @@ internal enum ResponseForm
 }
 
 /// <summary>One way to call the gateway.</summary>
-/// <param name="Name">As it is printed.</param>
-/// <param name="Form">How an answer is written.</param>
+/// <param name="Name">The name for the table.</param>
+/// <param name="Form">The format of its response.</param>
 /// <param name="Operation">The last segment of a native path; <c>null</c> on the gateway's own routes.</param>
 internal sealed record SoakRoute(string Name, ResponseForm Form, string? Operation)
 {

@@ -2,7 +2,7 @@ using System.Collections.Concurrent;
 
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>What became of all calls. Safe for concurrent use.</summary>
+/// <summary>The results of all calls. Safe for concurrent use.</summary>
 internal sealed class SoakScore
 {
     private const int MaxTold = 10;
@@ -10,7 +10,7 @@ internal sealed class SoakScore
     private readonly ConcurrentDictionary<(SoakKind Kind, Ending Ending), int> _counts = new();
     private readonly ConcurrentQueue<string> _unexplained = [];
 
-    /// <summary>Answers that no fault of the table explains.</summary>
+    /// <summary>The number of responses that no fault of the table explains.</summary>
     public int Unexplained => _unexplained.Count;
 
     public int Calls => _counts.Values.Sum();
@@ -24,7 +24,7 @@ internal sealed class SoakScore
         }
     }
 
-    /// <param name="upstream">Calls of Bedrock by model: what its faults met.</param>
+    /// <param name="upstream">The number of Bedrock calls by model, that is, how often its fault was used.</param>
     public void Print(IReadOnlyDictionary<string, int> upstream)
     {
         var table = new Table("met", "calls", "whole", "refused", "broken off", "left", "at Bedrock, by model");

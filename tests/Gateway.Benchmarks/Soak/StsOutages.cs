@@ -6,12 +6,12 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Soak;
 
 /// <summary>
-/// Takes STS down and brings it back, again and again: each time until the gateway has noticed, because a call was told
-/// that its session had expired, and never so long that the session ends.
+/// Makes STS fail and recover again and again: each time until the gateway has noticed, because a call got the error that its
+/// session had expired, and never so long that the session really ends.
 /// </summary>
 internal sealed class StsOutages(ChildProcess simulator, int seed)
 {
-    // A forced refresh is not repeated for up to a minute; then one meets the outage.
+    // A forced refresh is not repeated within a minute; after that, the next one meets the outage.
     private static readonly TimeSpan MaxUnnoticed = TimeSpan.FromSeconds(75);
     private static readonly TimeSpan GoesOn = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan Between = TimeSpan.FromSeconds(15);
@@ -23,21 +23,22 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
     private int _expired;
     private volatile bool _isDown;
 
-    /// <summary>Outages so far.</summary>
+    /// <summary>The number of outages so far.</summary>
     public int Count { get; private set; }
 
-    /// <summary>Those in which the gateway asked STS and got nothing.</summary>
+    /// <summary>The number of outages in which the gateway called STS and failed.</summary>
     public int Noticed { get; private set; }
 
-    /// <summary>Time in which STS was down.</summary>
+    /// <summary>The time during which STS was failing.</summary>
     public TimeSpan Down { get; private set; }
 
-    /// <summary>Calls told that the session had expired, while STS was down, and still answered whole.</summary>
+    /// <summary>The number of calls whose session was reported as expired while STS was failing, and that still
+    /// succeeded.</summary>
     public int AnsweredMeanwhile => _expired;
 
     public SimulatorReport Report { get; private set; } = new(0, 0, new Dictionary<string, int>());
 
-    /// <summary>Makes a call, and notes it if STS was down from its beginning to its end.</summary>
+    /// <summary>Makes a call, and counts it if STS was failing from its beginning to its end.</summary>
     public async Task<Verdict> WatchAsync(PlannedCall call, Func<PlannedCall, Task<Verdict>> act)
     {
         var wasDown = _isDown;
@@ -50,7 +51,7 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
         return verdict;
     }
 
-    /// <summary>Goes on until it is told to end; STS is up then.</summary>
+    /// <summary>Runs until it is cancelled; STS works again after that.</summary>
     public async Task RunAsync(CancellationToken over)
     {
         var dice = new Dice();

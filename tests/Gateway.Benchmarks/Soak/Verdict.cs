@@ -1,26 +1,26 @@
 namespace Gateway.Benchmarks.Soak;
 
-/// <summary>How a call ended.</summary>
+/// <summary>The way in which a call ended.</summary>
 internal enum Ending
 {
-    /// <summary>A whole answer.</summary>
+    /// <summary>A complete response.</summary>
     Whole,
 
-    /// <summary>An error with a status of its own.</summary>
+    /// <summary>An error with its own status.</summary>
     Refused,
 
-    /// <summary>A stream that began, and ended with the reason why.</summary>
+    /// <summary>A stream that began, and ended with an error.</summary>
     BrokenOff,
 
-    /// <summary>The caller left, as it meant to.</summary>
+    /// <summary>The caller disconnected, as planned.</summary>
     Left,
 
-    /// <summary>Nothing that an answer may be.</summary>
+    /// <summary>Anything that a response may not be.</summary>
     Wrong,
 }
 
-/// <summary>How a call ended, and with which code.</summary>
-/// <param name="Ending">In one word.</param>
+/// <summary>The way in which a call ended, and the error code.</summary>
+/// <param name="Ending">The way in one word.</param>
 /// <param name="Detail">The code of an error, or what is wrong.</param>
 internal readonly record struct Verdict(Ending Ending, string Detail)
 {

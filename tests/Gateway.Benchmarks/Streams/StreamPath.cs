@@ -5,16 +5,16 @@ using Gateway.EventStream;
 
 namespace Gateway.Benchmarks.Streams;
 
-/// <summary>One way to the player: directly, or through the gateway. The same client on both.</summary>
+/// <summary>One path to the player: directly, or through the gateway, with the same client.</summary>
 internal sealed class StreamPath(Uri url, string? key) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
 
-    /// <summary>What has been measured on this way.</summary>
+    /// <summary>The measurements on this path.</summary>
     public List<TimedStream> Measured { get; } = [];
 
-    /// <summary>Calls once, and reads the answer to its end.</summary>
-    /// <exception cref="InvalidOperationException">The answer was not the whole one.</exception>
+    /// <summary>Makes a call and reads the response to its end.</summary>
+    /// <exception cref="InvalidOperationException">The response was not complete.</exception>
     public async Task<TimedStream> CallAsync(Score score)
     {
         using var request = new HttpRequestMessage(

@@ -4,7 +4,7 @@ using Gateway.Benchmarks.Processes;
 namespace Gateway.Benchmarks.Streams;
 
 /// <summary>
-/// First byte, gaps and delays of streams, directly and through the gateway by turns in one run: in the median the
+/// First byte, gaps and delays of streams, measured alternately directly and through the gateway in one run: at the median the
 /// gateway costs at most a millisecond.
 /// </summary>
 internal static class StreamsMode
@@ -38,7 +38,7 @@ internal static class StreamsMode
         }
     }
 
-    // By turns, and first by turns: what else the machine does meets both alike.
+    // The paths alternate, and so does which comes first: other load on the machine affects both equally.
     private static async Task MeasureAsync(StreamPath direct, StreamPath gateway, int streams)
     {
         var score = new Score(0, Pieces, GapMilliseconds, 20);
@@ -63,7 +63,8 @@ internal static class StreamsMode
         Compare("delay of a frame", direct.SelectMany(one => one.Delays), gateway.SelectMany(one => one.Delays));
         table.Print();
 
-        // A frame held back and sent with the next would show here, whatever the medians over all gaps.
+        // A frame that is delayed and sent together with the next one shows here, even if the median over all gaps does not
+        // change.
         var (place, worst) = Enumerable.Range(0, direct[0].Gaps.Length)
             .Select(at => (Place: at, Difference: Median(gateway, at) - Median(direct, at)))
             .MaxBy(gap => Math.Abs(gap.Difference));

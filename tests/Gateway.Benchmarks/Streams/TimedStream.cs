@@ -2,11 +2,11 @@ using System.Diagnostics;
 
 namespace Gateway.Benchmarks.Streams;
 
-/// <summary>When the request was sent, and when each frame was made and arrived. All in milliseconds.</summary>
+/// <summary>The times at which a request was sent and each frame was made and received, all in milliseconds.</summary>
 internal sealed class TimedStream
 {
-    /// <param name="started">When the request was sent.</param>
-    /// <param name="arrivals">Each frame: when it was made, and when it arrived.</param>
+    /// <param name="started">The time at which the request was sent.</param>
+    /// <param name="arrivals">For each frame, the times at which it was made and received.</param>
     public TimedStream(long started, IReadOnlyList<(long MadeAt, long At)> arrivals)
     {
         FirstByte = Between(started, arrivals[0].At);
@@ -14,13 +14,13 @@ internal sealed class TimedStream
         Delays = [.. arrivals.Select(arrival => Between(arrival.MadeAt, arrival.At))];
     }
 
-    /// <summary>From the request to the first byte of the answer's body.</summary>
+    /// <summary>The time from the request to the first byte of the response's body.</summary>
     public double FirstByte { get; }
 
-    /// <summary>From each frame to the next.</summary>
+    /// <summary>The time from each frame to the next.</summary>
     public double[] Gaps { get; }
 
-    /// <summary>Of each frame, from the player to the caller.</summary>
+    /// <summary>For each frame, the time from the player to the caller.</summary>
     public double[] Delays { get; }
 
     private static double Between(long one, long next) => Stopwatch.GetElapsedTime(one, next).TotalMilliseconds;

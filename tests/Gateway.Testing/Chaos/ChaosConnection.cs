@@ -3,7 +3,7 @@ using System.Net.Sockets;
 
 namespace Gateway.Testing.Chaos;
 
-/// <summary>One client's connection and the proxy's own to the upstream.</summary>
+/// <summary>A client's connection, and the proxy's own connection to the upstream.</summary>
 internal sealed class ChaosConnection(
     Socket client, Flow toUpstream, Flow toClient, uint number, CancellationToken end)
 {
@@ -18,11 +18,11 @@ internal sealed class ChaosConnection(
         }
         catch (ObjectDisposedException)
         {
-            // It has ended by itself.
+            // It has already ended.
         }
     }
 
-    /// <summary>Carries both directions to their ends.</summary>
+    /// <summary>Forwards both directions until they end.</summary>
     public async Task CarryAsync(IPEndPoint address)
     {
         using var upstream = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
@@ -38,7 +38,7 @@ internal sealed class ChaosConnection(
         }
         catch (Exception broken) when (broken is SocketException or OperationCanceledException)
         {
-            // With no time to linger, closing resets.
+            // With a linger time of zero, closing resets the connection.
             client.LingerState = new LingerOption(true, 0);
             upstream.LingerState = new LingerOption(true, 0);
         }

@@ -1,20 +1,19 @@
 namespace Gateway.Testing.Chaos;
 
-/// <summary>One direction of a proxy, over all its connections: its toxics and how much it carried.</summary>
+/// <summary>One direction of a proxy over all its connections: its toxics and the bytes it forwarded.</summary>
 internal sealed class Flow
 {
     private volatile Toxic[] _toxics = [];
     private long _bytes;
 
-    /// <summary>The bytes passed on so far.</summary>
+    /// <summary>The number of bytes forwarded so far.</summary>
     public long Bytes => Interlocked.Read(ref _bytes);
 
-    /// <summary>What is met, in this order.</summary>
+    /// <summary>The toxics, applied in this order.</summary>
     public IReadOnlyList<Toxic> Toxics => _toxics;
 
     /// <summary>
-    /// From now on these and no others, also on connections there are; what one of them holds back already it goes on
-    /// to hold.
+    /// Replaces the toxics, also on open connections; bytes that an old toxic is already delaying stay delayed.
     /// </summary>
     public void Meets(params Toxic[] toxics) => _toxics = toxics;
 

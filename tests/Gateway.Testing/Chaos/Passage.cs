@@ -3,17 +3,17 @@ using CsCheck;
 
 namespace Gateway.Testing.Chaos;
 
-/// <summary>One direction of one connection, as its toxics see it.</summary>
+/// <summary>One direction of one connection, as toxics use it.</summary>
 internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, CancellationTokenSource cut)
 {
     private readonly PCG _chance = new(1, seed);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private bool _ended;
 
-    /// <summary>How many bytes of this connection have gone on in this direction.</summary>
+    /// <summary>The number of bytes of this connection forwarded in this direction.</summary>
     public long Written { get; private set; }
 
-    /// <summary>At least 0, less than 1; the same row of numbers in every run.</summary>
+    /// <summary>A pseudorandom number of at least 0 and less than 1; the same sequence in every run.</summary>
     public double Chance() => _chance.Next(1_000_000) / 1_000_000.0;
 
     public Task PauseAsync(TimeSpan pause) =>
@@ -22,7 +22,7 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
     /// <summary>Resets both ends of the connection.</summary>
     public void Reset() => cut.Cancel();
 
-    /// <summary>Ends this direction: the receiver sees the end, and what the sender still sends is lost.</summary>
+    /// <summary>Ends this direction: the receiver sees the end, and everything the sender sends later is lost.</summary>
     public void End()
     {
         if (!_ended)
@@ -40,7 +40,7 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
         }
     }
 
-    /// <summary>Carries bytes to the sender's end.</summary>
+    /// <summary>Forwards bytes until the sender ends.</summary>
     public async Task CarryAsync()
     {
         try
@@ -62,7 +62,7 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
         }
         catch (SocketException)
         {
-            // Reset by one side, which the other is to see as well.
+            // One side reset its connection, so the other is reset as well.
             Reset();
             throw;
         }
@@ -75,10 +75,10 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
 
     private async Task WriteAsync(ReadOnlyMemory<byte> bytes)
     {
-        // A toxic before the one that ended the passage may still have pieces.
+        // A toxic before the one that ended the passage may still send pieces.
         while (bytes.Length > 0 && !_ended)
         {
-            // Counted first: whoever has received them finds them counted.
+            // Counted before sending, so that a receiver of the bytes always finds them counted.
             flow.Count(bytes.Length);
             var sent = await to.SendAsync(bytes, cut.Token);
             Written += sent;

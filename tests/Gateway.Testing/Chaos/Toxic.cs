@@ -1,28 +1,28 @@
 namespace Gateway.Testing.Chaos;
 
 /// <summary>
-/// Something bad that happens to one direction of a connection. The kinds are those of Shopify's toxiproxy, so that
-/// who knows one knows the other; its eighth, <c>down</c>, is <see cref="ChaosProxy.DownAsync"/>.
+/// A fault in one direction of a connection. The kinds are those of Shopify's toxiproxy; its eighth, <c>down</c>, is
+/// <see cref="ChaosProxy.DownAsync"/>.
 /// </summary>
 internal abstract record Toxic
 {
-    /// <summary>A connection was accepted, and nothing has been sent either way.</summary>
+    /// <summary>Called when a connection was accepted, before anything is sent in either direction.</summary>
     public virtual void Open(Passage passage)
     {
     }
 
-    /// <summary>Bytes came; they go on by <paramref name="next"/>.</summary>
+    /// <summary>Called with received bytes; <paramref name="next"/> forwards them.</summary>
     public virtual Task PassAsync(Passage passage, ReadOnlyMemory<byte> bytes, Next next) => next(bytes);
 
-    /// <summary>The sender ended its side (FIN), which goes on when this returns.</summary>
+    /// <summary>Called when the sender ended its side (FIN), which is forwarded when this returns.</summary>
     public virtual Task EndAsync(Passage passage) => Task.CompletedTask;
 
-    /// <summary>Hands bytes to the next toxic, and after the last to the socket.</summary>
+    /// <summary>Passes bytes to the next toxic, or after the last one to the socket.</summary>
     internal delegate Task Next(ReadOnlyMemory<byte> bytes);
 }
 
-/// <summary>Each piece that is read goes on later by <paramref name="Delay"/>, more or less.</summary>
-/// <param name="Jitter">How much more or less; the same in every run.</param>
+/// <summary>Delays each piece that is read by <paramref name="Delay"/>, with jitter.</summary>
+/// <param name="Jitter">The largest deviation from the delay; the deviations are the same in every run.</param>
 internal sealed record Latency(TimeSpan Delay, TimeSpan Jitter = default) : Toxic
 {
     public override async Task PassAsync(Passage passage, ReadOnlyMemory<byte> bytes, Next next)
@@ -33,7 +33,7 @@ internal sealed record Latency(TimeSpan Delay, TimeSpan Jitter = default) : Toxi
     }
 }
 
-/// <summary>No more than so many bytes a second.</summary>
+/// <summary>Limits the bytes per second.</summary>
 internal sealed record Bandwidth(int BytesPerSecond) : Toxic
 {
     private const int PiecesASecond = 20;
@@ -50,21 +50,21 @@ internal sealed record Bandwidth(int BytesPerSecond) : Toxic
     }
 }
 
-/// <summary>The end of the connection comes later by <paramref name="Delay"/>.</summary>
+/// <summary>Delays the end of the connection by <paramref name="Delay"/>.</summary>
 internal sealed record SlowClose(TimeSpan Delay) : Toxic
 {
     public override Task EndAsync(Passage passage) => passage.PauseAsync(Delay);
 }
 
-/// <summary>Everything is taken and nothing goes on; the connection stays open. (toxiproxy: <c>timeout</c>)</summary>
+/// <summary>Reads everything and forwards nothing; the connection stays open. (toxiproxy: <c>timeout</c>)</summary>
 internal sealed record Silence : Toxic
 {
     public override Task PassAsync(Passage passage, ReadOnlyMemory<byte> bytes, Next next) => Task.CompletedTask;
 }
 
-/// <summary>Both ends are reset (RST) when so many bytes have gone on. (toxiproxy: <c>reset_peer</c>)</summary>
+/// <summary>Resets both ends (RST) when that many bytes have been forwarded. (toxiproxy: <c>reset_peer</c>)</summary>
 /// <param name="AfterBytes">
-/// 0 resets when the first byte would go on; <c>null</c> as soon as the connection is accepted.
+/// 0 resets when the first byte would be forwarded; <c>null</c> as soon as the connection is accepted.
 /// </param>
 internal sealed record Reset(int? AfterBytes = null) : Toxic
 {
@@ -94,8 +94,8 @@ internal sealed record Reset(int? AfterBytes = null) : Toxic
     }
 }
 
-/// <summary>What is sent in one piece arrives in pieces of that many bytes.</summary>
-/// <param name="Pause">How long after each piece the next one goes on.</param>
+/// <summary>Cuts each piece that is sent into pieces of that many bytes.</summary>
+/// <param name="Pause">The pause after each piece.</param>
 internal sealed record Slicer(int Size, TimeSpan Pause = default) : Toxic
 {
     public override async Task PassAsync(Passage passage, ReadOnlyMemory<byte> bytes, Next next)
@@ -108,7 +108,7 @@ internal sealed record Slicer(int Size, TimeSpan Pause = default) : Toxic
     }
 }
 
-/// <summary>After so many bytes the receiver sees the end of the connection (FIN), and the rest is lost.</summary>
+/// <summary>After that many bytes the receiver sees the end of the connection (FIN), and the rest is lost.</summary>
 internal sealed record LimitData(int Bytes) : Toxic
 {
     public override async Task PassAsync(Passage passage, ReadOnlyMemory<byte> bytes, Next next)

@@ -10,7 +10,7 @@ namespace Gateway.Testing.Scripts;
 /// <summary>One connection while its script is played.</summary>
 internal sealed class ScriptedConnection(Socket socket, Tally requests, CancellationToken left) : IDisposable
 {
-    // No test sends a longer head; one that never ends is a mistake.
+    // No test sends a longer head; a head that never ends is a mistake in the test.
     private const int MaxHeadLength = 64 * 1024;
 
     private const string Length = "Content-Length:";
@@ -20,13 +20,13 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
     private Stream _stream = new NetworkStream(socket, ownsSocket: true);
     private bool _rewound;
 
-    /// <summary>Ends when the scripts are stopped.</summary>
+    /// <summary>Cancelled when the scripts are stopped.</summary>
     public CancellationToken Left => left;
 
     /// <summary>The request line and headers of the last request.</summary>
     public string Head { get; private set; } = "";
 
-    /// <summary>Answers the client's TLS handshake.</summary>
+    /// <summary>Performs the TLS handshake as the server.</summary>
     public async Task SecureAsync(X509Certificate2 certificate)
     {
         var tls = new SslStream(_stream);
@@ -54,7 +54,7 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
         await _stream.FlushAsync(left);
     }
 
-    /// <summary>Reads one request with its body; false if the other side has left instead.</summary>
+    /// <summary>Reads one request with its body; false if the other side disconnected instead.</summary>
     /// <exception cref="NotSupportedException">The body has no length.</exception>
     public async Task<bool> ReadRequestAsync()
     {
@@ -91,7 +91,7 @@ internal sealed class ScriptedConnection(Socket socket, Tally requests, Cancella
     {
         while (await _stream.ReadAsync(_buffer, left) > 0)
         {
-            // What comes is of no interest; that the other side has left is.
+            // The bytes do not matter, only the end of the connection.
         }
 
         return false;

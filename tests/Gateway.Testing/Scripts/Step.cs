@@ -1,9 +1,9 @@
 namespace Gateway.Testing.Scripts;
 
 /// <summary>
-/// One step of what a <see cref="ScriptedSocket"/> does on a connection. After the last it closes (FIN).
+/// One step of a <see cref="ScriptedSocket"/>'s script on a connection. After the last step the connection is closed (FIN).
 /// </summary>
-/// <param name="Take">Does it; false ends the connection there.</param>
+/// <param name="Take">Performs the step; false ends the connection.</param>
 internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
 {
     /// <summary>Reads a whole request.</summary>
@@ -12,10 +12,10 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
     /// <summary>Resets the connection (RST).</summary>
     public static Step Reset { get; } = new(connection => Task.FromResult(connection.Reset()));
 
-    /// <summary>Does nothing more until the other side has left.</summary>
+    /// <summary>Does nothing more until the other side disconnects.</summary>
     public static Step Hang { get; } = new(connection => connection.ReadToEndAsync());
 
-    /// <summary>Takes the same script from its beginning, on the same connection.</summary>
+    /// <summary>Repeats the script from its beginning, on the same connection.</summary>
     public static Step Again { get; } = new(connection => Task.FromResult(connection.Rewind()));
 
     /// <summary>Sends bytes.</summary>
@@ -26,7 +26,7 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
     });
 
     /// <summary>
-    /// Sends one of these answers: each in its turn, over all connections that take this step; the last is repeated.
+    /// Sends one of these responses, each in its turn over all connections that perform this step; the last is repeated.
     /// </summary>
     public static Step WriteNext(params byte[][] answers)
     {
@@ -38,14 +38,14 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
         });
     }
 
-    /// <summary>Sends what the head of the last request asks for.</summary>
+    /// <summary>Sends a response that depends on the head of the last request.</summary>
     public static Step WriteFor(Func<string, byte[]> answer) => new(async connection =>
     {
         await connection.WriteAsync(answer(connection.Head));
         return true;
     });
 
-    /// <summary>Sends the same bytes again and again, until the other side has left.</summary>
+    /// <summary>Sends the same bytes again and again until the other side disconnects.</summary>
     public static Step Pour(byte[] bytes) => new(async connection =>
     {
         while (true)
@@ -54,7 +54,7 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
         }
     });
 
-    /// <summary>Sends these bytes one by one.</summary>
+    /// <summary>Sends these bytes one by one, with a pause after each.</summary>
     public static Step Drip(byte[] bytes, TimeSpan pause) => new(async connection =>
     {
         foreach (var part in bytes.Chunk(1))
@@ -66,10 +66,10 @@ internal sealed record Step(Func<ScriptedConnection, Task<bool>> Take)
         return true;
     });
 
-    /// <summary>Lets time pass.</summary>
+    /// <summary>Waits for a time.</summary>
     public static Step Wait(TimeSpan time) => WaitFor(left => Task.Delay(time, left));
 
-    /// <summary>Waits for something of the test's; the token says that the script was stopped.</summary>
+    /// <summary>Waits for a task of the test; the token is cancelled when the script is stopped.</summary>
     public static Step WaitFor(Func<CancellationToken, Task> something) => new(async connection =>
     {
         await something(connection.Left);
