@@ -17,10 +17,10 @@ public class ArchitectureTests
 
     private const BindingFlags AnyAccess = BindingFlags.Public | BindingFlags.NonPublic;
 
-    // Every room above them may use these three.
+    // Rooms that every other room may use.
     private static readonly string[] Everywhere = ["Errors", "Configuration", "Telemetry"];
 
-    // Each room, which is a namespace and not those below it, and the only other rooms it may use.
+    // Each room (a namespace without those below it), and the only other rooms it may use.
     public static TheoryData<string, string[]> Slices => new()
     {
         { "Configuration", [] },
@@ -192,7 +192,7 @@ public class ArchitectureTests
             .Where(use => use.To is not null && use.To != use.From)
             .ToLookup(use => use.From, use => use.To!);
 
-        // Remove every room that uses none of the rooms left: what remains in the end are circles.
+        // Remove every room that uses none of the remaining rooms: the rooms left at the end form circles.
         var left = Rooms().ToHashSet();
         while (left.FirstOrDefault(room => !uses[room].Any(left.Contains)) is { } free)
         {
@@ -253,7 +253,7 @@ public class ArchitectureTests
     [Fact]
     public void Bedrock_names_a_model_only_by_a_placement()
     {
-        // What is sent to a model goes through a call, and a call cannot be made without a placement.
+        // Everything sent to a model goes through a call, and a call cannot be made without a placement.
         var constructor = Assert.Single(typeof(BedrockCall).GetConstructors(BindingFlags.Instance | AnyAccess));
 
         Assert.Contains(constructor.GetParameters(), parameter => parameter.ParameterType == typeof(Placement));

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests;
 
-/// <summary>The README and its pages in deploy/docs say what the program does: their tables are compared with the code.</summary>
+/// <summary>Compares the tables of the README and of its pages in deploy/docs with the code.</summary>
 public partial class ReadmeTests
 {
     private static readonly string Readme = Document("README.md");
@@ -47,7 +47,7 @@ public partial class ReadmeTests
         });
     }
 
-    // A type that was renamed or taken out is renamed or taken out there as well.
+    // A type that is renamed or removed must be renamed or removed there as well.
     [Fact]
     public void Every_type_that_the_architecture_names_exists()
     {
@@ -181,17 +181,17 @@ public partial class ReadmeTests
     /// <summary>A document by its path below the root of the checkout.</summary>
     internal static string Document(string path) => File.ReadAllText(Path.Combine(Root(), path));
 
-    // Those of the product; packages and build output have some of their own.
+    // Only the product's own documents; packages and build output contain others.
     private static IEnumerable<string> Documents() => new[] { "deploy", "src", "tests" }
         .SelectMany(folder => Directory.GetFiles(Path.Combine(Root(), folder), "*.md", SearchOption.AllDirectories))
         .Where(path => !path.Split(Path.DirectorySeparatorChar).Any(part => part is "node_modules" or "bin" or "obj"))
         .Prepend(Path.Combine(Root(), "README.md"));
 
-    // As GitHub makes anchors of headings: small letters, no punctuation, a hyphen for each space.
+    // As GitHub makes anchors from headings: lower case, no punctuation, a hyphen for each space.
     private static IEnumerable<string> Headings(string path) => Heading().Matches(File.ReadAllText(path)).Select(heading =>
         NotInAnchors().Replace(CultureInfo.InvariantCulture.TextInfo.ToLower(heading.Groups[1].Value.Trim()), "").Replace(' ', '-'));
 
-    // Markdown links, but for those into the web.
+    // Markdown links, except those to the web.
     [GeneratedRegex(@"\]\((?!https?:)([^)\s]+)\)")]
     private static partial Regex Link();
 
@@ -204,7 +204,7 @@ public partial class ReadmeTests
     [GeneratedRegex(@"[^\w\- ]")]
     private static partial Regex NotInAnchors();
 
-    // Up from the test's own folder: a deterministic build does not know where its sources were.
+    // Searches upwards from the test's own folder: a deterministic build does not contain the path of its sources.
     private static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Accounts;
 
-/// <summary>What callers notice when STS is away, or when a session dies under all of them at once.</summary>
+/// <summary>The effect on callers when STS is down, or when the session of all of them expires at once.</summary>
 public class StsOutageTests
 {
     private const int Callers = 1_000;
@@ -30,7 +30,7 @@ public class StsOutageTests
         gateway.Aws.Faults.Add(AwsServices.Sts, "AssumeRole", Enum.Parse<FaultKind>(fault), 100_000);
         var before = gateway.StsCalls;
 
-        // Up to five seconds before the expiry.
+        // Until five seconds before the expiry.
         var failed = 0;
         for (var second = 0; second < (15 * 60) - 5; second += 5)
         {
@@ -41,7 +41,7 @@ public class StsOutageTests
 
         Assert.Equal(0, failed);
 
-        // Of these minutes the machine sees less than a second: on a busy one every attempt may be over before it arrives.
+        // The fake clock passes these minutes in less than a second: on a busy machine few attempts arrive in time, or none.
         Assert.InRange(gateway.StsCalls - before, 0, 15 * 60 / 30);
 
         using var without = await gateway.Post("/converse", Some.ConverseRequest());
@@ -106,7 +106,7 @@ public class StsOutageTests
 
     private void OnFakeTime(WebApplicationBuilder builder) => builder.Services.AddSingleton<TimeProvider>(_clock);
 
-    /// <summary>Keeps the first calls of Bedrock waiting for one another, so that all meet the same session.</summary>
+    /// <summary>Holds the first calls of Bedrock until all have arrived, so that all of them use the same session.</summary>
     private sealed class Together(int calls) : IStartupFilter
     {
         private readonly TaskCompletionSource _all = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Accounts;
 
-/// <summary>What goes wrong between the two accounts, and whom the gateway names for it.</summary>
+/// <summary>Errors between the two accounts, and the party that the gateway names for each.</summary>
 public class TwoAccountsTests
 {
     [Theory]
@@ -95,7 +95,7 @@ public class TwoAccountsTests
         gateway.Aws.Contractor.TrustPolicy = gateway.Aws.Contractor.TrustPolicy
             .Replace("sandbox-external-id", "not-yet-configured", StringComparison.Ordinal);
 
-        // The back-off without a session is at most 15 s; full jitter makes it shorter.
+        // The back-off without a session is at most 15 s; full jitter shortens it.
         var deadline = TimeProvider.System.GetTimestamp();
         HttpStatusCode status;
         do

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Accounts;
 
-/// <summary>A machine whose clock is wrong, against an AWS that refuses signatures more than five minutes off.</summary>
+/// <summary>A machine with a wrong clock, against an AWS that rejects signatures more than five minutes off.</summary>
 public class WrongClockTests
 {
     private readonly FakeTimeProvider _aws = new(TimeProvider.System.GetUtcNow());

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock;
 
-/// <summary>What is kept of each attempt of a request.</summary>
+/// <summary>The record of each attempt of a request.</summary>
 public class AttemptRecordTests
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());

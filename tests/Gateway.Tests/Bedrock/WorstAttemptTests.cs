@@ -11,7 +11,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock;
 
-/// <summary>What the caller is told when the attempts of one call ended differently.</summary>
+/// <summary>The error that the caller gets when the attempts of one call ended differently.</summary>
 public class WorstAttemptTests
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
@@ -109,7 +109,7 @@ public class WorstAttemptTests
             [
                 Step.Read, CutsOff(),
 
-                // Not to be used again: the second attempt needs a connection of its own.
+                // Closes the connection: the second attempt needs a new one.
                 Step.Write(RawHttp.Error(503, "ServiceUnavailableException", "too busy", ("Connection", "close"))),
             ]);
         await using var gateway = await StartAsync(bedrock, (_, _) => throw new SocketException());
@@ -191,7 +191,7 @@ public class WorstAttemptTests
         Assert.Null(response.Headers.RetryAfter);
     }
 
-    // From here on names are looked up by what the test has given.
+    // After this step, names are resolved by the look-up that the test has given.
     private Step CutsOff() => Step.WaitFor(_ =>
     {
         _cutOff = true;
@@ -209,7 +209,7 @@ public class WorstAttemptTests
         new() { ["Bedrock:RetryAmbiguous"] = "true", ["Bedrock:MaxAttempts"] = "2" },
         gateway: builder =>
         {
-            // By another name than STS and the control plane, so that only calls of models are cut off.
+            // Another name than that of STS and the control plane, so that only model calls are cut off.
             builder.Configuration.AddInMemoryCollection(
                 [new("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", $"http://localhost:{bedrock.EndPoint.Port}/")]);
             builder.Services.AddSingleton<TimeProvider>(_clock);

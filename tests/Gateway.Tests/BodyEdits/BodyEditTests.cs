@@ -84,7 +84,7 @@ public class BodyEditTests
         Assert.Equal(body, Edited(body, BodyForm.Converse, Nothing));
     }
 
-    // A second member of that name would leave it to the reader which of the two counts.
+    // With a second member of that name, it would depend on the reader which of the two counts.
     [Theory]
     [InlineData("""{"system":[]}""", """{"guardrailConfig":{+},"system":[]}""")]
     [InlineData("""{"guardrailConfig":null,"system":[]}""", """{"guardrailConfig":{+},"system":[]}""")]
@@ -111,7 +111,7 @@ public class BodyEditTests
     public void Other_forms_stay_as_they_are(string body, string form) =>
         Assert.Equal(body, Edited(body, Enum.Parse<BodyForm>(form), Everything));
 
-    // Bodies are put together from pieces, and once more with the edits in them: equal to the byte.
+    // Bodies are built from pieces, without and with the edits, and compared byte by byte.
     [Fact]
     public void Wherever_members_stand_every_other_byte_stays_and_the_edits_say_what_they_must()
     {
@@ -162,7 +162,7 @@ public class BodyEditTests
         BodyEditor.Apply(held, members, form, policy, RequestId, Removals.None);
 
         var spliced = Encoding.UTF8.GetString(held.Bytes.Span);
-        held.KeepFromPool(); // It never came from there.
+        held.KeepFromPool(); // Its array is not from the pool.
         return spliced;
     }
 }

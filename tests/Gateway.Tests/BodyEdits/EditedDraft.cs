@@ -2,17 +2,17 @@ using Gateway.RequestPolicy.Rules;
 
 namespace Gateway.Tests.BodyEdits;
 
-/// <summary>A Converse body with <c>modelId</c>, put together from pieces, and what is to become of it.</summary>
+/// <summary>A Converse body with <c>modelId</c>, built from pieces, and the expected body after the edits.</summary>
 internal sealed class EditedDraft
 {
     private const string ModelId = "\"modelId\":\"m\"";
 
     private readonly List<(string Before, string Member, string Value, string Behind)> _pieces;
 
-    /// <param name="members">Members that are none of the gateway's business.</param>
+    /// <param name="members">Members that the gateway does not edit.</param>
     /// <param name="metadata">The value of <c>requestMetadata</c>; empty for none.</param>
     /// <param name="inference">The value of <c>inferenceConfig</c>; empty for none.</param>
-    /// <param name="at">Decides where these stand.</param>
+    /// <param name="at">Decides the positions of the edited members.</param>
     /// <param name="spaces">White space, two for each member.</param>
     public EditedDraft(IEnumerable<string> members, string metadata, string inference, int at, string[] spaces)
     {
@@ -33,7 +33,7 @@ internal sealed class EditedDraft
 
     public string Body => $"{{{string.Join(',', _pieces.Select(Text))}}}";
 
-    /// <summary>What is to be sent on.</summary>
+    /// <summary>The body that should be sent to Bedrock.</summary>
     public string Expected(MemberPolicy policy, string requestId)
     {
         var own = policy.Metadata is null
@@ -64,7 +64,7 @@ internal sealed class EditedDraft
     private bool Has(string name) =>
         _pieces.Exists(piece => piece.Member.StartsWith($"\"{name}\"", StringComparison.Ordinal));
 
-    // The comma goes with it: the one behind, or where there is none, the one before.
+    // A comma is removed with it: the one after it, or if there is none, the one before it.
     private static string WithoutModelId(List<(string Before, string Member, string Value, string Behind)> pieces)
     {
         var at = pieces.FindIndex(piece => piece.Member == ModelId);

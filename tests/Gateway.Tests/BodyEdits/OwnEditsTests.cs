@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.BodyEdits;
 
-/// <summary>What the gateway adds to requests, as Bedrock sees it.</summary>
+/// <summary>The members that the gateway adds to requests, as Bedrock receives them.</summary>
 public class OwnEditsTests
 {
     private const string Anthropic =

@@ -4,12 +4,12 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.BodyEdits;
 
-/// <summary>The application's MaxTokens and a budget for thinking never contradict each other.</summary>
+/// <summary>The application's MaxTokens and the thinking budget never contradict each other.</summary>
 public class ThinkingBudgetTests
 {
     private const string Messages = """[{"role":"user","content":[{"type":"text","text":"x"}]}]""";
 
-    // Anthropic: at least 1,024, and less than max_tokens.
+    // Anthropic's rule: at least 1,024, and less than max_tokens.
     [Theory]
     [InlineData(2000, "32000", "31999", 2000, 1024)]
     [InlineData(8000, "32000", "31999", 8000, 4000)]
@@ -32,7 +32,7 @@ public class ThinkingBudgetTests
         Assert.InRange((double)invoke["thinking"]!["budget_tokens"]!, 1024, expectedTokens - 1);
     }
 
-    // What the caller has got wrong itself is AWS's to say; with interleaved thinking it is even right.
+    // The gateway leaves the caller's own contradictions to AWS's error; with interleaved thinking they are even allowed.
     [Theory]
     [InlineData(8000, "2000", "4000")]
     [InlineData(8000, "8000", "8000")]

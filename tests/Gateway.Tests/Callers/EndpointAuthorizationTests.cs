@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Callers;
 
-/// <summary>Which endpoints are open, and to whom: closed unless they say otherwise.</summary>
+/// <summary>The endpoints that are open, and to whom. Every other endpoint is closed.</summary>
 public class EndpointAuthorizationTests
 {
     private static readonly string[] Open = ["/health/live", "/health/startup", "/health/ready"];

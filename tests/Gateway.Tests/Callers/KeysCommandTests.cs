@@ -8,7 +8,7 @@ namespace Gateway.Tests.Callers;
 
 public partial class KeysCommandTests
 {
-    // What the settings are for: a model answers to the key with nothing else added.
+    // The purpose of the settings: with them alone, a request with the key gets a response of a model.
     [Theory]
     [InlineData("resident_desk")]
     [InlineData("desk")]

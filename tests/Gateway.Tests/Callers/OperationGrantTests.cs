@@ -8,7 +8,7 @@ namespace Gateway.Tests.Callers;
 
 public class OperationGrantTests
 {
-    // In each place of the list, so that nothing of the sandbox's own list is left.
+    // At each index of the list, so that nothing of the sandbox's own list is left.
     private static readonly Dictionary<string, string?> OnlyCountTokens = Enumerable.Range(0, 5).ToDictionary(
         place => $"Callers:Applications:demo:Operations:{place}", string? (_) => "CountTokens");
 

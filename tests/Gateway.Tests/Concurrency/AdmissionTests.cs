@@ -102,7 +102,7 @@ public class AdmissionTests
         await LeaveAsync(leave, held);
     }
 
-    // Calls that have arrived at Bedrock and hang there.
+    // Makes calls that have arrived at Bedrock and hang there.
     private static async Task<Task[]> HeldAsync(TestGateway gateway, int calls, CancellationToken leave)
     {
         gateway.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Hang, calls);

@@ -8,15 +8,15 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Concurrency;
 
-/// <summary>The memory that request bodies have, as they arrive, and how long they may take to.</summary>
+/// <summary>The memory that request bodies use while they are received, and the time they may take.</summary>
 public class BodyMemoryTests
 {
     private const int Megabyte = 1024 * 1024;
 
-    // What is reserved for a body of which little has come.
+    // The memory reserved for a body of which little has been received.
     private const int FirstBuffer = 64 * 1024;
 
-    // The least there can be: 16 MiB bodies fill it six times.
+    // The smallest budget that is allowed; six bodies of 16 MiB fill it.
     private const int Budget = 100_000_000;
 
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
@@ -119,7 +119,7 @@ public class BodyMemoryTests
     {
         var bedrock = new HeldResponses();
         await using var gateway = await OnFakeTimeAsync(bedrock, "00:00:10");
-        await gateway.Logs.NextAsync(logged => logged.Id == 2001); // There is a session: STS has its own time limits.
+        await gateway.Logs.NextAsync(logged => logged.Id == 2001); // There is a session now: STS has its own time limits.
         await using var connection = await RawConnection.OpenAsync(gateway);
         var body = Some.ConverseRequest("x");
         await connection.SendAsync(HeadersOf("/converse", gateway.Key, body.Length + 2), "  ");
@@ -191,8 +191,8 @@ public class BodyMemoryTests
     private Task<TestGateway> OnFakeTimeAsync(HeldResponses? bedrock = null, string? timeout = null) =>
         StartAsync(timeout is null ? [] : new() { ["Hosting:RequestBodyTimeout"] = timeout }, _clock, bedrock);
 
-    // Kestrel itself cuts off a body of which less than 240 bytes a second come, by its own clock: on a busy machine the
-    // first of many uploads would be gone when the last is there.
+    // Kestrel itself cuts off a body that arrives at less than 240 bytes per second, by its own clock: on a busy machine the
+    // first of many uploads would be cut off before the last one starts.
     private static Task<TestGateway> StartAsync(
         Dictionary<string, string?> settings, TimeProvider? clock = null, HeldResponses? bedrock = null) =>
         TestGateway.StartAsync(
@@ -232,12 +232,12 @@ public class BodyMemoryTests
         }
     }
 
-    /// <summary>Bodies that are under way.</summary>
+    /// <summary>Bodies that are being sent.</summary>
     private sealed class Uploads(TestGateway gateway) : IAsyncDisposable
     {
         private readonly List<RawConnection> _open = [];
 
-        /// <summary>Announces a length, or chunks, and sends so many blanks of it.</summary>
+        /// <summary>Announces a length, or chunks, and sends that many spaces of the body.</summary>
         public async Task<RawConnection> AddAsync(string key, int? announced, int sent, string path = "/converse")
         {
             var connection = await RawConnection.OpenAsync(gateway);
@@ -257,14 +257,14 @@ public class BodyMemoryTests
         }
     }
 
-    /// <summary>A body of one byte, and then of none that comes.</summary>
+    /// <summary>A body that sends one byte and then nothing more.</summary>
     private sealed class NeverWhole : HttpContent
     {
         protected override Task SerializeToStreamAsync(Stream stream, TransportContext? context) =>
             SerializeToStreamAsync(stream, context, CancellationToken.None);
 
-        // Over HTTP/2 what was written is sent when the buffer is full, or the next frame of another kind is: without the
-        // flush that came a minute later at times.
+        // Over HTTP/2, written bytes are sent when the buffer is full or the next frame of another kind is sent: without this
+        // flush, that was sometimes a minute later.
         protected override async Task SerializeToStreamAsync(
             Stream stream, TransportContext? context, CancellationToken cancellationToken)
         {

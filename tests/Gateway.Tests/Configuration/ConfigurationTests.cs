@@ -35,7 +35,7 @@ public class ConfigurationTests
             key => Assert.Contains(key, text, StringComparison.Ordinal));
     }
 
-    // An operator in a city hall reads the first half: which setting, what is wrong, what is right.
+    // An operator in a city hall reads the first half: the setting, what is wrong with it, and how to correct it.
     [Fact]
     public async Task Every_problem_is_said_in_Japanese_and_in_English()
     {
@@ -51,7 +51,7 @@ public class ConfigurationTests
         Assert.All(problems, problem => Assert.Matches(@"^[A-Za-z][\w.<>… -]*: .*[\p{IsHiragana}].*/ [A-Z'\w].*$", problem));
     }
 
-    // In several starts: a value that cannot be bound hides what else is wrong with its section.
+    // In several starts: a value that cannot be bound hides the other problems of its section.
     private static IEnumerable<Dictionary<string, string?>> WrongSettings()
     {
         const string Desk = "Callers:Applications:desk:";

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Configuration;
 
-/// <summary>A setting that is one of several words, and whose value is a number that stands for none of them.</summary>
+/// <summary>Enum settings whose value is a number that is none of the enum's members.</summary>
 public class EnumTests
 {
     private static readonly Assembly Gateway = typeof(HostingOptions).Assembly;
 
-    /// <summary>Every such setting of every section, in the classes that hold it: found, not listed.</summary>
+    /// <summary>Every enum setting of every section, found by reflection in the options classes.</summary>
     public static TheoryData<string> Settings => [.. EverySetting()];
 
     [Theory]
@@ -76,7 +76,7 @@ public class EnumTests
         }
     }
 
-    // What a list or a dictionary holds, under a name that is there in the sandbox's settings.
+    // The item type of a list or dictionary, with a key that exists in the sandbox's settings.
     private static (string Key, Type Kind) Held(string key, Type type)
     {
         var kind = Nullable.GetUnderlyingType(type) ?? type;

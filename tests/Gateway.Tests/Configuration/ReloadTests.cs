@@ -54,7 +54,7 @@ public class ReloadTests
             && logged.Message.Contains("Callers__Applications__demo__Keys__0__ExpiresAt", StringComparison.Ordinal));
     }
 
-    // The file provider forgets what it had read; the next change of any other file would then take every key away.
+    // The file provider drops the data of such a file; the next change of any other file would then remove every key.
     [Fact(Timeout = 120_000)]
     public async Task A_file_that_is_no_JSON_any_more_locks_nobody_out_when_another_file_changes()
     {
@@ -89,7 +89,7 @@ public class ReloadTests
         }
     }
 
-    // Without its section a reading is valid by itself: it has no application, and locks everybody out.
+    // A configuration without its section is valid by itself: it has no application, and refuses every caller.
     [Theory(Timeout = 120_000)]
     [InlineData("{}", "The section Callers is gone from callers.json.")]
     [InlineData("""{"Callers":{}}""", "The section Callers is gone from callers.json.")]
@@ -161,7 +161,7 @@ public class ReloadTests
         }
     }
 
-    // Callers and catalog each keep theirs: two events a change.
+    // Callers and the catalog each keep their own snapshot: two events per change.
     private static Func<CapturedLogs.LogEvent, bool> Kept(int times)
     {
         var seen = new HashSet<CapturedLogs.LogEvent>(ReferenceEqualityComparer.Instance);
@@ -175,7 +175,7 @@ public class ReloadTests
         source.ReloadOnChange = true;
     }
 
-    // As a careful editor and a mounted secret do it: the file is never half written.
+    // Replaces the file as careful editors and mounted secrets do, so that it is never half written.
     private static async Task WriteAsync(DirectoryInfo folder, string name, string text)
     {
         var (fresh, path) = (Path.Combine(folder.FullName, name + ".new"), Path.Combine(folder.FullName, name));

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Configuration;
 
-/// <summary>Settings that arrive as one environment variable.</summary>
+/// <summary>Settings passed in one environment variable.</summary>
 public class SettingsSecretTests
 {
     private const string Secret = "GATEWAY_SETTINGS_JSON";

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Configuration;
 
-/// <summary>Settings that an operator is reminded of at each start.</summary>
+/// <summary>Settings about which the operator is warned at each start.</summary>
 public class WeakSettingsTests
 {
     private const int Id = 5030;

@@ -2,7 +2,7 @@ using Amazon.Runtime;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>The gateway's own credentials, from one refresh of the session to the next.</summary>
+/// <summary>The gateway's own credentials during refreshes of the session.</summary>
 public class BaseCredentialsTests
 {
     [Fact]

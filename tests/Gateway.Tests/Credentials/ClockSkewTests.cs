@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>STS says what time it is, and its expirations are by its own clock.</summary>
+/// <summary>STS sends its own time, and its expirations are by its own clock.</summary>
 public class ClockSkewTests
 {
     [Theory]
@@ -101,7 +101,7 @@ public class ClockSkewTests
         Assert.Single(rig.Logs.At(LogLevel.Error));
     }
 
-    // The SDK keeps its corrections as long as the process lives, by address, and ports come again.
+    // The SDK keeps its corrections by address for the life of the process, and ports are reused.
     private static async Task<SessionRig> UncorrectedAsync(Func<int, StsResponse>? answer = null)
     {
         var rig = await SessionRig.CreateAsync(answer);
@@ -114,7 +114,7 @@ public class ClockSkewTests
         return rig;
     }
 
-    // The SDK's own clock is the system's.
+    // The SDK's own clock is the system's clock.
     private static TimeSpan UpToTheSystem(SessionRig rig) =>
         TimeProvider.System.GetUtcNow() - rig.Clock.GetUtcNow();
 }

@@ -134,7 +134,7 @@ public class ColdStartTests
         Assert.True(rig.Session.UntilDue() > TimeSpan.Zero);
     }
 
-    /// <summary>The metadata endpoint on a bad day: no answer until <see cref="Arrive"/>.</summary>
+    /// <summary>A slow metadata endpoint: no response until <see cref="Arrive"/>.</summary>
     private sealed class SlowCredentials : AWSCredentials
     {
         private TaskCompletionSource<ImmutableCredentials> _answer = new(

@@ -131,7 +131,7 @@ public class CredentialsMetricsTests
         await refresh;
     }
 
-    /// <summary>What a rig's credentials measure: the instrument without its prefix, the result and the value.</summary>
+    /// <summary>The measurements of a rig's credentials: the instrument without its prefix, the result and the value.</summary>
     private sealed class Measurements : IDisposable
     {
         private readonly ConcurrentQueue<(string Name, string Result, double Value)> _seen = new();
@@ -143,7 +143,7 @@ public class CredentialsMetricsTests
             var meters = rig.Services.GetRequiredService<IMeterFactory>();
             _listener.InstrumentPublished = (instrument, listener) =>
             {
-                // This rig's own instruments: other tests run beside this one.
+                // Only this rig's own instruments: other tests run at the same time.
                 if (ReferenceEquals(instrument.Meter.Scope, meters)
                     && (instrument.Name.StartsWith("gateway.credentials.", StringComparison.Ordinal)
                         || instrument.Name.StartsWith("gateway.sts.", StringComparison.Ordinal)))
@@ -159,7 +159,7 @@ public class CredentialsMetricsTests
 
         public IEnumerable<(string Name, string? Unit)> Units => _units.Select(unit => (unit.Key, unit.Value));
 
-        /// <summary>What was measured since the last time, and what can be seen now.</summary>
+        /// <summary>The measurements since the last call, and the current values of observable instruments.</summary>
         public List<(string Name, string Result, double Value)> Observe()
         {
             _listener.RecordObservableInstruments();

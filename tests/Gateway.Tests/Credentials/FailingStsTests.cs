@@ -29,7 +29,7 @@ public class FailingStsTests
             rig.Clock.Advance(Second);
         }
 
-        // 13.5 minutes from the due time on, at one call in 45 s (chance 0.5).
+        // 13.5 minutes from the due time, with one call per 45 s (chance 0.5).
         Assert.InRange(rig.Sts.Calls - 1, 2, 19);
         Assert.False(rig.Session.IsReady);
     }
@@ -136,7 +136,7 @@ public class FailingStsTests
             await rig.RefreshAsync();
         }
 
-        // Five calls a minute in the hour without a session.
+        // Five calls per minute in the hour without a session.
         Assert.InRange(callsInTheOutage, 100, 310);
     }
 

@@ -8,7 +8,7 @@ public class RefreshAheadTests
 {
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(30);
 
-    // One hour, less nine tenths (chance 0.5) of the window of 15 minutes.
+    // One hour, minus nine tenths (chance 0.5) of the window of 15 minutes.
     private static readonly TimeSpan Due = TimeSpan.FromMinutes(60 - (15 * 0.9));
 
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;

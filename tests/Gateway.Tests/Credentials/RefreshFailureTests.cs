@@ -8,7 +8,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>What the operator is told about a refresh that failed, by what failed.</summary>
+/// <summary>The log events about a failed refresh, depending on what failed.</summary>
 public class RefreshFailureTests
 {
     private static readonly TimeSpan Soon = TimeSpan.FromSeconds(7);

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>What the operator reads of the refreshes while callers notice nothing.</summary>
+/// <summary>The log events about refreshes that callers do not notice.</summary>
 public class RefreshLogTests
 {
     [Fact]

@@ -1,13 +1,13 @@
 namespace Gateway.Tests.Credentials;
 
 /// <summary>
-/// The 23 cases in which the AWS SDKs agreed in 2026 how cached credentials are refreshed
-/// (<c>credential-refresh-tests.json</c> of smithy-lang/smithy-rs), in our words and in their order, each with what
-/// we do. They keep a session through an outage of its source, as we do; where our rule is another one on purpose,
-/// <see cref="RefreshScenario.OurRule"/> says which, and the row expects ours.
+/// The 23 cases in which the AWS SDKs agreed in 2026 how cached credentials are refreshed (<c>credential-refresh-tests.json</c>
+/// of smithy-lang/smithy-rs), in our own words and in their order, each with what we do. They keep a session through an outage of
+/// its source, as we do. Where our rule differs on purpose, <see cref="RefreshScenario.OurRule"/> says how, and the row expects
+/// our behaviour.
 /// </summary>
 /// <remarks>
-/// Chance is 1 in every row: a refresh is due at the very beginning of the window, and a pause is as long as it can be.
+/// Chance is 1 in every row: a refresh is due at the very beginning of the window, and each pause has its maximum length.
 /// </remarks>
 internal static class RefreshScenarios
 {
@@ -39,7 +39,7 @@ internal static class RefreshScenarios
     private static readonly TimeSpan FirstPause = TimeSpan.FromSeconds(0.5);
     private static readonly TimeSpan MaxPause = TimeSpan.FromSeconds(60);
 
-    // Half a minute before its expiry, less the five seconds in which it is not served any more.
+    // Half a minute before its expiry, minus the five seconds in which it is no longer used.
     private static readonly TimeSpan UpToTheEnd = TimeSpan.FromSeconds(25);
 
     private static readonly TimeSpan TenMinutes = TimeSpan.FromMinutes(10);
@@ -210,28 +210,28 @@ internal static class RefreshScenarios
     ];
 }
 
-/// <summary>What is held before the first step.</summary>
+/// <summary>The session held before the first step.</summary>
 internal enum Start
 {
     Nothing,
 
-    /// <summary>A session of an hour, just granted.</summary>
+    /// <summary>A session of one hour that was just granted.</summary>
     Valid,
 
-    /// <summary>The same with ten minutes left, when its refresh is due.</summary>
+    /// <summary>A session with ten minutes left, whose refresh is due.</summary>
     InTheWindow,
 
-    /// <summary>The same with half a minute left.</summary>
+    /// <summary>A session with half a minute left.</summary>
     InTheLastMinute,
 
-    /// <summary>The same at its expiry.</summary>
+    /// <summary>A session at its expiry.</summary>
     Expired,
 }
 
-/// <summary>One row: what is held, what happens, and what comes of it.</summary>
-/// <param name="OurRule">Why the row expects something else than the published one; empty where it does not.</param>
+/// <summary>One row: the session held, the steps, and the expected results.</summary>
+/// <param name="OurRule">The reason why the row expects something else than the published case; empty if it does not.</param>
 internal sealed record RefreshScenario(string Name, Start Start, IReadOnlyList<Step> Steps, string OurRule = "")
 {
-    /// <summary><c>Contractor__RefreshWindow</c>; its default if <c>null</c>.</summary>
+    /// <summary>The value of <c>Contractor__RefreshWindow</c>; its default if <c>null</c>.</summary>
     public TimeSpan? ConfiguredWindow { get; init; }
 }

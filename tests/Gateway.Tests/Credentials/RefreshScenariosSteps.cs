@@ -1,66 +1,66 @@
 namespace Gateway.Tests.Credentials;
 
-/// <summary>What STS does in a step. Whether it was asked at all is expected with it.</summary>
+/// <summary>The behaviour of STS in a step, which includes whether it is called at all.</summary>
 internal enum Sts
 {
-    /// <summary>Nobody asks it. It would have granted.</summary>
+    /// <summary>It is not called. It would grant a session.</summary>
     IsLeftAlone,
 
     Grants,
 
-    /// <summary>Answers a session that expires this moment.</summary>
+    /// <summary>Grants a session that expires at this moment.</summary>
     GrantsWhatIsOver,
 
-    /// <summary>Answers an error that may pass.</summary>
+    /// <summary>Returns a transient error.</summary>
     Fails,
 
-    /// <summary>Answers that the role is not ours to assume.</summary>
+    /// <summary>Returns that the role may not be assumed.</summary>
     Refuses,
 }
 
-/// <summary>What comes of it for the caller.</summary>
+/// <summary>The expected result for the caller.</summary>
 internal enum Caller
 {
     /// <summary>The session that was held before.</summary>
     HasTheHeldSession,
 
-    /// <summary>The session that STS granted last, a generation later.</summary>
+    /// <summary>The session that STS granted last, with the next generation number.</summary>
     HasANewSession,
 
     IsToldToComeAgain,
     IsToldTheRoleIsRefused,
 }
 
-/// <summary>Whose key id is reported as refused by AWS.</summary>
+/// <summary>The key id that is reported as rejected by AWS.</summary>
 internal enum Key
 {
-    /// <summary>That of the session held now.</summary>
+    /// <summary>The key id of the session held now.</summary>
     Held,
 
-    /// <summary>That of the session held at the start.</summary>
+    /// <summary>The key id of the session held at the start.</summary>
     First,
 }
 
-/// <summary>One thing that happens, with what is expected of it.</summary>
+/// <summary>One step with its expected result.</summary>
 internal abstract record Step
 {
-    /// <summary>How long from the end of this step until STS is asked again; not looked at if <c>null</c>.</summary>
+    /// <summary>The time from the end of this step until STS is called again; not checked if <c>null</c>.</summary>
     public TimeSpan? NextIn { get; init; }
 
-    /// <summary>What a session granted in this step is granted for.</summary>
+    /// <summary>The duration of a session granted in this step.</summary>
     public TimeSpan Life { get; init; } = TimeSpan.FromHours(1);
 }
 
-/// <summary>A caller asks for the session. If STS is left alone, the answer is there at once.</summary>
+/// <summary>A caller asks for the session. If STS is not called, it gets the result immediately.</summary>
 internal sealed record Asks(Sts Sts, Caller Caller) : Step;
 
 /// <summary>
-/// The refresher wakes; a caller that asks while STS is being asked has the held session at once.
+/// The refresher wakes up. A caller that asks while STS is being called gets the held session immediately.
 /// </summary>
 internal sealed record Wakes(Sts Sts) : Step;
 
-/// <summary>A caller reports that AWS refused the session with this key id.</summary>
+/// <summary>A caller reports that AWS rejected the session with this key id.</summary>
 internal sealed record Reports(Key Key) : Step;
 
-/// <summary>Time passes, and nobody asks for anything.</summary>
+/// <summary>Time passes without any call.</summary>
 internal sealed record Passes(TimeSpan Time) : Step;

@@ -72,7 +72,7 @@ public class RefreshScenariosTests
         return session;
     }
 
-    /// <returns>The session that the next caller is expected to know.</returns>
+    /// <returns>The session that the next caller is expected to have.</returns>
     private static async Task<Session?> TakeAsync(SessionRig rig, Step step, Session? first, Session? held)
     {
         switch (step)

@@ -12,7 +12,7 @@ using Microsoft.Extensions.Hosting;
 namespace Gateway.Tests.Credentials;
 
 /// <summary>
-/// A real HTTP server on loopback that answers AssumeRole as told, counts the calls, and can hold its answers back.
+/// A real HTTP server on loopback that responds to AssumeRole as told, counts the calls, and can delay its responses.
 /// </summary>
 internal sealed class ScriptedSts : IAsyncDisposable
 {
@@ -25,16 +25,16 @@ internal sealed class ScriptedSts : IAsyncDisposable
 
     private ScriptedSts(WebApplication server, TimeProvider clock) => (_server, _clock) = (server, clock);
 
-    /// <summary>What every call is answered with from now on; the argument is the call's number, from 1.</summary>
+    /// <summary>Gives the response to every later call; the argument is the call's number, from 1.</summary>
     public required Func<int, StsResponse> Response { get; set; }
 
-    /// <summary>The same, chosen by what was asked.</summary>
+    /// <summary>Gives the response depending on the request.</summary>
     public Func<StsCall, StsResponse>? ResponseTo { get; set; }
 
-    /// <summary>What a call waits for before it is answered.</summary>
+    /// <summary>A task that each call awaits before its response.</summary>
     public Func<StsCall, Task> BeforeAnswering { get; set; } = _ => Task.CompletedTask;
 
-    /// <summary>How far its clock is ahead of the one it was started with.</summary>
+    /// <summary>The time by which its clock is ahead of the clock it was started with.</summary>
     public TimeSpan Ahead { get; set; }
 
     public int Calls => _calls.Count;
@@ -59,12 +59,12 @@ internal sealed class ScriptedSts : IAsyncDisposable
         return sts;
     }
 
-    /// <summary>From now on calls arrive and wait for <see cref="Release"/>.</summary>
+    /// <summary>Makes later calls wait for <see cref="Release"/>.</summary>
     public void Hold() => _released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public void Release() => _released.TrySetResult();
 
-    /// <summary>Completes when one more call than at the last wait has arrived.</summary>
+    /// <summary>Completes when one more call has arrived than at the previous wait.</summary>
     public Task ArrivalAsync(CancellationToken cancellationToken) => _arrived.WaitAsync(cancellationToken);
 
     /// <summary>Closes the port.</summary>
@@ -115,5 +115,5 @@ internal sealed class ScriptedSts : IAsyncDisposable
     }
 }
 
-/// <summary>One AssumeRole request as it arrived.</summary>
+/// <summary>One AssumeRole request as received.</summary>
 internal sealed record StsCall(string Authorization, Dictionary<string, string> Form);

@@ -18,7 +18,7 @@ public class SecrecyTests
         rig.Session.Invalidate(session.AccessKeyId);
         await rig.SessionAsync();
 
-        // AWS quotes the canonical request, with the session token in it.
+        // AWS quotes the canonical request, which contains the session token.
         rig.Sts.Response = _ =>
             StsResponse.Error(403, "SignatureDoesNotMatch", $"should have been x-amz-security-token:{TheSession.BaseToken}");
         rig.Clock.Advance(TimeSpan.FromHours(2));
@@ -70,7 +70,7 @@ public class SecrecyTests
         using var listener = new MeterListener();
         listener.InstrumentPublished = (instrument, subscription) =>
         {
-            // This rig's own instruments: other tests run beside this one.
+            // Only this rig's own instruments: other tests run at the same time.
             if (instrument.Meter.Name == "Gateway"
                 && ReferenceEquals(instrument.Meter.Scope, rig.Services.GetRequiredService<IMeterFactory>()))
             {

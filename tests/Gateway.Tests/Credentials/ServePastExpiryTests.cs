@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary><c>Contractor__ServePastExpiry</c>: what the AWS SDKs do since 2026, for who wants it.</summary>
+/// <summary><c>Contractor__ServePastExpiry</c>: the AWS SDKs' behaviour since 2026, as an option.</summary>
 public class ServePastExpiryTests
 {
     private static readonly (string, string?) On = ("Contractor:ServePastExpiry", "true");

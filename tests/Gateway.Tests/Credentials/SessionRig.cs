@@ -34,8 +34,8 @@ internal sealed class SessionRig : IAsyncDisposable
     public IServiceProvider Services => _host.Services;
 
     /// <summary>
-    /// Without <paramref name="answer"/>, STS grants sessions of an hour, whose key ids end in 0001, 0002, …. The host
-    /// is built and not started: nothing refreshes in the background until <see cref="StartAsync"/>.
+    /// Creates a rig. Without <paramref name="answer"/>, STS grants sessions of one hour, whose key ids end in 0001, 0002, …. The
+    /// host is built but not started: nothing is refreshed in the background until <see cref="StartAsync"/>.
     /// </summary>
     public static async Task<SessionRig> CreateAsync(
         Func<int, StsResponse>? answer = null,
@@ -84,7 +84,7 @@ internal sealed class SessionRig : IAsyncDisposable
     /// <summary>Starts the host, and with it the refresher.</summary>
     public Task StartAsync() => _host.StartAsync(TestContext.Current.CancellationToken);
 
-    /// <summary>The session a caller gets now; the test fails if it is refused.</summary>
+    /// <summary>The session that a caller gets now; the test fails if it gets an error.</summary>
     public async Task<Session> SessionAsync()
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
@@ -94,7 +94,7 @@ internal sealed class SessionRig : IAsyncDisposable
             : throw new InvalidOperationException(error.Detail.En);
     }
 
-    /// <summary>The refusal a caller gets now; the test fails if there is a session.</summary>
+    /// <summary>The error that a caller gets now; the test fails if there is a session.</summary>
     public async Task<GatewayError> ErrorAsync()
     {
         var result = await Session.GetAsync(TestContext.Current.CancellationToken);
@@ -102,7 +102,7 @@ internal sealed class SessionRig : IAsyncDisposable
         return result.Error ?? throw new InvalidOperationException("There is a session.");
     }
 
-    /// <summary>Does what the refresher does when it wakes, and waits for the refresh, if one was due.</summary>
+    /// <summary>Does what the refresher does when it wakes up, and waits for the refresh if one was due.</summary>
     public async Task RefreshAsync()
     {
         if (Session.RefreshIfDue() is { } refresh)

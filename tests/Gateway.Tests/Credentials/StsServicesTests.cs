@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>What lies between the gateway and STS, and what does not.</summary>
+/// <summary>The HTTP handlers between the gateway and STS.</summary>
 public class StsServicesTests
 {
     [Fact]

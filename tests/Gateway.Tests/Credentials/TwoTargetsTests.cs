@@ -7,12 +7,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Credentials;
 
-/// <summary>Sessions of several targets live side by side: what happens to one is nothing to the other.</summary>
+/// <summary>Sessions of several targets at the same time: an event in one does not affect another.</summary>
 public class TwoTargetsTests
 {
     private static CancellationToken Cancelled => TestContext.Current.CancellationToken;
 
-    // The second role differs in one part, and in nothing else.
+    // The second role differs only in this one part.
     public static TheoryData<string> Parts => ["RoleArn", "ExternalId", "SessionName"];
 
     [Theory]

@@ -206,7 +206,7 @@ public class UnusableResponseTests
         Assert.Contains(rig.Logs.All, line => line.Contains("the requested duration", StringComparison.Ordinal));
     }
 
-    // The guard lets no such answer through; the AWS SDK's type allows it.
+    // A response without expiration is rejected earlier, but the AWS SDK's type allows it.
     [Fact]
     public void No_expiration_is_of_no_use() =>
         Assert.Null(SessionExpiry.Compute(null, TheSession.Start, TimeSpan.FromHours(1)));

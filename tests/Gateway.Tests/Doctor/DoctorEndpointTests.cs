@@ -113,7 +113,7 @@ public class DoctorEndpointTests
         Assert.Equal(0, gateway.Aws.Journal.Count(AwsServices.BedrockRuntime, "Converse"));
     }
 
-    /// <summary>A check that waits at the first time.</summary>
+    /// <summary>A check that waits when it runs the first time.</summary>
     private sealed class HeldCheck : ICheck
     {
         public Topic Topic => Topics.Configuration;

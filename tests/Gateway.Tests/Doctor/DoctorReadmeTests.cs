@@ -3,7 +3,7 @@ using Gateway.Doctor.Findings;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>The page about doctor says what doctor does.</summary>
+/// <summary>Compares the page about doctor with what doctor does.</summary>
 public class DoctorReadmeTests
 {
     private static readonly string Page = ReadmeTests.Document("deploy/docs/doctor.md");

@@ -2,12 +2,12 @@ using System.Text.Json;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>What one run of <c>doctor</c> printed, with <c>--json</c> also taken apart.</summary>
+/// <summary>The output of one run of <c>doctor</c>, parsed if it was <c>--json</c>.</summary>
 internal sealed record DoctorRun(int ExitCode, string Output, string Error)
 {
     public IReadOnlyList<SeenFinding> Findings { get; } = Output.StartsWith('{') ? Read(Output) : [];
 
-    /// <summary>What does not belong to a run in which nothing is wrong.</summary>
+    /// <summary>Findings that a run without problems should not have.</summary>
     public IEnumerable<SeenFinding> Complaints => Findings.Where(
         finding => finding is { Status: "warning" or "failure" } and not
             ({ Cause: "not_readable_from_here" or "not_called" }));
@@ -22,10 +22,10 @@ internal sealed record DoctorRun(int ExitCode, string Output, string Error)
 }
 
 /// <summary>One finding.</summary>
-/// <param name="Topic">Id and subject: <c>dns/sts</c>.</param>
+/// <param name="Topic">The id and the subject: <c>dns/sts</c>.</param>
 /// <param name="Status">Its status.</param>
-/// <param name="Seen">What was observed.</param>
-/// <param name="Causes">Codes and parties.</param>
+/// <param name="Seen">The observation.</param>
+/// <param name="Causes">The codes and parties of the causes.</param>
 internal sealed record SeenFinding(
     string Topic, string Status, string Seen, IReadOnlyList<(string Code, string Party)> Causes)
 {

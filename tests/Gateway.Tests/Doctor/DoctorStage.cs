@@ -13,8 +13,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gateway.Tests.Doctor;
 
 /// <summary>
-/// The make-believe AWS, and doctor as its command runs it: the gateway's host is built and not started. At first
-/// nothing is wrong.
+/// The simulated AWS, and doctor as its command runs it: the gateway's host is built and not started. At first nothing is wrong.
 /// </summary>
 internal sealed class DoctorStage : IAsyncDisposable
 {
@@ -28,13 +27,13 @@ internal sealed class DoctorStage : IAsyncDisposable
 
     public SimulatedAws Aws => _simulator.Services.GetRequiredService<SimulatedAws>();
 
-    /// <summary>AWS's clock, which does not go by itself.</summary>
+    /// <summary>AWS's clock, which the test advances.</summary>
     public FakeTimeProvider AwsClock { get; }
 
-    /// <summary>Settings of the gateway beside the sandbox's.</summary>
+    /// <summary>Settings of the gateway in addition to the sandbox's.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
-    /// <summary>Where the make-believe AWS is.</summary>
+    /// <summary>The address of the simulated AWS.</summary>
     public Uri Url => new(_simulator.Urls.First());
 
     public static async Task<DoctorStage> StartAsync()
@@ -54,12 +53,12 @@ internal sealed class DoctorStage : IAsyncDisposable
     /// <summary>Changes the gateway's services.</summary>
     public void Change(Action<IServiceCollection> change) => _changes.Add(builder => change(builder.Services));
 
-    /// <summary>Gives the gateway these credentials of its own.</summary>
+    /// <summary>Replaces the gateway's own credentials.</summary>
     public void UseBaseCredentials(AWSCredentials credentials) =>
         Change(services => services.AddDefaultAWSOptions(new AWSOptions { Credentials = credentials }));
 
     /// <summary>
-    /// Calls one endpoint by a name, which leads to these addresses; none means that nobody knows it.
+    /// Makes the gateway call one endpoint by a name that resolves to these addresses; with none, the name does not exist.
     /// </summary>
     public void Lead(string setting, params string[] addresses)
     {
@@ -72,7 +71,7 @@ internal sealed class DoctorStage : IAsyncDisposable
                     new System.Net.Sockets.SocketException((int)System.Net.Sockets.SocketError.HostNotFound))));
     }
 
-    /// <summary>Keeps something until the end.</summary>
+    /// <summary>Disposes an object at the end of the test.</summary>
     public T Keep<T>(T kept)
         where T : IAsyncDisposable
     {
@@ -99,7 +98,7 @@ internal sealed class DoctorStage : IAsyncDisposable
         return new DoctorRun(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>Every secret there is: keys, tokens, the external ids of both sides, the API key.</summary>
+    /// <summary>Every secret: keys, tokens, the external ids of both sides, the API key.</summary>
     public IEnumerable<string> Secrets() =>
     [
         Simulator.Accounts.ExternalId, "another-external-id", _key,

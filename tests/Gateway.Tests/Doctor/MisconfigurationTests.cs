@@ -5,8 +5,8 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Doctor;
 
 /// <summary>
-/// For each thing that can be wrong between the two accounts, one at a time: whether doctor names it, names who must
-/// act, and blames nobody else.
+/// Every misconfiguration between the two accounts, one at a time: doctor reports it, names the party that must act, and blames
+/// nobody else.
 /// </summary>
 public class MisconfigurationTests
 {

@@ -6,7 +6,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>What can be wrong with profiles, permissions and the account's agreements.</summary>
+/// <summary>Misconfigurations of profiles, permissions and the account's agreements.</summary>
 internal static class ModelRows
 {
     private const string Haiku = "anthropic.claude-haiku-4-5-20251001-v1:0";

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>What can be wrong with settings, names, connections, certificates and the clock.</summary>
+/// <summary>Misconfigurations of settings, names, connections, certificates and the clock.</summary>
 internal static class NetworkRows
 {
     private const string Sts = "AWS_ENDPOINT_URL_STS";

@@ -8,12 +8,12 @@ internal static class Policies
     public static string Allow(string action) => Statements(
         $$"""{"Effect":"Allow","Action":"{{action}}","Resource":"*"}""");
 
-    /// <summary>A service control policy that denies one action, beside FullAWSAccess.</summary>
+    /// <summary>A service control policy that denies one action, in addition to FullAWSAccess.</summary>
     public static string AllowAllBut(string action) => Statements(
         """{"Effect":"Allow","Action":"*","Resource":"*"}""",
         $$"""{"Effect":"Deny","Action":"{{action}}","Resource":"*"}""");
 
-    /// <summary>The same for one Region, as a rule about Regions does it.</summary>
+    /// <summary>A service control policy that denies one Region.</summary>
     public static string AllowAllButIn(string region) => Statements(
         """{"Effect":"Allow","Action":"*","Resource":"*"}""",
         """{"Effect":"Deny","Action":"*","Resource":"*","Condition":{"StringEquals":{"aws:RequestedRegion":"#"}}}"""

@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Doctor;
 
-/// <summary>What can be wrong between the gateway's own role, STS and the contractor's role.</summary>
+/// <summary>Misconfigurations of the gateway's own role, STS and the contractor's role.</summary>
 internal static class SessionRows
 {
     private const string Topic = "assume_role";
@@ -100,7 +100,7 @@ internal static class SessionRows
     private static void Spoil(DoctorStage stage, FaultKind fault) =>
         stage.Aws.Faults.Add("sts", "AssumeRole", fault, 100);
 
-    // The gateway's settings cannot ask for so long a session; AWS's word is heard all the same.
+    // The gateway's settings do not allow so long a session; AWS's error is evaluated all the same.
     private static void Respond(DoctorStage stage, string message)
     {
         var answer = RawHttp.Sts(StsResponse.Error(400, "ValidationError", message));
@@ -130,7 +130,7 @@ internal static class SessionRows
         return new(task.AccessKeyId, task.SecretAccessKey, task.SessionToken);
     }
 
-    /// <summary>What the SDK's chain is at its end, where nothing was found.</summary>
+    /// <summary>The end of the SDK's credentials chain, when no credentials were found.</summary>
     private sealed class NoCredentials : AWSCredentials
     {
         public override ImmutableCredentials GetCredentials() =>

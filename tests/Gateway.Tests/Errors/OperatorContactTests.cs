@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Errors;
 
-/// <summary>The operator's contact, in every error that its reader cannot fix and in no other.</summary>
+/// <summary>The operator's contact is in every error that its reader cannot fix and in no other.</summary>
 public class OperatorContactTests
 {
     private const string Contact = "情報政策課 <内線 1234> https://example.lg.jp/ai?a=1&b=2";

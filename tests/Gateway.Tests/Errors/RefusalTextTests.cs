@@ -4,10 +4,10 @@ using Gateway.Errors;
 
 namespace Gateway.Tests.Errors;
 
-/// <summary>The texts that callers read: in the words of the glossary, and with a next step.</summary>
+/// <summary>The texts that callers read use the words of the glossary and give a next step.</summary>
 public class RefusalTextTests
 {
-    // Words that name nobody in a city hall, or that say something of AWS which only people do.
+    // Words that name no role in a city hall, or that personify AWS.
     private static readonly string[] Misleading = ["管理者", "運用者に", "メンバー", "利用枠", "知りません", "直りません", "少し待って"];
 
     public static TheoryData<string> Names => [.. Refusals().Select(one => one.Name)];
@@ -61,7 +61,7 @@ public class RefusalTextTests
         Assert.Contains("ください", detail, StringComparison.Ordinal);
     }
 
-    // Those that are always the same; the others quote what they are about.
+    // The errors with fixed texts; the others contain values of the request.
     private static IEnumerable<(string Name, GatewayError Refusal)> Refusals() => typeof(GatewayHost).Assembly.GetTypes()
         .SelectMany(type => type.GetFields(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly))
         .Where(field => field.FieldType == typeof(GatewayError))

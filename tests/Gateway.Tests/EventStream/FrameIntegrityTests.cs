@@ -2,7 +2,7 @@ using Gateway.EventStream;
 
 namespace Gateway.Tests.EventStream;
 
-/// <summary>A damaged answer never shows a frame that was not sent, and never looks whole.</summary>
+/// <summary>A damaged response never gives a frame that was not sent, and never looks complete.</summary>
 public class FrameIntegrityTests
 {
     private static readonly byte[] Whole = [.. Frames.Response.SelectMany(frame => frame)];

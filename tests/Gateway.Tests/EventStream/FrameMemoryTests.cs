@@ -6,7 +6,7 @@ namespace Gateway.Tests.EventStream;
 
 public class FrameMemoryTests
 {
-    // What a reader rents first, as the pool rounds it.
+    // The size of a reader's first rented array, as the pool rounds it.
     private const int Usual = FrameBuffer.UsualLength;
 
     private static CancellationToken Stop => TestContext.Current.CancellationToken;
@@ -19,7 +19,7 @@ public class FrameMemoryTests
         using var reader = new FrameReader(new MemoryStream(whole));
         Read(reader, 300);
 
-        // A collection that another test causes meanwhile is counted here, too: hence the least of several rounds.
+        // A garbage collection caused by another test is counted here as well; therefore the minimum of several rounds.
         var least = Enumerable.Range(0, 9).Min(_ => AllocatedBy(() => Read(reader, 300)));
 
         Assert.Equal(0, least);
@@ -140,7 +140,7 @@ public class FrameMemoryTests
     [Fact]
     public async Task A_rest_of_a_quarter_of_the_memory_moves_to_the_half_of_it_and_grows_there()
     {
-        // The first frame takes twice the usual memory, of which the begun second one fills a quarter.
+        // The first frame needs twice the usual memory; the bytes of the second one fill a quarter of that.
         var first = Frames.Event("a", new byte[12_000 - Frames.Event("a", []).Length]);
         var second = Frames.Event("b", new byte[6_000]);
         var source = new ObservedSource(
@@ -153,7 +153,7 @@ public class FrameMemoryTests
         var during = source.Array.Last;
         var read = await reader.ReadAsync(Stop);
 
-        // The pool hands a thread the array it gave back last: when the reader grew, that was its first.
+        // The pool returns the array that this thread returned last: the reader's first array, which it returned when it grew.
         Assert.Equal(2 * Usual, during);
         Assert.Same(pooled, ObservedSource.ArrayOf(source.Lent));
         Assert.Equal(second, read.Frame.Bytes.ToArray());

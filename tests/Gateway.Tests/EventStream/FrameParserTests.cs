@@ -9,7 +9,7 @@ public class FrameParserTests
 {
     private static readonly byte[] MessageTypeEvent = Frames.Text(":message-type", "event");
 
-    /// <summary>Header blocks that are wrong, each about an otherwise right event.</summary>
+    /// <summary>Malformed header blocks, each in an otherwise valid event.</summary>
     public static TheoryData<string, byte[]> Malformed => new()
     {
         { "empty name", [.. Frames.EventHeaders, 0, 0] },
@@ -162,7 +162,7 @@ public class FrameParserTests
         ];
         var shown = 0;
 
-        // Not the type of a time: the SDK throws at those beyond DateTime.
+        // Without the type of a time: the SDK throws at times beyond DateTime.
         var value = Gen.Byte[0, 12].Where(value => value != 8);
         Gen.Select(Gen.Int[0, headers.Length - 1], value, Gen.Int[0, headers.Length]).Sample(
             (at, value, length) =>

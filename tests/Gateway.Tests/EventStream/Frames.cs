@@ -6,10 +6,10 @@ using Gateway.EventStream;
 
 namespace Gateway.Tests.EventStream;
 
-/// <summary>Frames that are right, made by the AWS SDK, and frames that are wrong in one thing.</summary>
+/// <summary>Valid frames, made by the AWS SDK, and frames with one defect.</summary>
 internal static class Frames
 {
-    /// <summary>A frame of Bedrock's, as recorded.</summary>
+    /// <summary>A frame recorded from Bedrock.</summary>
     public static readonly byte[] Golden =
     [
         .. Convert.FromHexString("000000b500000052386068d5"),
@@ -20,7 +20,7 @@ internal static class Frames
         .. Convert.FromHexString("82767954"),
     ];
 
-    /// <summary>The frames of a short answer.</summary>
+    /// <summary>The frames of a short response.</summary>
     public static readonly byte[][] Response =
     [
         Golden,
@@ -34,7 +34,7 @@ internal static class Frames
     public static byte[] Event(string type, ReadOnlySpan<byte> payload) =>
         Of([(":event-type", type), (":content-type", "application/json"), (":message-type", "event")], payload);
 
-    /// <summary>A frame with these headers, all of them texts.</summary>
+    /// <summary>A frame with these headers, all with text values.</summary>
     public static byte[] Of((string Name, string Value)[] headers, ReadOnlySpan<byte> payload) =>
         new EventStreamMessage([.. headers.Select(header => Header(header.Name, header.Value))], payload.ToArray())
             .ToByteArray();
@@ -46,14 +46,14 @@ internal static class Frames
         return header;
     }
 
-    /// <summary>The bytes of one header whose value is text.</summary>
+    /// <summary>The bytes of one header with a text value.</summary>
     public static byte[] Text(string name, string value) =>
         [.. Bare(name, 7), (byte)(value.Length >> 8), (byte)value.Length, .. Encoding.UTF8.GetBytes(value)];
 
     /// <summary>The bytes of a header up to its value.</summary>
     public static byte[] Bare(string name, byte type) => [(byte)name.Length, .. Encoding.UTF8.GetBytes(name), type];
 
-    /// <summary>A frame with right checksums about <paramref name="headers"/>, whatever these bytes are.</summary>
+    /// <summary>A frame with correct checksums that contains <paramref name="headers"/>, whatever these bytes are.</summary>
     public static byte[] About(ReadOnlySpan<byte> headers, ReadOnlySpan<byte> payload)
     {
         byte[] before =
@@ -62,7 +62,7 @@ internal static class Frames
         return [.. before, .. BigEndian(Crc32.HashToUInt32(before))];
     }
 
-    /// <summary>The first twelve bytes of a frame, the checksum right.</summary>
+    /// <summary>The first twelve bytes of a frame, with a correct checksum.</summary>
     public static byte[] Prelude(uint length, uint headersLength)
     {
         byte[] lengths = [.. BigEndian(length), .. BigEndian(headersLength)];
@@ -70,7 +70,7 @@ internal static class Frames
         return [.. lengths, .. BigEndian(Crc32.HashToUInt32(lengths))];
     }
 
-    /// <summary>Reads to the end: the frames that were shown, each copied, and what ended them.</summary>
+    /// <summary>Reads to the end: copies of the frames that were read, and the status that ended them.</summary>
     public static async Task<(List<byte[]> Shown, FrameStatus Ended)> ReadAllAsync(Stream source)
     {
         using var reader = new FrameReader(source);

@@ -1,14 +1,14 @@
 namespace Gateway.Tests.EventStream;
 
 /// <summary>
-/// Gives some bytes, then nothing until that read is cancelled, then the rest. It keeps the memory of the cancelled
-/// read, as a socket whose receive is still on its way may.
+/// Returns some bytes, then nothing until that read is cancelled, then the rest. It keeps the memory of the cancelled read, as a
+/// socket whose receive is still running may.
 /// </summary>
 internal sealed class HoldingSource(byte[] first, byte[] rest) : ReadOnlySource
 {
     private int _reads;
 
-    /// <summary>The memory of the read that was held.</summary>
+    /// <summary>The memory of the read that was cancelled.</summary>
     public Memory<byte> Kept { get; private set; }
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

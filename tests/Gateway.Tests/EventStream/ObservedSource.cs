@@ -2,18 +2,18 @@ using System.Runtime.InteropServices;
 
 namespace Gateway.Tests.EventStream;
 
-/// <summary>Passes another stream on in pieces of given sizes, in turn, and notes what it was lent for it.</summary>
+/// <summary>Returns another stream's bytes in pieces of given sizes, in turn, and records the memory of each read.</summary>
 internal sealed class ObservedSource(Stream inner, int[]? pieces = null, bool waits = false) : ReadOnlySource
 {
     private int _reads;
 
-    /// <summary>Bytes passed on so far.</summary>
+    /// <summary>The number of bytes returned so far.</summary>
     public int Passed { get; private set; }
 
-    /// <summary>The memory of the last read; empty for one that only waits.</summary>
+    /// <summary>The memory of the last read; empty for a read that only waits.</summary>
     public Memory<byte> Lent { get; private set; }
 
-    /// <summary>The length of the array behind the last read that was lent any, and of the longest so far.</summary>
+    /// <summary>The length of the last non-empty read's array, and of the longest array so far.</summary>
     public (int Last, int Longest) Array { get; private set; }
 
     public static byte[]? ArrayOf(Memory<byte> memory) =>

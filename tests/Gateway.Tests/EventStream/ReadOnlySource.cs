@@ -1,6 +1,6 @@
 namespace Gateway.Tests.EventStream;
 
-/// <summary>A stream that is only ever read, and only asynchronously.</summary>
+/// <summary>A stream that can only be read, and only asynchronously.</summary>
 internal abstract class ReadOnlySource : Stream
 {
     public sealed override bool CanRead => true;

@@ -6,7 +6,7 @@ using Gateway.EventStream;
 
 namespace Gateway.Tests.EventStream;
 
-/// <summary>Our frames against the AWS SDK's, in both directions.</summary>
+/// <summary>Compares our frames with the AWS SDK's, in both directions.</summary>
 public class SdkRoundTripTests
 {
     private static readonly Gen<Action<EventStreamHeader>> Value = Gen.OneOf(
@@ -32,7 +32,7 @@ public class SdkRoundTripTests
         Payload,
         Sent.Make);
 
-    // Single bytes only for what is short: the rest of the time they say nothing that pieces of 100 do not.
+    // Single bytes only for short streams: for long ones they show nothing that pieces of 100 bytes do not.
     private static readonly Gen<int[]> Pieces = Gen.OneOf(
         Gen.Const(() => new[] { int.MaxValue }), Gen.Int[100, 9000].Array[1, 20], Gen.Int[1, 30_000].Array[1, 5]);
 

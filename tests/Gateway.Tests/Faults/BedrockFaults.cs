@@ -4,14 +4,14 @@ using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>The rows of Bedrock's own errors: what it means, and whether it is tried again.</summary>
+/// <summary>The rows of Bedrock's own errors: what each means, and whether it is retried.</summary>
 internal static class BedrockFaults
 {
     private const string Canary = "CANARY-of-the-prompt";
 
     public static IEnumerable<Fault> Rows() =>
     [
-        // status, type → what the caller is told, and after how many attempts
+        // status, type → the caller's error, and the number of attempts
         Fails(429, "ThrottlingException", new(429, "upstream_throttled", true) { RetryAfter = 5 }, 3),
         Fails(429, "ModelNotReadyException", new(503, "upstream_unavailable", true) { RetryAfter = 2 }, 3),
         Fails(500, "InternalServerException", new(502, "upstream_error", false), 3),
@@ -46,7 +46,7 @@ internal static class BedrockFaults
             Settled = Settled.Completed(3),
         });
 
-    // x-amz-retry-after, in milliseconds. Chance says 0: without it the next attempt follows at once.
+    // x-amz-retry-after, in milliseconds. Chance is 0: without the header the next attempt follows at once.
     private static IEnumerable<Fault> Pauses() =>
     [
         .. new[] { "0", "-100", "invalid", "Wed, 21 Oct 2026 07:28:00 GMT" }.Select(
@@ -134,7 +134,7 @@ internal static class BedrockFaults
             Settled = Settled.Refused("upstream_throttled", 1),
         };
 
-    // Nobody is answered before everybody has asked, so that all of them learn at once that the session has expired.
+    // No call gets a response before all have arrived, so that all of them learn at once that the session has expired.
     private static Fault ExpiredForAll(int callers)
     {
         var asked = new Tally();

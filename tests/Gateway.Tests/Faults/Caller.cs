@@ -3,12 +3,12 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>One caller's request, and what it saw.</summary>
+/// <summary>One caller's request, and the result that it saw.</summary>
 internal sealed partial class Caller(TestGateway gateway, Fault fault)
 {
     private const string StreamPath = "/model/claude-haiku-4-5/converse-stream";
 
-    /// <summary>The answer as text.</summary>
+    /// <summary>The response as text.</summary>
     public string Text { get; private set; } = "";
 
     /// <summary>The gateway's id of the request.</summary>
@@ -65,7 +65,7 @@ internal sealed partial class Caller(TestGateway gateway, Fault fault)
     private void Note(HttpResponseMessage response, string text) =>
         (Text, RequestId) = (text, response.Headers.GetValues("X-Request-Id").Single());
 
-    // In AWS's form the code stands at the end of the message.
+    // In AWS's format the code is at the end of the message.
     private static string? CodeIn(string? text) => Code().Match(text ?? "") is { Success: true } match
         ? match.Groups[1].Value
         : null;

@@ -5,8 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// An authority that the gateway is told to trust, and certificates of which one is right and each other wrong in one
-/// thing.
+/// A certificate authority that the gateway is told to trust, one valid certificate, and others with one defect each.
 /// </summary>
 internal static class Certificates
 {
@@ -23,7 +22,7 @@ internal static class Certificates
     public static X509Certificate2 OfAStranger { get; } =
         Server(Root("CN=Stranger"), "127.0.0.1", Now.AddDays(1));
 
-    /// <summary>What the gateway is told.</summary>
+    /// <summary>The trust policy of the gateway.</summary>
     public static X509ChainPolicy Trust() => new()
     {
         TrustMode = X509ChainTrustMode.CustomRootTrust,

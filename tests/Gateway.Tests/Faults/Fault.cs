@@ -6,144 +6,146 @@ using Gateway.Testing.Scripts;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// One row of the fault matrix: what is done to STS, Bedrock or the way to them, and then what the caller sees, what
-/// STS and Bedrock counted, and what was settled. Rows are made anew for each test: some hold what a test waits for.
+/// One row of the fault matrix: the fault of STS, Bedrock or the network, then what the caller sees, what STS and Bedrock
+/// counted, and what was settled. Rows are created for each test, because some hold tasks that a test waits for.
 /// </summary>
-/// <param name="Name">The row in a sentence; also the test's name.</param>
+/// <param name="Name">The row in one sentence; also the test's name.</param>
 internal sealed record Fault(string Name)
 {
-    /// <summary>STS's scripts. Default: it grants sessions of an hour.</summary>
+    /// <summary>The scripts of STS. Default: it grants sessions of one hour.</summary>
     public IReadOnlyList<Step>[] Sts { get; init; } = Script.InOrder(RawHttp.Session());
 
     public Way StsWay { get; init; }
 
-    /// <summary>What STS's answers meet on their way.</summary>
+    /// <summary>The toxics for responses of STS.</summary>
     public Toxic[] StsToxics { get; init; } = [];
 
-    /// <summary>With one, STS speaks TLS; the gateway trusts the authority of <see cref="Certificates"/>.</summary>
+    /// <summary>If set, STS uses TLS with this certificate; the gateway trusts the authority of
+    /// <see cref="Certificates"/>.</summary>
     public X509Certificate2? StsCertificate { get; init; }
 
-    /// <summary>Bedrock's scripts. Default: a good answer to every request.</summary>
+    /// <summary>The scripts of Bedrock. Default: a successful response to every request.</summary>
     public IReadOnlyList<Step>[] Bedrock { get; init; } = Script.InOrder(RawHttp.Ok());
 
     public Way BedrockWay { get; init; }
 
-    /// <summary>What Bedrock's answers meet on their way.</summary>
+    /// <summary>The toxics for responses of Bedrock.</summary>
     public Toxic[] BedrockToxics { get; init; } = [];
 
-    /// <summary>With one, Bedrock speaks TLS.</summary>
+    /// <summary>If set, Bedrock uses TLS with this certificate.</summary>
     public X509Certificate2? BedrockCertificate { get; init; }
 
     /// <summary>
-    /// The fault begins when a session of 50 minutes' age is held, whose refresh is due, and goes as far as
-    /// <see cref="Hold.RefreshFailed"/> says before the caller asks.
+    /// The state of the held session when the caller asks. A held session is 50 minutes old, and its refresh is due when the
+    /// fault begins.
     /// </summary>
     public Hold Held { get; init; }
 
     /// <summary>
-    /// The gateway's clock stands still, except where <see cref="Held"/> and <see cref="Repaired"/> turn it.
+    /// True when the gateway's clock stops, except where <see cref="Held"/> and <see cref="Repaired"/> advance it.
     /// </summary>
     public bool Frozen { get; init; }
 
-    /// <summary>What chance always says.</summary>
+    /// <summary>The value of every random number.</summary>
     public double Chance { get; init; }
 
     public Dictionary<string, string?> Settings { get; init; } = [];
 
     public (string Name, string Value)[] Headers { get; init; } = [];
 
-    /// <summary>Whether the caller asks for a stream, in AWS's form, or on the gateway's own route.</summary>
+    /// <summary>True when the caller requests a stream in AWS's format; false for the gateway's own route.</summary>
     public bool Streams { get; init; }
 
-    /// <summary>How many callers ask at once; all of them see the same.</summary>
+    /// <summary>The number of callers at the same time; all of them see the same.</summary>
     public int Callers { get; init; } = 1;
 
-    /// <summary>Completed when the caller of a stream has its first two frames.</summary>
+    /// <summary>Completed when the caller of a stream has received its first two frames.</summary>
     public TaskCompletionSource? Begun { get; init; }
 
-    /// <summary>What each caller sees.</summary>
+    /// <summary>The result that each caller sees.</summary>
     public required Seen Seen { get; init; }
 
-    /// <summary>What reached STS and Bedrock by then.</summary>
+    /// <summary>The requests that STS and Bedrock have received by then.</summary>
     public required Counted Counted { get; init; }
 
-    /// <summary>What each request was settled as.</summary>
+    /// <summary>The settlement of each request.</summary>
     public required Settled Settled { get; init; }
 
-    /// <summary>Whether the gateway is ready meanwhile; it always lives.</summary>
+    /// <summary>True when the gateway is ready during the fault. It is always live.</summary>
     public bool Ready { get; init; } = true;
 
-    /// <summary>An event that is logged, by its id, and words in it.</summary>
+    /// <summary>The id of a logged event, and words in it.</summary>
     public (int Id, string Words)? Logged { get; init; }
 
-    /// <summary>What nobody may be told, neither the caller nor who reads the log.</summary>
+    /// <summary>A text that must be neither in the caller's response nor in the log.</summary>
     public string? Secret { get; init; }
 
-    /// <summary>What stands in the caller's answer and in no log.</summary>
+    /// <summary>A text that is in the caller's response and must not be in the log.</summary>
     public string? Private { get; init; }
 
-    /// <summary>Whether the gateway lets go of every connection to Bedrock, and that without another request.</summary>
+    /// <summary>True when the gateway closes every connection to Bedrock without another request.</summary>
     public bool LetsGo { get; init; }
 
     /// <summary>
-    /// How it is over: the gateway naps for so long, and so much later at most it has a session by itself, and a caller
-    /// is answered.
+    /// The recovery: the gateway's pause until its next attempt, and the time after it within which it must have a session
+    /// without a request, so that a caller gets a response.
     /// </summary>
     public (TimeSpan Nap, TimeSpan Within)? Repaired { get; init; }
 
     public override string ToString() => Name;
 }
 
-/// <summary>Whether somebody can be reached.</summary>
+/// <summary>The reachability of a server.</summary>
 internal enum Way
 {
-    /// <summary>Yes.</summary>
+    /// <summary>Reachable.</summary>
     Open,
 
     /// <summary>The port is closed: connections are refused.</summary>
     Closed,
 
-    /// <summary>Packets are dropped: connections are not even refused.</summary>
+    /// <summary>Packets are dropped: connections are neither accepted nor refused.</summary>
     Deaf,
 
     /// <summary>The name does not resolve.</summary>
     Unknown,
 }
 
-/// <summary>How far the refresh of the held session has come when the caller asks.</summary>
+/// <summary>The state of the held session's refresh when the caller asks.</summary>
 internal enum Hold
 {
-    /// <summary>None is held.</summary>
+    /// <summary>No session is held.</summary>
     Nothing,
 
-    /// <summary>STS has been asked.</summary>
+    /// <summary>STS has been called.</summary>
     RefreshBegun,
 
-    /// <summary>STS has been asked in vain.</summary>
+    /// <summary>STS has been called and failed.</summary>
     RefreshFailed,
 }
 
-/// <summary>What a caller sees.</summary>
-/// <param name="Code">The gateway's code, where it speaks itself.</param>
-/// <param name="Retryable">Whether it says that the same request may be sent again; streams do not say.</param>
+/// <summary>The result that a caller sees.</summary>
+/// <param name="Code">The gateway's error code, if the error is the gateway's own.</param>
+/// <param name="Retryable">True when the error says that the same request may be sent again; null in streams, which do not say
+/// it.</param>
 internal sealed record Seen(int Status, string? Code = null, bool? Retryable = null)
 {
-    /// <summary>The model's answer.</summary>
+    /// <summary>A successful response.</summary>
     public static Seen Response { get; } = new(200);
 
-    /// <summary>The header, in seconds.</summary>
+    /// <summary>The value of the header, in seconds.</summary>
     public int? RetryAfter { get; init; }
 
-    /// <summary>Frames of a stream before its end or its exception.</summary>
+    /// <summary>The number of a stream's frames before its end or its exception.</summary>
     public int Frames { get; init; }
 
     /// <summary>The exception in a stream.</summary>
     public string? Exception { get; init; }
 
-    /// <summary>Whether the end was a proper one.</summary>
+    /// <summary>True when the response ended as HTTP requires.</summary>
     public bool Complete { get; init; } = true;
 
-    /// <summary>A stream of two frames, an exception of the gateway's own, and no proper end.</summary>
+    /// <summary>A stream of two frames, an exception of the gateway's own, and no correct end.</summary>
     public static Seen Broken(string code) => new(200, code)
     {
         Frames = 2,
@@ -152,19 +154,19 @@ internal sealed record Seen(int Status, string? Code = null, bool? Retryable = n
     };
 }
 
-/// <summary>Requests that arrived whole.</summary>
+/// <summary>The number of requests that were received completely.</summary>
 internal sealed record Counted(int Sts, int Bedrock)
 {
-    /// <summary>The most connections STS may have seen, where the number of requests is a matter of time.</summary>
+    /// <summary>The maximum number of STS connections, if the number of requests depends on timing.</summary>
     public int? MaxStsConnections { get; init; }
 }
 
-/// <summary>The settlement.</summary>
+/// <summary>The expected settlement.</summary>
 internal sealed record Settled(string Outcome, string? Code, int Attempts, string UsageKnown)
 {
     public static Settled Completed(int attempts = 1) => new("completed", null, attempts, "known");
 
-    /// <summary>Refused without anything having been sent.</summary>
+    /// <summary>An error before anything was sent.</summary>
     public static Settled NotSent(string code) => new("refused", code, 0, "none");
 
     public static Settled Refused(string code, int attempts) => new("refused", code, attempts, "unknown");

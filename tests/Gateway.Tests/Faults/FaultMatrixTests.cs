@@ -5,8 +5,8 @@ using Gateway.Testing.Scripts;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// Every way in which the two neighbours and the network between are known to fail, and for each what the caller sees,
-/// what STS and Bedrock were asked, and what was settled.
+/// Every known way in which STS, Bedrock and the network between fail, and for each what the caller sees, which requests STS and
+/// Bedrock get, and what is settled.
 /// </summary>
 public class FaultMatrixTests
 {
@@ -45,7 +45,7 @@ public class FaultMatrixTests
         }
     }
 
-    // Reading them as the next answer would give one caller what another was sent.
+    // If they were read as the next response, one caller would get another caller's data.
     [Fact(Timeout = 120_000)]
     public async Task Bytes_after_an_answer_are_no_answer_to_the_next_request()
     {

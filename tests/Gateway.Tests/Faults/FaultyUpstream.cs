@@ -5,7 +5,7 @@ using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>STS or Bedrock as a row wants it: a script, the way there, and what spoils it.</summary>
+/// <summary>STS or Bedrock as a row describes it: a script, its reachability, and its toxics.</summary>
 internal sealed class FaultyUpstream : IAsyncDisposable
 {
     private readonly Way _way;
@@ -25,23 +25,23 @@ internal sealed class FaultyUpstream : IAsyncDisposable
 
     public Tally Connections => _server.Connections;
 
-    /// <summary>Where the gateway finds it, or does not.</summary>
+    /// <summary>The address that the gateway uses, reachable or not.</summary>
     public Uri Address => _way switch
     {
-        // Allowed in the simulator's profile as a loopback address; no resolver knows it.
+        // The simulator's profile allows it as a loopback address, but no resolver knows it.
         Way.Unknown => new Uri("http://loopback:1"),
         Way.Deaf => (_deaf ??= FullQueue.Fill()).Address,
         _ => new UriBuilder(_proxy?.Address ?? _server.Address) { Scheme = _server.Address.Scheme }.Uri,
     };
 
-    /// <summary>From now on the way is spoilt.</summary>
+    /// <summary>Starts the fault.</summary>
     public Task SpoilAsync()
     {
         _proxy?.ToClient.Meets(_toxics);
         return _way == Way.Closed ? _proxy!.DownAsync() : Task.CompletedTask;
     }
 
-    /// <summary>The way is open again.</summary>
+    /// <summary>Ends the fault.</summary>
     public void Repair()
     {
         _proxy?.ToClient.Meets();

@@ -5,12 +5,12 @@ using System.Net.Sockets;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// A port whose queue of connections is full: the next one is neither accepted nor refused, as where a firewall drops
+/// A port whose queue of connections is full: the next connection is neither accepted nor refused, as when a firewall drops
 /// packets.
 /// </summary>
 internal sealed class FullQueue : IDisposable
 {
-    // A queue of none holds one or two, depending on the system.
+    // A queue of length 0 holds one or two connections, depending on the system.
     private const int MaxQueued = 10;
 
     private static readonly TimeSpan Quick = TimeSpan.FromMilliseconds(300);
@@ -37,7 +37,7 @@ internal sealed class FullQueue : IDisposable
             }
             catch (SocketException e) when (e.SocketErrorCode is SocketError.WouldBlock or SocketError.InProgress)
             {
-                // The system is asked and not a thread, which on a busy machine would come late.
+                // Asks the system instead of waiting in a thread, which would be late on a busy machine.
                 if (!socket.Poll(Quick, SelectMode.SelectWrite))
                 {
                     return queue;

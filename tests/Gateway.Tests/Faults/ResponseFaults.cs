@@ -5,7 +5,7 @@ using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>The rows of the way to Bedrock, and of answers that are none.</summary>
+/// <summary>The rows of the network to Bedrock, and of responses that are not valid.</summary>
 internal static class ResponseFaults
 {
     private const string NotReached = "upstream_unreachable";
@@ -17,7 +17,7 @@ internal static class ResponseFaults
 
     public static IEnumerable<Fault> Rows() => [.. Unreached(), .. Broken(), .. Silent(), .. NoSense(), .. Odd()];
 
-    // Nothing was sent: safe to try again, and to say so.
+    // Nothing was sent: it is safe to retry, and the error says so.
     private static IEnumerable<Fault> Unreached() =>
     [
         NeverReached("Bedrock refuses connections") with { BedrockWay = Way.Closed },
@@ -38,7 +38,7 @@ internal static class ResponseFaults
         },
     ];
 
-    // Something was sent: it may be billed, and is not sent again.
+    // Something was sent: it may have been billed, and is not sent again.
     private static IEnumerable<Fault> Broken() =>
     [
         Refused("Bedrock resets the connection after the request", 504, Lost, Script.Once(Step.Reset)),
@@ -121,7 +121,7 @@ internal static class ResponseFaults
             Step.Hang)) with { LetsGo = true },
     ];
 
-    // What is no fault in the end.
+    // Unusual, but not faults in the end.
     private static IEnumerable<Fault> Odd() =>
     [
         new("Bedrock says 100 Continue before it answers")

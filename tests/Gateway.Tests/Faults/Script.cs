@@ -3,17 +3,17 @@ using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>The scripts that rows are made of.</summary>
+/// <summary>The scripts from which rows are made.</summary>
 internal static class Script
 {
-    /// <summary>Answers requests in order, connections kept; the last answer is repeated.</summary>
+    /// <summary>Responds to requests in order and keeps connections open; the last response is repeated.</summary>
     public static IReadOnlyList<Step>[] InOrder(params byte[][] answers) =>
         [[Step.Read, Step.WriteNext(answers), Step.Again]];
 
-    /// <summary>A session to the first connection, and then this.</summary>
+    /// <summary>Gives a session to the first connection, and then plays the scripts.</summary>
     public static IReadOnlyList<Step>[] AfterSession(IReadOnlyList<Step>[] scripts) =>
         [[Step.Read, Step.Write(RawHttp.Session())], .. scripts];
 
-    /// <summary>Reads a request and does this.</summary>
+    /// <summary>Reads a request and performs the steps.</summary>
     public static IReadOnlyList<Step>[] Once(params Step[] steps) => [[Step.Read, .. steps]];
 }

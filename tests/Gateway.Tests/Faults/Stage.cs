@@ -6,14 +6,14 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Faults;
 
-/// <summary>The gateway between the two neighbours of one row, up to the moment in which a caller asks.</summary>
+/// <summary>The gateway with the STS and Bedrock of one row, up to the moment in which a caller asks.</summary>
 internal sealed class Stage : IAsyncDisposable
 {
-    // With them, a refresh is due after 46 and a half minutes at the latest.
+    // At this age a refresh is due, which is after at most 46.5 minutes.
     private static readonly TimeSpan Age = TimeSpan.FromMinutes(50);
     private static readonly TimeSpan Nap = TimeSpan.FromSeconds(30);
 
-    // A row may have as many; the limit is none of its subjects.
+    // The number of callers that a row may have; this limit itself is not tested.
     private const int MaxCallers = 500;
 
     private readonly Fault _fault;
@@ -25,7 +25,7 @@ internal sealed class Stage : IAsyncDisposable
         Sts = new FaultyUpstream(fault.Sts, fault.StsWay, fault.StsToxics, fault.StsCertificate);
         Bedrock = new FaultyUpstream(fault.Bedrock, fault.BedrockWay, fault.BedrockToxics, fault.BedrockCertificate);
 
-        // Answers are made by the system's clock; from here on this one goes by itself.
+        // Responses are made with the system's clock; from here on this clock advances by itself.
         _clock.AdjustTime(TimeProvider.System.GetUtcNow());
     }
 
@@ -50,7 +50,7 @@ internal sealed class Stage : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the fault; returns when the gateway has found that out by itself.</summary>
+    /// <summary>Ends the fault; returns when the gateway has noticed that by itself.</summary>
     public async Task RepairAsync(TimeSpan nap, TimeSpan within)
     {
         Sts.Repair();
@@ -63,7 +63,7 @@ internal sealed class Stage : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        // The neighbours first: a gateway that stops waits for nobody who is gone.
+        // STS and Bedrock first, so that the stopping gateway does not wait for them.
         await Sts.DisposeAsync();
         await Bedrock.DisposeAsync();
         await (Gateway?.DisposeAsync() ?? ValueTask.CompletedTask);

@@ -5,8 +5,8 @@ using Broken = Gateway.Tests.EventStream.Frames;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// The rows of a stream that has begun: two frames have come through when it happens. It is never sent again, and never
-/// ends like a whole one.
+/// The rows of a stream that has begun: two frames were relayed before the fault. It is never sent again, and never ends like a
+/// complete one.
 /// </summary>
 internal static class StreamFaults
 {
@@ -36,7 +36,7 @@ internal static class StreamFaults
         },
     ];
 
-    // The connection stays open: that the gateway lets go of it is its own doing.
+    // The connection stays open, so that it is the gateway that closes it.
     private static IEnumerable<Fault> Spoilt() =>
     [
         Breaking("has a wrong checksum", Corrupt, Frame(Flipped(BedrockFrames.Greeting[2], ^20)), Step.Hang),

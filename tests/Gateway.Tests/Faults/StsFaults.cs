@@ -7,8 +7,8 @@ using Step = Gateway.Testing.Scripts.Step;
 namespace Gateway.Tests.Faults;
 
 /// <summary>
-/// The rows of STS. While a session is held no caller notices any of them; without one each is refused with 503 and a
-/// word on whether waiting helps.
+/// The rows of STS. While a session is held, no caller notices any of them; without one, each gets a 503 that says whether
+/// waiting helps.
 /// </summary>
 internal static class StsFaults
 {
@@ -206,7 +206,7 @@ internal static class StsFaults
         Settled = Settled.Completed(),
     };
 
-    // What nobody notices but the operator.
+    // A fault that only the operator notices.
     private static Fault Held(string name) => new(name)
     {
         Frozen = true,
@@ -249,7 +249,7 @@ internal static class StsFaults
     private static string Document(string credentials) =>
         Encoding.UTF8.GetString(StsResponse.Ok($"<Result>{credentials}</Result>").Body);
 
-    // A billion laughs.
+    // The "billion laughs" attack: nested entities.
     private static string Bomb()
     {
         var entities = string.Concat(Enumerable.Range(1, 9).Select(
@@ -258,6 +258,6 @@ internal static class StsFaults
             .Replace("</SessionToken>", "&e9;</SessionToken>", StringComparison.Ordinal);
     }
 
-    /// <summary>What STS does to a call; whether waiting helps; what the log calls it.</summary>
+    /// <summary>The fault of STS in a call, whether waiting helps, and its name in the log.</summary>
     private sealed record Kind(string What, IReadOnlyList<Step>[] Scripts, bool Helps, string Logged);
 }

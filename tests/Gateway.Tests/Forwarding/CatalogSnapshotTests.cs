@@ -5,13 +5,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding;
 
-/// <summary>A catalog that changes while a request's body is on its way.</summary>
+/// <summary>A catalog that changes while a request's body is being received.</summary>
 public class CatalogSnapshotTests
 {
     private const string Body =
         """{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":"x"}]}""";
 
-    // Nova's bodies are opaque to the gateway: only an application that may send such can call it.
+    // The gateway does not inspect Nova's bodies: only an application that may send uninspected bodies can call it.
     [Fact]
     public async Task The_model_whose_form_is_judged_is_the_model_that_is_called()
     {

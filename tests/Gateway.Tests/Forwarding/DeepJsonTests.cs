@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Forwarding;
 
-/// <summary>Free JSON as deep as real tool schemas and results are: AWS names no limit.</summary>
+/// <summary>Free JSON as deep as real tool schemas and results: AWS documents no limit.</summary>
 public class DeepJsonTests
 {
     public static TheoryData<string, string> Bodies => new()
@@ -57,7 +57,7 @@ public class DeepJsonTests
         "{\"anthropic_version\":\"bedrock-2023-05-31\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"x\"}],"
         + $"\"tools\":[{{\"name\":\"part\",\"input_schema\":{schema}}}]}}";
 
-    // Each part takes two levels.
+    // Each part has two levels.
     private static string Schema(int parts, string description = "d") => string.Concat(
     [
         .. Enumerable.Repeat("{\"type\":\"object\",\"properties\":{\"part\":", parts),

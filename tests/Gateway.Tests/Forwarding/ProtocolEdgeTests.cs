@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Forwarding;
 
-/// <summary>What HTTP allows and few callers do.</summary>
+/// <summary>Requests that HTTP allows and few clients send.</summary>
 public class ProtocolEdgeTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>Server certificates in a folder of their own, right or wrong in one thing.</summary>
+/// <summary>Server certificates in a folder of their own, valid or with one defect.</summary>
 internal sealed class CertificateFiles : IDisposable
 {
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -15,7 +15,7 @@ internal sealed class CertificateFiles : IDisposable
 
     public string PathOf(string name) => System.IO.Path.Combine(_folder.FullName, name);
 
-    /// <summary>Writes a certificate and its key, from and until so many days from now.</summary>
+    /// <summary>Writes a certificate and its key, valid from and until that many days from now.</summary>
     public X509Certificate2 Write(string name = "localhost", int from = -1, int until = 1, string? usage = null)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
@@ -32,7 +32,7 @@ internal sealed class CertificateFiles : IDisposable
     }
 
     /// <summary>
-    /// Writes a certificate issued by an authority between it and the root, whose certificate follows it.
+    /// Writes a certificate issued by an intermediate authority, followed by that authority's certificate.
     /// </summary>
     public void WriteWithIssuer(string issuer)
     {

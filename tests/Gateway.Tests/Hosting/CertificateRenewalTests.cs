@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>A certificate whose files change while the gateway serves with it.</summary>
+/// <summary>A certificate whose files change while the gateway uses it.</summary>
 public class CertificateRenewalTests
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>How long the gateway keeps a connection that nobody uses.</summary>
+/// <summary>The time for which the gateway keeps an idle connection.</summary>
 public class KeepAliveTests
 {
     private const string Setting = "Hosting:KeepAliveTimeout";
@@ -25,7 +25,7 @@ public class KeepAliveTests
         Assert.Equal(expected, limits.KeepAliveTimeout.ToString());
     }
 
-    // The server's own clock, which no test can turn: the shortest wait that can be set, beside the others' tests.
+    // Kestrel's own clock cannot be replaced: this is the shortest setting, and the test waits while others run.
     [Fact(Timeout = 120_000)]
     public async Task An_idle_connection_is_closed_after_that_time_and_not_before()
     {

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>What the gateway does not start with, and that it says how to mend it.</summary>
+/// <summary>Listener settings with which the gateway does not start, and its error about how to fix them.</summary>
 public class ListenerErrorTests
 {
     [Theory]
@@ -83,7 +83,7 @@ public class ListenerErrorTests
         using var files = new CertificateFiles();
         using var certificate = files.Write();
 
-        // Locked, because no file mode keeps root from reading.
+        // Locked, because no file mode prevents root from reading.
         using var locked = new FileStream(files.KeyPath, FileMode.Open, FileAccess.ReadWrite, FileShare.None);
 
         var refusal = ErrorOf(Settings(files));
@@ -124,7 +124,7 @@ public class ListenerErrorTests
             key => Assert.Contains(key, refusal, StringComparison.Ordinal));
     }
 
-    /// <summary>The gateway with nothing set but what it cannot do without.</summary>
+    /// <summary>The gateway with only the settings that it requires.</summary>
     internal static WebApplication Build(Dictionary<string, string?> settings) => GatewayHost.Build(
         new WebApplicationOptions { ApplicationName = "Gateway", ContentRootPath = AppContext.BaseDirectory },
         UpstreamProfile.Simulator,

@@ -8,7 +8,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>HTTP/1.1, HTTPS with HTTP/1.1 and HTTP/2, and HTTP/2 without TLS, each on its address.</summary>
+/// <summary>HTTP/1.1, HTTPS with HTTP/1.1 and HTTP/2, and HTTP/2 without TLS, each on its own address.</summary>
 public class ListenersTests
 {
     [Theory]
@@ -46,7 +46,7 @@ public class ListenersTests
         }
         catch (HttpRequestException)
         {
-            // HTTP/2 frames are no answer that a client of the other version could read.
+            // A client of the other version cannot read HTTP/2 frames as a response.
         }
 
         Assert.NotEqual(HttpStatusCode.OK, status);
@@ -111,7 +111,7 @@ public class ListenersTests
         Assert.Contains("CN=an issuer on the way", sent!);
     }
 
-    // TLS 1.1 as bytes: the client side of this machine may refuse to speak it.
+    // TLS 1.1 as bytes, because this machine's client may refuse to use it.
     [Fact]
     public async Task TLS_1_1_is_refused_by_its_version()
     {
@@ -175,7 +175,7 @@ public class ListenersTests
         },
     });
 
-    /// <summary>Handshakes with the https address; the certificate it presented.</summary>
+    /// <summary>Performs a handshake with the https address and returns the certificate that it presented.</summary>
     internal static async Task<string> HandshakeAsync(TestGateway gateway, Action<X509Chain>? look = null)
     {
         using var client = new TcpClient();

@@ -8,7 +8,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>The line that metric filters read.</summary>
+/// <summary>The log line that metric filters read.</summary>
 public class LoadReportTests
 {
     private const string Setting = "Hosting:LoadReportInterval";

@@ -2,7 +2,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Hosting;
 
-/// <summary>What the person in front of the terminal sees when the gateway does not start.</summary>
+/// <summary>The output for the person at the terminal when the gateway does not start.</summary>
 public class StartTests
 {
     [Theory]

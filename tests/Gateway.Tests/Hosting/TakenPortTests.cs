@@ -26,7 +26,7 @@ public class TakenPortTests
     [Fact]
     public async Task An_address_of_another_machine_is_one_sentence_too()
     {
-        // TEST-NET-1 (RFC 5737): nobody has it.
+        // TEST-NET-1 (RFC 5737): no machine has this address.
         var (exitCode, output, error) = await StartAsync("http://192.0.2.1:8080");
 
         Assert.Equal(1, exitCode);

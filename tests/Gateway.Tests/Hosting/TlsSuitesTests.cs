@@ -5,9 +5,9 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Hosting;
 
-#pragma warning disable CA5398 // The versions are what is tested.
+#pragma warning disable CA5398 // The versions are the subject of the test.
 
-/// <summary>Which cipher suites a client can agree on with an https address.</summary>
+/// <summary>The cipher suites that a client can negotiate with an https address.</summary>
 public class TlsSuitesTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Http;
 
-/// <summary>Whose address stands in the log when something stands between caller and gateway.</summary>
+/// <summary>The address in the log when there is a proxy between caller and gateway.</summary>
 public class CallerAddressTests
 {
     private const string Network = "Hosting:KnownIPNetworks:0";

@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Http;
 
-/// <summary>HTTP/1.0, as nginx speaks it to an upstream by default, and `ab` and old PHP to everybody.</summary>
+/// <summary>HTTP/1.0, which nginx uses to an upstream by default, and `ab` and old PHP always.</summary>
 public class Http10Tests
 {
     [Theory]

@@ -2,7 +2,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Http;
 
-/// <summary>What HTTP/2 forbids in a request, because a server behind could read it as HTTP/1.1.</summary>
+/// <summary>Requests that HTTP/2 forbids, because a server after it could read them differently as HTTP/1.1.</summary>
 public class Http2FramingTests
 {
     [Theory]

@@ -4,7 +4,7 @@ using System.Text;
 
 namespace Gateway.Tests.Http;
 
-/// <summary>A caller that writes its own HTTP/2 frames (RFC 9113), for what no client lets through.</summary>
+/// <summary>A client that writes its own HTTP/2 frames (RFC 9113), for requests that no client library would send.</summary>
 internal sealed class RawHttp2 : IDisposable
 {
     private const byte Data = 0;
@@ -18,7 +18,7 @@ internal sealed class RawHttp2 : IDisposable
     private readonly TcpClient _client = new();
 
     /// <summary>
-    /// Sends one request; the status of the answer, or <c>reset</c> or <c>goaway</c> where the gateway ended the
+    /// Sends one request and returns the status of the response, or <c>reset</c> or <c>goaway</c> when the gateway ended the
     /// stream or the connection instead.
     /// </summary>
     public async Task<string> RespondAsync(int port, (string Name, string Value)[] headers, string body)
@@ -49,7 +49,7 @@ internal sealed class RawHttp2 : IDisposable
 
     public void Dispose() => _client.Dispose();
 
-    // HPACK, literal without indexing (RFC 7541, 6.2.2), no Huffman.
+    // HPACK, literal without indexing (RFC 7541, 6.2.2), without Huffman coding.
     private static byte[] Literal((string Name, string Value) header) =>
     [
         0, (byte)header.Name.Length, .. Encoding.ASCII.GetBytes(header.Name),
@@ -68,10 +68,10 @@ internal sealed class RawHttp2 : IDisposable
         return frame;
     }
 
-    // The status comes first: of the static table (RFC 7541, appendix A), or a literal under its name there.
+    // The status comes first: an entry of the static table (RFC 7541, appendix A), or a literal with its name from there.
     private static string Status(byte[] block)
     {
-        var at = block.AsSpan().IndexOfAnyExceptInRange((byte)0x20, (byte)0x3f); // Past changes of the table's size.
+        var at = block.AsSpan().IndexOfAnyExceptInRange((byte)0x20, (byte)0x3f); // Skips changes of the table's size.
         return block[at] switch
         {
             0x88 => "200",

@@ -7,8 +7,7 @@ using Gateway.Testing;
 namespace Gateway.Tests.Http;
 
 /// <summary>
-/// Requests whose end two servers could see in different places. Each is refused before anybody is asked for a key,
-/// and reaches no model.
+/// Requests whose end two servers could see at different places. Each is refused before a key is checked, and reaches no model.
 /// </summary>
 public class RequestFramingTests
 {
@@ -16,7 +15,7 @@ public class RequestFramingTests
     private static readonly string Chunked = $"{Body.Length:x}\r\n{Body}\r\n0\r\n\r\n";
     private static readonly string Length = $"Content-Length: {Body.Length}\r\n";
 
-    // In a request, {n} stands for the body's length, {x} for the same in hexadecimal.
+    // In a request, {n} means the body's length, {x} the same in hexadecimal.
     public static TheoryData<string> RefusedHeaders => new(
         "Transfer-Encoding: chunked\r\nContent-Length: {n}",
         "Content-Length: {n}\r\nTransfer-Encoding: chunked",
@@ -73,7 +72,7 @@ public class RequestFramingTests
         "{x}\r\n{body}\n0\r\n\r\n",
         "{x}\r\n{body}\r\n0\r\nno trailer\r\n\r\n");
 
-    // As curl, HttpClient, Java (which offers an upgrade to h2c), Node.js and the AWS SDKs write them.
+    // As sent by curl, HttpClient, Java (which offers an upgrade to h2c), Node.js and the AWS SDKs.
     public static TheoryData<string, bool> AcceptedHeaders => new()
     {
         { "Content-Length: {n}", false },
@@ -250,7 +249,7 @@ public class RequestFramingTests
         $"POST /converse HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\nx-api-key: {gateway.Key}\r\n"
         + $"{headers}\r\n";
 
-    // A good request, after which the gateway ends the connection.
+    // A valid request, after which the gateway closes the connection.
     private static string Last(TestGateway gateway) => Request(gateway, "Connection: close\r\n" + Length) + Body;
 
     private static string Filled(string text) => new StringBuilder(text)

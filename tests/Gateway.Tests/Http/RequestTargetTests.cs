@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Http;
 
-/// <summary>Targets in the forms that HTTP has, as they stand on the wire.</summary>
+/// <summary>Request targets in all of HTTP's forms, as received.</summary>
 public class RequestTargetTests
 {
     [Theory]

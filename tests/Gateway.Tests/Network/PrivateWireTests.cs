@@ -9,8 +9,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Tests.Network;
 
 /// <summary>
-/// No connection leaves the VPC. In these tests 127.0.0.1 is inside, as in the sandbox, and 127.0.0.2, where somebody
-/// listens and would answer, is outside.
+/// No connection leaves the VPC. In these tests 127.0.0.1 is inside, as in the sandbox, and 127.0.0.2, where a server listens and
+/// would respond, is outside.
 /// </summary>
 public class PrivateWireTests
 {
@@ -108,7 +108,7 @@ public class PrivateWireTests
     [Fact]
     public async Task Each_connection_is_one_look_up_and_goes_to_an_address_of_it()
     {
-        // Nobody listens at the first address; the second is tried without asking again.
+        // No server listens at the first address; the second one is tried without another look-up.
         await using var listener = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", listener);
         _addresses = ["::1", Inside];

@@ -7,8 +7,8 @@ using Microsoft.OpenApi;
 namespace Gateway.Tests.OpenApi;
 
 /// <summary>
-/// What generators of clients need of the document. That clients made by NSwag, Kiota and openapi-typescript compile,
-/// the tests of clients show.
+/// The document's properties that client generators need. The client tests show that clients made by NSwag, Kiota and
+/// openapi-typescript compile.
 /// </summary>
 public partial class GeneratorTests
 {
@@ -30,7 +30,7 @@ public partial class GeneratorTests
         "DoctorFinding", "DoctorSummary", "DoctorCause", "DoctorSnippet",
     ];
 
-    // What a class of this name would hide in the file that a generator writes: System is where NSwag looks for all.
+    // Names that a generated class of the same name would hide in its file: NSwag resolves all types from System.
     private static readonly string[] Taken =
     [
         .. typeof(object).Assembly.GetExportedTypes().Concat(typeof(HttpClient).Assembly.GetExportedTypes())
@@ -89,8 +89,8 @@ public partial class GeneratorTests
         Assert.Empty(inline.Select(node => node.GetPath()));
     }
 
-    // NSwag on System.Text.Json writes an enumeration's C# name, "User", whatever the document says; and a value that AWS
-    // adds would break a client that knows a list.
+    // NSwag with System.Text.Json writes an enum's C# name, "User", whatever the document says; and a value that AWS adds
+    // would break a client with a fixed list.
     [Fact]
     public async Task Words_of_AWS_are_strings_and_not_enumerations()
     {
@@ -220,7 +220,7 @@ public partial class GeneratorTests
             .Concat(below.OfType<JsonNode>().SelectMany(Nodes));
     }
 
-    // A property may have the name of a keyword; its value is then a schema, not a text.
+    // A property may have the name of a keyword; then its value is a schema and not a string.
     private static JsonValue? Member(JsonObject node, string name) => node[name] as JsonValue;
 
     private static bool IsExample(JsonObject node) => node.GetPath().Contains(".example", StringComparison.Ordinal)

@@ -7,7 +7,7 @@ using Swashbuckle.AspNetCore.Swagger;
 
 namespace Gateway.Tests.OpenApi;
 
-/// <summary>What anybody may ask for without a key, and what comes with it.</summary>
+/// <summary>The pages that anyone may request without a key, and their headers.</summary>
 public class PublicPagesTests
 {
     [Theory]
@@ -58,7 +58,7 @@ public class PublicPagesTests
         Assert.DoesNotContain("http", policy, StringComparison.Ordinal);
     }
 
-    /// <summary>Counts how often the document is made.</summary>
+    /// <summary>Counts how often the document is created.</summary>
     private sealed class Counting(IAsyncSwaggerProvider inner, Action count) : IAsyncSwaggerProvider
     {
         public Task<OpenApiDocument> GetSwaggerAsync(string documentName, string? host = null, string? basePath = null)

@@ -2,7 +2,7 @@ using Gateway.Benchmarks.PersonalData;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>How well the detector does; <c>Gateway.Benchmarks personal-data</c> prints the tables.</summary>
+/// <summary>The quality of the detector; <c>Gateway.Benchmarks personal-data</c> prints the tables.</summary>
 public class CorpusTests
 {
     [Fact]
@@ -14,7 +14,7 @@ public class CorpusTests
             Assert.True(found >= 0.99 * numbers, $"{form.Key}: {found} of {numbers}");
         });
 
-    // What was reached, and not to be lost when the detector changes.
+    // The quality reached so far, which a change of the detector must not reduce.
     [Theory]
     [InlineData("second", 0.94, 1)]
     [InlineData("third", 0.91, 2)]

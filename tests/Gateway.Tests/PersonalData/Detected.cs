@@ -9,7 +9,7 @@ using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What the walk finds in a Converse body.</summary>
+/// <summary>The personal data that the walk finds in a Converse body.</summary>
 internal static class Detected
 {
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
@@ -30,7 +30,7 @@ internal static class Detected
         return members.PersonalData;
     }
 
-    /// <summary>Rule ids and counts.</summary>
+    /// <summary>The rule ids and their counts.</summary>
     public static string Summary(string body, BodyForm form = BodyForm.Converse) => string.Join(
         ' ', In(body, form)?.Counts().Select(one => $"{one.Rule.Id}={one.Count}") ?? []);
 }

@@ -6,7 +6,7 @@ using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What is found, and what is not, in texts as people write them.</summary>
+/// <summary>Texts as people write them, in which a number is found or not.</summary>
 public class DetectorTests
 {
     [Theory]
@@ -40,7 +40,7 @@ public class DetectorTests
     [InlineData("番号　1234-5678-9018　世帯主")]
     public void A_My_Number_is_found(string text) => Assert.StartsWith("my_number=", Detected.Summary(Detected.BodyOf(text)), StringComparison.Ordinal);
 
-    // Forms in which other figures are written as well: they count beside a word that names the number, and only there.
+    // Forms that are also used for other numbers: they count only beside a word that names the number.
     [Theory]
     [InlineData("1234/5678/9018")]
     [InlineData("1234_5678_9018")]
@@ -94,7 +94,7 @@ public class DetectorTests
     [InlineData("マイナンバーカード交付 1,234,567,890,180 円")]
     public void What_only_looks_alike_is_not(string text) => Assert.Equal("", Detected.Summary(Detected.BodyOf(text)));
 
-    // Said in deploy/docs/personal-data.md, so that nobody relies on more.
+    // Documented in deploy/docs/personal-data.md, so that nobody relies on more.
     [Theory]
     [InlineData("一二三四五六七八九〇一八")]
     [InlineData("1234 5678 9018 1234 5678 9018")]
@@ -150,7 +150,7 @@ public class DetectorTests
         Assert.Equal("my_number=5", Detected.Summary(Detected.BodyOf(string.Join('\n', Enumerable.Repeat("123456789018", 5)))));
     }
 
-    // Each costs memory, and a body of 25 MB could hold two million.
+    // Each match costs memory, and a body of 25 MB could contain two million.
     [Fact]
     public void No_more_than_10_000_are_counted_and_so_many_cannot_be_masked()
     {

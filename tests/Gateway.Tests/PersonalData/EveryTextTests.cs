@@ -5,12 +5,12 @@ using Gateway.Usage;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>Wherever in a response a number stands, it is found: in whole ones, and in the events of streams.</summary>
+/// <summary>A number is found wherever it is in a response: in whole responses, and in the events of streams.</summary>
 public class EveryTextTests
 {
     private const string Number = "123456789018";
 
-    // Where # is the number.
+    // # is replaced by the number.
     public static TheoryData<string> WholeConverse =>
     [
         """{"output":{"message":{"content":[{"text":"#"}]}}}""",
@@ -93,7 +93,7 @@ public class EveryTextTests
         """{"amazon-bedrock-invocationMetrics":{"inputTokenCount":1,"x":"#"}}""",
     ];
 
-    // What one event of a form adds; # is a piece.
+    // The pieces that one event of each format adds; # is replaced by a piece.
     public static TheoryData<string> InvokePieces =>
     [
         """{"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"#"}}""",
@@ -165,7 +165,7 @@ public class EveryTextTests
     [Fact]
     public void Half_a_pair_in_each_of_two_events_is_one_character()
     {
-        // U+1D7CF is 1.
+        // U+1D7CF is the digit 1.
         var watched = Watched.Converse(
             PersonalDataAction.Observe,
             ("contentBlockDelta", """{"delta":{"text":"\ud835"}}"""),
@@ -191,7 +191,7 @@ public class EveryTextTests
         ("contentBlockDelta", """{"delta":{"citation":{"title":"令和8年","source":"a1"}}}"""),
         ("contentBlockDelta", """{"delta":{"text":"6789018。"}}""")));
 
-    // As in a whole answer: what ends a block ends a number, and the next one may go on with it.
+    // As in a whole response: the end of a block ends a number, but the next block may continue it.
     [Theory]
     [InlineData("123456789018", "2026年", "my_number=1")]
     [InlineData("12345678", "9018", "my_number=1")]
@@ -210,7 +210,7 @@ public class EveryTextTests
         Assert.Equal(new Watched(4, true, found), watched);
     }
 
-    // A list of results, each of which is complete: two of them are not one long number.
+    // A list of results, each of which is complete: two of them do not form one long number.
     [Fact]
     public void The_same_place_of_another_event_does_not_make_a_longer_number()
     {

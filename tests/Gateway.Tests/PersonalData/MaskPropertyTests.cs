@@ -56,7 +56,7 @@ public class MaskPropertyTests
             }
         });
 
-    // Of every written form some, or all.
+    // A tenth of the samples, or all of them.
     private static IEnumerable<Sample> Slice(IEnumerable<Sample> samples) =>
         samples.Where((_, i) => PropertySize.IsFull || i % 10 == 0);
 
@@ -68,7 +68,7 @@ public class MaskPropertyTests
         _ => $"個人番号 {number[..3]} {number[3..]}",
     };
 
-    // Null where nothing was found, or it cannot be masked.
+    // Null when nothing was found, or when it cannot be masked.
     private static byte[]? Masked(byte[] original, out HashSet<int> digits)
     {
         digits = [];

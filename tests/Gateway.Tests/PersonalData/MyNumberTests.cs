@@ -4,7 +4,7 @@ namespace Gateway.Tests.PersonalData;
 
 public class MyNumberTests
 {
-    // The two that end in 0 have a rest of 0 and of 1.
+    // The two that end in 0 have the remainders 0 and 1.
     [Theory]
     [InlineData("123456789018", true)]
     [InlineData("100000000080", true)]

@@ -4,7 +4,7 @@ using Gateway.Tests.Telemetry.Canaries;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>Whatever is done about a number, it is in no log at any level, metric, trace or error.</summary>
+/// <summary>A number, whatever action applies to it, is in no log at any level, metric, trace or error.</summary>
 public sealed class NumberScanTests : IDisposable
 {
     private static readonly string[] Numbers = ["123456789018", "１２３４５６７８９０１８", "1234-5678-9018", "12345678901"];
@@ -35,7 +35,7 @@ public sealed class NumberScanTests : IDisposable
             }
         }
 
-        await gateway.StopAsync(); // Everything is settled then.
+        await gateway.StopAsync(); // All requests are settled after this.
 
         var emitted = gateway.Logs.Text + _emissions.Metrics + _emissions.Traces + errors;
         Assert.All(Numbers, number => Assert.DoesNotContain(number, emitted, StringComparison.Ordinal));

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>Other numbers of twelve digits: by what they are called, and by the company they are in.</summary>
+/// <summary>Other numbers of twelve digits, recognised by the words beside them and by the numbers around them.</summary>
 public class OtherNumberTests
 {
     private const string Number = "123456789018";
@@ -72,7 +72,7 @@ public class OtherNumberTests
         Assert.Equal("", Detected.Summary(Detected.BodyOf(export)));
     }
 
-    // As pandas writes a column that has an empty cell: far below its header no word is near.
+    // As pandas writes a column with an empty cell: far below its header no word is near.
     [Fact]
     public void A_column_of_whole_numbers_with_a_decimal_tail_is_found_below_its_header()
     {
@@ -83,7 +83,7 @@ public class OtherNumberTests
         Assert.Equal("", Detected.Summary(Detected.BodyOf("氏名,住所,番号\n" + others)));
     }
 
-    // Keys with a wrong check digit, but one in eleven.
+    // Numbers of which ten in eleven have a wrong check digit.
     private static string Key(int row, int step) => (300_451 + (row * step)).ToString("D12", CultureInfo.InvariantCulture);
 
     private static IEnumerable<string> Numbers() => Enumerable.Range(1, 10).Select(Gateway.Benchmarks.PersonalData.Corpus.Valid);

@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What happens to a request with a My Number in it, through the front door.</summary>
+/// <summary>Requests that contain a My Number, through the front door.</summary>
 public class PersonalDataTests
 {
     private const string Number = "123456789018";
@@ -67,7 +67,7 @@ public class PersonalDataTests
 
         if (body.Contains("invokeModel", StringComparison.Ordinal))
         {
-            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode); // Inside base64 nothing is changed.
+            Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode); // Nothing inside base64 is changed.
             return;
         }
 
@@ -130,7 +130,7 @@ public class PersonalDataTests
         }
     }
 
-    // No text in UTF-8 begins as the older formats of Word and Excel do, nor as PNG and JPEG.
+    // No UTF-8 text begins like the older formats of Word and Excel, or like PNG and JPEG.
     [Theory]
     [InlineData("pdf", "%PDF-1.4\n")]
     [InlineData("txt", "%PDF-1.4\n")]
@@ -191,7 +191,7 @@ public class PersonalDataTests
         requests is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = requests },
         simulator: bedrock.Install);
 
-    // /converse is sent without modelId, and both with the gateway's own metadata.
+    // /converse is sent to Bedrock without modelId, and both routes with the gateway's own metadata.
     private static string Sent(string path, string body) => path.StartsWith("/model/", StringComparison.Ordinal)
         ? path.Contains("invoke", StringComparison.Ordinal) || path.EndsWith("count-tokens", StringComparison.Ordinal) ? body : body[1..]
         : body[body.IndexOf("\"messages\"", StringComparison.Ordinal)..];

@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What happens to an answer with a My Number in it, through the front door.</summary>
+/// <summary>Responses that contain a My Number, through the front door.</summary>
 public class ResponseTests
 {
     private const string Number = "123456789018";
@@ -129,7 +129,7 @@ public class ResponseTests
         Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
-    // An emoji that is cut into two events, each with half of a surrogate pair; and bytes that are no UTF-8.
+    // An emoji that is split into two events, each with half of a surrogate pair; and bytes that are not UTF-8.
     [Theory]
     [InlineData(null)]
     [InlineData("Observe")]
@@ -217,7 +217,7 @@ public class ResponseTests
             answers is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Responses"] = answers },
             simulator: simulator);
 
-    // What came until the connection was cut.
+    // Returns the text received until the connection was cut.
     private static async Task<string> ReadToCutAsync(TestGateway gateway, string path, string? body = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path);
@@ -234,7 +234,7 @@ public class ResponseTests
         }
         catch (Exception cut) when (cut is HttpRequestException or IOException)
         {
-            // As it must.
+            // Expected.
         }
 
         return Encoding.UTF8.GetString(received.ToArray());

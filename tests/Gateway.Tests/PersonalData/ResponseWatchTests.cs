@@ -9,7 +9,7 @@ using Gateway.Usage;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>A streamed answer that is looked into: whatever the pieces, the last digit of a number never passes.</summary>
+/// <summary>A streamed response that is inspected: however it is split, the last digit of a number is never sent.</summary>
 public class ResponseWatchTests
 {
     private static readonly string[] Numbers =
@@ -53,7 +53,7 @@ public class ResponseWatchTests
         }
     }
 
-    // What was held back must not pass because enough stands behind it.
+    // Bytes that were held back must not be sent only because enough bytes follow them.
     [Theory]
     [InlineData("番号 123456789018                                        です")]
     [InlineData("番号 1234-5678-9018 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17")]
@@ -136,7 +136,7 @@ public class ResponseWatchTests
         Assert.Equal([("my_number", 50)], watch.Matches);
     }
 
-    // The text that passed, and whether the answer may be finished.
+    // The text that was sent, and whether the response may be finished.
     private static async Task<(string Passed, bool GoesOn)> RunAsync(PersonalDataPolicy policy, params string[] pieces)
     {
         var watch = new ResponseWatch(policy);
@@ -153,7 +153,7 @@ public class ResponseWatchTests
         return (passed.ToString(), goesOn);
     }
 
-    // As the relay does it: the event is read, and then judged.
+    // As the relay does it: the event is read, and then evaluated.
     private static bool Take(ResponseWatch watch, Frame frame, Action<Frame> write)
     {
         Assert.True(StreamSummary.ForConverse().ReadEvent(frame.Type, frame.Payload, watch));

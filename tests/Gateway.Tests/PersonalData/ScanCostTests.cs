@@ -7,7 +7,8 @@ using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>Nothing in a body is dear to look through. Counted and not timed; <c>Gateway.Benchmarks personal-data-cost</c> times it.</summary>
+/// <summary>No body is expensive to scan. Steps are counted here; <c>Gateway.Benchmarks personal-data-cost</c> measures the
+/// time.</summary>
 public class ScanCostTests
 {
     private const int Small = 20_000;
@@ -46,7 +47,7 @@ public class ScanCostTests
             () => RequestMembers.Read(body, BodyForm.Converse, Policies.Default, out _, left.Token));
     }
 
-    // The words are read once for all numbers near each other: a second look adds next to nothing.
+    // Words are read once for all numbers near each other: a second look-up adds almost nothing.
     [Fact]
     public void A_place_is_read_for_words_once()
     {
@@ -57,7 +58,7 @@ public class ScanCostTests
             words.Look(body, at, at + 11, WordKinds.ResidentRecordCode);
         }
 
-        // Each look sees the words within 40 characters before it and 30 after it.
+        // Each look-up covers the words within 40 characters before it and 30 after it.
         Assert.InRange(words.Steps, 1, 12 * body.Length);
     }
 }

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>A number does not hide by being cut: over blocks of content, or into escapes of JSON.</summary>
+/// <summary>A number is also found when it is split over content blocks or written in JSON escapes.</summary>
 public class SplitTests
 {
     private static readonly string[] Written =

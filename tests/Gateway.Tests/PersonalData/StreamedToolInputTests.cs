@@ -4,8 +4,8 @@ using Gateway.Callers;
 namespace Gateway.Tests.PersonalData;
 
 /// <summary>
-/// A number in what a model writes for a tool: JSON that comes in pieces, whose escapes are to be read, and which may be
-/// cut anywhere.
+/// A number in the input that a model writes for a tool: JSON that arrives in pieces, cut anywhere, whose escapes must be
+/// decoded.
 /// </summary>
 public class StreamedToolInputTests
 {
@@ -74,7 +74,7 @@ public class StreamedToolInputTests
         }
     }
 
-    // The first block is cut off within an escape, as by max_tokens; the next one is read from its beginning.
+    // The first block is cut off inside an escape, as by max_tokens; the next one is read from its beginning.
     [Theory]
     [InlineData("""{"v":"\""")]
     [InlineData("""{"v":"\u""")]
@@ -83,7 +83,7 @@ public class StreamedToolInputTests
     public void An_escape_that_is_never_finished_hides_nothing(string unfinished) => Assert.All(Inputs, input =>
         AssertBlocked(Run("converse", PersonalDataAction.Block, unfinished, input), input));
 
-    // The JSON of an event may itself be written in escapes.
+    // The JSON of an event may itself be escaped.
     [Fact]
     public void Two_layers_of_escapes_are_read() => Assert.All(Inputs, input =>
     {
@@ -98,7 +98,7 @@ public class StreamedToolInputTests
     [Fact]
     public void What_is_held_back_is_bounded_however_a_digit_is_written()
     {
-        // 200 digits with a separator behind each, each in six pieces of an escape.
+        // 200 digits with a separator after each, each digit as six pieces of an escape.
         string[] pieces = [.. string.Concat(Enumerable.Repeat("\\u0031 ", 200)).Select(unit => unit.ToString())];
 
         var watched = Run("converse", PersonalDataAction.Block, pieces);

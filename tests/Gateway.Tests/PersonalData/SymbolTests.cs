@@ -23,7 +23,7 @@ public class SymbolTests
         }
     }
 
-    // Those .NET does not normalize.
+    // Code points that .NET does not normalize.
     private static bool IsNoncharacter(int codePoint) =>
         (codePoint & 0xFFFE) == 0xFFFE || codePoint is >= 0xFDD0 and <= 0xFDEF;
 

@@ -4,7 +4,7 @@ using Gateway.Callers;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What cannot be read is counted where answers are observed, and does not pass where numbers are blocked.</summary>
+/// <summary>Unreadable events are counted when responses are observed, and are not sent when numbers are blocked.</summary>
 public class UnreadableResponseTests
 {
     public static TheoryData<string> Events =>
@@ -68,7 +68,7 @@ public class UnreadableResponseTests
             new Watched(0, false, "unreadable=1"), Watched.Converse(PersonalDataAction.Block, ("contentBlockDelta", json)));
     }
 
-    // Text that is odd, but read: as every client reads it, with a character in place of what is none.
+    // Unusual texts that are still read, as every client reads them, with U+FFFD in place of invalid characters.
     [Theory]
     [InlineData("\"\\ud83d\"")]
     [InlineData("\"\\ude00\"")]
@@ -108,7 +108,7 @@ public class UnreadableResponseTests
         });
     }
 
-    // The second one of that name is the one that some readers take.
+    // Some JSON readers take the second of two members with the same name.
     [Fact]
     public void Each_of_two_members_named_bytes_is_read()
     {
@@ -131,7 +131,7 @@ public class UnreadableResponseTests
         });
     }
 
-    // Bytes that matter to JSON, to UTF-8, to escapes and to base64.
+    // Bytes that are significant in JSON, UTF-8, escapes and base64.
     private static readonly byte[] Pivots = [.. "{}[]\",:\\u-+.eE0123456789d8c /="u8, 0x00, 0x80, 0xC3, 0xED, 0xEF, 0xFF];
 
     private static readonly string[] Samples =

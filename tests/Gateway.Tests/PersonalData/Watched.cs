@@ -8,29 +8,29 @@ using Gateway.Usage;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>What became of the events of a stream that is looked into.</summary>
-/// <param name="Passed">How many events passed.</param>
-/// <param name="GoesOn">Whether the answer was given to its end.</param>
-/// <param name="Found">Rules and counts.</param>
+/// <summary>The result of inspecting the events of a stream.</summary>
+/// <param name="Passed">The number of events that were sent.</param>
+/// <param name="GoesOn">True when the response was sent to its end.</param>
+/// <param name="Found">The rules and their counts.</param>
 internal sealed record Watched(int Passed, bool GoesOn, string Found)
 {
-    /// <summary>Of ConverseStream: names of events and their payloads.</summary>
+    /// <summary>Inspects ConverseStream: names of events and their payloads.</summary>
     public static Watched Converse(PersonalDataAction action, params (string Type, string Json)[] events) => Run(
         StreamSummary.ForConverse(), action, [.. events.Select(one => BedrockFrames.Event(one.Type, one.Json))]);
 
-    /// <summary>Of InvokeModelWithResponseStream: events in a provider's form.</summary>
+    /// <summary>Inspects InvokeModelWithResponseStream: events in a provider's format.</summary>
     public static Watched Invoke(PersonalDataAction action, params string[] events) => Run(
         StreamSummary.ForInvoke(), action, [.. events.Select(BedrockFrames.Chunk)]);
 
-    /// <summary>The same, from the payload of each chunk.</summary>
+    /// <summary>Inspects InvokeModelWithResponseStream, given the payload of each chunk.</summary>
     public static Watched Chunks(PersonalDataAction action, params byte[][] payloads) => Run(
         StreamSummary.ForInvoke(), action, [.. payloads.Select(one => BedrockFrames.Event("chunk", one))]);
 
-    /// <summary>Of ConverseStream, from the payload of each event.</summary>
+    /// <summary>Inspects ConverseStream, given the payload of each event.</summary>
     public static Watched Events(PersonalDataAction action, params byte[][] payloads) => Run(
         StreamSummary.ForConverse(), action, [.. payloads.Select(one => BedrockFrames.Event("contentBlockDelta", one))]);
 
-    /// <summary>A text as it stands in JSON, in ASCII alone.</summary>
+    /// <summary>A text as JSON escapes, in ASCII only.</summary>
     public static string Escaped(string text) =>
         new StringBuilder().AppendJoin("", text.Select(unit => $"\\u{(int)unit:x4}")).ToString();
 

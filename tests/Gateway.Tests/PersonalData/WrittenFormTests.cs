@@ -3,12 +3,12 @@ using Gateway.RequestPolicy.Schemas;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>Forms that programs and not people give a number: JSON inside texts, marks that are not seen, markup.</summary>
+/// <summary>Forms of a number that programs and not people write: JSON inside texts, invisible characters, markup.</summary>
 public class WrittenFormTests
 {
     private const string Number = "123456789018";
 
-    // A tool's result is often the text of another program's JSON, in ASCII only; a log holds such a text once more.
+    // A tool's result is often another program's JSON as text, in ASCII only; a log contains such a text escaped once more.
     public static TheoryData<string> JsonTexts =>
     [
         $$"""{"csv": "氏名,番号\n{{Number}}\n"}""",

@@ -53,7 +53,7 @@ public class BrokenConfigurationTests
         Assert.InRange(answers.Count, Times, int.MaxValue);
     }
 
-    // No JSON; and JSON in which one thing is wrong, beside more rights for somebody.
+    // Text that is not JSON, and JSON with one error that also grants somebody more rights.
     private static List<string> Breakages(
         Dictionary<string, string?> good, Dictionary<string, string?> more) =>
     [
@@ -94,7 +94,7 @@ public class BrokenConfigurationTests
         return statuses;
     }
 
-    // Callers and catalog each say so.
+    // Waits until both callers and catalog have reported it.
     private static async Task ReadAgainAsync(SeparateGateway gateway)
     {
         var read = new HashSet<string>();
@@ -109,7 +109,7 @@ public class BrokenConfigurationTests
     {
         while (await StatusAsync(gateway, key) != HttpStatusCode.OK)
         {
-            await gateway.Process.ReadUntilAsync(Read); // At the latest the one that lets it in.
+            await gateway.Process.ReadUntilAsync(Read); // Ends at the latest with the configuration that accepts it.
         }
     }
 }

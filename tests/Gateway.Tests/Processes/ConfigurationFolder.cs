@@ -1,6 +1,6 @@
 namespace Gateway.Tests.Processes;
 
-/// <summary>A folder of one test with a configuration file in it.</summary>
+/// <summary>A folder with a configuration file for one test.</summary>
 internal sealed class ConfigurationFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -9,7 +9,7 @@ internal sealed class ConfigurationFolder : IDisposable
     public string Path => System.IO.Path.Combine(_folder.FullName, "gateway.json");
 
     /// <summary>
-    /// Puts another file in its place, as a careful editor and a mounted secret do it: it is never half written.
+    /// Replaces the file as careful editors and mounted secrets do, so that it is never half written.
     /// </summary>
     public async Task ReplaceAsync(string text)
     {

@@ -2,7 +2,7 @@ using System.Net;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>Nothing waits by holding a thread: two of them carry hundreds of calls.</summary>
+/// <summary>No call blocks a thread while it waits: two threads serve hundreds of calls.</summary>
 public class FewThreadsTests
 {
     private const int Calls = 500;

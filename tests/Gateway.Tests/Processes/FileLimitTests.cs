@@ -5,23 +5,23 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>A process that may not open as many files as there are callers.</summary>
+/// <summary>A process that may open fewer files than it has callers.</summary>
 public class FileLimitTests
 {
     private const int Crowd = 600;
 
-    // What is left for callers and for what the process keeps for itself: far fewer than come.
+    // Files left for callers and for the process itself: far fewer than the connections that are opened.
     private const int Spare = 400;
 
-    // Seconds of work in the time that is watched. One that tries again and again takes all that other processes leave.
+    // Seconds of CPU time during the watched time. A process that retries without pause uses all that is available.
     private const double MaxBusy = 0.3;
 
-    // The kernel counts in hundredths of a second on every Linux there is (USER_HZ).
+    // The kernel counts in hundredths of a second on every Linux (USER_HZ).
     private const double TicksPerSecond = 100;
 
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(2);
 
-    // What a crowd's arrival brings is over after a while, on a busy machine too; what spins goes on.
+    // The work caused by many connections ends after a while, also on a busy machine; a busy loop does not.
     private const int MaxWatches = 10;
 
     [Fact(Timeout = 120_000)]
@@ -53,7 +53,7 @@ public class FileLimitTests
         Assert.False(gateway.Process.HasEnded);
     }
 
-    // With no file left to open, what a first call loads would fail, and stay failed.
+    // If no file can be opened, the assemblies that a first call loads would fail to load, and stay failed.
     [Fact(Timeout = 120_000)]
     public async Task The_first_calls_load_no_assembly()
     {
@@ -73,12 +73,12 @@ public class FileLimitTests
         Assert.Empty(LoadedBy(gateway.Process.Id).Except(before));
     }
 
-    // Each is mapped into the process.
+    // Each loaded assembly is mapped into the process.
     private static HashSet<string> LoadedBy(int process) =>
         [.. File.ReadLines($"/proc/{process}/maps").Select(line => line.Split(' ')[^1])
             .Where(file => file.EndsWith(".dll", StringComparison.Ordinal))];
 
-    // Seconds of work in the time that is watched.
+    // Returns the seconds of CPU time during the watched time.
     private static async Task<double> WatchAsync(int process)
     {
         var before = Time(process);
@@ -86,7 +86,7 @@ public class FileLimitTests
         return Time(process) - before;
     }
 
-    // The runtime keeps its assemblies open, some hundreds of files; how many depends on its version.
+    // The runtime keeps several hundred assembly files open; the number depends on its version.
     private static async Task<int> CountNeededFilesAsync()
     {
         await using var gateway = await SeparateGateway.StartAsync();
@@ -94,7 +94,7 @@ public class FileLimitTests
         return CountFiles(gateway.Process.Id);
     }
 
-    // The system accepts them, whether the process takes them from it or not.
+    // The system accepts these connections, even if the process does not.
     private static async Task<List<Socket>> ConnectAsync(SeparateGateway gateway)
     {
         var crowd = new List<Socket>();
@@ -111,7 +111,7 @@ public class FileLimitTests
 
     private static int CountFiles(int process) => Directory.GetFileSystemEntries($"/proc/{process}/fd").Length;
 
-    // In user and in kernel mode; the fields are counted from behind the program's name, which may hold blanks.
+    // User and kernel mode. The fields are counted after the program's name, which may contain spaces.
     private static double Time(int process)
     {
         var fields = File.ReadAllText($"/proc/{process}/stat").Split(") ")[^1].Split(' ');

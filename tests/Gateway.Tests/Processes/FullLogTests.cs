@@ -2,12 +2,12 @@ using System.Net;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>A log that goes to a disk which is full.</summary>
+/// <summary>A log on a full disk.</summary>
 public sealed class FullLogTests : IDisposable
 {
     private const int MaxBytes = 32 * 1024;
 
-    // Each settles in a line of some hundred bytes.
+    // Each is settled in a log line of several hundred bytes.
     private const int Calls = 200;
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();
@@ -43,7 +43,7 @@ public sealed class FullLogTests : IDisposable
         var told = Assert.Single(
             error.Split('\n'), line => line.Contains("gateway.log.dropped", StringComparison.Ordinal));
 
-        // What .NET makes of a file that may not grow (EFBIG); of a full disk it makes an IOException.
+        // .NET's exception for a file at its size limit (EFBIG); for a full disk it is an IOException.
         Assert.StartsWith(
             "The log cannot be written (ArgumentOutOfRangeException).", told, StringComparison.Ordinal);
     }

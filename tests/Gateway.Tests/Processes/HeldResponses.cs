@@ -3,15 +3,15 @@ using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>Stands for a slow Bedrock: takes every call, and answers none before it is told to.</summary>
+/// <summary>A slow Bedrock: receives every call, and responds to none before <see cref="Release"/>.</summary>
 internal sealed class HeldResponses : FakeBedrock
 {
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    /// <summary>The calls whose whole request has come.</summary>
+    /// <summary>The calls whose whole request was received.</summary>
     public Tally Calls { get; } = new();
 
-    /// <summary>Answers all that have come, and from now on each at once.</summary>
+    /// <summary>Responds to all received calls, and from now on to each immediately.</summary>
     public void Release() => _released.SetResult();
 
     protected override async Task GiveAsync(HttpContext context)

@@ -5,13 +5,13 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>A process that has less memory than its callers send.</summary>
+/// <summary>A process with less memory than the requests of its callers.</summary>
 public class MemoryLimitTests
 {
     private const int Bodies = 60;
     private const int Letters = 20_000_000;
 
-    // 200 MiB for the heap: a sixth of what is sent.
+    // 200 MiB for the heap: a sixth of the bytes that are sent.
     private static readonly Dictionary<string, string> Little = new() { ["DOTNET_GCHeapHardLimit"] = "0xC800000" };
 
     [Fact(Timeout = 120_000)]
@@ -39,7 +39,7 @@ public class MemoryLimitTests
         Assert.False(gateway.Process.HasEnded);
     }
 
-    // Asks first whether the body is wanted, as callers with large ones should.
+    // Sends Expect: 100-continue, as clients with large bodies should.
     private static async Task<(HttpStatusCode Status, string? Code)> SendAsync(SeparateGateway gateway, byte[] body)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/converse")

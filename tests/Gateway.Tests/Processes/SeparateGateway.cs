@@ -8,12 +8,12 @@ using Microsoft.AspNetCore.Builder;
 namespace Gateway.Tests.Processes;
 
 /// <summary>
-/// The gateway in a process of its own, where it can end, run short of something or be told to stop as it is when it
-/// serves; what stands for AWS is in this process.
+/// The gateway in its own process, which can end, run out of a resource or be told to stop as in production; the simulator is in
+/// this process.
 /// </summary>
 internal sealed class SeparateGateway : IAsyncDisposable
 {
-    /// <summary>What stands in the line of its log that says so.</summary>
+    /// <summary>A text in the log line about an obtained session.</summary>
     public const string SessionObtained = "\"Id\":2001";
 
     private const string Program = "Gateway.Benchmarks";
@@ -35,7 +35,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
 
     public RunningProgram Process { get; }
 
-    /// <summary>Whose lines are the process's: its own, unless they go to a file.</summary>
+    /// <summary>The output of the process, or of the file to which it is redirected.</summary>
     public RunningProgram Output { get; }
 
     public HttpClient Http { get; }
@@ -43,7 +43,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
     /// <summary>The key of an application that may call everything.</summary>
     public string Key { get; }
 
-    /// <summary>Starts it, and waits until it has a session, unless something stands before STS.</summary>
+    /// <summary>Starts it and waits until it has a session, except when a proxy is placed before STS.</summary>
     public static async Task<SeparateGateway> StartAsync(SeparateOptions? options = null)
     {
         options ??= new SeparateOptions();
@@ -84,7 +84,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
         }
     }
 
-    /// <summary>A POST of JSON whose answer is returned with its head.</summary>
+    /// <summary>Sends a POST with JSON and returns when the response's headers are received.</summary>
     public async Task<HttpResponseMessage> PostAsync(string path, string json, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, path)
@@ -103,7 +103,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
     public Task<HttpResponseMessage> GetAsync(string path) =>
         Http.GetAsync(path, TestContext.Current.CancellationToken);
 
-    /// <summary>The settled requests among the lines of a log.</summary>
+    /// <summary>The settlements in the lines of a log.</summary>
     public static List<(string Outcome, string? Code)> Settlements(string log) =>
     [
         .. log.Split('\n').Where(line => line.Contains("\"Id\":4000", StringComparison.Ordinal))
@@ -130,23 +130,23 @@ internal sealed class SeparateGateway : IAsyncDisposable
     private static bool HasSession(string line) => line.Contains(SessionObtained, StringComparison.Ordinal);
 }
 
-/// <summary>How a separate gateway is set up; the defaults are those of the sandbox.</summary>
+/// <summary>The options of a separate gateway; the defaults are the sandbox's.</summary>
 internal sealed record SeparateOptions
 {
-    /// <summary>Last changes to what stands for AWS.</summary>
+    /// <summary>Changes the simulator last.</summary>
     public Action<WebApplicationBuilder>? Simulator { get; init; }
 
-    /// <summary>Puts something before STS, whose address is given: where the gateway is to look for it.</summary>
+    /// <summary>Places a proxy before STS: receives STS's address and returns the one that the gateway uses.</summary>
     public Func<Uri, Task<Uri>>? BeforeSts { get; init; }
 
     /// <summary>
-    /// The gateway's settings: <c>Key=Value</c>, or <c>@path</c> of a JSON file that is read again when it changes.
+    /// The gateway's settings: <c>Key=Value</c>, or <c>@path</c> of a JSON file that is reloaded when it changes.
     /// </summary>
     public string[] Settings { get; init; } = [];
 
-    /// <summary>The process's environment; <c>{aws}</c> stands for where AWS is.</summary>
+    /// <summary>The process's environment; <c>{aws}</c> is replaced by the simulator's address.</summary>
     public Dictionary<string, string>? Environment { get; init; }
 
-    /// <summary>What it may have of something.</summary>
+    /// <summary>The resource limits of the process.</summary>
     public ProcessLimits? Limits { get; init; }
 }

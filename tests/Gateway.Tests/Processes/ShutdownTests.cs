@@ -2,7 +2,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>SIGTERM while streams are open, seen from outside the process.</summary>
+/// <summary>SIGTERM while streams are open, observed from outside the process.</summary>
 public class ShutdownTests
 {
     private const int Streams = 50;
@@ -72,7 +72,7 @@ public class ShutdownTests
             SeparateGateway.Settlements(output));
     }
 
-    // Each has its first frame.
+    // Returns when each stream has its first frame.
     private static async Task<List<StreamingResponse>> OpenAsync(SeparateGateway gateway)
     {
         var streams = await Task.WhenAll(Enumerable.Range(0, Streams).Select(async _ =>
@@ -94,7 +94,7 @@ public class ShutdownTests
         return [.. streams];
     }
 
-    // As a load balancer does: each look on a connection of its own.
+    // Checks as a load balancer does, each time on a new connection.
     private static async Task<List<string>> LookUntilRefusedAsync(SeparateGateway gateway)
     {
         var seen = new List<string>();

@@ -5,10 +5,10 @@ using Gateway.Testing.Chaos;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>A gateway that is started while there is no STS.</summary>
+/// <summary>A gateway that is started while STS is down.</summary>
 public class StsAwayTests
 {
-    // Three and fifteen seconds, which tests with a clock of their own prove, and what a busy machine adds.
+    // The limits are 3 s and 15 s, which tests with fake time check; the rest is tolerance for a busy machine.
     private static readonly TimeSpan MaxRefusal = TimeSpan.FromSeconds(10);
     private static readonly TimeSpan MaxRecovery = TimeSpan.FromSeconds(40);
 
@@ -49,7 +49,7 @@ public class StsAwayTests
         Assert.Equal(HttpStatusCode.OK, answered.StatusCode);
     }
 
-    // Nobody listens there, or somebody who says nothing.
+    // No server listens there, or one that never responds.
     private static async Task GoAwayAsync(ChaosProxy sts, bool isSilent)
     {
         if (isSilent)

@@ -4,13 +4,13 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Processes;
 
-/// <summary>A log that goes where nobody takes it.</summary>
+/// <summary>A log that nothing reads.</summary>
 public class UnreadLogTests
 {
-    // A pipe holds 64 KiB on Linux; each call settles in a line of some 900 bytes.
+    // A pipe holds 64 KiB on Linux; each call is settled in a line of about 900 bytes.
     private const int Calls = 200;
 
-    // What ten callers at once may bring: far fewer than a thread for each line.
+    // The threads that ten concurrent callers may add: far fewer than one per line.
     private const int MoreThreads = 30;
 
     [Fact(Timeout = 120_000)]
@@ -65,7 +65,7 @@ public class UnreadLogTests
             }
             catch (HttpRequestException)
             {
-                // It does not listen yet.
+                // The gateway does not listen yet.
                 await Task.Delay(TimeSpan.FromMilliseconds(50), TestContext.Current.CancellationToken);
             }
         }
@@ -79,7 +79,7 @@ public class UnreadLogTests
             error.Split('\n'), line => line.Contains("gateway.log.dropped", StringComparison.Ordinal));
     }
 
-    // What a full device takes is not read, so the address has to be known before.
+    // Output to a full device cannot be read, so the address has to be known in advance.
     private static Uri FreeUrl()
     {
         using var probe = new TcpListener(IPAddress.Loopback, 0);

@@ -5,12 +5,12 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Tests.Processes;
 
 /// <summary>
-/// A machine whose clock is hours wrong, with the credentials that the AWS SDK's own chain finds for a container, and
-/// proxy variables that lead to somebody who only listens.
+/// A machine whose clock is hours wrong, with the credentials that the AWS SDK's own chain finds for a container, and with proxy
+/// variables that name a server that only listens.
 /// </summary>
 public class WrongClockTests
 {
-    // A task role's credentials last six hours here: two of these are beyond their end, or their beginning.
+    // A task role's credentials last six hours here: for two of these clocks they have expired, or are not valid yet.
     [Theory(Timeout = 120_000)]
     [InlineData(-20)]
     [InlineData(-8)]

@@ -4,8 +4,8 @@ using Gateway.Testing;
 namespace Gateway.Tests.Programs;
 
 /// <summary>
-/// <c>doctor</c> as users run it: the gateway's own program, which accepts nothing but AWS's addresses, and the
-/// sandbox's, which has the make-believe AWS.
+/// <c>doctor</c> as users run it: the gateway's own program, which accepts only AWS's addresses, and the sandbox's, which uses
+/// the simulated AWS.
 /// </summary>
 public class DoctorProgramTests
 {

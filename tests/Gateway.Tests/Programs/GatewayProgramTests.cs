@@ -6,7 +6,7 @@ namespace Gateway.Tests.Programs;
 
 public class GatewayProgramTests
 {
-    // What it does not start without. Nothing answers there, which health/live does not mind.
+    // The required settings. Nothing responds at these addresses, which does not matter for health/live.
     private static readonly Dictionary<string, string> Configured = new()
     {
         ["AWS_REGION"] = "ap-northeast-1",
@@ -142,7 +142,7 @@ public class GatewayProgramTests
         await using var gateway = await TestGateway.StartAsync();
         var settings = new Dictionary<string, string>
         {
-            ["ASPNETCORE_URLS"] = "http://127.0.0.1:1", // Set in the image; endpoints go before it.
+            ["ASPNETCORE_URLS"] = "http://127.0.0.1:1", // Set in the image; configured endpoints take precedence.
             ["Kestrel__Endpoints__One__Url"] = (address switch
             {
                 "http" => gateway.Http.BaseAddress!,

@@ -10,7 +10,7 @@ namespace Gateway.Tests.Programs;
 
 public class SandboxProgramTests
 {
-    // The last line of what the sandbox prints.
+    // The last line that the sandbox prints.
     private const string LastLine = "Stop: Ctrl+C";
 
     private const UnixFileMode ForOthers = UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.GroupExecute
@@ -57,7 +57,7 @@ public class SandboxProgramTests
         Assert.DoesNotContain("   at ", errors, StringComparison.Ordinal);
     }
 
-    // Started at once: each looks for free ports while the other does.
+    // Started at the same time: both search for free ports.
     [Fact]
     public async Task Two_sandboxes_run_side_by_side()
     {
@@ -78,7 +78,7 @@ public class SandboxProgramTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
     }
 
-    // One of them at least has not the port that README names.
+    // At least one of them does not have the port that the README names.
     private static void AssertMovedIsTold(IReadOnlyList<string> printed)
     {
         var text = string.Join('\n', printed);
@@ -171,13 +171,13 @@ public class SandboxProgramTests
 
         Assert.Contains("\"Outcome\":\"failed_midstream\"", output, StringComparison.Ordinal);
 
-        // The simulator's server says in words of its own that its connection was reset.
+        // The simulator's server logs in its own words that its connection was reset.
         Assert.DoesNotContain(output.Split('\n').Where(line => line.Contains("\"Host\":\"gateway\"", StringComparison.Ordinal)), line =>
             line.Contains("Exception", StringComparison.Ordinal)
-            && !line.Contains("Connection processing ended abnormally", StringComparison.Ordinal)); // Kestrel's, at times
+            && !line.Contains("Connection processing ended abnormally", StringComparison.Ordinal)); // Logged by Kestrel at times.
     }
 
-    // Who opens the list of models tries them.
+    // Users try the models that they see in the list.
     [Fact]
     public async Task The_demo_application_may_use_every_model_it_is_shown()
     {
@@ -281,7 +281,7 @@ public class SandboxProgramTests
         }
     }
 
-    // The gateway's three and the simulator's.
+    // The gateway's three addresses and the simulator's.
     private static HashSet<string> Addresses(List<string> printed) =>
         [.. Regex.Matches(string.Join('\n', printed), @"https?://127\.0\.0\.1:\d+(?=\s)").Select(url => url.Value)];
 
@@ -294,7 +294,7 @@ public class SandboxProgramTests
     private static string Key(List<string> printed) =>
         Regex.Match(string.Join('\n', printed), @"Bearer (\w+)").Groups[1].Value;
 
-    // What the named file holds, or its path; the file is then removed.
+    // Returns the content of the named file, or its path, and deletes the file.
     private static string TakeLog(List<string> printed, string what = "text")
     {
         var path = Regex.Match(string.Join('\n', printed), @"ログ / log: (\S+)").Groups[1].Value;
@@ -303,7 +303,7 @@ public class SandboxProgramTests
         return text;
     }
 
-    // A chain to the authority and to no other, and the server's name.
+    // Checks the chain, which must end at this authority and no other, and the server's name.
     private static HttpClient TrustingOnly(string authorityPath) => new(new SocketsHttpHandler
     {
         SslOptions =

@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Betas: which go on, which are left out with what needs them, which are refused.</summary>
+/// <summary>Betas: those sent to Bedrock, those left out together with what needs them, and those refused.</summary>
 public class BetaTests
 {
     private const string Haiku = "claude-haiku-4-5";
@@ -77,7 +77,7 @@ public class BetaTests
             dropped);
     }
 
-    // Anthropic's SDKs note these in an answer and send them back with it; Bedrock has refused them, null or not.
+    // Anthropic's SDKs add these to a response and send them back with it; Bedrock has rejected them, null or not.
     [Theory]
     [InlineData("null", "null", null)]
     [InlineData("""{"type":"direct"}""", """{"a":[1,{"b":"null"}]}""", "messages[].content[].parsed_output, messages[].content[].caller")]
@@ -153,7 +153,7 @@ public class BetaTests
         Assert.DoesNotContain("context-management-2025", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
-    // Bedrock does not read the header on Invoke; clients copy it into the body.
+    // Bedrock ignores this header for InvokeModel; clients copy its value into the body.
     [Fact]
     public async Task The_header_does_not_go_on()
     {

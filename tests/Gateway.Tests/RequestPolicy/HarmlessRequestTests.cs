@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>What needs no setting: everything an ordinary application sends.</summary>
+/// <summary>Everything that an ordinary application sends, which needs no setting.</summary>
 public class HarmlessRequestTests
 {
     private const string Rest =

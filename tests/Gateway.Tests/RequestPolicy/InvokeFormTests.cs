@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Bodies of Invoke whose form nobody here knows, such as Nova's.</summary>
+/// <summary>InvokeModel bodies in a format that the gateway does not inspect, such as Nova's.</summary>
 public class InvokeFormTests
 {
     private const string Model = "nova-2-lite";

@@ -62,7 +62,7 @@ public class MemberPolicyTests
     [Fact]
     public void Every_reason_is_tried_on_every_surface_that_can_express_it()
     {
-        // A header names a guardrail, a tier, a latency or metadata, and nothing else.
+        // Headers can only name a guardrail, a tier, a latency or metadata.
         (Reason, Surface)[] impossible =
         [
             (Reason.ReadsWithOthersRights, Surface.InvokeHeaders), (Reason.ProviderRuns, Surface.InvokeHeaders),

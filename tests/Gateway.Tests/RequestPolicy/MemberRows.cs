@@ -1,6 +1,6 @@
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Members that have to be allowed.</summary>
+/// <summary>Members that need a setting to be allowed.</summary>
 internal static class MemberRows
 {
     private const string S3Image =

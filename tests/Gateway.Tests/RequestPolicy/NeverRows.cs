@@ -1,6 +1,6 @@
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>What no setting allows.</summary>
+/// <summary>Members that no setting allows.</summary>
 internal static class NeverRows
 {
     public static IEnumerable<PolicyRow> All =>

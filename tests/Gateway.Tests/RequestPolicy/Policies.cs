@@ -3,10 +3,10 @@ using Gateway.RequestPolicy.Rules;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>What an application may send.</summary>
+/// <summary>Policies of an application.</summary>
 internal static class Policies
 {
-    /// <summary>With no setting of its own.</summary>
+    /// <summary>The policy of an application without settings.</summary>
     public static readonly MemberPolicy Default = Of(_ => { });
 
     public static MemberPolicy Of(Action<ApplicationRequestPolicyOptions> settings, string municipality = "")

@@ -3,31 +3,31 @@ using System.Text;
 namespace Gateway.Tests.RequestPolicy;
 
 /// <summary>
-/// A row of the policy: what is refused, and the settings that allow it. Each is tried on every operation that can
-/// carry it.
+/// A row of the policy: a member that is refused, and the settings that allow it. Each is tried on every operation that can
+/// contain it.
 /// </summary>
-/// <param name="Name">What it is about.</param>
+/// <param name="Name">The subject of the row.</param>
 /// <param name="Setting">
-/// The setting that the refusal has to name, below the application's, and behind a space what is added to it; empty
-/// where none allows it.
+/// The setting that the error must name, below the application's, and after a space the value to add to it; empty if no setting
+/// allows the member.
 /// </param>
 internal sealed record PolicyRow(string Name, string Setting)
 {
     private const string Model = "claude-haiku-4-5";
 
-    /// <summary>What is put into a request, so that it is refused.</summary>
+    /// <summary>The part of a request that is refused.</summary>
     public required Carried Refused { get; init; }
 
-    /// <summary>What is put into one that is not; the same, where nothing is said.</summary>
+    /// <summary>The part of a request that is allowed; the same part if <c>null</c>.</summary>
     public Carried? Allowed { get; init; }
 
-    /// <summary>The settings of the application that is not refused, below <c>RequestPolicy</c>.</summary>
+    /// <summary>The settings below <c>RequestPolicy</c> of the application that may send it.</summary>
     public Dictionary<string, string> Settings { get; init; } = [];
 
-    /// <summary>Whether these settings are what the refused request offends against, and not their absence.</summary>
+    /// <summary>True when the request is refused because of these settings, not because they are missing.</summary>
     public bool RefusedUnderSettings { get; init; }
 
-    /// <summary>Why it is refused.</summary>
+    /// <summary>The reason for the refusal.</summary>
     public Reason Reason { get; init; }
 
     public string Code { get; init; } = "member_not_allowed";
@@ -36,7 +36,7 @@ internal sealed record PolicyRow(string Name, string Setting)
 
     public IEnumerable<PolicyRequest> AllowedRequests => IsNever ? [] : Requests(Allowed ?? Refused);
 
-    /// <summary>Whether no setting allows it.</summary>
+    /// <summary>True when no setting allows it.</summary>
     public bool IsNever { get; init; }
 
     public override string ToString() => Name;
@@ -100,19 +100,19 @@ internal sealed record PolicyRow(string Name, string Setting)
         + (member is null ? "" : "," + member[1..^1]);
 }
 
-/// <summary>What a request carries beside a text, in each form it can have.</summary>
+/// <summary>The part of a request in addition to a text, in each format that it can have.</summary>
 internal sealed record Carried
 {
-    /// <summary>A second block of content, of Converse.</summary>
+    /// <summary>A second content block of Converse.</summary>
     public string? Block { get; init; }
 
-    /// <summary>An object with members of the request, of Converse.</summary>
+    /// <summary>An object with members of a Converse request.</summary>
     public string? Member { get; init; }
 
-    /// <summary>Where a refusal has to say that it is.</summary>
+    /// <summary>The place that the error must name.</summary>
     public string Place { get; init; } = "";
 
-    /// <summary>Whether CountTokens can carry it, too. A block always can.</summary>
+    /// <summary>True when CountTokens can contain it, too. It always can contain a block.</summary>
     public bool IsCounted { get; init; } = true;
 
     public string? AnthropicBlock { get; init; }
@@ -121,14 +121,14 @@ internal sealed record Carried
 
     public string AnthropicPlace { get; init; } = "";
 
-    /// <summary>Headers of Invoke, in lower case.</summary>
+    /// <summary>Headers of InvokeModel, in lower case.</summary>
     public (string Name, string Value)[] Headers { get; init; } = [];
 
-    /// <summary>Where a refusal has to say that it is; the first header where nothing is said.</summary>
+    /// <summary>The header that the error must name; the first one if <c>null</c>.</summary>
     public string? HeaderPlace { get; init; }
 }
 
-/// <summary>One request, and where a refusal of it has to point.</summary>
+/// <summary>One request, and the place that its error must name.</summary>
 internal sealed record PolicyRequest(string Path, string Body, (string Name, string Value)[] Headers, string Place)
 {
     public Surface Surface => Path.Split('/')[^1] switch

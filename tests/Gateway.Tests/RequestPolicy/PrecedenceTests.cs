@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>What is told first, where several things are wrong.</summary>
+/// <summary>The error that is reported first when a request has several.</summary>
 public class PrecedenceTests
 {
     private const string NotAllowed = "\"serviceTier\":{\"type\":\"priority\"}";

@@ -1,15 +1,15 @@
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Why something is refused by default. There are no others.</summary>
+/// <summary>The reasons for a refusal by default. There are no others.</summary>
 internal enum Reason
 {
-    /// <summary>None of these: a limit, or a request that is wrong.</summary>
+    /// <summary>None of these: a limit, or an invalid request.</summary>
     None,
 
-    /// <summary>It can leave Japan, or reach a model that was not proven to stay there.</summary>
+    /// <summary>It can leave Japan, or reach a model that is not proven to stay there.</summary>
     LeavesJapan,
 
-    /// <summary>Data would be read with somebody else's rights.</summary>
+    /// <summary>Data would be read with another party's rights.</summary>
     ReadsWithOthersRights,
 
     /// <summary>The provider would run or keep something.</summary>
@@ -21,11 +21,11 @@ internal enum Reason
     /// <summary>It gets around a guardrail.</summary>
     AroundGuardrail,
 
-    /// <summary>Nobody here knows it.</summary>
+    /// <summary>The gateway does not know it.</summary>
     Unknown,
 }
 
-/// <summary>The places of the API that a request with such a thing can be sent to.</summary>
+/// <summary>The parts of the API that can receive such a request.</summary>
 internal enum Surface
 {
     Converse,

@@ -40,7 +40,7 @@ public class RequestPolicyMemoryTests
             },
             [new ResidencyScope(Some.Target(), [.. AwsRegion.InJapan], ["anthropic"])],
             Unasked.Rules(TimeProvider.System, services));
-        Inspect(residency, Body()); // What is made once is made before.
+        Inspect(residency, Body()); // One-time allocations happen before the measurement.
         var body = Body();
         var before = GC.GetAllocatedBytesForCurrentThread();
 

@@ -7,7 +7,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Habits of other APIs: invalid requests that are told the right place, not permissions that are missing.</summary>
+/// <summary>Habits from other APIs: invalid requests whose error names the correct place, not missing permissions.</summary>
 public class SlipTests
 {
     [Theory]
@@ -100,7 +100,7 @@ public class SlipTests
         Assert.Equal(0, gateway.BedrockCalls);
     }
 
-    // What a block that is refused as such has in it needs no setting of its own.
+    // The content of a block that is itself refused needs no setting.
     [Theory]
     [InlineData("""{"type":"tool_reference","tool_name":"n"}""")]
     [InlineData("""{"tool_name":"n","type":"tool_reference"}""")]

@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>What stock clients send by default, to an application without settings.</summary>
+/// <summary>Requests that stock clients send by default, for an application without settings.</summary>
 public class StockClientTests
 {
     private const string Haiku = "claude-haiku-4-5";
@@ -82,7 +82,7 @@ public class StockClientTests
         Assert.Equal(value, Assert.Single(bedrock.Calls).Headers[name]);
     }
 
-    // Converse's additional fields and Invoke's members are one thing in two places.
+    // Converse's additional fields and Invoke's members are the same thing at two places.
     [Theory]
     [InlineData("\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1024}")]
     [InlineData("\"thinking\":{\"type\":\"adaptive\",\"display\":\"omitted\",\"block_binding\":{\"mismatch_behavior\":\"error\"}}")]

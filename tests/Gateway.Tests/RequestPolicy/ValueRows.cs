@@ -1,6 +1,6 @@
 namespace Gateway.Tests.RequestPolicy;
 
-/// <summary>Members that everybody may use, as long as what stands in them is allowed.</summary>
+/// <summary>Members that every application may use, as long as their value is allowed.</summary>
 internal static class ValueRows
 {
     private const string Png = "iVBORw0KGgo=";
@@ -192,7 +192,7 @@ internal static class ValueRows
             },
             Allowed = new()
             {
-                // Escapes are the writer's own business.
+                // Both ways to escape a slash must be accepted.
                 Block = Image("jpeg", Jpeg.Replace("/", @"\/", StringComparison.Ordinal)),
                 AnthropicBlock = Source("image", "image/jpeg", Jpeg.Replace("/", @"\u002f", StringComparison.Ordinal)),
             },

@@ -10,7 +10,7 @@ public class ConfiguredProviderTests
     [InlineData("global", 2, "anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("apac", 2, "anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("kr", 2, "anthropic.claude-haiku-4-5-20251001-v1:0")]
-    [InlineData("kr", 1, "anthropic.claude-haiku-4-5-20251001-v1:0")] // In the place of "anthropic".
+    [InlineData("kr", 1, "anthropic.claude-haiku-4-5-20251001-v1:0")] // Replaces "anthropic".
     [InlineData("benelux", 1, "anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("kr", 2, "somebody-new.model")]
     public async Task A_geography_configured_as_a_provider_does_not_prove_that_a_model_stays_in_Japan(
@@ -24,7 +24,7 @@ public class ConfiguredProviderTests
             ["Catalog:Models:x:Source"] = "test",
         };
 
-        // Without "anthropic" the shipped entries' counters are no longer proven either.
+        // Without "anthropic" the count-tokens models of the shipped entries are no longer proven either.
         for (var i = 0; index == 1 && i < 2; i++)
         {
             settings[$"Catalog:Models:{(i == 0 ? "claude-haiku-4-5" : "claude-sonnet-4-5")}:CountTokensModelId"] = "";

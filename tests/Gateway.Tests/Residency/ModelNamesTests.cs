@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Residency;
 
-/// <summary>The other ways in which a model of the catalog is named, and what is said of names that are none.</summary>
+/// <summary>Other names of a model of the catalog, and the errors for names of no model.</summary>
 public class ModelNamesTests
 {
     private const string Profiles = "arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/";

@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Residency;
 
-/// <summary>Where a catalog leads that may be called at two targets: Tokyo first, then another account in Osaka.</summary>
+/// <summary>The placements of a catalog with two targets: Tokyo first, then another account in Osaka.</summary>
 public sealed class SeveralTargetsTests : IDisposable
 {
     private const string BaseModel = "anthropic.claude-3-5-sonnet-20240620-v1:0";

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Gateway.Tests.Residency;
 
-/// <summary>What decides whether a proof is good enough, where nothing was asked of AWS.</summary>
+/// <summary>Proof rules when AWS was not asked.</summary>
 internal static class Unasked
 {
     public static ProofRules Rules(TimeProvider time, IServiceProvider metrics, bool requireVerified = false) => new(

@@ -8,7 +8,7 @@ public class BedrockSignatureTests
 
     private static readonly DateTimeOffset SignedAt = new(2026, 11, 23, 0, 0, 0, TimeSpan.Zero);
 
-    // Computed with the AWS SDK for JavaScript, and equal to the AWS SDK for .NET.
+    // Computed with the AWS SDK for JavaScript; the AWS SDK for .NET gives the same.
     [Theory]
     [InlineData(
         "jp.anthropic.claude-haiku-4-5-20251001-v1%3A0",

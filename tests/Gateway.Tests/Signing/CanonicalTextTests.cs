@@ -8,7 +8,7 @@ namespace Gateway.Tests.Signing;
 
 public class CanonicalTextTests
 {
-    // What a text rents first.
+    // The size of a text's first rented array.
     private const int Usual = 4096;
 
     [Theory]
@@ -67,7 +67,7 @@ public class CanonicalTextTests
 
         SigV4.Sign(request, key, at);
 
-        // The pool hands a thread the array it gave back last: had the signer not used it, it would still be full.
+        // The pool returns the array that this thread returned last. If the signer had not cleared it, it would not be zero.
         Assert.Same(lent, ArrayPool<byte>.Shared.Rent(Usual));
         Assert.All(lent, value => Assert.Equal(0, value));
     }

@@ -8,7 +8,7 @@ using Gateway.Signing;
 
 namespace Gateway.Tests.Signing;
 
-/// <summary>Our signer against the AWS SDK's own, over requests such as the gateway sends.</summary>
+/// <summary>Compares our signer with the AWS SDK's own, over requests like the gateway's.</summary>
 public class DifferentialTests
 {
     private static readonly Gen<string> ModelId = Gen.OneOf(
@@ -32,12 +32,12 @@ public class DifferentialTests
         Gen.String[Gen.Char["{}\":こんにちは東京都﨑𠮷"], 0, 2000].Select(Encoding.UTF8.GetBytes),
         Gen.Const(""u8.ToArray()));
 
-    // Longer than the pooled buffer at first, too: AWS promises no size.
+    // Also longer than the pooled buffer's first size: AWS does not guarantee a size.
     private static readonly Gen<string?> Token = Gen.Frequency(
         (1, Gen.Const(() => (string?)null)),
         (3, Gen.String[Gen.Char["ABCxyz0189+/="], 1, 9000].Select(token => (string?)token)));
 
-    // Whole days and the seconds about midnight, where a key of the wrong day would show.
+    // Random times, and the seconds around midnight, where a key of the wrong day would show.
     private static readonly Gen<DateTimeOffset> Instant =
         Gen.Select(Gen.Int[0, 20_000], Gen.Frequency((1, Gen.Int[-2, 2]), (1, Gen.Int[0, 86_399])))
             .Select(
@@ -49,7 +49,7 @@ public class DifferentialTests
         Gen.Const(() => (string?)"application/x-www-form-urlencoded; charset=utf-8"),
         Gen.Const(() => (string?)"application/json;  charset=utf-8"));
 
-    // What Bedrock has callers send beside the body.
+    // The headers that Bedrock accepts in addition to the body.
     private static readonly Gen<SignedHeader[]> Further = Gen.OneOf(
         Gen.Const(Array.Empty<SignedHeader>),
         Gen.Const(() => new[] { new SignedHeader("x-amzn-bedrock-accept", "application/json") }),

@@ -4,8 +4,7 @@ using Gateway.Signing;
 namespace Gateway.Tests.Signing;
 
 /// <summary>
-/// AWS's published Signature Version 4 test suite: those vectors that do not ask for path
-/// normalisation, which Bedrock has not.
+/// AWS's published test suite for Signature Version 4, without the vectors about path normalisation, which Bedrock does not use.
 /// </summary>
 public class PublishedVectorTests
 {

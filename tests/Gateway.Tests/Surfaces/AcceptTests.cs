@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces;
 
-/// <summary>Which <c>Accept</c> an answer of Invoke fits, which is always JSON.</summary>
+/// <summary>The <c>Accept</c> headers that accept a response of InvokeModel, which is always JSON.</summary>
 public class AcceptTests
 {
     private const string Body =

@@ -48,7 +48,7 @@ public class ConverseTests
         using var through = await gateway.Post("/model/claude-haiku-4-5/converse", Some.NativeRequest("同じ質問です"));
         var body = await through.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-        // What recorded AWS traffic has and the documented model does not.
+        // Members in recorded AWS traffic that the documented model does not have.
         Assert.Contains("\"serverToolUsage\":{}", body, StringComparison.Ordinal);
         Assert.Contains("\"cacheReadInputTokenCount\"", body, StringComparison.Ordinal);
         Assert.DoesNotContain("\\u", body, StringComparison.Ordinal);

@@ -42,7 +42,7 @@ public class InvokeTests
         Assert.Equal([call.RequestId], response.Headers.GetValues("x-amzn-RequestId"));
     }
 
-    // What Anthropic's Bedrock SDKs send from 1.0 on, to a model before 4.7; and what other slips there are.
+    // The value that Anthropic's Bedrock SDKs send from 1.0 on, for a model before 4.7; and other wrong values.
     [Theory]
     [InlineData(Path, "2026-10-21")]
     [InlineData(StreamPath, "2026-10-21")]

@@ -7,7 +7,7 @@ using Gateway.Surfaces.Own;
 
 namespace Gateway.Tests.Surfaces;
 
-/// <summary>Each dialect has a status, and a body, for every error there is.</summary>
+/// <summary>Each dialect has a status and a body for every error code.</summary>
 public class StatusTableTests
 {
     private static readonly Dictionary<string, ErrorFormat> Formats = new()

@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces;
 
-/// <summary>In whose form a path that is not served answers, so that the client that calls it shows a text.</summary>
+/// <summary>The error format for a path that is not served, so that the client that calls it shows the text.</summary>
 public class UnservedPathTests
 {
     [Theory]

@@ -3,7 +3,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Telemetry;
 
-/// <summary>Secrets in places where others write them: the server's own log, and the text of an AWS denial.</summary>
+/// <summary>Secrets in texts that others write: the server's own log, and the text of an AWS denial.</summary>
 public class LeakTests
 {
     [Theory]
@@ -61,7 +61,7 @@ public class LeakTests
             secret => Assert.DoesNotContain(secret, gateway.Logs.Text, StringComparison.Ordinal));
     }
 
-    // AWS repeats the canonical request it calculated, and with it the session token the gateway sent.
+    // AWS repeats the canonical request that it calculated, which contains the session token.
     [Fact]
     public async Task The_session_token_in_AWSs_text_about_a_wrong_signature_is_not_logged()
     {

@@ -7,7 +7,7 @@ using Serilog.Parsing;
 
 namespace Gateway.Tests.Telemetry;
 
-/// <summary>Lines of the log, and whoever takes them.</summary>
+/// <summary>The writer of log lines with outputs that accept them, fail or hang.</summary>
 public sealed class LogWriterTests : IDisposable
 {
     private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -133,7 +133,7 @@ public sealed class LogWriterTests : IDisposable
         TimeProvider.System.GetUtcNow(), LogEventLevel.Information, null, new MessageTemplateParser().Parse("x"),
         [new LogEventProperty("I", new ScalarValue(number))]);
 
-    /// <summary>Standard output, which takes lines, fails or hangs.</summary>
+    /// <summary>A standard output that accepts lines, fails or hangs.</summary>
     private sealed class ScriptedOutput : TextWriter
     {
         private readonly StringBuilder _text = new();
@@ -174,7 +174,7 @@ public sealed class LogWriterTests : IDisposable
         }
     }
 
-    /// <summary>Standard error.</summary>
+    /// <summary>Standard error, which is expected to get one text.</summary>
     private sealed class SaidOnce : StringWriter
     {
         private readonly TaskCompletionSource<string> _text = new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -5,7 +5,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Telemetry;
 
-/// <summary>The names and tags that dashboards are built on.</summary>
+/// <summary>The names and tags on which dashboards depend.</summary>
 public class MetricsTests
 {
     [Fact]

@@ -7,7 +7,7 @@ using Gateway.Testing.Scripts;
 
 namespace Gateway.Tests.Testing;
 
-/// <summary>Each toxic does what its name says: one that does nothing would make every test with it pass.</summary>
+/// <summary>Each toxic has its effect. Without it, every test that uses the toxic would pass.</summary>
 public class ChaosProxyTests
 {
     private static readonly byte[] Request = "POST / HTTP/1.1\r\nContent-Length: 3\r\n\r\nabc"u8.ToArray();
@@ -234,7 +234,7 @@ public class ChaosProxyTests
         return Stopwatch.GetElapsedTime(begin);
     }
 
-    /// <summary>Tells when so many bytes have come by.</summary>
+    /// <summary>Reports when that many bytes have passed.</summary>
     private sealed record Noted(int Bytes, TaskCompletionSource Come) : Toxic
     {
         private int _bytes;

@@ -4,7 +4,7 @@ using Gateway.Usage;
 
 namespace Gateway.Tests.Usage;
 
-/// <summary>Answers come from outside: whatever they hold, reading them ends without an exception.</summary>
+/// <summary>Responses come from outside: whatever they contain, reading them ends without an exception.</summary>
 public class HostileResponseTests
 {
     private static readonly string[] Samples =
@@ -22,7 +22,7 @@ public class HostileResponseTests
         """{"bytes":"eyJ1c2FnZSI6eyJpbnB1dF90b2tlbnMiOjF9fQ\u003d=","p":"abc"}""",
     ];
 
-    // Bytes that matter to JSON, to UTF-8 and to base64.
+    // Bytes that are significant in JSON, UTF-8 and base64.
     private static readonly byte[] Pivots =
         [.. "{}[]\",:\\u-+.eE0 /=dtn"u8, 0x00, 0x80, 0xC3, 0xED, 0xFF];
 

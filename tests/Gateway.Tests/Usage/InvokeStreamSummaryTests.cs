@@ -7,7 +7,7 @@ public class InvokeStreamSummaryTests
 {
     private readonly StreamSummary _stream = StreamSummary.ForInvoke();
 
-    // Stream events in which every count and stop reason lies inside content, or where no provider puts it.
+    // Stream events whose counts and stop reasons are all inside content, or at places where no provider puts them.
     public static TheoryData<string> Contents =>
     [
         """{"type":"content_block_start","content_block":{"input":{"usage":{"input_tokens":1}}}}""",

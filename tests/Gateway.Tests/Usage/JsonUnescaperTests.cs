@@ -4,7 +4,7 @@ using Gateway.Usage;
 
 namespace Gateway.Tests.Usage;
 
-/// <summary>Escapes of JSON in a text that is cut anywhere.</summary>
+/// <summary>JSON escapes in a text that is cut anywhere.</summary>
 public class JsonUnescaperTests
 {
     // Characters of one to four bytes, and those that have short escapes.
@@ -12,7 +12,7 @@ public class JsonUnescaperTests
         Gen.Const("1"), Gen.Const("１"), Gen.Const("𝟏"), Gen.Const("😀"), Gen.Const("é"), Gen.Const("\n"), Gen.Const("\""),
         Gen.Const("\\"), Gen.Const("/"), Gen.Const("u"), Gen.Const("個")).Array[0, 12].Select(string.Concat);
 
-    // Bytes that matter to escapes.
+    // Bytes that are significant in escapes.
     private static readonly byte[] Pivots = [.. "\\\\\\uuuddd888DcC0123456789abcfn\""u8];
 
     [Fact]

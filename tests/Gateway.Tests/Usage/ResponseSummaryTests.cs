@@ -7,7 +7,7 @@ public class ResponseSummaryTests
 {
     private static readonly TokenUsage Nothing = new(null, null, null, null);
 
-    // Every name under which a count is known, and the kind it belongs to.
+    // Every known name of a count, and the kind that it means.
     public static TheoryData<string, string> Names => new()
     {
         { "inputTokens", "input" },

@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Bedrock.ControlPlane;
 
-/// <summary>What the control plane answers is looked at in the background: nothing in it may end the gateway.</summary>
+/// <summary>Responses of the control plane are read in the background: no content of theirs may end the gateway.</summary>
 public class HostileControlPlaneTests
 {
     [Theory]

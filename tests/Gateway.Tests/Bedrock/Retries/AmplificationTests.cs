@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Bedrock.Retries;
 
-/// <summary>What an outage of Bedrock costs Bedrock: further attempts must not keep it down.</summary>
+/// <summary>The load that retries add during an outage of Bedrock: they must not prolong it.</summary>
 public class AmplificationTests
 {
     private const int AtOnce = 50;
@@ -27,7 +27,7 @@ public class AmplificationTests
 
         var (calls, answered) = await SendAllAsync(bedrock);
 
-        // The bucket's first burst, and nothing after it.
+        // The bucket's first burst of retries, and none after it.
         Assert.Equal(0, answered);
         Assert.Equal(Requests + (RetryTokenBucket.Capacity / RetryTokenBucket.TransientCost), calls);
         Assert.True(calls <= Requests * 1.05);

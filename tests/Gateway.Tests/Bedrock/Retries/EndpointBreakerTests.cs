@@ -9,10 +9,10 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock.Retries;
 
-/// <summary>What opens the breaker of Bedrock's endpoint and what closes it, counted by look-ups of its name.</summary>
+/// <summary>The results that open and close the breaker of Bedrock's endpoint, counted by look-ups of its name.</summary>
 public class EndpointBreakerTests
 {
-    // Every attempt needs a connection of its own.
+    // Closes the connection, so that every attempt needs a new one.
     private static readonly byte[] Busy =
         RawHttp.Error(503, "ServiceUnavailableException", "too busy", ("Connection", "close"));
 
@@ -85,7 +85,7 @@ public class EndpointBreakerTests
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [other.StatusCode, tested.StatusCode]);
     }
 
-    // x: no connection can be opened; o: Bedrock answers.
+    // x: no connection can be opened; o: Bedrock responds.
     private async Task CallAsync(TestGateway gateway, string results)
     {
         foreach (var result in results)
@@ -103,7 +103,7 @@ public class EndpointBreakerTests
         new() { ["Bedrock:MaxAttempts"] = "1" },
         gateway: builder =>
         {
-            // By another name than STS and the control plane, so that only calls of models are cut off.
+            // Another name than that of STS and the control plane, so that only model calls are cut off.
             builder.Configuration.AddInMemoryCollection(
                 [new("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", $"http://localhost:{bedrock.EndPoint.Port}/")]);
             builder.Services.AddSingleton<TimeProvider>(_clock);

@@ -41,7 +41,7 @@ public class RetryBackoffTests
         Assert.Equal(TimeSpan.FromMilliseconds(milliseconds), RetryBackoff.Before(attempt, 1, 0.5));
     }
 
-    // AWS's own test of jitter: 10,000 pauses in five equal parts of the range, none off by more than a fifth.
+    // Like AWS's own test of jitter: 10,000 pauses in five equal parts of the range, no part off by more than a fifth.
     [Theory]
     [InlineData("Transient", 0, 50)]
     [InlineData("Throttling", 500, 1000)]

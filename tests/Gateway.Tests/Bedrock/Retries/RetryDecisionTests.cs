@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock.Retries;
 
-/// <summary>Each rule by itself: what a yes depends on, and what it costs.</summary>
+/// <summary>Each rule alone: the conditions for a retry, and its cost.</summary>
 public class RetryDecisionTests
 {
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
@@ -165,7 +165,7 @@ public class RetryDecisionTests
         Assert.Equal(allowed, IsRepeated(call, Failed("Ambiguous")));
     }
 
-    // As BedrockClient asks: allowed, and paid for.
+    // Like BedrockClient: allowed and paid for.
     private bool IsRepeated(BedrockCall call, BedrockAttempt attempt) =>
         _rules.Allows(call, attempt) && _rules.TryPay(call, attempt.Retry);
 

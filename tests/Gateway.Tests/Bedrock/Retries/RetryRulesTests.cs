@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock.Retries;
 
-/// <summary>Which attempts are made again, counted at Bedrock's socket.</summary>
+/// <summary>The attempts that are repeated, counted at Bedrock's socket.</summary>
 public class RetryRulesTests
 {
     private const string EveryModel = "Callers:Applications:demo:Models:0";
@@ -149,7 +149,7 @@ public class RetryRulesTests
 
         var answered = gateway.Post("/converse", Some.ConverseRequest());
 
-        // Throttled, half a second; held back, a whole one; then there is room for a second call.
+        // Half a second after throttling, then one second by the concurrency limit; then there is room for a second call.
         foreach (var pause in new[] { TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1) })
         {
             await clock.TimerAsync(pause, TestContext.Current.CancellationToken);
@@ -232,7 +232,7 @@ public class RetryRulesTests
             OnFakeTime(builder);
         });
 
-    // Jitter at its least: a transient pause is none.
+    // Jitter at its minimum: transient pauses are zero.
     private void OnFakeTime(WebApplicationBuilder builder)
     {
         builder.Services.AddSingleton<TimeProvider>(_clock);

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Bedrock.Runtime;
 
-/// <summary>How the connections to Bedrock are opened, kept, given up and replaced.</summary>
+/// <summary>The opening, keeping, closing and replacing of connections to Bedrock.</summary>
 public class ConnectionTests
 {
     private readonly FakeTimeProvider _clock = new(TimeProvider.System.GetUtcNow());
@@ -105,7 +105,7 @@ public class ConnectionTests
     [Fact]
     public async Task An_endpoint_that_cannot_be_connected_to_is_left_alone_for_a_second_after_five_failures()
     {
-        // It speaks no TLS: each attempt to connect is seen, and each fails.
+        // The server speaks no TLS: each attempt to connect is counted, and each fails.
         await using var bedrock = ScriptedSocket.Start([Step.Write([0])]);
         await using var gateway = await StartAsync(bedrock, new()
         {
@@ -149,7 +149,7 @@ public class ConnectionTests
         await using var gateway = await StartAsync(bedrock, new() { ["Bedrock:ConnectionLifetime"] = lifetime });
 
         using var first = await gateway.Post("/converse", Some.ConverseRequest());
-        await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken); // The handler has no clock.
+        await Task.Delay(TimeSpan.FromSeconds(1.2), TestContext.Current.CancellationToken); // The handler has no injected clock.
         using var second = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(connections, bedrock.Connections.Total);

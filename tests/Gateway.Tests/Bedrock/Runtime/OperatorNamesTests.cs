@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Bedrock.Runtime;
 
-/// <summary>What AWS writes about account, role and session, which no caller is to read.</summary>
+/// <summary>AWS's texts about account, role and session, which no caller may read.</summary>
 public class OperatorNamesTests
 {
     private const string Session = "gateway-town-hall";

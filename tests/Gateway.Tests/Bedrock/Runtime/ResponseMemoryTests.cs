@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Bedrock.Runtime;
 
-/// <summary>The memory of whole responses: who gets it, who waits, and who is refused before anything is sent.</summary>
+/// <summary>The memory for whole responses: who gets it, who waits, and who is refused before anything is sent.</summary>
 public sealed class ResponseMemoryTests : IDisposable
 {
     private const int Max = 25_000_000;
@@ -49,7 +49,7 @@ public sealed class ResponseMemoryTests : IDisposable
         var large = _memory.HoldAsync("e", 20_000_000, Cancelled).AsTask();
         var small = _memory.HoldAsync("f", 900_000, Cancelled).AsTask();
 
-        // It would fit, and then the large one would wait for ever.
+        // The small one would fit, but then the large one could wait for ever.
         Assert.False(small.IsCompleted);
         using var usual = await _memory.HoldAsync("g", ResponseMemory.Usual, Cancelled);
 
@@ -78,7 +78,7 @@ public sealed class ResponseMemoryTests : IDisposable
         Assert.True(memory.HasRoom("a"));
     }
 
-    // Less than the largest response would never let that one pass.
+    // With less memory than the largest response needs, that response could never be read.
     [Fact]
     public async Task There_is_room_for_the_largest_response_in_any_case()
     {

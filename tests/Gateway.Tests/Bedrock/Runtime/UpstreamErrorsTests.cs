@@ -8,7 +8,7 @@ public class UpstreamErrorsTests
 {
     private const string Coral = ":http://internal.amazon.com/coral/com.amazon.coral.service/";
 
-    // What Bedrock answers → the caller's code, whether it is tried again, whether the caller or the operator gets the text.
+    // Bedrock's error → the caller's code, the kind of retry, whether the caller and the operator get the text.
     public static TheoryData<int, string, string, string, string, bool, bool> Meanings => new()
     {
         { 400, "ValidationException", "messages: too many", "upstream_validation", "Never", true, false },

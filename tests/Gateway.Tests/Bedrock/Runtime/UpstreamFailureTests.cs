@@ -7,7 +7,7 @@ namespace Gateway.Tests.Bedrock.Runtime;
 
 public class UpstreamFailureTests
 {
-    // model id of the simulator → what each kind of route answers, and how often Bedrock was called.
+    // The simulator's model id → the response of each kind of route, and the number of calls to Bedrock.
     public static TheoryData<string, int, string, string, int, string, int> Failures => new()
     {
         { "simulator.throttle-always", 429, "upstream_throttled", "aws", 429, "ThrottlingException", 3 },
@@ -147,7 +147,7 @@ public class UpstreamFailureTests
     [Fact]
     public async Task Bedrocks_own_words_about_the_request_return_to_the_caller_and_are_not_logged()
     {
-        // Bedrock misses the result of a tool, and names the call by the caller's own id.
+        // Bedrock reports a missing tool result, and names the tool call by the caller's own id.
         const string Unanswered =
             """
             "messages":[{"role":"user","content":[{"text":"x"}]},
@@ -184,7 +184,7 @@ public class UpstreamFailureTests
         Assert.Contains("arn:aws:bedrock:ap-northeast-3::foundation-model/", denied.Message, StringComparison.Ordinal);
     }
 
-    // Pauses between attempts are proven by RetryPauseTests; here they would only cost time.
+    // RetryPauseTests test the pauses between attempts; here they would only cost time.
     private static void NoPause(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<Func<double>>(
             builder.Services, () => 0);

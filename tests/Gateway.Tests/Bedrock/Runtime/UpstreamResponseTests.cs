@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Bedrock.Runtime;
 
-/// <summary>Answers of Bedrock that no fault of the simulator stands for.</summary>
+/// <summary>Responses of Bedrock that no fault of the simulator produces.</summary>
 public class UpstreamResponseTests
 {
     private const string Good =
@@ -284,6 +284,6 @@ public class UpstreamResponseTests
         Assert.DoesNotContain(Text, problem.ToJsonString() + line, StringComparison.Ordinal);
     }
 
-    // Pauses between attempts are proven by RetryPauseTests; here they would only cost time.
+    // RetryPauseTests test the pauses between attempts; here they would only cost time.
     private static void NoPause(WebApplicationBuilder builder) => builder.Services.AddSingleton<Func<double>>(() => 0);
 }

@@ -18,8 +18,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gateway.Tests.Bedrock.Targets;
 
 /// <summary>
-/// One gateway with two targets, which no configuration makes yet: the simulator's account in Tokyo, with a scripted
-/// Bedrock Runtime, and another account in Osaka, scripted as a whole. What goes wrong at one is nothing to the other.
+/// One gateway with two targets, which no configuration creates yet: the simulator's account in Tokyo, with a scripted Bedrock
+/// Runtime, and another account in Osaka, completely scripted. An error at one does not affect the other.
 /// </summary>
 public sealed class SeparateTargetsTests : IAsyncDisposable
 {
@@ -30,7 +30,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
     [Fact]
     public async Task An_endpoint_that_cannot_be_reached_opens_the_breaker_of_its_own_target()
     {
-        await using var tokyo = ScriptedSocket.Start([Step.Write([0])]); // No TLS server.
+        await using var tokyo = ScriptedSocket.Start([Step.Write([0])]); // Not a TLS server.
         await using var osaka = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync(
             osaka, new UriBuilder(tokyo.Address) { Scheme = Uri.UriSchemeHttps }.Uri, ("Bedrock:MaxAttempts", "1"));
@@ -59,7 +59,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
             Assert.NotNull((await SendAsync(gateway, "tokyo")).Error);
         }
 
-        // Three further attempts are all that its budget has for so few requests; the last call met the throttle.
+        // Its retry budget allows only three more attempts for so few requests; the last call got the throttling error.
         Assert.Equal(11 + 3, tokyo.Requests.Total);
         Assert.Null((await SendAsync(gateway, "osaka")).Error);
         Assert.Equal(2, osaka.Requests.Total);
@@ -138,7 +138,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
     [Fact]
     public async Task A_profile_that_AWS_contradicts_at_one_target_is_called_at_the_other()
     {
-        // Asked for a list, it gives none; asked for the profile, one that also runs in Virginia.
+        // As a list, this response contains no profiles; as a profile, it runs in Virginia.
         await using var control = ScriptedSocket.Answering(RawHttp.Ok(
             $$"""
             {"inferenceProfileId":"{{The.HaikuProfile}}","status":"ACTIVE",
@@ -187,7 +187,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
         Assert.Contains("ap-northeast-1, role arn:aws:iam::444455556666:", configured[0].Seen.En, StringComparison.Ordinal);
         Assert.Contains("ap-northeast-3, role arn:aws:iam::555566667777:", configured[1].Seen.En, StringComparison.Ordinal);
 
-        // Each target tells of its own Region, and says that it cannot read the other one's.
+        // Each target reports its own Region, and that it cannot read the other one's.
         Assert.Equal(
             ["ap-northeast-1", "ap-northeast-3", "ap-northeast-3", "ap-northeast-1"],
             retained.Select(finding => finding.Topic.Subject!));

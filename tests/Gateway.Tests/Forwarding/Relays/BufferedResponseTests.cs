@@ -7,12 +7,12 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Forwarding.Relays;
 
-/// <summary>Large whole answers, and callers that do not take them.</summary>
+/// <summary>Large whole responses, and callers that do not read them.</summary>
 public class BufferedResponseTests
 {
     private const int Length = 20_000_000;
 
-    // More than the sockets between take in by themselves.
+    // More than the sockets in between buffer by themselves.
     private static readonly byte[] Large = Encoding.UTF8.GetBytes(
         $$"""{"output":{"message":{"content":[{"text":"{{new string('x', Length)}}"}]} },"stopReason":"end_turn","usage":{"inputTokens":9,"outputTokens":5,"totalTokens":14} }""");
 
@@ -47,7 +47,7 @@ public class BufferedResponseTests
         Assert.Equal(Large.Length, Memory(gateway).Held);
         while (Memory(gateway).Held > 0)
         {
-            // The wait may have begun after the clock was read.
+            // The wait may have begun after the clock was advanced.
             _clock.Advance(TimeSpan.FromSeconds(60));
             await Task.Delay(TimeSpan.FromMilliseconds(5), Cancelled);
         }
@@ -69,7 +69,7 @@ public class BufferedResponseTests
         await first.SendAsync(RequestOf(gateway), Some.ConverseRequest());
         await HeldAsync(gateway, held => held == Large.Length);
 
-        // 25 MB are the least there is; the second answer is no longer there before the first is.
+        // 25 MB is the minimum; there is no memory for the second response before the first one has been sent.
         var second = gateway.Post("/converse", Some.ConverseRequest());
         await WaitingAsync(gateway);
         using var refused = await gateway.Post("/converse", Some.ConverseRequest());
@@ -153,7 +153,7 @@ public class BufferedResponseTests
         }
         catch (IOException)
         {
-            return 0; // Reset, with what had not been read.
+            return 0; // Reset with unread bytes.
         }
     }
 }

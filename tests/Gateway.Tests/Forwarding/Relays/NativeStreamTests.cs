@@ -198,7 +198,7 @@ public class NativeStreamTests
         string everyModels, string itsOwn, HttpStatusCode status)
     {
         var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
-        // What is left of either timeout for the first frame, 2 seconds after the attempt began.
+        // The rest of each timeout for the first frame, 2 seconds after the attempt began.
         var (shorter, longer) = (TimeSpan.FromSeconds(45), TimeSpan.FromSeconds(298));
         var bedrock = new ScriptedStream(async answer =>
         {
@@ -266,7 +266,7 @@ public class NativeStreamTests
             "444455556666", System.Text.Encoding.UTF8.GetString(events), StringComparison.Ordinal);
     }
 
-    // Over HTTP/1.1 it closes its connection, over HTTP/2 it resets its stream.
+    // Over HTTP/1.1 the caller closes its connection, over HTTP/2 it resets its stream.
     [Theory]
     [InlineData(1)]
     [InlineData(2)]

@@ -8,8 +8,8 @@ using Microsoft.Extensions.Logging;
 namespace Gateway.Tests.Forwarding.Relays;
 
 /// <summary>
-/// A recorded stream of three frames, spoilt in every way one bit or one cut can spoil it: what a caller is given is
-/// the frames before the spoilt one, an exception, and an end that no client takes for a proper one.
+/// A recorded stream of three frames, damaged in every way that one changed bit or one cut can damage it: a caller gets the
+/// frames before the damaged one, an exception, and an end that no client takes for a correct one.
 /// </summary>
 public class StreamIntegrityTests
 {
@@ -24,7 +24,7 @@ public class StreamIntegrityTests
 
     private static readonly byte[] Whole = BedrockFrames.Join(Recorded);
 
-    // One for each caller at work: the model's name in the URL tells the script whose stream to play.
+    // One per concurrent caller: the model's name in the URL tells the script whose stream to play.
     private static readonly string[] Models =
         ["claude-haiku-4-5", "simulator.slow", "simulator.huge", "simulator.validation"];
 
@@ -52,7 +52,7 @@ public class StreamIntegrityTests
     [Fact]
     public async Task No_server_sent_event_is_made_of_a_spoilt_frame()
     {
-        // Every seventh bit: each byte once or twice, each position within a byte.
+        // Every seventh bit: each byte once or twice, and each position within a byte.
         var spoilt = Enumerable.Range(0, Whole.Length * 8 / 7).Select(i => Flipped(i * 7))
             .Concat(Enumerable.Range(0, Whole.Length).Select(length => Cut(length, endsProperly: true)))
             .Concat(Enumerable.Range(0, Whole.Length + 1).Select(length => Cut(length, endsProperly: false)))
@@ -174,10 +174,10 @@ public class StreamIntegrityTests
         $"POST {target} HTTP/1.1\r\nHost: localhost\r\nx-api-key: {gateway.Key}\r\nContent-Type: application/json\r\n"
         + $"Content-Length: {Encoding.UTF8.GetByteCount(body)}\r\n\r\n{body}");
 
-    /// <summary>What Bedrock sends, and how many of its frames are as they were recorded.</summary>
+    /// <summary>The bytes that Bedrock sends, and the number of frames in them that are unchanged.</summary>
     private sealed record Spoilt(string How, byte[] Bytes, int Intact, bool EndsProperly);
 
-    /// <summary>A gateway, and in Bedrock's place a script that plays what each caller is to meet next.</summary>
+    /// <summary>A gateway, and instead of Bedrock a script that plays the next stream of each caller.</summary>
     private sealed class Rig : IAsyncDisposable
     {
         private readonly ConcurrentDictionary<string, Spoilt> _next = new(StringComparer.Ordinal);
@@ -205,14 +205,14 @@ public class StreamIntegrityTests
                 new()
                 {
                     ["Bedrock:StreamIdleTimeout"] = "00:01:00",
-                    // A ping on a busy machine would begin the answer before it is refused.
+                    // On a busy machine a ping would begin the response before it is refused.
                     ["Converse:HeartbeatInterval"] = "00:05:00",
                     ["Logging:LogLevel:Default"] = "Warning",
                 },
                 gateway: builder => builder.Services.AddSingleton<TimeProvider>(new AcceleratedTime()),
                 simulator: builder =>
                 {
-                    // The script's way to close is an exception, a thousand times over.
+                    // The script closes a connection by throwing, which would be logged a thousand times.
                     builder.Logging.ClearProviders();
                     bedrock.Install(builder);
                 });

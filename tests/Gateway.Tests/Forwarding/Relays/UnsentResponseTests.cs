@@ -6,7 +6,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding.Relays;
 
-/// <summary>An unexpected error before anything of a stream was sent: the whole answer is the error.</summary>
+/// <summary>An unexpected error before anything of a stream was sent: the whole response is the error.</summary>
 public class UnsentResponseTests
 {
     [Theory]
@@ -14,7 +14,7 @@ public class UnsentResponseTests
     [InlineData("/model/claude-haiku-4-5/converse-stream", HttpStatusCode.FailedDependency, "(internal_error)")]
     public async Task Nothing_of_what_was_written_stands_before_it(string path, HttpStatusCode status, string code)
     {
-        // All frames are there at once, so that the first is written and not flushed when the second is asked for.
+        // All frames arrive at once, so that the first is written and not flushed when the second is read.
         var bedrock = ScriptedStream.Of(BedrockFrames.Join(BedrockFrames.Greeting));
         await using var gateway = await TestGateway.StartAsync(
             gateway: builder => builder.Services.AddSingleton<TimeProvider>(new BrokenClock()), simulator: bedrock.Install);
@@ -33,10 +33,10 @@ public class UnsentResponseTests
         Assert.Contains("refused with 500 internal_error", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
-    // Fails where a stream's second frame is waited for: no input is known that does.
+    // Fails while a stream's second frame is awaited: no input is known that does.
     private sealed class BrokenClock : TimeProvider
     {
-        // Before a frame, and behind it.
+        // The clock is read before and after each frame.
         private const int BeforeTheSecond = 3;
 
         private int _asked;

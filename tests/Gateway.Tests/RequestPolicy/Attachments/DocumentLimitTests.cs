@@ -8,7 +8,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy.Attachments;
 
-/// <summary>How large and how many: as AWS takes them, unless the operator says less.</summary>
+/// <summary>The size and number of documents: as AWS accepts them, unless the operator sets a lower limit.</summary>
 public class DocumentLimitTests
 {
     private const int Large = AttachmentLimits.MaxConverseDocumentBytes + 1;
@@ -36,7 +36,7 @@ public class DocumentLimitTests
             new() { ["Callers:Applications:demo:Models:0"] = model }, simulator: bedrock.Install);
         var messages = Messages(Document(format, begin.PadRight(Large, '0'), "a"));
 
-        // On the own route the model's name may stand behind the file.
+        // On the gateway's own route the model's name may come after the file.
         using var native = await gateway.Post($"/model/{model}/converse", $"{{{messages}}}", ("Accept-Language", "en"));
         using var own = await gateway.Post("/converse", $"{{{messages},\"modelId\":\"{model}\"}}");
 

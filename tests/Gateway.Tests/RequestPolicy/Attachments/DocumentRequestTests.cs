@@ -4,7 +4,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.RequestPolicy.Attachments;
 
-/// <summary>Files as offices have them, through the front door: answered, or refused with what helps.</summary>
+/// <summary>Typical files of offices, through the front door: accepted, or refused with an error that helps.</summary>
 public class DocumentRequestTests
 {
     private static readonly Encoding ShiftJis = CodePagesEncodingProvider.Instance.GetEncoding(932)!;

@@ -36,7 +36,7 @@ public class FileContentsTests
                     || (Texts.Contains(name) && Texts.Contains(said))
                     || Files[said].AsSpan().SequenceEqual(file);
 
-                // A text that is said to be a PDF is not taken for one.
+                // A text that is declared to be a PDF is not taken for one.
                 Assert.True(alike == Of(file, said).IsOf(Format(said)), $"{name} said to be {said}");
             }
         }
@@ -107,7 +107,7 @@ public class FileContentsTests
 
     [Theory]
     [InlineData("0102")]
-    [InlineData("524946460102")] // RIFF, and no more
+    [InlineData("524946460102")] // RIFF, and nothing more
     [InlineData("424D36000C0000000000360000")] // BMP
     [InlineData("0000001866747970686569630000000001")] // HEIC
     [InlineData("1F8B080000000000")] // gzip

@@ -113,7 +113,7 @@ public class SettingsTests
             failures, failure => failure.StartsWith("Callers__Applications__other__", StringComparison.Ordinal));
     }
 
-    // Without a host, which would watch its files until somebody collects it.
+    // Without a host, which would watch its files until it is garbage-collected.
     private static List<string> Problems(Dictionary<string, string?> settings)
     {
         settings["AWS_REGION"] = "ap-northeast-1";

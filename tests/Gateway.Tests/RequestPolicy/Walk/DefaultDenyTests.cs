@@ -6,11 +6,11 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.Tests.RequestPolicy.Walk;
 
 /// <summary>
-/// Every member of the service model, as the simulator's own data tells it: allowed, or refused by name.
+/// Every member of the service model, from the simulator's own data: allowed, or refused by name.
 /// </summary>
 public class DefaultDenyTests
 {
-    // All that has to be allowed; everything else in the model needs no setting.
+    // All members that a setting must allow; every other member of the model needs no setting.
     private static readonly HashSet<string> Ruled = new(StringComparer.Ordinal)
     {
         "guardrailConfig", "promptVariables", "performanceConfig.latency", "serviceTier.type", "guardContent",
@@ -75,7 +75,7 @@ public class DefaultDenyTests
             {
                 var error = Refused(place.With($"{{\"newMember\":{value}}}"));
 
-                // The one place where everything is meant for a member below.
+                // The one place where an unknown member is reported as misplaced: it belongs to the member below.
                 var isSchema = place.Path.EndsWith(".inputSchema", StringComparison.Ordinal);
                 Assert.Equal(isSchema ? ErrorCode.InvalidRequest : ErrorCode.MemberNotAllowed, error?.Code);
                 Assert.Contains(place.Of("newMember"), error!.Detail.En, StringComparison.Ordinal);

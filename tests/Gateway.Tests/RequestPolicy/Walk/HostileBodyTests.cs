@@ -4,12 +4,12 @@ using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Tests.RequestPolicy.Walk;
 
-/// <summary>Bodies made to be slow or large. Where the work were not linear, these would not end.</summary>
+/// <summary>Bodies made to be slow or large. If the work were not linear, these tests would not end.</summary>
 public class HostileBodyTests
 {
     private const int Many = 300_000;
 
-    // Upper- and lower-case spellings of twenty letters: as many names as a hash without case would throw together.
+    // Upper- and lower-case spellings of twenty letters: names that a case-insensitive hash would put into one bucket.
     private static string Spelling(int i) =>
         string.Create(20, i, static (name, bits) =>
         {
@@ -49,7 +49,7 @@ public class HostileBodyTests
 
             Assert.Null(Walked.Error(body, form));
 
-            // Pooled: nearly nothing the second time, and never more than all of it anew.
+            // Pooled: almost nothing is allocated the second time, and never more than all of it once more.
             Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 3L * body.Length);
         }
     }

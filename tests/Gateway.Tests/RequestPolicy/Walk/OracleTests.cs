@@ -7,7 +7,7 @@ using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Tests.RequestPolicy.Walk;
 
-/// <summary>The walk against readers that are slower and simpler, over random bodies.</summary>
+/// <summary>Compares the walk with slower and simpler readers, over random bodies.</summary>
 public class OracleTests
 {
     private static readonly Gen<string> Name = Gen.Frequency(
@@ -69,7 +69,7 @@ public class OracleTests
             },
             iter: 20_000, print: Encoding.UTF8.GetString);
 
-        // Both verdicts are met often, or the test proves little.
+        // Both verdicts must be frequent, or the test proves little.
         Assert.InRange(accepted, 1_000, 19_000);
         Assert.InRange(refused, 1_000, 19_000);
     }
@@ -114,7 +114,7 @@ public class OracleTests
         _ => [],
     };
 
-    // What it may be according to the simulator's data; null where that says nothing.
+    // Checks duplicate names; expected is the shape in the simulator's data, null if that has none.
     private static bool Distinct(JsonElement element, ShapeMember? expected) => element.ValueKind switch
     {
         JsonValueKind.Array => element.EnumerateArray().All(item => Distinct(item, ItemOf(expected))),

@@ -3,7 +3,7 @@ using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Tests.RequestPolicy.Walk;
 
-/// <summary>A place in a Converse request where an object may stand, as the simulator's own data tells.</summary>
+/// <summary>A place in a Converse request where an object may be, from the simulator's own data.</summary>
 internal sealed record Place(string Path, PlaceKind Kind, IReadOnlyList<string> Members, string Before, string After)
 {
     private IReadOnlyDictionary<string, ShapeMember> Types { get; init; } = new Dictionary<string, ShapeMember>();
@@ -19,22 +19,22 @@ internal sealed record Place(string Path, PlaceKind Kind, IReadOnlyList<string> 
 
     public static IEnumerable<Place> Documents => All.Where(place => place.Kind == PlaceKind.Document);
 
-    /// <summary>A body with this JSON here.</summary>
+    /// <summary>A body with this JSON at the place.</summary>
     public string With(string json) => Before + json + After;
 
-    /// <summary>An empty value of the form a member of the object here has.</summary>
+    /// <summary>An empty value of the type of a member of the object at the place.</summary>
     public string ValueOf(string member) => Types[member].Type switch
     {
         "list" => "[]",
         "string" when member == "name" && Path.EndsWith(".document", StringComparison.Ordinal) => "\"a\"",
         "string" => "\"\"",
-        "blob" => "null", // An empty file is another matter.
+        "blob" => "null", // An empty file is tested elsewhere.
         "integer" or "float" => "0",
         "boolean" => "false",
         _ => "{}",
     };
 
-    /// <summary>Empty values of the forms it does not have.</summary>
+    /// <summary>Empty values of other types than the member's.</summary>
     public string[] OtherValuesOf(string member) => Types[member] switch
     {
         { Type: "document" } => [],
@@ -44,7 +44,7 @@ internal sealed record Place(string Path, PlaceKind Kind, IReadOnlyList<string> 
         _ => ["[]", "\"\"", "0"],
     };
 
-    /// <summary>The path of a member of the object here.</summary>
+    /// <summary>The path of a member of the object at the place.</summary>
     public string Of(string member) => Path.Length == 0 ? member : $"{Path}.{member}";
 
     private static IEnumerable<Place> Structure(string shape, string path, string before, string after)

@@ -49,7 +49,7 @@ public class UnicodeTests
         Assert.NotNull(Walked.Error("""{"😀":1,"\ud83d\ude00":2}""", BodyForm.Opaque));
     }
 
-    // The walk compares names the API defines byte by byte and looks no further for their variants.
+    // The walk compares the API's names byte by byte, so a case variant outside ASCII would not be noticed.
     [Fact]
     public void No_character_outside_ASCII_is_a_case_variant_of_one_inside()
     {

@@ -4,10 +4,10 @@ using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Tests.RequestPolicy.Walk;
 
-/// <summary>What the walk says about a body.</summary>
+/// <summary>The result of the walk over a body.</summary>
 internal static class Walked
 {
-    /// <summary>Why it cannot be read, in English; <c>null</c> when it can.</summary>
+    /// <summary>The English error of a body that cannot be read; <c>null</c> if there is none.</summary>
     public static string? Error(string body, BodyForm form = BodyForm.Converse) =>
         Error(Encoding.UTF8.GetBytes(body), form);
 

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Tests.Residency.Generated;
 
-/// <summary>A configuration as somebody in a hurry, or of bad will, might write it.</summary>
+/// <summary>A configuration as a careless or malicious person might write it.</summary>
 internal sealed record GeneratedConfiguration(
     string Region, CatalogOptions Catalog, ResidencyOptions Residency, bool RequireVerified)
 {
@@ -45,7 +45,7 @@ internal sealed record GeneratedConfiguration(
         var catalog = new CatalogOptions { Providers = Some(dice, Providers, 7) };
         for (var entry = 0; entry < 6; entry++)
         {
-            // An id twice refuses start whatever it is.
+            // A duplicate id always prevents the start.
             var modelId = ModelId(dice);
             if (catalog.Models.Values.Any(model => model.ModelId == modelId))
             {

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gateway.Tests.Residency.Generated;
 
 /// <summary>
-/// Whatever the configuration, and whatever AWS says meanwhile: no placement that is given leads out of Japan, or out
-/// of what the configuration allows.
+/// With any configuration, and whatever AWS responds meanwhile: no placement leads out of Japan, or out of the Regions that the
+/// configuration allows.
 /// </summary>
 public class GeneratedConfigurationTests
 {
@@ -46,12 +46,12 @@ public class GeneratedConfigurationTests
             }
         }
 
-        // The property says little of worlds in which nothing is served, or everything.
+        // The property would say little about worlds in which nothing is served, or everything.
         Assert.InRange(given, Configurations, int.MaxValue);
         Assert.InRange(refused, Configurations, int.MaxValue);
     }
 
-    /// <summary>A gateway's policy, and an AWS that changes its profiles and does not always answer.</summary>
+    /// <summary>A gateway's policy, and an AWS that changes its profiles and does not always respond.</summary>
     private sealed class World : IDisposable
     {
         private readonly Dice _dice;
@@ -73,16 +73,16 @@ public class GeneratedConfigurationTests
             _book = rules.Book;
             _policy = new ResidencyPolicy(configuration.Catalog, [scope], rules);
 
-            // An endpoint outside Japan refuses start (AWS_REGION); the policy then counts as Tokyo's.
+            // An endpoint outside Japan prevents the start (AWS_REGION); the policy is then tested as for Tokyo.
             _aws = new WhereAwsRuns(scope.Source.Name, GeneratedConfiguration.Account, _routes);
             var narrowed = configuration.Residency.AllowedRegions;
             Allowed = [.. Japan.Where(region => narrowed.Count == 0 || narrowed.Contains(region))];
         }
 
-        /// <summary>The Regions a call may be processed in.</summary>
+        /// <summary>The Regions in which a call may be processed.</summary>
         public string[] Allowed { get; }
 
-        /// <summary>Time passes; some profile changes, and AWS is asked about some, or does not answer.</summary>
+        /// <summary>Lets time pass, changes profiles, and lets AWS be asked about some, with or without a response.</summary>
         public void Pass()
         {
             _clock.Advance(TimeSpan.FromMinutes(_dice.Below(30 * 60)));
@@ -107,7 +107,8 @@ public class GeneratedConfigurationTests
             }
         }
 
-        /// <summary>What is given now by name, and where AWS runs it as far as anybody could know.</summary>
+        /// <summary>The current placements by name, and the Regions where AWS runs them as far as the gateway could
+        /// know.</summary>
         public IEnumerable<(Placement Placement, string[] Regions)> Placements() =>
             Names().Select(name => _policy.Place(Anybody, name))
                 .Concat(Names().Select(name => _policy.PlaceCountTokens(Anybody, name)))
@@ -115,7 +116,7 @@ public class GeneratedConfigurationTests
                 .OfType<Placement>()
                 .Select(placement => (placement, _heard.GetValueOrDefault(placement.ModelId) switch
                 {
-                    // Heard of and not recent, or not as declared: must not have been given.
+                    // AWS's list is older than 24 hours, or differs from the catalog: the placement must not have been given.
                     { At: var at, Agrees: var agrees } when at != default =>
                         agrees && _clock.GetUtcNow() - at < TimeSpan.FromHours(24)
                             ? [.. placement.Destinations.Select(region => region.Name)]

@@ -5,8 +5,8 @@ using Gateway.Tests.Surfaces.Bypass;
 namespace Gateway.Tests.Residency.Generated;
 
 /// <summary>
-/// Ten thousand requests (a tenth of them in a developer's run) to an AWS in which everything is allowed and half of the profiles lead abroad: only the
-/// gateway stands between the callers and the rest of the world.
+/// Ten thousand requests (a tenth of them in a developer's run) to an AWS that allows everything and in which half of the
+/// profiles lead abroad: only the gateway keeps the calls in Japan.
 /// </summary>
 public class GeneratedRequestTests
 {
@@ -22,7 +22,7 @@ public class GeneratedRequestTests
 
     private static readonly string[] Japan = ["ap-northeast-1", "ap-northeast-3"];
 
-    // The last is a model of AWS's own and of the shipped catalog.
+    // The last one is a base model that is also in the shipped catalog.
     private static readonly (string Alias, string ModelId, string[] Declared, string[] Real)[] Catalog =
     [
         ("at-home", $"{Application}aaaaaaaaaaaa", Japan, Japan),

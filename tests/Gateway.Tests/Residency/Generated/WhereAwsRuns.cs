@@ -1,11 +1,11 @@
 namespace Gateway.Tests.Residency.Generated;
 
 /// <summary>
-/// Where AWS may run a call, told from AWS's documentation alone and knowing nothing of the gateway: what a proof is
-/// measured against.
+/// The Regions where AWS may run a call, derived from AWS's documentation alone and independent of the gateway: the reference for
+/// proofs.
 /// </summary>
-/// <param name="endpoint">The Region of the endpoint that is called.</param>
-/// <param name="account">Whose session calls.</param>
+/// <param name="endpoint">The Region of the called endpoint.</param>
+/// <param name="account">The account of the session that calls.</param>
 /// <param name="members">The member models of the application profiles, by ARN.</param>
 internal sealed class WhereAwsRuns(string endpoint, string account, IReadOnlyDictionary<string, string[]> members)
 {
@@ -14,7 +14,7 @@ internal sealed class WhereAwsRuns(string endpoint, string account, IReadOnlyDic
     private static readonly string[] Providers = ["anthropic", "amazon", "meta", "cohere", "simulator"];
     private static readonly string[] Japan = ["ap-northeast-1", "ap-northeast-3"];
 
-    /// <summary>The Regions; empty for what AWS refuses.</summary>
+    /// <summary>The Regions; empty if AWS rejects the call.</summary>
     public string[] Of(string modelId)
     {
         if (!modelId.StartsWith("arn:", StringComparison.Ordinal))
@@ -39,14 +39,14 @@ internal sealed class WhereAwsRuns(string endpoint, string account, IReadOnlyDic
         };
     }
 
-    // A geography, a provider and a model; or a provider and a model, which runs at the endpoint.
+    // geography.provider.model, or provider.model, which runs in the endpoint's Region.
     private string[] OfId(string id) => id.Split('.') switch
     {
         ["jp", var provider, _, ..] when Providers.Contains(provider) => Japan,
         [_, var provider, _, ..] when Providers.Contains(provider) => [Anywhere],
         [var provider, _, ..] when Providers.Contains(provider) => [endpoint],
-        ["jp", ..] => [], // Japan's prefix before no model: AWS knows no such id.
-        [_, _, ..] => [], // Nobody's.
+        ["jp", ..] => [], // Japan's prefix without a provider: AWS has no such id.
+        [_, _, ..] => [], // Of no provider.
         _ => [Anywhere],
     };
 }

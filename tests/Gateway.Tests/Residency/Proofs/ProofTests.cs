@@ -118,7 +118,7 @@ public class ProofTests
     [Fact]
     public async Task Without_a_model_that_may_be_called_the_gateway_is_not_ready()
     {
-        // Nothing but the profiles of the shipped catalog.
+        // Only the profiles of the shipped catalog.
         var settings = new Dictionary<string, string?> { ["Residency:RequireVerified"] = "true" };
         foreach (var (index, id) in SimulatorModels.Ids.Index())
         {
@@ -294,11 +294,11 @@ public class ProofTests
         (await Some.JsonAsync(await gateway.Get("/residency")))["models"]!.AsArray()
             .Single(model => (string?)model!["alias"] == alias)!;
 
-    /// <summary>Started, and AWS asked once.</summary>
+    /// <summary>Starts the gateway and waits until AWS was asked once.</summary>
     private async Task<TestGateway> StartAsync(
         Dictionary<string, string?>? settings = null, Action<SimulatedAws>? prepare = null)
     {
-        // A task role's session is renewed by the SDK, whose clock is the machine's: here it outlasts the test.
+        // The SDK renews a task role's session by the machine's clock: here it outlasts the test.
         IssuedCredentials? task = null;
         var gateway = await TestGateway.StartAsync(
             settings,

@@ -3,10 +3,10 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Bodies that two readers could understand in two ways, or that are no JSON object at all.</summary>
+/// <summary>Bodies that two readers could understand differently, or that are not a JSON object.</summary>
 internal static class BodyAttempts
 {
-    /// <summary>The limit the attempts are made for.</summary>
+    /// <summary>The body limit for which the attempts are made, in bytes.</summary>
     public const int Limit = 64 * 1024;
 
     private static readonly string[] Values =
@@ -55,7 +55,7 @@ internal static class BodyAttempts
             .Concat(Encoded(request))
             .Concat(ModelIds(dice, request)));
 
-    // The same member twice, plainly or in escapes; where the API defines the names, also in another case.
+    // The same member twice, plain or escaped; where the API defines the names, also in another case.
     private static IEnumerable<Draft> Twice(Dice dice, Draft request)
     {
         var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal);
@@ -75,7 +75,7 @@ internal static class BodyAttempts
         }
     }
 
-    // One member more somewhere that no reader should get past.
+    // One more member, which no reader should accept.
     private static IEnumerable<Draft> Unreadable(Dice dice, Draft request)
     {
         var root = JsonNode.Parse(request.Body);
@@ -98,7 +98,7 @@ internal static class BodyAttempts
         }
     }
 
-    // The bytes themselves: cut short, with something behind or between them.
+    // Changes of the bytes themselves: cut short, or with bytes added at the end or in between.
     private static IEnumerable<Draft> Spoilt(Dice dice, Draft request)
     {
         var body = request.Body;

@@ -3,7 +3,7 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Where a body is over, or too long, on every route that reads one.</summary>
+/// <summary>Bodies whose end is in doubt or that are too long, on every route that reads one.</summary>
 public class BodyLimitTests
 {
     private const int Limit = 2048;
@@ -76,7 +76,7 @@ public class BodyLimitTests
     private static Task<TestGateway> StartAsync() =>
         TestGateway.StartAsync(new() { ["Hosting:MaxRequestBodyBytes"] = $"{Limit}" });
 
-    // A connection for each: what follows a body whose end is in doubt is in doubt, too.
+    // A new connection for each: after a body whose end is in doubt, the following bytes are in doubt as well.
     private static async Task<RawResponse> AskAsync(TestGateway gateway, Draft request)
     {
         await using var connection = new KeepAliveConnection(gateway);

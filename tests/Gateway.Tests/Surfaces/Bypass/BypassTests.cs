@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Ways around the rules, by the thousand and the same in every run, on connections that are kept.</summary>
+/// <summary>Thousands of attempts to bypass the rules, the same in every run, on persistent connections.</summary>
 public class BypassTests
 {
     private const uint Seed = 20261123;
     private const int Callers = 4;
 
-    // So that no family dries up unnoticed while another makes up for it.
+    // Minimum per family, so that one cannot shrink unnoticed while another grows.
     private static readonly Dictionary<string, int> Min = new(StringComparer.Ordinal)
     {
         ["model"] = 5000,
@@ -77,7 +77,7 @@ public class BypassTests
         return new Rig(await TestGateway.StartAsync(narrow));
     }
 
-    /// <summary>A gateway and the callers that try it.</summary>
+    /// <summary>A gateway and the callers that attack it.</summary>
     private sealed class Rig(TestGateway gateway) : IAsyncDisposable
     {
         private readonly KeepAliveConnection[] _callers =
@@ -85,19 +85,19 @@ public class BypassTests
 
         public TestGateway Gateway => gateway;
 
-        /// <summary>What arrived at AWS but for the gateway's own credentials.</summary>
+        /// <summary>The calls that reached AWS, except those for the gateway's own credentials.</summary>
         public List<string> Reached =>
         [
             .. gateway.Aws.Journal.Calls
                 .Where(call => call.Service is not (AwsServices.Sts or AwsServices.ContainerCredentials))
 
-                // The gateway's own questions, which begin at its start.
+                // The gateway's own verification of profiles, which begins at its start.
                 .Where(call => call.Operation is not (
                     AwsOperations.ListInferenceProfiles or AwsOperations.GetInferenceProfile))
                 .Select(call => $"{call.Method} {call.RawTarget}"),
         ];
 
-        /// <summary>Sends them all, each caller the next; tells which were not answered as they should be.</summary>
+        /// <summary>Sends all requests, each caller the next one, and returns those with a wrong response.</summary>
         public async Task<ConcurrentQueue<string>> OffendersAsync(
             List<(string Family, Draft Request)> requests, Func<RawResponse, bool> isRight)
         {

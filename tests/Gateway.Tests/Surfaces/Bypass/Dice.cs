@@ -2,19 +2,19 @@ using CsCheck;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Chance that falls the same way in every run.</summary>
+/// <summary>A pseudorandom generator with the same sequence in every run.</summary>
 internal sealed class Dice(uint seed)
 {
     private readonly PCG _pcg = new(1, seed);
 
-    /// <summary>At least 0, less than <paramref name="end"/>.</summary>
+    /// <summary>A number of at least 0 and less than <paramref name="end"/>.</summary>
     public int Below(int end) => (int)_pcg.Next((uint)end);
 
     public bool Toss() => Below(2) == 0;
 
     public T Of<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
 
-    /// <summary>Some of the characters, at least one, replaced.</summary>
+    /// <summary>Replaces some of the characters, at least one.</summary>
     public string Some(string text, Func<char, string> replace)
     {
         var sure = Below(text.Length);

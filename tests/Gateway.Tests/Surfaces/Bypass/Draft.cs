@@ -2,17 +2,17 @@ using System.Text;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>A request as it will stand on the wire.</summary>
+/// <summary>A request as it will be sent.</summary>
 internal sealed record Draft(string Method, string Target, byte[] Body)
 {
     public string Host { get; init; } = "Host: localhost";
 
-    /// <summary>Header lines without their ends, before the body's own.</summary>
+    /// <summary>Header lines without line ends, sent before those about the body.</summary>
     public string[] Headers { get; init; } = [];
 
     public string? ContentType { get; init; } = "Content-Type: application/json";
 
-    /// <summary>How the body is said to be framed; the length by default.</summary>
+    /// <summary>The header that frames the body; by default its length.</summary>
     public string? Framing { get; init; }
 
     public byte[] ToBytes()
@@ -26,7 +26,7 @@ internal sealed record Draft(string Method, string Target, byte[] Body)
         return [.. Encoding.UTF8.GetBytes(head), .. Body];
     }
 
-    /// <summary>One more header line.</summary>
+    /// <summary>Adds header lines.</summary>
     public Draft With(params string[] headers) => this with { Headers = [.. Headers, .. headers] };
 
     public Draft WithBody(byte[] body) => this with { Body = body };

@@ -3,12 +3,12 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>The requests that are served, one for each route; an attempt is one of them with something wrong.</summary>
+/// <summary>The requests that are served, one for each route. An attempt is one of them with one change.</summary>
 internal sealed class GoodRequests(string key)
 {
     public const string Model = "claude-haiku-4-5";
 
-    /// <summary>Counts tokens, and does nothing else.</summary>
+    /// <summary>A model that is served for counting tokens only.</summary>
     public const string CountingModel = "anthropic.claude-haiku-4-5-20251001-v1:0";
 
     private const string Converse =
@@ -32,17 +32,17 @@ internal sealed class GoodRequests(string key)
 
     public static readonly string[] OwnRoutes = ["/converse", "/converse/stream"];
 
-    /// <summary>The names that are served to the application the attempts are made for.</summary>
+    /// <summary>The names that are served to the application of the attempts.</summary>
     public static readonly string[] ServedModels = [Model, The.HaikuProfile];
 
     public IEnumerable<Draft> All =>
         [.. OwnRoutes.Select(route => Own(route)), .. Operations.Select(operation => Native(operation))];
 
-    /// <summary>One of the routes whose body names the model.</summary>
+    /// <summary>A request on one of the routes whose body names the model.</summary>
     public Draft Own(string route, string model = Model, string? withKey = null) =>
         Make(route, OwnBody(model), withKey ?? key);
 
-    /// <summary>One of the routes whose URL names the model.</summary>
+    /// <summary>A request on one of the routes whose URL names the model.</summary>
     public Draft Native(string operation, string segment = Model, string? withKey = null) =>
         Make($"/model/{segment}/{operation}", BodyOf(operation), withKey ?? key);
 

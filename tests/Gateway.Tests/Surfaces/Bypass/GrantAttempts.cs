@@ -1,6 +1,6 @@
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>What an application was not granted, and what nobody is granted who shows no key.</summary>
+/// <summary>Requests for which an application has no grant, and requests without a key.</summary>
 internal static class GrantAttempts
 {
     private static readonly string[] NotGranted =
@@ -11,9 +11,9 @@ internal static class GrantAttempts
         "jp.amazon.nova-2-lite-v1:0", "simulator.slow", "simulator.huge",
     ];
 
-    /// <param name="dice">Chance.</param>
-    /// <param name="key">Of an application that was granted more.</param>
-    /// <param name="narrowKey">Of an application that was granted Converse with one model.</param>
+    /// <param name="dice">The random generator.</param>
+    /// <param name="key">The key of an application with more grants.</param>
+    /// <param name="narrowKey">The key of an application that may use Converse with one model.</param>
     public static IEnumerable<Draft> Make(Dice dice, string key, string narrowKey)
     {
         var narrow = new GoodRequests(narrowKey);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Headers that say something else than the request does.</summary>
+/// <summary>Headers that contradict the request.</summary>
 internal static class HeaderAttempts
 {
     private static readonly string[] OfInvoke =
@@ -43,7 +43,7 @@ internal static class HeaderAttempts
         "application/json\r\nContent-Type: text/plain", "application/json\r\nContent-Type: application/json",
     ];
 
-    // None of these is read; a gateway that reads one of them serves what the target itself does not name.
+    // None of these is read; a gateway that read one would serve something that the target does not name.
     private static readonly string[] Elsewhere =
     [
         "X-Amz-Target: AmazonBedrock.Converse", "X-HTTP-Method-Override: POST", "X-HTTP-Method: POST",
@@ -138,7 +138,7 @@ internal static class HeaderAttempts
             yield return request.With($"X-Amzn-Bedrock-Accept: {type}");
             yield return request.With("Accept: application/json", $"X-Amzn-Bedrock-Accept: {type}");
 
-            // What a stream's Accept names is the frames and not what is in them.
+            // For a stream, Accept is about the frames and not about their content.
             if (request.Target.EndsWith("/invoke", StringComparison.Ordinal))
             {
                 yield return request.With($"Accept: {type}");

@@ -5,25 +5,25 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>JSON texts with one object of them spoilt, in ways no writer of JSON would do it.</summary>
+/// <summary>JSON texts in which one object is changed in a way that no JSON writer would.</summary>
 internal static class Json
 {
     private static readonly JsonSerializerOptions Plain =
         new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    // Where names are the caller's own, and two that differ in case are two.
+    // Objects whose names belong to the caller: two names that differ in case are two names.
     private static readonly HashSet<string> CallersOwn =
         new(StringComparer.Ordinal) { "json", "additionalModelRequestFields", "requestMetadata" };
 
     public static string Text(string text) => JsonSerializer.Serialize(text, Plain);
 
-    /// <summary>A name with some of its characters, at least one, as escapes.</summary>
+    /// <summary>A name with some of its characters, at least one, escaped.</summary>
     public static string Escaped(Dice dice, string name) =>
         '"' + dice.Some(name, c => dice.Toss() ? $"\\u{(int)c:x4}" : $"\\u{(int)c:X4}") + '"';
 
-    /// <summary>Every object with members, from the root down.</summary>
-    /// <param name="root">Where to begin.</param>
-    /// <param name="onlyDefined">Whether to leave out what the API leaves to the caller.</param>
+    /// <summary>Every object that has members, starting with the root.</summary>
+    /// <param name="root">The root.</param>
+    /// <param name="onlyDefined">True to leave out objects whose names the API leaves to the caller.</param>
     public static IEnumerable<JsonObject> Objects(JsonNode? root, bool onlyDefined) => root switch
     {
         JsonArray list => list.SelectMany(item => Objects(item, onlyDefined)),

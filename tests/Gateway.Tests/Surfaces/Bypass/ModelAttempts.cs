@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Names of models that are not served, wherever a model can be named.</summary>
+/// <summary>Names of models that are not served, at every place that can name a model.</summary>
 internal static class ModelAttempts
 {
     public static IEnumerable<Draft> Make(Dice dice, GoodRequests good)
@@ -20,7 +20,7 @@ internal static class ModelAttempts
             }
         }
 
-        // What is served, but not in this spelling.
+        // Served models, in a spelling that is not served.
         foreach (var name in GoodRequests.ServedModels)
         {
             foreach (var operation in GoodRequests.Operations)
@@ -39,7 +39,7 @@ internal static class ModelAttempts
         }
     }
 
-    // Nothing here makes a served name of one that is not: one decoding leads back to the name itself.
+    // No case turns such a name into a served one: decoding once gives the name itself.
     private static string Segment(Dice dice, string name) => dice.Below(5) switch
     {
         0 => All(name),

@@ -2,12 +2,12 @@ using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Names of models that are not served, and many that look like one that is.</summary>
+/// <summary>Names of models that are not served, many of them similar to a served one.</summary>
 internal static class ModelNames
 {
     private const string Account = "444455556666";
 
-    // The one ARN that is served.
+    // The only ARN that is served.
     private const string TheArn = $"arn:aws:bedrock:ap-northeast-1:{Account}:inference-profile/{The.HaikuProfile}";
 
     private static readonly string[] Ids =
@@ -40,7 +40,7 @@ internal static class ModelNames
         "model-invocation-job/abcdef", "automated-reasoning-policy/abcdef", "", "/", "*",
     ];
 
-    // Of the shipped catalog: disabled, or not granted to the application the attempts are made for.
+    // From the shipped catalog: disabled, or not granted to the application of the attempts.
     private static readonly string[] NotServed =
     [
         "claude-opus-5", "jp.anthropic.claude-opus-5", "claude-haiku-5-5", "jp.anthropic.claude-haiku-5-5",
@@ -48,7 +48,7 @@ internal static class ModelNames
         "nova-2-lite", "jp.amazon.nova-2-lite-v1:0", "こんにちは", "*", ".", "..", "null", "0", "jp.", "demo", "%", "%s",
     ];
 
-    // A character, and what NFKC, a best fit or a careless eye takes for it.
+    // A character, followed by those that NFKC, a best-fit conversion or a careless reader takes for it.
     private static readonly Dictionary<char, string> LookAlikes = new[]
     {
         "a\u0430\uff41\u00e0", "c\u0441\uff43\u03f2", "d\u0501\uff44", "e\u0435\uff45\u212e", "h\u04bb\uff48\u210e",
@@ -77,7 +77,7 @@ internal static class ModelNames
         "file:", "@",
     ];
 
-    /// <summary>Names that are refused whatever the route.</summary>
+    /// <summary>Names that are refused on every route.</summary>
     public static IEnumerable<string> Refused(Dice dice)
     {
         var fixedNames = Geographies.SelectMany(prefix => Ids.Select(id => prefix + id))

@@ -1,6 +1,6 @@
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Other spellings of the targets that are served, and the other paths of Bedrock's host.</summary>
+/// <summary>Other spellings of the served targets, and the other paths of Bedrock's host.</summary>
 internal static class PathAttempts
 {
     private static readonly string[] Tails =
@@ -90,11 +90,11 @@ internal static class PathAttempts
 
     private static string Named(string path) => path.Replace("{0}", GoodRequests.Model, StringComparison.Ordinal);
 
-    // At least one thing about the target is other than it must be.
+    // Changes at least one thing about the target that must not be changed.
     private static string Otherwise(Dice dice, string target)
     {
         var parts = target.Split('/');
-        var isName = parts.Length == 4 ? 2 : 0; // The model's name may be percent-encoded; the words around it may not.
+        var isName = parts.Length == 4 ? 2 : 0; // Only the model's name may be percent-encoded, not the words around it.
         var word = dice.Of(Enumerable.Range(1, parts.Length - 1).Where(i => i != isName).ToArray());
         parts[word] = dice.Below(6) switch
         {

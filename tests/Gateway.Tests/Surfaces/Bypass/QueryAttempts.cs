@@ -1,6 +1,6 @@
 namespace Gateway.Tests.Surfaces.Bypass;
 
-/// <summary>Query strings: no operation has one.</summary>
+/// <summary>Query strings, which no operation has.</summary>
 internal static class QueryAttempts
 {
     private static readonly string[] Names =

@@ -7,7 +7,7 @@ using Gateway.Testing;
 namespace Gateway.Tests.Telemetry.Canaries;
 
 /// <summary>
-/// Plants a marker wherever content or a secret enters, lets everything fail that can, and looks for each of them in
+/// Puts a marker wherever content or a secret enters, makes everything fail that can fail, and searches for every marker in
 /// everything that leaves: logs at every level, metrics, traces, errors and operators' pages.
 /// </summary>
 public sealed class CanaryScanTests : IDisposable
@@ -31,7 +31,7 @@ public sealed class CanaryScanTests : IDisposable
         var requests = new List<(string Path, string Body)>();
         foreach (var model in SimulatorModels.Ids.Append("claude-haiku-4-5"))
         {
-            // Every body meets the good model; the failing ones meet the first few, which are good.
+            // The working model gets every body; the failing models get only the first three, which are valid.
             var bodies = model.StartsWith("simulator.", StringComparison.Ordinal) ? converse[..3] : converse;
             foreach (var body in bodies)
             {
@@ -162,7 +162,7 @@ public sealed class CanaryScanTests : IDisposable
             using var response = await gateway.Send(request);
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-            // What a model answers is the caller's; the simulator's repeats the request.
+            // A model's answer belongs to the caller; the simulator's repeats the request.
             var isAnswer = response.StatusCode == HttpStatusCode.OK;
             var error = isAnswer ? text[Math.Max(0, text.IndexOf("event: error", StringComparison.Ordinal))..] : text;
             if (!isAnswer || text.Contains("event: error", StringComparison.Ordinal))
@@ -172,7 +172,7 @@ public sealed class CanaryScanTests : IDisposable
         }
         catch (HttpRequestException)
         {
-            // A connection that breaks off in the middle of an answer says nothing.
+            // A connection that is cut in the middle of a response contains no error.
         }
     }
 
@@ -216,13 +216,13 @@ public sealed class CanaryScanTests : IDisposable
             hearer == Hearer.Caller || !_planted.FoundIn(errors).Any(),
             $"told to a caller: {string.Join(", ", _planted.FoundIn(errors))}");
 
-        // There was something to search.
+        // The searched outputs are not empty.
         Assert.NotEmpty(gateway.Logs.Text);
         Assert.NotEmpty(_emissions.Metrics);
         Assert.NotEmpty(_errors);
     }
 
-    /// <summary>Whom a text of AWS is for.</summary>
+    /// <summary>The reader of a text from AWS.</summary>
     private enum Hearer
     {
         Nobody,

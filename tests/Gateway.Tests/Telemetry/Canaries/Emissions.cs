@@ -4,7 +4,7 @@ using System.Diagnostics.Metrics;
 
 namespace Gateway.Tests.Telemetry.Canaries;
 
-/// <summary>Every measurement and every activity of the process while it lives, as text.</summary>
+/// <summary>Every measurement and every activity of the process during this object's life, as text.</summary>
 internal sealed class Emissions : IDisposable
 {
     private readonly ConcurrentQueue<string> _metrics = new();

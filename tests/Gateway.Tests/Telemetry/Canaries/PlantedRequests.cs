@@ -2,10 +2,10 @@ using Gateway.Tests.Surfaces.Bypass;
 
 namespace Gateway.Tests.Telemetry.Canaries;
 
-/// <summary>Requests that hold a marker wherever a caller can write something: <c>@[kind]</c>.</summary>
+/// <summary>Requests with a marker, <c>@[kind]</c>, at every place where a caller can write something.</summary>
 internal static class PlantedRequests
 {
-    /// <summary>The first three are good requests.</summary>
+    /// <summary>Converse bodies; the first three are valid.</summary>
     public static readonly string[] Converse =
     [
         Message("""{"text":"@[message text]"}"""),
@@ -66,7 +66,7 @@ internal static class PlantedRequests
         """{"input":{"invokeModel":{"body":"@[counted body]"}}}""",
     ];
 
-    /// <summary>A body of the own routes made of one for Bedrock's.</summary>
+    /// <summary>Turns a body for Bedrock's routes into one for the gateway's own routes.</summary>
     public static string WithModel(string body, string model) => body.StartsWith('{')
         ? $$"""{"modelId":{{Json.Text(model)}},{{body[1..]}}"""
         : body;
