@@ -3,14 +3,14 @@ using System.Text;
 
 namespace Gateway.Clients;
 
-/// <summary>A client program, run to its end.</summary>
+/// <summary>A client program that has run to its end.</summary>
 internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
 {
-    // A cold compilation takes some 10 s here; beyond this a client hangs.
+    // A cold compilation takes about 10 s here; a client that takes longer than this hangs.
     private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     /// <summary>
-    /// Runs a program with the caller's environment less what would lead it elsewhere, and these variables.
+    /// Runs a program with these variables and the caller's environment, without variables that would redirect it.
     /// </summary>
     public static async Task<ClientProcess> RunAsync(
         string program, IEnumerable<string> arguments, string folder, IReadOnlyDictionary<string, string> environment)
@@ -57,7 +57,7 @@ internal sealed record ClientProcess(int ExitCode, string Output, string Errors)
         }
     }
 
-    // The developer's own AWS account and proxy, and what the test runner's MSBuild left behind for its children.
+    // The developer's own AWS account and proxy, and variables that the test runner's MSBuild left for its children.
     private static bool LeadsElsewhere(string name) =>
         name.StartsWith("AWS_", StringComparison.OrdinalIgnoreCase)
         || name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)

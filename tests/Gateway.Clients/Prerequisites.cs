@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace Gateway.Clients;
 
 /// <summary>
-/// What a test needs on the machine. Without it the test is skipped, saying what to install; where
-/// <c>GATEWAY_REQUIRE_CLIENTS=1</c>, as in CI, it fails, so that a missing tool cannot pass for a green run.
+/// The programs and files that a test needs on the machine. Without them the test is skipped and says what to install; with
+/// <c>GATEWAY_REQUIRE_CLIENTS=1</c>, as in CI, it fails, so that a missing tool cannot look like a successful run.
 /// </summary>
 internal static class Prerequisites
 {
@@ -19,7 +19,7 @@ internal static class Prerequisites
         return found ?? Missing($"{name} is not installed. {remedy}");
     }
 
-    /// <summary>The file's path, if it is there.</summary>
+    /// <summary>The file's path, if it exists.</summary>
     public static string File(string path, string remedy) =>
         System.IO.File.Exists(path) ? path : Missing($"{path} is not there. {remedy}");
 

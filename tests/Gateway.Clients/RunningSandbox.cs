@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Clients;
 
-/// <summary>Both accounts on ports of their own, shared by the tests of one class.</summary>
+/// <summary>Both accounts on their own ports, shared by the tests of one class.</summary>
 public class RunningSandbox : IAsyncLifetime
 {
     private TwoAccounts _accounts = null!;
@@ -12,7 +12,7 @@ public class RunningSandbox : IAsyncLifetime
     /// <summary>Settings of the gateway that replace the sandbox's own.</summary>
     private protected virtual Dictionary<string, string?> Settings => [];
 
-    /// <summary>Last changes to how the sandbox is set up.</summary>
+    /// <summary>Changes the sandbox's options last.</summary>
     private protected virtual SandboxOptions Change(SandboxOptions options) => options;
 
     internal Uri GatewayUrl => _accounts.GatewayUrl;

@@ -3,8 +3,8 @@ using System.Text.RegularExpressions;
 namespace Gateway.Deploy.Tests;
 
 /// <summary>
-/// The names of variables in the examples are ones that a shell, systemd and Kubernetes take: of another, a shell says
-/// "not a valid identifier", systemd drops the line, and the gateway starts without the application.
+/// The names of variables in the examples are valid for a shell, systemd and Kubernetes. With another name, a shell prints "not a
+/// valid identifier", systemd drops the line, and the gateway starts without the application.
 /// </summary>
 public sealed partial class ExampleNamesTests
 {
@@ -34,7 +34,7 @@ public sealed partial class ExampleNamesTests
         "Callers__Applications__resident_desk__Models__0",
         SettingName().Matches(File.ReadAllText(Repository.PathOf("deploy", "kubernetes", "gateway.yaml"))).Select(match => match.Value));
 
-    // A setting with two levels or more, as far as a reader takes it for one name; placeholders in braces are no names.
+    // A setting with two levels or more, up to where a reader sees the name end; placeholders in braces are not names.
     [GeneratedRegex(@"(?<![\w{])(?:Callers|Contractor|Catalog|Network|Bedrock|Operations|Kestrel)__[\w.-]+(?![\w{}…])")]
     private static partial Regex SettingName();
 }

@@ -1,12 +1,12 @@
 namespace Gateway.Deploy.Tests;
 
 /// <summary>
-/// Environment variables that templates may set though no options class of the gateway holds them, each with its owner.
-/// Exactly as they are spelt: Linux distinguishes case, and so do their owners.
+/// Environment variables that templates may set although no options class of the gateway contains them, each with its owner.
+/// Spelled exactly: Linux and the owners distinguish case.
 /// </summary>
 internal static class ForeignSettings
 {
-    /// <summary>Owner by name.</summary>
+    /// <summary>The owner of each name.</summary>
     public static IReadOnlyDictionary<string, string> Owners { get; } = new Dictionary<string, string>(
         StringComparer.Ordinal)
     {

@@ -4,8 +4,8 @@ using Xunit.Sdk;
 namespace Gateway.Deploy.Tests;
 
 /// <summary>
-/// What a test needs on the machine. Without it the test is skipped, saying what to install; where
-/// <c>GATEWAY_REQUIRE_CLIENTS=1</c>, as in CI, it fails, so that a missing tool cannot pass for a green run.
+/// The programs and files that a test needs on the machine. Without them the test is skipped and says what to install; with
+/// <c>GATEWAY_REQUIRE_CLIENTS=1</c>, as in CI, it fails, so that a missing tool cannot look like a successful run.
 /// </summary>
 internal static class Prerequisites
 {
@@ -14,19 +14,19 @@ internal static class Prerequisites
         Found(name) ?? Missing($"{name} is not installed. {remedy}");
 
     /// <summary>
-    /// The same for a program that no package registry of CI has: without it the test is skipped there, too, and shows in
-    /// the count.
+    /// The full path of a program that CI cannot install from a package registry: without it the test is skipped there as well,
+    /// and is visible in the count.
     /// </summary>
     public static string ProgramIfPresent(string name, string remedy) =>
         Found(name) ?? throw SkipException.ForSkip($"{name} is not installed. {remedy}");
 
-    /// <summary>The file's path, if it is there.</summary>
+    /// <summary>The file's path, if it exists.</summary>
     public static string File(string path, string remedy) =>
         System.IO.File.Exists(path) ? path : Missing($"{path} is not there. {remedy}");
 
     /// <summary>
-    /// Skips what makes a release, an image or a machine, which takes minutes, but for a run with
-    /// <c>GATEWAY_RELEASE_TESTS=1</c>, as <c>.ci/run</c> is.
+    /// Skips tests that make a release, an image or a machine, which takes minutes, except with <c>GATEWAY_RELEASE_TESTS=1</c>,
+    /// which <c>.ci/run</c> sets.
     /// </summary>
     public static void ReleaseTests() => Assert.SkipUnless(
         Environment.GetEnvironmentVariable("GATEWAY_RELEASE_TESTS") == "1",

@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Gateway.Deploy.Tests;
 
-/// <summary>A program, run to its end.</summary>
+/// <summary>A program that has run to its end.</summary>
 internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
 {
-    // Most take a few seconds; beyond this a program hangs.
+    // Most take a few seconds; a program that takes longer than this hangs.
     private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     public static Task<ProgramRun> OfAsync(string program, params IEnumerable<string> arguments) =>
@@ -24,13 +24,13 @@ internal sealed record ProgramRun(int ExitCode, string Output, string Errors)
             StandardErrorEncoding = Encoding.UTF8,
         };
 
-        // What the test runner's MSBuild leaves behind for its children would lead theirs elsewhere.
+        // Variables that the test runner's MSBuild left for its children would redirect the children of this program.
         foreach (var name in start.Environment.Keys.Where(LeadsElsewhere).ToList())
         {
             start.Environment.Remove(name);
         }
 
-        // A node that outlives the build keeps its output open, and this waiting for its end.
+        // A build node that outlives the build would keep its output open, and this would wait for the end of it.
         start.Environment["MSBUILDDISABLENODEREUSE"] = "1";
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(TestContext.Current.CancellationToken);
         limit.CancelAfter(longest);

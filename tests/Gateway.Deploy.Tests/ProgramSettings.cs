@@ -5,8 +5,8 @@ using System.Reflection;
 namespace Gateway.Deploy.Tests;
 
 /// <summary>
-/// Which environment variables the gateway reads, by its own options classes: what a template sets and the program does
-/// not know would refuse its start, or silently do nothing.
+/// The environment variables that the gateway reads, from its own options classes. A variable that a template sets and the
+/// program does not know would prevent its start, or silently have no effect.
 /// </summary>
 internal static class ProgramSettings
 {
@@ -20,7 +20,7 @@ internal static class ProgramSettings
             pair => (string)pair.Section!.GetRawConstantValue()!, pair => pair.Type, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>
-    /// Whether a variable such as <c>Callers__Applications__desk__Keys__0__Id</c> is read by anybody.
+    /// True when the program reads a variable such as <c>Callers__Applications__desk__Keys__0__Id</c>.
     /// </summary>
     public static bool Exists(string name)
     {
@@ -31,15 +31,16 @@ internal static class ProgramSettings
 
         var parts = name.Split(Separator);
 
-        // Logging categories are names of the program's and its libraries' choice.
+        // The names of logging categories are chosen by the program and its libraries.
         return parts is ["Logging", "LogLevel", { Length: > 0 }]
             || (Sections.TryGetValue(parts[0], out var options) && IsSetting(options, parts.AsSpan(1)));
     }
 
-    /// <summary>Every setting of the gateway's own sections, with <c>*</c> for names and indices of the operator's choice.</summary>
+    /// <summary>Every setting of the gateway's own sections, with <c>*</c> for names and indexes that the operator
+    /// chooses.</summary>
     public static IEnumerable<string> All() => Sections.SelectMany(section => Settings(section.Value, section.Key));
 
-    /// <summary>The default of a setting, of a name with <c>*</c>; <c>null</c> where it has none.</summary>
+    /// <summary>The default of a setting, given by its name with <c>*</c>; <c>null</c> if it has none.</summary>
     public static object? Default(string name)
     {
         var parts = name.Split(Separator);
@@ -90,12 +91,12 @@ internal static class ProgramSettings
             : Property(type, parts[0]) is { } property && IsSetting(property.PropertyType, parts[1..]);
     }
 
-    // A dictionary takes any name, a list an index.
+    // The key of a dictionary can be any name, that of a list must be an index.
     private static bool IsKey(Type collection, string key) =>
         collection.GetGenericTypeDefinition() == typeof(Dictionary<,>)
         || int.TryParse(key, NumberStyles.None, CultureInfo.InvariantCulture, out _);
 
-    // What has no setter is computed and cannot be set.
+    // A property without a setter is computed and cannot be set.
     private static PropertyInfo? Property(Type type, string name) => type.GetProperties()
         .Where(property => property.CanWrite)
         .FirstOrDefault(property => property.Name.Equals(name, StringComparison.OrdinalIgnoreCase));

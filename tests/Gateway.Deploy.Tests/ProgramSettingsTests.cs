@@ -4,7 +4,7 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Deploy.Tests;
 
-/// <summary>What the other tests rely on: that a setting is told from a misspelt one.</summary>
+/// <summary>The basis of other tests: settings are distinguished from misspelled ones.</summary>
 public sealed partial class ProgramSettingsTests
 {
     private const string Inside = "Callers__Applications__{id}__RequestPolicy__";
@@ -61,7 +61,7 @@ public sealed partial class ProgramSettingsTests
         Assert.All(listed.Where(name => !TakesAnyName(name)), name => Assert.False(ProgramSettings.Exists(name + "x")));
     }
 
-    // Of Kestrel's own words the page has those that an installation needs.
+    // Of Kestrel's own settings, the page lists those that an installation needs.
     [Fact]
     public void Every_setting_of_the_program_is_listed()
     {
@@ -97,7 +97,8 @@ public sealed partial class ProgramSettingsTests
         Assert.True(compared > 25, $"Only {compared} defaults were compared.");
     }
 
-    // Runbook, forms and pages say a setting by its whole name, without an index, or by its name below an application's Inspection.
+    // Runbook, forms and pages name a setting by its full name, without an index, or by its name below an application's
+    // Inspection.
     [Fact]
     public void Every_setting_that_a_document_speaks_of_exists()
     {
@@ -135,7 +136,7 @@ public sealed partial class ProgramSettingsTests
         _ => [name],
     };
 
-    // The first columns of both tables of settings; "…__Sha256" is a setting beside the name before it.
+    // The first columns of both tables of settings; "…__Sha256" is a sibling of the setting before it.
     private static IEnumerable<string> Listed() =>
         Rows("configuration.md", "").Concat(Rows("request-policy.md", Inside)).Select(row => row.Name);
 
@@ -157,11 +158,11 @@ public sealed partial class ProgramSettingsTests
         }
     }
 
-    // "…__Destinations__{n}" is a list beside the first name, so the first name's last part goes.
+    // "…__Destinations__{n}" is a sibling of the first name, so the last part of the first name is dropped.
     private static string Parent(string first, string name) =>
         name.StartsWith('…') ? first[..first.LastIndexOf("__", StringComparison.Ordinal)] : "";
 
-    // Indices are {n} and {m}; the other placeholders are names.
+    // {n} and {m} are indexes; the other placeholders are names.
     private static string Example(string part) => part switch
     {
         "{n}" or "{m}" => "0",

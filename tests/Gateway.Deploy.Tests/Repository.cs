@@ -1,9 +1,9 @@
 namespace Gateway.Deploy.Tests;
 
-/// <summary>Where the sources are: what is delivered is read from there, not from the output folder.</summary>
+/// <summary>The folder of the sources, from which the delivered files are read, not from the output folder.</summary>
 internal static class Repository
 {
-    /// <summary>The folder of Gateway.sln, looked for upwards from the test program.</summary>
+    /// <summary>The folder of Gateway.sln, searched for upwards from the test program.</summary>
     public static string Root { get; } = Find();
 
     public static string PathOf(params string[] parts) => Path.Combine([Root, .. parts]);

@@ -7,7 +7,7 @@ internal sealed class TemporaryFolder : IDisposable
 
     public string Root => _folder.FullName;
 
-    /// <summary>Writes a file by its path inside the folder, and answers its full path.</summary>
+    /// <summary>Writes a file at a path inside the folder, and returns its full path.</summary>
     public string Write(string name, string text)
     {
         var path = Path.Combine(Root, name);

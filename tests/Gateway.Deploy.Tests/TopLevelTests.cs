@@ -1,11 +1,11 @@
 namespace Gateway.Deploy.Tests;
 
-/// <summary>What a newcomer sees first.</summary>
+/// <summary>The files that a newcomer sees first.</summary>
 public sealed class TopLevelTests
 {
     private static readonly string[] Fixed = ["Dockerfile", "Gateway.sln", "README.md", "deploy", "src", "tests"];
 
-    // MSBuild looks for these at the root; artifacts is its output.
+    // MSBuild searches for these at the root; artifacts is its output.
     private static readonly string[] BuildsOwn =
         ["Directory.Build.props", "Directory.Packages.props", "artifacts", "global.json"];
 

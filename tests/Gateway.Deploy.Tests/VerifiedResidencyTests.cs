@@ -3,7 +3,7 @@ using k8s.Models;
 
 namespace Gateway.Deploy.Tests;
 
-/// <summary>What is deployed serves no inference profile that AWS itself has not confirmed to stay in Japan.</summary>
+/// <summary>The deployed service uses only inference profiles that AWS itself has confirmed to stay in Japan.</summary>
 public sealed class VerifiedResidencyTests
 {
     private const string Setting = "Residency__RequireVerified";

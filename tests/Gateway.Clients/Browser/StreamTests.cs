@@ -3,10 +3,10 @@ using Gateway.Clients.ServerSentEvents;
 
 namespace Gateway.Clients.Browser;
 
-/// <summary><c>fetch</c> and a reader of its body, as a page of the same origin uses them.</summary>
+/// <summary><c>fetch</c> and a reader of its body, as used by a page of the same origin.</summary>
 public class StreamTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
-    // Reads until the end, an error, or so many events, and then leaves.
+    // Reads until the end, an error, or that many events, and then cancels.
     private const string Reader = """
         async ({ key, body, most }) => {
           const response = await fetch("/converse/stream", {
@@ -55,7 +55,7 @@ public class StreamTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
         await using var page = await SwaggerPage.OpenAsync(sandbox.GatewayUrl);
         IReadOnlyList<ReadEvent> events = [];
 
-        // A page that is busy for longer than the gateway waits finds the error alone, and what it had not read is gone.
+        // A page that is busy for longer than the gateway waits gets only the error, and loses what it had not read.
         for (var attempt = 0; attempt < 5 && events.Count == 0; attempt++)
         {
             sandbox.BreakNextStream();

@@ -3,7 +3,7 @@ using Microsoft.Playwright;
 
 namespace Gateway.Clients.Browser;
 
-/// <summary>The gateway's Swagger page in headless Chromium, and every address it asked for.</summary>
+/// <summary>The gateway's Swagger page in headless Chromium, and every address that it requested.</summary>
 internal sealed class SwaggerPage : IAsyncDisposable
 {
     private readonly IPlaywright _playwright;
@@ -17,7 +17,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
         page.Context.Request += (_, request) => _requests.Enqueue(new Uri(request.Url));
     }
 
-    /// <summary>Every request that could leave the machine; images written into the page (data:) cannot.</summary>
+    /// <summary>Every request that could leave the machine; images embedded in the page (data:) cannot.</summary>
     public IReadOnlyList<Uri> Requests => [.. _requests.Where(request => request.Scheme != "data")];
 
     public static async Task<SwaggerPage> OpenAsync(Uri gateway)
@@ -35,7 +35,7 @@ internal sealed class SwaggerPage : IAsyncDisposable
         return page;
     }
 
-    /// <summary>Enters the key behind the Authorize button.</summary>
+    /// <summary>Enters the key in the dialog of the Authorize button.</summary>
     public async Task AuthorizeAsync(string key)
     {
         await _page.Locator("button.authorize").First.ClickAsync();
@@ -44,8 +44,8 @@ internal sealed class SwaggerPage : IAsyncDisposable
         await _page.Locator(".btn-done").ClickAsync();
     }
 
-    /// <summary>Opens an operation and presses 'Try it out' and 'Execute', changing nothing.</summary>
-    /// <returns>The status and the body the page then shows.</returns>
+    /// <summary>Opens an operation and clicks 'Try it out' and 'Execute' without changes.</summary>
+    /// <returns>The status and the body that the page then shows.</returns>
     public async Task<(string Status, string Body)> ExecuteAsync(string tag, string operation)
     {
         var block = _page.Locator($"[id='operations-{tag}-{operation}']");
@@ -59,10 +59,10 @@ internal sealed class SwaggerPage : IAsyncDisposable
             status.Trim(), await answer.Locator(".response-col_description .highlight-code").First.InnerTextAsync());
     }
 
-    /// <summary>Runs a script in the page, which may fetch whatever the page may.</summary>
+    /// <summary>Runs a script in the page, which may fetch the same addresses as the page.</summary>
     public Task<string> RunAsync(string script, object argument) => _page.EvaluateAsync<string>(script, argument);
 
-    /// <summary>Keeps a picture of the whole page with the test's results.</summary>
+    /// <summary>Attaches a screenshot of the whole page to the test's results.</summary>
     public async Task PhotographAsync(string name) =>
         TestContext.Current.AddAttachment(name, await _page.ScreenshotAsync(new() { FullPage = true }), "image/png");
 

@@ -11,7 +11,7 @@ internal static class ApiDocument
         return await http.GetStringAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken);
     }
 
-    /// <summary>The document in a file of its own.</summary>
+    /// <summary>Saves the document in a file.</summary>
     public static async Task<string> SaveAsync(RunningSandbox sandbox, string folder)
     {
         var path = Path.Combine(folder, "swagger.json");

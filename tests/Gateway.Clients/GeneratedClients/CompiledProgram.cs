@@ -5,7 +5,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Gateway.Clients.GeneratedClients;
 
-/// <summary>Generated C# and a program that uses it, compiled in memory against what this test program runs on.</summary>
+/// <summary>Generated C# and a program that uses it, compiled in memory against this test program's own assemblies.</summary>
 internal static class CompiledProgram
 {
     private const string Usings =
@@ -22,7 +22,7 @@ internal static class CompiledProgram
         [.. ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
             .Select(path => MetadataReference.CreateFromFile(path))]);
 
-    /// <summary>The program's type, <c>Program</c>, once every source has compiled without an error.</summary>
+    /// <summary>Compiles all sources, which must have no error, and returns the type <c>Program</c>.</summary>
     public static Type Compile(IEnumerable<string> generated, string program)
     {
         var options = new CSharpCompilationOptions(
@@ -40,7 +40,7 @@ internal static class CompiledProgram
         return AssemblyLoadContext.Default.LoadFromStream(new MemoryStream(assembly.ToArray())).GetType("Program")!;
     }
 
-    /// <summary>Runs a method of the program: it takes an HTTP client with the key, and the gateway's URL.</summary>
+    /// <summary>Runs a method of the program, which takes an HTTP client with the key, and the gateway's URL.</summary>
     public static Task<string> RunAsync(Type program, string method, HttpClient http, Uri gateway) =>
         (Task<string>)program.GetMethod(method, BindingFlags.Public | BindingFlags.Static)!
             .Invoke(null, [http, gateway.ToString().TrimEnd('/')])!;

@@ -64,7 +64,7 @@ public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
             Prerequisites.Program("dotnet", "Install the .NET SDK."), ["kiota", .. arguments], Repository.Root,
             new Dictionary<string, string>
             {
-                // It asks nobody on the internet.
+                // Kiota makes no requests to the internet.
                 ["KIOTA_UPDATE__Disabled"] = "true",
                 ["KIOTA_CLI_TELEMETRY_OPTOUT"] = "true",
             });
@@ -72,7 +72,7 @@ public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
     }
 
-    // What 'dotnet tool restore' leaves, of the version that the repository names.
+    // The package that 'dotnet tool restore' unpacks, in the version that the repository names.
     private static async Task<string> PackagePathAsync()
     {
         const string Name = "microsoft.openapi.kiota";

@@ -97,7 +97,7 @@ public class NSwagTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
         }
         """;
 
-    // Made once for the tests of the class: generating and compiling take seconds.
+    // Made once for all tests of the class: generating and compiling take seconds.
     private static readonly ConcurrentDictionary<CSharpJsonLibrary, Type> Compiled = new();
 
     public static TheoryData<CSharpJsonLibrary> Libraries =>
@@ -115,7 +115,7 @@ public class NSwagTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
     [MemberData(nameof(Libraries))]
     public async Task Sends_only_what_was_set_on_the_routes_of_AWS(CSharpJsonLibrary library)
     {
-        // A format that nobody set would be the first of the list, "pdf".
+        // A format that is not set would be the first of the enum, "pdf".
         Assert.Contains(
             "文書1件", await RunAsync(library, "ConverseByModel", sandbox.DemoKey), StringComparison.Ordinal);
     }

@@ -5,8 +5,8 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Clients.JavaScript;
 
 /// <summary>
-/// What the AWS SDK for JavaScript yields through the gateway is what it yields against the simulator directly, event
-/// for event: with its default handler, which speaks HTTP/2, over h2c and TLS, and with its HTTP/1.1 handler.
+/// The AWS SDK for JavaScript yields the same events through the gateway as directly from the simulator: with its default
+/// handler, which uses HTTP/2, over h2c and TLS, and with its HTTP/1.1 handler.
 /// </summary>
 public class EventForEventTests(UneditedSandbox sandbox) : IClassFixture<UneditedSandbox>
 {

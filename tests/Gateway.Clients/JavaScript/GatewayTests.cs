@@ -5,7 +5,7 @@ using Gateway.Simulator;
 namespace Gateway.Clients.JavaScript;
 
 /// <summary>
-/// The AWS SDK for JavaScript through the gateway, told of it by environment variables and nothing else.
+/// The AWS SDK for JavaScript through the gateway, configured only by environment variables.
 /// </summary>
 public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
@@ -92,7 +92,7 @@ public class GatewayTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox
         Assert.EndsWith("(unauthenticated)", refusal.Message, StringComparison.Ordinal);
     }
 
-    // One attempt unless a test asks for more: the SDK's own default of three waits as long as the gateway tells it to.
+    // One attempt unless a test asks for more: with its default of three, the SDK waits as long as the gateway tells it to.
     private NodeScript Script(string name, string? key = null, int attempts = 1) => new(
         name,
         new Dictionary<string, string>

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Clients.JavaScript;
 
-/// <summary>One of the scripts beside this file, run by Node.js; each prints one line of JSON.</summary>
+/// <summary>One of the scripts in this folder, run by Node.js; each prints one line of JSON.</summary>
 internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string> environment)
 {
     private static readonly string Folder = Repository.PathOf("tests", "Gateway.Clients", "JavaScript");
@@ -31,7 +31,7 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
             Prerequisites.File(Path.Combine(Folder, "node_modules", package, "package.json"), $"Run 'npm ci' in {Folder}.");
         }
 
-        // No ~/.aws: the SDK has the given variables and nothing else to go by.
+        // No ~/.aws: the SDK sees only the given variables.
         var run = await ClientProcess.RunAsync(
             node, [name, .. arguments], Folder,
             new Dictionary<string, string>(environment) { ["HOME"] = Folder, ["USERPROFILE"] = Folder });
@@ -41,13 +41,13 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
             ?? throw new InvalidOperationException($"{name} came to something else: {run.Output}");
     }
 
-    // Each by name: an installation may be older than the list.
+    // Each package by name: an installation may be older than the list.
     private static async Task<IEnumerable<string>> PackagesAsync() =>
         JsonNode.Parse(await File.ReadAllTextAsync(
             Path.Combine(Folder, "package.json"), TestContext.Current.CancellationToken))!["dependencies"]!
             .AsObject().Select(package => package.Key);
 
-    /// <summary>What the SDK threw: its class, its name in AWS's spelling, and what its metadata say.</summary>
+    /// <summary>An exception of the SDK: its class, its name in AWS's spelling, and its metadata.</summary>
     internal sealed record SdkException(
         string Class, string Name, string Message, int? Status, string? RequestId, int? Attempts);
 }

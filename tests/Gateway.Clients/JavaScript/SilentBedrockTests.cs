@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace Gateway.Clients.JavaScript;
 
-/// <summary>An AWS SDK in its default retry mode never makes the gateway ask a silent Bedrock twice.</summary>
+/// <summary>An AWS SDK in its default retry mode never makes the gateway call a silent Bedrock twice.</summary>
 public class SilentBedrockTests
 {
     [Theory]

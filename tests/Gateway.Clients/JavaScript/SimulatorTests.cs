@@ -4,7 +4,8 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Clients.JavaScript;
 
 /// <summary>
-/// The AWS SDK for JavaScript straight against the simulator: what the gateway is tested with passes for AWS.
+/// The AWS SDK for JavaScript directly against the simulator: the gateway's tests run against something that the SDK takes for
+/// AWS.
 /// </summary>
 public class SimulatorTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {

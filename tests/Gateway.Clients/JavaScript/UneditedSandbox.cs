@@ -1,8 +1,7 @@
 namespace Gateway.Clients.JavaScript;
 
 /// <summary>
-/// A sandbox whose gateway adds nothing to a request: the simulator makes its ids from what it is sent, and they are
-/// compared.
+/// A sandbox whose gateway adds nothing to a request: the simulator derives its ids from the request, and the tests compare them.
 /// </summary>
 public sealed class UneditedSandbox : RunningSandbox
 {

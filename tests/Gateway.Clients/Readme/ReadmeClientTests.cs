@@ -1,6 +1,6 @@
 namespace Gateway.Clients.Readme;
 
-/// <summary>The client programs as deploy/docs/clients.md prints them, run as it says.</summary>
+/// <summary>The client programs printed in deploy/docs/clients.md, run as it says.</summary>
 public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     [Fact]
@@ -38,7 +38,7 @@ public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSa
         using var folder = new TemporaryFolder();
         await folder.WriteAsync("Client.java", await FencedBlock.FirstAsync("java"));
 
-        // Up to Java 17 the platform's encoding is the default, for the source too.
+        // Up to Java 17 the platform's encoding is the default, for source files too.
         return await ClientProcess.RunAsync(java, ["-Dfile.encoding=UTF-8", "Client.java"], folder.Path, Gateway(key));
     }
 
@@ -46,7 +46,7 @@ public class ReadmeClientTests(RunningSandbox sandbox) : IClassFixture<RunningSa
     {
         var dotnet = Prerequisites.Program("dotnet", "Install the .NET 10 SDK.");
 
-        // What the compiler leaves behind goes with the folder.
+        // Files left by the compiler are removed with the folder.
         return ClientProcess.RunAsync(
             dotnet, ["run", "client.cs"], folder.Path,
             new Dictionary<string, string>(Gateway(key)) { ["XDG_DATA_HOME"] = folder.Path });

@@ -1,8 +1,7 @@
 namespace Gateway.Clients.Readme;
 
 /// <summary>
-/// An empty folder outside the repository, so that none of its build settings reach what is
-/// run there; removed at the end.
+/// An empty folder outside the repository, so that the repository's build settings do not apply there; removed at the end.
 /// </summary>
 internal sealed class TemporaryFolder : IDisposable
 {

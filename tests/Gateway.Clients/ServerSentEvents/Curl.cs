@@ -7,7 +7,7 @@ namespace Gateway.Clients.ServerSentEvents;
 /// <summary><c>curl -N</c> at <c>/converse/stream</c>, read while it runs.</summary>
 internal sealed class Curl : IDisposable
 {
-    // Beyond this it hangs.
+    // A curl that runs longer than this hangs.
     private static readonly TimeSpan MaxRun = TimeSpan.FromMinutes(3);
 
     private readonly Process _process;
@@ -43,7 +43,7 @@ internal sealed class Curl : IDisposable
         return new Curl(Process.Start(start)!);
     }
 
-    /// <summary>The next event it prints; null when there is none any more.</summary>
+    /// <summary>The next event that it prints; null if there are no more.</summary>
     internal async Task<ReadEvent?> NextAsync()
     {
         string? type = null;
@@ -62,7 +62,7 @@ internal sealed class Curl : IDisposable
         return null;
     }
 
-    /// <summary>All further events, and what it exits with.</summary>
+    /// <summary>All remaining events, and the exit code.</summary>
     internal async Task<(IReadOnlyList<ReadEvent> Events, int ExitCode)> ToEndAsync()
     {
         List<ReadEvent> events = [];

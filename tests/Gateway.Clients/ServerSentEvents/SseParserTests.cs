@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Clients.ServerSentEvents;
 
-/// <summary>.NET's own <see cref="SseParser"/> on the body of an answer whose headers alone were read.</summary>
+/// <summary>.NET's own <see cref="SseParser"/> on the body of a response of which only the headers were read.</summary>
 public sealed class SseParserTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>, IDisposable
 {
     private readonly HttpClient _http = new() { BaseAddress = sandbox.GatewayUrl };

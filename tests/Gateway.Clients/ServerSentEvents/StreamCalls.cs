@@ -5,29 +5,29 @@ using Gateway.Simulator.Journal;
 
 namespace Gateway.Clients.ServerSentEvents;
 
-/// <summary>One server-sent event as a client read it.</summary>
+/// <summary>One server-sent event as read by a client.</summary>
 internal sealed record ReadEvent(string Type, JsonNode Data);
 
-/// <summary>What the tests of <c>POST /converse/stream</c> ask, order and expect.</summary>
+/// <summary>The requests, faults and expectations of the tests of <c>POST /converse/stream</c>.</summary>
 internal static class StreamCalls
 {
     internal const string Body =
         """{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
 
-    /// <summary>How many events come before a fault.</summary>
+    /// <summary>The number of events before a fault.</summary>
     internal const int Before = 3;
 
-    /// <summary>The next stream falls silent in the middle and stays open.</summary>
+    /// <summary>Makes the next stream stop in the middle and stay open.</summary>
     internal static void PauseNextStream(this RunningSandbox sandbox) =>
         sandbox.Aws.Faults.Add(
             AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.StreamHang) { AfterFrames = Before });
 
-    /// <summary>The next stream breaks in the middle.</summary>
+    /// <summary>Makes the next stream break in the middle.</summary>
     internal static void BreakNextStream(this RunningSandbox sandbox) =>
         sandbox.Aws.Faults.Add(
             AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.StreamReset) { AfterFrames = Before });
 
-    /// <summary>The latest stream that Bedrock was asked for.</summary>
+    /// <summary>The latest stream that was requested from Bedrock.</summary>
     internal static ResponseProgress LatestStream(this RunningSandbox sandbox) =>
         sandbox.Aws.Journal.Calls.Last(call => call.Operation == "ConverseStream").Progress;
 
@@ -51,7 +51,7 @@ internal static class StreamCalls
         Assert.Equal("upstream_connection_lost", (string?)events[^1].Data["code"]);
     }
 
-    /// <summary>The caller's leaving reached Bedrock.</summary>
+    /// <summary>Asserts that the caller's disconnect reached Bedrock.</summary>
     internal static async Task AssertLeftAsync(ResponseProgress stream)
     {
         var end = await stream.Ended.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);

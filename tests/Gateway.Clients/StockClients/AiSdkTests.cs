@@ -3,7 +3,7 @@ using Gateway.Clients.JavaScript;
 
 namespace Gateway.Clients.StockClients;
 
-/// <summary>The Vercel AI SDK with its Bedrock providers: Converse, and Claude's own form by InvokeModel.</summary>
+/// <summary>The Vercel AI SDK with its Bedrock providers: Converse, and Claude's own format with InvokeModel.</summary>
 public class AiSdkTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
 {
     [Theory]

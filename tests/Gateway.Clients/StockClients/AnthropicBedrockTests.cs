@@ -3,7 +3,7 @@ using Gateway.Clients.JavaScript;
 
 namespace Gateway.Clients.StockClients;
 
-/// <summary>Anthropic's SDK for TypeScript in its Bedrock form, 0.36.</summary>
+/// <summary>Anthropic's SDK for TypeScript in its Bedrock variant, 0.36.</summary>
 public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
 {
     [Theory]

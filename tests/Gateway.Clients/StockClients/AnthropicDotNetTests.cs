@@ -7,8 +7,8 @@ using Gateway.Simulator;
 namespace Gateway.Clients.StockClients;
 
 /// <summary>
-/// Anthropic's SDK for .NET in its Bedrock form: Anthropic.Bedrock 0.14 with Anthropic 12.60. It drops the port of its
-/// base URL, so that a gateway on another port than 80 and 443 needs a handler that puts it back.
+/// Anthropic's SDK for .NET in its Bedrock variant: Anthropic.Bedrock 0.14 with Anthropic 12.60. It drops the port of its base
+/// URL, so a gateway on another port than 80 or 443 needs a handler that restores it.
 /// </summary>
 public class AnthropicDotNetTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
 {
@@ -108,7 +108,7 @@ public class AnthropicDotNetTests(StockSandbox sandbox) : IClassFixture<StockSan
 
     private HttpClient Http() => new(new PortHandler(sandbox.GatewayUrl) { InnerHandler = new SocketsHttpHandler() });
 
-    /// <summary>Puts the gateway's port back into the URL, which the SDK builds without it.</summary>
+    /// <summary>Restores the gateway's port in the URL, which the SDK builds without it.</summary>
     private sealed class PortHandler(Uri gateway) : DelegatingHandler
     {
         protected override Task<HttpResponseMessage> SendAsync(

@@ -6,16 +6,16 @@ using Gateway.Simulator;
 
 namespace Gateway.Clients.StockClients;
 
-/// <summary>Claude Code, run headless in its Bedrock form with an empty home.</summary>
+/// <summary>Claude Code, run headless in its Bedrock mode with an empty home folder.</summary>
 internal sealed class ClaudeCode(StockSandbox sandbox)
 {
     private static readonly string Folder = Repository.PathOf("tests", "Gateway.Clients", "ClaudeCode");
 
-    /// <summary>Asks once and reads the result as JSON.</summary>
+    /// <summary>Asks one question and reads the result as JSON.</summary>
     /// <param name="model">The main model.</param>
     /// <param name="gateway">The gateway's address, with TLS or without.</param>
-    /// <param name="question">What it is asked.</param>
-    /// <param name="arguments">Arguments besides those every run has.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="arguments">Arguments in addition to those of every run.</param>
     internal async Task<Run> AskAsync(string model, Uri gateway, string question, params string[] arguments)
     {
         var program = Prerequisites.File(
@@ -27,7 +27,7 @@ internal sealed class ClaudeCode(StockSandbox sandbox)
         var run = await ClientProcess.RunAsync(
             program, ["-p", question, "--output-format", "json", .. arguments], home.Path, Environment(home.Path, model, gateway, internet));
 
-        // A connection that nobody accepted still waits in the listener.
+        // A connection that was not accepted is still pending in the listener.
         var triedTheInternet = internet.Pending();
         Assert.True(run.ExitCode == 0, run.Output + run.Errors);
         return new Run(JsonNode.Parse(run.Output)!, triedTheInternet);
@@ -45,13 +45,13 @@ internal sealed class ClaudeCode(StockSandbox sandbox)
         ["ANTHROPIC_DEFAULT_HAIKU_MODEL"] = StockSandbox.Haiku,
         ["CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC"] = "1",
         ["CLAUDE_CODE_MAX_RETRIES"] = "0",
-        // Whatever does not go to the gateway meets this listener.
+        // Everything that does not go to the gateway goes to this listener.
         ["HTTPS_PROXY"] = $"http://{internet.LocalEndpoint}",
         ["NO_PROXY"] = "127.0.0.1,localhost",
     };
 
-    /// <summary>What came of it.</summary>
-    /// <param name="Result">What Claude Code prints.</param>
-    /// <param name="TriedTheInternet">Whether it connected to anything else.</param>
+    /// <summary>The result of a run.</summary>
+    /// <param name="Result">The JSON that Claude Code prints.</param>
+    /// <param name="TriedTheInternet">True when it connected to anything other than the gateway.</param>
     internal sealed record Run(JsonNode Result, bool TriedTheInternet);
 }

@@ -1,6 +1,6 @@
 namespace Gateway.Clients.StockClients;
 
-/// <summary>Claude Code with URL, key and Region, and nothing but the gateway to talk to.</summary>
+/// <summary>Claude Code with URL, key and Region, without any other server than the gateway.</summary>
 public class ClaudeCodeTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
 {
     [Theory]

@@ -4,14 +4,13 @@ using Gateway.Sandbox;
 namespace Gateway.Clients.StockClients;
 
 /// <summary>
-/// A sandbox with an application for clients as their makers ship them: every operation, two models, and the default
-/// policy.
+/// A sandbox with an application for clients in their default configuration: every operation, two models, and the default policy.
 /// </summary>
 public sealed class StockSandbox : RunningSandbox
 {
     internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
 
-    /// <summary>For what Haiku 4.5 refuses: adaptive thinking and effort.</summary>
+    /// <summary>For requests that Haiku 4.5 rejects: adaptive thinking and effort.</summary>
     internal const string Sonnet = "jp.anthropic.claude-sonnet-4-6";
 
     private const string Application = "Callers:Applications:stock";
@@ -41,22 +40,22 @@ public sealed class StockSandbox : RunningSandbox
         }
     }
 
-    /// <summary>URL, key and Region, as an AWS SDK reads them from its environment.</summary>
+    /// <summary>URL, key and Region as environment variables of an AWS SDK.</summary>
     internal Dictionary<string, string> Environment => new()
     {
         ["AWS_REGION"] = Gateway.Simulator.Accounts.Region,
-        // LangChain reads this one, as boto3 does.
+        // LangChain reads this one, like boto3.
         ["AWS_DEFAULT_REGION"] = Gateway.Simulator.Accounts.Region,
         ["AWS_BEARER_TOKEN_BEDROCK"] = Key,
-        // Without a slash at the end: some clients append theirs.
+        // Without a slash at the end: some clients append one.
         ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = HttpsUrl.ToString().TrimEnd('/'),
         ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
     };
 
-    /// <summary>What the latest call of Bedrock was sent, as text.</summary>
+    /// <summary>The body of the latest call of Bedrock, as text.</summary>
     internal string LastBody => System.Text.Encoding.UTF8.GetString(
         Aws.Journal.Calls.Last(call => call.Service == Gateway.Simulator.AwsServices.BedrockRuntime).Body.Span);
 
-    // The simulator's own policies allow Sonnet 4.6 beside Haiku 4.5.
+    // The simulator's own policies allow Sonnet 4.6 in addition to Haiku 4.5.
     private protected override SandboxOptions Change(SandboxOptions options) => options with { Rollout = () => null };
 }

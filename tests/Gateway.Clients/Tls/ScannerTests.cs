@@ -2,10 +2,10 @@ using System.Text.Json;
 
 namespace Gateway.Clients.Tls;
 
-/// <summary>An outside scanner of TLS, as a security officer runs it.</summary>
+/// <summary>An independent TLS scanner, run as a security officer would.</summary>
 public class ScannerTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
-    // About the certificate, which is the sandbox's own here, and about the scanner's machine.
+    // Findings about the certificate, which is the sandbox's own here, and about the scanner's machine.
     private static readonly string[] Elsewhere = ["cert_", "DNS_CAArecord", "engine_problem"];
 
     [Fact(Timeout = 300_000)]

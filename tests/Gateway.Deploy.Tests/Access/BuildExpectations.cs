@@ -2,7 +2,7 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>The build in the closed network.</summary>
+/// <summary>Expectations of the policies for the build in the closed network.</summary>
 internal static class BuildExpectations
 {
     private const string Domain = "arn:aws:codeartifact:ap-northeast-1:111122223333:domain/inference-gateway";

@@ -2,7 +2,8 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>The contractor's account: whom its role trusts, what the role may do, what a person may.</summary>
+/// <summary>Expectations of the contractor's account: who may assume its role, what the role may do, what a person may
+/// do.</summary>
 internal static class ContractorExpectations
 {
     private const string Role = "arn:aws:iam::444455556666:role/BedrockGatewayRole";
@@ -72,7 +73,7 @@ internal static class ContractorExpectations
             .Allows(GatewayRole, Invoke, OsakaModel, ThroughTheProfile, AtRuntime, ToOsaka)
             .Allows(GatewayRole, Stream, OsakaModel, ThroughTheProfile, AtRuntime, ToOsaka)
 
-            // Whether the endpoint is still seen on the way to Osaka is not confirmed.
+            // It is not confirmed that the endpoint is still visible (aws:SourceVpce) in the authorization for Osaka.
             .Allows(GatewayRole, Invoke, OsakaModel, ThroughTheProfile, ToOsaka)
             .Allows(GatewayRole, Stream, OsakaModel, ThroughTheProfile, ToOsaka)
             .Denies(GatewayRole, Invoke, TokyoModel, AtRuntime)
@@ -99,7 +100,7 @@ internal static class ContractorExpectations
             .Allows(GatewayRole, "bedrock:GetUseCaseForModelAccess", "*", AtControl)
             .Allows(GatewayRole, "bedrock:GetAccountDataRetention", "*", AtControl)
 
-            // What would leave Japan stays forbidden, whatever is added one day.
+            // Calls that would leave Japan stay forbidden, whatever permissions are added later.
             .Forbids(GatewayRole, "bedrock:GetUseCaseForModelAccess", "*", AtControl, ("aws:RequestedRegion", "us-east-1"))
             .Forbids(GatewayRole, Invoke, Profile, AtRuntime, ("aws:RequestedRegion", "us-west-2"))
             .Forbids(GatewayRole, Invoke, TokyoModel, AtRuntime, ThroughTheProfile, ("aws:RequestedRegion", "unspecified"))

@@ -6,14 +6,14 @@ using Gateway.Simulator.Policies;
 namespace Gateway.Deploy.Tests.Access;
 
 /// <summary>
-/// Every policy document of one deployment, by stack and place. Parsing is strict: what IAM would refuse, or what the
-/// evaluator would overlook, throws.
+/// Every policy document of one deployment, by stack and place. Parsing is strict: a document that IAM would reject, or of which
+/// the evaluator would ignore a part, throws.
 /// </summary>
 internal sealed class DeployedPolicies
 {
     private readonly Dictionary<string, PolicyDocument> _documents = new(StringComparer.Ordinal);
 
-    /// <exception cref="FormatException">A document is none that AWS would take.</exception>
+    /// <exception cref="FormatException">AWS would not accept a document.</exception>
     public DeployedPolicies(Rollout rollout)
     {
         Rollout = rollout;
@@ -27,10 +27,11 @@ internal sealed class DeployedPolicies
 
     public Rollout Rollout { get; }
 
-    /// <summary>Such as <c>contractor/GatewayRole/trust</c> or <c>20-endpoints/StsEndpoint</c>.</summary>
+    /// <summary>The names of the policies, such as <c>contractor/GatewayRole/trust</c> or
+    /// <c>20-endpoints/StsEndpoint</c>.</summary>
     public IEnumerable<string> Names => _documents.Keys;
 
-    /// <summary>Null if the deployment has no such policy.</summary>
+    /// <summary>Finds a policy; null if the deployment does not have it.</summary>
     public PolicyDocument? Find(string name) => _documents.GetValueOrDefault(name);
 
     private void Add(string stackName, Stack stack)
@@ -54,7 +55,7 @@ internal sealed class DeployedPolicies
                     _documents.Add(name, ParseResource(resource["Properties"]!["PolicyDocument"]!));
                     break;
                 default:
-                    // Nothing else in these templates has a policy; PolicyPlacesTests would notice.
+                    // No other resource in these templates has a policy; PolicyFormTests checks that.
                     break;
             }
         }

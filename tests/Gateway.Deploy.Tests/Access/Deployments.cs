@@ -13,7 +13,7 @@ internal static class Deployments
     public const string Publisher = "arn:aws:iam::111122223333:role/GatewayBuilderRole";
     public const string SettingsKey = "arn:aws:kms:ap-northeast-1:111122223333:key/01234567-89ab-cdef-0123-456789abcdef";
 
-    /// <summary>Every parameter that switches something on.</summary>
+    /// <summary>Every parameter that turns an option on.</summary>
     public static IReadOnlyDictionary<string, string> EveryOption { get; } = new Dictionary<string, string>
     {
         ["contractor:AllowSessionTags"] = "true",
@@ -28,11 +28,12 @@ internal static class Deployments
         ["30-service:RequireVerified"] = "true",
     };
 
-    /// <summary>A template of the repository, by the path below deploy/. Not to be changed: see <see cref="Copy"/>.</summary>
+    /// <summary>A template of the repository, by its path below deploy/. It must not be changed: see
+    /// <see cref="Copy"/>.</summary>
     public static JsonObject Read(string path) => Templates.GetOrAdd(
         path, static path => TemplateReader.Read(File.ReadAllText(Repository.PathOf("deploy", path))));
 
-    /// <summary>One that may be changed.</summary>
+    /// <summary>A copy of a template, which may be changed.</summary>
     public static JsonObject Copy(string path) => (JsonObject)Read(path).DeepClone();
 
     /// <exception cref="TemplateFormatException">A template cannot be deployed.</exception>

@@ -2,7 +2,7 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>What each VPC endpoint lets through: the one thing it is there for, by the one who does it.</summary>
+/// <summary>Expectations of each VPC endpoint: it allows only its one purpose, for the one caller that needs it.</summary>
 internal static class EndpointExpectations
 {
     private const string Role = "arn:aws:iam::444455556666:role/BedrockGatewayRole";
@@ -140,7 +140,7 @@ internal static class EndpointExpectations
             .Denies(StrangersExecutionRole, "secretsmanager:GetSecretValue", Secret)
             .Rows,
 
-        // By presigned URL, so by whomever.
+        // With a presigned URL, and therefore from any caller.
         .. new ExpectationTable("20-endpoints/S3Endpoint")
             .Allows(OtherMunicipality, "s3:GetObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")
             .Denies(OtherMunicipality, "s3:PutObject", "arn:aws:s3:::prod-ap-northeast-1-starport-layer-bucket/layer")

@@ -3,15 +3,15 @@ using Gateway.Simulator.Policies;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>What one policy must say of one request.</summary>
-/// <param name="Policy">As <see cref="DeployedPolicies.Names"/> has it.</param>
-/// <param name="On">The deployments it is expected of.</param>
+/// <summary>The expected decision of one policy about one request.</summary>
+/// <param name="Policy">The policy's name, as in <see cref="DeployedPolicies.Names"/>.</param>
+/// <param name="On">The deployments to which it applies.</param>
 /// <param name="Verdict">
-/// Allowed; denied, however; or <see cref="PolicyDecision.ExplicitlyDenied"/>, which no other policy can undo.
+/// Allowed; denied in any way; or <see cref="PolicyDecision.ExplicitlyDenied"/>, which no other policy can undo.
 /// </param>
 /// <param name="Who">The caller.</param>
 /// <param name="Action">The IAM action.</param>
-/// <param name="Resource">What it acts on.</param>
+/// <param name="Resource">The resource.</param>
 /// <param name="Keys">Condition keys. An endpoint's id is written as <c>{sts}</c>.</param>
 internal sealed record Expectation(
     string Policy,
@@ -22,10 +22,10 @@ internal sealed record Expectation(
     string Resource,
     IReadOnlyList<(string Key, string Value)> Keys)
 {
-    /// <returns>Null if the policy says what is expected, else a sentence.</returns>
+    /// <returns>Null if the policy decides as expected, else a sentence.</returns>
     public string? Contradiction(DeployedPolicies policies, Variants variant)
     {
-        // A policy that is not there allows nothing; an endpoint always has one.
+        // A missing policy allows nothing; an endpoint always has one.
         var said = policies.Find(Policy)?.Evaluate(Question(policies)) ?? PolicyDecision.ImplicitlyDenied;
         var asExpected = Verdict == PolicyDecision.ImplicitlyDenied
             ? said != PolicyDecision.Allowed

@@ -3,7 +3,7 @@ using Gateway.Simulator.Policies;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>Writes down what is expected of one policy, row by row.</summary>
+/// <summary>Collects the expectations of one policy, row by row.</summary>
 internal sealed class ExpectationTable(string policy)
 {
     private readonly List<Expectation> _rows = [];
@@ -11,7 +11,7 @@ internal sealed class ExpectationTable(string policy)
 
     public IReadOnlyList<Expectation> Rows => _rows;
 
-    /// <summary>The deployments that the rows from here on are expected of.</summary>
+    /// <summary>Sets the deployments to which the following rows apply.</summary>
     public ExpectationTable On(Variants variants)
     {
         _on = variants;
@@ -22,12 +22,12 @@ internal sealed class ExpectationTable(string policy)
         Principal who, string action, string resource, params (string Key, string Value)[] keys) =>
         Row(PolicyDecision.Allowed, who, action, resource, keys);
 
-    /// <summary>Not allowed, whether or not it is denied explicitly.</summary>
+    /// <summary>Expects that it is not allowed, with or without an explicit deny.</summary>
     public ExpectationTable Denies(
         Principal who, string action, string resource, params (string Key, string Value)[] keys) =>
         Row(PolicyDecision.ImplicitlyDenied, who, action, resource, keys);
 
-    /// <summary>Denied explicitly: also where another policy allows it.</summary>
+    /// <summary>Expects an explicit deny, which holds even if another policy allows it.</summary>
     public ExpectationTable Forbids(
         Principal who, string action, string resource, params (string Key, string Value)[] keys) =>
         Row(PolicyDecision.ExplicitlyDenied, who, action, resource, keys);

@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Deploy.Tests.Access;
 
 /// <summary>
-/// What each policy of both accounts allows, and what it does not: one policy at a time, so that a hole in one is not
-/// hidden by another.
+/// The requests that each policy of both accounts allows, and those it does not. Each policy is checked alone, so that a hole in
+/// one is not hidden by another.
 /// </summary>
 internal static class Expectations
 {
@@ -17,7 +17,8 @@ internal static class Expectations
         .. BuildExpectations.All,
     ];
 
-    /// <summary>What the deployments from these templates contradict; templates that cannot be deployed, too.</summary>
+    /// <summary>The expectations that the deployments of these templates contradict, including templates that cannot be
+    /// deployed.</summary>
     public static IReadOnlyList<string> Contradictions(Func<string, JsonObject>? read = null)
     {
         List<string> contradictions = [];

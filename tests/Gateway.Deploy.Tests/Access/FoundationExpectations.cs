@@ -2,7 +2,7 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>The municipality's roles: what the gateway is, and what ECS needs before it runs.</summary>
+/// <summary>Expectations of the municipality's roles: the gateway's own, and the one that ECS needs before it runs.</summary>
 internal static class FoundationExpectations
 {
     private const string ContractorRole = "arn:aws:iam::444455556666:role/BedrockGatewayRole";

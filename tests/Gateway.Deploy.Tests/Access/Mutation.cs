@@ -3,17 +3,17 @@ using System.Text.Json.Nodes;
 namespace Gateway.Deploy.Tests.Access;
 
 /// <summary>One fault in a template, from <c>mutations.json</c>.</summary>
-/// <param name="Fault">What is wrong, as a reader would say it.</param>
+/// <param name="Fault">The fault, in a reader's words.</param>
 /// <param name="Template">The template, below deploy/.</param>
 /// <param name="At">
-/// Where: a resource, then members of its properties; a statement by its Sid. From the root with a leading slash.
+/// The place: a resource, then members of its properties; a statement by its Sid. From the root with a leading slash.
 /// </param>
-/// <param name="Becomes">What stands there instead; null for nothing.</param>
+/// <param name="Becomes">The new value at that place; null to remove it.</param>
 internal sealed record Mutation(string Fault, string Template, string At, JsonNode? Becomes)
 {
     public static IReadOnlyList<Mutation> All { get; } = Load();
 
-    /// <summary>The templates with this fault in them, for <see cref="Deployments.Of"/>.</summary>
+    /// <summary>Reads the templates with this fault, for <see cref="Deployments.Of"/>.</summary>
     public JsonObject Read(string path) => path == Template ? Changed() : Deployments.Read(path);
 
     private static List<Mutation> Load()
@@ -45,7 +45,7 @@ internal sealed record Mutation(string Fault, string Template, string At, JsonNo
             return;
         }
 
-        // A statement: from wherever it is below here.
+        // A statement may be at any depth below this node.
         var changed = Step(node, last);
         var container = changed.Parent!;
         if (container is JsonArray items)

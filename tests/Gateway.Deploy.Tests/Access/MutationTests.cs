@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>Whether the expectations would notice: a fault planted in a template, a statement taken away.</summary>
+/// <summary>Tests that the expectations notice a fault in a template and a missing statement.</summary>
 public sealed class MutationTests(ITestOutputHelper output)
 {
     private static readonly string[] WithPolicies =
@@ -79,7 +79,7 @@ public sealed class MutationTests(ITestOutputHelper output)
             var sid = (string)statement["Sid"]!;
             if (statement.Parent is JsonArray items)
             {
-                // One that an option makes is one of the three parts of an If.
+                // A statement that an option creates is one of the three parts of an If.
                 items[items.IndexOf(statement)] = new JsonObject { ["Ref"] = "AWS::NoValue" };
             }
 

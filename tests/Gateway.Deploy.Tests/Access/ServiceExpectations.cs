@@ -2,7 +2,7 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>Who writes the access logs, and who publishes alarms.</summary>
+/// <summary>Expectations of the writers of access logs and the publishers of alarms.</summary>
 internal static class ServiceExpectations
 {
     private const string Bucket = "arn:aws:s3:::inference-gateway-access-logs-111122223333-ap-northeast-1";

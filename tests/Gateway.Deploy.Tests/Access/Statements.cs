@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>Finds the statements of a template's policies, those that only an option makes included.</summary>
+/// <summary>Finds the statements of a template's policies, including those that only an option creates.</summary>
 internal static class Statements
 {
     /// <summary>Every statement below a node.</summary>

@@ -1,22 +1,22 @@
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>The deployments every expectation is asked of.</summary>
+/// <summary>The deployments for which expectations are checked.</summary>
 [Flags]
 public enum Variants
 {
-    /// <summary>The contractor's stack does not know the municipality's endpoints yet.</summary>
+    /// <summary>The contractor's stack does not have the ids of the municipality's endpoints yet.</summary>
     First = 1,
 
-    /// <summary>It knows them.</summary>
+    /// <summary>The contractor's stack has them.</summary>
     Second = 2,
 
-    /// <summary>The second, with every option of every template switched on.</summary>
+    /// <summary>The second, with every option of every template turned on.</summary>
     Everything = 4,
 
-    /// <summary>Those in which the contractor's role is bound to the municipality's endpoints.</summary>
+    /// <summary>The deployments in which the contractor's role is bound to the municipality's endpoints.</summary>
     Bound = Second | Everything,
 
-    /// <summary>Those without options.</summary>
+    /// <summary>The deployments without options.</summary>
     Plain = First | Second,
 
     All = First | Second | Everything,

@@ -2,7 +2,7 @@ using Gateway.Simulator.Identities;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>The principals expectations speak of.</summary>
+/// <summary>The principals of expectations.</summary>
 internal static class Who
 {
     private const string Municipality = "111122223333";
@@ -14,7 +14,7 @@ internal static class Who
     public static readonly Principal Publisher = Principal.Role(Municipality, "GatewayBuilderRole");
     public static readonly Principal GatewayRole = Principal.Role(Contractor, "BedrockGatewayRole");
 
-    /// <summary>Another role of the municipality, and one whose name begins as the task role's does.</summary>
+    /// <summary>Another role of the municipality; the next one's name begins like the task role's.</summary>
     public static readonly Principal OtherMunicipality = Principal.Role(Municipality, "OtherTaskRole");
     public static readonly Principal Lookalike = Principal.Role(Municipality, "GatewayTaskRole2");
     public static readonly Principal MunicipalUser = Principal.User(Municipality, "someone");
@@ -22,12 +22,13 @@ internal static class Who
     /// <summary>Another role of the contractor.</summary>
     public static readonly Principal Colleague = Principal.Role(Contractor, "OtherRole");
 
-    /// <summary>Roles of the right names in a third account.</summary>
+    /// <summary>Roles with the correct names in a third account.</summary>
     public static readonly Principal StrangersTaskRole = Principal.Role(Stranger, "GatewayTaskRole");
     public static readonly Principal StrangersGatewayRole = Principal.Role(Stranger, "BedrockGatewayRole");
     public static readonly Principal StrangersExecutionRole = Principal.Role(Stranger, "inference-gateway-execution");
 
-    /// <summary>The person who administers models at the contractor, or the alarms' key at the municipality.</summary>
+    /// <summary>The administrator of models at the contractor; the next one administers the alarms' key at the
+    /// municipality.</summary>
     public static readonly Principal Administrator = Principal.Role(Contractor, "ModelAdministrator");
     public static readonly Principal KeyAdministrator = Principal.Role(Municipality, "Administrator");
 

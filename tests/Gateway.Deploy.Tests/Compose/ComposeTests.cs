@@ -47,7 +47,7 @@ public sealed class ComposeTests
         Assert.False(Service("sandbox").TryGetProperty("profiles", out _));
     }
 
-    // Its listeners are on 127.0.0.1, where published ports do not lead.
+    // Its listeners are on 127.0.0.1, which published ports do not reach.
     [Fact]
     public void The_sandbox_shares_the_machines_loopback()
     {

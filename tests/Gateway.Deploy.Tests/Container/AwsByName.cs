@@ -9,14 +9,14 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The simulator under AWS's own names, with TLS on port 443 of a loopback address: the shipped program accepts no
-/// others, whatever is configured. Whoever is to find it needs <see cref="HostsFile"/> and the authority's certificate.
+/// The simulator under AWS's own names, with TLS on port 443 of a loopback address: the shipped program accepts no other names,
+/// whatever is configured. A client needs <see cref="HostsFile"/> and the authority's certificate to use it.
 /// </summary>
 internal sealed class AwsByName : IAsyncDisposable
 {
     private const int Https = 443;
 
-    /// <summary>AWS's host names that lead to it.</summary>
+    /// <summary>AWS's host names that resolve to it.</summary>
     public static readonly string[] Names =
     [
         $"sts.{Accounts.Region}.amazonaws.com", $"bedrock-runtime.{Accounts.Region}.amazonaws.com",
@@ -27,7 +27,7 @@ internal sealed class AwsByName : IAsyncDisposable
 
     private AwsByName(WebApplication simulator, IPAddress address) => (_simulator, Address) = (simulator, address);
 
-    /// <summary>The network that its address is in.</summary>
+    /// <summary>The network of its address.</summary>
     public static string Network => "127.0.0.0/16";
 
     public IPAddress Address { get; }
@@ -36,12 +36,12 @@ internal sealed class AwsByName : IAsyncDisposable
 
     public string HostsFile => $"127.0.0.1 localhost\n{Address} {string.Join(' ', Names)}\n";
 
-    /// <summary>Where a container's credentials are, as ECS has it in the environment.</summary>
+    /// <summary>The address of a container's credentials, as ECS puts it in the environment.</summary>
     public Uri ContainerCredentials => new(new Uri(_simulator.Urls.First()), "/v2/credentials/task");
 
     public static async Task<AwsByName> StartAsync(PrivateAuthority authority)
     {
-        // Any of them: other tests may run on this machine.
+        // Any free one: other tests may run on this machine.
         var address = Enumerable.Range(2, 20).Select(last => IPAddress.Parse($"127.0.0.{last}")).FirstOrDefault(IsFree)
             ?? Missing();
         var certificate = authority.Issue(Names);

@@ -5,15 +5,15 @@ using System.Text;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The program in a <see cref="RootFileSystem"/>, as a container runs it: process 1 of its own process namespace, the
-/// root read-only, the user and the environment those of the Dockerfile. The network is the machine's.
+/// The program in a <see cref="RootFileSystem"/>, run as in a container: as process 1 of its own process namespace, with a
+/// read-only root and the Dockerfile's user and environment. The network is the machine's.
 /// </summary>
 internal sealed class ContainedProgram : IDisposable
 {
     private const string Program = "/app/Gateway";
 
-    // The first line says whose child the program is. When this process ends, however it ends, its pipe closes, and the
-    // program is killed: unshare's own --kill-child is forgotten by the kernel when the user changes.
+    // The first line is the id of the program's parent process. When this process ends in any way, its pipe closes and the
+    // program is killed. unshare's own --kill-child does not work: the kernel drops it when the user changes.
     private const string Outside =
         """
         inside=$1; shift; exec 3<&0
@@ -25,7 +25,7 @@ internal sealed class ContainedProgram : IDisposable
         kill $guard; exit $code
         """;
 
-    // Every mount is this namespace's own, and ends with the program.
+    // Every mount belongs to this namespace and ends with the program.
     private const string Inside =
         """
         set -e
@@ -46,10 +46,10 @@ internal sealed class ContainedProgram : IDisposable
         _started = ReadAsync();
     }
 
-    /// <param name="root">Where it runs.</param>
-    /// <param name="environment">Beside and before the Dockerfile's.</param>
+    /// <param name="root">The root file system.</param>
+    /// <param name="environment">Variables in addition to the Dockerfile's, which they override.</param>
     /// <param name="writable">A folder with an empty file system in memory; empty for none.</param>
-    /// <param name="arguments">The program's.</param>
+    /// <param name="arguments">The program's arguments.</param>
     public static ContainedProgram Start(
         RootFileSystem root, Dictionary<string, string> environment, string writable = "", params string[] arguments)
     {
@@ -74,7 +74,7 @@ internal sealed class ContainedProgram : IDisposable
         return new ContainedProgram(Process.Start(start)!);
     }
 
-    /// <summary>The program's process id as the machine sees it, once it has printed something.</summary>
+    /// <summary>The program's process id on the machine, once it has printed something.</summary>
     public async Task<string> IdAsync()
     {
         var (parent, _) = await _started;
@@ -83,7 +83,7 @@ internal sealed class ContainedProgram : IDisposable
         return children.Trim();
     }
 
-    /// <summary>Tells it to end, as a container's runtime does (SIGTERM).</summary>
+    /// <summary>Asks it to end, as a container runtime does (SIGTERM).</summary>
     public async Task TerminateAsync()
     {
         using var kill = Process.Start("kill", ["-TERM", await IdAsync()]);
@@ -103,7 +103,7 @@ internal sealed class ContainedProgram : IDisposable
         _process.Dispose();
     }
 
-    // The first line is not the program's.
+    // The first line is not printed by the program.
     private async Task<(int Parent, ProgramOutput Output)> ReadAsync()
     {
         var parent = await _process.StandardOutput.ReadLineAsync(CancellationToken.None);

@@ -4,8 +4,8 @@ using System.Text;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// Podman and buildah of Debian 12, as they work inside another container or virtual machine too: control groups without
-/// systemd, limits that this user has anyway, and storage of their own in a folder that is removed at the end.
+/// Podman and buildah of Debian 12, configured to work inside another container or virtual machine as well: control groups
+/// without systemd, this user's own limits, and their own storage in a folder that is removed at the end.
 /// </summary>
 internal sealed class ContainerEngine : IDisposable
 {
@@ -52,13 +52,13 @@ internal sealed class ContainerEngine : IDisposable
             Prerequisites.Missing("Images are built and run as root here. Run the tests as root.");
         }
 
-        // State and locks of its own: the reset at the end would remove those that another engine is using.
+        // Its own state and locks: the reset at the end would remove those that another engine is using.
         _folder.Write("containers.conf", Configuration.Replace("{0}", _folder.Root, StringComparison.Ordinal));
         _folder.Write("storage.conf", Storage.Replace("{0}", _folder.Root, StringComparison.Ordinal));
     }
 
     /// <summary>Runs a program of the engine to its end, and fails the test if it fails.</summary>
-    /// <returns>What it printed.</returns>
+    /// <returns>The program's output.</returns>
     public async Task<string> RunAsync(string program, params string[] arguments)
     {
         using var process = Start(program, arguments);
@@ -70,7 +70,7 @@ internal sealed class ContainerEngine : IDisposable
         return output;
     }
 
-    /// <summary>Starts one that goes on; its outputs are redirected.</summary>
+    /// <summary>Starts a program that keeps running, with redirected outputs.</summary>
     public Process Start(string program, params IEnumerable<string> arguments)
     {
         var start = new ProcessStartInfo(program, arguments)

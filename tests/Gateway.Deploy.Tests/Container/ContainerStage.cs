@@ -7,8 +7,8 @@ using Gateway.Simulator;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// One root file system and one AWS for a class of tests: built by the first test that asks, so that each test is
-/// skipped for itself where something is missing.
+/// One root file system and one AWS for a class of tests. The first test that needs them builds them, so that each test is
+/// skipped by itself if something is missing.
 /// </summary>
 public sealed class ContainerStage : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ContainerStage : IAsyncDisposable
 
     public ContainerStage() => _built = new(BuildAsync);
 
-    /// <summary>Calls the program with an application's key.</summary>
+    /// <summary>A client that calls the program with an application's key.</summary>
     public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
@@ -56,8 +56,8 @@ public sealed class ContainerStage : IAsyncDisposable
     }
 
     /// <summary>Another process in the same root: a container's health check, or a command.</summary>
-    /// <param name="argument">Its only one; empty for none.</param>
-    /// <param name="settings">Beside those of the program that serves.</param>
+    /// <param name="argument">Its only argument; empty for none.</param>
+    /// <param name="settings">Settings in addition to those of the serving program.</param>
     internal async Task<(int ExitCode, string Output, string Error)> RunAsync(
         string argument, params (string Key, string Value)[] settings)
     {
@@ -115,7 +115,7 @@ public sealed class ContainerStage : IAsyncDisposable
             root.Write("etc/hosts", aws.HostsFile);
             root.Write("etc/nsswitch.conf", "hosts: files\n");
 
-            // As in the image: without a home to look for, .NET refuses every TLS connection.
+            // As in the image: if the user has no home folder, .NET refuses every TLS connection.
             root.Write("etc/passwd", "app:x:1654:1654::/home/app:/usr/sbin/nologin\n");
             return (root, aws);
         }

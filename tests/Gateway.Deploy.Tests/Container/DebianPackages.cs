@@ -1,8 +1,8 @@
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// A root file system of Debian 12's packages, unpacked and not installed: no maintainer script runs, and no package
-/// comes along that only installing would need.
+/// A root file system of Debian 12's packages, unpacked but not installed: no maintainer script runs, and packages that only
+/// installing needs are left out.
 /// </summary>
 internal static class DebianPackages
 {
@@ -10,8 +10,8 @@ internal static class DebianPackages
 
     private static readonly TimeSpan Max = TimeSpan.FromMinutes(10);
 
-    /// <summary>Skips the test, or fails it in CI, where no root file system can be made.</summary>
-    /// <returns>The program that makes it.</returns>
+    /// <summary>Skips the test, or fails it in CI, if no root file system can be made.</summary>
+    /// <returns>The program that makes one.</returns>
     public static async Task<string> FindAsync()
     {
         var system = await File.ReadAllTextAsync("/etc/os-release", TestContext.Current.CancellationToken);
@@ -23,11 +23,11 @@ internal static class DebianPackages
         return Prerequisites.Program("mmdebstrap", "Install the Debian package mmdebstrap.");
     }
 
-    /// <param name="packages">Names of Debian 12, separated by commas; what they depend on comes with them.</param>
+    /// <param name="packages">Names of Debian 12 packages, separated by commas; their dependencies are included.</param>
     /// <param name="folder">The root, which does not exist yet or is empty.</param>
     public static async Task UnpackAsync(string packages, string folder)
     {
-        // The machine's own sources, so that a mirror in a closed network is used here too.
+        // The machine's own sources, so that a mirror in a closed network is used here as well.
         string[] sources = ["/etc/apt/sources.list", "/etc/apt/sources.list.d/debian.sources"];
         var run = await ProgramRun.OfAsync(
             Max, await FindAsync(),

@@ -8,12 +8,12 @@ internal sealed partial class Dockerfile
 {
     private Dockerfile(IReadOnlyList<Instruction> instructions) => Instructions = instructions;
 
-    /// <summary>The one at the root of the repository, which is shipped.</summary>
+    /// <summary>The Dockerfile at the root of the repository, which is shipped.</summary>
     public static string Shipped { get; } = File.ReadAllText(Repository.PathOf("Dockerfile"));
 
     public IReadOnlyList<Instruction> Instructions { get; }
 
-    /// <summary>ARGs before the first FROM: the only ones that a FROM sees.</summary>
+    /// <summary>The ARGs before the first FROM, the only ones that a FROM can use.</summary>
     public IEnumerable<Instruction> GlobalArguments => Instructions.TakeWhile(one => one.Name != "FROM");
 
     /// <summary>The stage that becomes the image.</summary>
@@ -23,7 +23,7 @@ internal sealed partial class Dockerfile
     /// <summary>The environment that the image gives the program.</summary>
     public Dictionary<string, string> Environment => Pairs("ENV");
 
-    /// <summary>What the image says of itself.</summary>
+    /// <summary>The labels of the image.</summary>
     public Dictionary<string, string> Labels => Pairs("LABEL");
 
     public static Dockerfile Parse(string text)
@@ -32,7 +32,7 @@ internal sealed partial class Dockerfile
         var open = "";
         foreach (var line in text.Split('\n').Where(line => !line.TrimStart().StartsWith('#')))
         {
-            // A comment or an empty line does not end an instruction that goes on.
+            // A comment or an empty line does not end an instruction that continues.
             open += line.TrimEnd() is [.. var part, '\\'] ? part : line.TrimEnd();
             if (!line.TrimEnd().EndsWith('\\') && !string.IsNullOrWhiteSpace(open))
             {
@@ -53,8 +53,8 @@ internal sealed partial class Dockerfile
     private static partial Regex Pair();
 
     /// <summary>One instruction.</summary>
-    /// <param name="Name">In capitals.</param>
-    /// <param name="Flags">What begins with <c>--</c>.</param>
+    /// <param name="Name">Its name in capitals.</param>
+    /// <param name="Flags">The words that begin with <c>--</c>.</param>
     /// <param name="Text">The rest.</param>
     internal sealed record Instruction(string Name, IReadOnlyList<string> Flags, string Text)
     {
@@ -68,7 +68,7 @@ internal sealed partial class Dockerfile
                 words[0].ToUpperInvariant(), flags, string.Join(' ', words.Skip(1 + flags.Count)));
         }
 
-        /// <summary>The command in exec form; <c>null</c> when a shell would have to run it.</summary>
+        /// <summary>The command in exec form; <c>null</c> if a shell would have to run it.</summary>
         public IReadOnlyList<string>? Command()
         {
             var text = Name == "HEALTHCHECK" && Text.StartsWith("CMD ", StringComparison.Ordinal) ? Text[4..] : Text;
@@ -78,7 +78,7 @@ internal sealed partial class Dockerfile
             }
             catch (JsonException)
             {
-                return null; // The builder takes what is no JSON for shell form, too.
+                return null; // The builder also takes anything that is not JSON for shell form.
             }
         }
     }

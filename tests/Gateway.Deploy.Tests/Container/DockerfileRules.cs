@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Deploy.Tests.Container;
 
-/// <summary>What the image must be, as far as its Dockerfile decides it.</summary>
+/// <summary>The rules for the image that its Dockerfile decides.</summary>
 internal static class DockerfileRules
 {
     private static readonly string[] NeedCommands = ["RUN", "ENTRYPOINT", "HEALTHCHECK", "CMD"];
 
-    /// <summary>What is wrong, a sentence each.</summary>
+    /// <summary>The violations, one sentence each.</summary>
     public static IReadOnlyList<string> Problems(string text)
     {
         var file = Dockerfile.Parse(text);
@@ -17,7 +17,7 @@ internal static class DockerfileRules
         ];
     }
 
-    // Through an ARG alone, so that a digest can be given for the whole name, registry included.
+    // Only through an ARG, so that a digest can be given for the whole name, registry included.
     private static IEnumerable<string> BaseImages(Dockerfile file)
     {
         var arguments = file.GlobalArguments.Select(argument => argument.Text.Split('=')[0]).ToHashSet();
@@ -33,7 +33,7 @@ internal static class DockerfileRules
 
     private static IEnumerable<string> User(Dockerfile file)
     {
-        // By number: Kubernetes' runAsNonRoot cannot look up a name.
+        // As a number: Kubernetes' runAsNonRoot cannot look up a name.
         var users = file.LastStage.Where(one => one.Name == "USER").Select(user => user.Text).ToList();
         if (users.Count == 0 || users.Exists(user => !Regex.IsMatch(user, @"\A[1-9]\d*(:[1-9]\d*)?\z")))
         {

@@ -3,8 +3,8 @@ using System.Xml.Linq;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The Dockerfile, read but not built: that needs a container engine and the base images. What the image's root file
-/// system has to allow is tried in <see cref="RootFileSystemTests"/>.
+/// The Dockerfile, read but not built, because that needs a container engine and the base images. What the image's root file
+/// system must allow is tested in <see cref="RootFileSystemTests"/>.
 /// </summary>
 public sealed class DockerfileTests
 {

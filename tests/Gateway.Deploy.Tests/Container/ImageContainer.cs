@@ -13,7 +13,7 @@ internal sealed class ImageContainer : IDisposable
 
     public string Name { get; }
 
-    /// <summary>What the program prints; its exit code is the program's.</summary>
+    /// <summary>The program's output and exit code.</summary>
     public ProgramOutput Output { get; }
 
     public static ImageContainer Start(ContainerEngine engine, IEnumerable<string> arguments)
@@ -23,10 +23,10 @@ internal sealed class ImageContainer : IDisposable
             engine, name, engine.Start("podman", ["run", "--rm", $"--name={name}", .. arguments]));
     }
 
-    /// <summary>Runs a command of podman with the container's name at its end.</summary>
+    /// <summary>Runs a podman command with the container's name at its end.</summary>
     public Task<string> EngineAsync(params string[] arguments) => _engine.RunAsync("podman", [.. arguments, Name]);
 
-    /// <summary>Runs a command inside, and fails the test if it fails.</summary>
+    /// <summary>Runs a command in the container, and fails the test if it fails.</summary>
     public Task<string> ExecuteAsync(params string[] command) => _engine.RunAsync("podman", ["exec", Name, .. command]);
 
     public void Dispose()

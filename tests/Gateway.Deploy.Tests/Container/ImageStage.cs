@@ -6,8 +6,8 @@ using Gateway.Simulator;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The image of the shipped Dockerfile, built once for a class of tests by the first that asks, and an AWS under AWS's
-/// own names. Its base images stand in for the published ones (<c>base-images.sh</c>).
+/// The image of the shipped Dockerfile, built once for a class of tests by the first test that needs it, and an AWS under AWS's
+/// own names. The published base images are replaced by local ones (<c>base-images.sh</c>).
 /// </summary>
 public sealed class ImageStage : IAsyncDisposable
 {
@@ -21,7 +21,7 @@ public sealed class ImageStage : IAsyncDisposable
 
     public ImageStage() => _built = new(BuildAsync);
 
-    /// <summary>Calls the program with an application's key.</summary>
+    /// <summary>A client that calls the program with an application's key.</summary>
     public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
@@ -31,7 +31,7 @@ public sealed class ImageStage : IAsyncDisposable
     /// <summary>The image's name in the engine's storage.</summary>
     internal static string Image => "localhost/gateway:local";
 
-    /// <summary>The certificate of the authority that vouches for AWS's names.</summary>
+    /// <summary>The path of the certificate of the authority that issued AWS's names.</summary>
     internal string AuthorityFile { get; private set; } = "";
 
     internal async Task<SimulatedAws> AwsAsync() => (await _built.Value).Aws.Aws;
@@ -40,11 +40,11 @@ public sealed class ImageStage : IAsyncDisposable
 
     internal async Task<AwsByName> NamesAsync() => (await _built.Value).Aws;
 
-    /// <summary>What a deployment gives the program in its environment.</summary>
+    /// <summary>The environment that a deployment gives the program.</summary>
     internal async Task<Dictionary<string, string>> EnvironmentAsync() =>
         TaskDefinition.EnvironmentOf((await _built.Value).Aws, _key, Http.BaseAddress!);
 
-    /// <summary>A container that serves: as the image says, on a read-only root, without capabilities.</summary>
+    /// <summary>Starts a serving container: as the image defines it, with a read-only root and without capabilities.</summary>
     /// <param name="options">More options of <c>podman run</c>.</param>
     internal async Task<ImageContainer> ServeAsync(params string[] options)
     {
@@ -58,12 +58,12 @@ public sealed class ImageStage : IAsyncDisposable
         return container;
     }
 
-    /// <summary>A container of the image with these options and arguments.</summary>
+    /// <summary>Starts a container of the image with these options and arguments.</summary>
     internal async Task<ImageContainer> RunAsync(IEnumerable<string> options, IEnumerable<string> arguments)
     {
         var built = await _built.Value;
 
-        // The engine's own timer of health checks needs systemd; a test runs the check itself.
+        // The engine's own timer for health checks needs systemd; a test runs the check itself.
         return ImageContainer.Start(
             built.Engine, ["--network=host", "--no-healthcheck", .. options, Image, .. arguments]);
     }
@@ -122,7 +122,7 @@ public sealed class ImageStage : IAsyncDisposable
         }
     }
 
-    // The machine's own, so that packages come from the mirror that it uses.
+    // The machine's own file, so that packages come from the mirror that the machine uses.
     private static string[] NuGetSecret()
     {
         var file = Path.Combine(

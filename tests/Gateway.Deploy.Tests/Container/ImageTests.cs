@@ -6,9 +6,9 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The shipped Dockerfile, built, and its image run as it is deployed: user 1654, a read-only root, AWS's own names, a
-/// private certificate authority. What stands in for what: the base images are made from Debian packages, AWS is the
-/// simulator, the network is the machine's.
+/// The shipped Dockerfile, built, and its image run as it is deployed: user 1654, a read-only root, AWS's own names, a private
+/// certificate authority. Replaced: the base images are made from Debian packages, AWS is the simulator, the network is the
+/// machine's.
 /// </summary>
 [Collection<ImageRuns>]
 public sealed class ImageTests(ImageStage stage)

@@ -7,9 +7,9 @@ using k8s.Models;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The Compose file and the Kubernetes manifest, run with the image. Podman stands in for Docker and for a cluster: it shows
-/// that the files start a gateway that answers, with the rights they say. It cannot show a Service, probes, two replicas,
-/// a disruption budget, a network policy or Pod Identity.
+/// The Compose file and the Kubernetes manifest, run with the image. Podman replaces Docker and a cluster: it shows that the
+/// files start a gateway that responds, with the rights that they define. It cannot show a Service, probes, two replicas, a
+/// disruption budget, a network policy or Pod Identity.
 /// </summary>
 [Collection<ImageRuns>]
 public sealed class OrchestratedTests(ImageStage stage)
@@ -17,7 +17,7 @@ public sealed class OrchestratedTests(ImageStage stage)
     private const int Max = 600_000;
     private const string Started = "\"Id\":2001";
 
-    // podman-compose 1.0.3 names a network of its own beside the host's, and podman refuses the two together.
+    // podman-compose 1.0.3 adds a network of its own to the host's, and podman rejects the two together.
     private const string HostNetworkAlone =
         """
         #!/usr/bin/env bash
@@ -106,8 +106,8 @@ public sealed class OrchestratedTests(ImageStage stage)
         }
     }
 
-    // Replaced as the file's head says (image, role, ranges, application), and what a cluster would give: AWS's names,
-    // credentials. Left out: what podman has no counterpart for.
+    // Replaced as the file's head says (image, role, ranges, application), with what a cluster would provide: AWS's names and
+    // credentials. Parts for which podman has no counterpart are left out.
     private async Task<string> ManifestAsync(params (string Name, string Path, string Inside)[] files)
     {
         var text = await File.ReadAllTextAsync(

@@ -3,7 +3,7 @@ using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Deploy.Tests.Container;
 
-/// <summary>A certificate authority of one test run, which only those trust who are told to.</summary>
+/// <summary>A certificate authority of one test run. Only clients that are told to trust it do so.</summary>
 internal sealed class PrivateAuthority : IDisposable
 {
     // id-kp-serverAuth (RFC 5280, 4.2.1.12).
@@ -23,10 +23,10 @@ internal sealed class PrivateAuthority : IDisposable
         _own = request.CreateSelfSigned(_from, _from.AddDays(2));
     }
 
-    /// <summary>What to trust, as PEM.</summary>
+    /// <summary>The certificate to trust, as PEM.</summary>
     public string Pem => _own.ExportCertificatePem();
 
-    /// <summary>A server's certificate with its key.</summary>
+    /// <summary>Issues a server certificate with its key.</summary>
     public X509Certificate2 Issue(IEnumerable<string> hosts)
     {
         using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);

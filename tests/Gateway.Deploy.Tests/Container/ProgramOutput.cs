@@ -5,8 +5,8 @@ using System.Threading.Channels;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// What a running program prints, taken from it at once, whether anybody reads it or not: a program whose output is not
-/// taken stops at the next line.
+/// The output of a running program, read immediately whether a test uses it or not: a program whose output is not read would
+/// block.
 /// </summary>
 internal sealed class ProgramOutput
 {
@@ -14,7 +14,7 @@ internal sealed class ProgramOutput
     private readonly Channel<string> _lines = Channel.CreateUnbounded<string>();
     private readonly Task<string> _error;
 
-    /// <param name="process">Started, with both outputs redirected, and nothing read but whole lines.</param>
+    /// <param name="process">A started process, with both outputs redirected and only whole lines read.</param>
     public ProgramOutput(Process process)
     {
         _process = process;
@@ -38,7 +38,7 @@ internal sealed class ProgramOutput
         Assert.Fail($"'{text}' was not printed. {await _error} {seen}");
     }
 
-    /// <summary>Waits for the end; what was printed and not read, and the exit code.</summary>
+    /// <summary>Waits for the end and returns the exit code and the output that was not yet read.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
         var output = new StringBuilder();

@@ -3,9 +3,9 @@ using System.Diagnostics;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// A root file system with what the program needs and nothing else, no shell among it: the Debian packages of ICU,
-/// OpenSSL and the time zones, unpacked, and the program with its own .NET in <c>/app</c>. It is not the shipped image,
-/// whose base comes from elsewhere; it stands for any root of that kind.
+/// A root file system with only what the program needs, and no shell: the Debian packages of ICU, OpenSSL and the time zones,
+/// unpacked, and the program with its own .NET in <c>/app</c>. It is not the shipped image, whose base comes from elsewhere, but
+/// a root of the same kind.
 /// </summary>
 internal sealed class RootFileSystem : IDisposable
 {
@@ -50,14 +50,14 @@ internal sealed class RootFileSystem : IDisposable
         File.WriteAllText(path, text);
     }
 
-    // Mounts exist in the namespaces of programs only, and have ended with them.
+    // Mounts exist only in the namespaces of programs, and have ended with them.
     public void Dispose()
     {
         _inUse.Dispose();
         _folder.Delete(recursive: true);
     }
 
-    // Everything it makes on the way stays in this folder: others may be building the same project.
+    // All intermediate files stay in this folder, because other tests may be building the same project.
     private Task PublishAsync() => RunAsync(
         Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet",
         [
@@ -76,7 +76,7 @@ internal sealed class RootFileSystem : IDisposable
             WorkingDirectory = Repository.Root,
         };
 
-        // What the test runner's own build has set would lead the one started here.
+        // Variables of the test runner's own build would redirect the build that is started here.
         foreach (var name in start.Environment.Keys
             .Where(name => name.StartsWith("MSBUILD", StringComparison.OrdinalIgnoreCase)).ToList())
         {
@@ -91,7 +91,7 @@ internal sealed class RootFileSystem : IDisposable
         Assert.True(process.ExitCode == 0, $"{program} ended with {process.ExitCode}: {await error} {await output}");
     }
 
-    // Those of runs that were killed; a folder in use is locked by its run.
+    // Removes folders of runs that were killed; a folder in use is locked by its run.
     private static void RemoveLeftovers()
     {
         foreach (var folder in new DirectoryInfo(System.IO.Path.GetTempPath()).EnumerateDirectories($"{Prefix}*"))

@@ -7,8 +7,8 @@ using Gateway.Telemetry;
 namespace Gateway.Deploy.Tests.Container;
 
 /// <summary>
-/// The program as it is shipped, in a root file system with nothing but what it needs, as the Dockerfile's user, on a
-/// root that cannot be written. No image is built here: there is no container engine, and the base image is another.
+/// The program as shipped, in a root file system with only what it needs, as the Dockerfile's user, on a read-only root. No image
+/// is built here: this needs no container engine, and the base image is different.
 /// </summary>
 public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<ContainerStage>
 {
@@ -119,7 +119,7 @@ public sealed class RootFileSystemTests(ContainerStage stage) : IClassFixture<Co
         Assert.Equal((0, ""), (exitCode, error));
     }
 
-    // Through the program's own eyes: its mounts are seen nowhere else.
+    // Through the program's own /proc entry, because its mounts are visible only there.
     private static string? WriteProblem(string id, string folder)
     {
         try

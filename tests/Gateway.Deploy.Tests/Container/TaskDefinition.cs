@@ -4,12 +4,13 @@ using Gateway.Simulator;
 
 namespace Gateway.Deploy.Tests.Container;
 
-/// <summary>What a task definition of ECS gives the program: the credentials' two variables, and its settings as one secret.</summary>
+/// <summary>The environment that an ECS task definition gives the program: the two credentials variables, and its settings as one
+/// secret.</summary>
 internal static class TaskDefinition
 {
-    /// <param name="aws">Where STS and Bedrock are, and the task's credentials.</param>
-    /// <param name="key">The one application's API key.</param>
-    /// <param name="url">Where the program listens.</param>
+    /// <param name="aws">The simulated STS, Bedrock and task credentials.</param>
+    /// <param name="key">The API key of the only application.</param>
+    /// <param name="url">The address on which the program listens.</param>
     public static Dictionary<string, string> EnvironmentOf(AwsByName aws, string key, Uri url) => new()
     {
         ["AWS_CONTAINER_CREDENTIALS_FULL_URI"] = aws.ContainerCredentials.ToString(),

@@ -3,10 +3,10 @@ using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Deploy.Tests.Delivery;
 
-/// <summary>The delivery program, run in this process to its end.</summary>
+/// <summary>A run of the delivery program in this process, to its end.</summary>
 internal sealed record DeliveryRun(int ExitCode, string Output, string Errors)
 {
-    /// <summary>On this repository, with a fixed time.</summary>
+    /// <summary>Runs it on this repository, with a fixed time.</summary>
     public static DeliveryRun Here(params string[] arguments) => In(AppContext.BaseDirectory, arguments);
 
     public static DeliveryRun In(string folder, params string[] arguments)

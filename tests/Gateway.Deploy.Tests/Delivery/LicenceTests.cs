@@ -1,6 +1,6 @@
 namespace Gateway.Deploy.Tests.Delivery;
 
-/// <summary>The licence list, and what is refused before there is one.</summary>
+/// <summary>The licence list, and the errors that prevent one.</summary>
 public sealed class LicenceTests
 {
     [Fact]

@@ -23,14 +23,14 @@ internal sealed class SmallCheckout : IDisposable
 
     private string Packages => Path.Combine(_folder.Root, "packages");
 
-    /// <summary>Adds Some.Package 1.2.3 with this in its nuspec's metadata.</summary>
+    /// <summary>Adds Some.Package 1.2.3 with this text in its nuspec's metadata.</summary>
     public SmallCheckout WithPackage(string metadata)
     {
         Write("some.package/1.2.3/some.package.nuspec", $"<package><metadata>{metadata}</metadata></package>");
         return Locked();
     }
 
-    /// <summary>Adds it to the lock file alone.</summary>
+    /// <summary>Adds the package to the lock file only.</summary>
     public SmallCheckout Locked()
     {
         _locked["Some.Package"] = new JsonObject
@@ -52,7 +52,7 @@ internal sealed class SmallCheckout : IDisposable
         return this;
     }
 
-    /// <summary>Adds a file anywhere, and answers its folder.</summary>
+    /// <summary>Adds a file anywhere, and returns its folder.</summary>
     public string WriteBeside(string path, string text) => Path.GetDirectoryName(_folder.Write(path, text))!;
 
     public DeliveryRun Run(params string[] arguments) => DeliveryRun.In(Root, arguments);

@@ -8,12 +8,12 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Deploy.Tests.Instructions;
 
-/// <summary>The commands that doctor prints for the contractor, run by a shell as they are printed, with nobody to ask.</summary>
+/// <summary>The commands that doctor prints for the contractor, run by a shell as printed, without a server.</summary>
 public sealed class DoctorCommandLineTests
 {
     private const string Application = "arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/a1b2c3d4e5f6";
 
-    // Younger than some versions of the AWS CLI; the texts around them say so.
+    // Newer than some versions of the AWS CLI; the texts around them say so.
     private static readonly string[] Young = ["put-account-data-retention", "get-account-data-retention"];
 
     [Fact]

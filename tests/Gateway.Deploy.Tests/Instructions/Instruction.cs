@@ -1,6 +1,6 @@
 namespace Gateway.Deploy.Tests.Instructions;
 
-/// <summary>One command of a document below deploy/, and who has run it.</summary>
+/// <summary>One command of a document below deploy/, and its mark, which says who has run it.</summary>
 internal sealed record Instruction(string Command, string Mark)
 {
     public const string Tested = "tested";
@@ -9,7 +9,7 @@ internal sealed record Instruction(string Command, string Mark)
     public bool IsTested => Mark is Tested or TestedInJapanese;
 
     /// <summary>Every line of every <c>sh</c> block, in order.</summary>
-    /// <param name="document">Below deploy/, such as <c>offline.md</c>.</param>
+    /// <param name="document">Its path below deploy/, such as <c>offline.md</c>.</param>
     public static IReadOnlyList<Instruction> In(string document) =>
         [.. Lines(File.ReadAllLines(Repository.PathOf("deploy", document)))];
 

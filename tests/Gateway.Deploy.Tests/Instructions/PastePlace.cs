@@ -4,13 +4,13 @@ using Gateway.Simulator;
 
 namespace Gateway.Deploy.Tests.Instructions;
 
-/// <summary>One policy of the templates, as a person edits it: statements taken away by mistake, and pasted.</summary>
-/// <param name="Template">Below deploy/.</param>
+/// <summary>A policy of the templates that a person edits: statements are removed by mistake, and pasted.</summary>
+/// <param name="Template">Its path below deploy/.</param>
 /// <param name="Resource">The role or endpoint.</param>
-/// <param name="Trust">Whether it is the role's trust policy.</param>
+/// <param name="Trust">True for the role's trust policy.</param>
 internal sealed record PastePlace(string Template, string Resource, bool Trust = false)
 {
-    /// <summary>The template with a change.</summary>
+    /// <summary>Reads the templates with changes in this one.</summary>
     public Func<string, JsonObject> With(params Action<JsonArray>[] changes)
     {
         var changed = Deployments.Copy(Template);
@@ -22,11 +22,11 @@ internal sealed record PastePlace(string Template, string Resource, bool Trust =
         return path => path == Template ? changed : Deployments.Read(path);
     }
 
-    /// <summary>Takes statements away.</summary>
+    /// <summary>Removes statements.</summary>
     public static Action<JsonArray> Without(params string[] sids) => statements =>
         statements.RemoveAll(one => sids.Contains((string?)one!["Sid"]));
 
-    /// <summary>Adds what a snippet holds: one statement, or several with commas between them.</summary>
+    /// <summary>Adds the content of a snippet: one statement, or several separated by commas.</summary>
     public static Action<JsonArray> Adding(IEnumerable<string> snippets) => statements =>
     {
         foreach (var statement in snippets.SelectMany(Statements))
@@ -35,7 +35,7 @@ internal sealed record PastePlace(string Template, string Resource, bool Trust =
         }
     };
 
-    /// <summary>Puts the snippet in the place of the statement with its Sid.</summary>
+    /// <summary>Replaces the statement that has the snippet's Sid.</summary>
     public static Action<JsonArray> Replacing(string snippet) => statements =>
     {
         var pasted = Statements(snippet).Single();
@@ -43,11 +43,11 @@ internal sealed record PastePlace(string Template, string Resource, bool Trust =
         statements[statements.IndexOf(old)] = pasted;
     };
 
-    /// <summary>Every statement of a snippet, with the values that only a person knows.</summary>
+    /// <summary>Every statement of a snippet, with the values filled in that only a person knows.</summary>
     public static IEnumerable<JsonNode> Statements(string snippet) =>
         JsonNode.Parse($"[{Filled(snippet)}]")!.AsArray().Select(statement => statement!.DeepClone());
 
-    /// <summary>The snippet with what stands in angle brackets filled in, from the outputs that it names.</summary>
+    /// <summary>The snippet with the placeholders in angle brackets filled in, from the outputs that it names.</summary>
     public static string Filled(string snippet)
     {
         var outputs = Deployments.Of(Variants.Second).Endpoints.Outputs;
@@ -73,7 +73,7 @@ internal sealed record PastePlace(string Template, string Resource, bool Trust =
         return document!["Statement"]!.AsArray();
     }
 
-    /// <summary>What the templates now let through that they are expected to keep closed, in any deployment.</summary>
+    /// <summary>The requests that the templates now allow although they are expected to be denied, in any deployment.</summary>
     public static IReadOnlyList<string> Opened(Func<string, JsonObject> read) =>
         [.. Expectations.Contradictions(read).Where(said => said.Contains(" says Allowed", StringComparison.Ordinal))];
 

@@ -13,8 +13,8 @@ using static Gateway.Deploy.Tests.Instructions.PastePlace;
 namespace Gateway.Deploy.Tests.Instructions;
 
 /// <summary>
-/// What doctor prints to be pasted, pasted as printed: after it everything works again, and nothing is open that the
-/// templates keep closed.
+/// Snippets that doctor prints for pasting, pasted as printed: afterwards everything works again, and nothing is allowed that the
+/// templates deny.
 /// </summary>
 public sealed class PastedSnippetTests
 {
@@ -161,7 +161,7 @@ public sealed class PastedSnippetTests
         Assert.Null(pasted["Properties"]!["CidrIp"]);
     }
 
-    // A snippet that is made elsewhere, or in one more way, needs a test here.
+    // A snippet that is created at another place needs a test here.
     [Fact]
     public void There_are_no_other_snippets()
     {
@@ -211,7 +211,7 @@ public sealed class PastedSnippetTests
         }
     };
 
-    // Beside FullAWSAccess.
+    // In addition to FullAWSAccess.
     private static string Denying(string action, JsonNode condition) => new JsonObject
     {
         ["Version"] = "2012-10-17",

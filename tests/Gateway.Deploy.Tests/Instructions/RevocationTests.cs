@@ -6,8 +6,8 @@ using Microsoft.Extensions.Time.Testing;
 namespace Gateway.Deploy.Tests.Instructions;
 
 /// <summary>
-/// The runbook's revocation of sessions, run by a shell as printed: what was issued before is of no use, what is issued
-/// after works.
+/// The runbook's revocation of sessions, run by a shell as printed: sessions issued before it no longer work, those issued after
+/// it do.
 /// </summary>
 public sealed class RevocationTests
 {
@@ -20,7 +20,7 @@ public sealed class RevocationTests
     [Fact]
     public async Task It_ends_the_sessions_there_are_and_lets_new_ones_work()
     {
-        // AWS's clock stands a minute behind, so that every session so far is older than the command.
+        // AWS's clock is a minute behind, so that every session so far is older than the command.
         var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddMinutes(-1));
         await using var sandbox = await DeployedSandbox.StartAsync(Deployments.Of(Variants.Second), awsClock: clock);
         var stolen = new Outsider(sandbox, sandbox.Aws.IssueBedrockSession(TimeSpan.FromHours(1)));
@@ -38,7 +38,7 @@ public sealed class RevocationTests
         var renewed = new Outsider(sandbox, sandbox.Aws.IssueBedrockSession(TimeSpan.FromHours(1)));
         Assert.Equal("ok", await renewed.InvokeAsync(Haiku));
 
-        // The runbook says so, and what to do: the gateway's own session is an older one as well.
+        // The runbook says so, and what to do: the gateway's own session is also an older one.
         Assert.Equal("502", await sandbox.PostAsync("/converse", DeployedSandbox.Hello));
     }
 

@@ -3,7 +3,7 @@ using Gateway.Deploy.Tests.Templates;
 
 namespace Gateway.Deploy.Tests.Instructions;
 
-/// <summary>The runbook: its commands run, or are at least commands; what it speaks of is there.</summary>
+/// <summary>The runbook: its commands run, or are at least valid, and what it refers to exists.</summary>
 public sealed partial class RunbookTests
 {
     private const string Runbook = "runbook.ja.md";
@@ -61,7 +61,7 @@ public sealed partial class RunbookTests
         Assert.False(AwsCli.Understood(wrong));
     }
 
-    // What was right on one day revokes nothing on another.
+    // A fixed date in a command would revoke nothing on another day.
     [Fact]
     public void No_command_has_a_date_of_its_own() => Assert.All(
         Instruction.In(Runbook), one => Assert.DoesNotMatch("[0-9]{4}-[0-9]{2}-[0-9]{2}T", one.Command));
@@ -119,7 +119,7 @@ public sealed partial class RunbookTests
 
     private static string Text => File.ReadAllText(Repository.PathOf("deploy", Runbook));
 
-    // A folder of its own, from which deploy/ and src/ are seen as from the checkout.
+    // A separate folder in which deploy/ and src/ are at the same paths as in the checkout.
     private static TemporaryFolder Workplace()
     {
         var folder = new TemporaryFolder();
@@ -127,7 +127,7 @@ public sealed partial class RunbookTests
         return folder;
     }
 
-    // A command that writes a file must not empty it for the others beside it.
+    // A command that writes a file must not empty it for the other tests.
     private static async Task<ProgramRun> InACopyAsync(TemporaryFolder folder, string command)
     {
         using var copy = Workplace();
@@ -145,7 +145,7 @@ public sealed partial class RunbookTests
         $"cd {folder.Root} && "
             + Project().Replace(command, $"dotnet {AppContext.BaseDirectory}$1.dll"));
 
-    // The programs are the ones already built.
+    // Uses the programs that are already built.
     [GeneratedRegex(@"dotnet run --project src/([A-Za-z.]+)(?: --)?")]
     private static partial Regex Project();
 

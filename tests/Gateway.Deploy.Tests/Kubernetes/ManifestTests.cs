@@ -5,7 +5,7 @@ using k8s.Models;
 namespace Gateway.Deploy.Tests.Kubernetes;
 
 /// <summary>
-/// The manifest for Kubernetes: read strictly by the client library, and held to what must never change.
+/// The Kubernetes manifest: parsed strictly by the client library, and checked for what must never change.
 /// </summary>
 public sealed class ManifestTests
 {
@@ -58,7 +58,7 @@ public sealed class ManifestTests
         Assert.False(Deployment.Spec.Template.Spec.AutomountServiceAccountToken);
         Assert.False(Only<V1ServiceAccount>().AutomountServiceAccountToken);
 
-        // Web identity, which the gateway refuses.
+        // The annotation of web identity, which the gateway does not support.
         Assert.DoesNotContain("eks.amazonaws.com/role-arn", Manifest, StringComparison.Ordinal);
     }
 

@@ -5,7 +5,7 @@ namespace Gateway.Deploy.Tests.Offline;
 /// <summary>A release, made once by the commands of offline.md that need neither AWS nor a container engine.</summary>
 public sealed class Release : IDisposable
 {
-    // Publishing compiles the program anew, which may take minutes on a busy machine.
+    // Publishing compiles the program again, which may take minutes on a busy machine.
     private static readonly TimeSpan MaxCommand = TimeSpan.FromMinutes(8);
 
     private readonly TemporaryFolder _folder = new();
@@ -13,10 +13,10 @@ public sealed class Release : IDisposable
 
     public Release() => _made = new Lazy<Task<IReadOnlyList<(string, ProgramRun)>>>(RunAsync);
 
-    /// <summary>Makes it if it is not made yet, and answers what each command came to.</summary>
+    /// <summary>Makes it if it is not made yet, and returns the result of each command.</summary>
     internal Task<IReadOnlyList<(string Command, ProgramRun Run)>> MakeAsync() => _made.Value;
 
-    /// <summary>The path of something in it.</summary>
+    /// <summary>The path of a file in it.</summary>
     public string PathOf(string name) => Path.Combine(_folder.Root, "release", name);
 
     public void Dispose() => _folder.Dispose();
@@ -46,7 +46,7 @@ public sealed class Release : IDisposable
         return runs;
     }
 
-    // So that nothing here meets the build that other tests read. The delivery program is the one already built.
+    // Keeps it apart from the build that other tests read. The delivery program is the one that is already built.
     private string InFoldersOfItsOwn(string command) => command
         .Replace("artifacts/release", Path.Combine(_folder.Root, "release"), StringComparison.Ordinal)
         .Replace("../secret", Path.Combine(_folder.Root, "secret"), StringComparison.Ordinal)

@@ -3,7 +3,7 @@ using Gateway.Deploy.Tests.Instructions;
 
 namespace Gateway.Deploy.Tests.Offline;
 
-/// <summary>How a release is made and checked, as offline.md says it.</summary>
+/// <summary>Making and checking a release as offline.md says.</summary>
 [Collection<ReleaseUsers>]
 public sealed class ReleaseTests(Release release)
 {
@@ -90,7 +90,7 @@ public sealed class ReleaseTests(Release release)
 
     private JsonElement Read(string name) => JsonElement.Parse(File.ReadAllBytes(release.PathOf(name)));
 
-    // Each line is a sum, two spaces and a name.
+    // Each line is a hash, two spaces and a name.
     private IEnumerable<string> Carried() =>
         File.ReadAllLines(release.PathOf("SHA256SUMS")).Select(line => line.Split("  ")[1]);
 }

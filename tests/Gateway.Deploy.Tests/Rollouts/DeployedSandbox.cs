@@ -26,10 +26,10 @@ internal sealed class DeployedSandbox : IAsyncDisposable
         Direct = new HttpClient { BaseAddress = accounts.SimulatorUrl };
     }
 
-    /// <summary>An application.</summary>
+    /// <summary>The client of an application.</summary>
     public HttpClient Caller { get; }
 
-    /// <summary>Somebody who calls AWS and not the gateway.</summary>
+    /// <summary>A client that calls AWS directly, without the gateway.</summary>
     public HttpClient Direct { get; }
 
     public SimulatedAws Aws => _accounts.Aws;
@@ -64,11 +64,11 @@ internal sealed class DeployedSandbox : IAsyncDisposable
         return ((int)response.StatusCode).ToString(System.Globalization.CultureInfo.InvariantCulture);
     }
 
-    /// <summary>What doctor finds.</summary>
+    /// <summary>The findings of doctor.</summary>
     public Task<Report> ExamineAsync(bool callsModels) => Services.GetRequiredService<Examiner>().ExamineAsync(
         callsModels, TimeSpan.FromMinutes(5), TestContext.Current.CancellationToken);
 
-    /// <summary>Waits until AWS has confirmed a model, which the service requires.</summary>
+    /// <summary>Waits until AWS has confirmed a model, which the deployed service requires.</summary>
     public async Task WaitUntilServedAsync()
     {
         while (await PostAsync("/converse", Hello) == "503")

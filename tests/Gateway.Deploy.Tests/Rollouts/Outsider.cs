@@ -11,8 +11,8 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Deploy.Tests.Rollouts;
 
 /// <summary>
-/// Somebody who holds credentials and calls AWS over the wire without the gateway. What AWS says is told in a word:
-/// <c>ok</c>, <c>denied</c>, or <c>forbidden</c> where a statement denies it explicitly.
+/// A caller that has credentials and calls AWS over the network without the gateway. AWS's response is given as one word:
+/// <c>ok</c>, <c>denied</c>, or <c>forbidden</c> when a statement denies it explicitly.
 /// </summary>
 internal sealed class Outsider(DeployedSandbox sandbox, IssuedCredentials credentials)
 {

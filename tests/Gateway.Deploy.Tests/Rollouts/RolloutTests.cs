@@ -6,7 +6,7 @@ namespace Gateway.Deploy.Tests.Rollouts;
 /// <summary>The sandbox, from end to end, under the policies of both accounts' templates.</summary>
 public sealed class RolloutTests
 {
-    // What the simulator is asked about; the other policies have their expectations.
+    // The policies that the simulator evaluates; the others have expectations of their own.
     private static readonly (string Template, string[] Resources)[] Simulated =
     [
         ("contractor/bedrock-access.yaml", ["GatewayRole"]),
@@ -52,10 +52,10 @@ public sealed class RolloutTests
             foreach (var (resource, statement) in resources.SelectMany(
                 resource => Statements.Below(all[resource]).Select(statement => (resource, statement))))
             {
-                // Those of an option are not in force.
+                // Statements of an option are not in force.
                 if (statement.Parent is not JsonArray { Parent: JsonObject one } || !one.ContainsKey("Fn::If"))
                 {
-                    // A role that anybody assumes is a row of its own; one that ECS does is outside the simulator.
+                    // A role that any principal may assume has its own row; one that ECS assumes is not simulated.
                     if (resource != "TaskRole" || (string?)statement["Sid"] != "TasksOfThisAccount")
                     {
                         data.Add(template, $"{resource}/{statement["Sid"]}");

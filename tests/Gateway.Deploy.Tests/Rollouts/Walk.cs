@@ -5,8 +5,8 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Deploy.Tests.Rollouts;
 
 /// <summary>
-/// Everything that works through a deployment and everything that must not, over real sockets: the applications' calls,
-/// and what somebody with stolen or other credentials tries.
+/// Everything that works in a deployment and everything that must not, over real sockets: the applications' calls, and the
+/// attempts of an attacker with stolen or other credentials.
 /// </summary>
 internal static class Walk
 {
@@ -14,7 +14,7 @@ internal static class Walk
     private const string Base = "anthropic.claude-haiku-4-5-20251001-v1:0";
     private const string Elsewhere = "vpce-0ffffffffffffffff";
 
-    /// <summary>How it goes when the contractor's stack knows the municipality's endpoints.</summary>
+    /// <summary>The results when the contractor's stack has the ids of the municipality's endpoints.</summary>
     public static IReadOnlyDictionary<string, string> Second { get; } = new Dictionary<string, string>
     {
         ["an application converses"] = "200",
@@ -45,7 +45,7 @@ internal static class Walk
     };
 
     /// <summary>
-    /// How it goes before: whoever gets the ExternalId and the task role's credentials, or a session, needs no VPC.
+    /// The results before that: an attacker with the ExternalId and the task role's credentials, or with a session, needs no VPC.
     /// </summary>
     public static IReadOnlyDictionary<string, string> First { get; } = new Dictionary<string, string>(Second)
     {
@@ -81,7 +81,7 @@ internal static class Walk
         seen["the profile's Regions are verified"] =
             (string)models.Single(model => (string?)model!["alias"] == "claude-haiku-4-5")!["state"]!;
 
-        // Both cannot be seen from Tokyo without a call of the model.
+        // Neither can be checked from Tokyo without calling the model.
         var findings = JsonNode.Parse(await sandbox.GetAsync("/doctor"))!["findings"]!.AsArray();
         seen["what doctor is not content with"] = string.Join(", ", findings
             .Where(finding => (string?)finding!["status"] != "ok").Select(finding => (string)finding!["id"]!));
@@ -134,7 +134,7 @@ internal static class Walk
         (aws.Contractor.PermissionPolicy, aws.EndpointPolicies.BedrockRuntime) = (policy, allowed);
     }
 
-    // As somebody in a hurry would have widened it: the Deny is there for that day.
+    // A policy that was widened by mistake; the Deny statement protects against that.
     private static string WiderByMistake(string policy)
     {
         var document = JsonNode.Parse(policy)!;
@@ -146,7 +146,7 @@ internal static class Walk
     private static Outsider Of(DeployedSandbox sandbox, Principal principal) =>
         new(sandbox, sandbox.Aws.Credentials.IssueSession(principal, TimeSpan.FromHours(1)));
 
-    // From another VPC, through endpoints of its owner's, which let everything through.
+    // From another VPC, through its owner's endpoints, which allow everything.
     private static async Task<string> Outside(DeployedSandbox sandbox, Func<Task<string>> tries)
     {
         var (ids, policies) = (sandbox.Aws.EndpointIds, sandbox.Aws.EndpointPolicies);

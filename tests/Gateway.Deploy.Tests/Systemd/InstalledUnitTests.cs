@@ -10,10 +10,9 @@ using Gateway.Simulator.Faults;
 namespace Gateway.Deploy.Tests.Systemd;
 
 /// <summary>
-/// The unit under a real systemd as process 1, installed as its README says. What stands in for what: Debian 12 in a
-/// container for Amazon Linux 2023 (both have systemd 252), the simulator for AWS, a container's credentials for the
-/// instance profile. It cannot show SELinux, the instance profile, a boot of real hardware, or more open files than the
-/// machine around allows.
+/// The unit under a real systemd as process 1, installed as its README says. Replaced: Amazon Linux 2023 by Debian 12 in a
+/// container (both have systemd 252), AWS by the simulator, the instance profile by a container's credentials. It cannot show
+/// SELinux, the instance profile, a boot of real hardware, or more open files than the host allows.
 /// </summary>
 [Collection<ReleaseUsers>]
 public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<SystemdStage>
@@ -54,7 +53,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         var invocation = await stage.RunAsync("systemctl show gateway -p InvocationID --value");
         await stage.RunAsync("systemctl stop gateway");
 
-        // Of this start alone: one that is refused, in another test, tells why in plain text.
+        // Only this start: a start that is refused, in another test, logs the reason in plain text.
         var lines = await stage.RunAsync(
             $"journalctl --sync; journalctl -t Gateway _SYSTEMD_INVOCATION_ID={invocation} -o cat --no-pager");
 
@@ -84,7 +83,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         Assert.Matches(@"(?m)^Seccomp:\t2$", status);
     }
 
-    // A shell in the program's place, under every other line of the unit.
+    // Runs a shell instead of the program, with every other line of the unit unchanged.
     [Fact(Timeout = Max)]
     public async Task What_runs_in_its_place_can_write_nowhere_but_in_memory_and_temporary_folders_of_its_own()
     {

@@ -1,10 +1,10 @@
 namespace Gateway.Deploy.Tests.Systemd;
 
-/// <summary>How to install the unit, as the README beside it says.</summary>
+/// <summary>The installation instructions of the unit, from the README beside it.</summary>
 internal static class Readme
 {
-    /// <summary>The commands of a part, in order, with their comments.</summary>
-    /// <param name="heading">Of the part.</param>
+    /// <summary>The commands of a section, in order, with their comments.</summary>
+    /// <param name="heading">The heading of the section.</param>
     public static IReadOnlyList<string> Commands(string heading) =>
         [.. Block(heading, "sh").Where(line => line.Length > 0)];
 

@@ -3,8 +3,7 @@ using Gateway.Deploy.Tests.Container;
 namespace Gateway.Deploy.Tests.Systemd;
 
 /// <summary>
-/// A machine of Debian 12's packages whose process 1 is systemd, in a container of podman's with the network of the
-/// machine around it.
+/// A machine of Debian 12's packages whose process 1 is systemd, in a podman container with the host's network.
 /// </summary>
 internal sealed class SystemdMachine : IDisposable
 {
@@ -20,10 +19,10 @@ internal sealed class SystemdMachine : IDisposable
         exit 1
         """;
 
-    // A test run that was killed leaves it behind for at most this many seconds.
+    // If the test run is killed, the container stays for at most this number of seconds.
     private const string Max = "1800";
 
-    // What would change the machine around it, or wait for a device that no container has.
+    // Units that would change the host, or wait for a device that no container has.
     private static readonly string[] Masked =
     [
         "dev-hugepages.mount", "getty.target", "proc-sys-fs-binfmt_misc.automount", "sys-fs-fuse-connections.mount",
@@ -71,7 +70,7 @@ internal sealed class SystemdMachine : IDisposable
         }
     }
 
-    /// <summary>Where a file of the machine is on the one around it.</summary>
+    /// <summary>The path on the host of a file in the machine.</summary>
     public string PathOf(params string[] parts) => Path.Combine([_folder.Root, "root", .. parts]);
 
     public void Write(string file, string text)
@@ -82,10 +81,10 @@ internal sealed class SystemdMachine : IDisposable
     }
 
     /// <summary>Runs a script as root to its end.</summary>
-    /// <returns>Its exit code, and what it printed on both outputs.</returns>
+    /// <returns>Its exit code, and its output on both streams.</returns>
     public async Task<(int ExitCode, string Output)> RunAsync(string script)
     {
-        // The engine's own warnings are on the other output.
+        // The engine's own warnings are on the other stream.
         using var process = _engine.Start(
             "podman", "exec", "--workdir=/root", _name, "bash", "-c", $"exec 2>&1\n{script}");
         var (exitCode, output, _) = await new ProgramOutput(process).EndAsync();
@@ -103,9 +102,9 @@ internal sealed class SystemdMachine : IDisposable
         _folder.Dispose();
     }
 
-    // Mounts for a unit's sandbox need SYS_ADMIN and a /proc that is not covered, its /dev MKNOD, and its look into other
-    // processes SYS_PTRACE. No right over the network, the clock or modules is there to be given away. What systemd mounts
-    // for a unit (LoadCredential=) is seen in the unit only where the root is a shared mount, as on a machine of its own.
+    // Mounts for a unit's sandbox need SYS_ADMIN and a /proc that is not covered, its /dev needs MKNOD, and reading other
+    // processes needs SYS_PTRACE. The container has no rights over the network, the clock or modules. Mounts that systemd
+    // makes for a unit (LoadCredential=) are visible in the unit only if the root is a shared mount, as on a real machine.
     private async Task StartAsync(IEnumerable<string> hosts)
     {
         await _engine.RunAsync(

@@ -9,8 +9,8 @@ using Gateway.Simulator;
 namespace Gateway.Deploy.Tests.Systemd;
 
 /// <summary>
-/// A machine with systemd on which a release was installed by the commands of the unit's README, once for a class of
-/// tests, and an AWS under AWS's own names.
+/// A machine with systemd on which a release was installed by the commands of the unit's README, once for a class of tests, and
+/// an AWS under AWS's own names.
 /// </summary>
 public sealed partial class SystemdStage(Release release) : IAsyncDisposable
 {
@@ -23,7 +23,7 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
     /// <summary>The certificate authority that the machine trusts.</summary>
     internal PrivateAuthority Authority => _authority;
 
-    /// <summary>Calls the service; with the application's key once the service is installed.</summary>
+    /// <summary>A client that calls the service, with the application's key once the service is installed.</summary>
     public HttpClient Http => field ??= new HttpClient(new SocketsHttpHandler { UseProxy = false })
     {
         BaseAddress = new Uri($"http://127.0.0.1:{_port}"),
@@ -33,11 +33,11 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
 
     internal async Task<SystemdMachine> MachineAsync() => (await BuiltAsync()).Machine;
 
-    /// <summary>What each command of the installation came to.</summary>
+    /// <summary>The result of each command of the installation.</summary>
     internal async Task<IReadOnlyList<(string Command, int ExitCode, string Output)>> InstallationAsync() =>
         (await BuiltAsync()).Installation;
 
-    /// <summary>The machine with the service as it was installed, started anew.</summary>
+    /// <summary>The machine with the service as installed, restarted.</summary>
     internal async Task<SystemdMachine> StartedAsync()
     {
         var machine = await MachineAsync();
@@ -55,7 +55,7 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
         return output.TrimEnd();
     }
 
-    /// <summary>Runs the commands of a part of the README, and fails the test if one fails.</summary>
+    /// <summary>Runs the commands of a section of the README, and fails the test if one fails.</summary>
     internal async Task FollowAsync(string part)
     {
         foreach (var command in Readme.Commands(part))
@@ -64,7 +64,7 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
         }
     }
 
-    /// <summary>Carries in the release under another version.</summary>
+    /// <summary>Copies the release onto the machine under another version.</summary>
     internal async Task CarryInAsync(string version)
     {
         var machine = await MachineAsync();
@@ -99,7 +99,7 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
         _authority.Dispose();
     }
 
-    // The port alone is another: 8080 may be taken on the machine around.
+    // Only the port differs, because 8080 may be taken on the host.
     private string Here(string command) => command.Replace(":8080/", $":{_port}/", StringComparison.Ordinal);
 
     private Task<Built> BuiltAsync() => _built ??= BuildAsync();
@@ -137,7 +137,7 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
         var runs = new List<(string Command, int ExitCode, string Output)>();
         foreach (var command in Readme.Commands("Install"))
         {
-            // The last one would go on for ever.
+            // The last command would run for ever.
             var (exitCode, output) = await machine.RunAsync(
                 $"cd {Carried}\n{Here(command).Replace("-o cat -f", "-o cat --no-pager", StringComparison.Ordinal)}");
             runs.Add((command, exitCode, output));
@@ -150,8 +150,8 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
         return runs;
     }
 
-    // "Then edit": what the examples' values are here, the application as `keys create` prints it, and a container's
-    // credentials where the instance profile would be.
+    // The step "Then edit": the examples' values for this machine, the application as `keys create` prints it, and a
+    // container's credentials instead of the instance profile.
     private void Edit(SystemdMachine machine, AwsByName aws, string created)
     {
         Http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", Key().Match(created).Value);

@@ -14,7 +14,7 @@ internal static class Unit
             .Select(line => line[(key.Length + 1)..])];
 
     /// <summary>
-    /// What <c>systemd-analyze</c> says of the text, its program replaced by one that is on every machine.
+    /// Runs <c>systemd-analyze</c> on the text, with its program replaced by one that exists on every machine.
     /// </summary>
     public static async Task<ProgramRun> AnalyzeAsync(string text, params string[] arguments)
     {

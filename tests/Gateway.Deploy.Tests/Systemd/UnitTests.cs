@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Deploy.Tests.Systemd;
 
-/// <summary>The unit for Amazon Linux: read by systemd's own tool, and held against the program.</summary>
+/// <summary>The unit for Amazon Linux: checked by systemd's own tool and compared with the program.</summary>
 public sealed partial class UnitTests
 {
     private static readonly string[] EnvironmentFiles = ["gateway.env.example", "secrets.env.example"];
 
-    // systemd-analyze answers 0 for a key it does not know; only its words tell.
+    // systemd-analyze exits with 0 for an unknown key; only its output shows it.
     [Fact]
     public async Task Systemd_finds_nothing_wrong()
     {
@@ -31,7 +31,7 @@ public sealed partial class UnitTests
         Assert.Contains(complaint, verdict.Errors, StringComparison.Ordinal);
     }
 
-    // Of 0 to 100; what remains is that it uses the network, and that it may make memory executable.
+    // Of 0 to 100. The rest is that it uses the network, and that it may make memory executable.
     [Fact]
     public async Task Its_exposure_is_at_most_two_tenths()
     {

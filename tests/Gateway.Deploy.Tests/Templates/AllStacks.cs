@@ -5,7 +5,7 @@ using Gateway.Simulator.CloudFormation;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>Every resource of every stack in every deployment, as CloudFormation would make it.</summary>
+/// <summary>Every resource of every stack in every deployment, as CloudFormation would create it.</summary>
 internal static class AllStacks
 {
     private static readonly Variants[] Each = [Variants.First, Variants.Second, Variants.Everything];

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>Nothing reaches the internet, and nothing but what is needed reaches anything.</summary>
+/// <summary>Nothing can reach the internet, and only necessary connections are allowed.</summary>
 public sealed class ClosedNetworkTests
 {
     private static readonly string[] Outward =
@@ -34,7 +34,7 @@ public sealed class ClosedNetworkTests
             Assert.DoesNotContain("\"-1\"", text, StringComparison.Ordinal);
         });
 
-    // Without a rule CloudFormation leaves AWS's default: everything, to everywhere.
+    // Without a rule CloudFormation keeps AWS's default, which allows everything to everywhere.
     [Fact]
     public void Every_security_group_says_where_it_may_connect_to() => Assert.All(
         AllStacks.Of("AWS::EC2::SecurityGroup"),

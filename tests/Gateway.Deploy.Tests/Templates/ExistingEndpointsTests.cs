@@ -5,8 +5,8 @@ using Gateway.Sandbox.Deployment;
 namespace Gateway.Deploy.Tests.Templates;
 
 /// <summary>
-/// A VPC that has endpoints already: private DNS allows one of a service, so each can be left out, and everything else
-/// is made as before.
+/// A VPC that already has endpoints: private DNS allows only one per service, so each can be left out, and everything else is
+/// created as before.
 /// </summary>
 public sealed class ExistingEndpointsTests
 {
@@ -47,7 +47,7 @@ public sealed class ExistingEndpointsTests
         var rollout = Without([.. Left.Keys]);
         var ours = Deployments.Of(Variants.Second).Endpoints;
 
-        // What the descriptions ask for: the same statements in the policies that are there.
+        // As the descriptions require: the same statements in the policies of the existing endpoints.
         await using var sandbox = await DeployedSandbox.StartAsync(rollout);
         sandbox.Aws.EndpointPolicies.Sts = Simulator.CloudFormation.StackPolicies.Endpoint(ours, "StsEndpoint");
         sandbox.Aws.EndpointPolicies.BedrockRuntime = Simulator.CloudFormation.StackPolicies.Endpoint(ours, "BedrockRuntimeEndpoint");

@@ -5,13 +5,13 @@ using System.Text.RegularExpressions;
 namespace Gateway.Deploy.Tests.Templates;
 
 /// <summary>
-/// A CloudWatch Logs filter pattern for JSON lines, as far as the templates use them: <c>{ $.A.B = 1 &amp;&amp; $.C = "x" }</c>,
+/// A CloudWatch Logs filter pattern for JSON lines, as far as the templates use it: <c>{ $.A.B = 1 &amp;&amp; $.C = "x" }</c>,
 /// with <c>||</c> and <c>= *</c>.
 /// </summary>
 internal static partial class FilterPattern
 {
-    /// <summary>Whether a line matches.</summary>
-    /// <exception cref="FormatException">The pattern says something else.</exception>
+    /// <summary>True when a line matches.</summary>
+    /// <exception cref="FormatException">The pattern uses anything else.</exception>
     public static bool Matches(string pattern, JsonNode line)
     {
         var inner = pattern.StartsWith("{ ", StringComparison.Ordinal) && pattern.EndsWith(" }", StringComparison.Ordinal)
@@ -20,7 +20,7 @@ internal static partial class FilterPattern
         return inner.Split(" || ").Any(either => either.Split(" && ").All(term => Holds(term, line)));
     }
 
-    /// <summary>What a selector such as <c>$.SessionSecondsLeft</c> finds; null for nothing.</summary>
+    /// <summary>The value that a selector such as <c>$.SessionSecondsLeft</c> finds; null if none.</summary>
     public static JsonNode? Select(string selector, JsonNode line) =>
         selector.Split('.').Skip(1).Aggregate((JsonNode?)line, (node, name) => node?[name]);
 

@@ -5,12 +5,12 @@ using System.Text.RegularExpressions;
 namespace Gateway.Deploy.Tests.Templates;
 
 /// <summary>
-/// Metric filters read the program's log: each looks for events that the program has, and for properties that their
-/// lines hold. A line that is reworded would otherwise silence an alarm, and nobody would notice.
+/// Metric filters read the program's log: each searches for events that the program logs, and for properties that their lines
+/// have. Otherwise a changed log line would silence an alarm unnoticed.
 /// </summary>
 public sealed partial class MetricFilterTests
 {
-    // Not in the message, but in every line.
+    // Not part of the message, but of every line.
     private const string EventId = "$.EventId.Id";
 
     private static readonly Dictionary<int, HashSet<string>> Events = typeof(GatewayHost).Assembly.GetTypes()

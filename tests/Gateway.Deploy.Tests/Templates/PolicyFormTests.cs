@@ -3,7 +3,7 @@ using Gateway.Deploy.Tests.Access;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>What no linter sees in a policy document: form, breadth, and AWS's limits for endpoint policies.</summary>
+/// <summary>Rules for policy documents that no linter checks: form, breadth, and AWS's limits for endpoint policies.</summary>
 public sealed class PolicyFormTests
 {
     // "Creating endpoint policies", Amazon VPC User Guide.
@@ -16,7 +16,7 @@ public sealed class PolicyFormTests
         "AWS::SNS::TopicPolicy", "AWS::KMS::Key",
     ];
 
-    // A key's policy speaks of that key alone, and its account must be able to administer it.
+    // A key's policy applies only to that key, and its account must be able to administer it.
     private static readonly string[] MayNameEveryAction = ["kms:*"];
 
     [Fact]
@@ -71,7 +71,7 @@ public sealed class PolicyFormTests
             .Where(resource => (string?)resource["Type"] == "AWS::IAM::Role"),
         role => Assert.EndsWith(":policy/Boundary", (string)role["Properties"]!["PermissionsBoundary"]!, StringComparison.Ordinal));
 
-    // Expectations are asked of these types alone.
+    // Expectations exist only for these types.
     [Fact]
     public void Policies_stand_nowhere_else() => Assert.All(
         AllStacks.Resources.Where(resource => !WithPolicies.Contains(resource.Type)),

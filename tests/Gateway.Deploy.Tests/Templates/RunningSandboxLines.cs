@@ -6,7 +6,7 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>The sandbox as a process, with what it writes: log lines as CloudWatch would get them.</summary>
+/// <summary>The sandbox as a process, with its log lines as CloudWatch would receive them.</summary>
 internal sealed partial class RunningSandboxLines : IDisposable
 {
     private static readonly TimeSpan MaxWait = TimeSpan.FromMinutes(3);
@@ -34,7 +34,7 @@ internal sealed partial class RunningSandboxLines : IDisposable
         return sandbox;
     }
 
-    /// <summary>Calls a model; a key of null is the right one.</summary>
+    /// <summary>Calls a model; a null key means the correct one.</summary>
     public async Task CallAsync(string modelId, string? key = null)
     {
         using var request = new HttpRequestMessage(HttpMethod.Post, "/converse")

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>The service as deployed: what keeps long answers, credentials and records whole.</summary>
+/// <summary>The deployed service: settings that protect long responses, credentials and records.</summary>
 public sealed class ServiceTests
 {
     private static readonly JsonNode Container =
@@ -23,7 +23,7 @@ public sealed class ServiceTests
         Assert.False((bool)AllStacks.Rollouts[1].Service.Resources["Service"]["Properties"]!["EnableExecuteCommand"]!);
     }
 
-    // "ready" would have ECS kill every task, and the session it holds, while STS is away.
+    // With "ready", ECS would stop every task, and the session it holds, while STS is down.
     [Fact]
     public void Health_is_liveness()
     {
@@ -39,7 +39,7 @@ public sealed class ServiceTests
     {
         var stop = Number(Container["StopTimeout"]);
 
-        // Fargate's most; the gateway cuts connections 5 s after its drain.
+        // Fargate's maximum; the gateway cuts connections 5 s after its drain.
         Assert.True(stop <= 120);
         Assert.True(Seconds("Hosting__DrainTimeout") + 5 <= stop);
         Assert.True(Attribute(TargetGroup["TargetGroupAttributes"]!, "deregistration_delay.timeout_seconds") >= Seconds("Bedrock__Deadline"));

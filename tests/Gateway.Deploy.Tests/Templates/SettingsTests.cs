@@ -22,7 +22,8 @@ public sealed class SettingsTests
         var settings = Environment().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
         settings["GATEWAY_SETTINGS_JSON"] = secret;
 
-        // The simulator's address is no part of a VPC; the program that ships takes none but the VPC's.
+        // Sandbox policies and addresses are used here: the simulator's address is not one of a VPC, which is all that the
+        // shipped program accepts.
         await using var sandbox = await DeployedSandbox.StartAsync(
             Rollout.Create(RolloutStage.Second), settings);
         sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);
@@ -36,7 +37,7 @@ public sealed class SettingsTests
         Assert.Contains("\"ok\":true", await sandbox.GetAsync("/doctor"), StringComparison.Ordinal);
     }
 
-    // A value that is left as it is must stop somebody, and not become a secret that everybody knows.
+    // A placeholder that is left unchanged must prevent the start, and not become a secret that everyone knows.
     [Fact]
     public async Task The_example_as_it_is_starts_no_gateway()
     {
@@ -62,7 +63,7 @@ public sealed class SettingsTests
 
     private static string Example => File.ReadAllText(Repository.PathOf("deploy", "parameters", "settings.example.json"));
 
-    // The example, with what it leaves to fill in.
+    // The example with its placeholders filled in.
     private static (IReadOnlyList<string> Keys, string Secret) SettingsWithKeys()
     {
         List<string> keys = [];

@@ -4,7 +4,7 @@ using Gateway.Deploy.Tests.Access;
 
 namespace Gateway.Deploy.Tests.Templates;
 
-/// <summary>The templates as texts: what the console shows, and what AWS's own schemas say.</summary>
+/// <summary>The templates as texts: the descriptions in the console, and the checks of AWS's own schemas.</summary>
 public sealed partial class TemplateTests
 {
     // CodeArtifact is not in Osaka.
@@ -57,7 +57,7 @@ public sealed partial class TemplateTests
         Assert.Equal(0, process.ExitCode);
     }
 
-    // Kanji or kana before "/ ", letters behind it.
+    // Kanji or kana before "/ ", Latin letters after it.
     [GeneratedRegex(@"[\u3040-\u30ff\u4e00-\u9fff].*/ .*[A-Za-z]", RegexOptions.Singleline)]
     private static partial Regex BothLanguages();
 }

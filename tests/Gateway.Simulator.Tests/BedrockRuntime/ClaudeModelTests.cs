@@ -4,8 +4,8 @@ using Gateway.Simulator.Tests.Hosting;
 namespace Gateway.Simulator.Tests.BedrockRuntime;
 
 /// <summary>
-/// What one generation of Claude takes and another refuses: the same by Converse and by InvokeModel, where Converse
-/// says that it is the model that speaks.
+/// Requests that one generation of Claude accepts and another rejects: the same with Converse and InvokeModel, except that
+/// Converse says that the error comes from the model.
 /// </summary>
 public sealed class ClaudeModelTests
 {
@@ -23,7 +23,7 @@ public sealed class ClaudeModelTests
     private const string AllowAll =
         """{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"*","Resource":"*"}}""";
 
-    /// <summary>Members of the Messages API besides the conversation; null where they are taken.</summary>
+    /// <summary>Members of the Messages API in addition to the conversation; the error is null if they are accepted.</summary>
     public static TheoryData<string, string, string?> Fields => new()
     {
         { Haiku, """ "thinking":{"type":"enabled","budget_tokens":1024}""", null },

@@ -9,7 +9,7 @@ public sealed class ConverseShapeTests
     private const string User = "\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"x\"}]}]";
     private static readonly ConverseShape Shape = new(acceptEchoedToolUseType: false);
 
-    // One row per rule of the shape. {U} stands for a valid messages member.
+    // One row per rule of the shape. {U} is replaced by a valid messages member.
     public static TheoryData<string, string> Violations => new()
     {
         { "[]", "#: expected object, please reformat your input and try again." },

@@ -216,7 +216,7 @@ public sealed class ConverseStreamTests
     private static JsonElement Thought(StreamFrame frame) =>
         frame.Json.GetProperty("delta").GetProperty("reasoningContent");
 
-    // The message as a client puts it together again, in Converse's spelling.
+    // The message as a client assembles it, in Converse's spelling.
     private static string Assembled(IReadOnlyList<StreamFrame> frames)
     {
         var deltas = frames.Where(frame => frame.Type == "contentBlockDelta")

@@ -4,7 +4,7 @@ using Gateway.Simulator.Tests.Hosting;
 
 namespace Gateway.Simulator.Tests.BedrockRuntime;
 
-/// <summary>A document's bytes decide what it is; measured in Tokyo with Claude Haiku 4.5 for Shift_JIS.</summary>
+/// <summary>A document's bytes decide its kind; measured in Tokyo with Claude Haiku 4.5 for Shift_JIS.</summary>
 public sealed class DocumentTests
 {
     private const string Unsupported =

@@ -12,7 +12,7 @@ public sealed class InvokeModelTests
     private const string Tools =
         ""","tools":[{"name":"get_weather","input_schema":{"type":"object","properties":{"city":{"type":"string"}}}}]""";
 
-    /// <summary>A request in Claude's form.</summary>
+    /// <summary>A request in Claude's format.</summary>
     internal static string Claude(string text, string members = "") =>
         $$"""{"anthropic_version":"bedrock-2023-05-31","max_tokens":1000,"messages":[{"role":"user","content":{{JsonSerializer.Serialize(text)}}}]{{members}}}""";
 

@@ -64,7 +64,7 @@ public sealed class StreamFaultTests
         Assert.Equal(whole.Where((_, index) => index != 4), broken.Where((_, index) => index != 4));
         Assert.Throws<EventStreamChecksumFailureException>(() => StreamFrame.Parse(broken[4]));
 
-        // Only one of the two checksums is wrong: the message's is right for the prelude's wrong bytes.
+        // Only one of the two checksums is wrong: the message checksum is correct for the prelude's wrong bytes.
         var prelude = BinaryPrimitives.ReadUInt32BigEndian(broken[4].AsSpan(8));
         Assert.Equal(isPrelude, prelude != BinaryPrimitives.ReadUInt32BigEndian(whole[4].AsSpan(8)));
         Assert.Equal(whole[4].AsSpan(12..^4), broken[4].AsSpan(12..^4));
@@ -173,7 +173,7 @@ public sealed class StreamFaultTests
         var progress = simulator.Aws.Journal.Calls.Single().Progress;
         var buffer = new byte[100];
 
-        // The first byte comes at once; each further one only when the clock was moved.
+        // The first byte is sent immediately; each further one only when the clock is advanced.
         for (var expected = 1; expected <= 20; expected++)
         {
             Assert.Equal(1, await stream.ReadAsync(buffer, Cancellation));
@@ -196,7 +196,7 @@ public sealed class StreamFaultTests
             await StreamFrame.ReadAsync(stream);
         }
 
-        // The entry is there from the answer's beginning, and open.
+        // The entry exists from the beginning of the response, and is open.
         var call = Assert.Single(simulator.Aws.Journal.Calls);
         Assert.Equal((200, 1, null), (call.Status, simulator.Aws.OpenStreams.Count, call.Progress.End));
         time.Advance(TimeSpan.FromSeconds(7));
@@ -232,7 +232,7 @@ public sealed class StreamFaultTests
         await StreamFrame.ReadAsync(stream);
         var progress = simulator.Aws.Journal.Calls.Single().Progress;
 
-        // While others are served, the reader reads nothing: what the sockets hold between them bounds what was sent.
+        // While others are served, the reader reads nothing: the socket buffers in between limit the bytes sent.
         for (var i = 0; i < 50; i++)
         {
             await Call(simulator, Converse).FramesAsync();
@@ -263,7 +263,7 @@ public sealed class StreamFaultTests
         var progress = simulator.Aws.Journal.Calls.Single().Progress;
         do
         {
-            await StreamFrame.ReadAsync(stream); // The first is here before it is counted there.
+            await StreamFrame.ReadAsync(stream); // A byte can be received before it is counted.
         }
         while (progress.BytesSent == 0);
 
@@ -395,7 +395,7 @@ public sealed class StreamFaultTests
         simulator.Aws.Journal.Calls.Last(call => AwsOperations.IsStreaming(call.Operation)).Progress.Ended
             .WaitAsync(RunningSimulator.Patience, Cancellation);
 
-    // What could be read, and what ended the reading.
+    // The frames that could be read, and the exception that ended the reading.
     private static async Task<(List<StreamFrame> Frames, Exception? End)> ReadAsync(SignedCall call)
     {
         using var response = await call.BeginAsync();
@@ -411,7 +411,7 @@ public sealed class StreamFaultTests
         return (frames, end);
     }
 
-    // The chunks of HTTP/1.1 as they were sent: HttpClient hides them.
+    // The chunks of HTTP/1.1 as they were sent, which HttpClient hides.
     private static async Task<List<byte[]>> RawChunksAsync(SignedCall call)
     {
         using var proxy = new Recorder(call.Simulator.Address);
@@ -431,7 +431,7 @@ public sealed class StreamFaultTests
 
     private static async Task AdvanceUntilAsync(FakeTimeProvider time, Func<bool> reached)
     {
-        // The pause may not have begun when the clock moves: moved in small steps it ends soon after it began.
+        // The pause may not have begun when the clock advances; small steps end it soon after it began.
         while (!reached())
         {
             time.Advance(TimeSpan.FromMilliseconds(500));
@@ -454,7 +454,7 @@ public sealed class StreamFaultTests
         return ~sum;
     }
 
-    /// <summary>Keeps every byte that comes back over a connection.</summary>
+    /// <summary>Records every byte received over a connection.</summary>
     private sealed class Recorder : IDisposable
     {
         private readonly MemoryStream _received = new();
@@ -497,7 +497,7 @@ public sealed class StreamFaultTests
         }
     }
 
-    /// <summary>Copies what is read.</summary>
+    /// <summary>Copies the bytes that are read.</summary>
     private sealed class RecordingStream(NetworkStream inner, MemoryStream received) : Stream
     {
         public override bool CanRead => true;

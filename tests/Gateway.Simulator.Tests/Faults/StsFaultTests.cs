@@ -61,7 +61,7 @@ public sealed class StsFaultTests
     }
 
     [Theory]
-    // Not through the SDK: it sends again, uncounted by MaxErrorRetry, when it takes a reset for a stale connection.
+    // Not through the SDK: it repeats the call, uncounted by MaxErrorRetry, when it takes a reset for a stale connection.
     [InlineData("Reset")]
     [InlineData("Truncated")]
     public async Task A_connection_can_break(string kind)
@@ -94,7 +94,7 @@ public sealed class StsFaultTests
         Assert.Throws<ArgumentException>(
             () => new FaultQueue().Add(AwsServices.Sts, "AssumeRole", FaultKind.ModelTimeout));
 
-    // What the SDK makes of such answers is not asked here: the bytes are read from under it.
+    // The SDK's handling of such responses is not tested here: the bytes are read without it.
     private static async Task<(HttpStatusCode Status, string Body)> RawAsync(string kind)
     {
         await using var simulator = await RunningSimulator.StartAsync();

@@ -84,7 +84,7 @@ public sealed class ListenerTests
         await Assert.ThrowsAnyAsync<IOException>(() => StreamFrame.ReadAsync(stream));
     }
 
-    // Over HTTP/2 the reset may come first: a reader drops what it had not handed on.
+    // Over HTTP/2 the reset may come first: a reader then drops the bytes that it had not passed on.
     [Fact]
     public async Task Over_HTTP_2_a_reset_ends_the_connection()
     {
@@ -117,7 +117,7 @@ public sealed class ListenerTests
         SslOptions = new SslClientAuthenticationOptions { RemoteCertificateValidationCallback = IsOurs },
     };
 
-    // Nobody vouches for it; the test looks at the protocol.
+    // No authority issued it; the test only checks the protocol.
     private static bool IsOurs(
         object sender, X509Certificate? certificate, X509Chain? chain, SslPolicyErrors errors) =>
         certificate?.Subject == Name;

@@ -11,7 +11,7 @@ internal static class Policy
     internal static string Of(params IEnumerable<string> statements) =>
         $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 
-    /// <param name="members">Further JSON members with a leading comma, such as Condition or Principal.</param>
+    /// <param name="members">More JSON members with a leading comma, such as Condition or Principal.</param>
     internal static string Statement(string effect, string action, string resource = "*", string members = "") =>
         $$"""{"Effect":"{{effect}}","Action":"{{action}}","Resource":"{{resource}}"{{members}}}""";
 }

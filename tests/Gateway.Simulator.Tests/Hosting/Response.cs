@@ -5,7 +5,7 @@ using System.Text.Json;
 
 namespace Gateway.Simulator.Tests.Hosting;
 
-/// <summary>An answer, read to its end.</summary>
+/// <summary>A response, read to its end.</summary>
 internal sealed record Response(HttpStatusCode Status, string Body, IReadOnlyDictionary<string, string> Headers)
 {
     internal JsonElement Json => JsonDocument.Parse(Body).RootElement;
@@ -13,7 +13,7 @@ internal sealed record Response(HttpStatusCode Status, string Body, IReadOnlyDic
     /// <summary>The code of x-amzn-ErrorType, without its suffix.</summary>
     internal string? ErrorCode => Headers.TryGetValue("x-amzn-ErrorType", out var type) ? type.Split(':')[0] : null;
 
-    /// <summary>The body's message, whichever way it is spelt.</summary>
+    /// <summary>The body's message, in either spelling of the member.</summary>
     internal string? Message =>
         Json.EnumerateObject()
             .Where(member => member.Name.Equals(nameof(Message), StringComparison.OrdinalIgnoreCase))
@@ -37,7 +37,7 @@ internal sealed record Response(HttpStatusCode Status, string Body, IReadOnlyDic
                 header => header.Key, header => string.Join(',', header.Value), StringComparer.OrdinalIgnoreCase));
 
     /// <summary>
-    /// Asserts a 403 of AWS's front layer, in full: type with suffix, message, request id and length.
+    /// Asserts a complete 403 of AWS's front layer: type with suffix, message, request id and length.
     /// </summary>
     internal void AssertRefused(string code, string message)
     {

@@ -6,10 +6,10 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Simulator.Tests.Hosting;
 
-/// <summary>A simulator of one test, on a port of its own.</summary>
+/// <summary>A simulator of one test, on its own port.</summary>
 internal sealed class RunningSimulator : IAsyncDisposable
 {
-    /// <summary>How long a test waits for what should come at once.</summary>
+    /// <summary>The longest time that a test waits for something that should come immediately.</summary>
     internal static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly WebApplication _app;
@@ -35,7 +35,7 @@ internal sealed class RunningSimulator : IAsyncDisposable
         TimeProvider? time = null, params (string Key, string Value)[] settings) =>
         StartAsync(builder => builder.WebHost.UseUrls("http://127.0.0.1:0"), time, settings);
 
-    /// <summary>With listeners of the test's own.</summary>
+    /// <summary>Starts with the test's own listeners.</summary>
     internal static async Task<RunningSimulator> StartAsync(
         Action<WebApplicationBuilder> listen, TimeProvider? time, params (string Key, string Value)[] settings)
     {
@@ -53,17 +53,17 @@ internal sealed class RunningSimulator : IAsyncDisposable
         return new RunningSimulator(app, new Uri(app.Urls.First()), Impatient());
     }
 
-    // Who disposes an answer half read leaves at once, and does not first read on to keep the connection.
+    // Disposing a partly read response closes the connection at once instead of reading on to reuse it.
     private static SocketsHttpHandler Impatient() => new() { ResponseDrainTimeout = TimeSpan.Zero };
 
     /// <summary>A simulator with the ids <c>simulator.*</c>.</summary>
     internal static Task<RunningSimulator> WithSimulatorModelsAsync(TimeProvider? time = null) =>
         StartAsync(time, ("SimulatorModels", "true"));
 
-    /// <summary>The same simulator as it is reached at another of its addresses.</summary>
+    /// <summary>The same simulator at another of its addresses.</summary>
     internal RunningSimulator At(Uri address, HttpMessageHandler handler) => new(_app, address, handler);
 
-    /// <summary>A session of the contractor's role that lives an hour.</summary>
+    /// <summary>A session of the contractor's role with a duration of one hour.</summary>
     internal IssuedCredentials Session() => Aws.IssueBedrockSession(TimeSpan.FromHours(1));
 
     /// <summary>Waits until every stream has ended.</summary>

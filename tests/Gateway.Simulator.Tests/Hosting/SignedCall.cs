@@ -9,7 +9,7 @@ using Gateway.Simulator.Identities;
 namespace Gateway.Simulator.Tests.Hosting;
 
 /// <summary>
-/// A call signed by the AWS SDK's public signer, which a test may bend before and after it is signed.
+/// A call signed by the AWS SDK's public signer, which a test may change before and after it is signed.
 /// </summary>
 internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials Signer)
 {
@@ -29,20 +29,20 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
 
     internal DateTime? SignedAt { get; init; }
 
-    /// <summary>Headers that are sent and signed besides the usual ones.</summary>
+    /// <summary>Headers that are sent and signed in addition to the usual ones.</summary>
     internal Dictionary<string, string> Headers { get; init; } = [];
 
-    /// <summary>What happens to the request on its way, after it was signed.</summary>
+    /// <summary>Changes the request after it was signed.</summary>
     internal Action<HttpRequestMessage>? Afterwards { get; init; }
 
     internal SignedCall For(string modelId) =>
         this with { Path = $"/model/{Uri.EscapeDataString(modelId)}/{Path.Split('/')[^1]}" };
 
-    /// <summary>A read of the control plane: no body.</summary>
+    /// <summary>A GET of the control plane, without a body.</summary>
     internal SignedCall Reading(string pathAndQuery) =>
         this with { Method = HttpMethod.Get, Path = pathAndQuery, Body = "" };
 
-    /// <summary>The same model by another operation: the last segment of the path.</summary>
+    /// <summary>A call of the same model with another operation, the last segment of the path.</summary>
     internal SignedCall By(string operation) => this with { Path = $"{Path[..Path.LastIndexOf('/')]}/{operation}" };
 
     internal async Task<Response> SendAsync()
@@ -51,10 +51,10 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
         return await Response.ReadAsync(response);
     }
 
-    /// <summary>Sends and reads no further than the head.</summary>
+    /// <summary>Sends and reads only the headers.</summary>
     internal Task<HttpResponseMessage> BeginAsync() => SendAsync(HttpCompletionOption.ResponseHeadersRead);
 
-    /// <summary>Sends and reads all frames of the answer, which must be a stream.</summary>
+    /// <summary>Sends and reads all frames of the response, which must be a stream.</summary>
     internal async Task<IReadOnlyList<StreamFrame>> FramesAsync()
     {
         using var response = await BeginAsync();
@@ -62,7 +62,7 @@ internal sealed record SignedCall(RunningSimulator Simulator, IssuedCredentials 
         return await StreamFrame.ReadAllAsync(response);
     }
 
-    /// <summary>The same unchecked: each frame's bytes.</summary>
+    /// <summary>Does the same without verification: each frame's bytes.</summary>
     internal async Task<IReadOnlyList<byte[]>> BytesAsync()
     {
         using var response = await BeginAsync();

@@ -9,8 +9,8 @@ internal static class Some
 {
     internal const string Hello = """{"messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""";
 
-    /// <summary>A conversation of one user text, with further top-level members.</summary>
-    /// <param name="text">What the user says.</param>
+    /// <summary>A conversation of one user text, with more top-level members.</summary>
+    /// <param name="text">The user's text.</param>
     /// <param name="members">JSON members with a leading comma, or nothing.</param>
     internal static string Saying(string text, string members = "") =>
         $$"""{"messages":[{"role":"user","content":[{"text":{{JsonSerializer.Serialize(text)}}}]}]{{members}}}""";

@@ -5,14 +5,14 @@ using Gateway.Simulator.Wire;
 
 namespace Gateway.Simulator.Tests.Hosting;
 
-/// <summary>A frame of an event stream, read and checked by the AWS SDK's own class.</summary>
+/// <summary>A frame of an event stream, read and verified by the AWS SDK's own class.</summary>
 /// <param name="Headers">The headers, in the order in which they were sent.</param>
 /// <param name="Payload">The payload's bytes.</param>
 internal sealed record StreamFrame(IReadOnlyList<(string Name, string Value)> Headers, byte[] Payload)
 {
     private const int Overhead = 16;
 
-    /// <summary>event, exception or error.</summary>
+    /// <summary>The message type: event, exception or error.</summary>
     internal string Kind => this[":message-type"]!;
 
     /// <summary>The event's type, the exception's, or the error's code.</summary>
@@ -31,7 +31,7 @@ internal sealed record StreamFrame(IReadOnlyList<(string Name, string Value)> He
         }
     }
 
-    /// <summary>For a <c>chunk</c>: the provider's own event.</summary>
+    /// <summary>The provider's own event in a <c>chunk</c>.</summary>
     internal JsonElement Chunk => JsonDocument.Parse(Json.GetProperty("bytes").GetBytesFromBase64()).RootElement;
 
     private string? this[string name] =>
@@ -46,7 +46,7 @@ internal sealed record StreamFrame(IReadOnlyList<(string Name, string Value)> He
         return bytes is null ? null : Parse(bytes);
     }
 
-    /// <summary>Reads the bytes of one frame unchecked; null at a clean end.</summary>
+    /// <summary>Reads the bytes of one frame without verification; null at a clean end.</summary>
     internal static async Task<byte[]?> ReadBytesAsync(Stream stream)
     {
         var length = new byte[4];
@@ -77,7 +77,7 @@ internal sealed record StreamFrame(IReadOnlyList<(string Name, string Value)> He
     internal static StreamFrame Parse(byte[] frame) =>
         new(ReadHeaders(frame), EventStreamMessage.FromBuffer(frame, 0, frame.Length).Payload);
 
-    // The SDK checks the frame but keeps no order of headers.
+    // The SDK verifies the frame but does not keep the order of headers.
     private static List<(string Name, string Value)> ReadHeaders(byte[] frame)
     {
         List<(string, string)> headers = [];
@@ -87,7 +87,7 @@ internal sealed record StreamFrame(IReadOnlyList<(string Name, string Value)> He
         {
             var name = System.Text.Encoding.UTF8.GetString(frame, at + 1, frame[at]);
             at += 1 + frame[at];
-            Assert.Equal(7, frame[at]); // A text.
+            Assert.Equal(7, frame[at]); // The type of a text.
             var length = BinaryPrimitives.ReadUInt16BigEndian(frame.AsSpan(at + 1));
             headers.Add((name, System.Text.Encoding.UTF8.GetString(frame, at + 3, length)));
             at += 3 + length;

@@ -3,7 +3,7 @@ using Gateway.Simulator.Policies;
 
 namespace Gateway.Simulator.Tests.Policies;
 
-/// <summary>A session of the contractor's role that wants to invoke a model.</summary>
+/// <summary>Policy requests to invoke a model, from a session of the municipality's task role.</summary>
 internal static class Asking
 {
     internal const string Resource = "arn:aws:bedrock:ap-northeast-1::foundation-model/m";
@@ -18,7 +18,7 @@ internal static class Asking
     internal static string Identity(string statement) => $$"""{"Version":"2012-10-17","Statement":[{{statement}}]}""";
 
     /// <summary>
-    /// Whether an identity policy of one allowing statement with this Condition block allows the request.
+    /// True when an identity policy of one allowing statement with this Condition block allows the request.
     /// </summary>
     internal static bool Holds(string condition, PolicyRequest request) =>
         PolicyDocument.ParseIdentity(

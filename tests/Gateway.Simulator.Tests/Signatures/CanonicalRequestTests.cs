@@ -9,7 +9,7 @@ namespace Gateway.Simulator.Tests.Signatures;
 
 public sealed class CanonicalRequestTests
 {
-    // Signatures that two SDKs agree on for these paths.
+    // For these paths, two SDKs compute the same signatures.
     [Theory]
     [InlineData(
         "/model/jp.anthropic.claude-haiku-4-5-20251001-v1%3A0/converse",

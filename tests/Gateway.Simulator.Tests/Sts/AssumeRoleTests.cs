@@ -39,7 +39,7 @@ public sealed class AssumeRoleTests
     [Fact]
     public async Task The_session_ends_when_the_simulators_clock_says_so()
     {
-        // Four minutes off: as far as the SDK may sign by another clock.
+        // Four minutes ahead: within the five minutes for which a signature is valid.
         var ahead = DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds() + 240);
         var time = new FakeTimeProvider(ahead);
         await using var simulator = await RunningSimulator.StartAsync(time);
