@@ -87,6 +87,13 @@ public class OperatorNamesTests
     [MemberData(nameof(Naming))]
     public async Task A_stream_keeps_the_same_rule(string message)
     {
+        var sent = Array.Empty<byte>();
+        var stream = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(BedrockFrames.Greeting[0]);
+            await answer.SendAsync(sent);
+        });
+        await using var gateway = await TestGateway.StartAsync(Settings, simulator: stream.Install);
         foreach (var frame in new[]
         {
             Exception("validationException", message), Exception("throttlingException", message),
@@ -95,9 +102,7 @@ public class OperatorNamesTests
             BedrockFrames.Exception("validationException", $$"""{"message":"no","{{Escaped(message)}}":["x"]}"""),
         })
         {
-            var stream = ScriptedStream.Of(BedrockFrames.Greeting[0], frame);
-            await using var gateway = await TestGateway.StartAsync(Settings, simulator: stream.Install);
-
+            sent = frame;
             foreach (var (path, body) in new[]
             {
                 ("/model/claude-haiku-4-5/converse-stream", Some.NativeRequest()),
