@@ -154,15 +154,22 @@ internal sealed class ServerCertificate
 
     private static X509Certificate2Collection FromPem(string text, string privateKey, string? password)
     {
-        using var own = password is null
+        var own = password is null
             ? X509Certificate2.CreateFromPem(text, privateKey)
             : X509Certificate2.CreateFromEncryptedPem(text, privateKey, password);
         var chain = new X509Certificate2Collection();
         chain.ImportFromPem(text);
-
-        // By way of PKCS #12: Windows cannot use TLS with a key that exists in memory only.
-        chain[0] = X509CertificateLoader.LoadPkcs12(own.Export(X509ContentType.Pkcs12), null);
+        chain[0] = OperatingSystem.IsWindows() ? Persisted(own) : own;
         return chain;
+    }
+
+    // By way of PKCS #12: Windows cannot use TLS with a key that exists in memory only.
+    private static X509Certificate2 Persisted(X509Certificate2 inMemory)
+    {
+        using (inMemory)
+        {
+            return X509CertificateLoader.LoadPkcs12(inMemory.Export(X509ContentType.Pkcs12), null);
+        }
     }
 
     private static X509Certificate2Collection FromPkcs12(byte[] bytes, string? password)
