@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Builds the detector's tables and compiles it at start, so that no request waits for that: some 0.1 s of processor time.
+/// Builds the detector's tables and compiles it at start, so that no request waits for that: about 0.1 s of processor time.
 /// </summary>
 internal static class DetectorAtStart
 {
@@ -15,10 +15,10 @@ internal static class DetectorAtStart
 
     private static readonly Lazy<long> Ready = new(LookOnce);
 
-    /// <summary>Does it, unless it has been done in this process.</summary>
+    /// <summary>Prepares the detector once per process.</summary>
     public static void Load() => _ = Ready.Value;
 
-    // The tables first: code that is compiled when they are there need not ask for them.
+    // The tables first: code that is compiled later does not check whether they are initialized.
     private static long LookOnce()
     {
         foreach (var type in Tables)

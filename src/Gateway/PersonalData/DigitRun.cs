@@ -5,21 +5,21 @@ using System.Runtime.Intrinsics;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Digits one after another, with at most separators between them; the last few are kept. A text's end ends nothing: the
-/// next text may go on.
+/// A run of digits with nothing but separators between them, of which the last few are kept. The end of a text does not end the
+/// run: the next text may continue it.
 /// </summary>
 internal struct DigitRun
 {
     private const int Room = 64;
     private const int Capacity = 32;
 
-    // Kinds of gaps, but for a text's end, which is the last kind, too.
+    // The greatest kind of gap. The end of a text is mapped to it.
     private const int LastKind = 15;
 
-    // Sixteen gaps are read at once, wherever a number begins.
+    // Sixteen gaps are read at once, from the start of any number.
     private const int RoomToRead = Room + 16;
 
-    // The gaps inside a number of so many digits.
+    // Masks of the gaps inside a number of so many digits.
     private static readonly Vector128<byte> EndOf12 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0);
     private static readonly Vector128<byte> EndOf11 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0);
     private static readonly Vector128<byte> Bits =
@@ -31,10 +31,10 @@ internal struct DigitRun
     private LastOf _lastOf;
     private bool _beginsHere;
 
-    // Digits of all runs before this one, and of this one those that are not kept any more.
+    // The digits of all earlier runs, and those of this run that are no longer kept.
     private int _earlier;
 
-    // Of all digits until now, the first of those with one kind of gap before each, and of those without a gap between them.
+    // Positions, counted over all digits: the first digit of those with the same gap before each, and of those without a gap.
     private int _alikeFrom;
     private int _pieceFrom;
 
@@ -44,22 +44,23 @@ internal struct DigitRun
     public int LastGap { get; private set; }
 
     /// <summary>
-    /// So many digits, each by itself, with one kind of gap before each: if many, a survey, in which no number begins or ends.
+    /// The number of last digits, each by itself, with the same gap before each. Many of them are a survey, in which no number
+    /// begins or ends.
     /// </summary>
     public readonly int Alike => _earlier + Count - _alikeFrom;
 
-    /// <summary>So many digits since the last gap.</summary>
+    /// <summary>The number of digits since the last gap.</summary>
     public readonly int Piece => _earlier + Count - _pieceFrom;
 
-    /// <summary>What stands before the first digit, when it has been read.</summary>
+    /// <summary>The symbol before the first digit, once it has been read.</summary>
     public SymbolKind Before { get; private set; }
 
-    /// <summary>Where the first digit stands, as long as nobody has read what stands before it; else negative.</summary>
+    /// <summary>The position of the first digit, while the symbol before it has not been read; else negative.</summary>
     public int UnreadBefore { get; private set; }
 
     /// <summary>Resets the run. Earlier digits stay in the buffer but are ignored.</summary>
-    /// <param name="unreadBefore">Where the first digit stands; negative where it is known what stands before it.</param>
-    /// <param name="before">What that is.</param>
+    /// <param name="unreadBefore">The position of the first digit; negative if the symbol before it is known.</param>
+    /// <param name="before">That symbol.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Begin(int unreadBefore, SymbolKind before)
     {
@@ -68,10 +69,10 @@ internal struct DigitRun
         (_beginsHere, Count, _alikeFrom, _pieceFrom) = (true, 0, _earlier, _earlier);
     }
 
-    /// <summary>Says what stands before the first digit.</summary>
+    /// <summary>Sets the symbol before the first digit.</summary>
     public void ReadBefore(SymbolKind before) => (Before, UnreadBefore) = (before, -1);
 
-    /// <summary>Ends it: what comes next is no part of it.</summary>
+    /// <summary>Ends the run: the next digit is not a part of it.</summary>
     public void End()
     {
         _earlier += Count;
@@ -79,9 +80,9 @@ internal struct DigitRun
     }
 
     /// <summary>Adds a digit.</summary>
-    /// <param name="span">Where it is written.</param>
+    /// <param name="span">The position of the digit.</param>
     /// <param name="value">0 to 9.</param>
-    /// <param name="gap">Which <see cref="Gap"/> is before it.</param>
+    /// <param name="gap">The <see cref="Gap"/> before it.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(DigitSpan span, int value, int gap)
     {
@@ -109,10 +110,10 @@ internal struct DigitRun
         Count = count + 1;
     }
 
-    /// <summary>Adds digits of ASCII that follow the last one directly.</summary>
-    /// <param name="start">Where they are written.</param>
-    /// <param name="count">How many: at most 16.</param>
-    /// <param name="text">The text from there on.</param>
+    /// <summary>Adds ASCII digits that follow the last one directly.</summary>
+    /// <param name="start">The position of the first.</param>
+    /// <param name="count">The number of digits, at most 16.</param>
+    /// <param name="text">The text from the first digit on.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void AddPiece(int start, int count, ReadOnlySpan<byte> text)
     {
@@ -121,7 +122,7 @@ internal struct DigitRun
             Forget(Count - Capacity);
         }
 
-        // All at once; what is written behind the last digit is overwritten by the next ones.
+        // All at once; values after the last digit are overwritten by the next digits.
         var values = ((Span<byte>)_values)[Count..];
         if (text.Length >= Vector128<byte>.Count)
         {
@@ -146,18 +147,20 @@ internal struct DigitRun
         _alikeFrom = _earlier + Count;
     }
 
-    /// <summary>Whether a number may begin with this digit.</summary>
+    /// <summary>True when a number may begin with this digit.</summary>
     public readonly bool MayBeginAt(int index) => index == 0 ? _beginsHere : _gaps[index] != Gap.None;
 
     /// <summary>The gap before a digit.</summary>
     public readonly int GapBefore(int index) => _gaps[index];
 
-    /// <summary>Whether a gap of this kind is between two digits from this one on: for most numbers, this is enough to know.</summary>
+    /// <summary>
+    /// True when a gap of this kind is between two digits from this one on. A cheap check that decides most cases.
+    /// </summary>
     public readonly bool HasGapAfter(int index, int gap) =>
         gap is > Gap.None and <= Gap.Point && _lastOf[gap & LastKind] > _earlier + index;
 
-    /// <summary>How the digits from this one on are grouped.</summary>
-    /// <param name="index">At least 11 digits and at most 12 from the last one.</param>
+    /// <summary>The grouping of the digits from this one on.</summary>
+    /// <param name="index">The 12th or 11th digit from the end.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public readonly Grouping GroupingFrom(int index)
     {
@@ -168,7 +171,7 @@ internal struct DigitRun
         }
 
         var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
-        var kinds = Vector128.Shuffle(Bits, gaps); // What is out of its range, such as a text's end, is nothing.
+        var kinds = Vector128.Shuffle(Bits, gaps); // Values out of range, such as a text's end, become 0.
         var halves = kinds.AsUInt64()[0] | kinds.AsUInt64()[1];
         halves |= halves >> 32;
         halves |= halves >> 16;

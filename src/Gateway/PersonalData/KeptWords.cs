@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 
 namespace Gateway.PersonalData;
 
-/// <summary>The last words that were read, as many as can be near one number.</summary>
+/// <summary>The last words read, as many as can be near one number.</summary>
 internal struct KeptWords
 {
     private const int Most = 64;
@@ -13,31 +13,31 @@ internal struct KeptWords
     private Words _words;
     private int _next;
 
-    // One more than the last character that can be of one label with the last word.
+    // One more than the last character that can belong to one label with the last word.
     private int _labelsUntil;
 
-    // The greatest first character of a word that names a number, one more; it may have been denied since.
+    // One more than the greatest first character of a word that names a number; the word may have been denied since.
     private int _firstOfName;
 
-    /// <summary>How many words are kept.</summary>
+    /// <summary>The number of words kept.</summary>
     public readonly int Count => Math.Min(_next, Most);
 
-    /// <summary>The word so many before the next one: 1 for the last.</summary>
+    /// <summary>The word at this distance from the end: 1 for the last.</summary>
     [UnscopedRef]
     public ref KeptWord Last(int back) => ref _words[(int)((uint)(_next - back) % Most)];
 
-    /// <summary>Whether the last one is not too far before a number.</summary>
+    /// <summary>True when the last word is near enough before a number.</summary>
     public bool MayBeNear(int start) => _next > 0 && Last(1).End + TextBefore.Most >= start;
 
-    /// <summary>Whether the last one ends so near before a character that both may be of one label.</summary>
+    /// <summary>True when the last word ends so close before a character that both may belong to one label.</summary>
     public readonly bool AreRightBefore(int character) => character < _labelsUntil;
 
-    /// <summary>Keeps a word, and forgets the oldest where there are too many.</summary>
-    /// <param name="kinds">What it says.</param>
-    /// <param name="start">Where it begins, in bytes.</param>
-    /// <param name="end">Where it ends, in bytes.</param>
-    /// <param name="first">Its first character.</param>
-    /// <param name="behind">The character after its last one.</param>
+    /// <summary>Adds a word, and drops the oldest when there are too many.</summary>
+    /// <param name="kinds">Its meanings.</param>
+    /// <param name="start">The position of its first byte.</param>
+    /// <param name="end">The position after its last byte.</param>
+    /// <param name="first">The index of its first character.</param>
+    /// <param name="behind">The index of the character after its last one.</param>
     public void Add(WordKinds kinds, int start, int end, int first, int behind)
     {
         _next++;
@@ -47,10 +47,10 @@ internal struct KeptWords
         _firstOfName = (kinds & Names) == 0 ? _firstOfName : Math.Max(_firstOfName, first + 1);
     }
 
-    /// <summary>Whether a word that names a number may begin as near before this character as it counts, or behind it.</summary>
+    /// <summary>True when a word that names a number may begin near enough before this character, or after it.</summary>
     public readonly bool MayName(int character) => _firstOfName + WordReader.FarBefore > character;
 
-    /// <summary>A character that ends a label was read.</summary>
+    /// <summary>Records a character that ends a label.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void BreakLabels(int character)
     {
@@ -61,8 +61,8 @@ internal struct KeptWords
         }
     }
 
-    /// <summary>A denial was read. 個人番号欄は空欄: what is near is another number.</summary>
-    /// <returns>How many words were looked at.</returns>
+    /// <summary>Records a denial: after 個人番号欄は空欄 a number near it is another one.</summary>
+    /// <returns>The number of words examined.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int TakeBack(int character)
     {

@@ -3,27 +3,27 @@ using System.Runtime.CompilerServices;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// The words around numbers, wherever in the body they stand: a member's name and the text beside it are what a reader
-/// sees. <see cref="WordReader"/> reads them; this decides what they say of a number.
+/// Evaluates the words around numbers, across members of the body: a reader sees a member's name together with the text beside
+/// it. <see cref="WordReader"/> reads the words; this class decides what they mean for a number.
 /// </summary>
 internal sealed class NearbyWords
 {
-    // How far before the number, in characters, a word of another number may be.
+    // The greatest distance of a word of another number before the number, in characters.
     private const int FarBeforeOther = 16;
     private const int RightBefore = 5;
 
     private WordReader _reader = new();
     private long _steps;
 
-    /// <summary>How much was read and looked at, in characters and words; bounds the cost whatever the machine.</summary>
+    /// <summary>The characters and words read so far: a measure of the cost that is the same on every machine.</summary>
     public long Steps => _steps + _reader.Steps;
 
-    /// <summary>Looks around one number. Numbers come from front to back.</summary>
-    /// <param name="body">What the number stands in; the same each time.</param>
-    /// <param name="start">Where the number begins.</param>
-    /// <param name="end">Where it ends.</param>
+    /// <summary>Evaluates the words around one number. Numbers must come from front to back.</summary>
+    /// <param name="body">The body of the number; the same each time.</param>
+    /// <param name="start">The position of the number.</param>
+    /// <param name="end">The position after it.</param>
     /// <param name="naming">The kind of words that name it.</param>
-    /// <returns>1 for such a word, -1 for one of other numbers before it, 0 for neither.</returns>
+    /// <returns>1 for such a word, -1 for a word of other numbers, 0 for neither.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Look(ReadOnlySpan<byte> body, int start, int end, WordKinds naming)
     {
@@ -64,7 +64,7 @@ internal sealed class NearbyWords
             isNumbered |= (word.Kinds & WordKinds.Numbered) != 0;
             if (tells && (word.Kinds & WordKinds.Other) != 0 && word.First + FarBeforeOther >= first)
             {
-                // Nothing but a colon between: what the number is is said, whatever else is named around.
+                // Only a colon between the word and the number: the word names the number, whatever other words are around.
                 said = first <= Math.Min(word.Behind + RightBefore, word.Break) ? Math.Min(said, word.First) : said;
                 isOther = true;
             }

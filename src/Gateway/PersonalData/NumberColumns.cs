@@ -3,30 +3,30 @@ using System.Runtime.CompilerServices;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Tells columns of other numbers with as many digits (an export of their keys) from one number among them: one in
-/// eleven has the right check digit by chance, so the share within each column tells. A column is what has the same
-/// place in its line and the same beside it.
+/// Distinguishes columns of other numbers with as many digits (an export of their keys) from one number among them: one in eleven
+/// has the right check digit by chance, so the share of right ones within each column decides. Numbers are in one column when
+/// they have the same place in their lines and the same characters beside them.
 /// </summary>
 internal sealed class NumberColumns
 {
     private const int Columns = 64;
 
-    // So many numbers are a column; of fewer, chance decides.
+    // The least numbers of a column; of fewer, chance decides.
     private const int MinCount = 5;
 
-    // No line of an export is longer than this, or it is none.
+    // The greatest length of a line of an export.
     private const int MaxLineLength = 4096;
 
     private const int DigitsInOnePiece = 12;
 
-    // ": ", with their backslashes in JSON inside JSON.
+    // ": ", with the backslashes that it has in JSON inside JSON.
     private const int MaxBeside = 12;
     private const int NameBytes = 9;
 
-    // A line begins after the n of an escape; the first one of a text is like the others.
+    // A line begins after the n of an escape; the first line of a text is treated the same.
     private static readonly uint LineStart = Beside("n"u8);
 
-    // What a character is to the cells of a line; of n and t, where a backslash is before it.
+    // The effect of a character on the cells of a line; for n and t only after a backslash.
     private static readonly CellMark[] Marks = [.. Enumerable.Range(0, 0x100).Select(code => (char)code switch
     {
         '\n' or '{' => CellMark.LineStart,
@@ -42,17 +42,17 @@ internal sealed class NumberColumns
     private int _cell;
 
     /// <summary>Counts a number.</summary>
-    /// <param name="text">The body up to the end of the text it stands in.</param>
-    /// <param name="textStart">Where that text begins.</param>
-    /// <param name="start">Where the number begins.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <param name="isRight">Whether its check digit is right.</param>
+    /// <param name="text">The body, up to the end of the text of the number.</param>
+    /// <param name="textStart">The position of that text.</param>
+    /// <param name="start">The position of the number.</param>
+    /// <param name="end">The position after it.</param>
+    /// <param name="isRight">True when its check digit is right.</param>
     /// <returns>Its column.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public int Count(ReadOnlySpan<byte> text, int textStart, int start, int end, bool isRight)
     {
         var cell = Cell(text[..start], textStart);
-        _at = end - start == DigitsInOnePiece && start >= textStart ? end : start; // Else cells may end between its digits.
+        _at = end - start == DigitsInOnePiece && start >= textStart ? end : start; // Otherwise cells may end between its digits.
         var beside = start == textStart && end < text.Length ? LineStart : Beside(text[..start]);
         var column = (int)(Mixed(Mixed(beside, After(text[end..])), (uint)cell) % Columns);
         _looked[column]++;
@@ -61,8 +61,7 @@ internal sealed class NumberColumns
     }
 
     /// <summary>
-    /// Whether a column is of other numbers: most have a wrong check digit. Numbers that are in no column are judged
-    /// together.
+    /// True when a column has other numbers: most have a wrong check digit. Numbers that are in no column are evaluated together.
     /// </summary>
     public bool IsOfOthers(int column)
     {
@@ -76,10 +75,10 @@ internal sealed class NumberColumns
         return looked >= MinCount && 2 * right < looked;
     }
 
-    /// <summary>Whether a column is of such numbers beyond doubt: nine of ten check.</summary>
+    /// <summary>True when a column certainly has such numbers: nine of ten have the right check digit.</summary>
     public bool IsCertain(int column) => _looked[column] >= MinCount && 10 * _right[column] >= 9 * _looked[column];
 
-    // How many cells stand before it in its line, or members in its object. Goes on from the number before.
+    // The number of cells before it in its line, or of members in its object. Continues from the number before.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Cell(ReadOnlySpan<byte> before, int textStart)
     {
@@ -102,7 +101,7 @@ internal sealed class NumberColumns
         return _cell = cell;
     }
 
-    // The character before it, or the end of the name that stands there.
+    // A hash of the character before it, or of the end of the name before it.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static uint Beside(ReadOnlySpan<byte> before)
     {
@@ -122,10 +121,10 @@ internal sealed class NumberColumns
         return mixed;
     }
 
-    // The last line of a text has no line break.
+    // The last line of a text has no line break, but counts as if it had.
     private static uint After(ReadOnlySpan<byte> text) => text is [not ((byte)'\\' or (byte)'\n' or (byte)'\r') and var next, ..] ? next : '\\';
 
-    // Not the platform's hash, which is another in each process.
+    // Not the platform's hash, which differs in each process.
     private static uint Mixed(uint one, uint other) => ((one ^ other) * 0x01000193) ^ (one >> 15);
 
     [Flags]

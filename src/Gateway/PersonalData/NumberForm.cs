@@ -1,30 +1,30 @@
 namespace Gateway.PersonalData;
 
-/// <summary>How a number is written, and what that tells against its being one.</summary>
-/// <param name="Grouping">How its digits are cut into groups.</param>
-/// <param name="GapBefore">The <see cref="Gap"/> before its first digit; none where nothing that it could belong to is there.</param>
-/// <param name="GapAfter">The same after its last digit.</param>
-/// <param name="Before">What stands before it.</param>
-/// <param name="After">What stands after it.</param>
+/// <summary>The way a number is written, and the points against it that follow from it.</summary>
+/// <param name="Grouping">The groups of its digits.</param>
+/// <param name="GapBefore">The <see cref="Gap"/> before its first digit; none if there is no digit before it.</param>
+/// <param name="GapAfter">The <see cref="Gap"/> after its last digit; none if there is no digit after it.</param>
+/// <param name="Before">The symbol before it.</param>
+/// <param name="After">The symbol after it.</param>
 internal readonly record struct NumberForm(Grouping Grouping, int GapBefore, int GapAfter, SymbolKind Before, SymbolKind After)
 {
     private const int AgainstLonger = 40;
     private const int AgainstTime = 30;
 
-    /// <summary>Whether what is joined to it makes it a part of something else.</summary>
+    /// <summary>True when a symbol beside it makes it a part of something else.</summary>
     public bool IsPartOfOther => IsOther(Before) || IsOther(After);
 
-    /// <summary>Whether it is joined to others by what addresses and identifiers are joined by.</summary>
+    /// <summary>True when a symbol beside it joins it to an address or identifier.</summary>
     public bool IsInIdentifier => Before == SymbolKind.Joint || After == SymbolKind.Joint;
 
-    /// <summary>What tells against a number with these digits, in the points of a rule's score.</summary>
+    /// <summary>The points against it, on the scale of a rule's score.</summary>
     public int Against(bool isTime) =>
         Grouping.Against
         + (IsJoined ? AgainstLonger : 0)
         + (isTime ? AgainstTime : 0)
         + (After == SymbolKind.DecimalTail ? Grouping.AgainstSeldom : 0);
 
-    /// <summary>Whether it can be a time in one piece: yyyyMMddHHmm.</summary>
+    /// <summary>True when it can be a time in one piece: yyyyMMddHHmm.</summary>
     public bool IsTime(ReadOnlySpan<byte> d) =>
         Grouping.IsInOnePiece
         && d.Length == 12

@@ -5,18 +5,18 @@ using System.Text;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// All words that say something about a number, as one table of states (Aho and Corasick): a text is read once, one step
-/// for each character, however many words there are and however they repeat.
+/// All words with a meaning for a number, as one table of states (Aho and Corasick): a text is read once, in one step for each
+/// character, independent of the number of words.
 /// </summary>
 /// <remarks>
-/// Characters that are the same word to a reader are one class: full-width and half-width, upper and lower case, hiragana
-/// and katakana, with and without the mark of a voiced sound, the radicals that PDF files have in place of kanji.
+/// Characters that make the same word for a reader are one class: full-width and half-width, upper and lower case, hiragana and
+/// katakana, with and without the voiced sound mark, and the radicals that PDF files have in place of kanji.
 /// </remarks>
 internal static class NumberWords
 {
     private const byte AnyOther = 0;
 
-    // Each of these is made of those above it.
+    // The order matters: each of these is computed from those above it.
     private static readonly (string Text, WordKinds Kinds)[] Words =
         [.. PersonalDataRules.Words.Select(word => (Folded(word.Word), word.Kinds))];
 
@@ -31,24 +31,24 @@ internal static class NumberWords
     private static readonly ushort[] Next = States.Next;
     private static readonly (WordKinds Kinds, int Length)[] Ends = States.Ends;
 
-    /// <summary>What a character is in a word.</summary>
+    /// <summary>The role of a character in a word.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static WordLetter LetterOf(int codePoint) => codePoint < Classes.Length ? Classes[codePoint] : default;
 
-    /// <summary>Takes in one character that is not ignored.</summary>
-    /// <param name="state">Where the characters before it led; 0 to begin with.</param>
+    /// <summary>Advances by one character that is not ignored.</summary>
+    /// <param name="state">The state after the characters before it; 0 at the beginning.</param>
     /// <param name="letter">The character.</param>
-    /// <returns>Where it leads.</returns>
+    /// <returns>The next state.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Step(int state, WordLetter letter) => Next[(state * Width) + letter.Class];
 
-    /// <summary>Whether a word can begin with a character of ASCII.</summary>
+    /// <summary>True when a word can begin with this ASCII character.</summary>
     public static bool BeginsOne(byte ascii) => !Classes[ascii].IsIgnored && Step(0, Classes[ascii]) != 0;
 
     /// <summary>The words that end in a state, and the length of the longest, in characters that are not ignored.</summary>
     public static (WordKinds Kinds, int Length) EndsIn(int state) => Ends[state];
 
-    // What a reader takes it for, without what is not seen.
+    // The text in the form that is compared, without invisible characters.
     private static string Folded(string text) => string.Concat(text.Select(Fold));
 
     private static string Fold(char letter)
@@ -74,7 +74,7 @@ internal static class NumberWords
         return folded.Length == 0 ? WordLetter.Ignored : folded.Length == 1 ? Letters.GetValueOrDefault(folded[0], AnyOther) : AnyOther;
     }
 
-    // Very many, and characters that .NET does not normalize.
+    // These are very many, or .NET does not normalize them.
     private static bool HasNoOtherForm(char letter) =>
         letter is (>= '\u3400' and <= '\u9FFF') or (>= '\uA000' and <= '\uF8FF') or (>= '\uFDD0' and <= '\uFDEF') or >= '\uFFFE';
 
@@ -104,7 +104,7 @@ internal static class NumberWords
         return ([.. states.SelectMany(next => next).Select(state => (ushort)state)], [.. ends]);
     }
 
-    // Breadth first: where a word breaks off, the longest end of what was read that begins a word goes on.
+    // Breadth first. Where a word does not continue, the longest suffix read so far that begins another word does.
     private static void Complete(List<int[]> states, List<(WordKinds Kinds, int Length)> ends)
     {
         var fallback = new int[states.Count];

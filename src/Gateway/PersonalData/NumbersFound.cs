@@ -3,12 +3,12 @@ using System.Runtime.CompilerServices;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Weighs numbers of the right form with the words around them, and with the numbers above and below them in a column, and
-/// keeps those that count. Costs memory from the first such number on.
+/// Weighs numbers of the right form with the words around them, and with the numbers above and below them in a column, and keeps
+/// the matches. It allocates memory only from the first such number on.
 /// </summary>
 internal struct NumbersFound
 {
-    // Of more nobody needs a count, and each costs memory: masking, which would have to know them all, is then refused.
+    // More are not counted, because each costs memory. Masking would need all of them, so the last one is marked as not maskable.
     private const int Most = 10_000;
 
     private const int ForWords = 40;
@@ -21,26 +21,26 @@ internal struct NumbersFound
     private NumberColumns? _columns;
     private List<PersonalDataMatch>? _found;
 
-    // One more than the place of the last digit of the last number that is certain.
+    // One more than the position of the last digit of the last certain match.
     private int _end;
 
-    /// <summary>Whether no more are kept.</summary>
+    /// <summary>True when no more are kept.</summary>
     public readonly bool AreTooMany
     {
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get => _found is not null && _found.Count == Most;
     }
 
-    /// <summary>Those that count when everything has been read; <c>null</c> for none.</summary>
+    /// <summary>The matches, once everything has been read; <c>null</c> for none.</summary>
     public readonly IReadOnlyList<PersonalDataMatch>? Certain => _found is null ? null : CertainOf(_found, _columns);
 
-    /// <summary>How much was read for words, and how many of them were looked at.</summary>
+    /// <summary>The characters read to find words, and the words examined.</summary>
     public readonly long Steps => _words?.Steps ?? 0;
 
-    /// <summary>Whether a word can make it one, with so many points against it.</summary>
+    /// <summary>True when a word beside it can still make it a match, with these points against it.</summary>
     public static bool CanBe(PersonalDataRule rule, int against) => rule.Score + ForWords - against >= PersonalDataRules.Certain;
 
-    /// <summary>Weighs one number. They come in the order of their last digits.</summary>
+    /// <summary>Weighs one number. Numbers must come in the order of their last digits.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Weigh(
         scoped ReadOnlySpan<byte> body, scoped in ScannedText text, PersonalDataRule rule,
@@ -67,7 +67,7 @@ internal struct NumbersFound
         }
     }
 
-    // A whole number with a decimal tail counts in a column of such numbers without a word, too.
+    // A whole number with a decimal tail counts in a column of such numbers even without a word.
     private void Add(TextKind kind, PersonalDataRule rule, scoped ReadOnlySpan<DigitSpan> places, int column, int words, int score)
     {
         var needsColumn = score < PersonalDataRules.Certain;
@@ -86,7 +86,7 @@ internal struct NumbersFound
         _end = needsColumn ? _end : places[^1].Start + 1;
     }
 
-    // Apart, so that its closure is made only where something was found.
+    // A method of its own, so that its closure is allocated only when there are matches.
     private static List<PersonalDataMatch>? CertainOf(List<PersonalDataMatch> found, NumberColumns? columns)
     {
         var certain = found.FindAll(one => one.Column < 0

@@ -6,24 +6,24 @@ using System.Runtime.Intrinsics;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Looks for numbers that identify a person, text after text. A number split over texts that follow one another is one.
-/// What holds no number of the right form costs no memory. Each byte is read a bounded number of times, whatever it is.
+/// Searches texts, one after another, for numbers that identify a person. A number split over consecutive texts is found. Without
+/// a number of the right form it allocates nothing. Each byte is read a bounded number of times.
 /// </summary>
 /// <remarks>
-/// This part reads digits and what is between them; <see cref="NumberForm"/> judges the form of a number, and
-/// <see cref="NumbersFound"/> weighs it with the words and the column around it. Methods that run for each byte are compiled
-/// fully at their first call (DECISIONS 44).
+/// This part reads digits and the gaps between them; <see cref="NumberForm"/> evaluates the form of a number, and
+/// <see cref="NumbersFound"/> weighs it with the words and the column around it. Methods that run for each byte are fully
+/// optimized at their first call (DECISIONS 44).
 /// </remarks>
-/// <param name="body">What all the texts are in.</param>
-/// <param name="rules">What is looked for.</param>
+/// <param name="body">The body that holds all the texts.</param>
+/// <param name="rules">The rules to search for.</param>
 /// <param name="cancellation">Ends a long scan.</param>
 internal ref struct PersonalDataScan(
     ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation = default)
 {
-    // A line break and the indentation of the next line; the end of a cell, its line, and the next cell.
+    // A line break and the indentation of the next line; or the end of a cell, its line, and the next cell.
     internal const int MaxSeparators = 8;
 
-    // Only the last digits of a long run of them can be a part of a number, and not even those if it has no gap there.
+    // Only the last digits of a long run without a gap can be a part of a number.
     private const int MaxPieceLength = 13;
 
     private const int MaxNumberLength = 12;
@@ -36,22 +36,22 @@ internal ref struct PersonalDataScan(
     private int _gap;
     private int _separators;
 
-    // Where the first character behind the last digit stands, as long as nobody has read it; else negative.
+    // The position of the first character after the last digit, while it has not been read; else negative.
     private int _unreadBehind;
     private SymbolKind _behind;
     private int _steps;
 
-    /// <summary>What was found; <c>null</c> for nothing.</summary>
+    /// <summary>The matches; <c>null</c> for none.</summary>
     public readonly IReadOnlyList<PersonalDataMatch>? Matches => _numbers.Certain;
 
-    /// <summary>How many characters were read, numbers judged and words looked at. At most some for each byte.</summary>
+    /// <summary>The characters read, numbers evaluated and words examined: a small multiple of the bytes at most.</summary>
     public readonly long Steps => _steps + _numbers.Steps;
 
-    /// <summary>Looks at the next text. Escapes of JSON in it are read, on whatever level they are.</summary>
-    /// <param name="start">Where it stands in the body, without its quotes.</param>
-    /// <param name="length">How long it is there.</param>
-    /// <param name="kind">What kind of text it is.</param>
-    /// <exception cref="OperationCanceledException">The scan was ended.</exception>
+    /// <summary>Searches the next text. JSON escapes in it are read, on any level of nesting.</summary>
+    /// <param name="start">Its position in the body, without its quotes.</param>
+    /// <param name="length">Its length there.</param>
+    /// <param name="kind">The kind of text.</param>
+    /// <exception cref="OperationCanceledException">The scan was cancelled.</exception>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Text(int start, int length, TextKind kind = TextKind.Text)
     {
@@ -85,10 +85,10 @@ internal ref struct PersonalDataScan(
         }
     }
 
-    /// <summary>Between two texts that do not belong together.</summary>
+    /// <summary>Separates two texts that do not belong together.</summary>
     public void Break() => _run.End();
 
-    // Takes in digits and separators from here on, and judges at each place where a number may end.
+    // Reads digits and separators from here on, and evaluates at each place where a number may end.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Continue(scoped in ScannedText text, int at, bool isNext)
     {
@@ -131,7 +131,7 @@ internal ref struct PersonalDataScan(
         return at;
     }
 
-    // At a digit with a gap before it.
+    // Called at a digit with a gap before it.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvaluateBefore(scoped in ScannedText text, int gap)
     {
@@ -141,7 +141,7 @@ internal ref struct PersonalDataScan(
         }
     }
 
-    // The next text may go on. What stands beside the digits is read in this one.
+    // The next text may continue the run. The characters beside its digits are read in this text.
     private void EndText(scoped in ScannedText text)
     {
         ReadBefore(text);
@@ -152,7 +152,7 @@ internal ref struct PersonalDataScan(
         }
     }
 
-    // At what cannot be inside a number.
+    // Called at a character that cannot be inside a number.
     private void End(scoped in ScannedText text, int at, Symbol other, int separators)
     {
         if (_run.Count >= MinNumber)
@@ -163,7 +163,7 @@ internal ref struct PersonalDataScan(
         _run.End();
     }
 
-    // The digits of ASCII that follow directly.
+    // Adds the ASCII digits that follow directly.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Piece(scoped in ScannedText text, int at)
     {
@@ -174,7 +174,7 @@ internal ref struct PersonalDataScan(
         return at + length;
     }
 
-    // How many a text begins with. Where the text ends early, the rest of the body is there to read it in one go.
+    // The number of digits at the start of a text. If the text ends early, the rest of the body allows one wide read.
     private static int DigitsOf(ReadOnlySpan<byte> body, int textLength)
     {
         if (body.Length >= Vector128<byte>.Count)
@@ -204,7 +204,7 @@ internal ref struct PersonalDataScan(
         return tag > 0 ? new(SymbolKind.Other, Gap.Cell, tag) : symbol;
     }
 
-    // What is right behind the last digit, where separators follow it.
+    // The symbol directly after the last digit, where separators follow it.
     private SymbolKind Behind(scoped in ScannedText text)
     {
         if (_unreadBehind >= 0)
@@ -215,7 +215,7 @@ internal ref struct PersonalDataScan(
         return _behind;
     }
 
-    // Every number of the right length that ends with the last digit.
+    // Evaluates every number of the right length that ends with the last digit.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Evaluate(scoped in ScannedText text, SymbolKind after, int gapAfter)
     {
@@ -230,11 +230,11 @@ internal ref struct PersonalDataScan(
         }
     }
 
-    // Its own gaps go on before and after it.
+    // True when its own kinds of gaps continue before and after it.
     private readonly bool IsPartOfLonger(int from, int gapAfter) =>
         _run.HasGapAfter(from, gapAfter) && from > 0 && _run.HasGapAfter(from, _run.GapBefore(from));
 
-    // In one piece, or digit by digit: 11 digits have no other even groups.
+    // True when it is in one piece, or digit by digit: 11 digits have no other even groups.
     private readonly bool IsEvenAtOnce(int digits) => _run.Piece >= digits || _run.Alike >= digits - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
@@ -259,7 +259,7 @@ internal ref struct PersonalDataScan(
         }
     }
 
-    // Only for numbers of the right length, and at the end of the text that the run begins in.
+    // Only for numbers of the right length, and at the end of the text in which the run begins.
     private void ReadBefore(scoped in ScannedText text)
     {
         if (_run.UnreadBefore >= 0)

@@ -3,14 +3,14 @@ using System.Runtime.CompilerServices;
 
 namespace Gateway.PersonalData;
 
-/// <summary>One text of a body, and what stands beside a place in it.</summary>
+/// <summary>One text of a body, with access to the characters beside a position.</summary>
 internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start, TextKind kind)
 {
     // 123456789018.00
     private const int MaxTailLength = 3;
     private const int MaxExtensionLength = 5;
 
-    // In front of these a point ends a file's name and not the label of a host.
+    // Before these a point begins a file name's extension, and not a label of a host name.
     private static readonly SearchValues<string> Extensions = SearchValues.Create(
         [
             "pdf", "csv", "tsv", "txt", "log", "md", "dat", "json", "xml", "html", "htm", "xls", "xlsx", "xlsm", "doc", "docx", "ppt",
@@ -20,23 +20,23 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
 
     private readonly ReadOnlySpan<byte> _body = bodyToEnd;
 
-    /// <summary>Where it begins in the body.</summary>
+    /// <summary>The position of its first byte in the body.</summary>
     public int Start => start;
 
-    /// <summary>The body to where it ends.</summary>
+    /// <summary>The body up to the end of the text.</summary>
     public ReadOnlySpan<byte> Body => _body;
 
-    /// <summary>Where it ends in the body.</summary>
+    /// <summary>The position after its last byte in the body.</summary>
     public int End => _body.Length;
 
-    /// <summary>What kind of text it is.</summary>
+    /// <summary>The kind of text.</summary>
     public TextKind Kind => kind;
 
-    /// <summary>The character at a place.</summary>
+    /// <summary>The character at a position.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public Symbol Read(int at) => Symbol.Read(_body, at);
 
-    /// <summary>What stands right before a digit, where that is no escape.</summary>
+    /// <summary>The symbol directly before a digit, unless that is an escape.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SymbolKind Before(int at)
     {
@@ -51,17 +51,17 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
             before--;
         }
 
-        // 3.14159…: a point counts where a digit stands before it. An underscore joins what is an identifier, and
-        // neither 松永_123… nor the italics of Markdown.
+        // 3.14159…: a point counts if a digit is before it. An underscore joins the parts of an identifier, but neither 松永_123…
+        // nor the italics of Markdown.
         var kind = Read(before).Kind;
         var isAlone = kind == SymbolKind.Point ? before == start || !char.IsAsciiDigit((char)_body[before - 1])
             : _body[before] == '_' && (before == start || !char.IsAsciiLetterOrDigit((char)_body[before - 1]));
         return isAlone ? SymbolKind.Other : kind;
     }
 
-    /// <summary>What a character means to the digit right before it.</summary>
-    /// <param name="at">Where the character stands.</param>
-    /// <param name="symbol">What it is.</param>
+    /// <summary>The meaning of a character for the digit directly before it.</summary>
+    /// <param name="at">The position of the character.</param>
+    /// <param name="symbol">The character.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public SymbolKind After(int at, Symbol symbol)
     {
@@ -71,16 +71,16 @@ internal readonly ref struct ScannedText(ReadOnlySpan<byte> bodyToEnd, int start
             return _body[at] == '_' && (behind == End || !char.IsAsciiLetterOrDigit((char)_body[behind])) ? SymbolKind.Other : symbol.Kind;
         }
 
-        // It ends a sentence, or joins a name to its domain, or a file's to its suffix.
+        // A point ends a sentence, or joins a name to its domain, or a file name to its extension.
         return IsDecimalTail(at, symbol) ? SymbolKind.DecimalTail
             : behind < End && Read(behind).Kind == SymbolKind.Letter && !IsExtension(behind) ? SymbolKind.Joint
             : SymbolKind.Other;
     }
 
-    /// <summary>Whether a digit stands at a place.</summary>
+    /// <summary>True when a digit is at this position.</summary>
     public bool IsDigit(int at) => at < End && (char.IsAsciiDigit((char)_body[at]) || Read(at).Kind == SymbolKind.Digit);
 
-    /// <summary>Whether a point has only zeros after it, and after them nothing that goes on.</summary>
+    /// <summary>True when a point is followed by a few zeros only, and the number ends after them.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool IsDecimalTail(int at, Symbol point)
     {

@@ -5,7 +5,7 @@ using System.Text;
 
 namespace Gateway.PersonalData;
 
-/// <summary>What a character is to somebody who looks for numbers.</summary>
+/// <summary>The kind of a character, for the search for numbers.</summary>
 internal enum SymbolKind : byte
 {
     Other,
@@ -15,7 +15,7 @@ internal enum SymbolKind : byte
     /// <summary>A letter of ASCII, or one that NFKC makes one: part of an identifier.</summary>
     Letter,
 
-    /// <summary>What joins the parts of addresses and identifiers.</summary>
+    /// <summary>A character that joins the parts of addresses and identifiers.</summary>
     Joint,
 
     Point,
@@ -25,22 +25,22 @@ internal enum SymbolKind : byte
 }
 
 /// <summary>One character of a text in UTF-8, which may be written as an escape of JSON or a reference of HTML.</summary>
-/// <remarks>All in one number: what is stored in parts and loaded as a whole makes a processor wait, here for each character.</remarks>
+/// <remarks>Packed into one number: a struct stored in parts and loaded as a whole makes the processor wait each time.</remarks>
 internal readonly record struct Symbol
 {
     private const int LengthAt = 8;
     private const int KindAt = 4;
     private const int FourBits = 0xF;
 
-    // Kind and value of each of the first 65,536 characters, in four bits each.
+    // The kind and value of each of the first 65,536 characters, in four bits each.
     private static readonly byte[] Codes = [.. Enumerable.Range(0, 0x10000).Select(CodeOf)];
 
     private const byte OfSeveralBytes = 0xFF;
 
-    // Arabic-Indic digits are the first.
+    // The first are the Arabic-Indic digits.
     private const int FirstOfOtherScripts = 0x660;
 
-    // The same of characters of one byte.
+    // The same for characters of one byte.
     private static readonly byte[] ByByte =
         [.. Enumerable.Range(0, 0x100).Select(first => first is >= 0x80 or '\\' or '&' ? OfSeveralBytes : CodeOf(first))];
 
@@ -53,25 +53,25 @@ internal readonly record struct Symbol
 
     private Symbol(int code, int length) => _packed = ((long)length << LengthAt) | (uint)code;
 
-    /// <summary>What it is beside a number.</summary>
+    /// <summary>The kind of the character.</summary>
     public SymbolKind Kind => (SymbolKind)((_packed >> KindAt) & FourBits);
 
-    /// <summary>Of a digit, 0 to 9; of what can stand between digits, which <see cref="Gap"/>; 0 for neither.</summary>
+    /// <summary>For a digit, 0 to 9; for a character that can be between digits, its <see cref="Gap"/>; else 0.</summary>
     public int Value => (int)_packed & FourBits;
 
-    /// <summary>How many bytes it is written in.</summary>
+    /// <summary>The number of bytes it is written in.</summary>
     public int Length => (int)(_packed >> LengthAt);
 
-    /// <summary>Whether it can stand between the digits of a number.</summary>
+    /// <summary>True when it can be between the digits of a number.</summary>
     public bool IsGap => Kind != SymbolKind.Digit && Value > Gap.None;
 
-    /// <summary>The bytes a digit can begin with.</summary>
+    /// <summary>The bytes that a digit can begin with.</summary>
     public static SearchValues<byte> Candidates { get; } =
         SearchValues.Create([.. "0123456789\\&"u8, 0xC2, 0xD9, 0xDB, 0xDF, 0xE0, 0xE1, 0xE2, 0xEA, 0xEF, 0xF0]);
 
     /// <summary>Reads one character.</summary>
-    /// <param name="text">UTF-8, and whole where it ends.</param>
-    /// <param name="at">Where the character begins.</param>
+    /// <param name="text">UTF-8 that ends with a whole character.</param>
+    /// <param name="at">The position of the character.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static Symbol Read(ReadOnlySpan<byte> text, int at = 0)
     {
@@ -87,7 +87,7 @@ internal readonly record struct Symbol
         return new(code, length);
     }
 
-    /// <summary>The digit a character is in any script, or that NFKC makes of it.</summary>
+    /// <summary>The value of a digit in any script, or of a character that NFKC makes a digit.</summary>
     /// <returns>-1 for anything else.</returns>
     public static int DigitOf(int codePoint) => CompatibleDigitOf(codePoint) is var digit and >= 0 ? digit
         : codePoint >= FirstOfOtherScripts && CharUnicodeInfo.GetUnicodeCategory(codePoint) == UnicodeCategory.DecimalDigitNumber

@@ -6,18 +6,18 @@ using System.Runtime.Intrinsics;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Reads a body for words around numbers and keeps the last ones. Each part of the body is read at most once, and only
-/// near numbers for which a word can decide.
+/// Reads a body for words around numbers and keeps the last ones. Each part of the body is read at most once, and only near
+/// numbers for which a word can decide.
 /// </summary>
 internal struct WordReader
 {
-    /// <summary>How far before a number a word may begin, in characters.</summary>
+    /// <summary>The greatest distance of a word's beginning before a number, in characters.</summary>
     public const int FarBefore = 40;
 
-    /// <summary>How far behind a number a word may end, in characters.</summary>
+    /// <summary>The greatest distance of a word's end after a number, in characters.</summary>
     public const int FarBehind = 30;
 
-    // A number fits in with all its gaps; a word with all its letters.
+    // Enough for a number with all its gaps, and for a word with all its letters.
     private const int KeptCharacters = 256;
     private const int KeptLetters = 32;
 
@@ -25,10 +25,11 @@ internal struct WordReader
     private const int MaxSkipped = 128;
     private const int MaxTagLength = 80;
 
-    // </strong>; a longer one may have a word in it: <kojin_bango>.
+    // </strong>; a longer tag may contain a word: <kojin_bango>.
     private const int MaxUnreadLength = 9;
 
-    // For each byte: a word can begin with it, or it needs reading.
+    // True for each byte with which a word can begin, or which begins a character of several bytes, an escape, a tag or a
+    // reference.
     private static readonly bool[] Stops =
         [.. Enumerable.Range(0, 0x100).Select(code =>
             code >= 0x80 || code is '\\' or '<' or '&' || NumberWords.BeginsOne((byte)code))];
@@ -49,24 +50,24 @@ internal struct WordReader
     {
     }
 
-    /// <summary>How much was read, in characters and words.</summary>
+    /// <summary>The characters and words read.</summary>
     public long Steps { get; private set; }
 
-    /// <summary>The first character of the number read around last, counted from front to back; if a word may be near.</summary>
+    /// <summary>The index of the first character of the last number; valid only if a word may be near it.</summary>
     public int First { get; private set; }
 
-    /// <summary>The character after its last one.</summary>
+    /// <summary>The index of the character after its last one.</summary>
     public int Last { get; private set; }
 
-    /// <summary>The words read last.</summary>
+    /// <summary>The last words read.</summary>
     [UnscopedRef]
     public ref KeptWords Words => ref _words;
 
-    /// <summary>Reads up to behind a number, from as far before it as a word may stand. Numbers come from front to back.</summary>
-    /// <param name="body">What the number stands in; the same each time.</param>
-    /// <param name="start">Where the number begins.</param>
-    /// <param name="end">Where it ends.</param>
-    /// <returns>Whether a word may be near.</returns>
+    /// <summary>Reads around a number, from as far before it as a word may begin. Numbers must come from front to back.</summary>
+    /// <param name="body">The body of the number; the same each time.</param>
+    /// <param name="start">The position of the number.</param>
+    /// <param name="end">The position after it.</param>
+    /// <returns>True when a word may be near.</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public bool ReadAround(ReadOnlySpan<byte> body, int start, int end)
     {
@@ -89,7 +90,9 @@ internal struct WordReader
         return _words.MayBeNear(start);
     }
 
-    /// <summary>Which character stands at a byte, or begins after it. What is not kept any more counts as far away.</summary>
+    /// <summary>
+    /// The index of the character at a byte, or of the next one. A character that is no longer kept counts as far away.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int CharacterAt(int place)
     {
@@ -98,7 +101,8 @@ internal struct WordReader
             return _character;
         }
 
-        // Each character has at least one byte, and digits have just one: from one end of a number to the other is a step.
+        // Each character has at least one byte, and a digit exactly one: so the end of a number is found from its start in one
+        // step.
         var (low, high) = (Math.Max(_firstCharacter, _character - KeptCharacters), _character);
         low = Math.Max(low, _character - (_at - place));
         if (_near >= low && _near < high)
@@ -112,7 +116,7 @@ internal struct WordReader
             low = _places[Place(_near)] <= place ? _near : low;
         }
 
-        // Most others are a little behind the one before; the rest are looked up by halves.
+        // Most others are a little after the one before; the rest are found by binary search.
         for (var i = 0; i < MaxNear && low < high && _places[Place(low)] < place; i++)
         {
             low++;
@@ -128,7 +132,9 @@ internal struct WordReader
         return _near = low;
     }
 
-    /// <summary>The length of the tag or comment at the start of a text; 0 for neither. <c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word.</summary>
+    /// <summary>
+    /// The length of the tag or comment at the start of a text; 0 for none. <c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word.
+    /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static int TagLength(ReadOnlySpan<byte> text) => text switch
     {
@@ -138,11 +144,11 @@ internal struct WordReader
         _ => 0,
     };
 
-    // React writes <!-- --> between two texts beside each other. A comment may have > in it.
+    // React writes <!-- --> between two adjacent texts. A comment may contain >.
     private static int CommentLength(ReadOnlySpan<byte> text) =>
         text[2..].IndexOf("-->"u8) is var end and >= 0 ? end + "<!-->"u8.Length : 0;
 
-    // Not IndexOf: of that, too, a process has the slow version at first.
+    // Not IndexOf, of which a process also runs the slow version at first.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int LengthTo(byte last, ReadOnlySpan<byte> text)
     {
@@ -165,7 +171,7 @@ internal struct WordReader
 
     private static int Place(int character) => (int)((uint)character % KeptCharacters);
 
-    // What was read before is far from all that comes.
+    // Everything read before is too far away for all following numbers.
     private void Jump(ReadOnlySpan<byte> body, int to)
     {
         if (to == _at)
@@ -183,7 +189,7 @@ internal struct WordReader
         _firstCharacter = _character;
     }
 
-    // Up to a byte, or until there are enough characters.
+    // Reads up to a byte, or until there are enough characters.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(ReadOnlySpan<byte> body, int until, int enough)
     {
@@ -266,7 +272,7 @@ internal struct WordReader
 
         var first = _letters[(int)((uint)(_letter - length) % KeptLetters)];
 
-        // 宛名番号, 水栓番号 …: which number it is stands right before the word. 番号 alone tells nothing.
+        // 宛名番号, 水栓番号 …: the characters directly before the word show which number it is. 番号 alone means nothing.
         if (kinds == WordKinds.Numbered && first == character - length && ((_kanji >> length) & 1) != 0)
         {
             kinds |= WordKinds.Other;

@@ -4,13 +4,12 @@ using System.Text;
 namespace Gateway.PersonalData;
 
 /// <summary>
-/// Reads one character of a text in UTF-8, however it is written: as itself, as an escape of JSON, or as a character
-/// reference of HTML or XML.
+/// Reads one character of a text in UTF-8, written as itself, as an escape of JSON, or as a character reference of HTML or XML.
 /// </summary>
 /// <remarks>
-/// JSON is often a text inside JSON, once or several times (a tool's result, an event in a log), and each level doubles
-/// the backslashes. So any number of backslashes before an escape is one escape. The price: <c>C:\new</c> in a plain text
-/// reads as a line break before "ew".
+/// JSON is often a text inside JSON, once or several times (a tool's result, an event in a log), and each level doubles the
+/// backslashes. So any number of backslashes before an escape counts as one. The cost: <c>C:\new</c> in a plain text reads
+/// as a line break before "ew".
 /// </remarks>
 internal static class WrittenCharacter
 {
@@ -19,7 +18,7 @@ internal static class WrittenCharacter
     private static readonly sbyte[] HexDigits =
         [.. Enumerable.Range(0, 0x100).Select(code => char.IsAsciiHexDigit((char)code) ? Convert.ToSByte($"{(char)code}", 16) : (sbyte)-1)];
 
-    // U+, as HTML names them. Only what can be between digits.
+    // U+ values, by HTML's names. Only characters that can be between digits.
     private static readonly (byte[] Name, int CodePoint)[] Named =
     [
         ("nbsp;"u8.ToArray(), 0xA0), ("ensp;"u8.ToArray(), 0x2002), ("emsp;"u8.ToArray(), 0x2003), ("thinsp;"u8.ToArray(), 0x2009),
@@ -28,9 +27,9 @@ internal static class WrittenCharacter
         ("middot;"u8.ToArray(), 0xB7), ("bull;"u8.ToArray(), 0x2022), ("sol;"u8.ToArray(), '/'), ("lowbar;"u8.ToArray(), '_'),
     ];
 
-    /// <param name="text">Not empty; UTF-8, and whole where it ends.</param>
-    /// <param name="length">How many bytes the character is written in; at least 1.</param>
-    /// <returns>Its code point; of half a surrogate pair, that half.</returns>
+    /// <param name="text">Not empty; UTF-8 that ends with a whole character.</param>
+    /// <param name="length">The number of bytes the character is written in; at least 1.</param>
+    /// <returns>Its code point; for half of a surrogate pair, that half.</returns>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static int Read(ReadOnlySpan<byte> text, out int length)
     {
@@ -54,7 +53,7 @@ internal static class WrittenCharacter
         return first;
     }
 
-    // Nearly all are of three bytes.
+    // Nearly all have three bytes.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static int Utf8(ReadOnlySpan<byte> text, out int length)
     {
@@ -96,7 +95,7 @@ internal static class WrittenCharacter
         return plain;
     }
 
-    // uXXXX, or two of them for a character beyond the first 65,536. Who reads from the middle finds anything.
+    // uXXXX, or two of them for a character beyond the first 65,536. Reading from the middle of an escape may return anything.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int CodeUnits(ReadOnlySpan<byte> text, ref int length)
     {
@@ -160,6 +159,6 @@ internal static class WrittenCharacter
         return length < text.Length && text[length++] == ';' && Rune.IsValid(code);
     }
 
-    // Negative for what is no hexadecimal digit, and still so when it is shifted: every bit is set.
+    // Every bit is set for what is not a hexadecimal digit, so that it is still negative after a shift.
     private static int Hex(byte digit) => HexDigits[digit];
 }
