@@ -36,8 +36,9 @@ internal static class ProgramSettings
             || (Sections.TryGetValue(parts[0], out var options) && IsSetting(options, parts.AsSpan(1)));
     }
 
-    /// <summary>Every setting of the gateway's own sections, with <c>*</c> for names and indexes that the operator
-    /// chooses.</summary>
+    /// <summary>
+    /// Every setting of the gateway's own sections, with <c>*</c> for names and indexes that the operator chooses.
+    /// </summary>
     public static IEnumerable<string> All() => Sections.SelectMany(section => Settings(section.Value, section.Key));
 
     /// <summary>The default of a setting, given by its name with <c>*</c>; <c>null</c> if it has none.</summary>

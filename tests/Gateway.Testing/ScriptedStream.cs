@@ -63,8 +63,9 @@ internal sealed class ScriptedStream(Func<ScriptedStream.Response, Task> play) :
             await context.Response.Body.FlushAsync(context.RequestAborted);
         }
 
-        /// <summary>Closes the connection after everything sent was delivered, but without the end of a complete
-        /// response.</summary>
+        /// <summary>
+        /// Closes the connection after everything sent was delivered, but without the end of a complete response.
+        /// </summary>
         public async Task CloseAsync()
         {
             // An exception makes the server deliver what was written and then close without the last chunk.

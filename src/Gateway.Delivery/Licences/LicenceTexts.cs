@@ -11,8 +11,9 @@ internal static partial class LicenceTexts
             .Order(StringComparer.Ordinal)
             .Select(path => (Path.GetFileName(path), OneLineEnd(File.ReadAllText(path))))];
 
-    /// <summary>The standard text of a licence, for packages without one; <c>null</c> if this program does not contain
-    /// it.</summary>
+    /// <summary>
+    /// The standard text of a licence, for packages without one; <c>null</c> if this program does not contain it.
+    /// </summary>
     public static string? Standard(string identifier) => EmbeddedFile.Read(nameof(Licences), $"{identifier}.txt");
 
     private static string OneLineEnd(string text) => text.ReplaceLineEndings("\n").Trim();

@@ -132,8 +132,9 @@ internal enum FaultKind
     /// <summary>Stream: a frame of the type <c>error</c>, with a code and a message in its headers.</summary>
     StreamErrorFrame,
 
-    /// <summary>Stream: after the given number of frames, an event that the service's model does not define; the rest
-    /// follows.</summary>
+    /// <summary>
+    /// Stream: after the given number of frames, an event that the service's model does not define; the rest follows.
+    /// </summary>
     StreamUnknownEvent,
 
     /// <summary>Stream: a valid response with a very long text.</summary>

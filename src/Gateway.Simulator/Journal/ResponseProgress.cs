@@ -3,7 +3,7 @@ namespace Gateway.Simulator.Journal;
 /// <summary>The way in which the sending of a response ended.</summary>
 internal enum ResponseEnding
 {
-    /// <summary>Everything was handed to the network.</summary>
+    /// <summary>Everything was passed to the network.</summary>
     Whole,
 
     /// <summary>It was cut off by a fault or by the simulator's shutdown.</summary>

@@ -5,8 +5,7 @@ using Gateway.Simulator.Wire;
 namespace Gateway.Simulator.Sts;
 
 /// <summary>
-/// GetCallerIdentity. It needs no permission of the identity; the organization's policy and the VPC endpoint's must still allow
-/// it.
+/// GetCallerIdentity. It needs no permission of the identity; only the VPC endpoint's policy can deny it.
 /// </summary>
 internal sealed class CallerIdentity(PolicyLayers policies)
 {

@@ -8,8 +8,9 @@ namespace Gateway.Simulator.Wire;
 /// </summary>
 internal static class CallerConnection
 {
-    /// <summary>Resets the connection: without lingering, a close sends RST instead of FIN, as a dying host or a firewall
-    /// does.</summary>
+    /// <summary>
+    /// Resets the connection: without lingering, a close sends RST instead of FIN, as a dying host or a firewall does.
+    /// </summary>
     internal static void Reset(HttpContext context)
     {
         if (Socket(context) is { } socket)

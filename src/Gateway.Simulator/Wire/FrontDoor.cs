@@ -38,7 +38,7 @@ internal sealed partial class FrontDoor(
                 context.Request.Headers,
                 body ?? default);
 
-            // 2 find the service, 3 answer
+            // 2 find the service, 3 decide the response
             var reply = body is null ? TooLarge() : target is null ? NotOriginForm() : RespondAsync(request, trace);
 
             // 4 journal

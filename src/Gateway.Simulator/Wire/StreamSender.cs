@@ -48,8 +48,9 @@ internal sealed class StreamSender(TimeProvider time)
 
     /// <summary>Writes bytes of the body and waits until the network accepted them.</summary>
     /// <returns>False when the caller has disconnected: the server then drops the bytes and throws nothing.</returns>
-    /// <exception cref="OperationCanceledException">The caller disconnected while the network was not accepting
-    /// bytes.</exception>
+    /// <exception cref="OperationCanceledException">
+    /// The caller disconnected while the network was not accepting bytes.
+    /// </exception>
     internal static async Task<bool> TryWriteAsync(
         HttpContext context, ReadOnlyMemory<byte> bytes, ResponseProgress progress, CancellationToken cancellation)
     {

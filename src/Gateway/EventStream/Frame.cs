@@ -8,8 +8,9 @@ internal readonly struct Frame(ReadOnlyMemory<byte> bytes, FrameLayout layout)
 
     public FrameKind Kind => layout.Kind;
 
-    /// <summary>The value of <c>:event-type</c>, <c>:exception-type</c> or <c>:error-code</c>, depending on <see cref="Kind"/>.
-    /// UTF-8.</summary>
+    /// <summary>
+    /// The value of <c>:event-type</c>, <c>:exception-type</c> or <c>:error-code</c>, depending on <see cref="Kind"/>. UTF-8.
+    /// </summary>
     public ReadOnlySpan<byte> Type => bytes.Span[layout.Type];
 
     /// <summary>The value of <c>:error-message</c> of an <see cref="FrameKind.Error"/>; empty if absent. UTF-8.</summary>

@@ -21,8 +21,9 @@ internal sealed class FrameBuffer : IDisposable
     /// <summary>The bytes that were filled and not yet taken.</summary>
     public ReadOnlySpan<byte> Bytes => _rented.AsSpan(_start.._end);
 
-    /// <summary>Takes the next bytes. They stay valid until <see cref="Trim"/>, <see cref="Lend"/> or
-    /// <see cref="Dispose"/>.</summary>
+    /// <summary>
+    /// Takes the next bytes. They stay valid until <see cref="Trim"/>, <see cref="Lend"/> or <see cref="Dispose"/>.
+    /// </summary>
     public ReadOnlyMemory<byte> Take(int length)
     {
         var taken = _rented.AsMemory(_start, length);
@@ -65,8 +66,9 @@ internal sealed class FrameBuffer : IDisposable
         return _rented.AsMemory(_end, Math.Min(most, _rented.Length - _end));
     }
 
-    /// <summary>Notes that the source wrote <paramref name="length"/> bytes into the lent memory and has finished
-    /// writing.</summary>
+    /// <summary>
+    /// Notes that the source wrote <paramref name="length"/> bytes into the lent memory and has finished writing.
+    /// </summary>
     public void Fill(int length)
     {
         _lent = false;

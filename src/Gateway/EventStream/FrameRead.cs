@@ -16,8 +16,9 @@ internal enum FrameStatus
     Corrupt,
 }
 
-/// <summary>The outcome of one read. <see cref="Frame"/> is set only if <see cref="Status"/> is
-/// <see cref="FrameStatus.Frame"/>.</summary>
+/// <summary>
+/// The outcome of one read. <see cref="Frame"/> is set only if <see cref="Status"/> is <see cref="FrameStatus.Frame"/>.
+/// </summary>
 internal readonly struct FrameRead(FrameStatus status, Frame frame)
 {
     public FrameStatus Status => status;

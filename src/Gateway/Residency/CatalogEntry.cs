@@ -14,8 +14,9 @@ internal sealed class CatalogEntry
     public CatalogEntry(Placement declared, ProofRules rules) =>
         (Declared, _current, _rules) = (declared, declared, rules);
 
-    /// <summary>The placement that the catalog declares, proven only by the form of its id. Never sent to Bedrock as it
-    /// is.</summary>
+    /// <summary>
+    /// The placement that the catalog declares, proven only by the form of its id. Never sent to Bedrock as it is.
+    /// </summary>
     public Placement Declared { get; }
 
     /// <summary>The current proof, from AWS or from the form of the id.</summary>

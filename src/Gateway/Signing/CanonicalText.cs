@@ -54,8 +54,9 @@ internal ref struct CanonicalText : IDisposable
         }
     }
 
-    /// <summary>Appends a header value without leading and trailing spaces, and with each run of spaces replaced by
-    /// one.</summary>
+    /// <summary>
+    /// Appends a header value without leading and trailing spaces, and with each run of spaces replaced by one.
+    /// </summary>
     public void AppendHeaderValue(scoped ReadOnlySpan<char> value)
     {
         var separate = false;

@@ -7,7 +7,7 @@ using Serilog.Extensions.Logging;
 
 namespace Gateway.Telemetry;
 
-/// <summary>The log: one JSON object a line on standard output, UTF-8, Japanese unescaped.</summary>
+/// <summary>The log: one JSON object per line on standard output, UTF-8, Japanese unescaped.</summary>
 internal static class JsonLines
 {
     // Logs paths and query strings, where a caller may have put a key, and adds its own RequestId to every line's scope.

@@ -30,8 +30,9 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private volatile bool _ended;
     private volatile bool _hangs;
 
-    /// <param name="output">The destination. Only the writer's thread writes to it, or <see cref="Emit"/> after that has
-    /// ended.</param>
+    /// <param name="output">
+    /// The destination. Only the writer's thread writes to it, or <see cref="Emit"/> after that has ended.
+    /// </param>
     /// <param name="dropped">The counter of lost lines.</param>
     /// <param name="mostLines">The most lines that may wait. Default 10,000.</param>
     public LogWriter(TextWriter output, DroppedLines dropped, int mostLines = MaxLines)

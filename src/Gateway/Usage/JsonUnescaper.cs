@@ -11,8 +11,9 @@ namespace Gateway.Usage;
 /// </summary>
 internal struct JsonUnescaper
 {
-    /// <summary>The most bytes that the output can be longer than a piece: an unfinished escape before it, and half a
-    /// pair.</summary>
+    /// <summary>
+    /// The most bytes that the output can be longer than a piece: an unfinished escape before it, and half a pair.
+    /// </summary>
     public const int MaxAdded = 16;
 
     // \uXXXX

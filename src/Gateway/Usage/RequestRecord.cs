@@ -42,8 +42,9 @@ internal sealed class RequestRecord(
     /// <summary>Every attempt at Bedrock, in order; empty if there was none.</summary>
     public IReadOnlyList<AttemptRecord> Attempts { get; set; } = [];
 
-    /// <summary>The number of attempts that may have been billed without a response: the connection broke, or time ran
-    /// out.</summary>
+    /// <summary>
+    /// The number of attempts that may have been billed without a response: the connection broke, or time ran out.
+    /// </summary>
     public int AmbiguousAttempts => Attempts.Count(attempt => attempt.Ambiguous);
 
     /// <summary>

@@ -26,7 +26,8 @@ internal enum ResponseTextKind
     /// <summary>A piece of the model's text, which the next event continues.</summary>
     Piece,
 
-    /// <summary>A piece of JSON inside a text, such as a tool's input, which the next event continues. It may be cut inside an
-    /// escape.</summary>
+    /// <summary>
+    /// A piece of JSON inside a text, such as a tool's input, which the next event continues. It may be cut inside an escape.
+    /// </summary>
     JsonPiece,
 }

@@ -7,8 +7,9 @@ namespace Gateway.Benchmarks.Fuzz;
 /// <summary>Reads frames that our reader returned with the AWS SDK, for comparison.</summary>
 internal static class SdkFrame
 {
-    /// <summary>The difference between the two readers; <c>null</c> if there is none. The SDK throws on wrong
-    /// checksums.</summary>
+    /// <summary>
+    /// The difference between the two readers; <c>null</c> if there is none. The SDK throws on wrong checksums.
+    /// </summary>
     public static string? Difference(Frame frame)
     {
         var bytes = frame.Bytes.ToArray();

@@ -13,8 +13,7 @@ internal static class HostileShapes
 {
     private const string Survey = "survey, digits with commas";
 
-    // Any twelve digits in a row have a correct check digit, again after every two digits: each must be looked up among the
-    // words.
+    // Twelve digits with a correct check digit, and again two digits further on: each must be looked up among the words.
     private static readonly string AllCheck = AllOfThemCheck();
 
     // Each of these may be between two digits.

@@ -40,8 +40,9 @@ internal sealed class PlayedStream(int number)
 /// <summary>The state of one stream.</summary>
 /// <param name="Stream">The caller's number for it.</param>
 /// <param name="Sent">The bytes of its frames that the network accepted.</param>
-/// <param name="ClosedAt">The time at which its connection was closed, a <see cref="Stopwatch.GetTimestamp"/>; 0 while it is
-/// open.</param>
+/// <param name="ClosedAt">
+/// The time at which its connection was closed, a <see cref="Stopwatch.GetTimestamp"/>; 0 while it is open.
+/// </param>
 internal sealed record PlayedRow(int Stream, long Sent, long ClosedAt);
 
 /// <summary>All streams, as reported to the parent.</summary>

@@ -13,7 +13,7 @@ internal sealed class SoakLog
     /// <summary>The number of unexpected exceptions.</summary>
     public int Failures { get; private set; }
 
-    /// <summary>The last of them.</summary>
+    /// <summary>The last unexpected exception.</summary>
     public string? Failure { get; private set; }
 
     public int Settlements { get; private set; }

@@ -32,8 +32,9 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
     /// <summary>The time during which STS was failing.</summary>
     public TimeSpan Down { get; private set; }
 
-    /// <summary>The number of calls whose session was reported as expired while STS was failing, and that still
-    /// succeeded.</summary>
+    /// <summary>
+    /// The number of calls whose session was reported as expired while STS was failing, and that still succeeded.
+    /// </summary>
     public int AnsweredMeanwhile => _expired;
 
     public SimulatorReport Report { get; private set; } = new(0, 0, new Dictionary<string, int>());

@@ -1,4 +1,4 @@
-// node anthropic-bedrock.mjs CASE MODEL: Anthropic's SDK in its Bedrock form, told of the gateway by the environment.
+// node anthropic-bedrock.mjs CASE MODEL: Anthropic's SDK in its Bedrock variant, configured by the environment.
 import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
 import { report } from "./report.mjs";
 

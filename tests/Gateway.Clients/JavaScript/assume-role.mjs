@@ -1,4 +1,4 @@
-// node assume-role.mjs ROLE MODEL [EXTERNAL_ID]: assumes the role as whoever the environment says, and converses with the session it got.
+// node assume-role.mjs ROLE MODEL [EXTERNAL_ID]: assumes the role with the environment's credentials, and converses with the new session.
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
 import { NodeHttpHandler } from "@smithy/node-http-handler";

@@ -1,4 +1,4 @@
-// node converse-with-tool.mjs MODEL: the model asks for the weather, is told, and answers. Its own message goes back as the SDK read it.
+// node converse-with-tool.mjs MODEL: the model asks for the weather, gets it, and answers. Its own message is sent back as the SDK read it.
 import { BedrockRuntimeClient, ConverseCommand } from "@aws-sdk/client-bedrock-runtime";
 import { NodeHttpHandler } from "@smithy/node-http-handler";
 import { report, summary } from "./report.mjs";

@@ -1,4 +1,4 @@
-// node operations.mjs HANDLER CALL MODEL: one call of Bedrock Runtime and everything the SDK yields of it, events included, in order.
+// node operations.mjs HANDLER CALL MODEL: one call of Bedrock Runtime and everything that the SDK yields for it, including events, in order.
 // HANDLER is "default", the handler the SDK chooses by itself (HTTP/2), or "http1".
 import {
   BedrockRuntimeClient,

@@ -1,4 +1,4 @@
-// Prints what a call came to as one line of JSON: its result, or the exception as a program would meet it.
+// Prints the outcome of a call as one line of JSON: its result, or the exception as a program would see it.
 export async function report(call) {
   let outcome;
   try {
@@ -19,7 +19,7 @@ export async function report(call) {
   console.log(JSON.stringify(outcome));
 }
 
-// What the tests look at in an answer of Converse.
+// The parts of a Converse response that the tests check.
 export function summary(answer) {
   return {
     content: answer.output.message.content,

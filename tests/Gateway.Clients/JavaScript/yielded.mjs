@@ -1,10 +1,10 @@
-// Prints as one line of JSON what a call yields: its answer, its events in order, and the exception it ended in, from wherever it came.
-// All of it but $metadata.requestId, which names this one call.
+// Prints as one line of JSON what a call yields: its response, its events in order, and the exception that ended it, wherever it was thrown.
+// Without $metadata.requestId, which differs for each call.
 export async function yielded(call) {
   const result = { answer: null, events: [], error: null };
   try {
     const { stream, body, $metadata, ...answer } = await call();
-    // InvokeModelWithResponseStream calls its stream a body.
+    // InvokeModelWithResponseStream names its stream body.
     const events = stream ?? (body?.[Symbol.asyncIterator] ? body : null);
     result.answer = { ...answer, ...(events ? {} : { body }), metadata: metadata($metadata) };
     for await (const event of events ?? []) {

@@ -1,7 +1,8 @@
 namespace Gateway.Clients.ServerSentEvents;
 
-/// <summary><c>curl -N</c>: events as they arrive, and an exit code that distinguishes a complete stream from a cut
-/// one.</summary>
+/// <summary>
+/// <c>curl -N</c>: events as they arrive, and an exit code that distinguishes a complete stream from a cut one.
+/// </summary>
 public class CurlTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     [Theory]

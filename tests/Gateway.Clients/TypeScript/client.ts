@@ -1,4 +1,4 @@
-// With the types that openapi-typescript makes of the gateway's document (gateway.ts); prints one line of JSON.
+// Uses the types that openapi-typescript makes from the gateway's document (gateway.ts); prints one line of JSON.
 import createClient from "openapi-fetch";
 import type { components, paths } from "./gateway.js";
 

@@ -2,8 +2,9 @@ using static Gateway.Deploy.Tests.Access.Who;
 
 namespace Gateway.Deploy.Tests.Access;
 
-/// <summary>Expectations of the contractor's account: who may assume its role, what the role may do, what a person may
-/// do.</summary>
+/// <summary>
+/// Expectations of the contractor's account: who may assume its role, what the role may do, what a person may do.
+/// </summary>
 internal static class ContractorExpectations
 {
     private const string Role = "arn:aws:iam::444455556666:role/BedrockGatewayRole";

@@ -27,8 +27,9 @@ internal sealed class DeployedPolicies
 
     public Rollout Rollout { get; }
 
-    /// <summary>The names of the policies, such as <c>contractor/GatewayRole/trust</c> or
-    /// <c>20-endpoints/StsEndpoint</c>.</summary>
+    /// <summary>
+    /// The names of the policies, such as <c>contractor/GatewayRole/trust</c> or <c>20-endpoints/StsEndpoint</c>.
+    /// </summary>
     public IEnumerable<string> Names => _documents.Keys;
 
     /// <summary>Finds a policy; null if the deployment does not have it.</summary>

@@ -28,8 +28,9 @@ internal static class Deployments
         ["30-service:RequireVerified"] = "true",
     };
 
-    /// <summary>A template of the repository, by its path below deploy/. It must not be changed: see
-    /// <see cref="Copy"/>.</summary>
+    /// <summary>
+    /// A template of the repository, by its path below deploy/. It must not be changed: see <see cref="Copy"/>.
+    /// </summary>
     public static JsonObject Read(string path) => Templates.GetOrAdd(
         path, static path => TemplateReader.Read(File.ReadAllText(Repository.PathOf("deploy", path))));
 

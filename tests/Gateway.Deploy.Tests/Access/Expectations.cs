@@ -17,8 +17,9 @@ internal static class Expectations
         .. BuildExpectations.All,
     ];
 
-    /// <summary>The expectations that the deployments of these templates contradict, including templates that cannot be
-    /// deployed.</summary>
+    /// <summary>
+    /// The expectations that the deployments of these templates contradict, including templates that cannot be deployed.
+    /// </summary>
     public static IReadOnlyList<string> Contradictions(Func<string, JsonObject>? read = null)
     {
         List<string> contradictions = [];

@@ -27,8 +27,9 @@ internal static class Who
     public static readonly Principal StrangersGatewayRole = Principal.Role(Stranger, "BedrockGatewayRole");
     public static readonly Principal StrangersExecutionRole = Principal.Role(Stranger, "inference-gateway-execution");
 
-    /// <summary>The administrator of models at the contractor; the next one administers the alarms' key at the
-    /// municipality.</summary>
+    /// <summary>
+    /// The administrator of models at the contractor; the next one administers the alarms' key at the municipality.
+    /// </summary>
     public static readonly Principal Administrator = Principal.Role(Contractor, "ModelAdministrator");
     public static readonly Principal KeyAdministrator = Principal.Role(Municipality, "Administrator");
 

@@ -4,8 +4,9 @@ using Gateway.Simulator;
 
 namespace Gateway.Deploy.Tests.Container;
 
-/// <summary>The environment that an ECS task definition gives the program: the two credentials variables, and its settings as one
-/// secret.</summary>
+/// <summary>
+/// The environment that an ECS task definition gives the program: the two credentials variables, and its settings as one secret.
+/// </summary>
 internal static class TaskDefinition
 {
     /// <param name="aws">The simulated STS, Bedrock and task credentials.</param>

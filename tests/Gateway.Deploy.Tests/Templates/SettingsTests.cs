@@ -22,8 +22,7 @@ public sealed class SettingsTests
         var settings = Environment().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
         settings["GATEWAY_SETTINGS_JSON"] = secret;
 
-        // Sandbox policies and addresses are used here: the simulator's address is not one of a VPC, which is all that the
-        // shipped program accepts.
+        // The sandbox, because the simulator's address is not one of a VPC, and the shipped program accepts no others.
         await using var sandbox = await DeployedSandbox.StartAsync(
             Rollout.Create(RolloutStage.Second), settings);
         sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[0]);

@@ -3,8 +3,9 @@ using Gateway.Simulator.Tests.Hosting;
 
 namespace Gateway.Simulator.Tests.BedrockRuntime;
 
-/// <summary>InvokeModel requests in Claude's format that are accepted, and errors always in Anthropic's words, never in
-/// Converse's.</summary>
+/// <summary>
+/// InvokeModel requests in Claude's format that are accepted, and errors always in Anthropic's words, never in Converse's.
+/// </summary>
 public sealed class ClaudeFormTests
 {
     private const string Text = """{"type":"text","text":"x"}""";

@@ -140,7 +140,7 @@ public class FrameMemoryTests
     [Fact]
     public async Task A_rest_of_a_quarter_of_the_memory_moves_to_the_half_of_it_and_grows_there()
     {
-        // The first frame needs twice the usual memory; the bytes of the second one fill a quarter of that.
+        // The first frame needs twice the usual memory; the received beginning of the second one fills a quarter of that.
         var first = Frames.Event("a", new byte[12_000 - Frames.Event("a", []).Length]);
         var second = Frames.Event("b", new byte[6_000]);
         var source = new ObservedSource(

@@ -20,8 +20,9 @@ internal sealed record Fault(string Name)
     /// <summary>The toxics for responses of STS.</summary>
     public Toxic[] StsToxics { get; init; } = [];
 
-    /// <summary>If set, STS uses TLS with this certificate; the gateway trusts the authority of
-    /// <see cref="Certificates"/>.</summary>
+    /// <summary>
+    /// If set, STS uses TLS with this certificate; the gateway trusts the authority of <see cref="Certificates"/>.
+    /// </summary>
     public X509Certificate2? StsCertificate { get; init; }
 
     /// <summary>The scripts of Bedrock. Default: a successful response to every request.</summary>
@@ -126,8 +127,9 @@ internal enum Hold
 
 /// <summary>The result that a caller sees.</summary>
 /// <param name="Code">The gateway's error code, if the error is the gateway's own.</param>
-/// <param name="Retryable">True when the error says that the same request may be sent again; null in streams, which do not say
-/// it.</param>
+/// <param name="Retryable">
+/// True when the error says that the same request may be sent again; null in streams, which do not say it.
+/// </param>
 internal sealed record Seen(int Status, string? Code = null, bool? Retryable = null)
 {
     /// <summary>A successful response.</summary>

@@ -7,8 +7,9 @@ using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;
 
-/// <summary>No body is expensive to scan. Steps are counted here; <c>Gateway.Benchmarks personal-data-cost</c> measures the
-/// time.</summary>
+/// <summary>
+/// No body is expensive to scan. Steps are counted here; <c>Gateway.Benchmarks personal-data-cost</c> measures the time.
+/// </summary>
 public class ScanCostTests
 {
     private const int Small = 20_000;

@@ -3,7 +3,7 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 /// <summary>
 /// An inference profile: one model, called in any source Region, run in any destination Region.
 /// </summary>
-/// <param name="Id">The id. A system profile's begins with its geography, an application profile's tells nothing.</param>
+/// <param name="Id">The id. A system profile's begins with its geography, an application profile's does not.</param>
 /// <param name="Name">The name for people.</param>
 /// <param name="Model">The profile's model.</param>
 /// <param name="Sources">The Regions in which it exists.</param>

@@ -51,7 +51,7 @@ internal sealed class SimulatorModels
     internal static IReadOnlyCollection<string> Ids => ById.Keys;
 
     /// <summary>The fault for this call of the model; null if the call succeeds.</summary>
-    /// <param name="modelId">The id called.</param>
+    /// <param name="modelId">The called id.</param>
     /// <param name="operation">In AWS's spelling. Ids with a stream fault work normally in operations without a stream.</param>
     internal Fault? Next(string modelId, string operation)
     {

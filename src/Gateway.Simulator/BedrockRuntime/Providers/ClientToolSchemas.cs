@@ -3,7 +3,8 @@ using System.Text.Json.Nodes;
 namespace Gateway.Simulator.BedrockRuntime.Providers;
 
 /// <summary>
-/// The input schemas of tools that Anthropic defines and the application runs; a request contains only the tool's type.
+/// Input schemas for tools that Anthropic defines and the application runs, from which the model's sample input is made. A
+/// request contains only the tool's type.
 /// </summary>
 internal static class ClientToolSchemas
 {

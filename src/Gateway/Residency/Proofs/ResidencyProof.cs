@@ -27,8 +27,9 @@ internal sealed record ResidencyProof
     /// <summary>The exact id or ARN that is sent to Bedrock.</summary>
     public string ModelId { get; }
 
-    /// <summary>The state when the proof was made; <see cref="StateAt"/> shows whether a <see cref="ProofState.Verified"/> has
-    /// expired.</summary>
+    /// <summary>
+    /// The state when the proof was made; <see cref="StateAt"/> shows whether a <see cref="ProofState.Verified"/> has expired.
+    /// </summary>
     public ProofState State { get; }
 
     /// <summary>The Regions that the catalog declares and this proof is about.</summary>

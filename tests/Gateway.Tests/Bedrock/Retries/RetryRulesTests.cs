@@ -149,7 +149,7 @@ public class RetryRulesTests
 
         var answered = gateway.Post("/converse", Some.ConverseRequest());
 
-        // Half a second after throttling, then one second by the concurrency limit; then there is room for a second call.
+        // Half a second after the throttling error, then a second because the limit held the retry back; then there is room.
         foreach (var pause in new[] { TimeSpan.FromSeconds(0.5), TimeSpan.FromSeconds(1) })
         {
             await clock.TimerAsync(pause, TestContext.Current.CancellationToken);

@@ -184,7 +184,7 @@ public class UpstreamFailureTests
         Assert.Contains("arn:aws:bedrock:ap-northeast-3::foundation-model/", denied.Message, StringComparison.Ordinal);
     }
 
-    // RetryPauseTests test the pauses between attempts; here they would only cost time.
+    // RetryBackoffTests test the pauses between attempts; here they would only cost time.
     private static void NoPause(Microsoft.AspNetCore.Builder.WebApplicationBuilder builder) =>
         Microsoft.Extensions.DependencyInjection.ServiceCollectionServiceExtensions.AddSingleton<Func<double>>(
             builder.Services, () => 0);

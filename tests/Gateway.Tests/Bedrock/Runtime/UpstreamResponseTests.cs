@@ -284,6 +284,6 @@ public class UpstreamResponseTests
         Assert.DoesNotContain(Text, problem.ToJsonString() + line, StringComparison.Ordinal);
     }
 
-    // RetryPauseTests test the pauses between attempts; here they would only cost time.
+    // RetryBackoffTests test the pauses between attempts; here they would only cost time.
     private static void NoPause(WebApplicationBuilder builder) => builder.Services.AddSingleton<Func<double>>(() => 0);
 }

@@ -107,8 +107,9 @@ public class GeneratedConfigurationTests
             }
         }
 
-        /// <summary>The current placements by name, and the Regions where AWS runs them as far as the gateway could
-        /// know.</summary>
+        /// <summary>
+        /// The current placements by name, and the Regions where AWS runs them as far as the gateway could know.
+        /// </summary>
         public IEnumerable<(Placement Placement, string[] Regions)> Placements() =>
             Names().Select(name => _policy.Place(Anybody, name))
                 .Concat(Names().Select(name => _policy.PlaceCountTokens(Anybody, name)))

@@ -162,7 +162,7 @@ public sealed class CanaryScanTests : IDisposable
             using var response = await gateway.Send(request);
             var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
 
-            // A model's answer belongs to the caller; the simulator's repeats the request.
+            // A model's answer is for the caller, and the simulator's repeats the request.
             var isAnswer = response.StatusCode == HttpStatusCode.OK;
             var error = isAnswer ? text[Math.Max(0, text.IndexOf("event: error", StringComparison.Ordinal))..] : text;
             if (!isAnswer || text.Contains("event: error", StringComparison.Ordinal))

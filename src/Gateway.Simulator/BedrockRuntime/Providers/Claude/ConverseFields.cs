@@ -13,7 +13,7 @@ internal static class ConverseFields
     // Converse puts this sentence before the model's own text.
     private const string Says = "The model returned the following errors: ";
 
-    /// <param name="request">A request of Converse, found valid.</param>
+    /// <param name="request">A valid Converse request.</param>
     /// <param name="model">The called model; for one that is not Claude there is never a defect.</param>
     internal static string? Defect(JsonElement request, FoundationModel model) =>
         model.Claude is { } claude && Find(request, claude) is { } defect ? Says + defect : null;
