@@ -22,8 +22,6 @@ internal struct DigitRun
     // Masks of the gaps inside a number of so many digits.
     private static readonly Vector128<byte> EndOf12 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0);
     private static readonly Vector128<byte> EndOf11 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0);
-    private static readonly Vector128<byte> Bits =
-        Vector128.Create([.. Enumerable.Range(0, 16).Select(gap => (byte)Grouping.Bit(gap))]);
 
     private Spans _places;
     private Values _values;
@@ -170,13 +168,19 @@ internal struct DigitRun
             return new(IsEven: true, Kinds: 0);
         }
 
+        // The kinds from 1 on, of which the last is in the lowest bit.
+        var last = Vector256.LoadUnsafe(in _lastOf[1]);
+        var found = Vector256.GreaterThan(last, Vector256.Create(_earlier + index)).ExtractMostSignificantBits();
+        var kinds = (int)((found << 1) | (found >> 7)) & 0xFF;
+        return Grouping.IsOfOneKind(kinds) ? new(Grouping.IsEvenlyCut(Borders(index, digits), digits), kinds) : new(IsEven: false, kinds);
+    }
+
+    // Bit n is set where a group begins with digit n + 1. The end of a text cuts nothing.
+    private readonly uint Borders(int index, int digits)
+    {
         var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
-        var kinds = Vector128.Shuffle(Bits, gaps); // Values out of range, such as a text's end, become 0.
-        var halves = kinds.AsUInt64()[0] | kinds.AsUInt64()[1];
-        halves |= halves >> 32;
-        halves |= halves >> 16;
-        var borders = ~Vector128.Equals(kinds, Vector128<byte>.Zero).ExtractMostSignificantBits() & 0xFFFF;
-        return Grouping.Of((int)(halves | (halves >> 8)) & 0xFF, borders, digits);
+        var none = Vector128.Equals(gaps, Vector128<byte>.Zero) | Vector128.Equals(gaps, Vector128.Create((byte)Gap.TextEnd));
+        return ~none.ExtractMostSignificantBits() & 0xFFFF;
     }
 
     [UnscopedRef]

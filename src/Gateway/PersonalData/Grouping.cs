@@ -26,13 +26,13 @@ internal readonly record struct Grouping(bool IsEven, int Kinds)
     /// <summary>The bit of a gap; eight kinds fit into a byte. 0 for no gap, and for the end of a text.</summary>
     public static int Bit(int gap) => gap is > Gap.None and <= Gap.Point ? 1 << (gap & 7) : 0;
 
-    /// <param name="kinds">The gaps.</param>
+    /// <summary>True when the gaps are of one kind, or spaces.</summary>
+    public static bool IsOfOneKind(int kinds) => (kinds & (kinds - 1)) == 0 || (kinds & ~Spaces) == 0;
+
+    /// <summary>True when all groups are of one length.</summary>
     /// <param name="borders">Bit n is set where a group begins with digit n + 1.</param>
     /// <param name="digits">The number of digits: 11 or 12.</param>
-    public static Grouping Of(int kinds, uint borders, int digits) => new(
-        kinds == 0 || (((kinds & (kinds - 1)) == 0 || (kinds & ~Spaces) == 0) && IsEvenlyCut(borders, digits)), kinds);
-
-    private static bool IsEvenlyCut(uint borders, int digits) => digits == 12
-        ? borders is 0b111_1111_1111 or 0b010_1010_1010 or 0b001_0010_0100 or 0b000_1000_1000 or 0b000_0010_0000
-        : borders == 0b11_1111_1111;
+    public static bool IsEvenlyCut(uint borders, int digits) => digits == 12
+        ? borders is 0 or 0b111_1111_1111 or 0b010_1010_1010 or 0b001_0010_0100 or 0b000_1000_1000 or 0b000_0010_0000
+        : borders is 0 or 0b11_1111_1111;
 }

@@ -247,14 +247,18 @@ internal struct WordReader
     {
         var rest = body.Slice(at, Math.Min(MaxSkipped, body.Length - at));
         var skipped = 0;
-        while (skipped < rest.Length && !(onlyDigits ? !char.IsAsciiDigit((char)rest[skipped]) : Stops[rest[skipped]]))
+        while (skipped < rest.Length && (char.IsAsciiDigit((char)rest[skipped]) || !(onlyDigits || Stops[rest[skipped]])))
         {
             skipped++;
         }
 
+        // To the end of the ring, and again from its beginning.
+        Span<int> places = _places;
+        var place = Place(character);
         for (var i = 0; i < skipped; i++)
         {
-            _places[Place(character + i)] = at + i;
+            place = place < places.Length ? place : 0;
+            places[place++] = at + i;
         }
 
         _kanji = 0;

@@ -78,23 +78,29 @@ internal ref struct MemberWalk
     // On an unknown word, the reader's exception quotes the whole rest of the body, many times over. This throws one without it.
     private bool Read()
     {
-        var rest = _body[(int)_reader.BytesConsumed..];
-        var between = 0;
-        while (between < rest.Length && rest[between] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':')
+        var at = (int)_reader.BytesConsumed;
+        while (at < _body.Length && _body[at] is (byte)' ' or (byte)'\t' or (byte)'\r' or (byte)'\n' or (byte)',' or (byte)':')
         {
-            between++;
+            at++;
         }
 
-        var next = rest[between..];
-        if (next is [(byte)'t' or (byte)'f' or (byte)'n', ..]
-            && !next.StartsWith("true"u8) && !next.StartsWith("false"u8) && !next.StartsWith("null"u8))
+        if (at < _body.Length && _body[at] is (byte)'t' or (byte)'f' or (byte)'n')
         {
-            var before = _body[..^next.Length];
-            var inLine = before.Length - before.LastIndexOf((byte)'\n') - 1;
-            throw new JsonException(null, null, before.Count((byte)'\n'), inLine);
+            RequireWord(at);
         }
 
         return _reader.Read();
+    }
+
+    private readonly void RequireWord(int at)
+    {
+        var word = _body[at..];
+        if (!word.StartsWith("true"u8) && !word.StartsWith("false"u8) && !word.StartsWith("null"u8))
+        {
+            var before = _body[..at];
+            var inLine = before.Length - before.LastIndexOf((byte)'\n') - 1;
+            throw new JsonException(null, null, before.Count((byte)'\n'), inLine);
+        }
     }
 
     // Handles one token: a member name, an item, or the end of the innermost object or list.
