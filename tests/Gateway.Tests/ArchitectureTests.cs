@@ -117,7 +117,7 @@ public class ArchitectureTests
         {
             "RequestPolicy.Explanations",
             [
-                "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
+                "PersonalData", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
             ]
         },
         {

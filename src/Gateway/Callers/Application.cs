@@ -18,6 +18,7 @@ internal sealed class Application
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
         RequestPolicy = options.RequestPolicy;
+        PersonalData = options.PersonalData;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
         _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
@@ -42,6 +43,9 @@ internal sealed class Application
 
     /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; }
+
+    /// <summary>How numbers that identify a person are treated.</summary>
+    public PersonalDataOptions PersonalData { get; }
 
     /// <summary>The user of its requests, created once. Read only.</summary>
     public ClaimsPrincipal Principal { get; }

@@ -71,9 +71,6 @@ internal sealed class ApplicationRequestPolicyOptions
     /// </summary>
     public bool AllowOpaqueBodies { get; set; }
 
-    /// <summary>The actions for numbers that identify a person.</summary>
-    public PersonalDataOptions PersonalData { get; set; } = new();
-
     /// <summary>
     /// True when the gateway adds municipality, application and request id to <c>requestMetadata</c>. Default true.
     /// </summary>

@@ -54,6 +54,9 @@ internal sealed class ApplicationOptions
 
     /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; set; } = new();
+
+    /// <summary>How numbers that identify a person are treated.</summary>
+    public PersonalDataOptions PersonalData { get; set; } = new();
 }
 
 /// <summary>

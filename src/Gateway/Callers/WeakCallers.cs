@@ -6,7 +6,15 @@ namespace Gateway.Callers;
 internal static class WeakCallers
 {
     public static IEnumerable<WeakSetting> Find(CallersOptions options) => options.Applications.SelectMany(
-        application => Find($"Callers__Applications__{application.Key}__RequestPolicy", application.Value.RequestPolicy));
+        application => Find($"Callers__Applications__{application.Key}", application.Value));
+
+    private static IEnumerable<WeakSetting> Find(string path, ApplicationOptions options)
+    {
+        var weak = Find($"{path}__{nameof(options.RequestPolicy)}", options.RequestPolicy);
+        return options.PersonalData.Requests != PersonalDataAction.Off ? weak : weak.Append(new WeakSetting(
+            $"{path}__{nameof(options.PersonalData)}__{nameof(options.PersonalData.Requests)}",
+            "requests are not searched for 個人番号 and 住民票コード, nor counted."));
+    }
 
     private static IEnumerable<WeakSetting> Find(string path, ApplicationRequestPolicyOptions options)
     {
@@ -14,13 +22,6 @@ internal static class WeakCallers
         {
             yield return new WeakSetting(
                 $"{path}__{nameof(options.AllowOpaqueBodies)}", "nobody inspects such bodies, and MaxTokens does not hold.");
-        }
-
-        if (options.PersonalData.Requests == PersonalDataAction.Off)
-        {
-            yield return new WeakSetting(
-                $"{path}__{nameof(options.PersonalData)}__{nameof(options.PersonalData.Requests)}",
-                "requests are not looked through for 個人番号 and 住民票コード, nor counted.");
         }
 
         if (options.Guardrail is { Identifier.Length: > 0, Forced: false })

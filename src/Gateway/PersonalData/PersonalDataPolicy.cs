@@ -8,11 +8,11 @@ namespace Gateway.PersonalData;
 /// <summary>What is looked for in one application's requests, and what is done about it. Immutable.</summary>
 internal sealed class PersonalDataPolicy
 {
-    private readonly string _section;
-
-    public PersonalDataPolicy(string section, PersonalDataOptions options)
+    /// <param name="application">The id of the application.</param>
+    /// <param name="options">Its settings, found valid.</param>
+    public PersonalDataPolicy(string application, PersonalDataOptions options)
     {
-        _section = $"{section}__PersonalData";
+        Section = $"Callers__Applications__{application}__PersonalData";
         Requests = options.Requests;
         UnreadableAttachments = options.UnreadableAttachments;
         Responses = options.Responses;
@@ -27,7 +27,10 @@ internal sealed class PersonalDataPolicy
         }
     }
 
-    /// <summary>What is done about a number in a request.</summary>
+    /// <summary>The name of its settings, as an operator writes it.</summary>
+    public string Section { get; }
+
+    /// <summary>How a number in a request is treated.</summary>
     public PersonalDataAction Requests { get; }
 
     /// <summary>What is done about a number in an answer. Never masked.</summary>
@@ -39,16 +42,16 @@ internal sealed class PersonalDataPolicy
     /// <summary>Why an answer is not given, or not to its end.</summary>
     public GatewayError ResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答に個人番号等とみられる番号を検知したため、渡していません。ここまでの分は課金されています。"
-        + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Responses）。",
+        + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Responses）。",
         "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
-        + $"billed. If it is something else, ask the gateway's operator (setting {_section}__Responses).");
+        + $"billed. If it is something else, ask the gateway's operator (setting {Section}__Responses).");
 
     /// <summary>Why an answer is not given to its end that could not be looked into.</summary>
     public GatewayError UnreadableResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答の一部を読み取れず、個人番号等の有無を確認できないため、渡していません。ここまでの分は課金されています。"
-        + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Responses）。",
+        + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Responses）。",
         "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
-        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {_section}__Responses).");
+        + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {Section}__Responses).");
 
     /// <summary>What is done about images and documents nobody here can look into.</summary>
     public UnreadableAttachments UnreadableAttachments { get; }
@@ -70,9 +73,9 @@ internal sealed class PersonalDataPolicy
         var (ja, en) = (List(findings, "、", (name, count) => $"{name.Ja}とみられる番号 {count} 件"), List(findings, ", ", (name, count) => $"{name.En} {count}"));
         return ErrorCode.PersonalDataBlocked.Because(
             $"リクエストに{ja}を検知したため、送信していません。番号を取り除いてください。"
-            + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {_section}__Requests）。",
+            + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Requests）。",
             $"The request holds what looks like {en}, and was not sent. Take the numbers out. "
-            + $"If they are something else, ask the gateway's operator (setting {_section}__Requests).");
+            + $"If they are something else, ask the gateway's operator (setting {Section}__Requests).");
     }
 
     private static string List(PersonalDataMatches findings, string between, Func<Text, string, string> one) => string.Join(

@@ -23,6 +23,7 @@ internal sealed class BodyFuzz : FuzzTarget
             Guardrail = new() { Identifier = "g", Version = "1", Forced = false },
             AllowOpaqueBodies = true,
         },
+        new PersonalDataOptions(),
         "131016");
 
     public override string Name => "body";

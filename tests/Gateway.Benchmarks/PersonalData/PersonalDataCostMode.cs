@@ -23,7 +23,7 @@ internal static class PersonalDataCostMode
     private const double MaxTimesOrdinaryAtFirst = 60;
     private const int WarmUps = 10;
 
-    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), "");
+    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), new PersonalDataOptions(), "");
 
     public static int Run(Arguments arguments)
     {

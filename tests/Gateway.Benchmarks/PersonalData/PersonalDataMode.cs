@@ -19,7 +19,7 @@ internal static class PersonalDataMode
     // With more forms, because an author described each situation separately, the table would be too long to read.
     private const int MaxForms = 40;
 
-    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), "");
+    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), new PersonalDataOptions(), "");
 
     public static int Run(Arguments arguments)
     {

@@ -91,7 +91,7 @@ internal static class InspectMode
     }
 
     private static MemberPolicy Policy(PersonalDataAction requests) => new(
-        "bench", new ApplicationRequestPolicyOptions { MaxTokens = 400, PersonalData = new() { Requests = requests } }, "131016");
+        "bench", new ApplicationRequestPolicyOptions { MaxTokens = 400 }, new PersonalDataOptions { Requests = requests }, "131016");
 
     private static void CheckAdded(Bounds bounds, InspectSample sample, double microseconds, double allocated)
     {

@@ -33,9 +33,9 @@ public class EnumTests
     [Fact]
     public void There_are_such_settings() => Assert.Equal(
         [
-            "Callers__Applications__demo__RequestPolicy__PersonalData__Requests",
-            "Callers__Applications__demo__RequestPolicy__PersonalData__Responses",
-            "Callers__Applications__demo__RequestPolicy__PersonalData__UnreadableAttachments",
+            "Callers__Applications__demo__PersonalData__Requests",
+            "Callers__Applications__demo__PersonalData__Responses",
+            "Callers__Applications__demo__PersonalData__UnreadableAttachments",
             "Catalog__Models__claude-haiku-4-5__InvokeForm",
         ],
         EverySetting().Order(StringComparer.Ordinal));
@@ -46,7 +46,7 @@ public class EnumTests
         await using var gateway = await TestGateway.StartAsync();
         var configuration = (IConfigurationRoot)gateway.Services.GetRequiredService<IConfiguration>();
 
-        configuration["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = "99";
+        configuration["Callers:Applications:demo:PersonalData:Requests"] = "99";
         configuration.Reload();
 
         var kept = await gateway.Logs.NextAsync(logged => logged.Id == 5001);

@@ -14,7 +14,7 @@ public class WeakSettingsTests
     [InlineData("Bedrock:RetryAmbiguous", "true")]
     [InlineData("Residency:RequireVerified", "false")]
     [InlineData(Inspection + ":AllowOpaqueBodies", "true")]
-    [InlineData(Inspection + ":PersonalData:Requests", "Off")]
+    [InlineData("Callers:Applications:demo:PersonalData:Requests", "Off")]
     [InlineData(Inspection + ":RequestMetadata", "false")]
     [InlineData(Inspection + ":Guardrail:Forced", "false")]
     [InlineData("Kestrel:Endpoints:Plain:Url", "http://0.0.0.0:0")]

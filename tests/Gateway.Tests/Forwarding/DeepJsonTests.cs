@@ -37,7 +37,7 @@ public class DeepJsonTests
     public async Task What_is_deep_inside_is_looked_at_all_the_same()
     {
         await using var gateway = await TestGateway.StartAsync(
-            new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = "Block" });
+            new() { ["Callers:Applications:demo:PersonalData:Requests"] = "Block" });
         var body = WithTool(Schema(450, "個人番号 123456789018"), "{\"auto\":{}}");
 
         using var response = await gateway.Post("/model/claude-haiku-4-5/converse", body);

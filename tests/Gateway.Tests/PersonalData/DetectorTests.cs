@@ -163,7 +163,7 @@ public class DetectorTests
     [Fact]
     public void Nothing_is_looked_for_where_it_is_off()
     {
-        var off = Policies.Of(options => options.PersonalData.Requests = PersonalDataAction.Off);
+        var off = Policies.OfPersonalData(options => options.Requests = PersonalDataAction.Off);
 
         RequestMembers.Read(
             Encoding.UTF8.GetBytes(Detected.BodyOf("123456789018")), BodyForm.Converse, off, out var members,

@@ -14,7 +14,7 @@ namespace Gateway.Tests.PersonalData;
 public class MaskPropertyTests
 {
     private static readonly global::Gateway.RequestPolicy.Rules.MemberPolicy Masking =
-        Policies.Of(options => options.PersonalData.Requests = PersonalDataAction.Mask);
+        Policies.OfPersonalData(options => options.Requests = PersonalDataAction.Mask);
 
     [Fact]
     public void Every_other_byte_of_the_corpus_stays() => Assert.All(Slice(Corpus.Positives), sample =>

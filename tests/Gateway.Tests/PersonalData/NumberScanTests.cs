@@ -20,9 +20,9 @@ public sealed class NumberScanTests : IDisposable
     {
         await using var gateway = await TestGateway.StartAsync(new(TestGateway.EveryLevel)
         {
-            ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = requests,
-            ["Callers:Applications:demo:RequestPolicy:PersonalData:Responses"] = answers,
-            ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = "AllowAndFlag",
+            ["Callers:Applications:demo:PersonalData:Requests"] = requests,
+            ["Callers:Applications:demo:PersonalData:Responses"] = answers,
+            ["Callers:Applications:demo:PersonalData:UnreadableAttachments"] = "AllowAndFlag",
         });
 
         var errors = new StringBuilder();

@@ -113,7 +113,7 @@ public class PersonalDataTests
     {
         var bedrock = new RecordingBedrock();
         await using var gateway = await TestGateway.StartAsync(
-            new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = choice },
+            new() { ["Callers:Applications:demo:PersonalData:UnreadableAttachments"] = choice },
             simulator: bedrock.Install);
 
         using var response = await gateway.Post(
@@ -143,8 +143,8 @@ public class PersonalDataTests
         await using var gateway = await TestGateway.StartAsync(
             new()
             {
-                ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = "Block",
-                ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = "Allow",
+                ["Callers:Applications:demo:PersonalData:Requests"] = "Block",
+                ["Callers:Applications:demo:PersonalData:UnreadableAttachments"] = "Allow",
             },
             simulator: bedrock.Install);
         var file = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{signature}{new string('あ', before)}\n個人番号,{Number}\n"));
@@ -188,7 +188,7 @@ public class PersonalDataTests
     }
 
     private static Task<TestGateway> StartAsync(string? requests, RecordingBedrock bedrock) => TestGateway.StartAsync(
-        requests is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = requests },
+        requests is null ? [] : new() { ["Callers:Applications:demo:PersonalData:Requests"] = requests },
         simulator: bedrock.Install);
 
     // /converse is sent to Bedrock without modelId, and both routes with the gateway's own metadata.

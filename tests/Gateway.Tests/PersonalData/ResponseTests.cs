@@ -214,7 +214,7 @@ public class ResponseTests
 
     private static Task<TestGateway> StartAsync(string? answers, Action<Microsoft.AspNetCore.Builder.WebApplicationBuilder> simulator) =>
         TestGateway.StartAsync(
-            answers is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Responses"] = answers },
+            answers is null ? [] : new() { ["Callers:Applications:demo:PersonalData:Responses"] = answers },
             simulator: simulator);
 
     // Returns the text received until the connection was cut.

@@ -16,10 +16,10 @@ public class ResponseWatchTests
         ["123456789018", "1234-5678-9018", "１２３４ ５６７８ ９０１８", "1 2 3 4 5 6 7 8 9 0 1 8"];
 
     private static readonly PersonalDataPolicy Blocking =
-        Policies.Of(options => options.PersonalData.Responses = PersonalDataAction.Block).PersonalData;
+        Policies.OfPersonalData(options => options.Responses = PersonalDataAction.Block).PersonalData;
 
     private static readonly PersonalDataPolicy Observing =
-        Policies.Of(options => options.PersonalData.Responses = PersonalDataAction.Observe).PersonalData;
+        Policies.OfPersonalData(options => options.Responses = PersonalDataAction.Observe).PersonalData;
 
     [Fact]
     public async Task Split_at_every_two_places_it_never_passes()

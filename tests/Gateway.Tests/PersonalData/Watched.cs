@@ -36,7 +36,7 @@ internal sealed record Watched(int Passed, bool GoesOn, string Found)
 
     private static Watched Run(StreamSummary summary, PersonalDataAction action, byte[][] frames)
     {
-        var watch = new ResponseWatch(Policies.Of(options => options.PersonalData.Responses = action).PersonalData);
+        var watch = new ResponseWatch(Policies.OfPersonalData(options => options.Responses = action).PersonalData);
         var passed = 0;
         foreach (var bytes in frames)
         {

@@ -13,6 +13,13 @@ internal static class Policies
     {
         var options = new ApplicationRequestPolicyOptions();
         settings(options);
-        return new MemberPolicy("desk", options, municipality);
+        return new MemberPolicy("desk", options, new PersonalDataOptions(), municipality);
+    }
+
+    public static MemberPolicy OfPersonalData(Action<PersonalDataOptions> settings)
+    {
+        var options = new PersonalDataOptions();
+        settings(options);
+        return new MemberPolicy("desk", new ApplicationRequestPolicyOptions(), options, municipality: "");
     }
 }

@@ -16,6 +16,9 @@ namespace Gateway.RequestPolicy.Explanations;
 /// </param>
 internal sealed record Explanation(Text Why, string Setting, string Entry = "")
 {
+    /// <summary>True when the setting is below the application's <c>PersonalData</c>.</summary>
+    public bool OfPersonalData { get; init; }
+
     private const string NeverJa = "この項目を許可する設定はありません。";
     private const string NeverEn = " No setting allows it.";
 
@@ -163,6 +166,7 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
                 new(
                     "中身を検査できないファイルです（PDF、Office、画像、音声、動画、S3）。",
                     "Nobody here can look into such files (PDF, Office, images, audio, video, S3)."),
-                "PersonalData__UnreadableAttachments=Allow"),
+                "UnreadableAttachments=Allow")
+            { OfPersonalData = true },
         }.ToFrozenDictionary();
 }

@@ -102,7 +102,8 @@ internal static class PolicyViolationErrors
             return new("", "");
         }
 
-        var setting = $"{policy.Section}__{explanation.Setting}";
+        var section = explanation.OfPersonalData ? policy.PersonalData.Section : policy.Section;
+        var setting = $"{section}__{explanation.Setting}";
         return entry.Length == 0
             ? new(
                 $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {setting}）。",

@@ -12,7 +12,8 @@ internal sealed class ApplicationRequestPolicyOptionsValidator(IConfiguration co
     public ValidateOptionsResult Validate(string? name, CallersOptions options)
     {
         var problems = options.Applications
-            .SelectMany(pair => Problems(pair.Key, pair.Value.RequestPolicy))
+            .SelectMany(pair => Problems(pair.Key, pair.Value.RequestPolicy)
+                .Concat(PersonalDataSettings.Problems(pair.Key, pair.Value.PersonalData)))
             .ToList();
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -26,7 +27,6 @@ internal sealed class ApplicationRequestPolicyOptionsValidator(IConfiguration co
             .Concat(FieldSettings.Problems(path, options))
             .Concat(S3Settings.Problems(path, options.S3Locations))
             .Concat(GuardrailSettings.Problems(path, options.Guardrail, configuration["AWS_REGION"]))
-            .Concat(PersonalDataSettings.Problems(path, options.PersonalData))
             .Concat(Limits(path, options))
             .Concat(Formats(path, options.AttachmentFormats));
     }

@@ -16,7 +16,8 @@ internal sealed class MemberPolicies
     public MemberPolicies(IOptions<RequestPolicyOptions> options)
     {
         var municipality = options.Value.MunicipalityCode;
-        _make = application => new MemberPolicy(application.Id, application.RequestPolicy, municipality);
+        _make = application => new MemberPolicy(
+            application.Id, application.RequestPolicy, application.PersonalData, municipality);
     }
 
     public MemberPolicy Of(Application application) => _policies.GetOrAdd(application, _make);

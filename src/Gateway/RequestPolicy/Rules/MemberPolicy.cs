@@ -24,8 +24,10 @@ internal sealed class MemberPolicy
 
     /// <param name="application">The id of the application.</param>
     /// <param name="options">Its validated settings.</param>
+    /// <param name="personalData">Its validated settings for personal data.</param>
     /// <param name="municipality">The code of the municipality; may be empty.</param>
-    public MemberPolicy(string application, ApplicationRequestPolicyOptions options, string municipality)
+    public MemberPolicy(
+        string application, ApplicationRequestPolicyOptions options, PersonalDataOptions personalData, string municipality)
     {
         Section = $"Callers__Applications__{application}__RequestPolicy";
         S3Locations = new S3Locations(options.S3Locations);
@@ -37,7 +39,7 @@ internal sealed class MemberPolicy
         AllowsOpaqueBodies = options.AllowOpaqueBodies;
         MaxTokens = options.MaxTokens;
         Metadata = options.RequestMetadata ? new GatewayMetadata(municipality, application) : null;
-        PersonalData = new PersonalDataPolicy(Section, options.PersonalData);
+        PersonalData = new PersonalDataPolicy(application, personalData);
         _allowed = RulesOf(options).Aggregate(0U, (bits, rule) => bits | (1U << (int)rule));
         _names =
         [

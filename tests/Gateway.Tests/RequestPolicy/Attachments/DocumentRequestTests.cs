@@ -164,7 +164,7 @@ public class DocumentRequestTests
     public async Task A_text_is_looked_into_whatever_it_is_said_to_be()
     {
         await using var gateway = await TestGateway.StartAsync(
-            new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:Requests"] = "Block" });
+            new() { ["Callers:Applications:demo:PersonalData:Requests"] = "Block" });
 
         foreach (var format in new[] { "", "txt", "pdf", "xls", "docx" })
         {
@@ -180,7 +180,7 @@ public class DocumentRequestTests
     public async Task A_file_that_is_no_text_is_not_taken_for_one_because_it_says_so(string format)
     {
         await using var gateway = await TestGateway.StartAsync(
-            new() { ["Callers:Applications:demo:RequestPolicy:PersonalData:UnreadableAttachments"] = "Deny" });
+            new() { ["Callers:Applications:demo:PersonalData:UnreadableAttachments"] = "Deny" });
         var document = Document(format, Base64("%PDF-1.7\n"));
 
         await RefusedAsync(gateway, "converse", Converse(document), "member_not_allowed");

@@ -44,8 +44,6 @@ public class SettingsTests
     [InlineData("MaxImages", "-1", "MaxImages is -1")]
     [InlineData("MaxDocumentBytes", "0", "MaxDocumentBytes is 0")]
     [InlineData("Guardrail:Version", "1", "Guardrail__Identifier is empty")]
-    [InlineData("PersonalData:Rules:0", "phone", "PersonalData__Rules names 'phone'. Choose from my_number, resident_record_code")]
-    [InlineData("PersonalData:Responses", "Mask", "PersonalData__Responses is Mask")]
     public void A_setting_that_makes_no_sense_is_a_problem(string key, string value, string problem)
     {
         var failures = Problems(new() { [$"{App}:{key}"] = value });
@@ -54,6 +52,14 @@ public class SettingsTests
         Assert.All(failures, failure => Assert.StartsWith(
             "Callers__Applications__demo__RequestPolicy__", failure, StringComparison.Ordinal));
     }
+
+    [Theory]
+    [InlineData("Rules:0", "phone", "__Rules names 'phone'. Choose from my_number, resident_record_code")]
+    [InlineData("Responses", "Mask", "__Responses is Mask")]
+    public void A_setting_of_personal_data_that_makes_no_sense_is_a_problem(string key, string value, string problem) =>
+        Assert.Contains(
+            $"Callers__Applications__demo__PersonalData{problem}",
+            Assert.Single(Problems(new() { [$"Callers:Applications:demo:PersonalData:{key}"] = value })), StringComparison.Ordinal);
 
     [Theory]
     [InlineData("apac.guardrail.v1:0", "none", "guardrail profile")]
