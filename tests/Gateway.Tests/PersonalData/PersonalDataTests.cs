@@ -9,20 +9,18 @@ namespace Gateway.Tests.PersonalData;
 public class PersonalDataTests
 {
     private const string Number = "123456789018";
-    private const string Anthropic =
-        """{"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"個人番号は123456789018"}]}""";
+    private const string Model = "claude-haiku-4-5";
+    private const string Encoded = "/model/claude-haiku-4-5/count-tokens";
 
-    public static TheoryData<string, string> Routes => new()
-    {
-        { "/converse", Some.ConverseRequest($"個人番号は{Number}です") },
-        { "/converse/stream", Some.ConverseRequest($"個人番号は{Number}です") },
-        { "/model/claude-haiku-4-5/converse", Some.NativeRequest($"個人番号は{Number}です") },
-        { "/model/claude-haiku-4-5/converse-stream", Some.NativeRequest($"個人番号は{Number}です") },
-        { "/model/claude-haiku-4-5/invoke", Anthropic },
-        { "/model/claude-haiku-4-5/invoke-with-response-stream", Anthropic },
-        { "/model/claude-haiku-4-5/count-tokens", "{\"input\":{\"converse\":" + Some.NativeRequest($"個人番号は{Number}です") + "}}" },
-        { "/model/claude-haiku-4-5/count-tokens", "{\"input\":{\"invokeModel\":{\"body\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes(Anthropic)) + "\"}}}" },
-    };
+    public static TheoryData<string, string> Routes =>
+    [
+        .. CallerRoute.All.Values.Select(
+            route => new TheoryDataRow<string, string>(route.Target(Model), route.Body(Model, $"個人番号は{Number}です", ""))),
+        new(Encoded, "{\"input\":{\"invokeModel\":{\"body\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes(Invoke)) + "\"}}}"),
+    ];
+
+    private static string Invoke =>
+        CallerRoute.All["Bedrock /model/{model}/invoke"].Body(Model, $"個人番号は{Number}です", "");
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -166,7 +164,7 @@ public class PersonalDataTests
         await using var gateway = await StartAsync(requests, bedrock);
 
         using var response = await gateway.Post(
-            "/model/claude-haiku-4-5/invoke", Anthropic.Replace(Number, "x", StringComparison.Ordinal),
+            "/model/claude-haiku-4-5/invoke", Invoke.Replace(Number, "x", StringComparison.Ordinal),
             ("X-Amzn-Bedrock-Request-Metadata", """{"file":"kojin_123456789018.pdf","kojin_bango":"1234-5678-9018"}"""));
 
         Assert.Equal(status, response.StatusCode);

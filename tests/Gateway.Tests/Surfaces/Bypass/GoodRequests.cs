@@ -27,10 +27,13 @@ internal sealed class GoodRequests(string key)
 
     private const string Counted = """{"input":{"converse":{"messages":[{"role":"user","content":[{"text":"あ"}]}]}}}""";
 
+    /// <summary>The last segments of the routes whose URL names the model.</summary>
     public static readonly string[] Operations =
-        ["converse", "converse-stream", "invoke", "invoke-with-response-stream", "count-tokens"];
+        [.. CallerRoute.All.Values.Where(route => route.ModelIsInPath).Select(route => route.Path.Split('/')[^1])];
 
-    public static readonly string[] OwnRoutes = ["/converse", "/converse/stream"];
+    /// <summary>The routes whose body names the model.</summary>
+    public static readonly string[] OwnRoutes =
+        [.. CallerRoute.All.Values.Where(route => !route.ModelIsInPath).Select(route => route.Path)];
 
     /// <summary>The names that are served to the application of the attempts.</summary>
     public static readonly string[] ServedModels = [Model, The.HaikuProfile];
@@ -40,7 +43,7 @@ internal sealed class GoodRequests(string key)
 
     /// <summary>A request on one of the routes whose body names the model.</summary>
     public Draft Own(string route, string model = Model, string? withKey = null) =>
-        Make(route, OwnBody(model), withKey ?? key);
+        Make(route, BodyOf(route, model), withKey ?? key);
 
     /// <summary>A request on one of the routes whose URL names the model.</summary>
     public Draft Native(string operation, string segment = Model, string? withKey = null) =>
@@ -53,7 +56,12 @@ internal sealed class GoodRequests(string key)
         _ => Converse,
     };
 
-    public static string OwnBody(string model) => $$"""{"modelId":{{Json.Text(model)}},{{Converse[1..]}}""";
+    private static string BodyOf(string route, string model) =>
+        CallerRoute.All.Values.Single(row => row.Path == route) is { Surface: not "Own" } row
+            ? row.Body(model, "こんにちは", "")
+            : OwnBody(model);
+
+    private static string OwnBody(string model) => $$"""{"modelId":{{Json.Text(model)}},{{Converse[1..]}}""";
 
     private static Draft Make(string target, string body, string key) =>
         new("POST", target, Encoding.UTF8.GetBytes(body)) { Headers = [$"x-api-key: {key}"] };

@@ -1,0 +1,74 @@
+using System.Text.Json;
+using Gateway.Errors;
+using Gateway.Surfaces.Bedrock;
+using Gateway.Surfaces.Own;
+
+namespace Gateway.Testing;
+
+/// <summary>
+/// A route by which callers ask a model: a row of every theory that must hold on all of them. A new surface adds its rows
+/// here.
+/// </summary>
+/// <param name="Surface">The dialect it is of.</param>
+/// <param name="Operation">AWS's name of what it asks for, as grants and logs have it.</param>
+/// <param name="Path">Its path, with <c>{model}</c> where the URL names the model.</param>
+internal sealed record CallerRoute(string Surface, string Operation, string Path)
+{
+    private const string Model = "{model}";
+
+    private static readonly ErrorFormat Problems = new ProblemDetailsFormat();
+    private static readonly ErrorFormat AwsErrors = new AwsErrorFormat();
+
+    /// <summary>Every route, by <see cref="ToString"/>.</summary>
+    public static IReadOnlyDictionary<string, CallerRoute> All { get; } = new CallerRoute[]
+    {
+        new("Own", "Converse", "/converse") { Errors = Problems, Body = WithModelId },
+        new("Own", "ConverseStream", "/converse/stream") { Errors = Problems, Body = WithModelId },
+        new("Bedrock", "Converse", "/model/{model}/converse") { Errors = AwsErrors, Body = Converse },
+        new("Bedrock", "ConverseStream", "/model/{model}/converse-stream") { Errors = AwsErrors, Body = Converse },
+        new("Bedrock", "InvokeModel", "/model/{model}/invoke") { Errors = AwsErrors, Body = Invoke },
+        new("Bedrock", "InvokeModelWithResponseStream", "/model/{model}/invoke-with-response-stream")
+        {
+            Errors = AwsErrors, Body = Invoke,
+        },
+        new("Bedrock", "CountTokens", "/model/{model}/count-tokens")
+        {
+            Errors = AwsErrors, Body = (_, text, more) => $$$"""{"input":{"converse":{{{Converse("", text, more)}}}}}""",
+        },
+    }.ToDictionary(route => route.ToString(), StringComparer.Ordinal);
+
+    /// <summary>The names of all, for a theory.</summary>
+    public static TheoryData<string> Names => [.. All.Keys];
+
+    /// <summary>How its errors are written, and with which statuses.</summary>
+    public required ErrorFormat Errors { get; init; }
+
+    /// <summary>Its body: of a model, a text in JSON's escapes and, at the top of the request, further members.</summary>
+    public required Func<string, string, string, string> Body { get; init; }
+
+    /// <summary>Whether the URL names the model.</summary>
+    public bool ModelIsInPath => Path.Contains(Model, StringComparison.Ordinal);
+
+    /// <summary>Whether the response is a stream.</summary>
+    public bool Streams => Operation.EndsWith("Stream", StringComparison.Ordinal);
+
+    /// <summary>The request target for a model, as it is written, not encoded.</summary>
+    public string Target(string model) => Path.Replace(Model, model, StringComparison.Ordinal);
+
+    public Task<HttpResponseMessage> AskAsync(
+        TestGateway gateway, string text = "こんにちは", string model = "claude-haiku-4-5", string more = "") =>
+        gateway.Post(Target(Uri.EscapeDataString(model)), Body(model, text, more));
+
+    public override string ToString() => $"{Surface} {Path}";
+
+    private static string WithModelId(string model, string text, string more) =>
+        $$"""{"modelId":{{JsonSerializer.Serialize(model)}},{{Converse("", text, more)[1..]}}""";
+
+    private static string Converse(string model, string text, string more) =>
+        $$"""{"messages":[{"role":"user","content":[{"text":"{{text}}"}]}]{{more}}}""";
+
+    private static string Invoke(string model, string text, string more) =>
+        $$"""
+        {"anthropic_version":"bedrock-2023-05-31","max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]{{more}}}
+        """;
+}
