@@ -24,8 +24,6 @@ try
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
         ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
-        [GatewayProcess.Mode, var simulator, var bedrock, .. var settings] =>
-            await GatewayProcess.RunAsync(new(simulator), new(bedrock), settings),
         [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
             new(gateway), key, Number(callers), TimeSpan.FromMilliseconds(Number(pause))),
         [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),

@@ -23,6 +23,10 @@ internal sealed class RunningProgram : IDisposable
         _ = ReadAsync();
     }
 
+    /// <summary>The .NET host: the one that runs this process, else the one on the path.</summary>
+    public static string Dotnet =>
+        Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
+
     public int Id => _process.Id;
 
     public bool HasEnded => _process.HasExited;
@@ -98,9 +102,6 @@ internal sealed class RunningProgram : IDisposable
         _process.Dispose();
         _temporary.Delete(recursive: true);
     }
-
-    private static string Dotnet =>
-        Environment.ProcessPath!.EndsWith("dotnet", StringComparison.Ordinal) ? Environment.ProcessPath : "dotnet";
 
     private static RunningProgram Start(string[] command, Dictionary<string, string>? environment)
     {

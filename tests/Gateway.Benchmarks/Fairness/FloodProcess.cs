@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text.Json;
-using Gateway.Benchmarks.Processes;
+using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Fairness;
 
@@ -19,17 +19,17 @@ internal static class FloodProcess
     /// <param name="pause">The time that a caller waits after a refused request before it sends again.</param>
     public static async Task<int> RunAsync(Uri gateway, string key, int callers, TimeSpan pause)
     {
-        ChildProcess.Say("");
+        ParentOutput.Write("");
         while (await Console.In.ReadLineAsync() == Go)
         {
             using var over = new CancellationTokenSource();
             var calling = Enumerable.Range(0, callers).Select(
                 _ => Task.Run(() => CallAsync(gateway, key, pause, over.Token))).ToList();
-            ChildProcess.Say("");
+            ParentOutput.Write("");
             await Console.In.ReadLineAsync();
             await over.CancelAsync();
             var reports = await Task.WhenAll(calling);
-            ChildProcess.Say(JsonSerializer.Serialize(new FloodReport(
+            ParentOutput.Write(JsonSerializer.Serialize(new FloodReport(
                 reports.Sum(one => one.Answered), reports.Sum(one => one.Refused), reports.Sum(one => one.Otherwise))));
         }
 

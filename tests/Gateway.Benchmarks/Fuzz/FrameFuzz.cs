@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.IO.Hashing;
 using Gateway.EventStream;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -76,7 +77,7 @@ internal sealed class FrameFuzz : FuzzTarget
     }
 
     // Most inputs get correct checksums, some for one frame as long as the input, so that the headers are read at all.
-    public override void Repair(Span<byte> input, Dice dice)
+    public override void Repair(Span<byte> input, SplitMix64 dice)
     {
         var way = dice.Below(4);
         if (way == 0 && input.Length >= FrameParser.PreludeLength + FrameParser.TrailerLength)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -11,7 +12,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
     private static readonly TimeSpan Max = TimeSpan.FromMilliseconds(100);
 
     private readonly Mutator _mutator = new(target, (ulong)seed << 32);
-    private readonly Dice _dice = new();
+    private readonly SplitMix64 _dice = new();
     private ReadOnlyMemory<byte> _input;
     private long _number;
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -30,7 +31,7 @@ internal abstract class FuzzTarget
     public abstract string? Contradiction(ReadOnlyMemory<byte> input, bool accepted);
 
     /// <summary>Repairs parts, such as checksums, that would make the reader refuse almost every changed input at once.</summary>
-    public virtual void Repair(Span<byte> input, Dice dice)
+    public virtual void Repair(Span<byte> input, SplitMix64 dice)
     {
     }
 }

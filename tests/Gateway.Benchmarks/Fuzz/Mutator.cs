@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -22,7 +23,7 @@ internal sealed class Mutator(FuzzTarget target, ulong seed)
 
     private readonly byte[] _bytes = new byte[target.MaxInputLength];
     private readonly byte[] _held = new byte[MaxRangeLength];
-    private readonly Dice _dice = new();
+    private readonly SplitMix64 _dice = new();
     private int _length;
 
     /// <summary>Makes the input with this number; it is valid until the next one is made.</summary>

@@ -1,6 +1,6 @@
 using System.Buffers;
 using System.Text;
-using Gateway.Benchmarks.PersonalData;
+using Gateway.Testing.PersonalData;
 
 namespace Gateway.Benchmarks.Fuzz;
 

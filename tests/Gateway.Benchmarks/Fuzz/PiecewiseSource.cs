@@ -1,4 +1,5 @@
 using System.Threading.Tasks.Sources;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Fuzz;
 
@@ -8,7 +9,7 @@ namespace Gateway.Benchmarks.Fuzz;
 /// </summary>
 internal sealed class PiecewiseSource : Stream, IValueTaskSource<int>
 {
-    private readonly Dice _dice = new();
+    private readonly SplitMix64 _dice = new();
     private readonly int _longestPiece;
     private readonly bool _waits;
     private ManualResetValueTaskSourceCore<int> _core;

@@ -3,6 +3,7 @@ using Gateway.Callers;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
+using Gateway.Testing.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 

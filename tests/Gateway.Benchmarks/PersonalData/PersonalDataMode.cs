@@ -1,9 +1,5 @@
 using System.Globalization;
-using Gateway.Callers;
-using Gateway.PersonalData;
-using Gateway.RequestPolicy.Rules;
-using Gateway.RequestPolicy.Schemas;
-using Gateway.RequestPolicy.Walk;
+using Gateway.Testing.PersonalData;
 
 namespace Gateway.Benchmarks.PersonalData;
 
@@ -18,8 +14,6 @@ internal static class PersonalDataMode
 
     // With more forms, because an author described each situation separately, the table would be too long to read.
     private const int MaxForms = 40;
-
-    private static readonly MemberPolicy Policy = new("bench", new ApplicationRequestPolicyOptions(), new PersonalDataOptions(), "");
 
     public static int Run(Arguments arguments)
     {
@@ -37,14 +31,14 @@ internal static class PersonalDataMode
         var other = new Table("what looks alike", "requests", "taken for one", "share");
         foreach (var form in Corpus.Negatives.GroupBy(sample => sample.Form))
         {
-            var wrong = form.Count(sample => Found(sample) > 0);
+            var wrong = form.Count(sample => Detection.Count(sample) > 0);
             other.Add(form.Key, Number(form.Count()), Number(wrong), Ratio(wrong, form.Count()));
         }
 
         other.Print();
         var (all, right) = (Corpus.Positives.Sum(sample => sample.Numbers), Corpus.Positives.Sum(Right));
-        var wrongly = Corpus.Negatives.Count(sample => Found(sample) > 0);
-        var blocked = Corpus.Positives.Count(sample => Found(sample) > 0);
+        var wrongly = Corpus.Negatives.Count(sample => Detection.Count(sample) > 0);
+        var blocked = Corpus.Positives.Count(sample => Detection.Count(sample) > 0);
         bounds.Check(right >= LeastRecall * all, $"recall {Ratio(right, all)}, at least {LeastRecall}");
         bounds.Check(
             wrongly <= MaxFalse * Corpus.Negatives.Count,
@@ -114,18 +108,7 @@ internal static class PersonalDataMode
         return expected.Count(left.Remove);
     }
 
-    /// <summary>The number of numbers found in a request.</summary>
-    public static int Found(Sample sample) => Read(sample.Body)?.Counts().Sum(one => one.Count) ?? 0;
-
-    /// <summary>The matches in the Converse body itself.</summary>
-    public static IReadOnlyList<PersonalDataMatch> Findings(byte[] body) => Read(body)?.InBody ?? [];
-
-    private static PersonalDataMatches? Read(byte[] body) =>
-        RequestMembers.Read(body, BodyForm.Converse, Policy, out var members) is { } refused
-            ? throw new InvalidOperationException(refused.Detail.En)
-            : members.PersonalData;
-
-    private static int Right(Sample sample) => Math.Min(sample.Numbers, Found(sample));
+    private static int Right(Sample sample) => Math.Min(sample.Numbers, Detection.Count(sample));
 
     private static string Ratio(int part, int whole) =>
         ((double)part / whole).ToString("0.0000", CultureInfo.InvariantCulture);

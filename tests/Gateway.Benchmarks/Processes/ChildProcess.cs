@@ -1,17 +1,18 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
+using System.Reflection;
 using System.Text;
+using Gateway.SeparateProcess;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// Another process of this program, in a hidden mode. It ends when its standard input ends, so that none is left running.
+/// Another process: this program in a hidden mode, or the gateway alone. It ends when its standard input ends, so that none is
+/// left running.
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    /// <summary>The prefix of lines from the child to its parent; every other line is its log.</summary>
-    private const string Response = "> ";
-
     private static readonly TimeSpan MaxResponseBytes = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(15);
 
@@ -39,24 +40,18 @@ internal sealed class ChildProcess : IAsyncDisposable
     public bool HasEnded => _process.HasExited;
 
     /// <summary>Starts a mode, without AWS variables in its environment.</summary>
-    public static ChildProcess Start(string mode, params string[] arguments)
+    public static ChildProcess Start(string mode, params string[] arguments) =>
+        StartProgram(typeof(ChildProcess).Assembly, [mode, .. arguments]);
+
+    /// <summary>Starts a program that is built beside this one, without AWS variables in its environment.</summary>
+    public static ChildProcess StartProgram(Assembly program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!)
+        var start = new ProcessStartInfo(RunningProgram.Dotnet, [program.Location, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,
             StandardOutputEncoding = Encoding.UTF8,
         };
-        if (Path.GetFileNameWithoutExtension(start.FileName) == "dotnet")
-        {
-            start.ArgumentList.Add(Path.Combine(AppContext.BaseDirectory, "Gateway.Benchmarks.dll"));
-        }
-
-        foreach (var argument in (string[])[mode, .. arguments])
-        {
-            start.ArgumentList.Add(argument);
-        }
-
         foreach (var name in start.Environment.Keys.Where(IsForeign).ToList())
         {
             start.Environment.Remove(name);
@@ -64,9 +59,6 @@ internal sealed class ChildProcess : IAsyncDisposable
 
         return new ChildProcess(Process.Start(start)!);
     }
-
-    /// <summary>Called in the child: sends a line to the parent.</summary>
-    public static void Say(string text) => Console.Out.WriteLine(Response + text);
 
     /// <summary>The child's next line to the parent.</summary>
     /// <exception cref="TimeoutException">The child sent nothing for a minute, or has ended.</exception>
@@ -109,9 +101,9 @@ internal sealed class ChildProcess : IAsyncDisposable
         {
             _answers.CompleteAdding();
         }
-        else if (line.StartsWith(Response, StringComparison.Ordinal))
+        else if (line.StartsWith(ParentOutput.Prefix, StringComparison.Ordinal))
         {
-            _answers.Add(line[Response.Length..]);
+            _answers.Add(line[ParentOutput.Prefix.Length..]);
         }
         else
         {

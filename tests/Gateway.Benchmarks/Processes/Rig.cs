@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Processes;
 

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Processes;
 
@@ -25,8 +26,8 @@ internal sealed class RunningGateway : IAsyncDisposable
     /// <exception cref="TimeoutException">It has no session after half a minute.</exception>
     public static async Task<RunningGateway> StartAsync(Uri simulator, Uri bedrock, params string[] settings)
     {
-        var process = ChildProcess.Start(
-            GatewayProcess.Mode, [simulator.ToString(), bedrock.ToString(), .. settings]);
+        var process = ChildProcess.StartProgram(
+            typeof(GatewayProcess).Assembly, [simulator.ToString(), bedrock.ToString(), .. settings]);
         try
         {
             var said = process.Read().Split(' ');

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Sandbox;
+using Gateway.SeparateProcess;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Microsoft.Extensions.DependencyInjection;
@@ -26,7 +27,7 @@ internal static class SimulatorProcess
     {
         await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
         await simulator.StartAsync();
-        ChildProcess.Say(simulator.Urls.First());
+        ParentOutput.Write(simulator.Urls.First());
 
         var aws = simulator.Services.GetRequiredService<SimulatedAws>();
         var tally = new SimulatorTally();
@@ -42,7 +43,7 @@ internal static class SimulatorProcess
             }
 
             tally.Count(aws.Journal.Calls);
-            ChildProcess.Say(JsonSerializer.Serialize(tally.Report()));
+            ParentOutput.Write(JsonSerializer.Serialize(tally.Report()));
         }
 
         return 0;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Sandbox;
+using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Processes;
 
@@ -19,10 +20,10 @@ internal static class UpstreamProcess
         await simulator.StartAsync();
         await player.StartAsync();
 
-        ChildProcess.Say($"{simulator.Urls.First()} {player.Urls.Single()}");
+        ParentOutput.Write($"{simulator.Urls.First()} {player.Urls.Single()}");
         while (await Console.In.ReadLineAsync() is not null)
         {
-            ChildProcess.Say(JsonSerializer.Serialize(played.Report()));
+            ParentOutput.Write(JsonSerializer.Serialize(played.Report()));
         }
 
         // The parent has ended: there is nothing to wait for.

@@ -1,4 +1,4 @@
-using Gateway.Benchmarks.Fuzz;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Soak;
 
@@ -18,7 +18,7 @@ internal sealed class SoakPlan
     private static readonly SoakKind[] Weighted =
         [.. SoakKinds.All.SelectMany(kind => Enumerable.Repeat(kind, kind.Weight))];
 
-    private readonly Dice _dice = new();
+    private readonly SplitMix64 _dice = new();
 
     public SoakPlan(int seed, int worker) => _dice.Seed(((ulong)seed << 32) + (ulong)worker);
 

@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
-using Gateway.Benchmarks.Fuzz;
 using Gateway.Benchmarks.Processes;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Soak;
 
@@ -55,7 +55,7 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
     /// <summary>Runs until it is cancelled; STS works again after that.</summary>
     public async Task RunAsync(CancellationToken over)
     {
-        var dice = new Dice();
+        var dice = new SplitMix64();
         dice.Seed((ulong)seed);
         try
         {

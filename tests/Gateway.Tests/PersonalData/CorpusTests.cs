@@ -1,4 +1,4 @@
-using Gateway.Benchmarks.PersonalData;
+using Gateway.Testing.PersonalData;
 
 namespace Gateway.Tests.PersonalData;
 
@@ -10,7 +10,7 @@ public class CorpusTests
         Corpus.Positives.GroupBy(sample => sample.Form),
         form =>
         {
-            var (numbers, found) = (form.Sum(sample => sample.Numbers), form.Sum(sample => Math.Min(sample.Numbers, PersonalDataMode.Found(sample))));
+            var (numbers, found) = (form.Sum(sample => sample.Numbers), form.Sum(sample => Math.Min(sample.Numbers, Detection.Count(sample))));
             Assert.True(found >= 0.99 * numbers, $"{form.Key}: {found} of {numbers}");
         });
 
@@ -38,7 +38,7 @@ public class CorpusTests
     [Fact]
     public void At_most_5_of_1000_requests_without_one_are_taken_for_one()
     {
-        var wrong = Corpus.Negatives.Where(sample => PersonalDataMode.Found(sample) > 0).ToList();
+        var wrong = Corpus.Negatives.Where(sample => Detection.Count(sample) > 0).ToList();
 
         Assert.True(
             wrong.Count <= 0.005 * Corpus.Negatives.Count,

@@ -1,11 +1,11 @@
 using System.Text;
 using System.Text.Json;
 using CsCheck;
-using Gateway.Benchmarks.PersonalData;
 using Gateway.BodyEdits;
 using Gateway.Callers;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
+using Gateway.Testing.PersonalData;
 using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Testing.PersonalData;
 
 namespace Gateway.Tests.PersonalData;
 
@@ -86,5 +87,5 @@ public class OtherNumberTests
     // Numbers of which ten in eleven have a wrong check digit.
     private static string Key(int row, int step) => (300_451 + (row * step)).ToString("D12", CultureInfo.InvariantCulture);
 
-    private static IEnumerable<string> Numbers() => Enumerable.Range(1, 10).Select(Gateway.Benchmarks.PersonalData.Corpus.Valid);
+    private static IEnumerable<string> Numbers() => Enumerable.Range(1, 10).Select(Corpus.Valid);
 }

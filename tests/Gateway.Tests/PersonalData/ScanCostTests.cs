@@ -1,8 +1,8 @@
 using System.Text;
-using Gateway.Benchmarks.PersonalData;
 using Gateway.PersonalData;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
+using Gateway.Testing.PersonalData;
 using Gateway.Tests.RequestPolicy;
 
 namespace Gateway.Tests.PersonalData;

@@ -16,7 +16,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
     /// <summary>A text in the log line about an obtained session.</summary>
     public const string SessionObtained = "\"Id\":2001";
 
-    private const string Program = "Gateway.Benchmarks";
+    private const string Program = "Gateway.SeparateProcess";
 
     private readonly WebApplication _simulator;
 
@@ -58,7 +58,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
             var sts = options.BeforeSts is { } before ? await before(behind) : behind;
             string[] arguments =
             [
-                "gateway", behind.ToString(), behind.ToString(), $"AWS_ENDPOINT_URL_STS={sts}", .. options.Settings,
+                behind.ToString(), behind.ToString(), $"AWS_ENDPOINT_URL_STS={sts}", .. options.Settings,
             ];
             var environment = options.Environment?.ToDictionary(
                 pair => pair.Key,

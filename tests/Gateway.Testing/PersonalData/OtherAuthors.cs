@@ -2,7 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using Gateway.PersonalData;
 
-namespace Gateway.Benchmarks.PersonalData;
+namespace Gateway.Testing.PersonalData;
 
 /// <summary>
 /// Texts in the style of municipal offices by authors who had seen neither the detector nor <see cref="Corpus"/>: the results are
@@ -45,7 +45,7 @@ internal static class OtherAuthors
         public IReadOnlyList<string> Found()
         {
             var body = Corpus.BodyOf(Content);
-            return [.. PersonalDataMode.Findings(body)
+            return [.. Detection.MatchesIn(body)
                 .Where(match => match.Rule.Id == "my_number")
                 .Select(match => string.Concat(match.Digits.Select(digit => Symbol.Read(body.AsSpan(digit.Start)).Value)))];
         }

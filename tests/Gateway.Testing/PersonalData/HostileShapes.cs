@@ -1,9 +1,8 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
-using Gateway.Benchmarks.Fuzz;
 
-namespace Gateway.Benchmarks.PersonalData;
+namespace Gateway.Testing.PersonalData;
 
 /// <summary>
 /// Bodies that are expensive to scan: repetitions of everything that a number can begin with, continue with or be named by. Some
@@ -78,9 +77,9 @@ internal static class HostileShapes
     private static string Repeated(string text, int size) =>
         string.Concat(Enumerable.Repeat(text, size / Encoding.UTF8.GetByteCount(text)));
 
-    private static string Drawn(int size, Func<Dice, string> piece)
+    private static string Drawn(int size, Func<SplitMix64, string> piece)
     {
-        var dice = new Dice();
+        var dice = new SplitMix64();
         dice.Seed(1);
         var text = new StringBuilder();
         while (text.Length < size)
@@ -93,7 +92,7 @@ internal static class HostileShapes
 
     private static string AllOfThemCheck()
     {
-        var dice = new Dice();
+        var dice = new SplitMix64();
         dice.Seed(2);
         var digits = new List<int>(Enumerable.Range(0, 11).Select(_ => dice.Below(10)));
         while (digits.Count < 400)

@@ -3,9 +3,8 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Gateway.Benchmarks.Fuzz;
 
-namespace Gateway.Benchmarks.PersonalData;
+namespace Gateway.Testing.PersonalData;
 
 /// <summary>
 /// Requests with made-up numbers: digits come from a fixed seed and get the check digit that the law defines; sentences are
@@ -15,7 +14,6 @@ namespace Gateway.Benchmarks.PersonalData;
 internal static class Corpus
 {
     private const int Each = 200;
-
 
     private static readonly JsonSerializerOptions Readable = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
@@ -50,7 +48,7 @@ internal static class Corpus
         ("half and full width mixed", digits => digits[..4] + Wide(digits[4..8]) + digits[8..]),
     ];
 
-    private static readonly (string Name, string[] Sentences, Func<Dice, string> Number)[] Lookalikes =
+    private static readonly (string Name, string[] Sentences, Func<SplitMix64, string> Number)[] Lookalikes =
     [
         ("ARN", ["ロールは arn:aws:iam::{0}:role/GatewayTaskRole です。", "arn:aws:sns:ap-northeast-1:{0}:alarms を確認"], Valid),
         ("AWS account", ["AWS アカウント {0} に接続します。", "Account ID: {0}", "事業者のアカウント番号は{0}"], Valid),
@@ -81,14 +79,14 @@ internal static class Corpus
     /// <summary>A valid number, derived from a seed.</summary>
     public static string Valid(int seed) => Valid(Thrown((ulong)seed));
 
-    private static Dice Thrown(ulong seed)
+    private static SplitMix64 Thrown(ulong seed)
     {
-        var dice = new Dice();
+        var dice = new SplitMix64();
         dice.Seed(seed);
         return dice;
     }
 
-    private static string Valid(Dice dice)
+    private static string Valid(SplitMix64 dice)
     {
         while (true)
         {
@@ -104,7 +102,7 @@ internal static class Corpus
     /// <summary>A Converse body with this text.</summary>
     public static byte[] BodyOf(params string[] texts) => BodyOf(Readable, texts);
 
-    private static IEnumerable<Sample> MakePositives(Dice dice)
+    private static IEnumerable<Sample> MakePositives(SplitMix64 dice)
     {
         foreach (var (name, write) in Forms)
         {
@@ -132,7 +130,7 @@ internal static class Corpus
         }
     }
 
-    private static IEnumerable<Sample> MakeNegatives(Dice dice)
+    private static IEnumerable<Sample> MakeNegatives(SplitMix64 dice)
     {
         foreach (var (name, sentences, number) in Lookalikes)
         {
@@ -168,11 +166,11 @@ internal static class Corpus
 
     private static string Filled(string sentence, string number) => sentence.Replace("{0}", number, StringComparison.Ordinal);
 
-    private static string Pick(Dice dice, string[] from) => dice.Of(from);
+    private static string Pick(SplitMix64 dice, string[] from) => dice.Of(from);
 
-    private static byte[] Bytes(Dice dice, int count) => [.. Enumerable.Range(0, count).Select(_ => (byte)dice.Below(256))];
+    private static byte[] Bytes(SplitMix64 dice, int count) => [.. Enumerable.Range(0, count).Select(_ => (byte)dice.Below(256))];
 
-    private static string Digits(Dice dice, int count) =>
+    private static string Digits(SplitMix64 dice, int count) =>
         string.Concat(Enumerable.Range(0, count).Select(_ => (char)('0' + dice.Below(10))));
 
     private static string Grouped(string digits, int size, string between) =>
@@ -184,7 +182,7 @@ internal static class Corpus
     private static string Escaped(string digits) =>
         string.Concat(digits.Select(digit => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)digit:x4}")));
 
-    private static string WithoutLeadingZero(Dice dice)
+    private static string WithoutLeadingZero(SplitMix64 dice)
     {
         while (true)
         {
@@ -196,15 +194,15 @@ internal static class Corpus
         }
     }
 
-    private static string Valid4(Dice dice) => Grouped(Valid(dice), 4, "-");
+    private static string Valid4(SplitMix64 dice) => Grouped(Valid(dice), 4, "-");
 
-    private static string Invalid(Dice dice)
+    private static string Invalid(SplitMix64 dice)
     {
         var number = Valid(dice);
         return number[..11] + (char)('0' + ((number[11] - '0' + 1 + dice.Below(8)) % 10));
     }
 
-    private static string Time(Dice dice)
+    private static string Time(SplitMix64 dice)
     {
         // Only those whose check digit is correct by chance matter.
         while (true)
@@ -218,14 +216,14 @@ internal static class Corpus
         }
     }
 
-    private static string Corporate(Dice dice)
+    private static string Corporate(SplitMix64 dice)
     {
         var digits = Digits(dice, 12);
         var sum = digits.Select((digit, i) => (digit - '0') * (i % 2 == 0 ? 2 : 1)).Sum();
         return $"{9 - (sum % 9)}{digits}";
     }
 
-    private static string Telephone(Dice dice) => dice.Below(3) switch
+    private static string Telephone(SplitMix64 dice) => dice.Below(3) switch
     {
         0 => $"03-{Digits(dice, 4)}-{Digits(dice, 4)}",
         1 => $"090-{Digits(dice, 4)}-{Digits(dice, 4)}",

@@ -7,7 +7,7 @@ using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.FileProviders;
 using Microsoft.Extensions.Hosting;
 
-namespace Gateway.Benchmarks.Processes;
+namespace Gateway.SeparateProcess;
 
 /// <summary>
 /// The gateway in its own process: built as in the sandbox, run like its own program and ended by SIGTERM. A line on standard
@@ -15,8 +15,6 @@ namespace Gateway.Benchmarks.Processes;
 /// </summary>
 internal static class GatewayProcess
 {
-    public const string Mode = "gateway";
-
     // Not the pause between a user's edits is tested: every change must be noticed.
     private const int ReloadDelayMilliseconds = 5;
 
@@ -60,7 +58,7 @@ internal static class GatewayProcess
         };
         var address = new Dictionary<string, string?> { ["Kestrel:Endpoints:Http:Url"] = "http://127.0.0.1:0" };
         await using var gateway = Hosts.BuildGateway(options, simulator, key, address);
-        gateway.Lifetime.ApplicationStarted.Register(() => ChildProcess.Say($"{gateway.Urls.Single()} {key}"));
+        gateway.Lifetime.ApplicationStarted.Register(() => ParentOutput.Write($"{gateway.Urls.Single()} {key}"));
 
         // A thread of its own, because the console is read synchronously and the thread pool may be small.
         new Thread(() => Listen(gateway.Lifetime)) { IsBackground = true }.Start();
@@ -74,7 +72,7 @@ internal static class GatewayProcess
         {
             // Aggressive also releases memory that the collector would keep for later; that amount is not of interest here.
             GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            ChildProcess.Say(GC.GetTotalMemory(forceFullCollection: false).ToString(CultureInfo.InvariantCulture));
+            ParentOutput.Write(GC.GetTotalMemory(forceFullCollection: false).ToString(CultureInfo.InvariantCulture));
         }
 
         lifetime.StopApplication();

@@ -1,6 +1,6 @@
 using Gateway.PersonalData;
 
-namespace Gateway.Benchmarks.PersonalData;
+namespace Gateway.Testing.PersonalData;
 
 /// <summary>The cost of a scan, counted in steps and so independent of the machine's load.</summary>
 internal static class ScanSteps

@@ -1,4 +1,4 @@
-namespace Gateway.Benchmarks.PersonalData;
+namespace Gateway.Testing.PersonalData;
 
 /// <summary>One request of the corpus.</summary>
 /// <param name="Form">The written form, or the kind of numbers in it.</param>

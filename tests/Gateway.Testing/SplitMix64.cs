@@ -1,7 +1,7 @@
-namespace Gateway.Benchmarks.Fuzz;
+namespace Gateway.Testing;
 
-/// <summary>A pseudorandom generator, SplitMix64: a seed gives the same numbers on every machine and runtime.</summary>
-internal sealed class Dice
+/// <summary>A pseudorandom generator: a seed gives the same numbers on every machine and runtime.</summary>
+internal sealed class SplitMix64
 {
     private ulong _state;
 
