@@ -44,7 +44,7 @@ internal sealed class Application
     /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; }
 
-    /// <summary>How numbers that identify a person are treated.</summary>
+    /// <summary>The settings for numbers that identify a person.</summary>
     public PersonalDataOptions PersonalData { get; }
 
     /// <summary>The user of its requests, created once. Read only.</summary>

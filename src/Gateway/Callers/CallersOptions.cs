@@ -55,7 +55,7 @@ internal sealed class ApplicationOptions
     /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; set; } = new();
 
-    /// <summary>How numbers that identify a person are treated.</summary>
+    /// <summary>The settings for numbers that identify a person.</summary>
     public PersonalDataOptions PersonalData { get; set; } = new();
 }
 

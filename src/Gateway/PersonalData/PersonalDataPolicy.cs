@@ -5,11 +5,11 @@ using Gateway.Errors;
 
 namespace Gateway.PersonalData;
 
-/// <summary>What is looked for in one application's requests, and what is done about it. Immutable.</summary>
+/// <summary>The rules and actions for personal data in one application's requests and responses. Immutable.</summary>
 internal sealed class PersonalDataPolicy
 {
     /// <param name="application">The id of the application.</param>
-    /// <param name="options">Its settings, found valid.</param>
+    /// <param name="options">Its validated settings.</param>
     public PersonalDataPolicy(string application, PersonalDataOptions options)
     {
         Section = $"Callers__Applications__{application}__PersonalData";
@@ -30,36 +30,36 @@ internal sealed class PersonalDataPolicy
     /// <summary>The name of its settings, as an operator writes it.</summary>
     public string Section { get; }
 
-    /// <summary>How a number in a request is treated.</summary>
+    /// <summary>The action for a number in a request.</summary>
     public PersonalDataAction Requests { get; }
 
-    /// <summary>What is done about a number in an answer. Never masked.</summary>
+    /// <summary>The action for a number in a response. Never Mask.</summary>
     public PersonalDataAction Responses { get; }
 
-    /// <summary>What is looked for in answers; empty for nothing.</summary>
+    /// <summary>The rules for responses; empty for no search.</summary>
     public ImmutableArray<PersonalDataRule> ResponseRules { get; }
 
-    /// <summary>Why an answer is not given, or not to its end.</summary>
+    /// <summary>The error that replaces a response, or ends it.</summary>
     public GatewayError ResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答に個人番号等とみられる番号を検知したため、渡していません。ここまでの分は課金されています。"
         + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Responses）。",
         "The answer holds what looks like a number that identifies a person, and was not given. What came so far was "
         + $"billed. If it is something else, ask the gateway's operator (setting {Section}__Responses).");
 
-    /// <summary>Why an answer is not given to its end that could not be looked into.</summary>
+    /// <summary>The error that replaces a response, or ends it, when a part of it could not be searched.</summary>
     public GatewayError UnreadableResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答の一部を読み取れず、個人番号等の有無を確認できないため、渡していません。ここまでの分は課金されています。"
         + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Responses）。",
         "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
         + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {Section}__Responses).");
 
-    /// <summary>What is done about images and documents nobody here can look into.</summary>
+    /// <summary>The action for images and documents that the gateway cannot inspect.</summary>
     public UnreadableAttachments UnreadableAttachments { get; }
 
-    /// <summary>What is looked for; empty for nothing.</summary>
+    /// <summary>The rules for requests; empty for no search.</summary>
     public ImmutableArray<PersonalDataRule> Rules { get; }
 
-    /// <summary>Why a request with these findings may not be sent; <c>null</c> when it may, masked or not.</summary>
+    /// <summary>The error if a request with these matches may not be sent; <c>null</c> if it may, masked or not.</summary>
     public GatewayError? Evaluate(PersonalDataMatches findings)
     {
         var isDenied = findings.HasNumbers
