@@ -105,7 +105,7 @@ public class PersonalDataTests
 
     [Theory]
     [InlineData("Allow", HttpStatusCode.OK, null)]
-    [InlineData("AllowAndFlag", HttpStatusCode.OK, "1 attachments not looked into")]
+    [InlineData("AllowAndFlag", HttpStatusCode.OK, "UnreadableAttachments=1")]
     [InlineData("Deny", HttpStatusCode.BadRequest, "")]
     public async Task What_nobody_can_look_into_is_the_applications_choice(string choice, HttpStatusCode status, string? logged)
     {
@@ -119,7 +119,7 @@ public class PersonalDataTests
 
         Assert.Equal(status, response.StatusCode);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains(logged ?? "0 attachments not looked into", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains(logged ?? "UnreadableAttachments=0", gateway.Logs.Text, StringComparison.Ordinal);
         if (choice == "Deny")
         {
             Assert.Contains(
