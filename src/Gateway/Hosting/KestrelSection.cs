@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Server.Kestrel.Https;
+
 namespace Gateway.Hosting;
 
 /// <summary>
@@ -45,9 +47,9 @@ internal sealed class KestrelSection
         public IList<string>? SslProtocols { get; set; }
 
         /// <summary>
-        /// The mode of client certificates, in Kestrel's words. Default <c>NoCertificate</c>.
+        /// The mode of client certificates. Default <c>NoCertificate</c>, which is also how Kestrel takes an unknown word.
         /// </summary>
-        public string? ClientCertificateMode { get; set; }
+        public ClientCertificateMode? ClientCertificateMode { get; set; }
 
         /// <summary>The certificate of an https address.</summary>
         public CertificateSettings? Certificate { get; set; }

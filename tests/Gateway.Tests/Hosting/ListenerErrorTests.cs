@@ -42,6 +42,12 @@ public class ListenerErrorTests
         "Kestrel__Endpoints__A has settings of https")]
     [InlineData("Kestrel:EndpointDefaults:SslProtocols:0=Tls11", "Kestrel__EndpointDefaults__SslProtocols has 'Tls11'")]
     [InlineData("Kestrel:EndpointDefaults:SslProtocols:0=None", "Kestrel__EndpointDefaults__SslProtocols has 'None'")]
+    [InlineData(
+        "Kestrel:EndpointDefaults:ClientCertificateMode=Required",
+        "'Required' at 'Kestrel__EndpointDefaults__ClientCertificateMode'")]
+    [InlineData(
+        "Kestrel:Endpoints:A:Url=https://127.0.0.1:0 Kestrel:Endpoints:A:ClientCertificateMode=7",
+        "Kestrel__Endpoints__A__ClientCertificateMode is 7")]
     [InlineData("Kestrel:EndpointDefaults:Url=http://127.0.0.1:0", "Kestrel__EndpointDefaults cannot hold")]
     public void A_setting_that_would_be_taken_in_another_sense_is_refused_by_its_name(string settings, string named)
     {
