@@ -7,7 +7,7 @@ namespace Gateway.Credentials;
 
 /// <summary>
 /// Registers the sessions of the targets. The host provides <see cref="UpstreamTargets"/>, <see cref="AwsClock"/>, a
-/// <see cref="TimeProvider"/> and <see cref="Chance"/>.
+/// <see cref="TimeProvider"/> and <see cref="Jitter"/>.
 /// </summary>
 internal static class CredentialsServices
 {

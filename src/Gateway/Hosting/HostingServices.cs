@@ -16,7 +16,7 @@ internal static class HostingServices
 
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
             host.ShutdownTimeout = HostingOptions.Unvalidated(configuration).DrainTimeout + Drain.Farewell);
-        services.AddChance().AddSingleton<GatewayMetrics>().AddSingleton<Drain>();
+        services.AddJitter().AddSingleton<GatewayMetrics>().AddSingleton<Drain>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
     }
