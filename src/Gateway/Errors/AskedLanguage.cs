@@ -1,15 +1,15 @@
 namespace Gateway.Errors;
 
-/// <summary>Which language a request asks for in <c>Accept-Language</c>.</summary>
+/// <summary>The language that a request asks for in <c>Accept-Language</c>.</summary>
 internal static class AskedLanguage
 {
     /// <summary>
-    /// English only when it is asked for before Japanese; anything else, and nothing at all, gets Japanese.
+    /// English only if it is asked for before Japanese, by quality, then by order; anything else, or no header, gets Japanese.
     /// </summary>
     public static Language Of(HttpRequest request)
     {
         var asked = request.GetTypedHeaders().AcceptLanguage
-            .Where(language => language.Quality is not 0) // "en;q=0" says: not English.
+            .Where(language => language.Quality is not 0) // "en;q=0" means: not English.
             .OrderByDescending(language => language.Quality ?? 1)
             .Select(language => language.Value.ToString())
             .FirstOrDefault(tag => Is(tag, "ja") || Is(tag, "en"));

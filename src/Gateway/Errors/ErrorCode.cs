@@ -3,13 +3,14 @@ using System.Collections.Immutable;
 namespace Gateway.Errors;
 
 /// <summary>
-/// What went wrong, whatever dialect tells it: the word that a client may branch on, who can fix it, and whether the same
-/// request may be sent again without the risk of paying twice. Its statuses are tables of the surfaces; deploy/docs/api.md shows all.
+/// The code of an error, the same in every dialect: a word that a client may branch on, the party that can fix the cause, and
+/// whether the same request may be sent again without the risk of paying twice. Each surface has a table of its statuses;
+/// deploy/docs/api.md shows them all.
 /// </summary>
 /// <param name="Name">The <c>code</c> member: snake_case, never translated, never reused.</param>
-/// <param name="Party">Who can fix it.</param>
-/// <param name="Retryable">Whether the same request may be sent again without the risk of paying twice.</param>
-/// <param name="Title">In a few words.</param>
+/// <param name="Party">The party that can fix the cause.</param>
+/// <param name="Retryable">True when the same request may be sent again without the risk of paying twice.</param>
+/// <param name="Title">The error in a few words.</param>
 internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text Title)
 {
     public static readonly ErrorCode InvalidRequest = new(
@@ -132,7 +133,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         "internal_error", Party.Gateway, false,
         new("ゲートウェイの内部エラーです", "The gateway failed"));
 
-    /// <summary>Every code, in the order of that table.</summary>
+    /// <summary>Every code, in the order of the table in deploy/docs/api.md.</summary>
     public static ImmutableArray<ErrorCode> All { get; } =
     [
         InvalidRequest, MemberNotAllowed, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation,
@@ -142,15 +143,15 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
     ];
 
-    // The caller has nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.
+    // The caller may have nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.
     private static readonly ImmutableArray<ErrorCode> ForOperatorToDecide =
     [
         Unauthenticated, MemberNotAllowed, ModelNotAllowed, OperationNotAllowed, PersonalDataBlocked, ConcurrencyLimitExceeded,
     ];
 
-    /// <summary>Whether somebody other than the caller has to act: to fix the cause, or to give a permission.</summary>
+    /// <summary>True when a party other than the caller has to act: to fix the cause, or to give a permission.</summary>
     public bool NeedsOperator => Party != Party.Caller || ForOperatorToDecide.Contains(this);
 
-    /// <summary>An error with this code.</summary>
+    /// <summary>Creates an error with this code.</summary>
     public GatewayError Because(string ja, string en) => new(this, new Text(ja, en));
 }

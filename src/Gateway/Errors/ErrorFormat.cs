@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Gateway.Errors;
 
 /// <summary>
-/// How one dialect writes an error: its statuses, headers and JSON. Metadata of the endpoints that speak the dialect; the
-/// one that is registered as a service is for every other path.
+/// The format in which one dialect writes an error: its statuses, headers and JSON. It is metadata of the endpoints that speak
+/// the dialect; the one that is registered as a service is used for every other path.
 /// </summary>
 internal abstract class ErrorFormat
 {
@@ -30,10 +30,10 @@ internal abstract class ErrorFormat
     /// <summary>The HTTP status of a code.</summary>
     public abstract int StatusOf(ErrorCode code);
 
-    /// <summary>The HTTP status of an error: that of its code, unless the dialect passes AWS's own on.</summary>
+    /// <summary>The HTTP status of an error: that of its code, unless the dialect passes on AWS's own.</summary>
     public virtual int StatusOf(GatewayError error) => StatusOf(error.Code);
 
-    /// <summary>Sets the headers that this dialect has beside those of every error.</summary>
+    /// <summary>Sets the headers that this dialect has in addition to those of every error.</summary>
     public virtual void WriteHeaders(HttpContext context, GatewayError error)
     {
     }
@@ -55,6 +55,6 @@ internal abstract class ErrorFormat
     /// <summary>Writes the members of the JSON object.</summary>
     protected abstract void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text);
 
-    /// <summary>Whole seconds, rounded up: nobody is to come back too early.</summary>
+    /// <summary>Whole seconds, rounded up, so that no client retries too early.</summary>
     public static long WholeSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 }

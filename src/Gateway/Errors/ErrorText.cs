@@ -1,9 +1,9 @@
 namespace Gateway.Errors;
 
-/// <summary>What one caller reads of an error, in its language.</summary>
+/// <summary>The text of an error for one caller, in its language.</summary>
 /// <param name="Detail">The sentence, with the contact after it.</param>
 /// <param name="Contact">The operator's contact alone, with the space before it; empty where there is none.</param>
-/// <param name="Language">Of both.</param>
+/// <param name="Language">The language of both.</param>
 /// <param name="RequestId">The gateway's request id.</param>
 internal readonly record struct ErrorText(string Detail, string Contact, Language Language, string RequestId)
 {

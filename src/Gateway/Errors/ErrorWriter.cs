@@ -31,7 +31,7 @@ internal static class ErrorWriter
         await response.Body.WriteAsync(body, context.RequestAborted);
     }
 
-    /// <summary>The same body for a response that has already begun, to be sent inside it.</summary>
+    /// <summary>The body of the error alone, to be sent inside a response that has already begun.</summary>
     public static byte[] BodyOf(HttpContext context, GatewayError error) =>
         ErrorFormat.Of(context).BodyOf(error, ErrorText.Of(context, error));
 }

@@ -3,66 +3,67 @@ using System.Collections.Immutable;
 namespace Gateway.Errors;
 
 /// <summary>
-/// Why a request was not answered with a model's answer: a code, and what to tell this caller about it.
+/// The reason why a request has no response from a model: a code, and the text for this caller.
 /// </summary>
-/// <remarks>A refusal is a return value. It never holds content, keys, tokens, ARNs or account ids.</remarks>
+/// <remarks>An error is a return value. Its own texts never contain content, keys, tokens, ARNs or account ids.</remarks>
 internal sealed record GatewayError(ErrorCode Code, Text Detail)
 {
     /// <summary>
-    /// How long to wait before sending again; <c>null</c> where waiting does not help or nobody knows.
+    /// The time to wait before sending again; <c>null</c> if waiting does not help or the time is not known.
     /// </summary>
     public TimeSpan? RetryAfter { get; init; }
 
     /// <summary>
-    /// Whether part of the model's answer was already given: sending the same request again is paid for again.
+    /// True when part of the response was already sent: the same request would be billed again.
     /// </summary>
     public bool MidStream { get; init; }
 
-    /// <summary>Whether nobody knows if Bedrock did, and billed, what this attempt asked for.</summary>
+    /// <summary>True when Bedrock may have processed and billed the request, but nothing shows it.</summary>
     public bool MayBeBilled { get; init; }
 
-    /// <summary>Whether the detail promises that nothing was sent: true of one attempt only.</summary>
+    /// <summary>True when the detail says that nothing was sent, which holds for one attempt only.</summary>
     public bool NothingSent { get; init; }
 
-    /// <summary>Whether the same request may be sent again without the risk of paying twice.</summary>
+    /// <summary>True when the same request may be sent again without the risk of paying twice.</summary>
     public bool Retryable => Code.Retryable && !MidStream && !MayBeBilled;
 
     /// <summary>
-    /// Whether somebody other than the caller has to act, so that the operator's contact is part of the text. Default as
-    /// the code says; set where one text of a code that callers fix themselves is an exception.
+    /// True when a party other than the caller has to act, so that the operator's contact is part of the text. Default: that of
+    /// the code. Set for single errors whose code is one that callers usually fix themselves.
     /// </summary>
     public bool NeedsOperator { get => field || Code.NeedsOperator; init; }
 
     /// <summary>
-    /// The places in the request it is about, for the operator's record: names of the API and positions, never values.
+    /// The places in the request that the error is about, for the operator's record: names of the API and positions, never
+    /// values.
     /// </summary>
     public ImmutableArray<string> Members { get; init; } = [];
 
-    /// <summary>What AWS answered, where AWS answered at all.</summary>
+    /// <summary>The response of AWS that led to the error; <c>null</c> if there was none.</summary>
     public Upstream? Upstream { get; init; }
 
-    /// <summary>Whether the detail says what helps against AWS's message: then both are shown.</summary>
+    /// <summary>True when the detail says how to fix what AWS's message describes: then both are shown.</summary>
     public bool ExplainsUpstream { get; init; }
 
-    /// <summary>The code alone: a detail may repeat what Bedrock wrote to the caller.</summary>
+    /// <summary>The code alone, because a detail may repeat what Bedrock wrote to the caller.</summary>
     public override string ToString() => Code.Name;
 }
 
-/// <summary>The part of an AWS answer that explains a refusal.</summary>
+/// <summary>The part of an AWS response that explains an error.</summary>
 /// <param name="Service">The AWS service: <c>bedrock-runtime</c> or <c>sts</c>.</param>
 /// <param name="Status">Its HTTP status code.</param>
-/// <param name="ErrorType">Its error type, such as <c>ThrottlingException</c>; <c>null</c> if it named none.</param>
+/// <param name="ErrorType">Its error type, such as <c>ThrottlingException</c>; <c>null</c> if it has none.</param>
 /// <param name="RequestId">
 /// Its request id, the key that finds the call in CloudTrail; see <see cref="UpstreamRequestId"/>.
 /// </param>
 internal sealed record Upstream(string Service, int Status, string? ErrorType, string? RequestId)
 {
     /// <summary>
-    /// Its message, only where it speaks about the caller's own request (400, 408, 424, 429). It may quote the
-    /// prompt: returned, never logged.
+    /// Its message, only if it is about the caller's own request (400, 408, 424, 429). It may quote the prompt, so it is
+    /// returned but never logged.
     /// </summary>
     public string? Message { get; init; }
 
-    /// <summary>Without the message.</summary>
+    /// <summary>All members except the message.</summary>
     public override string ToString() => $"{Service} {Status} {ErrorType} {RequestId}";
 }

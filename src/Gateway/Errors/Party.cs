@@ -1,22 +1,22 @@
 namespace Gateway.Errors;
 
-/// <summary>Who can mend what went wrong.</summary>
+/// <summary>The party that can fix the cause of an error.</summary>
 internal enum Party
 {
     /// <summary>The application that sent the request.</summary>
     Caller,
 
-    /// <summary>Whoever runs this gateway (the municipality's account).</summary>
+    /// <summary>The operator of this gateway (the municipality's account).</summary>
     Gateway,
 
-    /// <summary>Whoever runs the account that holds the models and the role.</summary>
+    /// <summary>The operator of the account that holds the models and the role.</summary>
     Contractor,
 
-    /// <summary>Amazon Web Services, or the model's provider behind it.</summary>
+    /// <summary>Amazon Web Services, or the provider of the model.</summary>
     Aws,
 }
 
-/// <summary>How a party is written in answers.</summary>
+/// <summary>The names of the parties in responses.</summary>
 internal static class PartyNames
 {
     public static string Name(this Party party) => party switch

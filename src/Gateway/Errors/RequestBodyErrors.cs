@@ -2,10 +2,10 @@ using System.Globalization;
 
 namespace Gateway.Errors;
 
-/// <summary>What is said about a request that never arrived whole.</summary>
+/// <summary>Errors for a request body that is too large, too slow or malformed.</summary>
 internal static class RequestBodyErrors
 {
-    /// <param name="limit">The most bytes.</param>
+    /// <param name="limit">The limit, in bytes.</param>
     public static GatewayError TooLarge(int limit) => ErrorCode.RequestTooLarge.Because(
         string.Create(CultureInfo.InvariantCulture, $"リクエスト本文が上限の {limit:N0} バイトを超えています。")
         + "添付を小さくするか、分けて送ってください（base64 は元の 4/3 倍になります。運用担当者向け: 設定 Hosting__MaxRequestBodyBytes）。",

@@ -1,11 +1,11 @@
 namespace Gateway.Errors;
 
 /// <summary>
-/// Ends an answer that has begun and cannot be completed, after the caller has been told why. Thrown through to the
-/// server, which closes the connection without the mark that ends a complete answer, once everything written has been
-/// sent. Over HTTP/2 it resets the stream; a reader that is behind then loses what it has not read.
+/// Ends a response that has begun and cannot be completed, after the error was sent inside it. The server, which receives the
+/// exception, sends everything written and then closes the connection without the mark that ends a complete response. Over
+/// HTTP/2 it resets the stream, and a slow client then loses what it has not read.
 /// </summary>
-// Thrown in one place, without a cause: it has no use for the customary constructors.
+// Thrown in one place, without a cause, so the usual constructors are not needed.
 #pragma warning disable CA1032
 internal sealed class ResponseAbortedException()
     : Exception("The answer was cut off. The caller has been told, and the request is settled.");

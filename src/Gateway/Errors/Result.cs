@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace Gateway.Errors;
 
-/// <summary>Either a value or the refusal that stands in its place.</summary>
+/// <summary>Either a value or the error that explains why there is none.</summary>
 internal readonly struct Result<T>
     where T : class
 {
@@ -10,7 +10,7 @@ internal readonly struct Result<T>
 
     private Result(T? value, GatewayError? error) => (_value, Error) = (value, error);
 
-    /// <summary>Why there is no value; <c>null</c> when there is one.</summary>
+    /// <summary>The error; <c>null</c> when there is a value.</summary>
     public GatewayError? Error { get; }
 
     public static implicit operator Result<T>(T value) => new(value, null);

@@ -7,7 +7,7 @@ internal readonly record struct Text(string Ja, string En)
     public string In(Language language) => language == Language.English ? En : Ja;
 }
 
-/// <summary>The languages the gateway answers in. Japanese unless the caller asks for English.</summary>
+/// <summary>The languages of the gateway's texts. Japanese unless the caller asks for English.</summary>
 internal enum Language
 {
     Japanese,

@@ -2,12 +2,12 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Errors;
 
-/// <summary>A request id that AWS answered with, which goes on into our headers and logs.</summary>
+/// <summary>The check of a request id from AWS, which the gateway copies into its own headers and logs.</summary>
 internal static partial class UpstreamRequestId
 {
     /// <summary>
-    /// The id, or <c>null</c> for anything that could not be one: a header of ours must not
-    /// depend on what somebody answers.
+    /// The id, or <c>null</c> if it is not well formed, so that no response can put any other text into the gateway's headers
+    /// and logs.
     /// </summary>
     public static string? Of(string? answered) =>
         answered is not null && WellFormed().IsMatch(answered) ? answered : null;

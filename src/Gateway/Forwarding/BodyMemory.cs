@@ -4,19 +4,19 @@ using Gateway.Errors;
 namespace Gateway.Forwarding;
 
 /// <summary>The memory of one request body, counted on the request's lease.</summary>
-/// <param name="lease">The request's leave to be here.</param>
-/// <param name="copies">How often the body is in memory: twice when it is decoded to be checked.</param>
+/// <param name="lease">The lease of the request.</param>
+/// <param name="copies">The number of copies of the body in memory: 2 if it is decoded to be checked, else 1.</param>
 internal sealed class BodyMemory(Admission.Lease lease, int copies)
 {
-    /// <summary>Why <see cref="TryHold"/> said no.</summary>
+    /// <summary>The error, if <see cref="TryHold"/> returned <c>false</c>.</summary>
     public GatewayError? Error { get; private set; }
 
-    /// <summary>Why a body of that many bytes would be refused now; <c>null</c> while there is room.</summary>
+    /// <summary>The error if there is no room for a body of this many bytes now, else <c>null</c>.</summary>
     public GatewayError? Foresee(long bytes) => lease.Foresee(copies * bytes);
 
-    /// <summary>Takes more; <c>false</c> when there is none.</summary>
+    /// <summary>Takes memory for this many more bytes; <c>false</c> if there is none.</summary>
     public bool TryHold(long bytes) => (Error = lease.Hold(copies * bytes)) is null;
 
-    /// <summary>Gives all of it back.</summary>
+    /// <summary>Gives all the memory back.</summary>
     public void Release() => lease.Release();
 }

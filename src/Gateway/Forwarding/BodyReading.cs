@@ -5,18 +5,18 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Reads a request body into pooled memory, or says why it did not come.</summary>
+/// <summary>Reads a request body into pooled memory, or returns the error if it did not arrive.</summary>
 internal static class BodyReading
 {
     /// <summary>
     /// Reads the whole body, at most <paramref name="limit"/> bytes, within <paramref name="patience"/>. A declared
-    /// length that is over the limit, or for which there is no memory now, is refused before reading.
+    /// length that is over the limit, or for which there is no memory now, gets an error before reading.
     /// </summary>
-    /// <param name="request">Whose body it is.</param>
-    /// <param name="limit">The most bytes.</param>
-    /// <param name="before">How many bytes are left free before it, for what the gateway adds.</param>
-    /// <param name="memory">Gives the memory.</param>
-    /// <param name="patience">Cancelled when the body should be there.</param>
+    /// <param name="request">The request that has the body.</param>
+    /// <param name="limit">The most bytes that are accepted.</param>
+    /// <param name="before">The number of bytes left free before it, for the gateway's edits.</param>
+    /// <param name="memory">The memory that it is counted on.</param>
+    /// <param name="patience">Cancelled when the time for the body is over.</param>
     /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
     public static async Task<Result<RequestBody>> ReadAsync(
         HttpRequest request, int limit, int before, BodyMemory memory, CancellationToken patience,
@@ -51,8 +51,8 @@ internal static class BodyReading
         }
         catch (IOException unreadable)
         {
-            // Kestrel reports some malformed chunk sizes as a bare IOException; others, and size and
-            // speed limits, as its subclass.
+            // Kestrel reports some malformed chunk sizes as a plain IOException; others, and the limits of size and
+            // speed, as its subclass BadHttpRequestException.
             return (unreadable as BadHttpRequestException)?.StatusCode switch
             {
                 StatusCodes.Status413PayloadTooLarge => RequestBodyErrors.TooLarge(limit),
@@ -62,7 +62,7 @@ internal static class BodyReading
         }
     }
 
-    // A body with a Content-Length, or over HTTP/2, has no framing to get wrong: it can only end too early.
+    // A body with a Content-Length, or over HTTP/2, has no chunks that can be malformed: it can only end too early.
     private static bool HasLeft(HttpRequest request, IOException failure) =>
         failure is ConnectionResetException
         || (failure is not BadHttpRequestException && HttpProtocol.IsHttp2(request.Protocol))

@@ -4,10 +4,10 @@ using Gateway.Errors;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// What a caller may ask about its own call: <c>X-Request-Timeout-Ms</c> and <c>X-Gateway-No-Retry</c>.
+/// The limits that a caller may set for its own call: <c>X-Request-Timeout-Ms</c> and <c>X-Gateway-No-Retry</c>.
 /// </summary>
-/// <param name="Deadline">How long the call may take in all; never above the configured deadline.</param>
-/// <param name="MayRetry">Whether more than one attempt is allowed.</param>
+/// <param name="Deadline">The most time for the whole call; never above the configured deadline.</param>
+/// <param name="MayRetry">True when more than one attempt is allowed.</param>
 internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
 {
     private static readonly GatewayError BadTimeout = ErrorCode.InvalidRequest.Because(
@@ -21,7 +21,7 @@ internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
     public static Result<CallLimits> Read(IHeaderDictionary headers, TimeSpan configured)
     {
         var deadline = configured;
-        if ((string?)headers["X-Request-Timeout-Ms"] is { } timeout) // Sent twice, it is one text with a comma.
+        if ((string?)headers["X-Request-Timeout-Ms"] is { } timeout) // A header sent twice is one text with a comma.
         {
             if (!long.TryParse(timeout, NumberStyles.None, CultureInfo.InvariantCulture, out var milliseconds)
                 || milliseconds == 0)

@@ -17,14 +17,14 @@ namespace Gateway.Forwarding;
 /// <list type="number">
 /// <item><description>(0) who: the caller, known since <see cref="CallersServices.UseCallers"/>, what it may call, and
 /// whether there is room for one more request.</description></item>
-/// <item><description>(1) read: the body once, into pooled memory; each of its members is looked at in
-/// passing.</description></item>
+/// <item><description>(1) read: the body once, into pooled memory; one walk over it finds what the later
+/// steps need.</description></item>
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
-/// <item><description>(3) inspect: whether this application may send what is inside, and what the gateway adds to
-/// it.</description></item>
+/// <item><description>(3) inspect: checks that this application may send the content, and makes the gateway's
+/// edits.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
 /// <item><description>(7) relay: Bedrock's bytes, untouched; buffered or frame by frame.</description></item>
-/// <item><description>(8) settle: what was used, whatever happened.</description></item>
+/// <item><description>(8) settle: records the usage, whatever happened.</description></item>
 /// </list>
 /// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
 /// </summary>
@@ -42,9 +42,9 @@ internal sealed class Forwarder(
         "This application has not been granted this operation. "
         + "Ask the gateway's operator for it (setting Callers__Applications__…__Operations).");
 
-    /// <summary>Runs one request, writes its error where it has one, and settles it whatever happened.</summary>
+    /// <summary>Runs one request, writes its error if it has one, and settles it whatever happened.</summary>
     /// <param name="context">The request. Its caller is known.</param>
-    /// <param name="operation">What is asked for.</param>
+    /// <param name="operation">The operation that the request calls.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
     public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
     {
@@ -60,7 +60,7 @@ internal sealed class Forwarder(
         }
         catch (OperationCanceledException)
         {
-            // Every other wait that takes too long is an error value: here the caller has left, and nobody reads a response.
+            // The caller has left, so no response is written. Every other wait that takes too long is an error value.
             record.Abandon();
             context.Abort();
         }
@@ -70,7 +70,7 @@ internal sealed class Forwarder(
         }
     }
 
-    /// <returns>Why there is no response; <c>null</c> when one was relayed.</returns>
+    /// <returns>The error if there is no response; <c>null</c> if one was relayed.</returns>
     private async Task<GatewayError?> RunAsync(
         HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
         IResponseRelay relay)
@@ -107,7 +107,7 @@ internal sealed class Forwarder(
 
         ResponseHead.Announce(context.Response, request.LeftOut);
 
-        // 4 admit and 5 record: quotas and the ledger.
+        // Later: 4 admit (quotas) and 5 record (the ledger).
         var call = new BedrockCall(
             record.RequestId, placement, operation, request.Headers, request.Body,
             request.Limits.Deadline, request.Limits.MayRetry)

@@ -2,7 +2,7 @@ using Gateway.Forwarding.Relays;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Registers the line that every request to a model takes.</summary>
+/// <summary>Registers the services that every request to a model passes through.</summary>
 internal static class ForwardingServices
 {
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services

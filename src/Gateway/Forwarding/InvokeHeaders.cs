@@ -7,15 +7,15 @@ using Microsoft.Net.Http.Headers;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// Bedrock's own request headers: those that belong to Invoke go on, signed; any other is refused by name rather than
-/// dropped, because a caller who sends a guardrail's name counts on it.
+/// Bedrock's own request headers. Those of Invoke are sent on, signed; <c>X-Amzn-Bedrock-Accept</c> is only checked. Any other
+/// is an error and not dropped, because a caller that sends the name of a guardrail relies on it.
 /// </summary>
 internal static class InvokeHeaders
 {
     private const string Prefix = "X-Amzn-Bedrock-";
     private const string StreamAccept = "x-amzn-bedrock-accept";
 
-    // The longest is the metadata: 8,500 characters in AWS's service model.
+    // The longest value is the metadata: 8,500 characters in AWS's service model.
     private const int MaxValueLength = 8500;
 
     // AWS's service model of 2023-09-30, InvokeModel and InvokeModelWithResponseStream.
@@ -34,8 +34,8 @@ internal static class InvokeHeaders
         "応答の形式は application/json だけです。Accept（ストリームでは X-Amzn-Bedrock-Accept）を application/json にするか、省いてください。",
         "Answers are application/json only. Set Accept (for streams X-Amzn-Bedrock-Accept) to it, or leave it out.");
 
-    /// <summary>Reads them for one request.</summary>
-    /// <returns>What goes on to Bedrock, in lower case and in the order of the names.</returns>
+    /// <summary>Reads the headers of one request.</summary>
+    /// <returns>The headers for Bedrock, in lower case and in the order of their names.</returns>
     public static Result<KeyValuePair<string, string>[]> Read(IHeaderDictionary headers, BedrockOperation operation)
     {
         if ((operation == BedrockOperation.InvokeModel && !MayBeJson(headers.Accept))
@@ -71,8 +71,8 @@ internal static class InvokeHeaders
         return found?.OrderBy(header => header.Key, StringComparer.Ordinal).ToArray() ?? [];
     }
 
-    // The range that fits most closely decides, and q=0 refuses it (RFC 9110, 12.5.1). What cannot be read in a list is
-    // passed over: "*; q=.2" stands in the list that Java sends by default.
+    // The most specific range decides, and q=0 means "not acceptable" (RFC 9110, 12.5.1). An unreadable entry is skipped:
+    // "*; q=.2" is in the list that Java sends by default.
     private static bool MayBeJson(StringValues accept)
     {
         if (StringValues.IsNullOrEmpty(accept))
@@ -85,7 +85,7 @@ internal static class InvokeHeaders
             && closest.Quality is not 0;
     }
 
-    // Parameters of the type, such as a charset, narrow nothing: JSON is UTF-8.
+    // Parameters of the type, such as a charset, are ignored: JSON is UTF-8.
     private static bool TakesJson(MediaTypeHeaderValue range) =>
         range.MatchesAllTypes
         || (range.Type.Equals("application", StringComparison.OrdinalIgnoreCase)
@@ -98,7 +98,7 @@ internal static class InvokeHeaders
         $"{operation.Name} では使えない X-Amzn-Bedrock-… ヘッダーがあります。取り除いてください。",
         $"There is an X-Amzn-Bedrock-… header that {operation.Name} does not have. Take it out.");
 
-    // The name is one of ours, spelled by us.
+    // The name comes from the list above, not from the request.
     private static GatewayError BadValue(string name) => ErrorCode.InvalidRequest.Because(
         $"{name} ヘッダーは 1 回だけ、印字可能な ASCII {MaxValueLength} 文字以内で指定してください。",
         $"Give the {name} header once, in at most {MaxValueLength} printable ASCII characters.");

@@ -10,43 +10,45 @@ using Gateway.Residency;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// A request to a model that was read: where it is to go, what is inside, and what goes on to Bedrock. Owns the body and
-/// its memory.
+/// A request to a model, after it was read: the model it asks for, the content found in it, and the bytes for Bedrock. Owns
+/// the body and its memory.
 /// </summary>
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
-/// <param name="models">The models there were when the body had arrived.</param>
-/// <param name="form">What the body is made of.</param>
-/// <param name="members">What the walk over the body has found.</param>
-/// <param name="policy">What the application may send.</param>
+/// <param name="models">The models that existed when the body had arrived.</param>
+/// <param name="form">The form of the body.</param>
+/// <param name="members">The members that the walk over the body found.</param>
+/// <param name="policy">The rules for what the application may send.</param>
 /// <param name="body">The body.</param>
-/// <param name="memory">Its memory.</param>
+/// <param name="memory">The memory of the body.</param>
 internal sealed class ModelRequest(
     string? model, ResidencyPolicy models, BodyForm form, RequestMembers members, MemberPolicy policy, RequestBody body,
     BodyMemory memory)
     : IDisposable
 {
-    /// <summary>What goes on to Bedrock. Not to be used after <see cref="Release"/>.</summary>
+    /// <summary>The bytes for Bedrock. Not to be used after <see cref="Release"/>.</summary>
     public ReadOnlyMemory<byte> Body => body.Bytes;
 
     public required CallLimits Limits { get; init; }
 
-    /// <summary>Bedrock's own headers, in lower case and in the order of their names.</summary>
+    /// <summary>The request headers for Bedrock, in lower case and in the order of their names.</summary>
     public required KeyValuePair<string, string>[] Headers { get; set; }
 
-    /// <summary>What identifies a person: rule ids and counts.</summary>
+    /// <summary>The personal data found: rule ids and counts.</summary>
     public IReadOnlyList<(string Rule, int Count)> PersonalData =>
         members.PersonalData is { } found ? [.. found.Counts().Select(one => (one.Rule.Id, one.Count))] : [];
 
     /// <summary>
-    /// What does not go on, because Bedrock would refuse it and nothing is lost: values of <c>anthropic_beta</c> and
-    /// paths of members.
+    /// The values of <c>anthropic_beta</c> and the paths of members that were removed, because Bedrock would reject them and
+    /// nothing is lost without them.
     /// </summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
 
-    /// <summary>How many files nobody could look into, where the application's are counted.</summary>
+    /// <summary>
+    /// The number of attached files that could not be searched for personal data; 0 if the application's are not searched.
+    /// </summary>
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
-    /// <summary>Step 2: places the call.</summary>
+    /// <summary>Step 2: decides where the call goes.</summary>
     public Result<Placement> Place(Application caller)
     {
         if (model is not null)
@@ -61,11 +63,11 @@ internal sealed class ModelRequest(
     }
 
     /// <summary>
-    /// Step 3: tells whether the application may send what is inside, and if so, puts in what the gateway adds.
+    /// Step 3: checks that the application may send the content, and if so, makes the gateway's edits.
     /// </summary>
     /// <param name="requestId">The gateway's request id.</param>
-    /// <param name="placement">Where it goes.</param>
-    /// <returns>Why it may not; <c>null</c> when it may.</returns>
+    /// <param name="placement">The place that the call goes to.</param>
+    /// <returns>The error if it may not; <c>null</c> if it may.</returns>
     public GatewayError? Inspect(string requestId, Placement placement)
     {
         if (members.Unreadable is { } unreadable)
@@ -108,7 +110,7 @@ internal sealed class ModelRequest(
 
             if (policy.PersonalData.Requests == PersonalDataAction.Mask)
             {
-                PersonalDataMask.Apply(body, found); // First: what was found is where it stands now.
+                PersonalDataMask.Apply(body, found); // Before all other edits, which move what was found.
             }
         }
 
@@ -118,8 +120,8 @@ internal sealed class ModelRequest(
         return null;
     }
 
-    /// <summary>Gives body and memory back before the response is relayed: a stream may go on for minutes.</summary>
-    /// <param name="stillRead">Whether an attempt that was given up may still be reading the body.</param>
+    /// <summary>Gives body and memory back before the response is relayed, because a stream may take minutes.</summary>
+    /// <param name="stillRead">True when an abandoned attempt may still be reading the body.</param>
     public void Release(bool stillRead)
     {
         if (stillRead)

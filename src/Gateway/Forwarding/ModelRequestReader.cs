@@ -15,7 +15,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Forwarding;
 
 /// <summary>
-/// Step 1: reads headers and body of a request, once. The model comes from the route where there is one, else from the
+/// Step 1: reads the headers and the body of a request, once. The model comes from the route if it names one, else from the
 /// body.
 /// </summary>
 internal sealed class ModelRequestReader(
@@ -33,17 +33,17 @@ internal sealed class ModelRequestReader(
         "Content-Encoding は使えません。本文を圧縮せずに送り、このヘッダーを取り除いてください。",
         "Content-Encoding is not accepted. Send the body uncompressed and without this header.");
 
-    // It has no chunks: the end of such a stream could not be told from a broken one.
+    // HTTP/1.0 has no chunks, so a client could not distinguish the end of a stream from a broken connection.
     private static readonly GatewayError StreamOverHttp10 = ErrorCode.InvalidRequest.Because(
         "HTTP/1.0 ではストリームを返せません。HTTP/1.1 か HTTP/2 を使ってください（nginx では proxy_http_version 1.1）。",
         "A stream cannot be sent over HTTP/1.0. Use HTTP/1.1 or HTTP/2 (nginx: proxy_http_version 1.1).");
 
     /// <param name="request">The request.</param>
-    /// <param name="surface">How it is to be read.</param>
-    /// <param name="caller">Whose it is.</param>
-    /// <param name="operation">What is asked for.</param>
+    /// <param name="surface">The surface that the request came in on.</param>
+    /// <param name="caller">The application that sent it.</param>
+    /// <param name="operation">The operation that the request calls.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
-    /// <param name="lease">Asked for the memory of the body.</param>
+    /// <param name="lease">The lease that the memory of the body is counted on.</param>
     public async Task<Result<ModelRequest>> ReadAsync(
         HttpRequest request, Surface surface, Application caller, BedrockOperation operation, string? modelFromRoute,
         Admission.Lease lease, CancellationToken cancellationToken)
@@ -64,8 +64,8 @@ internal sealed class ModelRequestReader(
             return NotJson;
         }
 
-        // Dropped, it would leave a proxy in front reading another body than the one that is sent on. identity says that
-        // there is none (RFC 9110, 8.4.1).
+        // If the header were ignored, a proxy in front would see another body than the one that is sent on. "identity" means
+        // that there is no coding (RFC 9110, 8.4.1).
         if (request.Headers.ContentEncoding is { Count: > 0 } coding
             && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
         {
@@ -86,8 +86,8 @@ internal sealed class ModelRequestReader(
         ModelRequest? owner = null;
         try
         {
-            // Once for the whole request, and after a body that may have taken minutes: the model whose form is checked here
-            // is the one that is called.
+            // Taken once for the whole request, so that the model whose form is checked here is the one that is called; and
+            // only now, because the body may have taken minutes to arrive.
             var models = residency.Current;
             var form = surface.FormOf(operation, modelFromRoute, models);
             error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, out var members, cancellationToken)
@@ -112,11 +112,11 @@ internal sealed class ModelRequestReader(
         }
     }
 
-    // A body of Invoke inside CountTokens is decoded to be checked, and needs memory of its own.
+    // CountTokens may contain a body of Invoke, which is decoded to be checked and needs memory of its own.
     private static int CopiesOf(BedrockOperation operation) => operation == BedrockOperation.CountTokens ? 2 : 1;
 
-    // No Content-Type at all is taken for JSON, as AWS does. The AWS SDK for JavaScript writes octet-stream where its
-    // user named none for Invoke; what is inside is read as JSON all the same.
+    // A missing Content-Type means JSON, as at AWS. For Invoke, the AWS SDK for JavaScript sends octet-stream if its user gave
+    // no type; the body is read as JSON all the same.
     private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
         contentType is null
         || (contentType == "application/octet-stream" && operation.Invokes)

@@ -8,20 +8,20 @@ using Gateway.RequestPolicy.Walk;
 
 namespace Gateway.Forwarding;
 
-/// <summary>The walk over a request's body, and what is looked for in its headers, within the request's time.</summary>
+/// <summary>The walk over a request's body and the search of its headers for personal data, within its deadline.</summary>
 internal static class RequestWalk
 {
-    // A walk of as much takes some 15 ms at worst: for less, no timer is worth its cost.
+    // A walk over a body of this size takes about 15 ms at worst, so a smaller body is not worth a timer.
     private const int LargeBody = 1_000_000;
 
     /// <param name="body">The body.</param>
-    /// <param name="headers">Bedrock's own, in lower case.</param>
-    /// <param name="form">What is expected of it.</param>
-    /// <param name="policy">What the application may send.</param>
-    /// <param name="deadline">How long the request may take.</param>
-    /// <param name="members">What was found.</param>
-    /// <param name="aborted">The caller has left.</param>
-    /// <returns>Why it cannot be read, or not in time; <c>null</c> when it can.</returns>
+    /// <param name="headers">The request headers for Bedrock, in lower case.</param>
+    /// <param name="form">The form that the body should have.</param>
+    /// <param name="policy">The rules for what the application may send.</param>
+    /// <param name="deadline">The most time that the walk may take.</param>
+    /// <param name="members">The members that were found.</param>
+    /// <param name="aborted">Cancelled when the caller has left.</param>
+    /// <returns>The error if it cannot be read, or not in time; <c>null</c> if it can.</returns>
     public static GatewayError? Read(
         RequestBody body, KeyValuePair<string, string>[] headers, BodyForm form, MemberPolicy policy, TimeSpan deadline,
         out RequestMembers members, CancellationToken aborted)

@@ -6,33 +6,34 @@ using Gateway.EventStream;
 namespace Gateway.Surfaces;
 
 /// <summary>
-/// How a surface writes a stream. Made for one response, because a dialect may have to remember what it has written.
+/// The format in which a surface writes a stream. One instance per response, because a dialect may have to remember what it
+/// has written.
 /// </summary>
 internal abstract class StreamFormat
 {
     /// <summary>
-    /// How long the stream may be silent before <see cref="WriteHeartbeat"/>; <c>null</c> where the format has nothing that says
-    /// nothing.
+    /// The time without data from Bedrock after which <see cref="WriteHeartbeat"/> is called; <c>null</c> if the format has
+    /// nothing that clients ignore.
     /// </summary>
     public virtual TimeSpan? Heartbeat => null;
 
     /// <summary>
-    /// Whether the exception that Bedrock ends a stream with is an event too, after which the response ends properly, as AWS's
-    /// does. Where it is not, an error is written and the connection cut.
+    /// True when an exception with which Bedrock ends a stream is passed on like an event, after which the response ends
+    /// properly, as AWS's does. If false, an error is written instead and the connection is cut.
     /// </summary>
     public virtual bool HasExceptions => false;
 
     /// <summary>The response's media type.</summary>
-    /// <param name="headers">Of Bedrock's response; <c>null</c> while there is none.</param>
+    /// <param name="headers">The headers of Bedrock's response; <c>null</c> while there is none.</param>
     public abstract string ContentTypeOf(ResponseHeaders? headers);
 
-    /// <summary>Writes an event of Bedrock's.</summary>
+    /// <summary>Writes one event from Bedrock.</summary>
     public abstract void WriteEvent(IBufferWriter<byte> output, Frame frame);
 
-    /// <summary>Writes why the stream ends here.</summary>
+    /// <summary>Writes the error that ends the stream.</summary>
     public abstract void WriteError(IBufferWriter<byte> output, GatewayError error);
 
-    /// <summary>Writes what keeps the connection open and means nothing.</summary>
+    /// <summary>Writes bytes that keep the connection open and that clients ignore.</summary>
     public virtual void WriteHeartbeat(IBufferWriter<byte> output)
     {
     }

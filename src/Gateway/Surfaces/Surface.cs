@@ -6,29 +6,29 @@ using Gateway.Residency;
 namespace Gateway.Surfaces;
 
 /// <summary>
-/// An API that callers speak: how a request is read, and how a stream and an error are written, each with its own
-/// statuses. One instance for each dialect, metadata of its endpoints. The line behind it (<c>Forwarding</c>) knows no dialect.
+/// An API that clients speak: it reads a request and writes a stream and an error in its own dialect, with its own statuses.
+/// One instance for each dialect, as metadata of its endpoints. The code after it (<c>Forwarding</c>) knows no dialect.
 /// </summary>
 internal abstract class Surface
 {
-    /// <summary>How its errors are written.</summary>
+    /// <summary>The format of its errors.</summary>
     public abstract ErrorFormat Errors { get; }
 
     /// <summary>The surface of the endpoint that a request was routed to.</summary>
-    /// <exception cref="InvalidOperationException">The endpoint asks no model.</exception>
+    /// <exception cref="InvalidOperationException">The endpoint does not call a model.</exception>
     public static Surface Of(HttpContext context) =>
         context.GetEndpoint()!.Metadata.GetRequiredMetadata<Surface>();
 
-    /// <summary>What the body of a request is made of.</summary>
-    /// <param name="operation">What is asked for.</param>
+    /// <summary>The form of a request's body.</summary>
+    /// <param name="operation">The operation that the request calls.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
-    /// <param name="models">The models of this request.</param>
+    /// <param name="models">The models that exist for this request.</param>
     public abstract BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models);
 
-    /// <summary>Why the model is not named where this surface has it; <c>null</c> when it is.</summary>
-    /// <param name="modelId">The <c>modelId</c> in the body.</param>
+    /// <summary>The error if the model is not named in the place that this surface expects, else <c>null</c>.</summary>
+    /// <param name="modelId">The <c>modelId</c> member of the body.</param>
     public abstract GatewayError? CheckModel(MemberSpan modelId);
 
-    /// <summary>The format of one response that streams.</summary>
+    /// <summary>Creates the format for one streamed response.</summary>
     public abstract StreamFormat OpenStream(HttpContext context);
 }

@@ -12,7 +12,7 @@ internal static partial class TargetErrors
         "クエリ文字列は使えません。URL の ? 以降を取り除いてください。",
         "This operation takes no query string. Remove everything from the '?'.");
 
-    // Nothing was asked of a model, so there is nothing to settle; but who tries other spellings is worth a line.
+    // No model was called, so there is no usage to record. But clients that try other spellings are worth a line in the log.
     public static Task WriteAsync(HttpContext context, GatewayError error)
     {
         Log.TargetRefused(

@@ -4,16 +4,16 @@ using Gateway.Errors;
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>
-/// Step 7, whole or as a stream: how the caller of one request waits for its response, gets it, or is told why there is
-/// none. Used by one request at a time.
+/// Step 7: waits for the response to one request and gives it to the caller, whole or as a stream, or an error if there is
+/// none. One instance per request.
 /// </summary>
 internal interface IResponseRelay
 {
-    /// <summary>Waits for step 6. A format that can show a sign of life does so meanwhile.</summary>
+    /// <summary>Waits for step 6. A format that has a heartbeat sends it meanwhile.</summary>
     Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending);
 
     /// <summary>Gives the caller Bedrock's response, to its end.</summary>
-    /// <returns>Why it was not given, or not to its end; <c>null</c> when nothing is left to say.</returns>
+    /// <returns>The error to write if it was not given to its end; <c>null</c> if nothing is left to write.</returns>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     Task<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call);
 

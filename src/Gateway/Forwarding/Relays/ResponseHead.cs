@@ -5,7 +5,7 @@ namespace Gateway.Forwarding.Relays;
 /// <summary>The headers of the response to a caller.</summary>
 internal static class ResponseHead
 {
-    /// <summary>Names in <c>X-Gateway-Dropped</c> what of the request does not go on to Bedrock.</summary>
+    /// <summary>Lists in <c>X-Gateway-Dropped</c> the parts of the request that are not sent on to Bedrock.</summary>
     /// <param name="response">The response.</param>
     /// <param name="dropped">Members and betas, as the caller wrote them.</param>
     public static void Announce(HttpResponse response, IReadOnlyCollection<string> dropped)
@@ -16,9 +16,9 @@ internal static class ResponseHead
         }
     }
 
-    /// <summary>Writes those that every response of Bedrock goes out with.</summary>
+    /// <summary>Writes the headers that every relayed response has.</summary>
     /// <param name="response">The response.</param>
-    /// <param name="headers">Bedrock's; <c>null</c> while there are none.</param>
+    /// <param name="headers">The headers of Bedrock's response; <c>null</c> while there is none.</param>
     /// <param name="contentType">The media type.</param>
     public static void Write(HttpResponse response, ResponseHeaders? headers, string? contentType)
     {

@@ -9,7 +9,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding.Relays;
 
-/// <summary>Chooses how a response is relayed: the operation says whether it streams, the surface in which format.</summary>
+/// <summary>Creates the relay for a response: the operation decides if it streams, the surface in which format.</summary>
 internal sealed class ResponseRelays(
     IOptions<BedrockOptions> bedrock, MemberPolicies policies, Drain drain, OperatorNames names, TimeProvider time,
     ILogger<ResponseStream> logger)

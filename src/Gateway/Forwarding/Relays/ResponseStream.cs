@@ -7,8 +7,8 @@ using Gateway.Usage;
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>
-/// A streamed answer as it passes: verified frames one by one, what they tell about usage, and the four ways in which
-/// it can fail to come to its end (silence, a broken connection, corruption, the end of this process).
+/// A streamed response as it passes: its verified frames one by one, the usage they report, and the failures that keep it from
+/// its end (silence or the deadline, a broken connection, corruption, an exception of Bedrock, the end of this process).
 /// </summary>
 internal sealed partial class ResponseStream : IDisposable
 {
@@ -26,19 +26,19 @@ internal sealed partial class ResponseStream : IDisposable
         (_answer, _limits, _summary, Watch, _settlement, _names, _logger) =
             (response, limits, summary, watch, record, names, logger);
 
-    /// <summary>What looks into it, and has been shown each event; <c>null</c> where nothing does.</summary>
+    /// <summary>The search for personal data, which has seen each event; <c>null</c> if the response is not searched.</summary>
     public ResponseWatch? Watch { get; }
 
-    /// <summary>Whether the next step needs no waiting.</summary>
+    /// <summary>True when the next step needs no waiting.</summary>
     public bool HasFrame => _answer.Frames.HasFrame;
 
-    /// <summary>Cancelled when the stream may not go on, or the caller has left.</summary>
+    /// <summary>Cancelled when the stream has to end, or the caller has left.</summary>
     public CancellationToken Over => _limits.Token;
 
-    /// <summary>Why it may not go on; <c>null</c> while it may, or when the caller has left.</summary>
+    /// <summary>The error if the stream has to end; <c>null</c> if it need not, or if the caller has left.</summary>
     public GatewayError? WhyOver => _limits.WhyOver;
 
-    /// <summary>The next thing to happen. The frame in it lives until the step after.</summary>
+    /// <summary>Waits for the next step. Its frame is valid until the following call.</summary>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
     public async ValueTask<StreamStep> NextAsync()
     {
@@ -112,7 +112,7 @@ internal sealed partial class ResponseStream : IDisposable
         public static partial void StreamFailed(
             ILogger logger, string requestId, string code, string? upstreamErrorType, string? upstreamRequestId);
 
-        // The message names role, action and resource, which is what has to be mended; it speaks of no content.
+        // The message names role, action and resource, which the operator needs for the fix; it has no content in it.
         [LoggerMessage(3002, LogLevel.Error,
             "Bedrock denied request {RequestId} in its stream (upstream request {UpstreamRequestId}): "
             + "{UpstreamMessage}")]

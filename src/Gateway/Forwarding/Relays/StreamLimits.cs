@@ -4,8 +4,8 @@ using Gateway.Errors;
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>
-/// How long a stream may go on: until its deadline, the end of the process, or a silence between two frames. The time
-/// in which a slow caller takes what it was given counts for the deadline only.
+/// The limits of a stream: its deadline, the end of the process, and the longest silence before a frame. The time in which a
+/// slow caller reads what it was sent counts only for the deadline.
 /// </summary>
 internal sealed class StreamLimits : IDisposable
 {
@@ -20,10 +20,10 @@ internal sealed class StreamLimits : IDisposable
     private TimeSpan _next;
 
     /// <param name="call">The call, whose deadline counts; its first frame may take as long as an attempt.</param>
-    /// <param name="idle">How long each further frame may take.</param>
+    /// <param name="idle">The most time for each further frame.</param>
     /// <param name="time">The clock.</param>
-    /// <param name="left">The caller has left.</param>
-    /// <param name="drained">The process ends.</param>
+    /// <param name="left">Cancelled when the caller has left.</param>
+    /// <param name="drained">Cancelled when the process ends.</param>
     public StreamLimits(
         BedrockCall call, TimeSpan idle, TimeProvider time, CancellationToken left, CancellationToken drained)
     {
@@ -36,7 +36,7 @@ internal sealed class StreamLimits : IDisposable
 
     public CancellationToken Token => _over.Token;
 
-    /// <summary>Why the stream is over; <c>null</c> while it is not, or when the caller has left.</summary>
+    /// <summary>The error if the stream is over; <c>null</c> if it is not, or if the caller has left.</summary>
     public GatewayError? WhyOver =>
         _left.IsCancellationRequested || !_over.IsCancellationRequested ? null
         : _drained.IsCancellationRequested ? StreamErrors.Draining

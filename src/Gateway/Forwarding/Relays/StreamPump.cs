@@ -10,31 +10,31 @@ using Gateway.Usage;
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>
-/// A stream, frame by frame: written the moment it is complete, flushed before the next one has to be waited for.
-/// The response begins with the first frame, so that a call that yields none is an error with a status.
+/// Relays a stream frame by frame: a frame is written as soon as it is complete and may pass, and flushed before the next wait.
+/// The response begins with the first frame or heartbeat, so that a call that fails before has an error with a status.
 /// </summary>
 internal sealed class StreamPump(
     HttpContext context, Surface surface, RequestRecord record, Func<StreamingResponse, BedrockCall, ResponseStream> open,
     OperatorNames names, TimeProvider time)
     : IResponseRelay
 {
-    // Between the last words and the cut: HTTP/2's reset overtakes what was written, and browsers drop what a page has
+    // The pause between the error and the cut: HTTP/2's reset overtakes what was written, and browsers drop what a page has
     // not read yet when a stream breaks.
     private static readonly TimeSpan BeforeCut = TimeSpan.FromMilliseconds(250);
 
-    // What a reader is given to take the last words in.
+    // The time in which a client has to read the last bytes.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(1);
 
-    // Frames that are already here go out together; this bounds what is held of them.
+    // Frames that have already arrived are flushed together, at the latest when they are this many bytes.
     private const int MaxUnflushed = 64 * 1024;
 
-    // Until the first flush what is written stays here: what the server was given cannot be taken back, and an error before
-    // that has a body of its own.
+    // Holds what is written until the first flush. Bytes that the server was given cannot be taken back; until then an
+    // exception can still become an error with a status and a body of its own.
     private ArrayBufferWriter<byte>? _unsent = new();
 
     private readonly StreamFormat _format = surface.OpenStream(context);
 
-    // Where the response is written, not yet flushed.
+    // The bytes of the response that are written and not yet flushed.
     private IBufferWriter<byte> Output => _unsent is { } unsent ? unsent : context.Response.BodyWriter;
 
     private long UnflushedBytes => _unsent?.WrittenCount ?? context.Response.BodyWriter.UnflushedBytes;
@@ -63,7 +63,7 @@ internal sealed class StreamPump(
         }
     }
 
-    /// <summary>An error with a status while there is no response yet, else inside it, and the connection is cut.</summary>
+    /// <summary>Writes an error with a status if the response has not begun; else inside it, and cuts the connection.</summary>
     public async Task WriteErrorAsync(GatewayError error)
     {
         record.Fail(error, surface.Errors.StatusOf(error));
@@ -77,7 +77,7 @@ internal sealed class StreamPump(
         await CutAsync();
     }
 
-    // Why the stream did not come to its end; null when it did, or Bedrock's exception was given as one.
+    // The error if the stream did not reach its end; null if it did, or if Bedrock's exception was passed on as its end.
     private async Task<GatewayError?> RelayAsync(ResponseStream stream, ResponseHeaders headers, Action<Frame> give)
     {
         while (true)
@@ -102,7 +102,7 @@ internal sealed class StreamPump(
                 return watch.Error;
             }
 
-            // Where all is held back so far there is no response yet, and flushing would begin one.
+            // If every frame so far was held back, the response has not begun, and a flush would begin it.
             if (record.Begun && (!stream.HasFrame || UnflushedBytes >= MaxUnflushed)
                 && await FlushAsync(stream) is { } over)
             {
@@ -111,7 +111,7 @@ internal sealed class StreamPump(
         }
     }
 
-    // Waits for what the stream comes to next.
+    // Waits for the next step of the stream, with heartbeats.
     private async ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next)
     {
         if (next.IsCompleted || _format.Heartbeat is null)
@@ -139,20 +139,20 @@ internal sealed class StreamPump(
                 Begin(headers: null);
                 _format.WriteHeartbeat(Output);
 
-                // Not cancelled when the caller leaves: what is waited for ends then, and must not go on unwatched.
+                // Not cancelled when the caller leaves: the awaited task then ends by itself, and has to be awaited.
                 await FlushAsync(CancellationToken.None);
             }
         }
     }
 
-    // Sends what was written.
+    // Sends everything written so far.
     private ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken)
     {
         HandOver();
         return context.Response.BodyWriter.FlushAsync(cancellationToken);
     }
 
-    // Gives the server what was written: from here on there is no way back.
+    // Gives the server everything written so far, which cannot be taken back afterwards.
     private void HandOver()
     {
         if (_unsent is { } unsent)
@@ -170,8 +170,8 @@ internal sealed class StreamPump(
         throw new ResponseAbortedException();
     }
 
-    // A slow reader holds the stream up, but not beyond its deadline or the end of the process. Only the wait is
-    // cancelled: were the flush, the server would cut the connection, and the reader look like one that left.
+    // A slow caller delays the stream, but not beyond its deadline or the end of the process. Only the wait is cancelled:
+    // with a cancelled flush, the server would cut the connection, and the caller would look like one that left.
     private async ValueTask<GatewayError?> FlushAsync(ResponseStream stream)
     {
         var flush = FlushAsync(CancellationToken.None);
@@ -198,7 +198,7 @@ internal sealed class StreamPump(
         return null;
     }
 
-    // Gives Bedrock's exception, after which the response ends properly.
+    // Passes on Bedrock's exception, after which the response ends properly.
     private async Task<GatewayError?> EndAsync(ResponseHeaders headers, Frame frame, GatewayError exception)
     {
         Begin(headers);
@@ -232,8 +232,8 @@ internal sealed class StreamPump(
         }
     }
 
-    // Sends the last that is said of a failed stream. Not cancelled when the caller leaves, because the request is
-    // settled as failed; a reader that does not take it in time goes without.
+    // Sends the last bytes of a failed stream. Not cancelled when the caller leaves, because the request is already recorded
+    // as failed. A client that does not read them in time does not get them.
     private async Task FlushLastAsync()
     {
         using var late = new CancellationTokenSource(Farewell, time);
@@ -243,7 +243,7 @@ internal sealed class StreamPump(
         }
         catch (OperationCanceledException)
         {
-            // It had its time.
+            // The client did not read them in time.
         }
     }
 }

@@ -4,8 +4,8 @@ using Gateway.EventStream;
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>
-/// What a stream comes to next: an event (a frame), Bedrock's exception (a frame and what it means), a failure (no
-/// frame), or its proper end (neither).
+/// The next step of a stream: an event (a frame), Bedrock's exception (a frame and the error it means), a failure (an error
+/// and no frame), or the proper end (neither).
 /// </summary>
 internal readonly struct StreamStep
 {

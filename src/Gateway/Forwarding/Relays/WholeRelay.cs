@@ -10,13 +10,13 @@ using Gateway.Usage;
 
 namespace Gateway.Forwarding.Relays;
 
-/// <summary>One JSON object, held until it is complete: what is not whole is not given.</summary>
+/// <summary>Relays a response that is one JSON object, and sends nothing of it before it has arrived complete.</summary>
 internal sealed class WholeRelay(
     HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation,
     PersonalDataPolicy personalData, TimeProvider time)
     : IResponseRelay
 {
-    // What the server is given at once: a large response is not to be in memory twice.
+    // The most bytes given to the server at once, so that a large response is not in memory twice.
     private const int MaxUnflushed = 64 * 1024;
 
     public Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending) => sending;
@@ -44,7 +44,7 @@ internal sealed class WholeRelay(
             return null;
         }
 
-        // Nothing can be said any more: the response has its length, and ends before it.
+        // Too late for an error: the client sees a response that ends before its Content-Length.
         record.CutOff();
         context.Abort();
         return null;
@@ -56,7 +56,7 @@ internal sealed class WholeRelay(
         return ErrorWriter.WriteAsync(context, error);
     }
 
-    // False when the caller does not take it before the call's deadline.
+    // False when the caller does not read it before the call's deadline.
     private async ValueTask<bool> TryWriteAsync(ReadOnlyMemory<byte> body, BedrockCall call)
     {
         while (!body.IsEmpty)
@@ -75,7 +75,7 @@ internal sealed class WholeRelay(
         return true;
     }
 
-    // Only the wait ends: were the flush cancelled, the reader would look like one that left.
+    // Cancels only the wait: with a cancelled flush, a slow caller would look like one that left.
     private async ValueTask<bool> TryFlushAsync(BedrockCall call)
     {
         var flush = context.Response.BodyWriter.FlushAsync(CancellationToken.None);

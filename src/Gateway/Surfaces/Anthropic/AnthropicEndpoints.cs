@@ -1,6 +1,6 @@
 namespace Gateway.Surfaces.Anthropic;
 
-/// <summary>Maps the paths that Anthropic's SDKs call. None is served yet.</summary>
+/// <summary>Maps the paths that Anthropic's SDKs call. None of them is served yet.</summary>
 internal static class AnthropicEndpoints
 {
     public static void MapAnthropicPaths(this IEndpointRouteBuilder routes) => routes.MapUnserved(

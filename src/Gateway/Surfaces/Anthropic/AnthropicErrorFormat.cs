@@ -4,7 +4,7 @@ using Gateway.Errors;
 
 namespace Gateway.Surfaces.Anthropic;
 
-/// <summary>Anthropic's form: errors of the paths that its SDKs call.</summary>
+/// <summary>Anthropic's error format, for the paths that its SDKs call.</summary>
 internal sealed class AnthropicErrorFormat : ErrorFormat
 {
     public override string MediaType => MediaTypeNames.Application.Json;

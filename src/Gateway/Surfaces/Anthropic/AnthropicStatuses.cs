@@ -4,8 +4,8 @@ using Gateway.Errors;
 namespace Gateway.Surfaces.Anthropic;
 
 /// <summary>
-/// The HTTP status and <c>error.type</c> of each code on Anthropic's paths (its API's errors page). Its SDKs send again after
-/// 408, 409, 429 and everything from 500 on.
+/// The HTTP status and <c>error.type</c> of each code on Anthropic's paths (its API's errors page). Its SDKs retry after 408,
+/// 409, 429 and every status from 500 up.
 /// </summary>
 internal static class AnthropicStatuses
 {

@@ -5,7 +5,7 @@ using Gateway.Errors;
 
 namespace Gateway.Surfaces.Bedrock;
 
-/// <summary>AWS's restJson form: errors of the paths of Bedrock's runtime and control plane.</summary>
+/// <summary>AWS's restJson error format, for the paths of Bedrock's runtime and control plane.</summary>
 internal sealed class AwsErrorFormat : ErrorFormat
 {
     public override string MediaType => MediaTypeNames.Application.Json;
@@ -18,7 +18,7 @@ internal sealed class AwsErrorFormat : ErrorFormat
 
     public override int StatusOf(ErrorCode code) => AwsStatuses.Of(code).Status;
 
-    // AWS's own where its response is passed on.
+    // AWS's own status if AWS's message is passed on.
     public override int StatusOf(GatewayError error) =>
         error.Upstream is { Message: not null } upstream ? upstream.Status : StatusOf(error.Code);
 
@@ -35,7 +35,7 @@ internal sealed class AwsErrorFormat : ErrorFormat
         headers["x-amzn-RequestId"] = WrittenBy(error) ?? context.TraceIdentifier;
     }
 
-    // The contact comes after Bedrock's own words: some clients search them, and none depends on how they end.
+    // The contact comes after Bedrock's own message: some clients search the message, but none depends on how it ends.
     protected override void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text)
     {
         var upstream = error.Upstream?.Message;
@@ -49,7 +49,7 @@ internal sealed class AwsErrorFormat : ErrorFormat
     private static string TypeOf(GatewayError error) =>
         error.Upstream is { Message: not null, ErrorType: { } type } ? type : AwsStatuses.Of(error.Code).Type;
 
-    // Where Bedrock answered, its own id, as the SDKs expect; STS's would lead nobody to the call.
+    // Bedrock's own request id if Bedrock responded, as the SDKs expect. The id of an STS response would not lead to the call.
     private static string? WrittenBy(GatewayError error) =>
         error.Upstream is { Service: "bedrock-runtime" } bedrock ? bedrock.RequestId : null;
 }

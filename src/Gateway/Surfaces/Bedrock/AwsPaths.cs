@@ -2,14 +2,14 @@ using System.Collections.Immutable;
 
 namespace Gateway.Surfaces.Bedrock;
 
-/// <summary>First segments of the paths that AWS's SDKs for Bedrock call and the gateway does not serve.</summary>
+/// <summary>The first segments of the paths that AWS's SDKs for Bedrock call and the gateway does not serve.</summary>
 internal static class AwsPaths
 {
-    /// <summary>Of bedrock-runtime.{region}.amazonaws.com, beside <c>model</c> (service model 2023-09-30).</summary>
+    /// <summary>Those of bedrock-runtime.{region}.amazonaws.com, except <c>model</c> (service model 2023-09-30).</summary>
     public static ImmutableArray<string> Runtime { get; } = ["guardrail", "guardrail-checks", "async-invoke"];
 
     /// <summary>
-    /// Of bedrock.{region}.amazonaws.com and of the agent services that share its SDKs (service models bedrock-2023-04-20,
+    /// Those of bedrock.{region}.amazonaws.com and of the agent services that share its SDKs (service models bedrock-2023-04-20,
     /// bedrock-agent-2023-06-05 and bedrock-agent-runtime-2023-07-26).
     /// </summary>
     public static ImmutableArray<string> ControlPlane { get; } =

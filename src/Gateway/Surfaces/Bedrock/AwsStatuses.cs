@@ -4,8 +4,8 @@ using Gateway.Errors;
 namespace Gateway.Surfaces.Bedrock;
 
 /// <summary>
-/// The HTTP status and the <c>x-amzn-ErrorType</c> of each code on paths of AWS, chosen so that AWS SDKs send again only what
-/// is safe to send again.
+/// The HTTP status and the <c>x-amzn-ErrorType</c> of each code on AWS's paths, chosen so that AWS SDKs retry only what
+/// is safe to retry.
 /// </summary>
 internal static class AwsStatuses
 {
@@ -39,9 +39,9 @@ internal static class AwsStatuses
         [ErrorCode.CredentialsUnavailable] = (503, "ServiceUnavailableException"),
         [ErrorCode.RoleNotAssumable] = (503, "ServiceUnavailableException"),
         [ErrorCode.Overloaded] = (503, "ServiceUnavailableException"),
-        // Not 503: AWS SDKs would send it again, and part of it may have been billed.
+        // Not 503: AWS SDKs would retry, and part of the request may have been billed.
         [ErrorCode.ShuttingDown] = (424, "ModelErrorException"),
-        // Not 500: AWS SDKs would send it again, and it may have been billed already.
+        // Not 500: AWS SDKs would retry, and the request may have been billed already.
         [ErrorCode.InternalError] = (424, "ModelErrorException"),
     }.ToFrozenDictionary(ReferenceEqualityComparer.Instance);
 

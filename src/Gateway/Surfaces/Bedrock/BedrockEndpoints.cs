@@ -27,7 +27,7 @@ internal static class BedrockEndpoints
     {
         var surface = new BedrockSurface();
 
-        // For the document; which operation it is, the target itself says.
+        // One route per operation, for the OpenAPI document. The handler reads the operation from the request target.
         foreach (var operation in BedrockOperation.All)
         {
             routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)ForwardAsync)
@@ -37,13 +37,13 @@ internal static class BedrockEndpoints
                 .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
         }
 
-        // What no route above matches: other operations, other methods, ids in unexpected spellings.
+        // Everything that no route above matches: other operations, other methods, ids in unexpected spellings.
         routes.Map("/model/{**rest}", (Delegate)ForwardAsync).WithSurface(surface).ExcludeFromDescription();
         routes.MapUnserved(surface.Errors, AwsPaths.Runtime);
         routes.MapUnserved(surface.Errors, AwsPaths.ControlPlane);
     }
 
-    // AWS's own names; those of the gateway's routes are taken, and an id is one operation's.
+    // AWS's own names, except the two that the gateway's own routes already use: an operation id must be unique.
     private static string IdOf(BedrockOperation operation) =>
         operation == BedrockOperation.Converse || operation == BedrockOperation.ConverseStream
             ? operation.Name + "ByModel"

@@ -5,7 +5,7 @@ using Gateway.Residency;
 
 namespace Gateway.Surfaces.Bedrock;
 
-/// <summary>The paths of Bedrock's own host, exactly as AWS has them: AWS SDKs call them by changing the URL.</summary>
+/// <summary>The paths of Bedrock's own host, exactly as AWS has them, so that AWS SDKs only need another URL.</summary>
 internal sealed class BedrockSurface : Surface
 {
     private static readonly GatewayError TwoModels = ErrorCode.InvalidRequest.Because(

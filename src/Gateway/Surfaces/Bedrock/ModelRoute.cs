@@ -5,7 +5,7 @@ namespace Gateway.Surfaces.Bedrock;
 
 /// <summary>
 /// <c>/model/{modelId}/{operation}</c> as it was on the wire, read with a strict ASCII grammar. Kestrel's decoded path shows
-/// <c>%2F</c> and <c>%252F</c> as the same and folds <c>..</c>; what is checked must be what is called, so
+/// <c>%2F</c> and <c>%252F</c> as the same and resolves <c>..</c>. The path that is checked must be the path that is called, so
 /// the decoded path is never used.
 /// </summary>
 internal static class ModelRoute
@@ -19,12 +19,12 @@ internal static class ModelRoute
 
     private static readonly SearchValues<char> OperationCharacters = SearchValues.Create("abcdefghijklmnopqrstuvwxyz-");
 
-    /// <summary>Whether the target begins as one of Bedrock's model routes does.</summary>
+    /// <summary>True when the target begins with <c>/model/</c>, as Bedrock's model routes do.</summary>
     public static bool IsBelowModel(string rawTarget) => rawTarget.StartsWith(Prefix, StringComparison.Ordinal);
 
     /// <summary>
-    /// Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once; the slash inside an ARN may stand
-    /// as it is, which AWS accepts.
+    /// Splits <c>/model/{modelId}/{operation}</c>. The model id is decoded exactly once. A slash inside an ARN need not be
+    /// encoded, because AWS accepts it.
     /// </summary>
     public static bool TryRead(
         string rawTarget, [NotNullWhen(true)] out string? modelId, [NotNullWhen(true)] out string? operation)
@@ -52,7 +52,9 @@ internal static class ModelRoute
         return true;
     }
 
-    /// <summary>Whether only the operation is wrong: unknown, in capitals, with a slash behind it.</summary>
+    /// <summary>
+    /// True when the model id is valid, so that only the operation can be wrong: unknown, in capitals, or with a slash after it.
+    /// </summary>
     public static bool IsOfNoOperation(string rawTarget)
     {
         var target = rawTarget.AsSpan().TrimEnd('/');
@@ -87,13 +89,13 @@ internal static class ModelRoute
 
         decoded = new string(buffer[..length]);
 
-        // "." and ".." would climb out of the path; a '%' left over is a second encoding.
+        // "." and ".." would leave the path.
         return !decoded.StartsWith(Arn, StringComparison.Ordinal)
             ? decoded is not ("." or "..")
             : decoded.Split('/').All(part => part is not ("" or "." or ".."));
     }
 
-    // Only printable ASCII that can stand in a model id or ARN.
+    // Only characters that a model id or an ARN can contain. '%' is not, so an id that is encoded twice fails here.
     private static bool TryReadByte(ReadOnlySpan<char> hex, out char c)
     {
         c = default;

@@ -4,7 +4,7 @@ using Gateway.Errors;
 
 namespace Gateway.Surfaces.OpenAI;
 
-/// <summary>OpenAI's form: errors of the paths that its SDKs call.</summary>
+/// <summary>OpenAI's error format, for the paths that its SDKs call.</summary>
 internal sealed class OpenAIErrorFormat : ErrorFormat
 {
     public override string MediaType => MediaTypeNames.Application.Json;

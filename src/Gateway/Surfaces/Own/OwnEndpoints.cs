@@ -10,7 +10,7 @@ namespace Gateway.Surfaces.Own;
 /// <summary>Maps <c>POST /converse</c> and <c>POST /converse/stream</c>.</summary>
 internal static class OwnEndpoints
 {
-    /// <summary>Registers the surface; its errors are those of every path that no other surface has.</summary>
+    /// <summary>Registers the surface. Its error format is also that of every path that no other surface has.</summary>
     public static IServiceCollection AddOwnSurface(this IServiceCollection services) => services
         .AddSection<ConverseOptions>(ConverseOptions.Section).Services
         .AddSingleton<ErrorFormat, ProblemDetailsFormat>()
@@ -34,7 +34,7 @@ internal static class OwnEndpoints
             .Produces(StatusCodes.Status200OK, contentType: "text/event-stream");
     }
 
-    // Exactly this path, with no query and no other spelling.
+    // Accepts exactly this path, without a query and in no other spelling.
     private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path, BedrockOperation operation)
     {
         var target = RequestTarget.Of(context);

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Surfaces.Own;
 
-/// <summary>The gateway's own routes: Converse with the model in the body, and server-sent events.</summary>
+/// <summary>The gateway's own routes: Converse with the model in the body; streams are server-sent events.</summary>
 internal sealed class OwnSurface(ErrorFormat errors, IOptions<ConverseOptions> options) : Surface
 {
     private static readonly GatewayError NoModel = ErrorCode.InvalidRequest.Because(

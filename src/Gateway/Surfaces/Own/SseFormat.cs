@@ -6,9 +6,9 @@ using Gateway.EventStream;
 namespace Gateway.Surfaces.Own;
 
 /// <summary>
-/// Server-sent events: one for each event of Bedrock, named after it, with its JSON as data. A comment line goes out
-/// whenever nothing else has for a while, also before Bedrock has responded at all; until the first of them an error
-/// still has a status of its own.
+/// Server-sent events: one for each event of Bedrock, with the same name and its JSON as data. A comment line is sent
+/// whenever Bedrock has sent nothing for a while, even before its response begins. Before the first event or comment line, an
+/// error still has a status of its own.
 /// </summary>
 internal sealed class SseFormat(HttpContext context, TimeSpan heartbeat) : StreamFormat
 {
@@ -23,7 +23,7 @@ internal sealed class SseFormat(HttpContext context, TimeSpan heartbeat) : Strea
     {
         output.Write("event: "u8);
 
-        // A line break in a name would begin another field, or another event, of Bedrock's making.
+        // A line break in a name would begin another field or another event, with content that Bedrock chooses.
         foreach (var part in frame.Type.SplitAny(Controls))
         {
             output.Write(frame.Type[part]);
@@ -40,7 +40,7 @@ internal sealed class SseFormat(HttpContext context, TimeSpan heartbeat) : Strea
 
     public override void WriteHeartbeat(IBufferWriter<byte> output) => output.Write(": ping\n\n"u8);
 
-    // JSON may hold line breaks between its tokens; each line of data is named as such.
+    // JSON may contain line breaks between its tokens, and each line of data needs its own field name.
     private static void WriteData(IBufferWriter<byte> output, ReadOnlySpan<byte> json)
     {
         foreach (var line in json.SplitAny("\r\n"u8))
