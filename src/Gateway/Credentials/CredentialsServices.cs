@@ -1,5 +1,4 @@
 using Gateway.Bedrock.Targets;
-using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.Network;
 
