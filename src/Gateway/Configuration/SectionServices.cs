@@ -1,10 +1,9 @@
-using System.Text.RegularExpressions;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Configuration;
 
 /// <summary>Registers options.</summary>
-internal static partial class SectionServices
+internal static class SectionServices
 {
     /// <summary>
     /// Adds options read from a section and validated at start. Settings that may change at run time are read through a
@@ -41,12 +40,12 @@ internal static partial class SectionServices
         }
         catch (InvalidOperationException unbindable)
         {
-            throw new OptionsValidationException(section.Key, typeof(TOptions), [Problem(section.Key, unbindable)]);
+            throw new OptionsValidationException(section.Key, typeof(TOptions), [Problem<TOptions>(section, unbindable)]);
         }
     }
 
-    // The binder quotes the unknown names, or the value with its key. The innermost message is the most specific.
-    private static string Problem(string section, InvalidOperationException unbindable)
+    // The innermost message is the most specific. The binder quotes a value with its key, but of an unknown key its last part only.
+    private static string Problem<TOptions>(IConfigurationSection section, InvalidOperationException unbindable)
     {
         while (unbindable.InnerException is InvalidOperationException nearer)
         {
@@ -54,14 +53,14 @@ internal static partial class SectionServices
         }
 
         var message = unbindable.Message;
-        var names = Quoted().Matches(message).Select(quoted => quoted.Groups[1].Value).ToList();
-        return message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal)
-            ? $"{section}: 存在しない設定があります（{string.Join("、", names.Skip(1))}）。直すか、取り除いてください。"
-                + $"/ {section} has settings that do not exist: {string.Join(", ", names.Skip(1))}. Correct or remove them."
-            : $"{section}: 値の形が正しくありません。直してください（時間は hh:mm:ss、真偽は true か false）。"
+        if (!message.Contains(nameof(BinderOptions.ErrorOnUnknownConfiguration), StringComparison.Ordinal))
+        {
+            return $"{section.Key}: 値の形が正しくありません。直してください（時間は hh:mm:ss、真偽は true か false）。"
                 + $"/ {message.Replace(":", "__", StringComparison.Ordinal)}";
-    }
+        }
 
-    [GeneratedRegex("'([^']*)'", RegexOptions.CultureInvariant)]
-    private static partial Regex Quoted();
+        var unknown = UnknownSettings.In(section, typeof(TOptions)).ToList();
+        return $"{section.Key}: 存在しない設定があります（{string.Join("、", unknown)}）。直すか、取り除いてください。"
+            + $"/ {section.Key} has settings that do not exist: {string.Join(", ", unknown)}. Correct or remove them.";
+    }
 }

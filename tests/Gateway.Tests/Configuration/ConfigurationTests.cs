@@ -140,9 +140,13 @@ public class ConfigurationTests
     [InlineData("Bedrock:MaxAttempts", "three")]
     [InlineData("Hosting:DrainTimeout", "soon")]
     [InlineData("Callers:Applications:demo:Keys:0:ExpiresAt", "来年")]
-    [InlineData("Callers:Applications:demo:Keys:0:ExpireAt", "2027-01-01T00:00:00+09:00", "ExpireAt")]
-    [InlineData("Bedrock:MaxAttempt", "2", "MaxAttempt")]
-    [InlineData("Catalog:Models:claude-haiku-4-5:Regions:0", "ap-northeast-1", "Regions")]
+    [InlineData("Callers:Applications:demo:Keys:0:ExpireAt", "2027-01-01T00:00:00+09:00")]
+    [InlineData("Callers:Applications:demo:RequestPolicy:PersonalData:Requests", "Block", "Callers:Applications:demo:RequestPolicy:PersonalData")]
+    [InlineData("Callers:Applications:demo:Inspection:PersonalData:Requests", "Block", "Callers:Applications:demo:Inspection")]
+    [InlineData("Callers:Applications:demo:PersonalData:Answers", "Block")]
+    [InlineData("Callers:Applications:demo:PersonalData:Requests:0", "Block")]
+    [InlineData("Bedrock:MaxAttempt", "2")]
+    [InlineData("Catalog:Models:claude-haiku-4-5:Regions:0", "ap-northeast-1", "Catalog:Models:claude-haiku-4-5:Regions")]
     public async Task A_wrong_value_or_name_is_reported_by_its_key(string key, string value, string? named = null)
     {
         var settings = new Dictionary<string, string?> { [key] = value, ["AWS_REGION"] = "us-east-1" };
@@ -150,7 +154,7 @@ public class ConfigurationTests
         var refused = await Assert.ThrowsAsync<AggregateException>(() => TestGateway.StartAsync(settings));
 
         var text = StartupError.Of(refused);
-        Assert.Contains(named ?? key.Replace(":", "__", StringComparison.Ordinal), text, StringComparison.Ordinal);
+        Assert.Contains((named ?? key).Replace(":", "__", StringComparison.Ordinal), text, StringComparison.Ordinal);
         Assert.Contains("AWS_REGION", text, StringComparison.Ordinal);
     }
 

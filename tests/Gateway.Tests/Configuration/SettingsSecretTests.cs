@@ -74,7 +74,7 @@ public class SettingsSecretTests
         }));
 
         var text = StartupError.Of(refused);
-        Assert.Contains("Bedrock has settings that do not exist: MaxAttempt.", text, StringComparison.Ordinal);
+        Assert.Contains("Bedrock has settings that do not exist: Bedrock__MaxAttempt.", text, StringComparison.Ordinal);
         Assert.Contains("Hosting__DrainTimeout", text, StringComparison.Ordinal);
     }
 

@@ -36,7 +36,7 @@ public class ListenerErrorTests
         "Kestrel__Endpoints__A__Protocols is 'h2c'")]
     [InlineData(
         "Kestrel:Endpoints:A:Url=http://127.0.0.1:0 Kestrel:Endpoints:A:Protocol=Http2",
-        "settings that do not exist: Protocol")]
+        "settings that do not exist: Kestrel__Endpoints__A__Protocol.")]
     [InlineData(
         "Kestrel:Endpoints:A:Url=http://127.0.0.1:0 Kestrel:Endpoints:A:Certificate:Path=a.pem",
         "Kestrel__Endpoints__A has settings of https")]
