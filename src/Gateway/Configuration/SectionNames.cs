@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Microsoft.Extensions.Configuration.EnvironmentVariables;
 
 namespace Gateway.Configuration;
@@ -7,11 +8,14 @@ internal sealed record SectionName(string Name, Type Options);
 
 /// <summary>
 /// Finds sections that do not exist, because every setting in them would be ignored. Environment variables are shared with
-/// other programs, so of their names only those close to a known section count.
+/// other programs, so of their names only those close to a known section count, and those that sections had before.
 /// </summary>
 internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfiguration configuration)
 {
     private const int MaxTypingErrors = 2;
+
+    // What they limit or guard would be open without a word.
+    private static readonly ImmutableArray<string> FormerNames = ["Operations", "Inspection"];
 
     private readonly Dictionary<Type, string> _names = sections.ToDictionary(
         section => section.Options, section => section.Name);
@@ -49,7 +53,8 @@ internal sealed class SectionNames(IEnumerable<SectionName> sections, IConfigura
     private IEnumerable<string> Unknown(IConfigurationProvider provider) => provider.GetChildKeys([], null)
         .Distinct(StringComparer.OrdinalIgnoreCase)
         .Where(key => provider.GetChildKeys([], key).Any() && !_known.Contains(key, StringComparer.OrdinalIgnoreCase))
-        .Where(key => IsOurs(provider) || _known.Exists(known => Differences(key, known) <= MaxTypingErrors));
+        .Where(key => IsOurs(provider) || FormerNames.Contains(key, StringComparer.OrdinalIgnoreCase)
+            || _known.Exists(known => Differences(key, known) <= MaxTypingErrors));
 
     // The host's own settings come through a chained provider, which contains parts of the environment.
     private static bool IsOurs(IConfigurationProvider provider) =>

@@ -71,11 +71,13 @@ public class GatewayProgramTests
     }
 
     [Fact]
-    public async Task A_misspelt_section_of_the_environment_is_refused_and_another_programs_variable_is_not()
+    public async Task A_misspelt_or_former_section_of_the_environment_is_refused_and_another_programs_variable_is_not()
     {
         using var program = RunningProgram.Start("Gateway", new()
         {
             ["Callres__Applications__desk__Name"] = "窓口",
+            ["Operations__MaxConcurrentRequests"] = "10",
+            ["INSPECTION__MunicipalityCode"] = "131016",
             ["npm_config__auth"] = "1",
             ["DOTNET_Another__Setting"] = "1",
         });
@@ -83,7 +85,8 @@ public class GatewayProgramTests
         var (exitCode, _, error) = await program.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.Contains("There is no section Callres. ", error, StringComparison.Ordinal);
+        Assert.All(["Callres", "Operations", "INSPECTION"], section =>
+            Assert.Contains($"There is no section {section}. ", error, StringComparison.Ordinal));
         Assert.DoesNotContain("npm", error, StringComparison.Ordinal);
         Assert.DoesNotContain("Another", error, StringComparison.Ordinal);
     }
