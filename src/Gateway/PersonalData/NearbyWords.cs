@@ -44,7 +44,8 @@ internal sealed class NearbyWords
             _steps++;
             if (word.End > start)
             {
-                var kinds = word.BehindOf(end, last);
+                // Only a word that names a number counts behind it, or one that did before it was denied.
+                var kinds = mayBeNamed ? word.BehindOf(end, last) : WordKinds.None;
                 isNamedBehind |= (kinds & naming) != 0;
                 isOther |= (kinds & WordKinds.Denied) != 0;
                 continue;

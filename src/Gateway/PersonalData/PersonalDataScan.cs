@@ -225,7 +225,12 @@ internal ref struct PersonalDataScan(
             if (from >= 0 && _run.MayBeginAt(from) && (rule.TakesAnyGroups || IsEvenAtOnce(rule.Digits))
                 && !IsPartOfLonger(from, gapAfter))
             {
-                Evaluate(text, rule, from, after, gapAfter);
+                Step();
+                var grouping = _run.GroupingFrom(from);
+                if (NumbersFound.CanBe(rule, grouping.Against))
+                {
+                    Evaluate(text, rule, from, grouping, after, gapAfter);
+                }
             }
         }
     }
@@ -238,15 +243,9 @@ internal ref struct PersonalDataScan(
     private readonly bool IsEvenAtOnce(int digits) => _run.Piece >= digits || _run.Alike >= digits - 1;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Evaluate(scoped in ScannedText text, PersonalDataRule rule, int from, SymbolKind after, int gapAfter)
+    private void Evaluate(
+        scoped in ScannedText text, PersonalDataRule rule, int from, Grouping grouping, SymbolKind after, int gapAfter)
     {
-        Step();
-        var grouping = _run.GroupingFrom(from);
-        if (!NumbersFound.CanBe(rule, grouping.Against))
-        {
-            return;
-        }
-
         ReadBefore(text);
         var gapBefore = from == 0 ? Gap.None : _run.GapBefore(from);
         var form = new NumberForm(

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using System.Numerics;
 using System.Runtime.CompilerServices;
@@ -30,9 +31,9 @@ internal struct WordReader
 
     // True for each byte with which a word can begin, or which begins a character of several bytes, an escape, a tag or a
     // reference.
-    private static readonly bool[] Stops =
-        [.. Enumerable.Range(0, 0x100).Select(code =>
-            code >= 0x80 || code is '\\' or '<' or '&' || NumberWords.BeginsOne((byte)code))];
+    private static readonly SearchValues<byte> Stops = SearchValues.Create(
+        [.. Enumerable.Range(0, 0x100).Where(code =>
+            code >= 0x80 || code is '\\' or '<' or '&' || NumberWords.BeginsOne((byte)code)).Select(code => (byte)code)]);
 
     private Places _places;
     private Letters _letters;
@@ -201,7 +202,7 @@ internal struct WordReader
             if (state == 0)
             {
                 var isInLabel = _words.AreRightBefore(character);
-                if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops[first])
+                if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops.Contains(first))
                 {
                     var skipped = Skip(body, at, character, isInLabel);
                     (at, character) = (at + skipped, character + skipped);
@@ -246,19 +247,12 @@ internal struct WordReader
     private int Skip(ReadOnlySpan<byte> body, int at, int character, bool onlyDigits)
     {
         var rest = body.Slice(at, Math.Min(MaxSkipped, body.Length - at));
-        var skipped = 0;
-        while (skipped < rest.Length && (char.IsAsciiDigit((char)rest[skipped]) || !(onlyDigits || Stops[rest[skipped]])))
-        {
-            skipped++;
-        }
+        var stop = onlyDigits ? rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') : rest.IndexOfAny(Stops);
+        var skipped = stop >= 0 ? stop : rest.Length;
 
-        // To the end of the ring, and again from its beginning.
-        Span<int> places = _places;
-        var place = Place(character);
         for (var i = 0; i < skipped; i++)
         {
-            place = place < places.Length ? place : 0;
-            places[place++] = at + i;
+            _places[Place(character + i)] = at + i;
         }
 
         _kanji = 0;

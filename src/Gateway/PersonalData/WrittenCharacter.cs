@@ -70,10 +70,14 @@ internal static class WrittenCharacter
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static int Escape(ReadOnlySpan<byte> text, out int length)
     {
-        length = text.Length > 1 && text[1] != '\\' ? 1 : text.IndexOfAnyExcept((byte)'\\');
-        if (length < 0)
+        length = 1;
+        while (length < text.Length && text[length] == '\\')
         {
-            length = text.Length;
+            length++;
+        }
+
+        if (length == text.Length)
+        {
             return '\\';
         }
 
