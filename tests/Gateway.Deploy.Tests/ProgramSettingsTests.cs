@@ -7,8 +7,6 @@ namespace Gateway.Deploy.Tests;
 /// <summary>The basis of other tests: settings are distinguished from misspelled ones.</summary>
 public sealed partial class ProgramSettingsTests
 {
-    private const string Inside = "Callers__Applications__{id}__RequestPolicy__";
-
     [Theory]
     [InlineData("Callers__Applications__desk__Keys__0__Id")]
     [InlineData("Callers__Applications__desk__RequestPolicy__S3Locations__2__BucketOwner")]
@@ -76,7 +74,7 @@ public sealed partial class ProgramSettingsTests
     public void Every_default_is_the_programs()
     {
         var compared = 0;
-        foreach (var (name, cell) in Rows("configuration.md", "").Concat(Rows("request-policy.md", Inside))
+        foreach (var (name, cell) in Rows("configuration.md").Concat(Rows("request-policy.md"))
             .Select(row => (Placeholder().Replace(row.Name, "*"), row.Default))
             .Where(row => ProgramSettings.All().Contains(row.Item1)))
         {
@@ -97,14 +95,14 @@ public sealed partial class ProgramSettingsTests
         Assert.True(compared > 25, $"Only {compared} defaults were compared.");
     }
 
-    // Runbook, forms and pages name a setting by its full name, without an index, or by its name below an application's
-    // Inspection.
+    // Runbook, forms and pages name a setting by its full name, without an index, or by its name below an application or
+    // below its RequestPolicy.
     [Fact]
     public void Every_setting_that_a_document_speaks_of_exists()
     {
         var names = ProgramSettings.All()
             .Select(name => name.EndsWith("__*", StringComparison.Ordinal) ? name[..^"__*".Length] : name)
-            .SelectMany(name => new[] { name, name.Split("__RequestPolicy__")[^1] })
+            .SelectMany(name => new[] { name, name.Split("__RequestPolicy__")[^1], name.Split("__Applications__*__")[^1] })
             .ToHashSet(StringComparer.Ordinal);
 
         var spoken = Directory.GetFiles(Repository.PathOf("deploy"), "*.md", SearchOption.AllDirectories)
@@ -138,14 +136,21 @@ public sealed partial class ProgramSettingsTests
 
     // The first columns of both tables of settings; "…__Sha256" is a sibling of the setting before it.
     private static IEnumerable<string> Listed() =>
-        Rows("configuration.md", "").Concat(Rows("request-policy.md", Inside)).Select(row => row.Name);
+        Rows("configuration.md").Concat(Rows("request-policy.md")).Select(row => row.Name);
 
-    private static IEnumerable<(string Name, string Default)> Rows(string page, string prefix)
+    // A line above a table says what its names are below.
+    private static IEnumerable<(string Name, string Default)> Rows(string page)
     {
-        var rows = File.ReadAllLines(Repository.PathOf("deploy", "docs", page))
-            .Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split(" | "));
-        foreach (var row in rows)
+        var prefix = "";
+        foreach (var line in File.ReadAllLines(Repository.PathOf("deploy", "docs", page)))
         {
+            prefix = Below().Match(line) is { Success: true } below ? below.Groups[1].Value : prefix;
+            if (!line.StartsWith("| `", StringComparison.Ordinal))
+            {
+                continue;
+            }
+
+            var row = line.Split(" | ");
             var first = "";
             foreach (var name in Name().Matches(row[0]).Select(quoted => quoted.Groups[1].Value))
             {
@@ -169,6 +174,9 @@ public sealed partial class ProgramSettingsTests
         ['{', .. var name, '}'] => name,
         _ => part,
     };
+
+    [GeneratedRegex("`([^`]+__)` の下の名前です", RegexOptions.CultureInvariant)]
+    private static partial Regex Below();
 
     [GeneratedRegex("`([^`]+)`", RegexOptions.CultureInvariant)]
     private static partial Regex Name();

@@ -1,6 +1,8 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Gateway.Callers;
+using Gateway.Usage;
 
 namespace Gateway.Deploy.Tests.Templates;
 
@@ -13,13 +15,18 @@ public sealed partial class MetricFilterTests
     // Not part of the message, but of every line.
     private const string EventId = "$.EventId.Id";
 
+    private static readonly SettlementEvent Settled = new(
+        new RequestRecord("id", new Application("desk", new ApplicationOptions()), source: null, "Converse", startedAt: 0),
+        TimeSpan.Zero);
+
     private static readonly Dictionary<int, HashSet<string>> Events = typeof(GatewayHost).Assembly.GetTypes()
         .SelectMany(type => type.GetMethods(BindingFlags.Static | BindingFlags.Public | BindingFlags.NonPublic))
         .Select(method => method.GetCustomAttribute<Microsoft.Extensions.Logging.LoggerMessageAttribute>())
         .OfType<Microsoft.Extensions.Logging.LoggerMessageAttribute>()
-        .ToDictionary(
-            attribute => attribute.EventId,
-            attribute => Placeholder().Matches(attribute.Message).Select(match => match.Groups[1].Value).ToHashSet());
+        .Select(attribute => (
+            attribute.EventId, Fields: Placeholder().Matches(attribute.Message).Select(match => match.Groups[1].Value).ToHashSet()))
+        .Append((SettlementEvent.Id.Id, [.. Settled.Select(field => field.Key)]))
+        .ToDictionary();
 
     public static TheoryData<string> Filters => [.. All().Select(filter => filter.Pattern).Distinct()];
 

@@ -37,6 +37,8 @@ public class EnumTests
             "Callers__Applications__demo__PersonalData__Responses",
             "Callers__Applications__demo__PersonalData__UnreadableAttachments",
             "Catalog__Models__claude-haiku-4-5__InvokeForm",
+            "Kestrel__EndpointDefaults__ClientCertificateMode",
+            "Kestrel__Endpoints__any__ClientCertificateMode",
         ],
         EverySetting().Order(StringComparer.Ordinal));
 

@@ -34,7 +34,7 @@ public class ResponseTests
 
         Assert.Equal(Whole, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Equal(counted, gateway.Logs.Text.Contains("my_number=1 answered", StringComparison.Ordinal));
+        Assert.Equal(counted, gateway.Logs.Text.Contains("ResponsePersonalData=my_number=1", StringComparison.Ordinal));
         Assert.DoesNotContain(Number, gateway.Logs.Text, StringComparison.Ordinal);
     }
 
@@ -50,8 +50,8 @@ public class ResponseTests
         Assert.Equal(status, response.StatusCode);
         Assert.DoesNotContain(Number, await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken), StringComparison.Ordinal);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
-        Assert.Contains("9 input, 5 output", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("ResponsePersonalData=my_number=1", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("InputTokens=9 OutputTokens=5", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -126,7 +126,7 @@ public class ResponseTests
 
         Assert.Contains("modelStreamErrorException", received, StringComparison.Ordinal);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("ResponsePersonalData=my_number=1", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     // An emoji that is split into two events, each with half of a surrogate pair; and bytes that are not UTF-8.
@@ -184,7 +184,7 @@ public class ResponseTests
 
         Assert.Equal(status, response.StatusCode);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains("my_number=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("ResponsePersonalData=my_number=1", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -207,7 +207,7 @@ public class ResponseTests
         Assert.Equal(passes, received.Contains("MTIzNDU2Nzg5MDE4", StringComparison.Ordinal));
         Assert.Equal(!passes, received.Contains("modelStreamErrorException", StringComparison.Ordinal));
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains("unreadable=1 answered", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("ResponsePersonalData=unreadable=1", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     private static ScriptedBedrock Answering(string json) => new(new ScriptedBedrock.Response(200, Encoding.UTF8.GetBytes(json)));

@@ -55,7 +55,7 @@ public class BufferedResponseTests
 
         await gateway.Logs.NextAsync(line => line.Id == 4000);
         Assert.Contains("client_too_slow", gateway.Logs.Text, StringComparison.Ordinal);
-        Assert.Contains("9 input, 5 output", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("InputTokens=9 OutputTokens=5", gateway.Logs.Text, StringComparison.Ordinal);
         Assert.True((await ReadToCutAsync(caller)) < Large.Length);
     }
 

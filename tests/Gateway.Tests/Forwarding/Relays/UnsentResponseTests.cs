@@ -30,7 +30,7 @@ public class UnsentResponseTests
         Assert.Equal(System.Text.Encoding.UTF8.GetByteCount(body), response.Content.Headers.ContentLength);
         Assert.NotEqual("text/event-stream", response.Content.Headers.ContentType!.MediaType);
         await gateway.Logs.NextAsync(line => line.Id == 4000);
-        Assert.Contains("refused with 500 internal_error", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.Contains("refused, 500 internal_error", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     // Fails while a stream's second frame is awaited: no input is known that does.
