@@ -5,8 +5,9 @@ namespace Gateway.Clients.Tls;
 /// <summary>An independent TLS scanner, run as a security officer would.</summary>
 public class ScannerTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
-    // Findings about the certificate, which is the sandbox's own here, and about the scanner's machine.
-    private static readonly string[] Elsewhere = ["cert_", "DNS_CAArecord", "engine_problem"];
+    // Findings about the certificate, which is the sandbox's own here, and about the scanner's machine: on a busy one its own
+    // time limit ends the check for resumed sessions, which are no weakness and which the gateway does not offer.
+    private static readonly string[] Elsewhere = ["cert_", "DNS_CAArecord", "engine_problem", "sessionresumption_"];
 
     [Fact(Timeout = 300_000)]
     public async Task Testssl_finds_nothing_but_a_certificate_made_for_the_run()
