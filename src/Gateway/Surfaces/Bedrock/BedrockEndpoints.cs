@@ -54,12 +54,12 @@ internal static class BedrockEndpoints
         var target = RequestTarget.Of(context);
         if (RequestTarget.HasQuery(target))
         {
-            return TargetErrors.WriteAsync(context, TargetErrors.NoQuery);
+            return RequestTargetErrors.WriteAsync(context, RequestTargetErrors.NoQuery);
         }
 
         if (!ModelRoute.TryRead(target, out var modelId, out var segment))
         {
-            return TargetErrors.WriteAsync(
+            return RequestTargetErrors.WriteAsync(
                 context,
                 RequestTarget.IsOfOtherServer(context) ? UnknownRoutes.For(context)
                 : ModelRoute.IsBelowModel(target) && !ModelRoute.IsOfNoOperation(target) ? BadTarget
@@ -68,13 +68,13 @@ internal static class BedrockEndpoints
 
         if (BedrockOperation.Find(segment) is not { } operation)
         {
-            return TargetErrors.WriteAsync(context, NoSuchOperation);
+            return RequestTargetErrors.WriteAsync(context, NoSuchOperation);
         }
 
         if (!HttpMethods.IsPost(context.Request.Method))
         {
             context.Response.Headers.Allow = HttpMethods.Post;
-            return TargetErrors.WriteAsync(context, PostOnly);
+            return RequestTargetErrors.WriteAsync(context, PostOnly);
         }
 
         return forwarder.ForwardAsync(context, operation, modelId);

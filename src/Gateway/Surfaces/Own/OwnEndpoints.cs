@@ -40,7 +40,7 @@ internal static class OwnEndpoints
         var target = RequestTarget.Of(context);
         return target == path
             ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
-            : TargetErrors.WriteAsync(
-                context, RequestTarget.HasQuery(target) ? TargetErrors.NoQuery : UnknownRoutes.For(context));
+            : RequestTargetErrors.WriteAsync(
+                context, RequestTarget.HasQuery(target) ? RequestTargetErrors.NoQuery : UnknownRoutes.For(context));
     }
 }

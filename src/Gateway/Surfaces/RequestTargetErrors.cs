@@ -5,7 +5,7 @@ using Gateway.Errors;
 namespace Gateway.Surfaces;
 
 /// <summary>Writes the error for a URL that names no operation of a surface.</summary>
-internal static partial class TargetErrors
+internal static partial class RequestTargetErrors
 {
     /// <summary>A query on an operation that takes none.</summary>
     public static readonly GatewayError NoQuery = ErrorCode.InvalidRequest.Because(
