@@ -13,7 +13,7 @@ namespace Gateway.Benchmarks.Processes;
 /// </summary>
 internal sealed class ChildProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan MaxResponseBytes = TimeSpan.FromSeconds(60);
+    private static readonly TimeSpan MaxResponseTime = TimeSpan.FromSeconds(60);
     private static readonly TimeSpan MaxEnd = TimeSpan.FromSeconds(15);
 
     private readonly Process _process;
@@ -62,7 +62,7 @@ internal sealed class ChildProcess : IAsyncDisposable
 
     /// <summary>The child's next line to the parent.</summary>
     /// <exception cref="TimeoutException">The child sent nothing for a minute, or has ended.</exception>
-    public string Read() => _answers.TryTake(out var answer, MaxResponseBytes)
+    public string Read() => _answers.TryTake(out var answer, MaxResponseTime)
         ? answer
         : throw new TimeoutException($"The child process said nothing. {string.Join('\n', Log)}");
 

@@ -12,10 +12,10 @@ namespace Gateway.Forwarding.Relays;
 /// </summary>
 internal sealed partial class ResponseStream : IDisposable
 {
-    private readonly StreamingResponse _answer;
+    private readonly StreamingResponse _response;
     private readonly StreamLimits _limits;
     private readonly StreamSummary _summary;
-    private readonly RequestRecord _settlement;
+    private readonly RequestRecord _record;
     private readonly OperatorNames _names;
     private readonly ILogger _logger;
     private bool _began;
@@ -23,14 +23,14 @@ internal sealed partial class ResponseStream : IDisposable
     public ResponseStream(
         StreamingResponse response, StreamLimits limits, StreamSummary summary, ResponseWatch? watch, RequestRecord record,
         OperatorNames names, ILogger logger) =>
-        (_answer, _limits, _summary, Watch, _settlement, _names, _logger) =
+        (_response, _limits, _summary, Watch, _record, _names, _logger) =
             (response, limits, summary, watch, record, names, logger);
 
     /// <summary>The search for personal data, which has seen each event; <c>null</c> if the response is not searched.</summary>
     public ResponseWatch? Watch { get; }
 
     /// <summary>True when the next step needs no waiting.</summary>
-    public bool HasFrame => _answer.Frames.HasFrame;
+    public bool HasFrame => _response.Frames.HasFrame;
 
     /// <summary>Cancelled when the stream has to end, or the caller has left.</summary>
     public CancellationToken Over => _limits.Token;
@@ -46,7 +46,7 @@ internal sealed partial class ResponseStream : IDisposable
         try
         {
             _limits.AwaitFrame();
-            read = await _answer.Frames.ReadAsync(_limits.Token);
+            read = await _response.Frames.ReadAsync(_limits.Token);
             _limits.FrameArrived();
         }
         catch (OperationCanceledException) when (_limits.WhyOver is { } why)
@@ -73,7 +73,7 @@ internal sealed partial class ResponseStream : IDisposable
     {
         if (frame.Kind != FrameKind.Event)
         {
-            return Fail(frame, StreamErrors.Of(frame, _answer.Headers.RequestId, _names));
+            return Fail(frame, StreamErrors.Of(frame, _response.Headers.RequestId, _names));
         }
 
         _began = true;
@@ -82,14 +82,14 @@ internal sealed partial class ResponseStream : IDisposable
             Watch?.CannotRead();
         }
 
-        (_settlement.Usage, _settlement.StopReason) = (_summary.Usage, _summary.StopReason);
+        (_record.Usage, _record.StopReason) = (_summary.Usage, _summary.StopReason);
         return StreamStep.Event(frame);
     }
 
     private StreamStep Fail(GatewayError failure)
     {
         Log.StreamFailed(
-            _logger, _settlement.RequestId, failure.Code.Name, failure.Upstream?.ErrorType, _answer.Headers.RequestId);
+            _logger, _record.RequestId, failure.Code.Name, failure.Upstream?.ErrorType, _response.Headers.RequestId);
         return StreamStep.Failed(failure);
     }
 
@@ -98,7 +98,7 @@ internal sealed partial class ResponseStream : IDisposable
         Fail(said.Error!);
         if (said.OperatorMessage is { } message)
         {
-            Log.Denied(_logger, _settlement.RequestId, _answer.Headers.RequestId, message);
+            Log.Denied(_logger, _record.RequestId, _response.Headers.RequestId, message);
         }
 
         return StreamStep.Exception(frame, said.Error!);
