@@ -41,7 +41,7 @@ internal static class CallersServices
     /// <exception cref="InvalidOperationException">The endpoint is anonymous, and no application was identified.</exception>
     public static Application Caller(this HttpContext context) => context.User.Identity is CallerIdentity caller
         ? caller.Application
-        : throw new InvalidOperationException("Nobody has been identified; is the endpoint marked AllowAnonymous?");
+        : throw new InvalidOperationException("No caller has been identified; is the endpoint marked AllowAnonymous?");
 
     // Not AddAuthentication: it adds data protection (a key ring on disk, created and renewed at run time, which only cookies and
     // redirects need) and lets a section of the configuration choose the default scheme.

@@ -83,7 +83,7 @@ internal static partial class KeysCommand
             return $"環境変数: 「{application}」は環境変数の名前に使えません（シェルの export は失敗し、systemd はその行を無視します）。"
                 + "上の JSON を使うか、"
                 + $"「{(name.Length > 0 ? name : "resident_desk")}」のような英数字と _ の ID で作り直してください。{Environment.NewLine}"
-                + $"Environment variables: '{application}' cannot stand in the name of one (a shell's export fails, systemd drops the "
+                + $"Environment variables: '{application}' cannot be part of the name of one (a shell's export fails, systemd drops the "
                 + "line). Use the JSON above, or an id of letters, digits and single underscores.";
         }
 

@@ -21,21 +21,21 @@ internal static class WeakCallers
         if (options.AllowOpaqueBodies)
         {
             yield return new WeakSetting(
-                $"{path}__{nameof(options.AllowOpaqueBodies)}", "nobody inspects such bodies, and MaxTokens does not hold.");
+                $"{path}__{nameof(options.AllowOpaqueBodies)}", "such bodies are not inspected, and MaxTokens does not apply to them.");
         }
 
         if (options.Guardrail is { Identifier.Length: > 0, Forced: false })
         {
             yield return new WeakSetting(
                 $"{path}__{nameof(options.Guardrail)}__{nameof(options.Guardrail.Forced)}",
-                "requests that do not name the guardrail go without it.");
+                "requests that do not name the guardrail are sent without it.");
         }
 
         if (!options.RequestMetadata)
         {
             yield return new WeakSetting(
                 $"{path}__{nameof(options.RequestMetadata)}",
-                "nobody in the contractor's account can tell whose calls these are.");
+                "the contractor's account cannot see which application sent these calls.");
         }
     }
 }

@@ -34,7 +34,7 @@ internal static class StartupError
             if (cause is SocketException
                 { SocketErrorCode: SocketError.AccessDenied or SocketError.AddressNotAvailable } refused)
             {
-                return $"指定されたアドレスで待ち受けできません。/ The gateway cannot listen where it is told to: {refused.Message}. Set another "
+                return $"指定されたアドレスで待ち受けできません。/ The gateway cannot listen at the configured address: {refused.Message}. Set another "
                     + "address or a port from 1024 on (Kestrel__Endpoints__<name>__Url, ASPNETCORE_URLS).";
             }
         }

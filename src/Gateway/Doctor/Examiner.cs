@@ -66,7 +66,7 @@ internal sealed partial class Examiner(
             "too_slow", ResponsibleParty.Municipality,
             new(
                 "応答が遅い相手があります。ここまでの結果を直してから、もう一度実行してください。",
-                "Somebody answers slowly. Mend what was found so far and run it again.")));
+                "A server responds slowly. Fix what was found so far and run it again.")));
 
     private static partial class Log
     {

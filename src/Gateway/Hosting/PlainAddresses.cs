@@ -18,7 +18,7 @@ internal static class PlainAddresses
         return addresses
             .Where(one => BindingAddress.Parse(one.Url) is { Scheme: "http" } address && !IsThisMachine(address.Host))
             .Select(one => new WeakSetting(
-                one.Key, $"keys, prompts and answers cross the network without TLS to {one.Url}."));
+                one.Key, $"keys, prompts and responses cross the network without TLS to {one.Url}."));
     }
 
     private static bool IsThisMachine(string host) =>

@@ -22,7 +22,7 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
 
     private static readonly GatewayError TwoLengths = ErrorCode.InvalidRequest.Because(
         "Transfer-Encoding と Content-Length は同時に指定できません。どちらか一方にしてください。",
-        "Transfer-Encoding and Content-Length cannot stand together. Send one of them.");
+        "Transfer-Encoding and Content-Length cannot be sent together. Send one of them.");
 
     private static readonly GatewayError NotChunked = ErrorCode.InvalidRequest.Because(
         "Transfer-Encoding に使えるのは HTTP/1.1 の chunked だけです。圧縮した本文は受け付けません。",

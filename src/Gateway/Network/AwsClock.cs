@@ -87,13 +87,13 @@ internal sealed partial class AwsClock : TimeProvider
     private static partial class Log
     {
         [LoggerMessage(2200, LogLevel.Warning,
-            "AWS's clock is {Skew} ahead of this machine's. Signatures and expirations now go by AWS's; "
+            "AWS's clock is {Skew} ahead of this machine's. Signatures and expirations now follow AWS's; "
             + "have the machine's clock set (chrony, Amazon Time Sync 169.254.169.123).")]
         public static partial void Corrected(ILogger logger, TimeSpan skew);
 
         [LoggerMessage(2201, LogLevel.Error,
-            "An answer says that AWS's clock is {Skew} ahead of this machine's. That is more than a day "
-            + "and is not believed; have the machine's clock set.")]
+            "A response says that AWS's clock is {Skew} ahead of this machine's. That is more than a day "
+            + "and is not trusted; have the machine's clock set.")]
         public static partial void Distrusted(ILogger logger, TimeSpan skew);
     }
 }

@@ -50,7 +50,7 @@ internal sealed class PersonalDataPolicy
     public GatewayError UnreadableResponseError => ErrorCode.PersonalDataBlocked.Because(
         "応答の一部を読み取れず、個人番号等の有無を確認できないため、渡していません。ここまでの分は課金されています。"
         + $"繰り返す場合は、requestId を添えてゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Responses）。",
-        "A part of the answer could not be read, so nobody can say whether it holds a number that identifies a person, and it "
+        "A part of the answer could not be read, so the gateway cannot tell whether it contains a number that identifies a person, and it "
         + $"was not given. What came so far was billed. If this goes on, ask the gateway's operator (setting {Section}__Responses).");
 
     /// <summary>The action for images and documents that the gateway cannot inspect.</summary>

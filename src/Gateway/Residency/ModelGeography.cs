@@ -53,7 +53,7 @@ internal static class ModelGeography
 
     private static readonly Text HidesItsMembers = new(
         "アプリケーション推論プロファイルは、カタログに登録され、国内処理が AWS で確認済みのものだけが使えます。",
-        "An application inference profile is served only if it stands in the catalog and AWS confirms that it stays in Japan.");
+        "An application inference profile is served only if it is in the catalog and AWS confirms that it stays in Japan.");
 
     private static readonly Text NotProvable = new(
         "この ARN が国内だけで処理されることを確認できません。jp. の推論プロファイルを使ってください。",

@@ -62,7 +62,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         }
         else
         {
-            _dropped.Lose(1, _ended ? "nobody reads it" : "nobody reads it fast enough");
+            _dropped.Lose(1, _ended ? "it is not read" : "it is not read fast enough");
         }
     }
 
@@ -79,7 +79,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         if (_lines.Writer.TryComplete() && !_thread.Join(Farewell))
         {
             _hangs = true;
-            _dropped.Lose(_lines.Reader.Count + Volatile.Read(ref _inHand), "nobody reads it");
+            _dropped.Lose(_lines.Reader.Count + Volatile.Read(ref _inHand), "it is not read");
         }
     }
 

@@ -138,7 +138,7 @@ internal static class ModelRows
             stage.Aws.OsakaDenial = OsakaDenial.WhenRouted;
         }, Osaka, "role_policy") with
         {
-            Seen = "Denied only when routed to ap-northeast-3 (2 of 4 calls were answered)",
+            Seen = "Denied only when routed to ap-northeast-3 (2 of 4 calls succeeded)",
         },
         Called("the contractor's organization denies Osaka",
             stage => stage.Aws.Contractor.ServiceControlPolicy = Policies.AllowAllButIn("ap-northeast-3"),

@@ -59,7 +59,7 @@ public class SlipTests
     [InlineData("""{"betas":[]}""", "There is no betas. Use anthropic_beta.")]
     [InlineData("""{"anthropic_beta":"pdfs-2024-09-25"}""", "anthropic_beta must be a list ([…]).")]
     [InlineData("""{"output_format":{}}""", "There is no output_format. Use output_config.format.")]
-    [InlineData("""{"inferenceConfig":{}}""", "There is no inferenceConfig. In Invoke these stand in the body itself")]
+    [InlineData("""{"inferenceConfig":{}}""", "There is no inferenceConfig. In Invoke these are members of the body itself")]
     [InlineData("""{"serviceTier":{}}""", "2 things in this request are not accepted.")]
     [InlineData("""{"requestMetadata":{}}""", "There is no requestMetadata. In Invoke that is the header X-Amzn-Bedrock-Request-Metadata.")]
     [InlineData("""{"messages":[{"content":[{"image_url":{"url":"x"}}]}]}""", "There is no messages[0].content[0].image_url. Send an image as base64")]

@@ -43,7 +43,7 @@ internal static class AssumeRoleDenials
             _ => [RoleArn(here), OwnRole(here, own), Trust(denial?.PrincipalRole), ExternalId(), ControlPolicy(own, new(
                 "上のすべてが正しい場合: アカウントをまたぐと AWS は SCP による拒否を示さないことがあります。自治体アカウントの SCP が "
                 + "sts:AssumeRole を拒否していないか、運用管理補助者と GCAS のヘルプデスクに確認してください。",
-                "If all of the above is right: across accounts AWS may not tell that a service control policy denies. "
+                "If all of the above is right: across accounts, AWS may not show that a service control policy denies it. "
                 + "Ask the operations assistant (運用管理補助者) and GCAS's help desk whether one over the "
                 + "municipality's account denies sts:AssumeRole."))],
         };

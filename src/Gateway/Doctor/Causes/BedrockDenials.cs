@@ -18,8 +18,8 @@ internal static class BedrockDenials
         "session_refused", ResponsibleParty.Municipality,
         new(
             "取得したばかりのセッションや署名を AWS が受け付けません。ゲートウェイの実行環境の時計と、通信経路上でリクエストを書き換える機器（プロキシ、TLS 検査装置など）を確認してください。",
-            "AWS does not accept a session or signature that is new. See to this machine's clock, and to devices "
-            + "in between that change requests."));
+            "AWS does not accept a session or signature that is new. Check this machine's clock and the devices "
+            + "on the way that change requests."));
 
     /// <param name="denial">AWS's sentence about the denial; <c>null</c> if it has another form.</param>
     /// <param name="service">The service whose endpoint the call came through.</param>
@@ -56,7 +56,7 @@ internal static class BedrockDenials
                 "session_policy", ResponsibleParty.Municipality,
                 new(
                     "セッションポリシーが拒否しています。ゲートウェイは設定しないため、間に入る認証の仕組みを確認してください。",
-                    "A session policy denies it. The gateway sets none: look at what stands between it and STS.")),
+                    "A session policy denies it. The gateway sets none: check what is between it and STS.")),
             PolicyKind.Boundary => new(
                 "permissions_boundary", ResponsibleParty.Contractor,
                 new(

@@ -38,7 +38,7 @@ internal static class ModelAccessCauses
         "account_not_authorized", ResponsibleParty.Aws,
         new(
             "AWS がこのアカウントでの Bedrock の利用を認めていません（新しいアカウントなど）。IAM では直せません。事業者から AWS サポートに有効化を依頼してください。",
-            "AWS does not let this account use Bedrock, as with new accounts. No policy mends that: have the "
+            "AWS does not let this account use Bedrock, as with new accounts. No IAM policy can fix that: have the "
             + "contractor ask AWS Support to enable it."));
 
     /// <summary>The cause while the agreement for a model is being concluded.</summary>

@@ -55,7 +55,7 @@ internal static class RefusedRole
         "ExpiredToken" or "ExpiredTokenException" => Own(
             "base_credentials_expired",
             "ゲートウェイ自身の認証情報の期限が切れています。環境変数に書いたものなら取り除き、タスクロールかインスタンスプロファイルを使ってください。",
-            "The gateway's own credentials have expired. If they stand in environment variables, remove them and "
+            "The gateway's own credentials have expired. If they are in environment variables, remove them and "
             + "use a task role or an instance profile."),
         "InvalidClientTokenId" or "UnrecognizedClientException" or "MissingAuthenticationToken" => Own(
             "base_credentials_rejected",
@@ -65,8 +65,8 @@ internal static class RefusedRole
         "SignatureDoesNotMatch" or "IncompleteSignature" or "RequestExpired" => Own(
             "signature_refused",
             "AWS が署名を受け付けません。シークレットアクセスキー、実行環境の時計、通信経路上でリクエストを書き換える機器（プロキシなど）を確認してください。",
-            "AWS does not accept the signature. See to the secret access key, this machine's clock, and devices in "
-            + "between that change requests, such as a proxy."),
+            "AWS does not accept the signature. Check the secret access key, this machine's clock, and devices on the "
+            + "way that change requests, such as a proxy."),
         "base_credentials" => Own(
             "base_credentials_missing",
             "ゲートウェイ自身の認証情報が得られません。タスクロールかインスタンスプロファイルを付けてください。",
@@ -74,16 +74,16 @@ internal static class RefusedRole
         "timeout" or "connection" or "tls" or "not_private" => Own(
             "no_answer",
             "STS のエンドポイントから応答がありません。VPC エンドポイントとセキュリティグループを確認してください。",
-            "STS's endpoint does not answer. See to the VPC endpoint and its security group."),
+            "STS's endpoint does not respond. Check the VPC endpoint and its security group."),
         "malformed_answer" => Own(
             "not_sts",
             "STS のアドレスで別のサーバー（プロキシや認証ページなど）が応答しています。STS への通信がプロキシを通らないようにし、名前解決を確認してください。",
-            "Something else than STS answers at its address: a proxy, a sign-in page. Keep the way to STS free of "
-            + "proxies, and see to its name lookup."),
+            "A server other than STS responds at its address, such as a proxy or a sign-in page. Let calls to STS "
+            + "bypass proxies, and check its name lookup."),
         "ValidationError" => Own(
             "parameter_refused",
             "Contractor__RoleArn と Contractor__SessionName を確認してください。",
-            "See to Contractor__RoleArn and Contractor__SessionName."),
+            "Check Contractor__RoleArn and Contractor__SessionName."),
         _ => new(
             "sts_failing", ResponsibleParty.Aws,
             new(

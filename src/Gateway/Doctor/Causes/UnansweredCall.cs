@@ -49,7 +49,7 @@ internal static class UnansweredCall
                 "no_answer", ResponsibleParty.Municipality,
                 new Text(
                     "bedrock-runtime の VPC エンドポイントから応答がありません。エンドポイントとセキュリティグループを確認してください。",
-                    "The bedrock-runtime VPC endpoint does not answer. See to the endpoint and its security group.")),
+                    "The bedrock-runtime VPC endpoint does not respond. Check the endpoint and its security group.")),
             _ => new(
                 "bedrock_failing", ResponsibleParty.Aws,
                 new Text(

@@ -35,13 +35,13 @@ internal static class UnansweredQuestion
                 "no_answer", ResponsibleParty.Municipality,
                 new Text(
                     "bedrock の VPC エンドポイントから応答がありません。エンドポイントとセキュリティグループを確認してください。",
-                    "The bedrock VPC endpoint does not answer. See to the endpoint and its security group."),
+                    "The bedrock VPC endpoint does not respond. Check the endpoint and its security group."),
                 InterfaceEndpoint.Of(here, Prerequisites.Bedrock)),
             ControlPlaneResponse.NotUnderstood => new(
                 "not_bedrock", ResponsibleParty.Municipality,
                 new Text(
                     "bedrock のアドレスで別のサーバー（プロキシなど）が応答しています。プロキシの設定と名前解決を確認してください。",
-                    "Something else than Bedrock answers at its address, such as a proxy. See to proxies and name lookup.")),
+                    "A server other than Bedrock responds at its address, such as a proxy. Check the proxy settings and name lookup.")),
             _ => new(
                 "bedrock_failing", ResponsibleParty.Aws,
                 new Text(

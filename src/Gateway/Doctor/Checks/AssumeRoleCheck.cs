@@ -94,7 +94,7 @@ internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsC
         granted ? NotRequired() : failure!.RoleRefused
             ? Topics.ExternalId.Ok(new(
                 "ほかの ExternalId では拒否されました（CloudTrail に拒否が 1 件残ります）。",
-                "Another ExternalId was refused (CloudTrail has one denial of it)."))
+                "Another ExternalId was denied (CloudTrail has one denial of it)."))
             : Topics.ExternalId.Warn(new(
                 $"確認できませんでした（{failure.Code}）。", $"Could not be looked at ({failure.Code})."),
                 new Cause("run_again", ResponsibleParty.Municipality, new("もう一度実行してください。", "Run it again.")));
@@ -102,7 +102,7 @@ internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsC
     private static Finding NotRequired() => Topics.ExternalId.Fail(
         new(
             "合意していない外部 ID（ExternalId）でもロールを引き受けられました。",
-            "The role was assumed with an ExternalId that nobody agreed on."),
+            "The role was assumed with an ExternalId that was not agreed on."),
         new Cause(
             "external_id_not_required", ResponsibleParty.Contractor,
             new(
@@ -124,7 +124,7 @@ internal sealed class AssumeRoleCheck(StsClient sts, SessionCache sessions, AwsC
                 "shorter_than_asked", ResponsibleParty.Contractor,
                 new(
                     "要求より短い有効期間のセッションが発行されました。ロールの最大セッション時間（MaxSessionDuration）を確認してください。",
-                    "The session is shorter than was asked. See to the role's MaxSessionDuration.")));
+                    "The session is shorter than requested. Check the role's MaxSessionDuration.")));
     }
 
     [SuppressMessage(

@@ -40,7 +40,7 @@ internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProv
                 "ゲートウェイにロールを付けてください: ECS ならタスクロール、EC2 ならインスタンスプロファイル、EKS なら Pod Identity。"
                 + "EC2 でコンテナーから使う場合は、インスタンスメタデータのホップ数を 2 以上にしてください。",
                 "Give the gateway a role: a task role on ECS, an instance profile on EC2, Pod Identity on EKS. "
-                + "For a container on EC2, let instance metadata answer over two hops.")));
+                + "For a container on EC2, set the hop limit of instance metadata to 2 or more.")));
 
     private Finding LongLived(string source) => Topic.Warn(
         new($"{source}（期限のないアクセスキー）", $"{source} (an access key that does not expire)"),
@@ -48,5 +48,5 @@ internal sealed class BaseCredentialsCheck(BaseCredentials credentials, TimeProv
             "long_lived_key", ResponsibleParty.Municipality,
             new(
                 "アクセスキーをやめ、タスクロールかインスタンスプロファイルを使ってください。漏えいしたキーは取り消すまで使われます。",
-                "Use a task role or an instance profile instead: a leaked key is good until somebody revokes it.")));
+                "Use a task role or an instance profile instead: a leaked key works until it is revoked.")));
 }

@@ -44,12 +44,12 @@ internal sealed class ClockCheck(
         }
 
         examination.Add(Topic.Warn(
-            new("応答に Date ヘッダーがなく、確認できません。", "No answer had a Date header to compare with."),
+            new("応答に Date ヘッダーがなく、確認できません。", "No response had a Date header to compare with."),
             new Cause(
                 "no_date", ResponsibleParty.Municipality,
                 new(
                     "AWS の応答には必ず Date があります。通信経路上の機器（プロキシ、TLS 検査装置など）を確認してください。",
-                    "AWS's answers always have one. See what stands in between."))));
+                    "AWS's responses always have one. Check the devices on the way, such as a proxy or TLS inspection."))));
     }
 
     /// <returns>The time by which AWS's clock is ahead of this machine's; <c>null</c> if no response shows it.</returns>
@@ -87,8 +87,8 @@ internal sealed class ClockCheck(
                     new(
                         "ゲートウェイの実行環境の時計を合わせてください（chrony と Amazon Time Sync 169.254.169.123）。5 分を超えると AWS は署名を拒否します。"
                         + "ゲートウェイは AWS の時計に合わせて署名し直しますが、24 時間を超える差は信用しません。",
-                        "Set this machine's clock (chrony with Amazon Time Sync, 169.254.169.123). AWS refuses "
+                        "Set this machine's clock (chrony with Amazon Time Sync, 169.254.169.123). AWS rejects "
                         + "signatures more than 5 minutes off. The gateway signs again by AWS's clock, but "
-                        + "believes no difference over 24 hours.")));
+                        + "trusts no difference over 24 hours.")));
     }
 }

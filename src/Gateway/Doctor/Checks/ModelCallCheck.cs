@@ -56,7 +56,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
     private static Finding NotCalled(Deployment here, Topic topic, BedrockPermission needed) => topic.Warn(
         new(
             $"{here.OtherRegion} での実行権限は、モデルを呼び出さないと確認できません。",
-            $"Whether running in {here.OtherRegion} is allowed cannot be told without calling the model."),
+            $"Permission to run in {here.OtherRegion} cannot be checked without calling the model."),
         new Cause(
             "not_called", ResponsibleParty.Municipality,
             new(

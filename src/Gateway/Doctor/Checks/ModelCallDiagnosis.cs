@@ -45,7 +45,7 @@ internal static class ModelCallDiagnosis
             answered > 0
                 ? new(
                     $"{here.OtherRegion} に振り分けられたときだけ拒否されます（{all} 回中 {answered} 回は成功）。{quote}",
-                    $"Denied only when routed to {here.OtherRegion} ({answered} of {all} calls were answered). {quote}")
+                    $"Denied only when routed to {here.OtherRegion} ({answered} of {all} calls succeeded). {quote}")
                 : new(
                     $"{here.OtherRegion} での実行が許可されていないため、すべて拒否されます。{quote}",
                     $"Every call is denied, because running in {here.OtherRegion} is not allowed. {quote}"),
@@ -53,9 +53,9 @@ internal static class ModelCallDiagnosis
     }
 
     private static Text Answered(int answered, int all) => new(
-        $"{all} 回中 {answered} 回、応答がありました。", $"{answered} of {all} calls were answered.");
+        $"{all} 回中 {answered} 回、応答がありました。", $"{answered} of {all} calls got a response.");
 
     private static Text NotDenied(int all) => new(
         $"{all} 回とも拒否されませんでした（どのリージョンで処理されたかは応答からは分かりません）。",
-        $"None of {all} calls was denied. (No answer tells which Region it came from.)");
+        $"None of {all} calls was denied. (No response shows which Region it came from.)");
 }

@@ -72,7 +72,7 @@ internal sealed class NamesCheck(
             "name_unknown", ResponsibleParty.Municipality,
             new(
                 $"VPC の DNS（enableDnsSupport、独自の DNS サーバーの転送設定）と、{service} の VPC エンドポイントのプライベート DNS を確認してください。",
-                "See to the VPC's DNS (enableDnsSupport, forwarding of a DNS server of your own) and to the "
+                "Check the VPC's DNS (enableDnsSupport, forwarding of a DNS server of your own) and the "
                 + $"private DNS of the {service} VPC endpoint."),
             InterfaceEndpoint.Of(here, service)));
 }

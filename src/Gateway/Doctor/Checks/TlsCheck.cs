@@ -79,14 +79,14 @@ internal sealed class TlsCheck(TlsProbe probe, EndpointSeverity severity, TimePr
             "certificate_out_of_time", ResponsibleParty.Municipality,
             new(
                 "証明書の有効期間外です。まずゲートウェイの実行環境の時計を確認し、正しければ、通信経路上の機器（プロキシ、TLS 検査装置など）の証明書を確認してください（AWS の証明書は自動で更新されます）。",
-                "A certificate is out of its time. See to this machine's clock first; if it is right, to the "
-                + "device in between whose certificate this is (AWS renews its own).")),
+                "A certificate is expired or not valid yet. Check this machine's clock first; if it is right, check the "
+                + "certificate of the device on the way, such as a proxy or TLS inspection (AWS renews its own).")),
         _ => new(
             "untrusted_chain", ResponsibleParty.Municipality,
             new(
                 "発行元をゲートウェイの実行環境が信頼していません。通信経路上に TLS 検査装置がないか（VPC エンドポイントへの通信は検査の対象外にする）、"
                 + "イメージにルート証明書（ca-certificates の Amazon Root CA）があるか確認してください。",
-                "This machine does not trust who issued it. See whether a device inspects the traffic (exempt the VPC "
+                "This machine does not trust its issuer. Check whether a device inspects the traffic (exempt the VPC "
                 + "endpoints), and that the image has the root certificates (ca-certificates with Amazon Root CA).")),
     };
 
@@ -94,10 +94,10 @@ internal sealed class TlsCheck(TlsProbe probe, EndpointSeverity severity, TimePr
         severity.Of(service),
         new(
             $"{address.Authority} との TLS ハンドシェイクが完了しません（{why}）。",
-            $"The TLS handshake with {address.Authority} does not end ({why})."),
+            $"The TLS handshake with {address.Authority} does not complete ({why})."),
         new Cause(
             "handshake_failed", ResponsibleParty.Municipality,
             new(
                 "通信を検査または遮断する機器、ネットワーク ACL、MTU を確認してください。TLS 1.2 以上が必要です。",
-                "See to devices that inspect or cut traffic, network ACLs and the MTU. TLS 1.2 or newer is needed.")));
+                "Check devices that inspect or block traffic, network ACLs and the MTU. TLS 1.2 or newer is needed.")));
 }

@@ -17,7 +17,7 @@ internal static class ReportText
     private static readonly Text Party = new("対応者", "Who must act");
     private static readonly Text Remedy = new("対処", "What to do");
     private static readonly Text NotTold = new(
-        "AWS は原因を示していません。次の順に確認してください。", "AWS does not tell the cause. Look in this order.");
+        "AWS は原因を示していません。次の順に確認してください。", "AWS does not name the cause. Check in this order.");
 
     public static string Of(Report report, Language language)
     {

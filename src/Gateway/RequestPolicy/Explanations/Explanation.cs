@@ -135,7 +135,7 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
             [PolicyViolationKind.AsyncGuardrail] = new(
                 new(
                     "async では検査の前に応答が届きます。sync にしてください。",
-                    "With async the answer arrives before it is looked at. Use sync."),
+                    "With async the response arrives before it is inspected. Use sync."),
                 ""),
             [PolicyViolationKind.ReservedKey] = new(
                 new(
@@ -160,12 +160,12 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
             [PolicyViolationKind.OpaqueBody] = new(
                 new(
                     "このモデルの本文の形式は分からないため検査できません。",
-                    "The form of this model's bodies is not known, so nobody can inspect them."),
+                    "The form of this model's bodies is not known, so they cannot be inspected."),
                 "AllowOpaqueBodies=true"),
             [PolicyViolationKind.Unreadable] = new(
                 new(
                     "中身を検査できないファイルです（PDF、Office、画像、音声、動画、S3）。",
-                    "Nobody here can look into such files (PDF, Office, images, audio, video, S3)."),
+                    "The gateway cannot inspect such files (PDF, Office, images, audio, video, S3)."),
                 "UnreadableAttachments=Allow")
             { OfPersonalData = true },
         }.ToFrozenDictionary();

@@ -52,7 +52,7 @@ internal static class HabitTable
 
     private static readonly Text Cache = new(
         "Converse では {\"cachePoint\": {\"type\": \"default\"}} を後ろに置いてください。",
-        "In Converse put {\"cachePoint\": {\"type\": \"default\"}} behind it.");
+        "In Converse put {\"cachePoint\": {\"type\": \"default\"}} after it.");
 
     private static readonly Text Counted = new(
         "CountTokens の本文は {\"input\": {\"converse\": {\"messages\": […]}}} または {\"input\": {\"invokeModel\": {\"body\": \"（base64）\"}}} の形で指定してください。",
@@ -119,7 +119,7 @@ internal static class HabitTable
         (
             new(
                 "Invoke では max_tokens、temperature などを直接指定してください。",
-                "In Invoke these stand in the body itself: max_tokens, temperature and so on."),
+                "In Invoke these are members of the body itself: max_tokens, temperature and so on."),
             Of("AnthropicRequest", "inferenceConfig additionalModelRequestFields")),
         (Header("Service-Tier"), Of("AnthropicRequest", "serviceTier")),
         (Header("PerformanceConfig-Latency"), Of("AnthropicRequest", "performanceConfig")),

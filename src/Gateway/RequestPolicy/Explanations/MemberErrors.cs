@@ -51,11 +51,11 @@ internal static class MemberErrors
     public static GatewayError TooDeep(string place, long position) => Because(
         $"リクエスト本文の入れ子が深すぎます: {place}（{position} バイト目付近）。"
         + $"JSON のオブジェクトと配列は {MemberPath.MaxDepth} 段までです。浅くしてください。{Legend(place).Ja}",
-        $"The request body is nested too deeply: {place} (near byte {position}). Objects and lists may stand "
+        $"The request body is nested too deeply: {place} (near byte {position}). Objects and lists may be "
         + $"{MemberPath.MaxDepth} levels deep. Send fewer levels.{Legend(place).En}");
 
     private static Text Legend(string place) => place.Contains('*', StringComparison.Ordinal)
-        ? new Text("* は呼び出し元が付けた名前です（内容保護のため表示しません）。", " An * stands for a name of the caller's own.")
+        ? new Text("* は呼び出し元が付けた名前です（内容保護のため表示しません）。", " An * replaces a name of the caller's own.")
         : default;
 
     private static GatewayError Because(string ja, string en) => ErrorCode.InvalidRequest.Because(ja, en);

@@ -58,7 +58,7 @@ internal static partial class GuardrailSettings
     {
         NoProfile => null,
         "" => $"{at}__CrossRegionProfile: 空です。ID からも ARN からも、ほかのリージョンで評価されるかは分かりません。GetGuardrail の crossRegionDetails がないことを確かめ、none を設定してください。"
-            + $"/ {at}__CrossRegionProfile is empty. Neither id nor ARN tells whether a guardrail is evaluated in other "
+            + $"/ {at}__CrossRegionProfile is empty. Neither the id nor the ARN shows whether a guardrail is evaluated in other "
             + "Regions: look at crossRegionDetails of GetGuardrail, and declare 'none' if there are none.",
         _ => $"{at}__CrossRegionProfile: 「{profile}」は使えません。国外のリージョンで評価されるため、プロファイルなしで作成したガードレールを使い、none を設定してください。"
             + $"/ {at}__CrossRegionProfile is '{profile}'. With a guardrail profile, prompts are evaluated in Regions "

@@ -19,7 +19,7 @@ internal static class PersonalDataSettings
         if (options.Responses == PersonalDataAction.Mask)
         {
             yield return $"{path}__Responses: Mask は使えません（応答は書き換えません）。Off、Observe、Block から選んでください。"
-                + $"/ {path}__Responses is Mask, but answers are never changed. "
+                + $"/ {path}__Responses is Mask, but responses are never changed. "
                 + "Choose from Off, Observe, Block.";
         }
     }

@@ -17,7 +17,7 @@ internal static class BedrockEndpoints
 
     private static readonly GatewayError BadTarget = ErrorCode.InvalidRequest.Because(
         "URL の形式が正しくありません。/model/{modelId}/… の modelId は一度だけパーセントエンコードしてください（ARN の / はそのままでも使えます）。",
-        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once (the slash of an ARN may stand "
+        "The URL is malformed. In /model/{modelId}/…, percent-encode modelId exactly once (the slash of an ARN may stay "
         + "as it is).");
 
     private static readonly GatewayError PostOnly = ErrorCode.MethodNotAllowed.Because(
