@@ -2,24 +2,31 @@ using System.Globalization;
 
 namespace Gateway.Benchmarks;
 
-/// <summary>The options of a mode: pairs of <c>--name</c> and a whole number.</summary>
+/// <summary>The options of a mode: <c>--name</c> with a whole number behind it, or alone, which is 1.</summary>
 internal sealed class Arguments
 {
     private readonly Dictionary<string, int> _values = new(StringComparer.Ordinal);
 
-    /// <exception cref="ArgumentException">The words are not such pairs.</exception>
+    /// <exception cref="ArgumentException">The words are not such options.</exception>
     public Arguments(string[] words)
     {
-        for (var i = 0; i < words.Length; i += 2)
+        for (var i = 0; i < words.Length; i++)
         {
-            if (!words[i].StartsWith("--", StringComparison.Ordinal)
-                || i + 1 == words.Length
-                || !int.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value))
+            if (!words[i].StartsWith("--", StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{words[i]}' is not an option with a number behind it.");
+                throw new ArgumentException($"'{words[i]}' is not an option.");
             }
 
-            _values[words[i][2..]] = value;
+            _values[words[i][2..]] = i + 1 < words.Length
+                && int.TryParse(words[i + 1], NumberStyles.None, CultureInfo.InvariantCulture, out var value)
+                ? Next(value, ref i)
+                : 1;
+        }
+
+        static int Next(int value, ref int i)
+        {
+            i++;
+            return value;
         }
     }
 

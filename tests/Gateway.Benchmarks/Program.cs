@@ -4,6 +4,7 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Fairness;
 using Gateway.Benchmarks.Fuzz;
+using Gateway.Benchmarks.Load;
 using Gateway.Benchmarks.PersonalData;
 using Gateway.Benchmarks.Processes;
 using Gateway.Benchmarks.RequestPolicy;
@@ -20,12 +21,15 @@ try
         ["personal-data", .. var rest] => PersonalDataMode.Run(new Arguments(rest)),
         ["personal-data-cost", .. var rest] => PersonalDataCostMode.Run(new Arguments(rest)),
         ["streams", .. var rest] => await StreamsMode.RunAsync(new Arguments(rest)),
+        ["load", .. var rest] => await LoadMode.RunAsync(new Arguments(rest)),
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
         ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
         [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
             new(gateway), key, Number(callers), TimeSpan.FromMilliseconds(Number(pause))),
+        [LoadUpstream.Mode] => await LoadUpstream.RunAsync(),
+        [YarpProcess.Mode, var destination] => await YarpProcess.RunAsync(new(destination)),
         [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),
         [SimulatorProcess.Mode] => await SimulatorProcess.RunAsync(),
         _ => throw new ArgumentException("Which mode?"),
@@ -38,6 +42,7 @@ catch (ArgumentException unclear)
         {unclear.Message}
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
+          load          [--quick] [--rounds 30] [--warm-up 40]
           inspect       [--rounds 200]
           personal-data [--list 0]
           personal-data-cost [--rounds 20] [--time 1]

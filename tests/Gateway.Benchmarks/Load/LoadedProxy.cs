@@ -1,0 +1,42 @@
+using System.Globalization;
+using Gateway.Benchmarks.Connections;
+
+namespace Gateway.Benchmarks.Load;
+
+/// <summary>A proxy under test: its process, and the requests that are sent to it.</summary>
+/// <param name="name">Its name in the tables.</param>
+/// <param name="url">Its address.</param>
+/// <param name="processId">Its process; null for the upstream itself, called directly.</param>
+/// <param name="key">The API key, if it wants one.</param>
+/// <param name="allocated">Asks for the bytes that it has allocated since its start; null if it cannot tell.</param>
+internal sealed class LoadedProxy(string name, Uri url, int? processId, string? key, Func<string>? allocated)
+{
+    public const int Callers = 32;
+    public const string WholePath = "/model/claude-haiku-4-5/converse";
+    public const string StreamPath = "/model/claude-haiku-4-5/converse-stream";
+
+    private readonly byte[] _small = LoadConnection.Post(url, WholePath, key, SmallBody);
+
+    public string Name => name;
+
+    public Uri Url => url;
+
+    public int? ProcessId => processId;
+
+    /// <summary>The bytes allocated since its start, on the managed heap.</summary>
+    public long? Allocated => allocated is null ? null : long.Parse(allocated(), CultureInfo.InvariantCulture);
+
+    public double ResidentMegabytes => ProcessFigures.ResidentMegabytes(processId!.Value);
+
+    // About 300 bytes.
+    private static ReadOnlySpan<byte> SmallBody =>
+        """
+        {"messages":[{"role":"user","content":[{"text":"先週、隣の市から引っ越してきました。転入届はいつまでに、どこへ出せばよいですか。必要な書類も教えてください。"}]}],"inferenceConfig":{"maxTokens":512,"temperature":0.2}}
+        """u8;
+
+    /// <summary>A connection for the small request, not yet connected.</summary>
+    public LoadConnection Small() => new(url, _small);
+
+    /// <summary>A connection for another request, not yet connected.</summary>
+    public LoadConnection For(string path, ReadOnlySpan<byte> body) => new(url, LoadConnection.Post(url, path, key, body));
+}

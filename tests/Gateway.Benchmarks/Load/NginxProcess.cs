@@ -1,0 +1,59 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace Gateway.Benchmarks.Load;
+
+/// <summary>nginx as a plain proxy with connections kept open, where it is installed: the floor.</summary>
+internal sealed class NginxProcess : IDisposable
+{
+    private const string Program = "/usr/sbin/nginx";
+
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nginx-");
+    private readonly Process _process;
+
+    private NginxProcess(Uri destination)
+    {
+        using (var free = new TcpListener(IPAddress.Loopback, 0))
+        {
+            free.Start();
+            Url = new Uri($"http://{free.LocalEndpoint}");
+        }
+
+        var file = Path.Combine(_folder.FullName, "nginx.conf");
+        File.WriteAllText(
+            file,
+            $$"""
+            daemon off; master_process off; worker_rlimit_nofile 20000;
+            pid {{_folder.FullName}}/pid; error_log {{_folder.FullName}}/error.log;
+            events { worker_connections 19000; }
+            http {
+              access_log off; keepalive_requests 100000000; client_max_body_size 0; proxy_buffering off; proxy_read_timeout 1h;
+              client_body_temp_path {{_folder.FullName}}/body; proxy_temp_path {{_folder.FullName}}/proxy;
+              fastcgi_temp_path {{_folder.FullName}}/fastcgi; uwsgi_temp_path {{_folder.FullName}}/uwsgi;
+              scgi_temp_path {{_folder.FullName}}/scgi;
+              upstream bedrock { server {{destination.Authority}}; keepalive 64; keepalive_requests 100000000; }
+              server {
+                listen {{Url.Authority}};
+                location / { proxy_pass http://bedrock; proxy_http_version 1.1; proxy_set_header Connection ""; }
+              }
+            }
+            """);
+        _process = Process.Start(Program, ["-c", file, "-p", _folder.FullName]);
+    }
+
+    public Uri Url { get; }
+
+    public int Id => _process.Id;
+
+    /// <summary>Starts it; <c>null</c> if it is not installed.</summary>
+    public static NginxProcess? TryStart(Uri destination) => File.Exists(Program) ? new NginxProcess(destination) : null;
+
+    public void Dispose()
+    {
+        _process.Kill();
+        _process.WaitForExit();
+        _process.Dispose();
+        _folder.Delete(recursive: true);
+    }
+}

@@ -1,0 +1,61 @@
+namespace Gateway.Benchmarks.Load;
+
+/// <summary>
+/// The processor time of one request at saturation: the proxies alternate in windows of half a second, so that other load on the
+/// machine meets all of them, and each window is compared with YARP's of the same round.
+/// </summary>
+internal static class ProcessorCost
+{
+    private static readonly TimeSpan Window = TimeSpan.FromSeconds(0.5);
+
+    /// <param name="proxies">The proxies; the first is the one that all are compared with.</param>
+    /// <param name="rounds">The number of windows of each.</param>
+    public static async Task<Table> MeasureAsync(IReadOnlyList<LoadedProxy> proxies, int rounds)
+    {
+        var loops = new List<ClosedLoop>();
+        foreach (var proxy in proxies)
+        {
+            loops.Add(await ClosedLoop.ConnectAsync(proxy));
+        }
+
+        var costs = proxies.Select(_ => new List<Cost>()).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < proxies.Count; i++)
+            {
+                // Each round begins with another proxy.
+                var at = (i + round) % proxies.Count;
+                costs[at].Add(await MeasureAsync(proxies[at], loops[at]));
+            }
+        }
+
+        loops.ForEach(loop => loop.Dispose());
+        var table = new Table(
+            "proxy", "× YARP", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
+        for (var i = 0; i < proxies.Count; i++)
+        {
+            var ratios = new Percentiles(costs[i].Zip(costs[0], (one, yarp) => one.Microseconds / yarp.Microseconds));
+            table.Add(
+                proxies[i].Name,
+                Percentiles.Text(ratios.Median), Percentiles.Text(ratios.At(25)), Percentiles.Text(ratios.At(75)),
+                Percentiles.Text(new Percentiles(costs[i].Select(one => one.Microseconds)).Median),
+                $"{new Percentiles(costs[i].Select(one => one.Rate)).Median:0}",
+                proxies[i].Allocated is null ? "–" : $"{new Percentiles(costs[i].Select(one => one.Bytes)).Median:0}");
+        }
+
+        return table;
+    }
+
+    private static async Task<Cost> MeasureAsync(LoadedProxy proxy, ClosedLoop loop)
+    {
+        var allocated = proxy.Allocated;
+        var before = Processors.MicrosecondsOf(proxy.ProcessId!.Value);
+        var requests = await loop.RunAsync(Window);
+        var after = Processors.MicrosecondsOf(proxy.ProcessId.Value);
+        return new Cost(
+            (after - before) / requests, requests / Window.TotalSeconds,
+            (proxy.Allocated - allocated) / (double)requests ?? double.NaN);
+    }
+
+    private sealed record Cost(double Microseconds, double Rate, double Bytes);
+}
