@@ -32,6 +32,9 @@ internal sealed class StreamPump(
     // exception can still become an error with a status and a body of its own.
     private ArrayBufferWriter<byte>? _unsent = new();
 
+    // When the caller was last given a byte, or when the wait for Bedrock began.
+    private long _lastSent;
+
     private readonly StreamFormat _format = surface.OpenStream(context);
 
     // The bytes of the response that are written and not yet flushed.
@@ -41,6 +44,7 @@ internal sealed class StreamPump(
 
     public async Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending)
     {
+        _lastSent = time.GetTimestamp();
         await KeepAliveAsync(sending);
         return await sending;
     }
@@ -102,8 +106,8 @@ internal sealed class StreamPump(
                 return watch.Error;
             }
 
-            // If every frame so far was held back, the response has not begun, and a flush would begin it.
-            if (record.Begun && (!stream.HasFrame || UnflushedBytes >= MaxUnflushed)
+            // After a frame that is held back there may be nothing to flush, and an empty flush would begin the response.
+            if (UnflushedBytes > 0 && (!stream.HasFrame || UnflushedBytes >= MaxUnflushed)
                 && await FlushAsync(stream) is { } over)
             {
                 return over;
@@ -124,6 +128,8 @@ internal sealed class StreamPump(
         return await waiting;
     }
 
+    // The time is counted from the last byte sent, not from the last frame of Bedrock: a frame that is held back is silence
+    // for the caller and for the proxies on the way.
     private async Task KeepAliveAsync(Task waiting)
     {
         if (_format.Heartbeat is not { } heartbeat)
@@ -133,7 +139,12 @@ internal sealed class StreamPump(
 
         while (!waiting.IsCompleted)
         {
-            await waiting.WaitAsync(heartbeat, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            var left = heartbeat - time.GetElapsedTime(_lastSent);
+            if (left > TimeSpan.Zero)
+            {
+                await waiting.WaitAsync(left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
             if (!waiting.IsCompleted)
             {
                 Begin(headers: null);
@@ -148,6 +159,7 @@ internal sealed class StreamPump(
     // Sends everything written so far.
     private ValueTask<FlushResult> FlushAsync(CancellationToken cancellationToken)
     {
+        _lastSent = time.GetTimestamp();
         HandOver();
         return context.Response.BodyWriter.FlushAsync(cancellationToken);
     }

@@ -3,6 +3,7 @@ using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding.Relays;
 
@@ -73,6 +74,68 @@ public class SseTests
         Assert.Equal(": ping\n\n", pingAgain);
         Assert.Contains("event: metadata\n", Encoding.UTF8.GetString(rest), StringComparison.Ordinal);
         Assert.True(complete);
+    }
+
+    // Of the interval of 17 seconds, 10 have passed before each event arrives, which is held back because it may become a number.
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Events_that_are_held_back_are_bridged_like_silence(bool hasBegun)
+    {
+        var (interval, idle) = (TimeSpan.FromSeconds(17), TimeSpan.FromSeconds(100));
+        using var goOn = new SemaphoreSlim(0);
+        var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(hasBegun ? BedrockFrames.Greeting[0] : ReadOnlyMemory<byte>.Empty);
+            foreach (var digits in (string[])["12", "34", "56"])
+            {
+                await goOn.WaitAsync(answer.Left);
+                await answer.SendAsync(BedrockFrames.Event(
+                    "contentBlockDelta", $$$"""{"contentBlockIndex":0,"delta":{"text":"{{{digits}}}"}}"""));
+            }
+
+            await goOn.WaitAsync(answer.Left);
+            await answer.SendAsync(BedrockFrames.Join(BedrockFrames.Greeting[3..]));
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new()
+            {
+                ["Callers:Applications:demo:PersonalData:Responses"] = "Block",
+                ["Converse:HeartbeatInterval"] = $"{interval}",
+                ["Bedrock:StreamIdleTimeout"] = $"{idle}",
+                ["Bedrock:AttemptTimeout"] = "00:10:00",
+            },
+            gateway: builder => builder.Services.AddSingleton<TimeProvider>(clock),
+            simulator: bedrock.Install);
+
+        var opening = StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
+        await clock.TimerAsync(interval, TestContext.Current.CancellationToken);
+        if (hasBegun)
+        {
+            await FrameTakenAsync();
+            var start = Encoding.UTF8.GetString(await (await opening).ReadAsync(58));
+            Assert.StartsWith("event: messageStart\n", start, StringComparison.Ordinal);
+        }
+
+        for (var held = 0; held < 3; held++)
+        {
+            clock.Advance(TimeSpan.FromSeconds(10));
+            goOn.Release();
+            await FrameTakenAsync();
+            clock.Advance(TimeSpan.FromSeconds(7));
+            Assert.Equal(": ping\n\n", Encoding.UTF8.GetString(await (await opening).ReadAsync(8)));
+        }
+
+        goOn.Release();
+        await using var stream = await opening;
+        var (events, complete) = await ReadAsync(stream);
+
+        Assert.True(complete);
+        Assert.Equal(3, events.Count(item => item.EventType == "contentBlockDelta"));
+
+        // The gateway has dealt with a frame when it begins to wait for the next one.
+        Task FrameTakenAsync() => clock.TimerAsync(idle, TestContext.Current.CancellationToken);
     }
 
     [Fact]
