@@ -39,7 +39,7 @@ public class ArchitectureTests
         { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
         { "Credentials", ["Bedrock.Targets", "Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
         { "Residency", ["Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
-        { "Usage", ["Bedrock.Targets", "Callers", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
+        { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [

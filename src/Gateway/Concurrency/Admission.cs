@@ -54,11 +54,9 @@ internal sealed class Admission
     {
         (_mostRequests, _mostBytes, _largestBody) = (options.Value.MaxConcurrentRequests,
             options.Value.RequestBytesInFlight, options.Value.BytesForOneBody);
-        var meter = meters.Create(GatewayMetrics.MeterName);
-        meter.CreateObservableGauge(
-            "gateway.requests.active", () => _process.Count, "{request}", "Requests under way, streams included.");
-        meter.CreateObservableGauge(
-            "gateway.requests.bytes", () => BytesHeld, "By", "Memory held for their bodies.");
+        var meter = meters.CreateGatewayMeter();
+        meter.Gauge(Instruments.RequestsActive, () => _process.Count);
+        meter.Gauge(Instruments.RequestBytes, () => BytesHeld);
     }
 
     /// <summary>The memory that request bodies hold now, in bytes.</summary>

@@ -16,7 +16,7 @@ internal sealed class LoadMeasurements : IDisposable
         // Another gateway in the same process, as in tests, has meters of its own.
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (instrument.Meter.Scope == meters && instrument.Meter.Name == GatewayMetrics.MeterName
+            if (instrument.Meter.Scope == meters && instrument.Meter.Name == Instruments.MeterName
                 && instrument.IsObservable)
             {
                 listener.EnableMeasurementEvents(instrument);
@@ -40,17 +40,17 @@ internal sealed class LoadMeasurements : IDisposable
 
     private void Note(string instrument, double value)
     {
-        switch (instrument)
+        if (instrument == Instruments.RequestsActive.Name)
         {
-            case "gateway.requests.active":
-                _taken.Requests = (long)value;
-                break;
-            case "gateway.requests.bytes":
-                _taken.RequestBytes = (long)value;
-                break;
-            case "gateway.credentials.expiry":
-                _taken.SessionSecondsLeft = Math.Min(value, _taken.SessionSecondsLeft ?? value);
-                break;
+            _taken.Requests = (long)value;
+        }
+        else if (instrument == Instruments.RequestBytes.Name)
+        {
+            _taken.RequestBytes = (long)value;
+        }
+        else if (instrument == Instruments.SessionExpiry.Name)
+        {
+            _taken.SessionSecondsLeft = Math.Min(value, _taken.SessionSecondsLeft ?? value);
         }
     }
 }

@@ -24,9 +24,7 @@ internal sealed partial class AwsClock : TimeProvider
     public AwsClock(TimeProvider machine, IMeterFactory meters, ILogger<AwsClock> logger)
     {
         (_machine, _logger) = (machine, logger);
-        meters.Create(GatewayMetrics.MeterName).CreateObservableGauge(
-            "gateway.clock.skew", () => Skew.TotalSeconds, "s",
-            "How far AWS's clock is ahead of the machine's; 0 while they agree within 5 seconds.");
+        meters.CreateGatewayMeter().Gauge(Instruments.ClockSkew, () => Skew.TotalSeconds);
     }
 
     /// <summary>The correction added to the machine's clock; negative when AWS's is behind it. At most 24 hours.</summary>

@@ -25,12 +25,9 @@ internal sealed partial class ProofBook
     public ProofBook(TimeProvider time, IMeterFactory meters, ILogger<ProofBook> logger)
     {
         (_time, _logger) = (time, logger);
-        var meter = meters.Create(GatewayMetrics.MeterName);
-        _contradictions = meter.CreateCounter<long>(
-            "gateway.residency.contradictions", "{profile}",
-            "Inference profiles that AWS was found to process elsewhere than the catalog declares.");
-        meter.CreateObservableGauge(
-            "gateway.residency.proofs", Count, "{profile}", "Inference profiles by what is known of their Regions.");
+        var meter = meters.CreateGatewayMeter();
+        _contradictions = meter.Counter(Instruments.Contradictions);
+        meter.Gauge(Instruments.Proofs, Count);
     }
 
     /// <summary>The proof of a placement: AWS's if there is one, else by the form of its id.</summary>
@@ -116,7 +113,7 @@ internal sealed partial class ProofBook
         var now = _time.GetUtcNow();
         return _proofs.Values.CountBy(proof => proof.StateAt(now)).Select(
             count => new Measurement<long>(
-                count.Value, new KeyValuePair<string, object?>("gateway.residency.state", count.Key.Name())));
+                count.Value, new KeyValuePair<string, object?>(Labels.ProofState, count.Key.Name())));
     }
 
     private static partial class Log

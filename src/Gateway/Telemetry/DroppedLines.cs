@@ -23,8 +23,7 @@ internal sealed class DroppedLines
     public DroppedLines(IMeterFactory meters, TextWriter error)
     {
         _error = error;
-        _dropped = meters.Create(GatewayMetrics.MeterName)
-            .CreateCounter<long>("gateway.log.dropped", "{line}", "Lines of the log that could not be written.");
+        _dropped = meters.CreateGatewayMeter().Counter(Instruments.LogDropped);
     }
 
     /// <summary>The number of lines lost since the process started.</summary>

@@ -72,6 +72,12 @@ internal sealed class RequestRecord(
 
     public string? StopReason { get; set; }
 
+    /// <summary>
+    /// The arrival of a stream's first event, a <see cref="TimeProvider.GetTimestamp"/> value; <c>null</c> if none arrived, or
+    /// without a stream.
+    /// </summary>
+    public long? FirstChunkAt { get; set; }
+
     /// <summary>The outcome in one word.</summary>
     public string Outcome => (Code, Begun) switch
     {

@@ -1,12 +1,11 @@
 using Gateway.Callers;
-using Gateway.Telemetry;
 
 namespace Gateway.Usage;
 
 /// <summary>
 /// Step 8 of every request: records what was used as one log line and as metrics, however the request ended.
 /// </summary>
-internal sealed class Settlements(GatewayMetrics metrics, TimeProvider time, ILogger<Settlements> logger)
+internal sealed class Settlements(SettlementMetrics metrics, TimeProvider time, ILogger<Settlements> logger)
 {
     public RequestRecord Open(HttpContext context, string operation) =>
         new(
@@ -16,15 +15,7 @@ internal sealed class Settlements(GatewayMetrics metrics, TimeProvider time, ILo
     public void Settle(RequestRecord record)
     {
         var duration = time.GetElapsedTime(record.StartedAt);
-        var alias = record.Placement?.Alias;
-        var usage = record.Usage;
-
-        metrics.RequestSettled(
-            record.Application.Id, alias, record.Operation, record.Outcome, record.Code,
-            record.StopReason, duration);
-        metrics.TokensUsed(record.Application.Id, alias, "input", usage?.InputTokens);
-        metrics.TokensUsed(record.Application.Id, alias, "output", usage?.OutputTokens);
-        metrics.PersonalDataFound(record.Application.Id, record.PersonalData);
+        metrics.Record(record, duration);
         if (logger.IsEnabled(LogLevel.Information))
         {
             logger.Log(

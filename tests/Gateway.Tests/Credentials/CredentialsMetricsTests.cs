@@ -177,7 +177,7 @@ public class CredentialsMetricsTests
             Assert.Equal(TheSession.RoleArn, told["aws.role"]);
 
             var name = instrument.Name["gateway.".Length..];
-            _seen.Enqueue((name, told.GetValueOrDefault("result") as string ?? "", value));
+            _seen.Enqueue((name, told.GetValueOrDefault("gateway.result") as string ?? "", value));
         }
     }
 }

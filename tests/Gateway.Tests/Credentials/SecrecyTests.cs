@@ -99,7 +99,7 @@ public class SecrecyTests
         listener.RecordObservableInstruments();
 
         Assert.Equal(
-            [$"aws.role={TheSession.RoleArn} result=ok", $"aws.role={TheSession.RoleArn} result=AccessDenied"],
+            [$"aws.role={TheSession.RoleArn} gateway.result=ok", $"aws.role={TheSession.RoleArn} gateway.result=AccessDenied"],
             results);
         Assert.Equal([600], expiries);
     }

@@ -42,7 +42,7 @@ public class MetricsTests
             .Where(record => record.Name == "gen_ai.server.request.duration")
             .Select(record => record.Tags)
             .ToList();
-        Assert.Equal([null, "upstream_validation"], durations.Select(tags => (string?)tags["error.type"]));
+        Assert.Equal([null, "upstream_validation"], durations.Select(tags => (string?)tags.GetValueOrDefault("error.type")));
         Assert.Equal("end_turn", durations[0]["gen_ai.response.finish_reasons"]);
         Assert.Equal("chat", durations[0]["gen_ai.operation.name"]);
         Assert.Equal("claude-haiku-4-5", durations[0]["gen_ai.request.model"]);

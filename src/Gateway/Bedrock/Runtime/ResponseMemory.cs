@@ -31,11 +31,9 @@ internal sealed class ResponseMemory
     {
         _largest = bedrock.Value.MaxResponseBytes;
         _most = Math.Max(operations.Value.ResponseBytesInFlight, _largest);
-        var meter = meters.Create(GatewayMetrics.MeterName);
-        meter.CreateObservableGauge(
-            "gateway.responses.bytes", () => Held, "By", "Memory held for whole responses.");
-        meter.CreateObservableGauge(
-            "gateway.responses.waiting", () => Waiting, "{response}", "Whole responses that wait for memory.");
+        var meter = meters.CreateGatewayMeter();
+        meter.Gauge(Instruments.ResponseBytes, () => Held);
+        meter.Gauge(Instruments.ResponsesWaiting, () => Waiting);
     }
 
     /// <summary>The bytes held now.</summary>

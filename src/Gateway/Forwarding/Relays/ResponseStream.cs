@@ -76,6 +76,7 @@ internal sealed partial class ResponseStream : IDisposable
             return Fail(frame, StreamErrors.Of(frame, _response.Headers.RequestId, _names));
         }
 
+        _record.FirstChunkAt ??= _limits.Now;
         _began = true;
         if (!_summary.ReadEvent(frame.Type, frame.Payload, Watch))
         {

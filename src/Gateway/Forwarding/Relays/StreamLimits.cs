@@ -34,6 +34,9 @@ internal sealed class StreamLimits : IDisposable
         _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
     }
 
+    /// <summary>The clock's <see cref="TimeProvider.GetTimestamp"/> value.</summary>
+    public long Now => _time.GetTimestamp();
+
     public CancellationToken Token => _over.Token;
 
     /// <summary>The error if the stream is over; <c>null</c> if it is not, or if the caller has left.</summary>

@@ -1,0 +1,146 @@
+using System.Collections.Immutable;
+using Gateway.Errors;
+using static Gateway.Telemetry.InstrumentKind;
+
+namespace Gateway.Telemetry;
+
+/// <summary>
+/// The list of all instruments. The tables in <c>deploy/docs</c> and the names in dashboards and alert rules are compared with it.
+/// Names that begin with <c>gen_ai.</c> are those of OpenTelemetry's GenAI semantic conventions.
+/// </summary>
+internal static class Instruments
+{
+    public const string MeterName = "Gateway";
+
+    // The convention's bounds; it ends at 82 s. Calls may take 15 minutes here, so three more follow.
+    private static readonly ImmutableArray<double> Seconds =
+        [0.01, 0.02, 0.04, 0.08, 0.16, 0.32, 0.64, 1.28, 2.56, 5.12, 10.24, 20.48, 40.96, 81.92, 163.84, 327.68, 655.36];
+
+    private static readonly ImmutableArray<double> Tokens =
+        [1, 4, 16, 64, 256, 1024, 4096, 16384, 65536, 262144, 1048576, 4194304, 16777216, 67108864];
+
+    public static readonly InstrumentDefinition RequestDuration = new(
+        "gen_ai.server.request.duration", Histogram, "s",
+        new("リクエストの受信から応答の終わりまでの時間", "time from reading a request to the end of its response"),
+        Labels.Provider, Labels.OperationName, Labels.RequestModel, Labels.Operation, Labels.Application, Labels.Outcome,
+        Labels.ErrorType, Labels.FinishReasons)
+    { Buckets = Seconds };
+
+    public static readonly InstrumentDefinition OperationDuration = new(
+        "gen_ai.client.operation.duration", Histogram, "s",
+        new(
+            "Bedrock の呼び出しにかかった時間（再試行を含む）。送信しなかったリクエストは含まない",
+            "time of the call to Bedrock, retries included; nothing for requests that were not sent"),
+        Labels.Provider, Labels.OperationName, Labels.RequestModel, Labels.Operation, Labels.Application, Labels.ErrorType)
+    { Buckets = Seconds };
+
+    public static readonly InstrumentDefinition TimeToFirstChunk = new(
+        "gen_ai.client.operation.time_to_first_chunk", Histogram, "s",
+        new(
+            "ストリームの最初のイベントが Bedrock から届くまでの時間（ストリームだけ）",
+            "time from sending until the first event of a stream arrived from Bedrock; streams only"),
+        Labels.Provider, Labels.OperationName, Labels.RequestModel, Labels.Operation, Labels.Application)
+    { Buckets = Seconds };
+
+    public static readonly InstrumentDefinition TokenUsage = new(
+        "gen_ai.client.token.usage", Histogram, "{token}",
+        new(
+            "Bedrock が数えたトークン数。種類は input、output、cache_read、cache_write で、重なりはない",
+            "tokens as Bedrock counts them. The types input, output, cache_read and cache_write do not overlap"),
+        Labels.Provider, Labels.OperationName, Labels.RequestModel, Labels.Operation, Labels.Application, Labels.TokenType)
+    { Buckets = Tokens };
+
+    public static readonly InstrumentDefinition Attempts = new(
+        "gateway.upstream.attempts", Counter, "{attempt}",
+        new(
+            "Bedrock への試行。応答がなければ HTTP ステータスのラベルがない。ambiguous は課金の有無が不明なもの",
+            "attempts at Bedrock; without a response there is no status label. Ambiguous ones may have been billed"),
+        Labels.RequestModel, Labels.Operation, Labels.Application, Labels.ServerAddress, Labels.HttpStatus,
+        Labels.AttemptAmbiguous);
+
+    public static readonly InstrumentDefinition RequestsActive = new(
+        "gateway.requests.active", Gauge, "{request}",
+        new("処理中のリクエスト（ストリームを含む）", "requests under way, streams included"));
+
+    public static readonly InstrumentDefinition RequestBytes = new(
+        "gateway.requests.bytes", Gauge, "By", new("リクエスト本文のメモリー", "memory held for request bodies"));
+
+    public static readonly InstrumentDefinition ResponseBytes = new(
+        "gateway.responses.bytes", Gauge, "By", new("ストリームでない応答のメモリー", "memory held for whole responses"));
+
+    public static readonly InstrumentDefinition ResponsesWaiting = new(
+        "gateway.responses.waiting", Gauge, "{response}",
+        new("メモリーの空きを待つ応答", "whole responses that wait for memory"));
+
+    public static readonly InstrumentDefinition CallersRefused = new(
+        "gateway.callers.refused", Counter, "{request}",
+        new("認証に失敗したリクエスト（API キーなし・無効）", "requests without a valid key"));
+
+    public static readonly InstrumentDefinition PersonalDataMatches = new(
+        "gateway.personal_data.matches", Counter, "{number}",
+        new("リクエストで検知した個人番号等の件数", "numbers in requests that identify a person"),
+        Labels.Application, Labels.Rule);
+
+    public static readonly InstrumentDefinition Proofs = new(
+        "gateway.residency.proofs", Gauge, "{profile}",
+        new("推論プロファイルの件数（国内処理の確認の状態別）", "inference profiles by what is known of their Regions"),
+        Labels.ProofState);
+
+    public static readonly InstrumentDefinition Contradictions = new(
+        "gateway.residency.contradictions", Counter, "{profile}",
+        new(
+            "処理先がカタログと一致しないと AWS が示した推論プロファイル",
+            "inference profiles that AWS was found to process elsewhere than the catalog declares"));
+
+    public static readonly InstrumentDefinition AssumeRoleDuration = new(
+        "gateway.sts.assume_role.duration", Histogram, "s",
+        new("セッションの取得にかかった時間。結果は ok か失敗の理由", "time of a refresh of the session; the result is ok or why it failed"),
+        Labels.Role, Labels.Result)
+    { Buckets = Seconds };
+
+    public static readonly InstrumentDefinition SessionExpiry = new(
+        "gateway.credentials.expiry", Gauge, "s",
+        new(
+            "セッションの残り時間。期限切れは負、セッションがない間は値なし",
+            "seconds until the session expires; negative once it has, nothing while there is none"),
+        Labels.Role);
+
+    public static readonly InstrumentDefinition SessionAge = new(
+        "gateway.credentials.age", Gauge, "s", new("セッション取得からの時間", "seconds since the session was obtained"), Labels.Role);
+
+    public static readonly InstrumentDefinition SessionBackoff = new(
+        "gateway.credentials.backoff", Gauge, "s",
+        new("失敗後に STS を待つ時間", "seconds for which STS is left alone after a failure"), Labels.Role);
+
+    public static readonly InstrumentDefinition SessionRefreshing = new(
+        "gateway.credentials.refreshing", Gauge, "{refresh}",
+        new("更新中なら 1", "refreshes under way: 0 or 1 for each role"), Labels.Role);
+
+    public static readonly InstrumentDefinition SessionInvalidations = new(
+        "gateway.credentials.invalidations", Counter, "{session}",
+        new("期限前に AWS が拒否したセッション", "sessions that AWS refused before their expiry"), Labels.Role);
+
+    public static readonly InstrumentDefinition ServedPastExpiry = new(
+        "gateway.credentials.served_past_expiry", Counter, "{request}",
+        new(
+            "期限切れのセッションで署名したリクエスト（`Contractor__ServePastExpiry` が `true` のときだけ）",
+            "requests signed with an expired session; only with `Contractor__ServePastExpiry`"),
+        Labels.Role);
+
+    public static readonly InstrumentDefinition ClockSkew = new(
+        "gateway.clock.skew", Gauge, "s",
+        new(
+            "AWS の時計の進み。5 秒以内の差は 0",
+            "how far AWS's clock is ahead of the machine's; 0 while they agree within 5 seconds"));
+
+    public static readonly InstrumentDefinition LogDropped = new(
+        "gateway.log.dropped", Counter, "{line}", new("失われたログの行", "lines of the log that could not be written"));
+
+    /// <summary>All of them, in the order of the documentation.</summary>
+    public static ImmutableArray<InstrumentDefinition> All { get; } =
+    [
+        RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
+        ResponsesWaiting, CallersRefused, PersonalDataMatches, Proofs, Contradictions, AssumeRoleDuration, SessionExpiry,
+        SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped,
+    ];
+}
