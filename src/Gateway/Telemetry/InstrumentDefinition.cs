@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Globalization;
 using Gateway.Errors;
 
 namespace Gateway.Telemetry;
@@ -35,7 +34,7 @@ internal sealed record InstrumentDefinition(
     };
 
     /// <summary>A label's name as Prometheus shows it.</summary>
-    public static string PrometheusNameOf(string name) => name.Replace('.', '_').ToLower(CultureInfo.InvariantCulture);
+    public static string PrometheusNameOf(string name) => name.Replace('.', '_');
 }
 
 /// <summary>The kinds of instruments.</summary>

@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using Gateway.Errors;
 using static Gateway.Telemetry.InstrumentKind;
 
 namespace Gateway.Telemetry;

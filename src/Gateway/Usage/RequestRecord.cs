@@ -19,6 +19,12 @@ internal sealed class RequestRecord(
 
     public Application Application { get; } = application;
 
+    /// <summary>
+    /// The trace that the request belongs to, 32 hexadecimal digits: the caller's, or the gateway's own where it records one;
+    /// <c>null</c> if there is none.
+    /// </summary>
+    public string? TraceId { get; set; }
+
     /// <summary>The address the request came from.</summary>
     public IPAddress? SourceAddress { get; } = source;
 

@@ -19,6 +19,7 @@ internal sealed class SettlementEvent(RequestRecord record, TimeSpan duration) :
     private readonly KeyValuePair<string, object?>[] _fields =
     [
         new("RequestId", record.RequestId),
+        new("TraceId", record.TraceId),
         new("UpstreamRequestId", record.UpstreamRequestId),
         new("SessionName", record.SessionName),
         new("Application", record.Application.Id),

@@ -1,4 +1,5 @@
 using Gateway.Callers;
+using Gateway.Telemetry;
 
 namespace Gateway.Usage;
 
@@ -10,7 +11,10 @@ internal sealed class Settlements(SettlementMetrics metrics, TimeProvider time, 
     public RequestRecord Open(HttpContext context, string operation) =>
         new(
             context.TraceIdentifier, context.Caller(),
-            context.Connection.RemoteIpAddress, operation, time.GetTimestamp());
+            context.Connection.RemoteIpAddress, operation, time.GetTimestamp())
+        {
+            TraceId = TraceParent.Of(context.Request.Headers) is { } caller ? caller.TraceId.ToHexString() : null,
+        };
 
     public void Settle(RequestRecord record)
     {
