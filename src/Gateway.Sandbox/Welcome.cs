@@ -29,9 +29,9 @@ internal static class Welcome
             試してみる（別のターミナルに貼り付け） / Try it (paste into another terminal):
 
             PowerShell:
-            Invoke-RestMethod {{url}}/converse -Method Post -ContentType 'application/json; charset=utf-8' `
+            (Invoke-RestMethod {{url}}/converse -Method Post -ContentType 'application/json; charset=utf-8' `
               -Headers @{ Authorization = 'Bearer {{accounts.DemoKey}}' } `
-              -Body ([Text.Encoding]::UTF8.GetBytes('{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}'))
+              -Body ([Text.Encoding]::UTF8.GetBytes('{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}'))).output.message.content.text
 
             sh:
             curl -s {{url}}/converse \

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Nodes;
 using Xunit.Sdk;
 
 namespace Gateway.Deploy.Tests;
@@ -23,6 +24,17 @@ internal static class Prerequisites
     /// <summary>The file's path, if it exists.</summary>
     public static string File(string path, string remedy) =>
         System.IO.File.Exists(path) ? path : Missing($"{path} is not there. {remedy}");
+
+    /// <summary>A tool of the repository, run as <c>dotnet COMMAND</c> in its folder.</summary>
+    /// <param name="package">The package as .config/dotnet-tools.json names it.</param>
+    public static void DotnetTool(string package)
+    {
+        var tools = JsonNode.Parse(System.IO.File.ReadAllText(Repository.PathOf(".config", "dotnet-tools.json")));
+        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
+            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
+        var version = (string)tools!["tools"]![package]!["version"]!;
+        File(Path.Combine(packages, package, version, $"{package}.{version}.nupkg.sha512"), "Run 'dotnet tool restore' in the repository.");
+    }
 
     /// <summary>
     /// Skips tests that make a release, an image or a machine, which takes minutes, except with <c>GATEWAY_RELEASE_TESTS=1</c>,

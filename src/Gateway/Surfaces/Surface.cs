@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -28,6 +29,10 @@ internal abstract class Surface
     /// <summary>The error if the model is not named in the place that this surface expects, else <c>null</c>.</summary>
     /// <param name="modelId">The <c>modelId</c> member of the body.</param>
     public abstract GatewayError? CheckModel(MemberSpan modelId);
+
+    /// <summary>The content type of a response that is one JSON object.</summary>
+    /// <param name="headers">The headers of Bedrock's response.</param>
+    public virtual string? ContentTypeOf(ResponseHeaders headers) => headers.ContentType;
 
     /// <summary>Creates the format for one streamed response.</summary>
     public abstract StreamFormat OpenStream(HttpContext context);

@@ -38,6 +38,19 @@ public sealed class DoctorCommandLineTests
         Assert.Equal(files, Directory.GetFileSystemEntries(folder.Root));
     }
 
+    [Fact]
+    public async Task Every_command_has_the_same_arguments_in_PowerShell()
+    {
+        var commands = await PrintedAsync();
+        using var folder = new TemporaryFolder();
+        using var shell = new TemporaryFolder();
+
+        var (_, aws) = await PowerShell.RunAsync(folder, string.Join('\n', commands));
+
+        Assert.Equal(5, aws.Count);
+        Assert.Equal(await PowerShell.InBashAsync(shell, commands), aws);
+    }
+
     private static async Task<IReadOnlyList<string>> PrintedAsync()
     {
         await using var sandbox = await DeployedSandbox.StartAsync(

@@ -39,6 +39,14 @@ internal sealed class DeployedSandbox : IAsyncDisposable
 
     public Uri AwsUrl => _accounts.SimulatorUrl;
 
+    public Uri GatewayUrl => _accounts.GatewayUrl;
+
+    /// <summary>The API key of the demo application, which is also an operator.</summary>
+    public string DemoKey => _accounts.DemoKey;
+
+    /// <summary>The text that the sandbox prints when it has started.</summary>
+    public string Welcome => Sandbox.Welcome.Text(_accounts, logPath: null);
+
     public static async Task<DeployedSandbox> StartAsync(
         Rollout rollout, IReadOnlyDictionary<string, string?>? settings = null, TimeProvider? awsClock = null)
     {

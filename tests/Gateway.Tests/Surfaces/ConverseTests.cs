@@ -18,6 +18,7 @@ public class ConverseTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         var answer = await Some.JsonAsync(response);
         Assert.Matches(@"\p{IsHiragana}", (string?)answer["output"]!["message"]!["content"]![0]!["text"]);
+        Assert.Equal("application/json; charset=utf-8", response.Content.Headers.ContentType!.ToString());
         var call = Assert.Single(gateway.Aws.Journal.Calls, call => call.Operation == "Converse");
         Assert.StartsWith(
             "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole/", call.PrincipalArn, StringComparison.Ordinal);

@@ -35,7 +35,7 @@ internal sealed class WholeRelay(
             return personalData.ResponseError;
         }
 
-        ResponseHead.Write(context.Response, response.Headers, response.Headers.ContentType);
+        ResponseHead.Write(context.Response, response.Headers, surface.ContentTypeOf(response.Headers));
         context.Response.ContentLength = whole.Body.Length;
         record.Begin();
         if (await TryWriteAsync(whole.Body, call))

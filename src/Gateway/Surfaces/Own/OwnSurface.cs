@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -20,6 +21,9 @@ internal sealed class OwnSurface(ErrorFormat errors, IOptions<ConverseOptions> o
         BodyForm.ConverseWithModelId;
 
     public override GatewayError? CheckModel(MemberSpan modelId) => modelId.IsGiven ? null : NoModel;
+
+    // Bedrock names no charset. JSON needs none, but Windows PowerShell 5.1 then reads Japanese as Latin-1.
+    public override string ContentTypeOf(ResponseHeaders headers) => "application/json; charset=utf-8";
 
     public override StreamFormat OpenStream(HttpContext context) => new SseFormat(context, options.Value.HeartbeatInterval);
 }
