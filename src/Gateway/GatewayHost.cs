@@ -17,6 +17,7 @@ using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.OpenAI;
 using Gateway.Surfaces.Own;
+using Gateway.Telemetry.Export;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
@@ -44,6 +45,7 @@ internal static class GatewayHost
             .AddHosting()
             .AddHttp()
             .AddNetwork(profile)
+            .AddTelemetryExport()
             .AddCallers()
             .AddResidency()
             .AddRequestPolicy()

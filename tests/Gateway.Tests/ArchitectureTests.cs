@@ -29,6 +29,7 @@ public class ArchitectureTests
         { "Signing", [] },
         { "OpenApi", ["Http", .. Everywhere] },
         { "Telemetry", ["Configuration", "Errors"] },
+        { "Telemetry.Export", ["Network", .. Everywhere] },
         { "Hosting", Everywhere },
         { "Catalog", ["Hosting", .. Everywhere] },
         { "Http", ["Hosting", .. Everywhere] },

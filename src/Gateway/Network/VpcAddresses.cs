@@ -21,7 +21,7 @@ internal sealed class VpcAddresses
     // Not private by RFC 1918, but not routed on the internet either, and AWS allows it for a VPC.
     private static readonly IPNetwork CarrierGrade = IPNetwork.Parse("100.64.0.0/10");
 
-    private static readonly ImmutableArray<IPNetwork> SimulatorsOwn =
+    private static readonly ImmutableArray<IPNetwork> Loopback =
         [IPNetwork.Parse("127.0.0.1/32"), IPNetwork.Parse("::1/128")];
 
     private readonly ImmutableArray<IPNetwork> _blocks;
@@ -31,8 +31,13 @@ internal sealed class VpcAddresses
     public VpcAddresses(IEnumerable<string> blocks, UpstreamProfile profile)
     {
         ImmutableArray<IPNetwork> read = [.. blocks.Select(block => IPNetwork.Parse(block))];
-        _blocks = [.. read.IsEmpty ? Private : read, .. profile == UpstreamProfile.Simulator ? SimulatorsOwn : []];
+        _blocks = [.. read.IsEmpty ? Private : read, .. profile == UpstreamProfile.Simulator ? Loopback : []];
     }
+
+    private VpcAddresses(ImmutableArray<IPNetwork> blocks) => _blocks = blocks;
+
+    /// <summary>These addresses and this machine's own, for what never leaves it, such as a collector in a sidecar.</summary>
+    public VpcAddresses AndThisMachine() => new([.. _blocks, .. Loopback]);
 
     /// <summary>True when an address is inside. An IPv4-mapped IPv6 address counts as the IPv4 address.</summary>
     public bool Contain(IPAddress address)

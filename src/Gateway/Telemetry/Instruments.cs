@@ -135,11 +135,18 @@ internal static class Instruments
     public static readonly InstrumentDefinition LogDropped = new(
         "gateway.log.dropped", Counter, "{line}", new("失われたログの行", "lines of the log that could not be written"));
 
+    public static readonly InstrumentDefinition TelemetryDropped = new(
+        "gateway.telemetry.dropped", Counter, "{item}",
+        new(
+            "コレクターに届かなかったテレメトリー: traces はスパン、metrics は送信の回数",
+            "telemetry that did not reach the collector: spans of traces, deliveries of metrics"),
+        Labels.Signal);
+
     /// <summary>All of them, in the order of the documentation.</summary>
     public static ImmutableArray<InstrumentDefinition> All { get; } =
     [
         RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
         ResponsesWaiting, CallersRefused, PersonalDataMatches, Proofs, Contradictions, AssumeRoleDuration, SessionExpiry,
-        SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped,
+        SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped, TelemetryDropped,
     ];
 }

@@ -59,7 +59,7 @@ public class InstrumentListTests
 
     private static string Row(InstrumentDefinition one) => string.Create(
         CultureInfo.InvariantCulture,
-        $"| `{one.Name}` | `{one.PrometheusName}` | {one.Kind.ToString().ToLowerInvariant()}, {one.Unit.Trim('{', '}')} | {string.Join(" ", one.Labels.Select(label => $"`{label}`"))} | {one.Meaning.Ja} | {one.Meaning.En} |");
+        $"| `{one.Name}` | `{one.PrometheusName}` | {one.Kind}, {one.Unit.Trim('{', '}')} | {string.Join(" ", one.Labels.Select(label => $"`{label}`"))} | {one.Meaning.Ja} | {one.Meaning.En} |");
 
     private static string KindOf(Instrument instrument) => instrument switch
     {
