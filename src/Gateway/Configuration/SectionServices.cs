@@ -19,7 +19,7 @@ internal static class SectionServices
         services.AddSingleton(new SectionName(section, typeof(TOptions)));
         services.AddSingleton<IValidateOptions<TOptions>>(new SectionRules<TOptions>(section));
         return services.AddOptionsWithValidateOnStart<TOptions>()
-            .Configure<IConfiguration>((options, configuration) => Bind(options, configuration.GetSection(section)));
+            .Configure<IConfiguration>((options, configuration) => Bind(options, SectionCopy.Of(configuration, section)));
     }
 
     /// <summary>Adds the settings of a section that weaken protection; start logs a warning for each.</summary>
