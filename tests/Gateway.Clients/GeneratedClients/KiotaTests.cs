@@ -1,9 +1,8 @@
-using System.Text.Json.Nodes;
 using Gateway.Clients.Readme;
 
 namespace Gateway.Clients.GeneratedClients;
 
-/// <summary>Kiota's C#: it compiles, and calls the gateway.</summary>
+/// <summary>Kiota's C# and TypeScript: each compiles, and calls the gateway.</summary>
 public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
 {
     private const string Program =
@@ -40,13 +39,11 @@ public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
         """;
 
     [Fact]
-    public async Task Compiles_asks_a_model_and_reads_its_answer()
+    public async Task Its_CSharp_compiles_asks_a_model_and_reads_its_answer()
     {
         using var folder = new TemporaryFolder();
         var output = Path.Combine(folder.Path, "client");
-        await GenerateAsync(
-            "generate", "--language", "CSharp", "--openapi", await ApiDocument.SaveAsync(sandbox, folder.Path),
-            "--output", output, "--class-name", "GatewayClient", "--namespace-name", "Generated");
+        await Kiota.GenerateAsync("CSharp", await ApiDocument.SaveAsync(sandbox, folder.Path), output);
         var sources = await Task.WhenAll(Directory.EnumerateFiles(output, "*.cs", SearchOption.AllDirectories)
             .Select(path => File.ReadAllTextAsync(path, TestContext.Current.CancellationToken)));
         var program = CompiledProgram.Compile(sources, Program);
@@ -57,30 +54,17 @@ public class KiotaTests(RunningSandbox sandbox) : IClassFixture<RunningSandbox>
         Assert.StartsWith("end_turn: こんにちは！", answer, StringComparison.Ordinal);
     }
 
-    private static async Task GenerateAsync(params string[] arguments)
+    [Fact]
+    public async Task Its_TypeScript_compiles_asks_a_model_and_reads_its_answer()
     {
-        Prerequisites.File(await PackagePathAsync(), "Run 'dotnet tool restore' in the repository.");
-        var run = await ClientProcess.RunAsync(
-            Prerequisites.Program("dotnet", "Install the .NET SDK."), ["kiota", .. arguments], Repository.Root,
-            new Dictionary<string, string>
-            {
-                // Kiota makes no requests to the internet.
-                ["KIOTA_UPDATE__Disabled"] = "true",
-                ["KIOTA_CLI_TELEMETRY_OPTOUT"] = "true",
-            });
+        using var project = new TypeScriptProject(sandbox, "kiota", "@microsoft/kiota-bundle");
+        await Kiota.GenerateAsync(
+            "TypeScript", await ApiDocument.SaveAsync(sandbox, project.Folder), Path.Combine(project.Folder, "client"));
 
-        Assert.True(run.ExitCode == 0, run.Output + run.Errors);
-    }
+        var answer = await project.CompileAndRunAsync();
 
-    // The package that 'dotnet tool restore' unpacks, in the version that the repository names.
-    private static async Task<string> PackagePathAsync()
-    {
-        const string Name = "microsoft.openapi.kiota";
-        var tools = JsonNode.Parse(await File.ReadAllTextAsync(
-            Repository.PathOf(".config", "dotnet-tools.json"), TestContext.Current.CancellationToken));
-        var version = (string)tools!["tools"]![Name]!["version"]!;
-        var packages = Environment.GetEnvironmentVariable("NUGET_PACKAGES")
-            ?? Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), ".nuget", "packages");
-        return Path.Combine(packages, Name, version, $"{Name}.{version}.nupkg.sha512");
+        Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
+        Assert.True((int)answer["totalTokens"]! > 0);
+        Assert.Equal("model_not_found", (string?)answer["code"]);
     }
 }
