@@ -13,28 +13,20 @@ internal struct DigitRun
     private const int Room = 64;
     private const int Capacity = 32;
 
-    // The greatest kind of gap. The end of a text is mapped to it.
-    private const int LastKind = 15;
-
-    // Sixteen gaps are read at once, from the start of any number.
-    private const int RoomToRead = Room + 16;
-
-    // Masks of the gaps inside a number of so many digits.
-    private static readonly Vector128<byte> EndOf12 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0);
-    private static readonly Vector128<byte> EndOf11 = Vector128.Create(255, 255, 255, 255, 255, 255, 255, 255, 255, 255, 0, 0, 0, 0, 0, 0);
+    // Sixteen bytes are written at once, behind any digit.
+    private const int RoomToWrite = Room + 16;
 
     private Spans _places;
     private Values _values;
     private Values _gaps;
-    private LastOf _lastOf;
+    private LastGaps _lastGaps;
     private bool _beginsHere;
 
     // The digits of all earlier runs, and those of this run that are no longer kept.
     private int _earlier;
 
-    // Positions, counted over all digits: the first digit of those with the same gap before each, and of those without a gap.
+    // The position, counted over all digits, of the first digit of those with the same gap before each.
     private int _alikeFrom;
-    private int _pieceFrom;
 
     public int Count { get; private set; }
 
@@ -46,9 +38,6 @@ internal struct DigitRun
     /// begins or ends.
     /// </summary>
     public readonly int Alike => _earlier + Count - _alikeFrom;
-
-    /// <summary>The number of digits since the last gap.</summary>
-    public readonly int Piece => _earlier + Count - _pieceFrom;
 
     /// <summary>The symbol before the first digit, once it has been read.</summary>
     public SymbolKind Before { get; private set; }
@@ -64,7 +53,7 @@ internal struct DigitRun
     {
         _earlier += Count;
         (Before, UnreadBefore) = (before, unreadBefore);
-        (_beginsHere, Count, _alikeFrom, _pieceFrom) = (true, 0, _earlier, _earlier);
+        (_beginsHere, Count, _alikeFrom) = (true, 0, _earlier);
     }
 
     /// <summary>Sets the symbol before the first digit.</summary>
@@ -90,19 +79,13 @@ internal struct DigitRun
         }
 
         var count = Count;
-        var all = _earlier + count;
         _places[count] = span;
         _values[count] = (byte)value;
         _gaps[count] = (byte)gap;
-        _lastOf[gap & LastKind] = all;
+        _lastGaps.Add(gap);
         if (gap != LastGap)
         {
-            (LastGap, _alikeFrom) = (gap, all);
-        }
-
-        if (gap is not (Gap.None or Gap.TextEnd))
-        {
-            _pieceFrom = all;
+            (LastGap, _alikeFrom) = (gap, _earlier + count);
         }
 
         Count = count + 1;
@@ -112,7 +95,7 @@ internal struct DigitRun
     /// <param name="start">The position of the first.</param>
     /// <param name="count">The number of digits, at most 16.</param>
     /// <param name="text">The text from the first digit on.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddPiece(int start, int count, ReadOnlySpan<byte> text)
     {
         if (Count + count > Room)
@@ -135,6 +118,7 @@ internal struct DigitRun
         }
 
         Vector128<byte>.Zero.CopyTo(((Span<byte>)_gaps)[Count..]);
+        _lastGaps.AddNone(count);
         var places = ((Span<DigitSpan>)_places).Slice(Count, count);
         for (var i = 0; i < places.Length; i++)
         {
@@ -151,37 +135,17 @@ internal struct DigitRun
     /// <summary>The gap before a digit.</summary>
     public readonly int GapBefore(int index) => _gaps[index];
 
-    /// <summary>
-    /// True when a gap of this kind is between two digits from this one on. A cheap check that decides most cases.
-    /// </summary>
-    public readonly bool HasGapAfter(int index, int gap) =>
-        gap is > Gap.None and <= Gap.Point && _lastOf[gap & LastKind] > _earlier + index;
+    /// <summary>The kinds of gaps between so many last digits, as <see cref="Grouping.Bit"/>s; 0 for one piece.</summary>
+    /// <param name="digits">11 or 12.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly int KindsWithin(int digits) => _lastGaps.KindsOf(digits - 1);
 
-    /// <summary>The grouping of the digits from this one on.</summary>
-    /// <param name="index">The 12th or 11th digit from the end.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public readonly Grouping GroupingFrom(int index)
-    {
-        var digits = Count - index;
-        if (Piece >= digits)
-        {
-            return new(IsEven: true, Kinds: 0);
-        }
-
-        // The kinds from 1 on, of which the last is in the lowest bit.
-        var last = Vector256.LoadUnsafe(in _lastOf[1]);
-        var found = Vector256.GreaterThan(last, Vector256.Create(_earlier + index)).ExtractMostSignificantBits();
-        var kinds = (int)((found << 1) | (found >> 7)) & 0xFF;
-        return Grouping.IsOfOneKind(kinds) ? new(Grouping.IsEvenlyCut(Borders(index, digits), digits), kinds) : new(IsEven: false, kinds);
-    }
-
-    // Bit n is set where a group begins with digit n + 1. The end of a text cuts nothing.
-    private readonly uint Borders(int index, int digits)
-    {
-        var gaps = Vector128.LoadUnsafe(in _gaps[0], (nuint)(index + 1)) & (digits == 12 ? EndOf12 : EndOf11);
-        var none = Vector128.Equals(gaps, Vector128<byte>.Zero) | Vector128.Equals(gaps, Vector128.Create((byte)Gap.TextEnd));
-        return ~none.ExtractMostSignificantBits() & 0xFFFF;
-    }
+    /// <summary>The grouping of so many last digits.</summary>
+    /// <param name="digits">11 or 12.</param>
+    /// <param name="kinds">The <see cref="KindsWithin"/> them.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly Grouping GroupingOf(int digits, int kinds) =>
+        new(Grouping.IsOfOneKind(kinds) && Grouping.IsEvenlyCut(_lastGaps.Borders(digits - 1), digits), kinds);
 
     [UnscopedRef]
     public readonly ReadOnlySpan<byte> ValuesFrom(int index) => ((ReadOnlySpan<byte>)_values)[index..Count];
@@ -201,19 +165,13 @@ internal struct DigitRun
         ReadBefore(SymbolKind.Separator);
     }
 
-    [InlineArray(LastKind + 1)]
-    private struct LastOf
-    {
-        private int _first;
-    }
-
     [InlineArray(Room)]
     private struct Spans
     {
         private DigitSpan _first;
     }
 
-    [InlineArray(RoomToRead)]
+    [InlineArray(RoomToWrite)]
     private struct Values
     {
         private byte _first;

@@ -38,6 +38,7 @@ internal struct KeptWords
     /// <param name="end">The position after its last byte.</param>
     /// <param name="first">The index of its first character.</param>
     /// <param name="behind">The index of the character after its last one.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Add(WordKinds kinds, int start, int end, int first, int behind)
     {
         _next++;

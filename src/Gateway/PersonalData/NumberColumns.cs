@@ -79,7 +79,7 @@ internal sealed class NumberColumns
     public bool IsCertain(int column) => _looked[column] >= MinCount && 10 * _right[column] >= 9 * _looked[column];
 
     // The number of cells before it in its line, or of members in its object. Continues from the number before.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private int Cell(ReadOnlySpan<byte> before, int textStart)
     {
         if (_at <= textStart)
@@ -102,7 +102,7 @@ internal sealed class NumberColumns
     }
 
     // A hash of the character before it, or of the end of the name before it.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private static uint Beside(ReadOnlySpan<byte> before)
     {
         var (at, isNamed) = (before.Length, false);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Gateway.PersonalData;
 
 /// <summary>The way a number is written, and the points against it that follow from it.</summary>
@@ -18,6 +20,7 @@ internal readonly record struct NumberForm(Grouping Grouping, int GapBefore, int
     public bool IsInIdentifier => Before == SymbolKind.Joint || After == SymbolKind.Joint;
 
     /// <summary>The points against it, on the scale of a rule's score.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public int Against(bool isTime) =>
         Grouping.Against
         + (IsJoined ? AgainstLonger : 0)

@@ -1,7 +1,5 @@
 using System.Collections.Immutable;
-using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace Gateway.PersonalData;
 
@@ -61,13 +59,18 @@ internal ref struct PersonalDataScan(
         var body = text.Body;
         while (at < body.Length && !_numbers.AreTooMany)
         {
-            var next = body[at..].IndexOfAny(Symbol.Candidates);
-            if (next < 0)
+            // Often a digit follows an escape directly.
+            if (!char.IsAsciiDigit((char)body[at]))
             {
-                return;
+                var next = body[at..].IndexOfAny(Symbol.Candidates);
+                if (next < 0)
+                {
+                    return;
+                }
+
+                at += next;
             }
 
-            at += next;
             Step();
             var symbol = Symbol.Read(body, at);
             if (symbol.Kind == SymbolKind.Digit)
@@ -135,10 +138,21 @@ internal ref struct PersonalDataScan(
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void EvaluateBefore(scoped in ScannedText text, int gap)
     {
-        if (gap > Gap.None && _run.Count >= MinNumber && !(gap == _run.LastGap && _run.Alike >= MaxNumberLength))
+        if (gap > Gap.None && _run.Count >= MinNumber && !(gap == _run.LastGap && _run.Alike >= MaxNumberLength)
+            && MayEndBefore(gap))
         {
             Evaluate(text, SymbolKind.Separator, gap);
         }
+    }
+
+    // False for most digits among mixed gaps, for which evaluating each number would be the cost: such gaps are against both kinds
+    // of numbers, and those of the last 11 digits are also those of the last 12.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private readonly bool MayEndBefore(int gap)
+    {
+        var kinds = _run.KindsWithin(MinNumber);
+        return Grouping.IsOfOneKind(kinds)
+            || (!Grouping.HasSeldom(kinds) && !IsPartOfLonger(_run.Count - MaxNumberLength, kinds, gap));
     }
 
     // The next text may continue the run. The characters beside its digits are read in this text.
@@ -167,27 +181,11 @@ internal ref struct PersonalDataScan(
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private int Piece(scoped in ScannedText text, int at)
     {
-        var length = DigitsOf(_body[at..], text.End - at);
+        var length = AsciiDigits.Count(_body[at..], text.End - at);
         var kept = Math.Min(length, MaxPieceLength);
         _steps++;
         _run.AddPiece(at + length - kept, kept, _body[(at + length - kept)..]);
         return at + length;
-    }
-
-    // The number of digits at the start of a text. If the text ends early, the rest of the body allows one wide read.
-    private static int DigitsOf(ReadOnlySpan<byte> body, int textLength)
-    {
-        if (body.Length >= Vector128<byte>.Count)
-        {
-            var values = Vector128.Create(body) - Vector128.Create((byte)'0');
-            var others = Vector128.GreaterThan(values, Vector128.Create((byte)9)).ExtractMostSignificantBits();
-            if (others != 0)
-            {
-                return Math.Min(BitOperations.TrailingZeroCount(others), textLength);
-            }
-        }
-
-        return body[..textLength].IndexOfAnyExceptInRange((byte)'0', (byte)'9') is var end and >= 0 ? end : textLength;
     }
 
     // A point, a tag or a bracket (<1234> <5678>): a gap only where it can be between two digits of a number.
@@ -200,7 +198,7 @@ internal ref struct PersonalDataScan(
             return isBetween ? symbol : new(symbol.Kind, Gap.None, symbol.Length);
         }
 
-        var tag = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : WordReader.TagLength(_body[at..text.End]);
+        var tag = _body[at] != '<' ? 0 : text.IsDigit(at + 1) ? 1 : Tag.Length(_body[at..text.End]);
         return tag > 0 ? new(SymbolKind.Other, Gap.Cell, tag) : symbol;
     }
 
@@ -222,11 +220,16 @@ internal ref struct PersonalDataScan(
         foreach (var rule in rules)
         {
             var from = _run.Count - rule.Digits;
-            if (from >= 0 && _run.MayBeginAt(from) && (rule.TakesAnyGroups || IsEvenAtOnce(rule.Digits))
-                && !IsPartOfLonger(from, gapAfter))
+            if (from < 0 || !_run.MayBeginAt(from))
+            {
+                continue;
+            }
+
+            var kinds = _run.KindsWithin(rule.Digits);
+            if ((rule.TakesAnyGroups || IsEvenAtOnce(rule.Digits, kinds)) && !IsPartOfLonger(from, kinds, gapAfter))
             {
                 Step();
-                var grouping = _run.GroupingFrom(from);
+                var grouping = _run.GroupingOf(rule.Digits, kinds);
                 if (NumbersFound.CanBe(rule, grouping.Against))
                 {
                     Evaluate(text, rule, from, grouping, after, gapAfter);
@@ -236,13 +239,13 @@ internal ref struct PersonalDataScan(
     }
 
     // True when its own kinds of gaps continue before and after it.
-    private readonly bool IsPartOfLonger(int from, int gapAfter) =>
-        _run.HasGapAfter(from, gapAfter) && from > 0 && _run.HasGapAfter(from, _run.GapBefore(from));
+    private readonly bool IsPartOfLonger(int from, int kinds, int gapAfter) =>
+        (kinds & Grouping.Bit(gapAfter)) != 0 && from > 0 && (kinds & Grouping.Bit(_run.GapBefore(from))) != 0;
 
     // True when it is in one piece, or digit by digit: 11 digits have no other even groups.
-    private readonly bool IsEvenAtOnce(int digits) => _run.Piece >= digits || _run.Alike >= digits - 1;
+    private readonly bool IsEvenAtOnce(int digits, int kinds) => kinds == 0 || _run.Alike >= digits - 1;
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     private void Evaluate(
         scoped in ScannedText text, PersonalDataRule rule, int from, Grouping grouping, SymbolKind after, int gapAfter)
     {

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
-using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
@@ -24,7 +23,6 @@ internal struct WordReader
 
     private const int MaxNear = 32;
     private const int MaxSkipped = 128;
-    private const int MaxTagLength = 80;
 
     // </strong>; a longer tag may contain a word: <kojin_bango>.
     private const int MaxUnreadLength = 9;
@@ -45,11 +43,7 @@ internal struct WordReader
     private int _at;
     private int _state;
     private int _kanji;
-    private int _doneUntil = -1;
-
-    public WordReader()
-    {
-    }
+    private int _doneUntil;
 
     /// <summary>The characters and words read.</summary>
     public long Steps { get; private set; }
@@ -75,7 +69,8 @@ internal struct WordReader
         if (end <= _doneUntil)
         {
             var mayBeNear = _words.MayBeNear(start);
-            (First, Last) = mayBeNear ? (CharacterAt(start), CharacterAt(end)) : default;
+            First = mayBeNear ? CharacterAt(start) : 0;
+            Last = mayBeNear ? CharacterAfter(First, end - start, end) : 0;
             return mayBeNear;
         }
 
@@ -84,11 +79,24 @@ internal struct WordReader
             Jump(body, Math.Max(_at, start - TextBefore.Enough(body[_at..start])));
         }
 
-        Read(body, end, int.MaxValue);
-        (First, Last) = (CharacterAt(start), CharacterAt(end));
+        if (_at < end)
+        {
+            Read(body, end, int.MaxValue);
+        }
+
+        First = CharacterAt(start);
+        Last = CharacterAfter(First, end - start, end);
         Read(body, body.Length, Last + FarBehind);
         _doneUntil = _at >= body.Length ? body.Length : Math.Max(end, _places[Place(_character - FarBehind)]);
         return _words.MayBeNear(start);
+    }
+
+    // A digit is nearly always one byte, so that the end of a number is found from its start in one step.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private int CharacterAfter(int first, int length, int place)
+    {
+        var last = first + length;
+        return last < _character && _places[Place(last)] == place ? _near = last : CharacterAt(place);
     }
 
     /// <summary>
@@ -102,8 +110,7 @@ internal struct WordReader
             return _character;
         }
 
-        // Each character has at least one byte, and a digit exactly one: so the end of a number is found from its start in one
-        // step.
+        // Each character has at least one byte; most others of a number are as many characters after the last one as bytes.
         var (low, high) = (Math.Max(_firstCharacter, _character - KeptCharacters), _character);
         low = Math.Max(low, _character - (_at - place));
         if (_near >= low && _near < high)
@@ -133,43 +140,6 @@ internal struct WordReader
         return _near = low;
     }
 
-    /// <summary>
-    /// The length of the tag or comment at the start of a text; 0 for none. <c>&lt;b&gt;個人&lt;/b&gt;番号</c> is one word.
-    /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static int TagLength(ReadOnlySpan<byte> text) => text switch
-    {
-        [(byte)'<', (byte)'!', (byte)'-', (byte)'-', ..] => CommentLength(text[..Math.Min(text.Length, MaxTagLength)]),
-        [(byte)'<', (byte)'/' or (byte)'!' or (byte)'?' or (>= (byte)'a' and <= (byte)'z') or (>= (byte)'A' and <= (byte)'Z'), ..] =>
-            LengthTo((byte)'>', text[..Math.Min(text.Length, MaxTagLength)]),
-        _ => 0,
-    };
-
-    // React writes <!-- --> between two adjacent texts. A comment may contain >.
-    private static int CommentLength(ReadOnlySpan<byte> text) =>
-        text[2..].IndexOf("-->"u8) is var end and >= 0 ? end + "<!-->"u8.Length : 0;
-
-    // Not IndexOf, of which a process also runs the slow version at first.
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static int LengthTo(byte last, ReadOnlySpan<byte> text)
-    {
-        var at = 0;
-        for (; at + Vector128<byte>.Count <= text.Length; at += Vector128<byte>.Count)
-        {
-            if (Vector128.Equals(Vector128.Create(text[at..]), Vector128.Create(last)) is var found && found != Vector128<byte>.Zero)
-            {
-                return at + BitOperations.TrailingZeroCount(found.ExtractMostSignificantBits()) + 1;
-            }
-        }
-
-        while (at < text.Length && text[at] != last)
-        {
-            at++;
-        }
-
-        return at < text.Length ? at + 1 : 0;
-    }
-
     private static int Place(int character) => (int)((uint)character % KeptCharacters);
 
     // Everything read before is too far away for all following numbers.
@@ -194,10 +164,10 @@ internal struct WordReader
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private void Read(ReadOnlySpan<byte> body, int until, int enough)
     {
-        var (at, character, state) = (_at, _character, _state);
+        var (at, character, state, kanji, steps) = (_at, _character, _state, _kanji, 0);
         while (at < until && character < enough)
         {
-            Steps++;
+            steps++;
             var first = body[at];
             if (state == 0)
             {
@@ -205,13 +175,13 @@ internal struct WordReader
                 if (isInLabel ? char.IsAsciiDigit((char)first) : !Stops.Contains(first))
                 {
                     var skipped = Skip(body, at, character, isInLabel);
-                    (at, character) = (at + skipped, character + skipped);
+                    (at, character, kanji) = (at + skipped, character + skipped, 0);
                     continue;
                 }
             }
 
             _places[Place(character)] = at;
-            if (first == '<' && TagLength(body[at..]) is var tag and > 0 and <= MaxUnreadLength)
+            if (first == '<' && Tag.Length(body[at..]) is var tag and > 0 and <= MaxUnreadLength)
             {
                 (at, character) = (at + tag, character + 1);
                 continue;
@@ -219,7 +189,7 @@ internal struct WordReader
 
             var letter = NumberWords.LetterOf(WrittenCharacter.Read(body[at..], out var length));
             at += length;
-            _kanji = (_kanji << 1) | letter.TellsWhich;
+            kanji = (kanji << 1) | letter.TellsWhich;
             if (letter.EndsLabel)
             {
                 _words.BreakLabels(character);
@@ -235,11 +205,12 @@ internal struct WordReader
             state = NumberWords.Step(state, letter);
             if (NumberWords.EndsIn(state) is { Kinds: not WordKinds.None } found)
             {
-                Keep(found.Kinds, found.Length, at, character);
+                Keep(found.Kinds, found.Length, at, character, kanji);
             }
         }
 
-        (_at, _character, _state) = (at, character, state);
+        (_at, _character, _state, _kanji) = (at, character, state, kanji);
+        Steps += steps;
     }
 
     // No word can begin here, and each byte is a character.
@@ -247,20 +218,24 @@ internal struct WordReader
     private int Skip(ReadOnlySpan<byte> body, int at, int character, bool onlyDigits)
     {
         var rest = body.Slice(at, Math.Min(MaxSkipped, body.Length - at));
-        var stop = onlyDigits ? rest.IndexOfAnyExceptInRange((byte)'0', (byte)'9') : rest.IndexOfAny(Stops);
+        var stop = onlyDigits ? AsciiDigits.Count(body[at..], rest.Length) : rest.IndexOfAny(Stops);
         var skipped = stop >= 0 ? stop : rest.Length;
+        var (i, place) = (0, Place(character));
+        for (; i + Vector256<int>.Count <= skipped && place + i + Vector256<int>.Count <= KeptCharacters; i += Vector256<int>.Count)
+        {
+            Vector256.CreateSequence(at + i, 1).CopyTo(((Span<int>)_places)[(place + i)..]);
+        }
 
-        for (var i = 0; i < skipped; i++)
+        for (; i < skipped; i++)
         {
             _places[Place(character + i)] = at + i;
         }
 
-        _kanji = 0;
         return skipped;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private void Keep(WordKinds kinds, int length, int at, int character)
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    private void Keep(WordKinds kinds, int length, int at, int character, int kanji)
     {
         if ((kinds & WordKinds.Denial) != 0)
         {
@@ -271,7 +246,7 @@ internal struct WordReader
         var first = _letters[(int)((uint)(_letter - length) % KeptLetters)];
 
         // 宛名番号, 水栓番号 …: the characters directly before the word show which number it is. 番号 alone means nothing.
-        if (kinds == WordKinds.Numbered && first == character - length && ((_kanji >> length) & 1) != 0)
+        if (kinds == WordKinds.Numbered && first == character - length && ((kanji >> length) & 1) != 0)
         {
             kinds |= WordKinds.Other;
         }
