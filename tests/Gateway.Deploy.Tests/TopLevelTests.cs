@@ -7,7 +7,7 @@ public sealed class TopLevelTests
 
     // MSBuild searches for these at the root; artifacts is its output.
     private static readonly string[] BuildsOwn =
-        ["Directory.Build.props", "Directory.Packages.props", "artifacts", "global.json"];
+        ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", "artifacts", "global.json"];
 
     [Fact]
     public void The_top_level_holds_the_fixed_names_and_the_builds_own_alone()
