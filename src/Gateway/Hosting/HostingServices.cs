@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Gateway.Configuration;
 using Gateway.Telemetry;
 using Microsoft.Extensions.Options;
@@ -16,7 +17,8 @@ internal static class HostingServices
 
         services.AddOptions<HostOptions>().Configure<IConfiguration>((host, configuration) =>
             host.ShutdownTimeout = HostingOptions.Unvalidated(configuration).DrainTimeout + Drain.Farewell);
-        services.AddJitter().AddSingleton<GatewayMetrics>().AddSingleton<Drain>();
+        services.AddJitter().AddSingleton<GatewayMetrics>().AddSingleton<RequestTraces>()
+            .AddSingleton<DistributedContextPropagator, NoPropagation>().AddSingleton<Drain>();
         services.AddHealthChecks().AddCheck<DrainCheck>("drain", tags: [HealthEndpoints.Ready]);
         return services;
     }

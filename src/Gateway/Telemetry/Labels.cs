@@ -24,6 +24,15 @@ internal static class Labels
     public const string Signal = "gateway.signal";
     public const string TokenType = "gen_ai.token.type";
 
+    public const string AwsRequestId = "aws.request_id";
+    public const string CacheReadTokens = "gen_ai.usage.cache_read.input_tokens";
+    public const string CacheWriteTokens = "gen_ai.usage.cache_write.input_tokens";
+    public const string InputTokens = "gen_ai.usage.input_tokens";
+    public const string ModelId = "gateway.model_id";
+    public const string OutputTokens = "gen_ai.usage.output_tokens";
+    public const string RequestId = "gateway.request_id";
+    public const string TimeToFirstChunk = "gen_ai.response.time_to_first_chunk";
+
     /// <summary>The only provider: AWS's word in the GenAI semantic conventions.</summary>
     public const string Bedrock = "aws.bedrock";
 }

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Gateway.Callers;
 using Gateway.Errors;
@@ -23,7 +24,13 @@ internal sealed class RequestRecord(
     /// The trace that the request belongs to, 32 hexadecimal digits: the caller's, or the gateway's own where it records one;
     /// <c>null</c> if there is none.
     /// </summary>
-    public string? TraceId { get; set; }
+    public string? TraceId => OwnTraceId ?? CallerTrace?.TraceId.ToHexString();
+
+    /// <summary>The caller's trace context; <c>null</c> if it sent none.</summary>
+    public ActivityContext? CallerTrace { get; init; }
+
+    /// <summary>The trace that the gateway records of this request; <c>null</c> if it records none.</summary>
+    public string? OwnTraceId { get; set; }
 
     /// <summary>The address the request came from.</summary>
     public IPAddress? SourceAddress { get; } = source;

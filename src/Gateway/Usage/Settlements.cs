@@ -6,19 +6,20 @@ namespace Gateway.Usage;
 /// <summary>
 /// Step 8 of every request: records what was used as one log line and as metrics, however the request ended.
 /// </summary>
-internal sealed class Settlements(SettlementMetrics metrics, TimeProvider time, ILogger<Settlements> logger)
+internal sealed class Settlements(SettlementMetrics metrics, SettlementSpans spans, TimeProvider time, ILogger<Settlements> logger)
 {
     public RequestRecord Open(HttpContext context, string operation) =>
         new(
             context.TraceIdentifier, context.Caller(),
             context.Connection.RemoteIpAddress, operation, time.GetTimestamp())
         {
-            TraceId = TraceParent.Of(context.Request.Headers) is { } caller ? caller.TraceId.ToHexString() : null,
+            CallerTrace = TraceParent.Of(context.Request.Headers),
         };
 
     public void Settle(RequestRecord record)
     {
         var duration = time.GetElapsedTime(record.StartedAt);
+        using var span = spans.Record(record, duration);
         metrics.Record(record, duration);
         if (logger.IsEnabled(LogLevel.Information))
         {

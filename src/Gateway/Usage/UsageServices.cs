@@ -4,5 +4,5 @@ namespace Gateway.Usage;
 internal static class UsageServices
 {
     public static IServiceCollection AddUsage(this IServiceCollection services) => services
-        .AddSingleton<SettlementMetrics>().AddSingleton<Settlements>();
+        .AddSingleton<SettlementMetrics>().AddSingleton<SettlementSpans>().AddSingleton<Settlements>();
 }

@@ -16,9 +16,10 @@ internal static class ExportServices
         // The factory's own loggers write URLs and, at Trace, headers.
         services.AddHttpClient(Collector.ClientName).RemoveAllLoggers().ConfigurePrimaryHttpMessageHandler(
             provider => provider.GetRequiredService<Collector>().Handler());
-        return services.AddSingleton<LostTelemetry>().AddSingleton<Collector>().AddSingleton<MetricExport>()
+        return services.AddSingleton<LostTelemetry>().AddSingleton<Collector>().AddSingleton<MetricExport>().AddSingleton<SpanExport>()
             .AddSingleton<ManagementListener>()
-            .AddHostedService(provider => provider.GetRequiredService<ManagementListener>());
+            .AddHostedService(provider => provider.GetRequiredService<ManagementListener>())
+            .AddHostedService(provider => provider.GetRequiredService<SpanExport>());
     }
 
     private static IEnumerable<WeakSetting> FindWeak(TelemetryOptions options)

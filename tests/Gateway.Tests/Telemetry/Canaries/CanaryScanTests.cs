@@ -2,7 +2,11 @@ using System.Collections.Concurrent;
 using System.Net;
 using System.Text;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Telemetry.Export;
 using Gateway.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 namespace Gateway.Tests.Telemetry.Canaries;
 
@@ -10,7 +14,7 @@ namespace Gateway.Tests.Telemetry.Canaries;
 /// Puts a marker wherever content or a secret enters, makes everything fail that can fail, and searches for every marker in
 /// everything that leaves: logs at every level, metrics, traces, errors and operators' pages.
 /// </summary>
-public sealed class CanaryScanTests : IDisposable
+public sealed class CanaryScanTests : IAsyncLifetime
 {
     private const int MinKinds = 40;
 
@@ -19,11 +23,12 @@ public sealed class CanaryScanTests : IDisposable
     private readonly Planted _planted = new();
     private readonly Emissions _emissions = new();
     private readonly ConcurrentQueue<string> _errors = new();
+    private FakeCollector _collector = null!;
 
     [Fact]
     public async Task What_callers_write_is_found_nowhere()
     {
-        await using var gateway = await TestGateway.StartAsync(new(TestGateway.EveryLevel)
+        await using var gateway = await TestGateway.StartAsync(new(Settings())
         {
             ["Callers:Applications:demo:MaxConcurrentRequests"] = "100",
         });
@@ -66,7 +71,7 @@ public sealed class CanaryScanTests : IDisposable
         await LeaveAsync(gateway);
         await PagesAsync(gateway);
         AddSecrets(gateway);
-        AssertNothingIsFound(gateway, fewest: MinKinds);
+        await AssertNothingIsFoundAsync(gateway, fewest: MinKinds);
     }
 
     [Fact]
@@ -102,7 +107,7 @@ public sealed class CanaryScanTests : IDisposable
             RawHttp.Sts(StsResponse.Error(403, "SignatureDoesNotMatch", $"token {_planted["token quoted by STS"]}")),
             RawHttp.Sts(StsResponse.Xml(200, $"<AssumeRoleResponse>{_planted["broken XML of STS"]}")),
             RawHttp.Sts(StsResponse.Error(500, "InternalFailure", $"secret {_planted["secret quoted by STS"]}")));
-        await using var gateway = await TestGateway.StartAsync(new(TestGateway.EveryLevel), gateway: sts.AsSts);
+        await using var gateway = await TestGateway.StartAsync(Settings(), gateway: sts.AsSts);
         for (var i = 0; i < 3; i++)
         {
             await AskAsync(gateway, "/converse", Some.ConverseRequest(_planted["text while there is no session"]));
@@ -110,14 +115,32 @@ public sealed class CanaryScanTests : IDisposable
 
         await PagesAsync(gateway);
         AddSecrets(gateway);
-        AssertNothingIsFound(gateway, fewest: 6);
+        await AssertNothingIsFoundAsync(gateway, fewest: 6);
     }
 
-    public void Dispose() => _emissions.Dispose();
+    public async ValueTask InitializeAsync() => _collector = await FakeCollector.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _collector.DisposeAsync();
+        _emissions.Dispose();
+    }
+
+    // Everything is exported that can be.
+    private Dictionary<string, string?> Settings() => new(TestGateway.EveryLevel)
+    {
+        ["Telemetry:ManagementPort"] = "0",
+        ["Telemetry:OtlpEndpoint"] = _collector.Url.ToString(),
+        ["Telemetry:OtlpHeaders:x-collector-key"] = _planted["collector's key"],
+        ["Telemetry:TraceRatio"] = "1",
+    };
 
     private IEnumerable<(string Name, string Value)> Headers() =>
     [
         ("x-api-key", _planted["other key"]),
+        ("traceparent", $"00-{_planted["trace parent"]}-00f067aa0ba902b7-01"),
+        ("tracestate", $"a={_planted["trace state"]}"),
+        ("baggage", $"a={_planted["baggage"]}"),
         ("Cookie", $"session={_planted["cookie"]}"),
         ("X-Request-Id", $"{_planted["request id"]} with a space"),
         ("User-Agent", _planted["user agent"]),
@@ -132,7 +155,7 @@ public sealed class CanaryScanTests : IDisposable
     private async Task AskScriptedAsync(ScriptedBedrock.Response answer, Hearer hearer)
     {
         await using var gateway = await TestGateway.StartAsync(
-            new(TestGateway.EveryLevel) { ["Bedrock:MaxAttempts"] = "1" },
+            new(Settings()) { ["Bedrock:MaxAttempts"] = "1" },
             simulator: new ScriptedBedrock(answer).Install);
         foreach (var path in new[] { "/converse", "/converse/stream" })
         {
@@ -140,7 +163,7 @@ public sealed class CanaryScanTests : IDisposable
         }
 
         await AskAsync(gateway, "/model/claude-haiku-4-5/converse", Some.NativeRequest());
-        AssertNothingIsFound(gateway, fewest: 1, hearer);
+        await AssertNothingIsFoundAsync(gateway, fewest: 1, hearer);
         _errors.Clear();
     }
 
@@ -205,11 +228,13 @@ public sealed class CanaryScanTests : IDisposable
         }
     }
 
-    private void AssertNothingIsFound(TestGateway gateway, int fewest, Hearer hearer = Hearer.Nobody)
+    private async Task AssertNothingIsFoundAsync(TestGateway gateway, int fewest, Hearer hearer = Hearer.Nobody)
     {
         Assert.InRange(_planted.All.Count, fewest, int.MaxValue);
         Assert.Empty(_planted.FoundIn(_emissions.Metrics).Select(kind => $"{kind} in a metric"));
         Assert.Empty(_planted.FoundIn(_emissions.Traces).Select(kind => $"{kind} in a trace"));
+        var exported = await ExportedAsync(gateway);
+        Assert.All(exported, text => Assert.Empty(_planted.FoundIn(text).Select(kind => $"{kind} in what is exported")));
         var (log, errors) = (_planted.FoundIn(gateway.Logs.Text), string.Join('\n', _errors));
         Assert.True(hearer == Hearer.Operator ? log.Any() : !log.Any(), $"in the log: {string.Join(", ", log)}");
         Assert.True(
@@ -220,6 +245,19 @@ public sealed class CanaryScanTests : IDisposable
         Assert.NotEmpty(gateway.Logs.Text);
         Assert.NotEmpty(_emissions.Metrics);
         Assert.NotEmpty(_errors);
+    }
+
+    // What Prometheus and the collector got.
+    private async Task<List<string>> ExportedAsync(TestGateway gateway)
+    {
+        gateway.Services.GetRequiredService<SpanExport>().Provider!.ForceFlush();
+        gateway.Services.GetRequiredService<MetricExport>().Provider!.ForceFlush();
+        var scrape = await Scrape.OfAsync(gateway.Services.GetRequiredService<ManagementListener>().Url!);
+        List<string> exported = [scrape.Text, .. _collector.Accepted.Select(one => Encoding.UTF8.GetString(one.Body))];
+
+        Assert.Contains(_collector.Accepted, one => one.Path == "/v1/traces");
+        Assert.Contains(_collector.Accepted, one => one.Path == "/v1/metrics");
+        return exported;
     }
 
     /// <summary>The reader of a text from AWS.</summary>
