@@ -1,9 +1,9 @@
 namespace Gateway.Testing;
 
 /// <summary>A pseudorandom generator: a seed gives the same numbers on every machine and runtime.</summary>
-internal sealed class SplitMix64
+internal sealed class SplitMix64(ulong seed = 0)
 {
-    private ulong _state;
+    private ulong _state = seed;
 
     public void Seed(ulong seed) => _state = seed;
 
@@ -21,5 +21,14 @@ internal sealed class SplitMix64
     /// <summary>True once in <paramref name="times"/> on average.</summary>
     public bool OneIn(int times) => Below(times) == 0;
 
+    public bool Toss() => OneIn(2);
+
     public T Of<T>(IReadOnlyList<T> choices) => choices[Below(choices.Count)];
+
+    /// <summary>Replaces some of the characters, at least one.</summary>
+    public string Some(string text, Func<char, string> replace)
+    {
+        var sure = Below(text.Length);
+        return string.Concat(text.Select((c, i) => i == sure || OneIn(4) ? replace(c) : c.ToString()));
+    }
 }

@@ -55,8 +55,7 @@ internal sealed class StsOutages(ChildProcess simulator, int seed)
     /// <summary>Runs until it is cancelled; STS works again after that.</summary>
     public async Task RunAsync(CancellationToken over)
     {
-        var dice = new SplitMix64();
-        dice.Seed((ulong)seed);
+        var dice = new SplitMix64((ulong)seed);
         try
         {
             while (true)

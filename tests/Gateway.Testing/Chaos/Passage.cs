@@ -1,12 +1,11 @@
 using System.Net.Sockets;
-using CsCheck;
 
 namespace Gateway.Testing.Chaos;
 
 /// <summary>One direction of one connection, as toxics use it.</summary>
 internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, CancellationTokenSource cut)
 {
-    private readonly PCG _chance = new(1, seed);
+    private readonly SplitMix64 _chance = new(seed);
     private readonly byte[] _buffer = new byte[64 * 1024];
     private bool _ended;
 
@@ -14,7 +13,7 @@ internal sealed class Passage(Socket from, Socket to, Flow flow, uint seed, Canc
     public long Written { get; private set; }
 
     /// <summary>A pseudorandom number of at least 0 and less than 1; the same sequence in every run.</summary>
-    public double Chance() => _chance.Next(1_000_000) / 1_000_000.0;
+    public double Chance() => _chance.Below(1_000_000) / 1_000_000.0;
 
     public Task PauseAsync(TimeSpan pause) =>
         pause > TimeSpan.Zero ? Task.Delay(pause, cut.Token) : Task.CompletedTask;

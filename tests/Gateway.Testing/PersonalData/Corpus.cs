@@ -81,8 +81,7 @@ internal static class Corpus
 
     private static SplitMix64 Thrown(ulong seed)
     {
-        var dice = new SplitMix64();
-        dice.Seed(seed);
+        var dice = new SplitMix64(seed);
         return dice;
     }
 

@@ -79,8 +79,7 @@ internal static class HostileShapes
 
     private static string Drawn(int size, Func<SplitMix64, string> piece)
     {
-        var dice = new SplitMix64();
-        dice.Seed(1);
+        var dice = new SplitMix64(1);
         var text = new StringBuilder();
         while (text.Length < size)
         {
@@ -92,8 +91,7 @@ internal static class HostileShapes
 
     private static string AllOfThemCheck()
     {
-        var dice = new SplitMix64();
-        dice.Seed(2);
+        var dice = new SplitMix64(2);
         var digits = new List<int>(Enumerable.Range(0, 11).Select(_ => dice.Below(10)));
         while (digits.Count < 400)
         {

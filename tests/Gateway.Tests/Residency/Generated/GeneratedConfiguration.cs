@@ -1,5 +1,6 @@
 using Gateway.Catalog;
 using Gateway.Residency;
+using Gateway.Testing;
 using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.Configuration;
 
@@ -40,7 +41,7 @@ internal sealed record GeneratedConfiguration(
         new("AWS_REGION", Region), new("Contractor:RoleArn", $"arn:aws:iam::{Account}:role/Bedrock"),
     ]).Build();
 
-    public static GeneratedConfiguration Make(Dice dice)
+    public static GeneratedConfiguration Make(SplitMix64 dice)
     {
         var catalog = new CatalogOptions { Providers = Some(dice, Providers, 7) };
         for (var entry = 0; entry < 6; entry++)
@@ -69,7 +70,7 @@ internal sealed record GeneratedConfiguration(
             dice.Below(4) == 0);
     }
 
-    private static string ModelId(Dice dice)
+    private static string ModelId(SplitMix64 dice)
     {
         var id = dice.Of(Prefixes) + dice.Of(Models);
         if (dice.Below(2) == 0)
@@ -83,6 +84,6 @@ internal sealed record GeneratedConfiguration(
         return $"arn:{partition}:{service}:{dice.Of(Regions)}:{dice.Of([Account, Account, "", "999988887777"])}:{type}/{resource}";
     }
 
-    private static List<string> Some(Dice dice, string[] choices, int most) =>
+    private static List<string> Some(SplitMix64 dice, string[] choices, int most) =>
         [.. Enumerable.Range(0, dice.Below(most + 1)).Select(_ => dice.Of(choices))];
 }

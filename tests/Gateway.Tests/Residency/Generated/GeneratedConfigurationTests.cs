@@ -2,6 +2,7 @@ using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
+using Gateway.Testing;
 using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
@@ -26,7 +27,7 @@ public class GeneratedConfigurationTests
     [Fact]
     public void No_configuration_leads_out_of_Japan()
     {
-        var dice = new Dice(Seed);
+        var dice = new SplitMix64(Seed);
         var (given, refused) = (0, 0);
         for (var i = 0; i < Configurations; i++)
         {
@@ -54,7 +55,7 @@ public class GeneratedConfigurationTests
     /// <summary>A gateway's policy, and an AWS that changes its profiles and does not always respond.</summary>
     private sealed class World : IDisposable
     {
-        private readonly Dice _dice;
+        private readonly SplitMix64 _dice;
         private readonly ServiceProvider _services = new ServiceCollection().AddMetrics().BuildServiceProvider();
         private readonly FakeTimeProvider _clock = new(DateTimeOffset.UnixEpoch.AddYears(56));
         private readonly Dictionary<string, string[]> _routes = new(StringComparer.Ordinal);
@@ -64,7 +65,7 @@ public class GeneratedConfigurationTests
         private readonly ResidencyPolicy _policy;
         private readonly WhereAwsRuns _aws;
 
-        public World(GeneratedConfiguration configuration, Dice dice)
+        public World(GeneratedConfiguration configuration, SplitMix64 dice)
         {
             (_configuration, _dice) = (configuration, dice);
             var scope = ResidencyScope.Of(

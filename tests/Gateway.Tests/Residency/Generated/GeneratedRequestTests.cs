@@ -43,7 +43,7 @@ public class GeneratedRequestTests
                 logged => logged.Id is 6000 or 6001 && Equals(logged.Values["ModelId"], modelId));
         }
 
-        var dice = new Dice(Seed);
+        var dice = new SplitMix64(Seed);
         var good = new GoodRequests(gateway.Key);
         var names = Catalog.SelectMany(entry => new[] { entry.Alias, entry.ModelId })
             .Concat(GoodRequests.ServedModels)
@@ -51,7 +51,7 @@ public class GeneratedRequestTests
                 _ => GeneratedConfiguration.Make(dice).Catalog.Models.Values.Select(model => model.ModelId)))
             .ToList();
         var requests = Enumerable.Range(0, Requests).Select(i => Request(
-            good, dice, i % 4 == 0 ? dice.Of(names.Take((2 * Catalog.Length) + 2).ToList()) : dice.Of(names))).ToList();
+            good, dice, i % 3 == 0 ? dice.Of(names.Take((2 * Catalog.Length) + 2).ToList()) : dice.Of(names))).ToList();
 
         var answers = await SendAsync(gateway, requests);
 
@@ -84,7 +84,7 @@ public class GeneratedRequestTests
         return [.. answers.SelectMany(statuses => statuses)];
     }
 
-    private static Draft Request(GoodRequests good, Dice dice, string name) => dice.Toss()
+    private static Draft Request(GoodRequests good, SplitMix64 dice, string name) => dice.Toss()
         ? good.Own(dice.Of(GoodRequests.OwnRoutes), name)
         : good.Native(dice.Of(GoodRequests.Operations), Uri.EscapeDataString(name));
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
@@ -48,7 +49,7 @@ internal static class BodyAttempts
         "\"" + @"\ud800" + "\"",
     ];
 
-    public static IEnumerable<Draft> Make(Dice dice, GoodRequests good) => good.All.SelectMany(request =>
+    public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good) => good.All.SelectMany(request =>
         Twice(dice, request)
             .Concat(Unreadable(dice, request))
             .Concat(Spoilt(dice, request))
@@ -56,7 +57,7 @@ internal static class BodyAttempts
             .Concat(ModelIds(dice, request)));
 
     // The same member twice, plain or escaped; where the API defines the names, also in another case.
-    private static IEnumerable<Draft> Twice(Dice dice, Draft request)
+    private static IEnumerable<Draft> Twice(SplitMix64 dice, Draft request)
     {
         var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal);
         var root = JsonNode.Parse(request.Body);
@@ -76,7 +77,7 @@ internal static class BodyAttempts
     }
 
     // One more member, which no reader should accept.
-    private static IEnumerable<Draft> Unreadable(Dice dice, Draft request)
+    private static IEnumerable<Draft> Unreadable(SplitMix64 dice, Draft request)
     {
         var root = JsonNode.Parse(request.Body);
         var all = Json.Objects(root, onlyDefined: false).ToList();
@@ -99,7 +100,7 @@ internal static class BodyAttempts
     }
 
     // Changes of the bytes themselves: cut short, or with bytes added at the end or in between.
-    private static IEnumerable<Draft> Spoilt(Dice dice, Draft request)
+    private static IEnumerable<Draft> Spoilt(SplitMix64 dice, Draft request)
     {
         var body = request.Body;
         for (var i = 0; i < 40; i++)
@@ -144,7 +145,7 @@ internal static class BodyAttempts
         yield return request.WithText(Json.Text(text));
     }
 
-    private static IEnumerable<Draft> ModelIds(Dice dice, Draft request)
+    private static IEnumerable<Draft> ModelIds(SplitMix64 dice, Draft request)
     {
         var text = Encoding.UTF8.GetString(request.Body);
         if (text.StartsWith("{\"modelId\":", StringComparison.Ordinal))
@@ -174,7 +175,7 @@ internal static class BodyAttempts
         }
     }
 
-    private static string OtherCase(Dice dice) => dice.Some("modelId", InAnotherCase);
+    private static string OtherCase(SplitMix64 dice) => dice.Some("modelId", InAnotherCase);
 
     private static string InAnotherCase(char c) =>
         (char.IsAsciiLetterLower(c) ? char.ToUpperInvariant(c) : char.ToLowerInvariant(c)).ToString();

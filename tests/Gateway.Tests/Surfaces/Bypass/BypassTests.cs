@@ -64,8 +64,8 @@ public class BypassTests
     }
 
     private static IEnumerable<(string Family, Draft Request)> Family(
-        string name, Func<Dice, IEnumerable<Draft>> make) =>
-        make(new Dice(Seed)).Select(request => (name, request));
+        string name, Func<SplitMix64, IEnumerable<Draft>> make) =>
+        make(new SplitMix64(Seed)).Select(request => (name, request));
 
     private static string Report(ConcurrentQueue<string> offenders, int of) =>
         $"{offenders.Count} of {of} (seed {Seed}):\n{string.Join("\n\n", offenders.Take(5))}";

@@ -1,3 +1,5 @@
+using Gateway.Testing;
+
 namespace Gateway.Tests.Surfaces.Bypass;
 
 /// <summary>Requests for which an application has no grant, and requests without a key.</summary>
@@ -14,7 +16,7 @@ internal static class GrantAttempts
     /// <param name="dice">The random generator.</param>
     /// <param name="key">The key of an application with more grants.</param>
     /// <param name="narrowKey">The key of an application that may use Converse with one model.</param>
-    public static IEnumerable<Draft> Make(Dice dice, string key, string narrowKey)
+    public static IEnumerable<Draft> Make(SplitMix64 dice, string key, string narrowKey)
     {
         var narrow = new GoodRequests(narrowKey);
         foreach (var model in NotGranted.Concat(GoodRequests.ServedModels).Append(GoodRequests.CountingModel))
@@ -42,7 +44,7 @@ internal static class GrantAttempts
         }
     }
 
-    private static IEnumerable<string[]> BadKeys(Dice dice, string key, string other) =>
+    private static IEnumerable<string[]> BadKeys(SplitMix64 dice, string key, string other) =>
     [
         [], ["Authorization: Bearer"], ["Authorization: Bearer  "], ["x-api-key:"], [$"Authorization: {key}"],
         [$"Authorization: Basic {key}"], [$"Authorization: Bearer:{key}"], [$"Authorization: Bearer\"{key}\""],
@@ -66,7 +68,7 @@ internal static class GrantAttempts
         [$"Authorization: Bearer {Flipped(dice, key)}"],
     ];
 
-    private static string Flipped(Dice dice, string key)
+    private static string Flipped(SplitMix64 dice, string key)
     {
         var at = dice.Below(key.Length);
         return key[..at] + (key[at] == 'x' ? 'y' : 'x') + key[(at + 1)..];

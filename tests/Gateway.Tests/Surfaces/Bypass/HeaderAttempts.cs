@@ -1,5 +1,6 @@
 using System.IO.Compression;
 using System.Text;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
@@ -78,7 +79,7 @@ internal static class HeaderAttempts
     private static readonly string[] Methods =
         ["PUT", "PATCH", "DELETE", "OPTIONS", "GET", "TRACE", "HEAD", "POSTS", "POS", "PROPFIND", "M-POST", "*"];
 
-    public static IEnumerable<Draft> Make(Dice dice, GoodRequests good)
+    public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good)
     {
         foreach (var request in good.All)
         {
@@ -106,7 +107,7 @@ internal static class HeaderAttempts
         }
     }
 
-    private static IEnumerable<Draft> OfBedrock(Dice dice, Draft request)
+    private static IEnumerable<Draft> OfBedrock(SplitMix64 dice, Draft request)
     {
         var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal);
         foreach (var name in OfNothing)

@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
@@ -18,7 +19,7 @@ internal static class Json
     public static string Text(string text) => JsonSerializer.Serialize(text, Plain);
 
     /// <summary>A name with some of its characters, at least one, escaped.</summary>
-    public static string Escaped(Dice dice, string name) =>
+    public static string Escaped(SplitMix64 dice, string name) =>
         '"' + dice.Some(name, c => dice.Toss() ? $"\\u{(int)c:x4}" : $"\\u{(int)c:X4}") + '"';
 
     /// <summary>Every object that has members, starting with the root.</summary>

@@ -1,11 +1,12 @@
 using System.Text;
+using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.Bypass;
 
 /// <summary>Names of models that are not served, at every place that can name a model.</summary>
 internal static class ModelAttempts
 {
-    public static IEnumerable<Draft> Make(Dice dice, GoodRequests good)
+    public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good)
     {
         foreach (var name in ModelNames.Refused(dice))
         {
@@ -40,7 +41,7 @@ internal static class ModelAttempts
     }
 
     // No case turns such a name into a served one: decoding once gives the name itself.
-    private static string Segment(Dice dice, string name) => dice.Below(5) switch
+    private static string Segment(SplitMix64 dice, string name) => dice.Below(5) switch
     {
         0 => All(name),
         1 => Again(Once(name)),
@@ -48,7 +49,7 @@ internal static class ModelAttempts
         _ => Once(name),
     };
 
-    private static IEnumerable<string> Misspelt(Dice dice, string name)
+    private static IEnumerable<string> Misspelt(SplitMix64 dice, string name)
     {
         for (var i = 0; i < 6; i++)
         {

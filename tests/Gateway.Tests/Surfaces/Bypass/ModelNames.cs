@@ -78,7 +78,7 @@ internal static class ModelNames
     ];
 
     /// <summary>Names that are refused on every route.</summary>
-    public static IEnumerable<string> Refused(Dice dice)
+    public static IEnumerable<string> Refused(SplitMix64 dice)
     {
         var fixedNames = Geographies.SelectMany(prefix => Ids.Select(id => prefix + id))
             .Where(name => name != The.HaikuProfile)
@@ -94,7 +94,7 @@ internal static class ModelNames
             .Distinct();
     }
 
-    private static string Arn(Dice dice, string region, string resource)
+    private static string Arn(SplitMix64 dice, string region, string resource)
     {
         var partition = dice.Of(["aws", "aws", "aws", "aws-cn", "aws-us-gov", "aws-iso", "", "AWS"]);
         var service = dice.Of(["bedrock", "bedrock", "sagemaker", "bedrock-agent", "bedrock-runtime", "s3", ""]);
@@ -102,7 +102,7 @@ internal static class ModelNames
         return $"{dice.Of(["arn", "arn", "arn", "ARN"])}:{partition}:{service}:{region}:{account}:{resource}";
     }
 
-    private static string NearMiss(Dice dice, string name)
+    private static string NearMiss(SplitMix64 dice, string name)
     {
         var at = dice.Below(name.Length);
         return dice.Below(8) switch
@@ -116,6 +116,6 @@ internal static class ModelNames
         };
     }
 
-    private static string LookAlike(Dice dice, char c) =>
+    private static string LookAlike(SplitMix64 dice, char c) =>
         LookAlikes.TryGetValue(c, out var alike) ? alike[dice.Below(alike.Length)].ToString() : c.ToString();
 }

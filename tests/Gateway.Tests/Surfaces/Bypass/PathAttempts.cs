@@ -1,3 +1,5 @@
+using Gateway.Testing;
+
 namespace Gateway.Tests.Surfaces.Bypass;
 
 /// <summary>Other spellings of the served targets, and the other paths of Bedrock's host.</summary>
@@ -51,13 +53,13 @@ internal static class PathAttempts
         "/converse/model/{0}/converse",
     ];
 
-    public static IEnumerable<Draft> Make(Dice dice, GoodRequests good)
+    public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good)
     {
         var served = good.All.ToList();
         return Spelled(dice, served).Where(request => served.All(item => item.Target != request.Target));
     }
 
-    private static IEnumerable<Draft> Spelled(Dice dice, List<Draft> served)
+    private static IEnumerable<Draft> Spelled(SplitMix64 dice, List<Draft> served)
     {
         foreach (var request in served)
         {
@@ -91,7 +93,7 @@ internal static class PathAttempts
     private static string Named(string path) => path.Replace("{0}", GoodRequests.Model, StringComparison.Ordinal);
 
     // Changes at least one thing about the target that must not be changed.
-    private static string Otherwise(Dice dice, string target)
+    private static string Otherwise(SplitMix64 dice, string target)
     {
         var parts = target.Split('/');
         var isName = parts.Length == 4 ? 2 : 0; // Only the model's name may be percent-encoded, not the words around it.

@@ -1,3 +1,5 @@
+using Gateway.Testing;
+
 namespace Gateway.Tests.Surfaces.Bypass;
 
 /// <summary>Query strings, which no operation has.</summary>
@@ -20,7 +22,7 @@ internal static class QueryAttempts
     private static readonly string[] Bare =
         ["?", "??", "?&", "?=", "?#", "?/", "?%", "?/converse", "?/../converse", "?%00"];
 
-    public static IEnumerable<Draft> Make(Dice dice, GoodRequests good)
+    public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good)
     {
         foreach (var request in good.All)
         {
