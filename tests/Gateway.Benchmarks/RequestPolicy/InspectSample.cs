@@ -25,14 +25,14 @@ internal sealed record InspectSample(string Name, BodyForm Form, byte[] Body, in
             2000),
         new("300 B, /model/…/converse", BodyForm.Converse, Converse("", Text(50)), 2000),
         new("300 B, /model/…/invoke", BodyForm.Anthropic, Invoke(Text(60)), 2000),
-        new("1 MB of text", BodyForm.Converse, Converse("", Text(Megabyte / 3)), 20),
+        new("1 MB of text", BodyForm.Converse, Converse("", Text(Megabyte / 3)), 2),
         new("1 MB of an image", BodyForm.Converse, Converse(
-            "", "x\"},{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"" + Image + "\"}}},{\"text\":\"y"), 20),
+            "", "x\"},{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"" + Image + "\"}}},{\"text\":\"y"), 2),
         new("1 MB of turns", BodyForm.Converse, Converse(
-            "", string.Join("\"},{\"text\":\"", Enumerable.Repeat(Text(60), Megabyte / 200))), 20),
-        new("1 MB of escapes", BodyForm.Converse, Converse("", string.Concat(Enumerable.Repeat("\\u3042", Megabyte / 6))), 20) { IsHard = true },
+            "", string.Join("\"},{\"text\":\"", Enumerable.Repeat(Text(60), Megabyte / 200))), 2),
+        new("1 MB of escapes", BodyForm.Converse, Converse("", string.Concat(Enumerable.Repeat("\\u3042", Megabyte / 6))), 2) { IsHard = true },
         new("1 MB of an export", BodyForm.Converse, Converse(
-            "", string.Concat(Enumerable.Repeat("住民課,2026-11-27,03-1234-5678,12000,123456789012\\n", Megabyte / 57))), 20) { IsHard = true },
+            "", string.Concat(Enumerable.Repeat("住民課,2026-11-27,03-1234-5678,12000,123456789012\\n", Megabyte / 57))), 2) { IsHard = true },
     ];
 
     private static string Text(int length) => new('あ', length);
