@@ -15,7 +15,7 @@ internal static partial class PowerShell
     public static async Task<(ProgramRun Run, IReadOnlyList<string[]> Aws)> RunAsync(TemporaryFolder folder, string script)
     {
         Prerequisites.DotnetTool("powershell");
-        var aws = NotingAws(folder);
+        var aws = await NotingAwsAsync(folder);
         var path = folder.Write("script.ps1", $"""
             $ErrorActionPreference = 'Stop'
             Set-Location '{folder.Root}'
@@ -32,7 +32,7 @@ internal static partial class PowerShell
     /// <summary>The arguments that <c>bash</c> makes of the same commands.</summary>
     public static async Task<IReadOnlyList<string[]>> InBashAsync(TemporaryFolder folder, IEnumerable<string> commands)
     {
-        var aws = NotingAws(folder);
+        var aws = await NotingAwsAsync(folder);
         var run = await ProgramRun.OfAsync(
             "bash", "-c", $"PATH={Path.GetDirectoryName(aws)}:$PATH\n{string.Join('\n', commands)}");
         Assert.True(run.ExitCode == 0, run.ToString());
@@ -40,7 +40,7 @@ internal static partial class PowerShell
     }
 
     // A program and not a function: a shell makes the arguments of the two in different ways.
-    private static string NotingAws(TemporaryFolder folder)
+    private static async Task<string> NotingAwsAsync(TemporaryFolder folder)
     {
         var path = folder.Write("bin/aws", $$"""
             #!/bin/sh
@@ -48,7 +48,7 @@ internal static partial class PowerShell
             printf '\n\0' >> {{folder.Root}}/calls
             case "$*" in *get-secret-value*) cat {{folder.Root}}/secret.json ;; esac
             """);
-        File.SetUnixFileMode(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        await ProgramRun.OfAsync("chmod", "+x", path);
         return path;
     }
 
