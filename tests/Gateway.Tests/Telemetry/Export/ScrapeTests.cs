@@ -87,6 +87,7 @@ public sealed class ScrapeTests
         var scrape = await Scrape.OfAsync(gateway.Services.GetRequiredService<ManagementListener>().Url!);
 
         var ours = scrape.Samples.Where(sample => sample.Name.StartsWith('g')).ToList();
+        Assert.Contains(scrape.Samples, sample => sample.Name == "dotnet_process_memory_working_set_bytes");
         Assert.True(ours.DistinctBy(sample => sample.Name).Count() > 20, scrape.Text);
         Assert.All(ours, sample =>
         {
