@@ -5,6 +5,7 @@ using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Fairness;
 using Gateway.Benchmarks.Fuzz;
 using Gateway.Benchmarks.Load;
+using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.PersonalData;
 using Gateway.Benchmarks.Processes;
 using Gateway.Benchmarks.RequestPolicy;
@@ -22,6 +23,7 @@ try
         ["personal-data-cost", .. var rest] => PersonalDataCostMode.Run(new Arguments(rest)),
         ["streams", .. var rest] => await StreamsMode.RunAsync(new Arguments(rest)),
         ["load", .. var rest] => await LoadMode.RunAsync(new Arguments(rest)),
+        ["micro", .. var rest] => MicroMode.Run(new Arguments(rest)),
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
@@ -43,6 +45,8 @@ catch (ArgumentException unclear)
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
           load          [--quick] [--rounds 30] [--warm-up 40]
+                        [--cost] [--latency] [--features] [--scaling] [--streams] [--bodies] [--start]
+          micro         [--quick]
           inspect       [--rounds 200]
           personal-data [--list 0]
           personal-data-cost [--rounds 20] [--time 1]

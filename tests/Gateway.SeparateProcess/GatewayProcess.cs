@@ -1,4 +1,3 @@
-using System.Globalization;
 using Amazon.Extensions.NETCore.Setup;
 using Gateway.Callers;
 using Gateway.Sandbox;
@@ -11,14 +10,10 @@ namespace Gateway.SeparateProcess;
 
 /// <summary>
 /// The gateway in its own process: built as in the sandbox, run like its own program and ended by SIGTERM. A line on standard
-/// input makes it collect garbage and reply with the bytes then in use, or with <see cref="Allocated"/>; the end of standard
-/// input counts as SIGTERM.
+/// input is a <see cref="MemoryQuestion"/>; the end of standard input counts as SIGTERM.
 /// </summary>
 internal static class GatewayProcess
 {
-    /// <summary>The line that asks for the bytes allocated since the start.</summary>
-    public const string Allocated = "allocated";
-
     // Not the pause between a user's edits is tested: every change must be noticed.
     private const int ReloadDelayMilliseconds = 5;
 
@@ -74,15 +69,7 @@ internal static class GatewayProcess
     {
         while (Console.In.ReadLine() is { } question)
         {
-            if (question == Allocated)
-            {
-                ParentOutput.Write(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
-                continue;
-            }
-
-            // Aggressive also releases memory that the collector would keep for later; that amount is not of interest here.
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Aggressive, blocking: true, compacting: true);
-            ParentOutput.Write(GC.GetTotalMemory(forceFullCollection: false).ToString(CultureInfo.InvariantCulture));
+            ParentOutput.Write(MemoryQuestion.Answer(question));
         }
 
         lifetime.StopApplication();

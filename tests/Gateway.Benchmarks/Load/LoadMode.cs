@@ -1,51 +1,35 @@
-using System.Globalization;
-
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>
 /// What the gateway costs beside YARP's plain forwarder and nginx, in one run: ratios, because absolute figures depend on the
-/// machine and its other load.
+/// machine and its other load. Without the name of a part, all parts.
 /// </summary>
 internal static class LoadMode
 {
-    // The proxy under test has the first processor; callers and upstream share the second.
-    private const int ProxyProcessor = 0;
-    private const int OtherProcessor = 1;
+    private static readonly Dictionary<string, Func<LoadRig, LoadSize, Task<Table>>> Parts = new()
+    {
+        ["cost"] = LoadParts.CostAsync,
+        ["latency"] = LoadParts.LatencyAsync,
+        ["features"] = LoadParts.FeaturesAsync,
+        ["scaling"] = LoadParts.ScalingAsync,
+        ["streams"] = LoadParts.StreamsAsync,
+        ["bodies"] = LoadParts.BodiesAsync,
+        ["start"] = LoadParts.StartAsync,
+    };
 
     public static async Task<int> RunAsync(Arguments arguments)
     {
-        var quick = arguments.Take("quick") is > 0;
-        var rounds = arguments.Take("rounds") ?? (quick ? 2 : 30);
-        var warmUp = TimeSpan.FromSeconds(arguments.Take("warm-up") ?? (quick ? 2 : 40));
+        var size = LoadSize.Read(arguments);
+        var asked = Parts.Where(part => arguments.Take(part.Key) is > 0).ToList();
         arguments.End();
 
-        await using var rig = LoadRig.Start();
-        var yarp = rig.StartYarp();
-        var nginx = rig.StartNginx();
-        LoadedProxy[] gateways =
-        [
-            await rig.StartGatewayAsync("gateway, everything on"),
-            await rig.StartGatewayAsync("… without the log line", "Logging:LogLevel:Gateway.Usage.Settlements=None"),
-            await rig.StartGatewayAsync("… without personal data", "Callers:Applications:demo:PersonalData:Requests=Off"),
-        ];
-        LoadedProxy[] proxies = [yarp, .. nginx is null ? [] : (LoadedProxy[])[nginx], .. gateways];
-        foreach (var proxy in proxies)
+        foreach (var (_, measure) in asked.Count == 0 ? [.. Parts] : asked)
         {
-            using var loop = await ClosedLoop.ConnectAsync(proxy);
-            await loop.RunAsync(warmUp);
+            await using var rig = LoadRig.Start(size.WarmUp);
+            (await measure(rig, size)).Print();
+            Console.WriteLine();
         }
 
-        Processors.Pin(Environment.ProcessId, OtherProcessor);
-        Processors.Pin(rig.UpstreamId, OtherProcessor);
-        foreach (var proxy in proxies)
-        {
-            Processors.Pin(proxy.ProcessId!.Value, ProxyProcessor);
-        }
-
-        Console.WriteLine(string.Create(
-            CultureInfo.InvariantCulture,
-            $"{LoadedProxy.Callers} callers, one processor for the proxy, {rounds} windows of half a second each\n"));
-        (await ProcessorCost.MeasureAsync(proxies, rounds)).Print();
         return 0;
     }
 }

@@ -1,64 +1,100 @@
+using System.Globalization;
 using Gateway.Benchmarks.Processes;
-using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Load;
 
-/// <summary>The upstream and the proxies in front of it, each in its own process.</summary>
+/// <summary>
+/// The upstream and the proxies in front of it, each in its own process. While it is measured a proxy has the first processor;
+/// callers and upstream share the second.
+/// </summary>
 internal sealed class LoadRig : IAsyncDisposable
 {
-    private readonly List<IAsyncDisposable> _processes = [];
-    private readonly ChildProcess _upstream;
-    private readonly Uri _simulator;
-    private readonly Uri _bedrock;
-    private NginxProcess? _nginx;
+    private const int ProxyProcessor = 0;
+    private const int OtherProcessor = 1;
 
-    private LoadRig(ChildProcess upstream)
+    private readonly ChildProcess _upstream;
+    private readonly TimeSpan _warmUp;
+
+    private LoadRig(ChildProcess upstream, TimeSpan warmUp)
     {
-        _upstream = upstream;
+        (_upstream, _warmUp) = (upstream, warmUp);
         var addresses = upstream.Read().Split(' ');
-        (_simulator, _bedrock) = (new Uri(addresses[0]), new Uri(addresses[1]));
-        Direct = new LoadedProxy("direct", _bedrock, null, null, null);
+        (Simulator, Bedrock) = (new Uri(addresses[0]), new Uri(addresses[1]));
+        Direct = new LoadedProxy("direct", Bedrock, null, null, null, null);
     }
 
     /// <summary>The upstream, without a proxy.</summary>
     public LoadedProxy Direct { get; }
 
-    public int UpstreamId => _upstream.Id;
+    /// <summary>The simulator, which is the gateway's upstream for everything but Bedrock Runtime.</summary>
+    public Uri Simulator { get; }
 
-    public static LoadRig Start() => new(ChildProcess.Start(LoadUpstream.Mode));
+    /// <summary>The upstream in place of Bedrock Runtime.</summary>
+    public Uri Bedrock { get; }
+
+    /// <param name="warmUp">
+    /// How long each proxy is loaded before it is measured: methods stay in the JIT's instrumented tier for half a minute.
+    /// </param>
+    public static LoadRig Start(TimeSpan warmUp) => new(ChildProcess.Start(LoadUpstream.Mode), warmUp);
 
     public LoadedProxy StartYarp()
     {
-        var process = ChildProcess.Start(YarpProcess.Mode, _bedrock.ToString());
-        _processes.Add(process);
-        return new LoadedProxy("YARP, plain", new Uri(process.Read()), process.Id, null, () => process.Ask(GatewayProcess.Allocated));
+        Free();
+        var process = ChildProcess.Start(YarpProcess.Mode, Bedrock.ToString());
+        return new LoadedProxy("YARP, plain", new Uri(process.Read()), process.Id, null, process.Ask, process);
     }
 
     /// <summary>nginx; <c>null</c> where it is not installed.</summary>
-    public LoadedProxy? StartNginx()
+    public async Task<LoadedProxy?> StartNginxAsync()
     {
-        _nginx = NginxProcess.TryStart(_bedrock);
-        return _nginx is null ? null : new LoadedProxy("nginx, plain", _nginx.Url, _nginx.Id, null, null);
+        Free();
+        return await NginxProcess.TryStartAsync(Bedrock) is { } nginx
+            ? new LoadedProxy("nginx, plain", nginx.Url, nginx.Id, null, null, nginx)
+            : null;
     }
 
     /// <param name="name">Its name in the tables.</param>
     /// <param name="settings">Settings beside those of the sandbox, as <c>Key=Value</c>.</param>
     public async Task<LoadedProxy> StartGatewayAsync(string name, params string[] settings)
     {
-        var gateway = await RunningGateway.StartAsync(_simulator, _bedrock, settings);
+        Free();
+        var gateway = await RunningGateway.StartAsync(Simulator, Bedrock, settings);
         gateway.Process.OnLog = static _ => { };
-        _processes.Add(gateway);
-        return new LoadedProxy(name, gateway.Url, gateway.Process.Id, gateway.Key, () => gateway.Process.Ask(GatewayProcess.Allocated));
+        return new LoadedProxy(name, gateway.Url, gateway.Process.Id, gateway.Key, gateway.Process.Ask, gateway);
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Loads each proxy on all processors until its code is compiled, then gives each process its processor.</summary>
+    public async Task WarmAsync(params IReadOnlyList<LoadedProxy> proxies)
     {
-        foreach (var process in _processes)
+        Free();
+        foreach (var proxy in proxies)
         {
-            await process.DisposeAsync();
+            using var loop = await ClosedLoop.ConnectAsync(proxy);
+            await loop.RunAsync(_warmUp);
         }
 
-        _nginx?.Dispose();
-        await _upstream.DisposeAsync();
+        Processors.Pin(Environment.ProcessId, OtherProcessor);
+        Processors.Pin(_upstream.Id, OtherProcessor);
+        foreach (var proxy in proxies)
+        {
+            Processors.Pin(proxy.ProcessId!.Value, ProxyProcessor);
+        }
     }
+
+    /// <summary>Lets this process, those that it starts, and the upstream use all processors.</summary>
+    public void Free()
+    {
+        Processors.Free(Environment.ProcessId);
+        Processors.Free(_upstream.Id);
+    }
+
+    /// <summary>Holds the upstream's responses, so that requests stay in flight, until <see cref="Release"/>.</summary>
+    public void Hold() => _upstream.Ask(HeldResponses.Hold);
+
+    /// <summary>The number of requests that the upstream has read and holds.</summary>
+    public int Held => int.Parse(_upstream.Ask(HeldResponses.Count), CultureInfo.InvariantCulture);
+
+    public void Release() => _upstream.Ask(HeldResponses.Release);
+
+    public ValueTask DisposeAsync() => _upstream.DisposeAsync();
 }

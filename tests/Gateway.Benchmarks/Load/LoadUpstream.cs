@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net;
 using Gateway.Benchmarks.Processes;
 using Gateway.Sandbox;
@@ -13,7 +14,7 @@ namespace Gateway.Benchmarks.Load;
 /// <summary>
 /// The upstream of every proxy, in its own process: the simulator for STS and the task role, and in place of Bedrock Runtime a
 /// server that does as little as possible. A path that ends in <c>-stream</c> gets one frame a second until the caller leaves;
-/// every other path gets one response of about 600 bytes.
+/// every other path gets one response of about 600 bytes, which the parent can hold.
 /// </summary>
 internal static class LoadUpstream
 {
@@ -32,20 +33,22 @@ internal static class LoadUpstream
     public static async Task<int> RunAsync()
     {
         await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
-        await using var bedrock = Build();
+        var held = new HeldResponses();
+        await using var bedrock = Build(held);
         await simulator.StartAsync();
         await bedrock.StartAsync();
 
         ParentOutput.Write($"{simulator.Urls.First()} {bedrock.Urls.Single()}");
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } line)
         {
+            ParentOutput.Write(held.Take(line).ToString(CultureInfo.InvariantCulture));
         }
 
         // The parent has ended: there is nothing to wait for.
         return 0;
     }
 
-    private static WebApplication Build()
+    private static WebApplication Build(HeldResponses held)
     {
         var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
@@ -56,11 +59,11 @@ internal static class LoadUpstream
         });
         builder.Services.AddSingleton<IHostLifetime, NoSignals>();
         var app = builder.Build();
-        app.Run(AnswerAsync);
+        app.Run(context => AnswerAsync(context, held));
         return app;
     }
 
-    private static async Task AnswerAsync(HttpContext context)
+    private static async Task AnswerAsync(HttpContext context, HeldResponses held)
     {
         await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.Headers["x-amzn-RequestId"] = "5f3c1b9e-0000-4000-8000-000000000000";
@@ -70,6 +73,7 @@ internal static class LoadUpstream
             return;
         }
 
+        await held.WaitAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Whole.Length;
         await context.Response.BodyWriter.WriteAsync(Whole, context.RequestAborted);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Benchmarks.Connections;
+using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Load;
 
@@ -8,8 +9,10 @@ namespace Gateway.Benchmarks.Load;
 /// <param name="url">Its address.</param>
 /// <param name="processId">Its process; null for the upstream itself, called directly.</param>
 /// <param name="key">The API key, if it wants one.</param>
-/// <param name="allocated">Asks for the bytes that it has allocated since its start; null if it cannot tell.</param>
-internal sealed class LoadedProxy(string name, Uri url, int? processId, string? key, Func<string>? allocated)
+/// <param name="ask">Asks it a <see cref="MemoryQuestion"/>; null if it cannot tell.</param>
+/// <param name="process">What ends its process.</param>
+internal sealed class LoadedProxy(
+    string name, Uri url, int? processId, string? key, Func<string, string>? ask, IAsyncDisposable? process) : IAsyncDisposable
 {
     public const int Callers = 32;
     public const string WholePath = "/model/claude-haiku-4-5/converse";
@@ -24,12 +27,15 @@ internal sealed class LoadedProxy(string name, Uri url, int? processId, string? 
     public int? ProcessId => processId;
 
     /// <summary>The bytes allocated since its start, on the managed heap.</summary>
-    public long? Allocated => allocated is null ? null : long.Parse(allocated(), CultureInfo.InvariantCulture);
+    public long? Allocated => Ask(MemoryQuestion.Allocated);
+
+    /// <summary>Makes it collect garbage, and returns the managed memory then in use, in MB of a million bytes.</summary>
+    public double? CollectedMegabytes => Ask(MemoryQuestion.Collected) / 1e6;
 
     public double ResidentMegabytes => ProcessFigures.ResidentMegabytes(processId!.Value);
 
-    // About 300 bytes.
-    private static ReadOnlySpan<byte> SmallBody =>
+    /// <summary>About 300 bytes.</summary>
+    public static ReadOnlySpan<byte> SmallBody =>
         """
         {"messages":[{"role":"user","content":[{"text":"先週、隣の市から引っ越してきました。転入届はいつまでに、どこへ出せばよいですか。必要な書類も教えてください。"}]}],"inferenceConfig":{"maxTokens":512,"temperature":0.2}}
         """u8;
@@ -37,6 +43,14 @@ internal sealed class LoadedProxy(string name, Uri url, int? processId, string? 
     /// <summary>A connection for the small request, not yet connected.</summary>
     public LoadConnection Small() => new(url, _small);
 
-    /// <summary>A connection for another request, not yet connected.</summary>
-    public LoadConnection For(string path, ReadOnlySpan<byte> body) => new(url, LoadConnection.Post(url, path, key, body));
+    /// <summary>A number of connections for another request, not yet connected.</summary>
+    public LoadConnection[] For(string path, ReadOnlySpan<byte> body, int count)
+    {
+        var request = LoadConnection.Post(url, path, key, body);
+        return [.. Enumerable.Range(0, count).Select(_ => new LoadConnection(url, request))];
+    }
+
+    public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
+
+    private long? Ask(string question) => ask is null ? null : long.Parse(ask(question), CultureInfo.InvariantCulture);
 }

@@ -5,9 +5,12 @@ using System.Net.Sockets;
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>nginx as a plain proxy with connections kept open, where it is installed: the floor.</summary>
-internal sealed class NginxProcess : IDisposable
+internal sealed class NginxProcess : IAsyncDisposable
 {
     private const string Program = "/usr/sbin/nginx";
+
+    private static readonly TimeSpan MaxStart = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan Look = TimeSpan.FromMilliseconds(20);
 
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("nginx-");
     private readonly Process _process;
@@ -47,13 +50,44 @@ internal sealed class NginxProcess : IDisposable
     public int Id => _process.Id;
 
     /// <summary>Starts it; <c>null</c> if it is not installed.</summary>
-    public static NginxProcess? TryStart(Uri destination) => File.Exists(Program) ? new NginxProcess(destination) : null;
+    public static async Task<NginxProcess?> TryStartAsync(Uri destination)
+    {
+        if (!File.Exists(Program))
+        {
+            return null;
+        }
 
-    public void Dispose()
+        var nginx = new NginxProcess(destination);
+        for (var started = Stopwatch.GetTimestamp(); !await nginx.AcceptsAsync(); await Task.Delay(Look))
+        {
+            if (nginx._process.HasExited || Stopwatch.GetElapsedTime(started) > MaxStart)
+            {
+                throw new TimeoutException("nginx does not accept connections.");
+            }
+        }
+
+        return nginx;
+    }
+
+    public async ValueTask DisposeAsync()
     {
         _process.Kill();
-        _process.WaitForExit();
+        await _process.WaitForExitAsync();
         _process.Dispose();
         _folder.Delete(recursive: true);
+    }
+
+    private async Task<bool> AcceptsAsync()
+    {
+        try
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            await socket.ConnectAsync(IPAddress.Loopback, Url.Port);
+            return true;
+        }
+        catch (SocketException)
+        {
+            return false;
+        }
     }
 }

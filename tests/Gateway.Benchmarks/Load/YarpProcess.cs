@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net;
 using Gateway.SeparateProcess;
 using Microsoft.AspNetCore.Builder;
@@ -9,8 +8,8 @@ using Yarp.ReverseProxy.Forwarder;
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>
-/// YARP's plain forwarder in its own process: what forwarding costs in .NET without anything else. A line on standard input is
-/// answered with the bytes allocated so far.
+/// YARP's plain forwarder in its own process: what forwarding costs in .NET without anything else. A line on standard input is a
+/// <see cref="MemoryQuestion"/>.
 /// </summary>
 internal static class YarpProcess
 {
@@ -40,9 +39,9 @@ internal static class YarpProcess
         await app.StartAsync();
 
         ParentOutput.Write(app.Urls.Single());
-        while (await Console.In.ReadLineAsync() is not null)
+        while (await Console.In.ReadLineAsync() is { } question)
         {
-            ParentOutput.Write(GC.GetTotalAllocatedBytes(precise: true).ToString(CultureInfo.InvariantCulture));
+            ParentOutput.Write(MemoryQuestion.Answer(question));
         }
 
         return 0;

@@ -44,9 +44,13 @@ internal sealed class ChildProcess : IAsyncDisposable
         StartProgram(typeof(ChildProcess).Assembly, [mode, .. arguments]);
 
     /// <summary>Starts a program that is built beside this one, without AWS variables in its environment.</summary>
-    public static ChildProcess StartProgram(Assembly program, params string[] arguments)
+    public static ChildProcess StartProgram(Assembly program, params string[] arguments) =>
+        StartProgram(program.Location, arguments);
+
+    /// <summary>Starts a program from its DLL, without AWS variables in its environment.</summary>
+    public static ChildProcess StartProgram(string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(RunningProgram.Dotnet, [program.Location, .. arguments])
+        var start = new ProcessStartInfo(RunningProgram.Dotnet, [program, .. arguments])
         {
             RedirectStandardInput = true,
             RedirectStandardOutput = true,

@@ -1,0 +1,96 @@
+namespace Gateway.Benchmarks.Load;
+
+/// <summary>The parts of the measurement: for each the proxies that it needs, started and warmed up, and its tables.</summary>
+internal static class LoadParts
+{
+    private const string Everything = "gateway, everything on";
+
+    public static Task<Table> CostAsync(LoadRig rig, LoadSize size) => MeasureAsync(
+        rig,
+        async proxies =>
+        {
+            proxies.Add(rig.StartYarp());
+            Add(proxies, await rig.StartNginxAsync());
+            proxies.Add(await rig.StartGatewayAsync(Everything));
+            proxies.Add(await rig.StartGatewayAsync("… without the log line", "Logging:LogLevel:Gateway.Usage.Settlements=None"));
+            proxies.Add(await rig.StartGatewayAsync(
+                "… without personal data", "Callers:Applications:demo:PersonalData:Requests=Off"));
+        },
+        proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+
+    public static Task<Table> LatencyAsync(LoadRig rig, LoadSize size) => MeasureAsync(
+        rig, proxies => StartAsync(rig, proxies), proxies => AddedLatency.MeasureAsync([rig.Direct, .. proxies], size.Rounds));
+
+    public static async Task<Table> ScalingAsync(LoadRig rig, LoadSize size)
+    {
+        using var applications = ScaledSettings.OfApplications(999);
+        using var models = ScaledSettings.OfModels(199);
+        return await MeasureAsync(
+            rig,
+            async proxies =>
+            {
+                proxies.Add(rig.StartYarp());
+                proxies.Add(await rig.StartGatewayAsync("gateway, 1 application"));
+                proxies.Add(await rig.StartGatewayAsync("… 1,000 applications", applications.Argument));
+                proxies.Add(await rig.StartGatewayAsync("… 199 models more", models.Argument));
+            },
+            proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+    }
+
+    public static Task<Table> StreamsAsync(LoadRig rig, LoadSize size) => MeasureAsync(
+        rig, proxies => StartAsync(rig, proxies, StreamMemory.Settings), proxies => StreamMemory.MeasureAsync(proxies, size.Streams));
+
+    public static Task<Table> BodiesAsync(LoadRig rig, LoadSize size) => MeasureAsync(
+        rig,
+        async proxies =>
+        {
+            proxies.Add(rig.StartYarp());
+            proxies.Add(await rig.StartGatewayAsync(Everything));
+        },
+        proxies => LargeBodies.MeasureAsync(rig, proxies, size.Bodies));
+
+    public static async Task<Table> StartAsync(LoadRig rig, LoadSize size) =>
+        await StartTimes.MeasureAsync(rig, size.Starts, size.Idle);
+
+    public static async Task<Table> FeaturesAsync(LoadRig rig, LoadSize size)
+    {
+        await using var yarp = rig.StartYarp();
+        await rig.WarmAsync(yarp);
+        var microseconds = await ProcessorCost.MicrosecondsAsync(yarp, size.Rounds);
+        return await FeatureCost.MeasureAsync(rig, microseconds, size.Rounds);
+    }
+
+    private static async Task StartAsync(LoadRig rig, List<LoadedProxy> proxies, params string[] settings)
+    {
+        Add(proxies, await rig.StartNginxAsync());
+        proxies.Add(rig.StartYarp());
+        proxies.Add(await rig.StartGatewayAsync(Everything, settings));
+    }
+
+    private static async Task<Table> MeasureAsync(
+        LoadRig rig, Func<List<LoadedProxy>, Task> start, Func<IReadOnlyList<LoadedProxy>, Task<Table>> measure)
+    {
+        var proxies = new List<LoadedProxy>();
+        try
+        {
+            await start(proxies);
+            await rig.WarmAsync(proxies);
+            return await measure(proxies);
+        }
+        finally
+        {
+            foreach (var proxy in proxies)
+            {
+                await proxy.DisposeAsync();
+            }
+        }
+    }
+
+    private static void Add(List<LoadedProxy> proxies, LoadedProxy? proxy)
+    {
+        if (proxy is not null)
+        {
+            proxies.Add(proxy);
+        }
+    }
+}
