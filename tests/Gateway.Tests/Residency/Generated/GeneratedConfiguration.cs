@@ -1,7 +1,6 @@
 using Gateway.Catalog;
 using Gateway.Residency;
 using Gateway.Testing;
-using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Tests.Residency.Generated;

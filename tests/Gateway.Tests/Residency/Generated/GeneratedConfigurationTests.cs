@@ -3,7 +3,6 @@ using Gateway.Callers;
 using Gateway.Residency;
 using Gateway.Residency.Proofs;
 using Gateway.Testing;
-using Gateway.Tests.Surfaces.Bypass;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
 
