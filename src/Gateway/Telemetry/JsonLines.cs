@@ -29,18 +29,24 @@ internal static class JsonLines
             .AddFilter(KestrelBadRequests, LogLevel.None)
             .AddFilter(ForwardedHeaders, LogLevel.None);
         logging.Services.AddSingleton(services => new DroppedLines(services.GetRequiredService<IMeterFactory>()));
-        logging.Services.AddSingleton<ILoggerProvider>(services => new SerilogLoggerProvider(
-            new LoggerConfiguration()
-                .MinimumLevel.Verbose()
-                .Enrich.WithProperty("Version", ProgramVersion.Text)
+        logging.Services.AddSingleton<ILoggerProvider>(Open);
+    }
 
-                // The server reports the first as a failure of the application, although it is a settled request. The host
-                // reports the second with a stack trace, although standard error already says it in one sentence.
-                .Filter.ByExcluding(line => line.Exception is ResponseAbortedException)
-                .Filter.ByExcluding(IsToldAtStart)
-                .WriteTo.Sink(new LogWriter(Console.Out, services.GetRequiredService<DroppedLines>()))
-                .CreateLogger(),
-            dispose: true));
+    private static JsonLinesProvider Open(IServiceProvider services)
+    {
+        var lines = new LogWriter(Console.OpenStandardOutput(), services.GetRequiredService<DroppedLines>());
+        var serilog = new LoggerConfiguration()
+            .MinimumLevel.Verbose()
+            .Enrich.WithProperty("Version", ProgramVersion.Text)
+
+            // The server reports the first as a failure of the application, although it is a settled request. The host
+            // reports the second with a stack trace, although standard error already says it in one sentence.
+            .Filter.ByExcluding(line => line.Exception is ResponseAbortedException)
+            .Filter.ByExcluding(IsToldAtStart)
+            .WriteTo.Sink(lines)
+            .CreateLogger();
+        return new JsonLinesProvider(
+            new SerilogLoggerProvider(serilog, dispose: true), lines, services.GetRequiredService<TimeProvider>());
     }
 
     private static bool IsToldAtStart(LogEvent line) =>

@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text;
 using System.Threading.Channels;
 using Serilog.Core;
 using Serilog.Events;
@@ -15,15 +17,18 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private const int MaxLines = 10_000;
 
     // Waiting lines are written together, with one system call for as much as a pipe accepts at once.
-    private const int MaxCharacters = 64 * 1024;
+    private const int MaxBytes = 64 * 1024;
+
+    // The pause in which lines collect: under load a line costs no wake-up and no system call of its own.
+    private static readonly TimeSpan Collecting = TimeSpan.FromMilliseconds(5);
 
     // The longest time that the end of the process waits for the lines still in the queue.
     private static readonly TimeSpan Farewell = TimeSpan.FromSeconds(5);
 
     private readonly CompactJsonFormatter _formatter = new();
-    private readonly TextWriter _output;
+    private readonly Stream _output;
     private readonly DroppedLines _dropped;
-    private readonly Channel<string> _lines;
+    private readonly Channel<Line> _lines;
     private readonly Thread _thread;
     private int _inHand;
     private bool _torn;
@@ -31,14 +36,14 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private volatile bool _hangs;
 
     /// <param name="output">
-    /// The destination. Only the writer's thread writes to it, or <see cref="Emit"/> after that has ended.
+    /// The destination. Only the writer's thread writes to it, or the thread of a line that comes after that has ended.
     /// </param>
     /// <param name="dropped">The counter of lost lines.</param>
     /// <param name="mostLines">The most lines that may wait. Default 10,000.</param>
-    public LogWriter(TextWriter output, DroppedLines dropped, int mostLines = MaxLines)
+    public LogWriter(Stream output, DroppedLines dropped, int mostLines = MaxLines)
     {
         (_output, _dropped) = (output, dropped);
-        _lines = Channel.CreateBounded<string>(new BoundedChannelOptions(mostLines) { SingleReader = true });
+        _lines = Channel.CreateBounded<Line>(new BoundedChannelOptions(mostLines) { SingleReader = true });
 
         // A background thread: if it hangs in a write, the process can still end.
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Log" };
@@ -50,7 +55,15 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     {
         using var line = new StringWriter();
         _formatter.Format(logEvent, line);
-        if (_lines.Writer.TryWrite(line.ToString()))
+        Write(Encoding.UTF8.GetBytes(line.ToString()));
+    }
+
+    /// <summary>Writes a line, which ends with a line feed. Its bytes are copied. Never waits while the process runs.</summary>
+    public void Write(ReadOnlySpan<byte> utf8)
+    {
+        var line = new Line(ArrayPool<byte>.Shared.Rent(utf8.Length), utf8.Length);
+        utf8.CopyTo(line.Rented);
+        if (_lines.Writer.TryWrite(line))
         {
             return;
         }
@@ -58,12 +71,14 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         // A line from a service that ends after this one is written once everything before it has been written.
         if (_ended && !_hangs && _thread.Join(Farewell))
         {
-            Write(line.ToString(), 1);
+            Write(line.Bytes, 1);
         }
         else
         {
             _dropped.Lose(1, _ended ? "it is not read" : "it is not read fast enough");
         }
+
+        line.Return();
     }
 
     /// <summary>Writes the remaining lines, for at most five seconds.</summary>
@@ -85,31 +100,47 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
 
     private void WriteAll()
     {
+        var together = new ArrayBufferWriter<byte>(MaxBytes);
         while (WaitForLine())
         {
-            var together = new StringWriter();
-            var count = 0;
-            while (together.GetStringBuilder().Length < MaxCharacters && _lines.Reader.TryRead(out var line))
+            if (!_ended)
             {
-                together.Write(line);
+                Thread.Sleep(Collecting);
+            }
+
+            var count = 0;
+            while (together.WrittenCount < MaxBytes && _lines.Reader.TryRead(out var line))
+            {
+                together.Write(line.Bytes);
+                line.Return();
                 count++;
             }
 
             Volatile.Write(ref _inHand, count);
-            Write(together.ToString(), count);
+            Write(together.WrittenSpan, count);
             Volatile.Write(ref _inHand, 0);
+            together.ResetWrittenCount();
         }
     }
 
     // Blocking is fine here: this thread has nothing else to do.
-    private bool WaitForLine() => _lines.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult();
+    private bool WaitForLine()
+    {
+        var some = _lines.Reader.WaitToReadAsync();
+        return some.IsCompleted ? some.Result : some.AsTask().GetAwaiter().GetResult();
+    }
 
-    private void Write(string lines, int count)
+    private void Write(ReadOnlySpan<byte> lines, int count)
     {
         try
         {
             // If the last write failed inside a line, that line is ended first, so that the next one is not joined to it.
-            _output.Write(_torn ? Environment.NewLine + lines : lines);
+            if (_torn)
+            {
+                _output.Write("\n"u8);
+            }
+
+            _output.Write(lines);
             _output.Flush();
             _torn = false;
         }
@@ -125,5 +156,13 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
             // Only the type: an exception's message could quote the line.
             _dropped.Lose(count, failure.GetType().Name);
         }
+    }
+
+    // One line in memory of the shared pool.
+    private readonly record struct Line(byte[] Rented, int Length)
+    {
+        public ReadOnlySpan<byte> Bytes => Rented.AsSpan(0, Length);
+
+        public void Return() => ArrayPool<byte>.Shared.Return(Rented);
     }
 }

@@ -20,12 +20,11 @@ internal sealed record SettledLine(string Operation, string Outcome, int Status,
             return null;
         }
 
-        var tokens = root.GetProperty(nameof(InputTokens));
         return new(
             root.GetProperty(nameof(Operation)).GetString()!,
             root.GetProperty(nameof(Outcome)).GetString()!,
             root.GetProperty(nameof(Status)).GetInt32(),
             root.GetProperty(nameof(UsageKnown)).GetString()!,
-            tokens.ValueKind == JsonValueKind.Null ? null : tokens.GetInt64());
+            root.TryGetProperty(nameof(InputTokens), out var tokens) ? tokens.GetInt64() : null);
     }
 }

@@ -108,7 +108,7 @@ internal sealed class SeparateGateway : IAsyncDisposable
     [
         .. log.Split('\n').Where(line => line.Contains("\"Id\":4000", StringComparison.Ordinal))
             .Select(line => JsonDocument.Parse(line).RootElement)
-            .Select(line => (line.GetProperty("Outcome").GetString()!, line.GetProperty("Code").GetString())),
+            .Select(line => (line.GetProperty("Outcome").GetString()!, line.TryGetProperty("Code", out var code) ? code.GetString() : null)),
     ];
 
     public async ValueTask DisposeAsync()

@@ -134,16 +134,28 @@ public sealed class LogWriterTests : IDisposable
         [new LogEventProperty("I", new ScalarValue(number))]);
 
     /// <summary>A standard output that accepts lines, fails or hangs.</summary>
-    private sealed class ScriptedOutput : TextWriter
+    private sealed class ScriptedOutput : Stream
     {
-        private readonly StringBuilder _text = new();
+        private readonly MemoryStream _text = new();
         private readonly ManualResetEventSlim _open = new(initialState: true);
         private readonly TaskCompletionSource _writing = new(TaskCreationOptions.RunContinuationsAsynchronously);
         private volatile Exception? _failure;
 
-        public string Text => _text.ToString();
+        public string Text => Encoding.UTF8.GetString(_text.ToArray());
 
-        public override Encoding Encoding => Encoding.UTF8;
+        public override bool CanRead => false;
+
+        public override bool CanSeek => false;
+
+        public override bool CanWrite => true;
+
+        public override long Length => throw new NotSupportedException();
+
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public void Block() => _open.Reset();
 
@@ -153,9 +165,9 @@ public sealed class LogWriterTests : IDisposable
 
         public Task WhenWritingAsync(CancellationToken cancellationToken) => _writing.Task.WaitAsync(cancellationToken);
 
-        public override void Write(char value) => Write(value.ToString());
+        public override void Write(byte[] buffer, int offset, int count) => Write(buffer.AsSpan(offset, count));
 
-        public override void Write(string? value)
+        public override void Write(ReadOnlySpan<byte> buffer)
         {
             _writing.TrySetResult();
             _open.Wait();
@@ -164,12 +176,23 @@ public sealed class LogWriterTests : IDisposable
                 throw failure;
             }
 
-            _text.Append(value);
+            _text.Write(buffer);
         }
+
+        public override void Flush()
+        {
+        }
+
+        public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+        public override void SetLength(long value) => throw new NotSupportedException();
 
         protected override void Dispose(bool disposing)
         {
             _open.Dispose();
+            _text.Dispose();
             base.Dispose(disposing);
         }
     }
