@@ -61,7 +61,7 @@ public class ArchitectureTests
         {
             "Bedrock",
             [
-                "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Bedrock.Targets", "Catalog",
+                "Bedrock.ControlPlane", "Bedrock.Retries", "Bedrock.Runtime", "Bedrock.Targets", "Catalog", "Http",
                 "Credentials", "Residency", "Usage", .. Everywhere,
             ]
         },
@@ -111,7 +111,7 @@ public class ArchitectureTests
         {
             "Forwarding.Relays",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Hosting", "PersonalData",
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Http", "PersonalData",
                 "RequestPolicy.Rules", "Surfaces", "Usage", .. Everywhere,
             ]
         },

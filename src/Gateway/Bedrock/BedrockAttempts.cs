@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Credentials;
@@ -15,7 +16,8 @@ internal sealed partial class BedrockAttempts(
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open; nothing was sent.</exception>
-    public async Task<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         var target = call.Placement.Target;
         if (!(await sessions.For(target).GetAsync(cancellationToken)).Is(out var session, out var error))
@@ -33,8 +35,18 @@ internal sealed partial class BedrockAttempts(
         var attempt = BedrockAttempt.Failed(NetworkErrors.Unreachable);
         try
         {
-            attempt = await traffic.Of(target).Breaker.ExecuteAsync(
-                call, () => transport.SendAsync(call, session, cancellationToken), cancellationToken);
+            var breaker = traffic.Of(target).Breaker;
+            if (breaker.IsClosed)
+            {
+                call.OnConnected = breaker.Connected;
+                attempt = await transport.SendAsync(call, session, cancellationToken);
+                breaker.Record(attempt);
+            }
+            else
+            {
+                attempt = await TestAsync(breaker, call, session, cancellationToken);
+            }
+
             if (attempt.Response is not { } response)
             {
                 return Classify(call, attempt, session, model);
@@ -56,6 +68,11 @@ internal sealed partial class BedrockAttempts(
             }
         }
     }
+
+    // A method of its own, so that the usual way needs no closure.
+    private Task<BedrockAttempt> TestAsync(
+        EndpointBreaker breaker, BedrockCall call, Session session, CancellationToken cancellationToken) =>
+        breaker.TestAsync(call, () => transport.SendAsync(call, session, cancellationToken).AsTask(), cancellationToken);
 
     // Applies a failed attempt to the session and the model's traffic, and decides about the next attempt.
     private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)

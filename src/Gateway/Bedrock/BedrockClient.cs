@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
+using Gateway.Http;
 using Microsoft.Extensions.Options;
 using Polly.CircuitBreaker;
-using Polly.Timeout;
 
 namespace Gateway.Bedrock;
 
@@ -13,12 +14,14 @@ namespace Gateway.Bedrock;
 internal sealed class BedrockClient(
     BedrockAttempts attempts, IOptions<BedrockOptions> options, Traffic traffic, ResponseMemory memory, TimeProvider time)
 {
-    private readonly CallTimeouts _timeouts = new(time);
     private readonly RetryRules _rules = new(options.Value, traffic, time);
 
     /// <summary>Sends the call. On success the caller disposes the response.</summary>
+    /// <param name="call">The call.</param>
+    /// <param name="timer">The request's timer: limited by the deadline and by each attempt's timeout, and at the end by nothing.</param>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    public async Task<Result<BedrockResponse>> SendAsync(BedrockCall call, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Result<BedrockResponse>> SendAsync(BedrockCall call, RequestTimer timer)
     {
         call.StartedAt = time.GetTimestamp();
         if (!call.Operation.Streams && !memory.HasRoom(call.Application))
@@ -29,11 +32,31 @@ internal sealed class BedrockClient(
         traffic.Of(call.Placement.Target).RetryBudget.CountRequest();
         try
         {
-            return await RunAsync(call, cancellationToken);
+            // Time that has run out and an open breaker end the call: neither is retried.
+            while (true)
+            {
+                var left = Left(call);
+                timer.Limit(left < call.AttemptTimeout ? left : call.AttemptTimeout);
+                var attempt = await attempts.MakeAsync(call, timer.Token);
+                if (attempt.Response is { } response)
+                {
+                    timer.Unlimit();
+                    traffic.Of(call.Placement).Tokens.Return(call.TokensPaid);
+                    return response;
+                }
+
+                if (!_rules.Allows(call, attempt) || !_rules.TryPay(call, attempt.Retry))
+                {
+                    return call.Worst(attempt.Error!);
+                }
+
+                timer.Limit(Left(call));
+                await Task.Delay(attempt.Pause, time, timer.Token);
+            }
         }
-        catch (TimeoutRejectedException)
+        catch (OperationCanceledException) when (timer.IsOver)
         {
-            return TimedOut(call);
+            return timer.IsDrained ? StreamErrors.Draining : TimedOut(call);
         }
         catch (BrokenCircuitException)
         {
@@ -41,32 +64,7 @@ internal sealed class BedrockClient(
         }
     }
 
-    // The policy from the outside in: deadline → retry → attempt timeout → breaker. Time that has run out and an open
-    // breaker end the call: neither is retried.
-    private Task<Result<BedrockResponse>> RunAsync(BedrockCall call, CancellationToken cancellationToken) =>
-        _timeouts.WithinDeadlineAsync<Result<BedrockResponse>>(
-            call,
-            async deadline =>
-            {
-                while (true)
-                {
-                    var attempt = await _timeouts.WithinAttemptAsync(
-                        call, timeout => attempts.MakeAsync(call, timeout), deadline);
-                    if (attempt.Response is { } response)
-                    {
-                        traffic.Of(call.Placement).Tokens.Return(call.TokensPaid);
-                        return response;
-                    }
-
-                    if (!_rules.Allows(call, attempt) || !_rules.TryPay(call, attempt.Retry))
-                    {
-                        return call.Worst(attempt.Error!);
-                    }
-
-                    await Task.Delay(attempt.Pause, time, deadline);
-                }
-            },
-            cancellationToken);
+    private TimeSpan Left(BedrockCall call) => call.Deadline - time.GetElapsedTime(call.StartedAt);
 
     private static GatewayError TimedOut(BedrockCall call)
     {

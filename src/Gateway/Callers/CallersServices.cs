@@ -34,7 +34,13 @@ internal static class CallersServices
     {
         // Load the first snapshot at start, so that a later broken change has a previous snapshot to keep.
         _ = app.ApplicationServices.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>();
-        return app.UseAuthentication().UseAuthorization();
+        var known = ActivatorUtilities.CreateInstance<KnownCaller>(app.ApplicationServices);
+
+        // WebApplication would add both by itself, for every request, where it does not find these marks.
+        app.Properties["__AuthenticationMiddlewareSet"] = true;
+        app.Properties["__AuthorizationMiddlewareSet"] = true;
+        return app.UseWhen(
+            context => !known.TryIdentify(context), static others => others.UseAuthentication().UseAuthorization());
     }
 
     /// <summary>The application that sent this request. After <see cref="UseCallers"/> every closed endpoint has one.</summary>

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+using Gateway.Bedrock.Runtime;
 using Gateway.BodyEdits;
 using Gateway.Errors;
 using Gateway.Http;
@@ -9,18 +11,18 @@ namespace Gateway.Forwarding;
 internal static class BodyReading
 {
     /// <summary>
-    /// Reads the whole body, at most <paramref name="limit"/> bytes, within <paramref name="patience"/>. A declared
+    /// Reads the whole body, at most <paramref name="limit"/> bytes, within the limit of <paramref name="timer"/>. A declared
     /// length that is over the limit, or for which there is no memory now, gets an error before reading.
     /// </summary>
     /// <param name="request">The request that has the body.</param>
     /// <param name="limit">The most bytes that are accepted.</param>
     /// <param name="before">The number of bytes left free before it, for the gateway's edits.</param>
     /// <param name="memory">The memory that it is counted on.</param>
-    /// <param name="patience">Cancelled when the time for the body is over.</param>
+    /// <param name="timer">The request's timer, limited by the time for the body.</param>
     /// <exception cref="OperationCanceledException">The caller left before its body was complete.</exception>
-    public static async Task<Result<RequestBody>> ReadAsync(
-        HttpRequest request, int limit, int before, BodyMemory memory, CancellationToken patience,
-        CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<Result<RequestBody>> ReadAsync(
+        HttpRequest request, int limit, int before, BodyMemory memory, RequestTimer timer)
     {
         if (request.ContentLength is { } announced && announced <= limit
             && memory.Foresee(PooledRead.RoomFor(announced + before)) is { } crowded)
@@ -28,11 +30,10 @@ internal static class BodyReading
             return crowded;
         }
 
-        using var either = CancellationTokenSource.CreateLinkedTokenSource(patience, cancellationToken);
         try
         {
             return await PooledRead.ReadAsync(
-                request.Body, request.ContentLength, limit, either.Token, memory.TryHold, before)
+                request.Body, request.ContentLength, limit, timer.Token, memory.TryHold, before)
                 is var (rented, length)
                 ? new RequestBody(rented, before, length)
                 : RequestBodyErrors.TooLarge(limit);
@@ -41,13 +42,13 @@ internal static class BodyReading
         {
             return memory.Error!;
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (timer.IsOver)
         {
-            return RequestBodyErrors.TooSlow;
+            return timer.IsDrained ? StreamErrors.Draining : RequestBodyErrors.TooSlow;
         }
         catch (IOException gone) when (HasLeft(request, gone))
         {
-            throw new OperationCanceledException("The caller left while sending.", gone, cancellationToken);
+            throw new OperationCanceledException("The caller left while sending.", gone, timer.Token);
         }
         catch (IOException unreadable)
         {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Gateway.Bedrock;
 using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
@@ -6,6 +7,7 @@ using Gateway.Concurrency;
 using Gateway.Errors;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
+using Gateway.Http;
 using Gateway.Surfaces;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -35,7 +37,8 @@ internal sealed class Forwarder(
     ResponseRelays relays,
     Settlements settlements,
     Drain drain,
-    IOptions<BedrockOptions> upstream)
+    IOptions<BedrockOptions> upstream,
+    TimeProvider time)
 {
     private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
         "このアプリケーションにはこの操作の利用が許可されていません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operations）。",
@@ -50,10 +53,11 @@ internal sealed class Forwarder(
     {
         var surface = Surface.Of(context);
         var record = settlements.Open(context, operation.Name);
-        var relay = relays.For(context, surface, record, operation);
+        using var timer = new RequestTimer(time, context.RequestAborted, drain.Over);
+        var relay = relays.For(context, surface, record, operation, timer);
         try
         {
-            if (await RunAsync(context, surface, operation, modelFromRoute, record, relay) is { } error)
+            if (await RunAsync(context, surface, operation, modelFromRoute, record, relay, timer) is { } error)
             {
                 await relay.WriteErrorAsync(error);
             }
@@ -71,9 +75,10 @@ internal sealed class Forwarder(
     }
 
     /// <returns>The error if there is no response; <c>null</c> if one was relayed.</returns>
-    private async Task<GatewayError?> RunAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<GatewayError?> RunAsync(
         HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
-        IResponseRelay relay)
+        IResponseRelay relay, RequestTimer timer)
     {
         if (!record.Application.MayCall(operation.Name))                                                // 0 who
         {
@@ -87,7 +92,7 @@ internal sealed class Forwarder(
 
         using var leave = lease;
         var read = await requests.ReadAsync(                                                            // 1 read
-            context.Request, surface, record.Application, operation, modelFromRoute, lease, context.RequestAborted);
+            context.Request, surface, record.Application, operation, modelFromRoute, lease, timer);
         if (!read.Is(out var request, out error))
         {
             return error;
@@ -115,7 +120,7 @@ internal sealed class Forwarder(
             AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
             Application = record.Application.Id,
         };
-        var sent = await relay.WaitAsync(SendAsync(record, call, request, context.RequestAborted));  // 6 send
+        var sent = await relay.WaitAsync(SendAsync(record, call, request, timer));                      // 6 send
         if (!sent.Is(out var response, out error))
         {
             return error;
@@ -125,17 +130,13 @@ internal sealed class Forwarder(
         return await relay.RelayAsync(response, call);                                                  // 7 relay
     }
 
-    private async Task<Result<BedrockResponse>> SendAsync(
-        RequestRecord record, BedrockCall call, ModelRequest request, CancellationToken aborted)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<Result<BedrockResponse>> SendAsync(
+        RequestRecord record, BedrockCall call, ModelRequest request, RequestTimer timer)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted, drain.Over);
         try
         {
-            return await bedrock.SendAsync(call, over.Token);
-        }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
-        {
-            return StreamErrors.Draining;
+            return await bedrock.SendAsync(call, timer);
         }
         finally
         {

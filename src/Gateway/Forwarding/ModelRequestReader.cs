@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Runtime;
 using Gateway.BodyEdits;
 using Gateway.Callers;
@@ -7,6 +8,7 @@ using Gateway.Concurrency;
 using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Hosting;
+using Gateway.Http;
 using Gateway.RequestPolicy.Rules;
 using Gateway.Residency;
 using Gateway.Surfaces;
@@ -22,8 +24,7 @@ internal sealed class ModelRequestReader(
     Snapshot<CatalogOptions, ResidencyPolicy> residency,
     MemberPolicies policies,
     IOptions<HostingOptions> operations,
-    IOptions<BedrockOptions> upstream,
-    TimeProvider time)
+    IOptions<BedrockOptions> upstream)
 {
     private static readonly GatewayError NotJson = ErrorCode.InvalidRequest.Because(
         "Content-Type は application/json（文字コードは UTF-8）にしてください。",
@@ -44,9 +45,11 @@ internal sealed class ModelRequestReader(
     /// <param name="operation">The operation that the request calls.</param>
     /// <param name="modelFromRoute">The model named by the URL; <c>null</c> where the body names it.</param>
     /// <param name="lease">The lease that the memory of the body is counted on.</param>
-    public async Task<Result<ModelRequest>> ReadAsync(
+    /// <param name="timer">The request's timer, limited here by the time for the body.</param>
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<Result<ModelRequest>> ReadAsync(
         HttpRequest request, Surface surface, Application caller, BedrockOperation operation, string? modelFromRoute,
-        Admission.Lease lease, CancellationToken cancellationToken)
+        Admission.Lease lease, RequestTimer timer)
     {
         if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
         {
@@ -73,15 +76,17 @@ internal sealed class ModelRequestReader(
         }
 
         var policy = policies.Of(caller);
-        using var patience = new CancellationTokenSource(operations.Value.RequestBodyTimeout, time);
+        timer.Limit(operations.Value.RequestBodyTimeout);
         var memory = new BodyMemory(lease, CopiesOf(operation));
         var read = await BodyReading.ReadAsync(
             request, operations.Value.MaxRequestBodyBytes ?? operation.MaxBodyBytes, BodyEditor.RoomFor(policy), memory,
-            patience.Token, cancellationToken);
+            timer);
         if (!read.Is(out var body, out error))
         {
             return error;
         }
+
+        timer.Unlimit();
 
         ModelRequest? owner = null;
         try
@@ -90,7 +95,7 @@ internal sealed class ModelRequestReader(
             // only now, because the body may have taken minutes to arrive.
             var models = residency.Current;
             var form = surface.FormOf(operation, modelFromRoute, models);
-            error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, out var members, cancellationToken)
+            error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, timer, out var members)
                 ?? surface.CheckModel(members.ModelId);
             if (error is not null)
             {
@@ -118,7 +123,7 @@ internal sealed class ModelRequestReader(
     // A missing Content-Type means JSON, as at AWS. For Invoke, the AWS SDK for JavaScript sends octet-stream if its user gave
     // no type; the body is read as JSON all the same.
     private static bool IsUtf8Json(string? contentType, BedrockOperation operation) =>
-        contentType is null
+        contentType is null or "application/json"
         || (contentType == "application/octet-stream" && operation.Invokes)
         || (MediaTypeHeaderValue.TryParse(contentType, out var type)
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)

@@ -1,6 +1,7 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.BodyEdits;
 using Gateway.Errors;
+using Gateway.Http;
 using Gateway.PersonalData;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
@@ -19,29 +20,28 @@ internal static class RequestWalk
     /// <param name="form">The form that the body should have.</param>
     /// <param name="policy">The rules for what the application may send.</param>
     /// <param name="deadline">The most time that the walk may take.</param>
+    /// <param name="timer">The request's timer.</param>
     /// <param name="members">The members that were found.</param>
-    /// <param name="aborted">Cancelled when the caller has left.</param>
     /// <returns>The error if it cannot be read, or not in time; <c>null</c> if it can.</returns>
     public static GatewayError? Read(
         RequestBody body, KeyValuePair<string, string>[] headers, BodyForm form, MemberPolicy policy, TimeSpan deadline,
-        out RequestMembers members, CancellationToken aborted)
+        RequestTimer timer, out RequestMembers members)
     {
-        using var over = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         if (body.Bytes.Length >= LargeBody)
         {
-            over.CancelAfter(deadline);
+            timer.Limit(deadline);
         }
 
         try
         {
-            var error = RequestMembers.Read(body.Bytes.Span, form, policy, out members, over.Token);
+            var error = RequestMembers.Read(body.Bytes.Span, form, policy, out members, timer.Token);
             members.PersonalData = PersonalDataHeader.Look(headers, members.PersonalData, policy.PersonalData);
             return error;
         }
-        catch (OperationCanceledException) when (!aborted.IsCancellationRequested)
+        catch (OperationCanceledException) when (timer.IsOver)
         {
             members = default;
-            return NetworkErrors.NotSentInTime;
+            return timer.IsDrained ? StreamErrors.Draining : NetworkErrors.NotSentInTime;
         }
     }
 }

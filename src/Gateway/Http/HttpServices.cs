@@ -26,9 +26,12 @@ internal static class HttpServices
         .UseMiddleware<ExceptionHandlingMiddleware>()
         .UseRouting() // Here, so that every error from here on has the form of the endpoint's clients.
         .UseMiddleware<RequestFramingMiddleware>()
-        .UseStatusCodePages(pages => ErrorWriter.WriteAsync(
-            pages.HttpContext,
-            pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-                ? NoMethod
-                : UnknownRoutes.For(pages.HttpContext)));
+        .UseWhen(
+            // An endpoint with an error format of its own writes every error itself.
+            static context => context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>() is null,
+            static branch => branch.UseStatusCodePages(static pages => ErrorWriter.WriteAsync(
+                pages.HttpContext,
+                pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
+                    ? NoMethod
+                    : UnknownRoutes.For(pages.HttpContext))));
 }

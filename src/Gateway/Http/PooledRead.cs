@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace Gateway.Http;
 
@@ -26,7 +27,8 @@ internal static class PooledRead
     /// <remarks>The caller returns the array to the shared pool.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
     /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false.</exception>
-    public static async Task<(byte[] Rented, int Length)?> ReadAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<(byte[] Rented, int Length)?> ReadAsync(
         Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null,
         int before = 0)
     {

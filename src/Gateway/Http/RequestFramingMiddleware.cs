@@ -43,7 +43,7 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
     private static readonly GatewayError NoMethod = ErrorCode.MethodNotAllowed.Because(
         "TRACE と CONNECT は使えません。", "TRACE and CONNECT are not served.");
 
-    public async Task InvokeAsync(HttpContext context)
+    public Task InvokeAsync(HttpContext context)
     {
         // Closed after every HTTP/1.0 request, so that the end of the response is never in doubt.
         if (HttpProtocol.IsHttp10(context.Request.Protocol))
@@ -51,12 +51,11 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
             context.Response.Headers.Connection = "close";
         }
 
-        if (Fault(context.Request) is not { } error)
-        {
-            await next(context);
-            return;
-        }
+        return Fault(context.Request) is { } error ? RefuseAsync(context, error) : next(context);
+    }
 
+    private static Task RefuseAsync(HttpContext context, GatewayError error)
+    {
         if (error == NoMethod)
         {
             context.Response.Headers.Allow = "GET, POST"; // The methods that our routes have.
@@ -67,7 +66,7 @@ internal sealed class RequestFramingMiddleware(RequestDelegate next)
             context.Response.Headers.Connection = "close";
         }
 
-        await ErrorWriter.WriteAsync(context, error);
+        return ErrorWriter.WriteAsync(context, error);
     }
 
     private static GatewayError? Fault(HttpRequest request)

@@ -26,15 +26,18 @@ internal static class OpenApiServices
         if (app.Configuration.GetSection(OpenApiOptions.Section).Get<OpenApiOptions>() is not { Enabled: false })
         {
             app.UseMiddleware<RootRedirectMiddleware>();
-            app.UsePageHeaders();
-            CachedDocument.Map(app);
-            app.UseSwaggerUI(ui =>
+            app.UseWhen(PageHeaders.IsPage, static pages =>
             {
-                // Relative, so that it survives a path prefix in front of the gateway.
-                ui.SwaggerEndpoint("v1/swagger.json", "v1");
-                ui.DocumentTitle = Title;
-                // The operations show their schemas, so the list of all schemas below them is hidden.
-                ui.DefaultModelsExpandDepth(-1);
+                pages.UsePageHeaders();
+                CachedDocument.Map(pages);
+                pages.UseSwaggerUI(static ui =>
+                {
+                    // Relative, so that it survives a path prefix in front of the gateway.
+                    ui.SwaggerEndpoint("v1/swagger.json", "v1");
+                    ui.DocumentTitle = Title;
+                    // The operations show their schemas, so the list of all schemas below them is hidden.
+                    ui.DefaultModelsExpandDepth(-1);
+                });
             });
         }
 

@@ -11,14 +11,14 @@ internal static class PageHeaders
         "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
         + "font-src 'self' data:; connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'";
 
-    /// <summary>Adds them to every response below <c>/swagger</c>, errors included.</summary>
-    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
-    {
-        if (context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase))
-        {
-            context.Response.OnStarting(Write, context.Response);
-        }
+    /// <summary>True for every path below <c>/swagger</c>.</summary>
+    public static bool IsPage(HttpContext context) =>
+        context.Request.Path.StartsWithSegments("/swagger", StringComparison.OrdinalIgnoreCase);
 
+    /// <summary>Adds them to every response of the pages, errors included.</summary>
+    public static IApplicationBuilder UsePageHeaders(this IApplicationBuilder pages) => pages.Use((context, next) =>
+    {
+        context.Response.OnStarting(Write, context.Response);
         return next(context);
     });
 

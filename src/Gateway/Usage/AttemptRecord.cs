@@ -40,6 +40,18 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
     /// <summary>True when the attempt ended in a way that leaves unknown whether Bedrock did the work and billed it.</summary>
     public bool Ambiguous { get; set; }
 
+    /// <summary>The number of attempts of which it is unknown whether Bedrock did the work.</summary>
+    public static int CountAmbiguous(IReadOnlyList<AttemptRecord> attempts)
+    {
+        var count = 0;
+        for (var i = 0; i < attempts.Count; i++)
+        {
+            count += attempts[i].Ambiguous ? 1 : 0;
+        }
+
+        return count;
+    }
+
     /// <summary>Records status and id from the head of Bedrock's response.</summary>
     public void NoteResponse(int status, string? upstreamRequestId) =>
         (Status, UpstreamRequestId) = (status, upstreamRequestId);

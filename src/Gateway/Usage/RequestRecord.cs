@@ -58,7 +58,7 @@ internal sealed class RequestRecord(
     /// <summary>
     /// The number of attempts that may have been billed without a response: the connection broke, or time ran out.
     /// </summary>
-    public int AmbiguousAttempts => Attempts.Count(attempt => attempt.Ambiguous);
+    public int AmbiguousAttempts => AttemptRecord.CountAmbiguous(Attempts);
 
     /// <summary>
     /// Bedrock's <c>x-amzn-RequestId</c> of the attempt that gave the response, else of the last one: the key that joins this

@@ -4,6 +4,7 @@ using Gateway.Bedrock.Runtime;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Http;
 using Gateway.Testing;
 using Gateway.Testing.Scripts;
 using Gateway.Usage;
@@ -93,7 +94,8 @@ public class AttemptRecordTests
     private static async Task<BedrockResponse?> SendAsync(TestGateway gateway, BedrockCall call)
     {
         var client = gateway.Services.GetRequiredService<BedrockClient>();
-        return (await client.SendAsync(call, TestContext.Current.CancellationToken)).Is(out var response, out _) ? response : null;
+        using var timer = new RequestTimer(gateway.Services.GetRequiredService<TimeProvider>(), TestContext.Current.CancellationToken);
+        return (await client.SendAsync(call, timer)).Is(out var response, out _) ? response : null;
     }
 
     private static byte[] Respond(int status, string id) => RawHttp.Respond(

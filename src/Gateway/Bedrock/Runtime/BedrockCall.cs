@@ -1,3 +1,4 @@
+using Gateway.Bedrock.Targets;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Residency;
@@ -22,7 +23,6 @@ internal sealed class BedrockCall(
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
     private readonly List<AttemptRecord> _attempts = new(1);
-    private TaskCompletionSource? _connected;
 
     public string RequestId { get; } = requestId;
 
@@ -32,10 +32,8 @@ internal sealed class BedrockCall(
 
     public IReadOnlyList<KeyValuePair<string, string>> Headers { get; } = headers;
 
-    /// <summary>
-    /// The path on the wire: every reserved character of the id percent-encoded, as AWS SDKs send it.
-    /// </summary>
-    public string RawPath { get; } = $"/model/{Uri.EscapeDataString(placement.ModelId)}/{operation.Segment}";
+    /// <summary>The address on the wire.</summary>
+    public CallAddress Address { get; } = placement.Target.AddressOf(placement.ModelId, operation);
 
     public ReadOnlyMemory<byte> Body { get; } = body;
 
@@ -59,7 +57,7 @@ internal sealed class BedrockCall(
     public IReadOnlyList<AttemptRecord> Attempts => _attempts;
 
     /// <summary>The number of attempts of which it is unknown whether Bedrock did the work.</summary>
-    public int AmbiguousAttempts => _attempts.Count(attempt => attempt.Ambiguous);
+    public int AmbiguousAttempts => AttemptRecord.CountAmbiguous(_attempts);
 
     /// <summary>The error of the last attempt that may have been billed; <c>null</c> while there is none.</summary>
     public GatewayError? MayBeBilled { get; set; }
@@ -106,15 +104,14 @@ internal sealed class BedrockCall(
     /// <summary>Records that the attempt under way has ended with a response or a known failure.</summary>
     public void EndAttempt() => InFlight = false;
 
-    /// <summary>A task that completes when the next attempt has a connection and begins to write its request.</summary>
-    /// <remarks>Continuations run before the first byte is written.</remarks>
-    public Task WhenConnected() => (_connected = new()).Task;
+    /// <summary>Called when an attempt has a connection, before the first byte is written.</summary>
+    public Action? OnConnected { get; set; }
 
     /// <summary>Records that the attempt under way has a connection and begins to write its request.</summary>
     public void BeginWriting()
     {
         (InFlight, _attempts[^1].BytesSent) = (true, true);
-        _connected?.TrySetResult();
+        OnConnected?.Invoke();
     }
 
     /// <summary>

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
 using Gateway.Credentials;
 using Gateway.Network;
 using Gateway.Usage;
@@ -29,7 +31,8 @@ internal sealed class BedrockTransport : IDisposable
 
     /// <exception cref="ArgumentException">The session is not of the call's target. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
-    public async Task<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
         // The proof is valid for its own target only.
         if (session.Target != call.Placement.Target)
@@ -53,7 +56,8 @@ internal sealed class BedrockTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    private async Task<BedrockAttempt> ExchangeAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    private async ValueTask<BedrockAttempt> ExchangeAsync(
         BedrockCall call, AttemptRecord record, Session session, CancellationToken cancellationToken)
     {
         var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
@@ -62,12 +66,12 @@ internal sealed class BedrockTransport : IDisposable
         try
         {
             response = await _http.SendAsync(request, cancellationToken);
-            _clock.Observe(response.Headers.Date, sentAt);
+            _clock.Observe(DateOf(response), sentAt);
             record.NoteResponse((int)response.StatusCode, UpstreamError.RequestIdOf(response));
             var attempt = await ResponseReader.ReadAsync(
                 call, response, _options.MaxResponseBytes, _memory, cancellationToken);
             response = attempt.Response is StreamingResponse ? null : response;
-            return attempt with { WrongTime = (_clock.Skew - skew).Duration() > HarmlessSkew };
+            return (_clock.Skew - skew).Duration() > HarmlessSkew ? attempt with { WrongTime = true } : attempt;
         }
         catch (HttpRequestException outside) when (NotPrivateException.IsBehind(outside))
         {
@@ -100,6 +104,14 @@ internal sealed class BedrockTransport : IDisposable
             response?.Dispose();
         }
     }
+
+    // RFC 9110's one form of a date; AWS sends no other. Not HttpHeaders.Date, which keeps an object for it.
+    private static DateTimeOffset? DateOf(HttpResponseMessage response) =>
+        response.Headers.NonValidated.TryGetValues("Date", out var date)
+        && DateTimeOffset.TryParseExact(
+            date.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var aws)
+            ? aws
+            : null;
 
     private static bool IsBeforeSending(HttpRequestError error) =>
         error is HttpRequestError.NameResolutionError

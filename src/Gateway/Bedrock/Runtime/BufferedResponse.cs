@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using Gateway.Http;
 
 namespace Gateway.Bedrock.Runtime;
@@ -30,7 +31,8 @@ internal sealed class BufferedResponse : BedrockResponse
     /// <param name="limit">The most bytes of the response.</param>
     /// <param name="room">The memory held for it; released here on failure, else with the response.</param>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
-    public static async Task<BufferedResponse?> ReadAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<BufferedResponse?> ReadAsync(
         ResponseHeaders headers, Stream body, int? announced, int limit, IDisposable room,
         CancellationToken cancellationToken)
     {

@@ -19,16 +19,28 @@ internal sealed record ResponseHeaders(
     public static ResponseHeaders Of(HttpResponseMessage response) => new(
         UpstreamError.RequestIdOf(response),
         response.Content.Headers.NonValidated.TryGetValues("Content-Type", out var type) ? Clean(type) : null,
-        [.. response.Headers.NonValidated
-            .Where(header => header.Key.StartsWith(BedrockPrefix, StringComparison.OrdinalIgnoreCase))
-            .Select(header => KeyValuePair.Create(header.Key, Clean(header.Value)!))
-            .Where(header => header.Value is not null)
-            .Take(MaxFurtherHeaders)]);
+        FurtherOf(response.Headers.NonValidated));
+
+    private static ImmutableArray<KeyValuePair<string, string>> FurtherOf(HttpHeadersNonValidated headers)
+    {
+        ImmutableArray<KeyValuePair<string, string>> further = [];
+        foreach (var (name, values) in headers)
+        {
+            if (further.Length < MaxFurtherHeaders
+                && name.StartsWith(BedrockPrefix, StringComparison.OrdinalIgnoreCase)
+                && Clean(values) is { } value)
+            {
+                further = further.Add(new(name, value));
+            }
+        }
+
+        return further;
+    }
 
     // A value that is not valid in a header is left out, not corrected.
     private static string? Clean(HeaderStringValues values)
     {
         var text = values.ToString();
-        return text.Length <= MaxValueLength && text.All(c => c is >= ' ' and <= '~') ? text : null;
+        return text.Length <= MaxValueLength && !text.AsSpan().ContainsAnyExceptInRange(' ', '~') ? text : null;
     }
 }

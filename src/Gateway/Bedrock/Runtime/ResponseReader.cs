@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
 using Gateway.Http;
 
 namespace Gateway.Bedrock.Runtime;
@@ -20,13 +21,14 @@ internal static class ResponseReader
     /// </param>
     /// <param name="limit">The most bytes of a whole response.</param>
     /// <param name="memory">The memory for whole responses.</param>
-    public static async Task<BedrockAttempt> ReadAsync(
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public static async ValueTask<BedrockAttempt> ReadAsync(
         BedrockCall call, HttpResponseMessage response, int limit, ResponseMemory memory,
         CancellationToken cancellationToken)
     {
         var operation = call.Operation;
         var headers = ResponseHeaders.Of(response);
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+        var body = response.Content.ReadAsStream(cancellationToken); // Does not read: the handler's own stream.
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return UpstreamErrors.Map(await ReadErrorAsync(response, body, cancellationToken));
@@ -77,6 +79,8 @@ internal static class ResponseReader
         }
     }
 
+    // As a rule without parameters; then nothing has to be parsed.
     private static bool Is(HttpContentHeaders headers, string mediaType) =>
-        string.Equals(headers.ContentType?.MediaType, mediaType, StringComparison.OrdinalIgnoreCase);
+        (headers.NonValidated.TryGetValues("Content-Type", out var type) && type.ToString() == mediaType)
+        || string.Equals(headers.ContentType?.MediaType, mediaType, StringComparison.OrdinalIgnoreCase);
 }

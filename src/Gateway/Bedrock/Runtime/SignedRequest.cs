@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Gateway.Credentials;
 using Gateway.Signing;
 
@@ -18,23 +17,25 @@ internal static class SignedRequest
 
     public static HttpRequestMessage Make(BedrockCall call, Session session, DateTimeOffset now)
     {
-        var uri = new Uri(session.Target.Endpoints.BedrockRuntime, call.RawPath);
+        var (path, uri) = call.Address;
         var signature = SigV4.Sign(
             new SigningRequest(
-                "POST", call.RawPath, "", uri.Authority, Json,
+                "POST", path, "", uri.Authority, Json,
                 call.ContentSha256, session.AccessKeyId, session.SessionToken)
             {
-                Further = call.Headers.Select(header => new SignedHeader(header.Key, header.Value)).ToArray(),
+                Further = call.Headers.Count == 0
+                    ? default
+                    : call.Headers.Select(header => new SignedHeader(header.Key, header.Value)).ToArray(),
             },
             session.KeyFor(now, SigningName),
             now);
 
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SentBody(call) };
-        request.Content.Headers.ContentType = new MediaTypeHeaderValue(Json);
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
         Sign(request, signature, session);
-        foreach (var (name, value) in call.Headers)
+        for (var i = 0; i < call.Headers.Count; i++)
         {
-            request.Headers.Add(name, value);
+            request.Headers.Add(call.Headers[i].Key, call.Headers[i].Value);
         }
 
         return request;
@@ -58,18 +59,13 @@ internal static class SignedRequest
         return request;
     }
 
+    // Without validation: the values are the gateway's and AWS's own, and Authorization would be read as a list and fail at its
+    // commas.
     private static void Sign(HttpRequestMessage request, Signature signature, Session session)
     {
-        request.Headers.Add("x-amz-date", signature.AmzDate);
-        request.Headers.Add("x-amz-content-sha256", signature.ContentSha256);
-        request.Headers.Add("x-amz-security-token", session.SessionToken);
-        request.Headers.Authorization = Header(signature.Authorization);
-    }
-
-    // Set as parsed: HttpHeaders would parse the text as a list and fail at its commas.
-    private static AuthenticationHeaderValue Header(string value)
-    {
-        var space = value.IndexOf(' ', StringComparison.Ordinal);
-        return new AuthenticationHeaderValue(value[..space], value[(space + 1)..]);
+        request.Headers.TryAddWithoutValidation("x-amz-date", signature.AmzDate);
+        request.Headers.TryAddWithoutValidation("x-amz-content-sha256", signature.ContentSha256);
+        request.Headers.TryAddWithoutValidation("x-amz-security-token", session.SessionToken);
+        request.Headers.TryAddWithoutValidation("Authorization", signature.Authorization);
     }
 }

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Catalog;
 using Gateway.Network;
 
@@ -15,6 +16,9 @@ namespace Gateway.Bedrock.Targets;
 /// <param name="role">The role that signs the calls sent there.</param>
 internal sealed class UpstreamTarget(string name, AwsEndpoints endpoints, AssumedRole role)
 {
+    // Models come from the catalog, so there are few.
+    private readonly ConcurrentDictionary<(string ModelId, BedrockOperation Operation), CallAddress> _addresses = new();
+
     public string Name { get; } = name;
 
     /// <summary>The account that has the models, pays for the calls and whose quotas they use: twelve digits.</summary>
@@ -26,6 +30,16 @@ internal sealed class UpstreamTarget(string name, AwsEndpoints endpoints, Assume
     public AwsEndpoints Endpoints { get; } = endpoints;
 
     public AssumedRole Role { get; } = role;
+
+    /// <summary>The address of an operation on a model. Kept, because making one costs more than the text of a signature.</summary>
+    /// <param name="modelId">The exact id or ARN.</param>
+    /// <param name="operation">The operation.</param>
+    public CallAddress AddressOf(string modelId, BedrockOperation operation) =>
+        _addresses.GetOrAdd((modelId, operation), static (call, runtime) =>
+        {
+            var path = $"/model/{Uri.EscapeDataString(call.ModelId)}/{call.Operation.Segment}";
+            return new CallAddress(path, new Uri(runtime, path));
+        }, Endpoints.BedrockRuntime);
 
     public override string ToString() => Name;
 }

@@ -10,12 +10,12 @@ namespace Gateway.Forwarding.Relays;
 internal interface IResponseRelay
 {
     /// <summary>Waits for step 6. A format that has a heartbeat sends it meanwhile.</summary>
-    Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending);
+    ValueTask<Result<BedrockResponse>> WaitAsync(ValueTask<Result<BedrockResponse>> sending);
 
     /// <summary>Gives the caller Bedrock's response, to its end.</summary>
     /// <returns>The error to write if it was not given to its end; <c>null</c> if nothing is left to write.</returns>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
-    Task<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call);
+    ValueTask<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call);
 
     /// <summary>Gives the caller an error in place of a response, or inside one that has begun.</summary>
     Task WriteErrorAsync(GatewayError error);

@@ -1,6 +1,6 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
-using Gateway.Hosting;
+using Gateway.Http;
 using Gateway.PersonalData;
 using Gateway.RequestPolicy.Rules;
 using Gateway.Surfaces;
@@ -11,10 +11,11 @@ namespace Gateway.Forwarding.Relays;
 
 /// <summary>Creates the relay for a response: the operation decides if it streams, the surface in which format.</summary>
 internal sealed class ResponseRelays(
-    IOptions<BedrockOptions> bedrock, MemberPolicies policies, Drain drain, OperatorNames names, TimeProvider time,
+    IOptions<BedrockOptions> bedrock, MemberPolicies policies, OperatorNames names, TimeProvider time,
     ILogger<ResponseStream> logger)
 {
-    public IResponseRelay For(HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation)
+    public IResponseRelay For(
+        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, RequestTimer timer)
     {
         var personalData = policies.Of(record.Application).PersonalData;
         return operation.Streams
@@ -23,7 +24,7 @@ internal sealed class ResponseRelays(
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,
-            new StreamLimits(call, bedrock.Value.StreamIdleTimeout, time, context.RequestAborted, drain.Over),
+            new StreamLimits(call, bedrock.Value.StreamIdleTimeout, time, timer),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
             personalData.ResponseRules.Length > 0 ? new ResponseWatch(personalData) : null,
             record,

@@ -10,7 +10,7 @@ namespace Gateway.Forwarding.Relays;
 /// A streamed response as it passes: its verified frames one by one, the usage they report, and the failures that keep it from
 /// its end (silence or the deadline, a broken connection, corruption, an exception of Bedrock, the end of this process).
 /// </summary>
-internal sealed partial class ResponseStream : IDisposable
+internal sealed partial class ResponseStream
 {
     private readonly StreamingResponse _response;
     private readonly StreamLimits _limits;
@@ -66,8 +66,6 @@ internal sealed partial class ResponseStream : IDisposable
             _ => Fail(StreamErrors.Lost),
         };
     }
-
-    public void Dispose() => _limits.Dispose();
 
     private StreamStep Note(Frame frame)
     {

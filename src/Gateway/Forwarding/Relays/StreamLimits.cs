@@ -1,5 +1,6 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
+using Gateway.Http;
 
 namespace Gateway.Forwarding.Relays;
 
@@ -7,69 +8,37 @@ namespace Gateway.Forwarding.Relays;
 /// The limits of a stream: its deadline, the end of the process, and the longest silence before a frame. The time in which a
 /// slow caller reads what it was sent counts only for the deadline.
 /// </summary>
-internal sealed class StreamLimits : IDisposable
+/// <param name="call">The call, whose deadline counts; its first frame may take as long as an attempt.</param>
+/// <param name="idle">The most time for each further frame.</param>
+/// <param name="time">The clock.</param>
+/// <param name="timer">The request's timer.</param>
+internal sealed class StreamLimits(BedrockCall call, TimeSpan idle, TimeProvider time, RequestTimer timer)
 {
-    private readonly CancellationTokenSource _over;
-    private readonly CancellationTokenRegistration _onLeave;
-    private readonly CancellationTokenRegistration _onDrained;
-    private readonly CancellationToken _left;
-    private readonly CancellationToken _drained;
-    private readonly TimeProvider _time;
-    private readonly BedrockCall _call;
-    private readonly TimeSpan _idle;
-    private TimeSpan _next;
+    private TimeSpan _next = call.AttemptTimeout - time.GetElapsedTime(call.AttemptStartedAt);
 
-    /// <param name="call">The call, whose deadline counts; its first frame may take as long as an attempt.</param>
-    /// <param name="idle">The most time for each further frame.</param>
-    /// <param name="time">The clock.</param>
-    /// <param name="left">Cancelled when the caller has left.</param>
-    /// <param name="drained">Cancelled when the process ends.</param>
-    public StreamLimits(
-        BedrockCall call, TimeSpan idle, TimeProvider time, CancellationToken left, CancellationToken drained)
-    {
-        (_call, _time, _left, _drained) = (call, time, left, drained);
-        (_next, _idle) = (AtLeastNothing(call.AttemptTimeout, call.AttemptStartedAt), idle);
-        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
-        _onLeave = left.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
-        _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
-    }
+    public CancellationToken Token => timer.Token;
 
     /// <summary>The clock's <see cref="TimeProvider.GetTimestamp"/> value.</summary>
-    public long Now => _time.GetTimestamp();
-
-    public CancellationToken Token => _over.Token;
+    public long Now => time.GetTimestamp();
 
     /// <summary>The error if the stream is over; <c>null</c> if it is not, or if the caller has left.</summary>
     public GatewayError? WhyOver =>
-        _left.IsCancellationRequested || !_over.IsCancellationRequested ? null
-        : _drained.IsCancellationRequested ? StreamErrors.Draining
+        !timer.IsOver ? null
+        : timer.IsDrained ? StreamErrors.Draining
         : StreamErrors.Silent;
 
     public void AwaitFrame()
     {
-        _over.Token.ThrowIfCancellationRequested();
+        timer.Token.ThrowIfCancellationRequested();
         var left = Left;
-        _over.CancelAfter(left < _next ? left : _next);
+        timer.Limit(left < _next ? left : _next);
     }
 
     public void FrameArrived()
     {
-        _next = _idle;
-        _over.CancelAfter(Left);
+        _next = idle;
+        timer.Limit(Left);
     }
 
-    public void Dispose()
-    {
-        _onLeave.Dispose();
-        _onDrained.Dispose();
-        _over.Dispose();
-    }
-
-    private TimeSpan Left => AtLeastNothing(_call.Deadline, _call.StartedAt);
-
-    private TimeSpan AtLeastNothing(TimeSpan limit, long since)
-    {
-        var left = limit - _time.GetElapsedTime(since);
-        return left > TimeSpan.Zero ? left : TimeSpan.Zero;
-    }
+    private TimeSpan Left => call.Deadline - time.GetElapsedTime(call.StartedAt);
 }

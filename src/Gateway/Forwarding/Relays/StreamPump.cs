@@ -42,16 +42,22 @@ internal sealed class StreamPump(
 
     private long UnflushedBytes => _unsent?.WrittenCount ?? context.Response.BodyWriter.UnflushedBytes;
 
-    public async Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending)
+    public async ValueTask<Result<BedrockResponse>> WaitAsync(ValueTask<Result<BedrockResponse>> sending)
     {
         _lastSent = time.GetTimestamp();
-        await KeepAliveAsync(sending);
-        return await sending;
+        if (sending.IsCompleted || _format.Heartbeat is null)
+        {
+            return await sending;
+        }
+
+        var waiting = sending.AsTask();
+        await KeepAliveAsync(waiting);
+        return await waiting;
     }
 
-    public async Task<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
+    public async ValueTask<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
     {
-        using var stream = open((StreamingResponse)response, call);
+        var stream = open((StreamingResponse)response, call);
         try
         {
             return await RelayAsync(stream, response.Headers, frame => BeginAndWrite(response.Headers, frame));

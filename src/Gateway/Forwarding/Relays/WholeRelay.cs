@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
 using Gateway.Catalog;
@@ -19,9 +20,10 @@ internal sealed class WholeRelay(
     // The most bytes given to the server at once, so that a large response is not in memory twice.
     private const int MaxUnflushed = 64 * 1024;
 
-    public Task<Result<BedrockResponse>> WaitAsync(Task<Result<BedrockResponse>> sending) => sending;
+    public ValueTask<Result<BedrockResponse>> WaitAsync(ValueTask<Result<BedrockResponse>> sending) => sending;
 
-    public async Task<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
+    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
+    public async ValueTask<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
     {
         var whole = (BufferedResponse)response;
         if (!TryRead(whole.Body.Span, out var summary))

@@ -27,10 +27,14 @@ internal static class BedrockEndpoints
     {
         var surface = new BedrockSurface();
 
+        // Resolved once: a parameter of the handler would cost every request a scope of services.
+        var forwarder = routes.ServiceProvider.GetRequiredService<Forwarder>();
+        var forward = (HttpContext context) => ForwardAsync(context, forwarder);
+
         // One route per operation, for the OpenAPI document. The handler reads the operation from the request target.
         foreach (var operation in BedrockOperation.All)
         {
-            routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)ForwardAsync)
+            routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)forward)
                 .WithName(IdOf(operation))
                 .WithTags("AWS SDK 互換")
                 .WithSurface(surface)
@@ -38,7 +42,7 @@ internal static class BedrockEndpoints
         }
 
         // Everything that no route above matches: other operations, other methods, ids in unexpected spellings.
-        routes.Map("/model/{**rest}", (Delegate)ForwardAsync).WithSurface(surface).ExcludeFromDescription();
+        routes.Map("/model/{**rest}", (Delegate)forward).WithSurface(surface).ExcludeFromDescription();
         routes.MapUnserved(surface.Errors, AwsPaths.Runtime);
         routes.MapUnserved(surface.Errors, AwsPaths.ControlPlane);
     }

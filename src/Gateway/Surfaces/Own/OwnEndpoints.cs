@@ -19,15 +19,18 @@ internal static class OwnEndpoints
     public static void MapOwnSurface(this IEndpointRouteBuilder routes)
     {
         var surface = routes.ServiceProvider.GetRequiredService<OwnSurface>();
-        routes.MapPost("/converse", static (HttpContext context, Forwarder forwarder) =>
-                ForwardAsync(context, forwarder, "/converse", BedrockOperation.Converse))
+
+        // Resolved once: a parameter of the handler would cost every request a scope of services.
+        var forwarder = routes.ServiceProvider.GetRequiredService<Forwarder>();
+        routes.MapPost("/converse", (Delegate)((HttpContext context) =>
+                ForwardAsync(context, forwarder, "/converse", BedrockOperation.Converse)))
             .WithName("Converse")
             .WithTags("会話")
             .WithSurface(surface)
             .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
 
-        routes.MapPost("/converse/stream", static (HttpContext context, Forwarder forwarder) =>
-                ForwardAsync(context, forwarder, "/converse/stream", BedrockOperation.ConverseStream))
+        routes.MapPost("/converse/stream", (Delegate)((HttpContext context) =>
+                ForwardAsync(context, forwarder, "/converse/stream", BedrockOperation.ConverseStream)))
             .WithName("ConverseStream")
             .WithTags("会話")
             .WithSurface(surface)

@@ -8,6 +8,7 @@ using Gateway.Credentials;
 using Gateway.Doctor;
 using Gateway.Doctor.Findings;
 using Gateway.Errors;
+using Gateway.Http;
 using Gateway.Network;
 using Gateway.Testing;
 using Gateway.Testing.Scripts;
@@ -129,7 +130,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
         var (transport, call) = (gateway.Services.GetRequiredService<BedrockTransport>(), Call(Target(gateway, "osaka")));
         var session = await SessionAsync(gateway, "tokyo");
 
-        await Assert.ThrowsAsync<ArgumentException>(() => transport.SendAsync(call, session, TestContext.Current.CancellationToken));
+        await Assert.ThrowsAsync<ArgumentException>(() => transport.SendAsync(call, session, TestContext.Current.CancellationToken).AsTask());
 
         Assert.Empty(call.Attempts);
         Assert.Equal(0, osaka.Connections.Total);
@@ -219,8 +220,9 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
 
     private static async Task<Result<BedrockResponse>> SendAsync(TestGateway gateway, string name, TimeSpan? deadline = null)
     {
+        using var timer = new RequestTimer(gateway.Services.GetRequiredService<TimeProvider>(), TestContext.Current.CancellationToken);
         var sent = await gateway.Services.GetRequiredService<BedrockClient>().SendAsync(
-            Call(Target(gateway, name), deadline), TestContext.Current.CancellationToken);
+            Call(Target(gateway, name), deadline), timer);
         await (sent.Is(out var response, out _) ? response.DisposeAsync() : ValueTask.CompletedTask);
         return sent;
     }
