@@ -105,7 +105,8 @@ public class ArchitectureTests
         {
             "Surfaces",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "RequestPolicy.Schemas", "Residency", .. Everywhere,
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Http", "RequestPolicy.Schemas", "Residency",
+                .. Everywhere,
             ]
         },
         {

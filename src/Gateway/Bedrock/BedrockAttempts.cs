@@ -47,6 +47,7 @@ internal sealed partial class BedrockAttempts(
                 attempt = await TestAsync(breaker, call, session, cancellationToken);
             }
 
+            call.EndAttempt();
             if (attempt.Response is not { } response)
             {
                 return Classify(call, attempt, session, model);

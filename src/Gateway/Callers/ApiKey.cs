@@ -44,7 +44,9 @@ internal static class ApiKey
         var keyId = RandomNumberGenerator.GetString(Base62, KeyIdLength);
         var secret = RandomNumberGenerator.GetString(Base62, SecretLength);
         var body = $"{Prefix}_{environment}_{keyId}_{secret}";
-        return body + Checksum(body);
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Checksum(body, checksum);
+        return $"{body}{checksum}";
     }
 
     /// <summary>Finds the key id in a presented key. False for anything that does not have the form of a key.</summary>
@@ -64,7 +66,7 @@ internal static class ApiKey
             || environment.IsEmpty || environment.ContainsAnyExcept(EnvironmentCharacters)
             || id.IsEmpty || id.ContainsAnyExcept(Base62Characters)
             || secret.Length != SecretLength + ChecksumLength || secret.ContainsAnyExcept(Base62Characters)
-            || !key[^ChecksumLength..].SequenceEqual(Checksum(key[..^ChecksumLength])))
+            || !HasChecksum(key))
         {
             return false;
         }
@@ -82,17 +84,21 @@ internal static class ApiKey
         SHA256.HashData(utf8[..Encoding.UTF8.GetBytes(key, utf8)], hash);
     }
 
-    private static string Checksum(ReadOnlySpan<char> body)
+    private static bool HasChecksum(ReadOnlySpan<char> key)
+    {
+        Span<char> checksum = stackalloc char[ChecksumLength];
+        Checksum(key[..^ChecksumLength], checksum);
+        return key[^ChecksumLength..].SequenceEqual(checksum);
+    }
+
+    private static void Checksum(ReadOnlySpan<char> body, Span<char> digits)
     {
         Span<byte> ascii = stackalloc byte[MaxKeyLength * 3];
         var crc = Crc32.HashToUInt32(ascii[..Encoding.UTF8.GetBytes(body, ascii)]);
-        return string.Create(ChecksumLength, crc, static (digits, value) =>
+        for (var i = ChecksumLength - 1; i >= 0; i--)
         {
-            for (var i = digits.Length - 1; i >= 0; i--)
-            {
-                digits[i] = Base62[(int)(value % 62)];
-                value /= 62;
-            }
-        });
+            digits[i] = Base62[(int)(crc % 62)];
+            crc /= 62;
+        }
     }
 }

@@ -12,9 +12,10 @@ internal static class PresentedKey
     /// <param name="key">The key as sent, not checked. Valid only when the result is true.</param>
     /// <param name="error">The error for a caller without a key, or with two different ones.</param>
     // An AWS signature is ignored: SDKs that cannot leave it out sign with any credentials, and send the key beside it.
-    public static bool TryRead(IHeaderDictionary headers, out string key, out GatewayError error)
+    public static bool TryRead(IHeaderDictionary headers, out ReadOnlySpan<char> key, out GatewayError error)
     {
-        (key, error) = ("", CallerErrors.NoKey);
+        key = default;
+        error = CallerErrors.NoKey;
         var bearers = 0;
         foreach (var authorization in headers.Authorization)
         {
@@ -24,7 +25,7 @@ internal static class PresentedKey
             }
             else if (authorization is not null
                 && authorization.StartsWith(BearerScheme, StringComparison.OrdinalIgnoreCase)
-                && (++bearers > 1 || !TryTake(authorization[BearerScheme.Length..].Trim(' '), ref key)))
+                && (++bearers > 1 || !TryTake(authorization.AsSpan(BearerScheme.Length).Trim(' '), ref key)))
             {
                 error = CallerErrors.TwoKeys;
                 return false;
@@ -40,9 +41,9 @@ internal static class PresentedKey
         return key.Length > 0;
     }
 
-    private static bool TryTake(string given, ref string key)
+    private static bool TryTake(ReadOnlySpan<char> given, ref ReadOnlySpan<char> key)
     {
-        if (key.Length > 0 && !string.Equals(given, key, StringComparison.Ordinal))
+        if (key.Length > 0 && !given.SequenceEqual(key))
         {
             return false;
         }

@@ -12,10 +12,15 @@ internal static class PersonalDataHeader
     /// <param name="policy">The rules to search for.</param>
     /// <returns>The matches of both. Those in a header cannot be masked.</returns>
     public static PersonalDataMatches? Look(
-        IEnumerable<KeyValuePair<string, string>> headers, PersonalDataMatches? inBody, PersonalDataPolicy policy)
+        KeyValuePair<string, string>[] headers, PersonalDataMatches? inBody, PersonalDataPolicy policy)
     {
-        foreach (var (_, value) in headers.Where(header => policy.Rules.Length > 0 && header.Key == Metadata))
+        foreach (var (name, value) in headers)
         {
+            if (policy.Rules.Length == 0 || name != Metadata)
+            {
+                continue;
+            }
+
             var text = Encoding.UTF8.GetBytes(value);
             var scan = new PersonalDataScan(text, policy.Rules);
             scan.Text(0, text.Length, TextKind.Fixed);

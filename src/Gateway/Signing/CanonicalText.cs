@@ -24,12 +24,26 @@ internal ref struct CanonicalText : IDisposable
 
     public readonly ReadOnlySpan<byte> Bytes => _buffer.AsSpan(0, _length);
 
-    public void Clear() => _length = 0;
-
     public void Append(byte value)
     {
         Reserve(1);
         _buffer[_length++] = value;
+    }
+
+    public void Append(scoped ReadOnlySpan<byte> utf8)
+    {
+        Reserve(utf8.Length);
+        utf8.CopyTo(_buffer.AsSpan(_length));
+        _length += utf8.Length;
+    }
+
+    /// <summary>Appends a part of the text once more.</summary>
+    public void AppendAgain(Range part)
+    {
+        var (start, length) = part.GetOffsetAndLength(_length);
+        Reserve(length);
+        _buffer.AsSpan(start, length).CopyTo(_buffer.AsSpan(_length));
+        _length += length;
     }
 
     public void Append(scoped ReadOnlySpan<char> text)

@@ -9,6 +9,7 @@ namespace Gateway.Signing;
 internal static class SigV4
 {
     private const string Algorithm = "AWS4-HMAC-SHA256";
+    private const int HexLength = 2 * SHA256.HashSizeInBytes;
 
     /// <summary>The hash of a body, as sent in <c>x-amz-content-sha256</c>.</summary>
     public static string HashOf(ReadOnlySpan<byte> body)
@@ -17,6 +18,16 @@ internal static class SigV4
         SHA256.HashData(body, hash);
 
         return Convert.ToHexStringLower(hash);
+    }
+
+    /// <summary>The same as text in UTF-8.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="hex">Receives 64 characters.</param>
+    public static void HashOf(ReadOnlySpan<byte> body, Span<byte> hex)
+    {
+        Span<byte> hash = stackalloc byte[SHA256.HashSizeInBytes];
+        SHA256.HashData(body, hash);
+        Convert.TryToHexStringLower(hash, hex, out _);
     }
 
     /// <summary>
@@ -58,15 +69,31 @@ internal static class SigV4
         try
         {
             var names = AppendCanonicalRequest(ref text, request, headers);
-            var signedHeaders = Encoding.UTF8.GetString(text.Bytes[names]);
-            var hash = HashOf(text.Bytes);
+            Span<byte> hash = stackalloc byte[HexLength];
+            HashOf(text.Bytes, hash);
+            var start = text.Length; // The canonical request stays in front: the names of the headers are used once more.
 
-            text.Clear();
-            text.Append($"{Algorithm}\n{amzDate}\n{key.Scope}\n{hash}");
-            var signature = key.Sign(text.Bytes);
+            text.Append(Algorithm);
+            text.Append((byte)'\n');
+            text.Append(amzDate);
+            text.Append((byte)'\n');
+            text.Append(key.Scope);
+            text.Append((byte)'\n');
+            text.Append(hash);
+            Span<byte> signature = stackalloc byte[HexLength];
+            key.Sign(text.Bytes[start..], signature);
 
-            return $"{Algorithm} Credential={request.AccessKeyId}/{key.Scope}, SignedHeaders={signedHeaders}, "
-                + $"Signature={signature}";
+            start = text.Length;
+            text.Append(Algorithm);
+            text.Append(" Credential=");
+            text.Append(request.AccessKeyId);
+            text.Append((byte)'/');
+            text.Append(key.Scope);
+            text.Append(", SignedHeaders=");
+            text.AppendAgain(names);
+            text.Append(", Signature=");
+            text.Append(signature);
+            return Encoding.UTF8.GetString(text.Bytes[start..]);
         }
         finally
         {

@@ -44,13 +44,14 @@ internal sealed class SigningKey
     /// <inheritdoc cref="Covers(DateTimeOffset, string, string)"/>
     public bool Covers(DateTimeOffset instant) => _day == DayOf(instant);
 
-    /// <summary>The signature of <paramref name="stringToSign"/>, in lower-case hexadecimal.</summary>
-    public string Sign(ReadOnlySpan<byte> stringToSign)
+    /// <summary>Signs a text.</summary>
+    /// <param name="stringToSign">The text.</param>
+    /// <param name="hex">Receives the signature: 64 characters of lower-case hexadecimal, in UTF-8.</param>
+    public void Sign(ReadOnlySpan<byte> stringToSign, Span<byte> hex)
     {
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
         HMACSHA256.HashData(_key, stringToSign, signature);
-
-        return Convert.ToHexStringLower(signature);
+        Convert.TryToHexStringLower(signature, hex, out _);
     }
 
     /// <summary>The scope only: the key can sign for a whole day, so it is as secret as the secret access key.</summary>

@@ -11,7 +11,7 @@ namespace Gateway.Signing;
 /// <param name="Host">The value of the Host header, with the port unless it is the scheme's default.</param>
 /// <param name="ContentType">The value of the Content-Type header; <c>null</c> if the request has none.</param>
 /// <param name="ContentSha256">
-/// The body's hash, from <see cref="SigV4.HashOf"/>. Calculated once per request, although each attempt is signed again.
+/// The body's hash, from <see cref="SigV4.HashOf(ReadOnlySpan{byte})"/>. Calculated once per request, although each attempt is signed again.
 /// </param>
 /// <param name="AccessKeyId">The key id by which AWS finds the secret.</param>
 /// <param name="SessionToken">The token of temporary credentials; <c>null</c> for a long-term key.</param>

@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Errors;
+using Gateway.Http;
 
 namespace Gateway.Surfaces;
 
@@ -19,12 +20,8 @@ internal static class SurfaceEndpointExtensions
     {
         foreach (var path in paths)
         {
-            // No body: the middleware for statuses without a body writes the error.
-            routes.Map($"/{path}/{{**rest}}", static context =>
-            {
-                context.Response.StatusCode = StatusCodes.Status404NotFound;
-                return Task.CompletedTask;
-            }).WithMetadata(errors).ExcludeFromDescription();
+            routes.Map($"/{path}/{{**rest}}", static context => ErrorWriter.WriteAsync(context, UnknownRoutes.For(context)))
+                .WithMetadata(errors).ExcludeFromDescription();
         }
     }
 }

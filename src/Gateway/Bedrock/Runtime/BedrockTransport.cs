@@ -42,24 +42,6 @@ internal sealed class BedrockTransport : IDisposable
         }
 
         var record = call.BeginAttempt(session.Name, _clock.GetTimestamp());
-        try
-        {
-            var attempt = await ExchangeAsync(call, record, session, cancellationToken);
-            call.EndAttempt();
-            return attempt;
-        }
-        finally
-        {
-            record.Duration = _clock.GetElapsedTime(record.StartedAt);
-        }
-    }
-
-    public void Dispose() => _http.Dispose();
-
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    private async ValueTask<BedrockAttempt> ExchangeAsync(
-        BedrockCall call, AttemptRecord record, Session session, CancellationToken cancellationToken)
-    {
         var (sentAt, skew) = (_clock.MachineNow, _clock.Skew);
         using var request = SignedRequest.Make(call, session, sentAt + skew);
         HttpResponseMessage? response = null;
@@ -102,8 +84,11 @@ internal sealed class BedrockTransport : IDisposable
         finally
         {
             response?.Dispose();
+            record.Duration = _clock.GetElapsedTime(record.StartedAt);
         }
     }
+
+    public void Dispose() => _http.Dispose();
 
     // RFC 9110's one form of a date; AWS sends no other. Not HttpHeaders.Date, which keeps an object for it.
     private static DateTimeOffset? DateOf(HttpResponseMessage response) =>
