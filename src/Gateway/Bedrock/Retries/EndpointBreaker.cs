@@ -24,6 +24,7 @@ internal sealed class EndpointBreaker
     private static readonly TimeSpan Open = TimeSpan.FromSeconds(1);
 
     private readonly CircuitBreakerStateProvider _state = new();
+    private readonly CircuitBreakerManualControl _control = new();
     private readonly ResiliencePipeline<bool> _pipeline;
     private readonly TimeProvider _time;
     private long _connectedAt;
@@ -46,6 +47,7 @@ internal sealed class EndpointBreaker
                 SamplingDuration = Window,
                 BreakDuration = Open,
                 StateProvider = _state,
+                ManualControl = _control,
                 ShouldHandle = static arguments =>
                     ValueTask.FromResult(arguments.Outcome is { Exception: null, Result: false }),
             })
@@ -93,12 +95,13 @@ internal sealed class EndpointBreaker
         // The breaker's part ends with the connection: the response to a test attempt may take minutes, and other calls would
         // wait. Continuations run before the first byte is written.
         await _pipeline.ExecuteAsync(
-            async _ =>
+            async cancelled =>
             {
                 var connected = new TaskCompletionSource();
                 call.OnConnected = () =>
                 {
                     Connected();
+                    _ = _control.CloseAsync(CancellationToken.None); // Closed when this returns, and not only when the waiting test goes on.
                     connected.TrySetResult();
                 };
                 attempt = send();
