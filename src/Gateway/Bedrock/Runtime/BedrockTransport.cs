@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Runtime.CompilerServices;
 using Gateway.Credentials;
 using Gateway.Network;
-using Gateway.Usage;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Bedrock.Runtime;

@@ -28,7 +28,7 @@ internal static class ResponseReader
     {
         var operation = call.Operation;
         var headers = ResponseHeaders.Of(response);
-        var body = response.Content.ReadAsStream(cancellationToken); // Does not read: the handler's own stream.
+        var body = await response.Content.ReadAsStreamAsync(cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return UpstreamErrors.Map(await ReadErrorAsync(response, body, cancellationToken));

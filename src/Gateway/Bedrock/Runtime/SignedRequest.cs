@@ -1,3 +1,4 @@
+using System.Net.Http.Headers;
 using Gateway.Credentials;
 using Gateway.Signing;
 
@@ -12,6 +13,9 @@ internal static class SignedRequest
     private const string SigningName = "bedrock";
 
     private const string Json = "application/json";
+
+    // Shared by all requests, and changed by none.
+    private static readonly MediaTypeHeaderValue JsonType = new(Json);
 
     private static readonly string NoBody = SigV4.HashOf([]);
 
@@ -31,7 +35,7 @@ internal static class SignedRequest
             now);
 
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SentBody(call) };
-        request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
+        request.Content.Headers.ContentType = JsonType;
         Sign(request, signature, session);
         for (var i = 0; i < call.Headers.Count; i++)
         {
@@ -59,13 +63,20 @@ internal static class SignedRequest
         return request;
     }
 
-    // Without validation: the values are the gateway's and AWS's own, and Authorization would be read as a list and fail at its
-    // commas.
     private static void Sign(HttpRequestMessage request, Signature signature, Session session)
     {
-        request.Headers.TryAddWithoutValidation("x-amz-date", signature.AmzDate);
-        request.Headers.TryAddWithoutValidation("x-amz-content-sha256", signature.ContentSha256);
-        request.Headers.TryAddWithoutValidation("x-amz-security-token", session.SessionToken);
+        request.Headers.Add("x-amz-date", signature.AmzDate);
+        request.Headers.Add("x-amz-content-sha256", signature.ContentSha256);
+        request.Headers.Add("x-amz-security-token", session.SessionToken);
+
+        // Add would parse the value as a list and fail at its commas, and AuthenticationHeaderValue would copy it twice.
+        if (signature.Authorization.AsSpan().ContainsAnyExceptInRange(' ', '~'))
+        {
+            throw new ArgumentException("The access key id has characters that no header may have.", nameof(session));
+        }
+
+#pragma warning disable RS0030 // Banned because it lets CR LF through; checked above.
         request.Headers.TryAddWithoutValidation("Authorization", signature.Authorization);
+#pragma warning restore RS0030
     }
 }
