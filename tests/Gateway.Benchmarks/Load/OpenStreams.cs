@@ -1,3 +1,5 @@
+using System.Net.Sockets;
+
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>Streams of one proxy that stay open, each read by a caller of its own.</summary>
@@ -9,16 +11,32 @@ internal sealed class OpenStreams(LoadedProxy proxy) : IDisposable
 
     private readonly List<OpenStream> _streams = [];
 
+    /// <summary>The number of open streams.</summary>
+    public int Count => _streams.Count;
+
     /// <summary>Opens streams until there are that many, each with its first bytes.</summary>
-    public async Task OpenAsync(int count)
+    /// <returns>False when the proxy takes no more of them; <see cref="Count"/> tells how many it has.</returns>
+    public async Task<bool> OpenAsync(int count)
     {
         var more = proxy.For(LoadedProxy.StreamPath, LoadedProxy.SmallBody, count - _streams.Count)
             .Select(connection => new OpenStream(connection)).ToList();
-        _streams.AddRange(more);
         foreach (var together in more.Chunk(OpenedAtOnce))
         {
-            await Task.WhenAll(together.Select(stream => stream.OpenAsync()));
+            try
+            {
+                await Task.WhenAll(together.Select(stream => stream.OpenAsync()));
+            }
+            catch (Exception failure) when (failure is SocketException or InvalidOperationException or OperationCanceledException)
+            {
+                Console.WriteLine($"{proxy.Name}: {failure.Message}");
+                more.Except(_streams).ToList().ForEach(stream => stream.Dispose());
+                return false;
+            }
+
+            _streams.AddRange(together);
         }
+
+        return true;
     }
 
     /// <summary>Waits until every stream has received more than it has now.</summary>
@@ -73,7 +91,7 @@ internal sealed class OpenStreams(LoadedProxy proxy) : IDisposable
                     Interlocked.Add(ref _received, length);
                 }
             }
-            catch (System.Net.Sockets.SocketException)
+            catch (SocketException)
             {
             }
         }

@@ -27,7 +27,12 @@ internal static class StreamMemory
             var before = proxy.ResidentMegabytes;
             foreach (var count in counts)
             {
-                await streams.OpenAsync(count);
+                if (!await streams.OpenAsync(count))
+                {
+                    table.Add(proxy.Name, $"{count}: holds {streams.Count}", $"{before:0}", "–", "–", "–", "–");
+                    break;
+                }
+
                 var busy = Processors.MicrosecondsOf(proxy.ProcessId!.Value);
                 await Task.Delay(Settle);
                 busy = Processors.MicrosecondsOf(proxy.ProcessId.Value) - busy;
