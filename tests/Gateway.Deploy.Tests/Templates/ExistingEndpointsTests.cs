@@ -53,6 +53,9 @@ public sealed class ExistingEndpointsTests
         sandbox.Aws.EndpointPolicies.BedrockRuntime = Simulator.CloudFormation.StackPolicies.Endpoint(ours, "BedrockRuntimeEndpoint");
         sandbox.Aws.EndpointPolicies.Bedrock = Simulator.CloudFormation.StackPolicies.Endpoint(ours, "BedrockEndpoint");
 
+        // The gateway may have asked before the policies were there; it asks again.
+        await sandbox.WaitUntilServedAsync();
+
         Assert.Empty(ServicesOf(rollout));
         Assert.Equal(
             "StsEndpointId=vpce-0aaaaaaaaaaaaaaa1 BedrockRuntimeEndpointId=vpce-0aaaaaaaaaaaaaaa2 BedrockEndpointId=vpce-0aaaaaaaaaaaaaaa3",
