@@ -56,7 +56,9 @@ internal sealed class BedrockClient(
         }
         catch (OperationCanceledException) when (timer.IsOver)
         {
-            return timer.IsDrained ? StreamErrors.Draining : TimedOut(call);
+            return !timer.IsDrained ? TimedOut(call)
+                : call.InFlight ? StreamErrors.Draining
+                : call.Worst(NetworkErrors.StoppedBeforeSending);
         }
         catch (BrokenCircuitException)
         {

@@ -17,6 +17,8 @@ internal sealed class KnownCaller(Snapshot<CallersOptions, CallerDirectory> call
     {
         if (context.GetEndpoint() is not { Metadata: var endpoint }
             || endpoint.GetMetadata<IAuthorizeData>() is not null
+            || endpoint.GetMetadata<IAuthorizationRequirementData>() is not null
+            || endpoint.GetMetadata<AuthorizationPolicy>() is not null
             || endpoint.GetMetadata<IAllowAnonymous>() is not null
             || !PresentedKey.TryRead(context.Request.Headers, out var key, out _)
             || callers.Current.Identify(key, time.GetUtcNow()) is not { } application)

@@ -44,7 +44,7 @@ internal static class BodyReading
         }
         catch (OperationCanceledException) when (timer.IsOver)
         {
-            return timer.IsDrained ? StreamErrors.Draining : RequestBodyErrors.TooSlow;
+            return timer.IsDrained ? NetworkErrors.StoppedBeforeSending : RequestBodyErrors.TooSlow;
         }
         catch (IOException gone) when (HasLeft(request, gone))
         {

@@ -36,12 +36,13 @@ internal static class RequestWalk
         {
             var error = RequestMembers.Read(body.Bytes.Span, form, policy, out members, timer.Token);
             members.PersonalData = PersonalDataHeader.Look(headers, members.PersonalData, policy.PersonalData);
+            timer.Unlimit();
             return error;
         }
         catch (OperationCanceledException) when (timer.IsOver)
         {
             members = default;
-            return timer.IsDrained ? StreamErrors.Draining : NetworkErrors.NotSentInTime;
+            return timer.IsDrained ? NetworkErrors.StoppedBeforeSending : NetworkErrors.NotSentInTime;
         }
     }
 }

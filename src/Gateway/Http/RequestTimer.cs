@@ -35,7 +35,18 @@ internal sealed class RequestTimer : IDisposable
     public bool IsOver => !HasLeft && _over.IsCancellationRequested;
 
     /// <summary>Cancels the token after that time, instead of any earlier limit; at once where it is zero or negative.</summary>
-    public void Limit(TimeSpan most) => _over.CancelAfter(most > TimeSpan.Zero ? most : TimeSpan.Zero);
+    /// <remarks>A limit that has passed is final: the request is over, also where its step has just succeeded.</remarks>
+    public void Limit(TimeSpan most)
+    {
+        if (most > TimeSpan.Zero)
+        {
+            _over.CancelAfter(most);
+        }
+        else
+        {
+            _over.Cancel();
+        }
+    }
 
     /// <summary>Ends the limit of a step that is complete.</summary>
     public void Unlimit() => _over.CancelAfter(Timeout.InfiniteTimeSpan);

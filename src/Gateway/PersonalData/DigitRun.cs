@@ -93,7 +93,7 @@ internal struct DigitRun
 
     /// <summary>Adds ASCII digits that follow the last one directly.</summary>
     /// <param name="start">The position of the first.</param>
-    /// <param name="count">The number of digits, at most 16.</param>
+    /// <param name="count">The number of digits, 1–15.</param>
     /// <param name="text">The text from the first digit on.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void AddPiece(int start, int count, ReadOnlySpan<byte> text)

@@ -12,7 +12,7 @@ namespace Gateway.Surfaces;
 internal abstract class StreamFormat
 {
     /// <summary>
-    /// The time without data from Bedrock after which <see cref="WriteHeartbeat"/> is called; <c>null</c> if the format has
+    /// The time without data to the caller after which <see cref="WriteHeartbeat"/> is called; <c>null</c> if the format has
     /// nothing that clients ignore.
     /// </summary>
     public virtual TimeSpan? Heartbeat => null;

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Buffers.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 
@@ -43,7 +44,9 @@ internal sealed class LeanLogger(ILogger others, string category, LogWriter line
         bytes.ResetWrittenCount();
         json.Reset(bytes);
         json.WriteStartObject();
-        json.WriteString("@t"u8, time.GetUtcNow().UtcDateTime);
+        Span<byte> now = stackalloc byte[28]; // With seven digits of the second, as Serilog writes it.
+        Utf8Formatter.TryFormat(time.GetUtcNow().UtcDateTime, now, out var length, 'O');
+        json.WriteString("@t"u8, now[..length]);
         fields.Write(json);
         json.WriteStartObject("EventId"u8);
         json.WriteNumber("Id"u8, eventId.Id);

@@ -29,6 +29,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private readonly Stream _output;
     private readonly DroppedLines _dropped;
     private readonly Channel<Line> _lines;
+    private readonly Lock _writing = new();
     private readonly Thread _thread;
     private int _inHand;
     private bool _torn;
@@ -101,9 +102,10 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private void WriteAll()
     {
         var together = new ArrayBufferWriter<byte>(MaxBytes);
+        var isFull = false;
         while (WaitForLine())
         {
-            if (!_ended)
+            if (!_ended && !isFull)
             {
                 Thread.Sleep(Collecting);
             }
@@ -116,6 +118,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
                 count++;
             }
 
+            isFull = together.WrittenCount >= MaxBytes; // More is waiting, so nothing has to be waited for.
             Volatile.Write(ref _inHand, count);
             Write(together.WrittenSpan, count);
             Volatile.Write(ref _inHand, 0);
@@ -132,6 +135,8 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
 
     private void Write(ReadOnlySpan<byte> lines, int count)
     {
+        // The writer's thread, or after its end the threads of late lines.
+        using var one = _writing.EnterScope();
         try
         {
             // If the last write failed inside a line, that line is ended first, so that the next one is not joined to it.

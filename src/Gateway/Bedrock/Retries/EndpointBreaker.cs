@@ -13,7 +13,7 @@ namespace Gateway.Bedrock.Retries;
 /// <remarks>
 /// A single success keeps it closed: when one of two zones fails, half of the attempts fail to connect and a retry helps.
 /// The content and the duration of Bedrock's response have no effect. An attempt that is cancelled while it connects cannot open
-/// it for others. Polly's breaker gets the failures, and a success only where it decides about one: nearly every attempt
+/// it for others, and closes it when it is the test. Polly's breaker gets the failures, and a success only where it decides about one: nearly every attempt
 /// succeeds, and would cost more inside Polly than signing does.
 /// </remarks>
 internal sealed class EndpointBreaker
@@ -63,14 +63,16 @@ internal sealed class EndpointBreaker
     /// <summary>Records the end of an attempt that was made while the breaker was closed.</summary>
     public void Record(BedrockAttempt attempt)
     {
-        if (!CouldNotConnect(attempt))
+        // An attempt from before the opening says nothing new, and must not pass for the test.
+        if (!CouldNotConnect(attempt) || !IsClosed)
         {
             return;
         }
 
         try
         {
-            // Once for any number of connections: one is enough to keep the breaker closed.
+            // Once for any number of connections: one is enough to keep the breaker closed. It counts from now on, so with little
+            // traffic the breaker stays closed for up to twice the window.
             if (Interlocked.Exchange(ref _hasConnected, 0) == 1
                 && _time.GetElapsedTime(Volatile.Read(ref _connectedAt)) < Window)
             {

@@ -38,6 +38,14 @@ internal static class NetworkErrors
         MayBeBilled = true,
     };
 
+    public static readonly GatewayError StoppedBeforeSending = ErrorCode.Overloaded.Because(
+        "ゲートウェイを停止しています。Bedrock には何も送信していません。しばらく待って再送してください。",
+        "The gateway is stopping. Nothing was sent to Bedrock. Wait a little and send again.") with
+    {
+        NothingSent = true,
+        RetryAfter = TimeSpan.FromSeconds(2),
+    };
+
     public static readonly GatewayError NotSentInTime = ErrorCode.UpstreamUnreachable.Because(
         "制限時間内に Bedrock へ送信できませんでした。しばらく待って再送してください（未送信のため二重課金はありません）。"
         + "解消しない場合は、requestId を添えてゲートウェイの運用担当者に連絡してください。",
