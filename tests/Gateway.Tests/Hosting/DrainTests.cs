@@ -42,6 +42,31 @@ public class DrainTests
     }
 
     [Fact]
+    public async Task A_body_that_is_still_arriving_is_refused_with_the_assurance_that_nothing_was_sent()
+    {
+        await using var gateway = await TestGateway.StartAsync(new() { ["Hosting:DrainTimeout"] = "00:00:01" });
+        await using var connection = await RawConnection.OpenAsync(gateway);
+        await connection.SendAsync(
+            [
+                "POST /converse HTTP/1.1", "Host: gateway", $"x-api-key: {gateway.Key}", "Content-Length: 200",
+                "Content-Type: application/json",
+            ],
+            "{");
+        while (gateway.Services.GetRequiredService<Gateway.Concurrency.Admission>().BytesHeld == 0)
+        {
+            await Task.Yield(); // Until the gateway reads the body.
+        }
+
+        var stopping = gateway.StopAsync();
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        await stopping;
+
+        Assert.Equal("overloaded", settled.Values["Code"]);
+        Assert.Equal(503, settled.Values["Status"]);
+        Assert.Equal(0, settled.Values["Attempts"]);
+    }
+
+    [Fact]
     public async Task A_stream_Bedrock_has_not_begun_is_refused_so_that_SDKs_do_not_send_it_again()
     {
         await using var gateway = await TestGateway.StartAsync(new() { ["Hosting:DrainTimeout"] = "00:00:01" });
