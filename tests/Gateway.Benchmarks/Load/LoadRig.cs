@@ -58,7 +58,8 @@ internal sealed class LoadRig : IAsyncDisposable
     public async Task<LoadedProxy> StartGatewayAsync(string name, params string[] settings)
     {
         Free();
-        var gateway = await RunningGateway.StartAsync(Simulator, Bedrock, settings);
+        var gateway = await RunningGateway.StartAsync(
+            Simulator, Bedrock, ["Hosting:KeepAliveTimeout=01:00:00", .. settings]);
         gateway.Process.OnLog = static _ => { };
         return new LoadedProxy(name, gateway.Url, gateway.Process.Id, gateway.Key, gateway.Process.Ask, gateway);
     }

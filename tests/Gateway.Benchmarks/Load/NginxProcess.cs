@@ -31,11 +31,11 @@ internal sealed class NginxProcess : IAsyncDisposable
             pid {{_folder.FullName}}/pid; error_log {{_folder.FullName}}/error.log;
             events { worker_connections 19000; }
             http {
-              access_log off; keepalive_requests 100000000; client_max_body_size 0; proxy_buffering off; proxy_read_timeout 1h;
+              access_log off; keepalive_requests 100000000; keepalive_timeout 1h; client_max_body_size 0; proxy_buffering off; proxy_read_timeout 1h;
               client_body_temp_path {{_folder.FullName}}/body; proxy_temp_path {{_folder.FullName}}/proxy;
               fastcgi_temp_path {{_folder.FullName}}/fastcgi; uwsgi_temp_path {{_folder.FullName}}/uwsgi;
               scgi_temp_path {{_folder.FullName}}/scgi;
-              upstream bedrock { server {{destination.Authority}}; keepalive 64; keepalive_requests 100000000; }
+              upstream bedrock { server {{destination.Authority}}; keepalive 64; keepalive_requests 100000000; keepalive_timeout 1h; }
               server {
                 listen {{Url.Authority}};
                 location / { proxy_pass http://bedrock; proxy_http_version 1.1; proxy_set_header Connection ""; }

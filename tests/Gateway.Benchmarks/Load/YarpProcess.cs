@@ -21,6 +21,7 @@ internal static class YarpProcess
         builder.WebHost.UseKestrelCore().ConfigureKestrel(static kestrel =>
         {
             kestrel.Limits.MaxRequestBodySize = null;
+            kestrel.Limits.KeepAliveTimeout = TimeSpan.FromHours(1); // Connections wait while the others are measured.
             kestrel.Listen(IPAddress.Loopback, 0);
         });
         builder.Services.AddHttpForwarder();
