@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Credentials;
@@ -16,7 +15,6 @@ internal sealed partial class BedrockAttempts(
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
     /// <exception cref="BrokenCircuitException">The breaker is open; nothing was sent.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         var target = call.Placement.Target;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gateway.Bedrock.Retries;
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
@@ -20,7 +19,6 @@ internal sealed class BedrockClient(
     /// <param name="call">The call.</param>
     /// <param name="timer">The request's timer: limited by the deadline and by each attempt's timeout, and at the end by nothing.</param>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<Result<BedrockResponse>> SendAsync(BedrockCall call, RequestTimer timer)
     {
         call.StartedAt = time.GetTimestamp();

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Gateway.Bedrock;
 using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
@@ -75,7 +74,6 @@ internal sealed class Forwarder(
     }
 
     /// <returns>The error if there is no response; <c>null</c> if one was relayed.</returns>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<GatewayError?> RunAsync(
         HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
         IResponseRelay relay, RequestTimer timer)
@@ -130,7 +128,6 @@ internal sealed class Forwarder(
         return await relay.RelayAsync(response, call);                                                  // 7 relay
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     private async ValueTask<Result<BedrockResponse>> SendAsync(
         RequestRecord record, BedrockCall call, ModelRequest request, RequestTimer timer)
     {

@@ -95,7 +95,7 @@ internal sealed class EndpointBreaker
         Task<BedrockAttempt>? attempt = null;
 
         // The breaker's part ends with the connection: the response to a test attempt may take minutes, and other calls would
-        // wait. Continuations run before the first byte is written.
+        // wait.
         await _pipeline.ExecuteAsync(
             async cancelled =>
             {
@@ -103,7 +103,9 @@ internal sealed class EndpointBreaker
                 call.OnConnected = () =>
                 {
                     Connected();
-                    _ = _control.CloseAsync(CancellationToken.None); // Closed when this returns, and not only when the waiting test goes on.
+
+                    // Closed when this returns, before the first byte is written, and not only when the waiting test goes on.
+                    _ = _control.CloseAsync(CancellationToken.None);
                     connected.TrySetResult();
                 };
                 attempt = send();

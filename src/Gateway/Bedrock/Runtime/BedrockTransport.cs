@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using Gateway.Credentials;
 using Gateway.Network;
 using Microsoft.Extensions.Options;
@@ -30,7 +29,6 @@ internal sealed class BedrockTransport : IDisposable
 
     /// <exception cref="ArgumentException">The session is not of the call's target. Nothing was sent.</exception>
     /// <exception cref="OperationCanceledException">Cancelled or timed out while the call was in flight.</exception>
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<BedrockAttempt> SendAsync(BedrockCall call, Session session, CancellationToken cancellationToken)
     {
         // The proof is valid for its own target only.
