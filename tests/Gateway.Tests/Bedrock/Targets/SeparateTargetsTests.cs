@@ -162,11 +162,12 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
     {
         await using var osaka = ScriptedSocket.Answering(RawHttp.Ok());
         await using var gateway = await StartAsync(osaka, osaka.Address);
-        gateway.Aws.Contractor.TrustPolicy = """{"Version":"2012-10-17","Statement":[]}""";
         var tokyo = gateway.Services.GetRequiredService<SessionCache>().For(Target(gateway, "tokyo"));
         await SessionAsync(gateway, "osaka");
+        var held = await SessionAsync(gateway, "tokyo");
+        gateway.Aws.Contractor.TrustPolicy = """{"Version":"2012-10-17","Statement":[]}""";
 
-        tokyo.Invalidate((await SessionAsync(gateway, "tokyo")).AccessKeyId);
+        tokyo.Invalidate(held.AccessKeyId);
         Assert.NotNull((await tokyo.GetAsync(TestContext.Current.CancellationToken)).Error);
         using var ready = await gateway.Http.GetAsync(new Uri("/health/ready", UriKind.Relative), TestContext.Current.CancellationToken);
 
