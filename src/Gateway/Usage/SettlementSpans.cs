@@ -22,10 +22,12 @@ internal sealed class SettlementSpans(RequestTraces traces, TimeProvider time)
             return null;
         }
 
+        // One reading of the clock for all spans: between two, an attempt would move out of its request.
         var now = time.GetUtcNow();
+        var started = now - duration;
         var span = traces.Activities.StartActivity(
             $"{record.Operation} {record.Placement?.Alias}".TrimEnd(), ActivityKind.Server, record.CallerTrace ?? default,
-            RequestTags(record), links: null, now - duration);
+            RequestTags(record), links: null, started);
         if (span is null)
         {
             return null;
@@ -40,7 +42,10 @@ internal sealed class SettlementSpans(RequestTraces traces, TimeProvider time)
 
         for (var i = 0; i < record.Attempts.Count; i++)
         {
-            RecordAttempt(record, record.Attempts[i], span.Context, now, isLast: i == record.Attempts.Count - 1);
+            var attempt = record.Attempts[i];
+            RecordAttempt(
+                record, attempt, span.Context, started + time.GetElapsedTime(record.StartedAt, attempt.StartedAt), now,
+                isLast: i == record.Attempts.Count - 1);
         }
 
         // The attempts' spans have ended; the request's is current again.
@@ -60,10 +65,9 @@ internal sealed class SettlementSpans(RequestTraces traces, TimeProvider time)
     ];
 
     private void RecordAttempt(
-        RequestRecord record, AttemptRecord attempt, ActivityContext parent, DateTimeOffset now, bool isLast)
+        RequestRecord record, AttemptRecord attempt, ActivityContext parent, DateTimeOffset start, DateTimeOffset now, bool isLast)
     {
         var operation = SettlementMetrics.OperationName(record);
-        var start = now - time.GetElapsedTime(attempt.StartedAt);
         using var span = traces.Activities.StartActivity(
             $"{operation} {record.Placement?.Alias}".TrimEnd(), ActivityKind.Client, parent,
             AttemptTags(record, attempt, operation), links: null, start);
