@@ -12,6 +12,7 @@ internal sealed class FakeCollector : IAsyncDisposable
 {
     private readonly WebApplication _server;
     private readonly TaskCompletionSource _released = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private readonly SemaphoreSlim _answers = new(0);
     private readonly Tally _arrivals = new();
 
     private FakeCollector(WebApplication server) => _server = server;
@@ -24,6 +25,9 @@ internal sealed class FakeCollector : IAsyncDisposable
 
         /// <summary>It reads the request and never answers, until it is released.</summary>
         Hangs,
+
+        /// <summary>It accepts everything, but answers one request each time that <see cref="AnswerOne"/> is called.</summary>
+        Slow,
 
         /// <summary>It redirects to itself, which no exporter should follow.</summary>
         Redirects,
@@ -56,14 +60,19 @@ internal sealed class FakeCollector : IAsyncDisposable
     /// <summary>Waits until that many deliveries have arrived, answered or not.</summary>
     public Task ArrivedAsync(int deliveries) => _arrivals.WhenTotalAsync(deliveries);
 
+    /// <summary>Lets a slow collector answer one request: one that waits, or the next.</summary>
+    public void AnswerOne() => _answers.Release();
+
     /// <summary>Answers everything that hangs.</summary>
     public void Release() => _released.TrySetResult();
 
     public async ValueTask DisposeAsync()
     {
         Release();
+        _answers.Release(short.MaxValue);
         await _server.StopAsync();
         await _server.DisposeAsync();
+        _answers.Dispose();
     }
 
     private async Task AnswerAsync(HttpContext context)
@@ -81,6 +90,11 @@ internal sealed class FakeCollector : IAsyncDisposable
         }
 
         _arrivals.Begin();
+        if (does == Conduct.Slow)
+        {
+            await _answers.WaitAsync(context.RequestAborted);
+        }
+
         switch (does)
         {
             case Conduct.Refuses:

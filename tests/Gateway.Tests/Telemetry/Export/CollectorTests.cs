@@ -96,6 +96,38 @@ public sealed class CollectorTests
     }
 
     [Fact]
+    public async Task A_slow_collector_gets_what_finds_room_and_no_request_waits_for_it()
+    {
+        await using var collector = await FakeCollector.StartAsync(FakeCollector.Conduct.Slow);
+        await using var gateway = await StartAsync(collector.Url, ("Telemetry:OtlpTimeout", "00:01:00"));
+        const int Spans = 2 * SpanQueue.MaxSpans;
+        var source = gateway.Services.GetRequiredService<RequestTraces>().Activities;
+
+        for (var i = 0; i < Spans; i++)
+        {
+            source.StartActivity("Converse", ActivityKind.Server)?.Dispose();
+        }
+
+        for (var deliveries = 1; deliveries <= 3; deliveries++)
+        {
+            await collector.ArrivedAsync(deliveries);
+            await AnsweredAsync(gateway, 1);
+            collector.AnswerOne();
+        }
+
+        await collector.ArrivedAsync(4);
+        collector.Does = FakeCollector.Conduct.Accepts;
+        collector.AnswerOne();
+        Flush(gateway);
+
+        // The first request's two spans find the queue full; those of the others find the room of what was delivered.
+        var dropped = (await ScrapeAsync(gateway)).Sum(Dropped, ("gateway_signal", "traces"));
+        Assert.Equal(Spans + 2 - SpanQueue.MaxSpans, dropped);
+        Assert.Equal(Spans + 6 - dropped, collector.Spans.Count);
+        Assert.Equal([5050, 5051], gateway.Logs.Events.Select(logged => logged.Id).Where(id => id is 5050 or 5051));
+    }
+
+    [Fact]
     public async Task A_name_that_leads_outside_the_VPC_is_not_connected_to()
     {
         await using var gateway = await TestGateway.StartAsync(
