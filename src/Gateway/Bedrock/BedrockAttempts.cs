@@ -103,6 +103,7 @@ internal sealed partial class BedrockAttempts(
                 // Not counted as ambiguous. But if no further attempt reaches Bedrock, the error must not say that nothing was
                 // sent.
                 (call.ConnectionRenewed, call.Refused) = (true, error);
+                call.Attempts[^1].Fail(error);
                 return Paused(call, attempt);
             case RetryClass.Connection:
                 attempt = attempt with { Retry = RetryClass.Ambiguous };

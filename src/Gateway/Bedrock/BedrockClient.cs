@@ -55,7 +55,7 @@ internal sealed class BedrockClient(
         catch (OperationCanceledException) when (timer.IsOver)
         {
             return !timer.IsDrained ? TimedOut(call)
-                : call.InFlight ? StreamErrors.Draining
+                : call.InFlight ? Stopped(call)
                 : call.Worst(NetworkErrors.StoppedBeforeSending);
         }
         catch (BrokenCircuitException)
@@ -65,6 +65,12 @@ internal sealed class BedrockClient(
     }
 
     private TimeSpan Left(BedrockCall call) => call.Deadline - time.GetElapsedTime(call.StartedAt);
+
+    private static GatewayError Stopped(BedrockCall call)
+    {
+        call.Attempts[^1].Fail(StreamErrors.Draining);
+        return StreamErrors.Draining;
+    }
 
     private static GatewayError TimedOut(BedrockCall call)
     {

@@ -1,4 +1,5 @@
 using Gateway.Bedrock.Targets;
+using Gateway.Errors;
 
 namespace Gateway.Usage;
 
@@ -37,6 +38,12 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
     /// <summary>Bedrock's <c>x-amzn-RequestId</c>; <c>null</c> if there was no response or it had no id.</summary>
     public string? UpstreamRequestId { get; private set; }
 
+    /// <summary>
+    /// The error code, if the attempt failed: also after a 200, whose body or stream did not reach its end. <c>null</c> if Bedrock
+    /// gave a response, or if the caller left first.
+    /// </summary>
+    public string? Error { get; private set; }
+
     /// <summary>True when the attempt ended in a way that leaves unknown whether Bedrock did the work and billed it.</summary>
     public bool Ambiguous { get; set; }
 
@@ -55,4 +62,7 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
     /// <summary>Records status and id from the head of Bedrock's response.</summary>
     public void NoteResponse(int status, string? upstreamRequestId) =>
         (Status, UpstreamRequestId) = (status, upstreamRequestId);
+
+    /// <summary>Records why the attempt failed.</summary>
+    public void Fail(GatewayError error) => Error = error.Code.Name;
 }

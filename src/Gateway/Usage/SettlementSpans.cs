@@ -79,7 +79,7 @@ internal sealed class SettlementSpans(RequestTraces traces, TimeProvider time)
         // A stream lasts until its settlement.
         var streamed = isLast && record.FirstChunkAt is not null;
         span.SetEndTime((streamed ? now : start + (attempt.Duration ?? TimeSpan.Zero)).UtcDateTime);
-        if (attempt.Status != StatusCodes.Status200OK)
+        if (attempt.Status != StatusCodes.Status200OK || attempt.Error is not null)
         {
             span.SetStatus(ActivityStatusCode.Error);
         }
@@ -103,9 +103,9 @@ internal sealed class SettlementSpans(RequestTraces traces, TimeProvider time)
         .. Known(Labels.AwsRequestId, attempt.UpstreamRequestId),
         .. Known(Labels.ErrorType, attempt.Status switch
         {
-            StatusCodes.Status200OK => null,
+            StatusCodes.Status200OK => attempt.Error,
             { } status => $"{status}",
-            null => "no_response",
+            null => attempt.Error ?? "no_response",
         }),
     ];
 

@@ -126,6 +126,7 @@ internal sealed class BedrockCall(
     /// <summary>Records the error of the last attempt.</summary>
     public void Note(GatewayError error)
     {
+        _attempts[^1].Fail(error);
         if (error.MayBeBilled)
         {
             _attempts[^1].Ambiguous = true;

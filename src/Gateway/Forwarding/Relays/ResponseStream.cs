@@ -89,6 +89,7 @@ internal sealed partial class ResponseStream
     {
         Log.StreamFailed(
             _logger, _record.RequestId, failure.Code.Name, failure.Upstream?.ErrorType, _response.Headers.RequestId);
+        _record.Attempts[^1].Fail(failure);
         return StreamStep.Failed(failure);
     }
 

@@ -28,6 +28,7 @@ internal sealed class WholeRelay(
         var whole = (BufferedResponse)response;
         if (!TryRead(whole.Body.Span, out var summary))
         {
+            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
             return NetworkErrors.NotUnderstood;
         }
 

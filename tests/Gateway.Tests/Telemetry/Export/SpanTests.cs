@@ -49,6 +49,26 @@ public sealed class SpanTests
         Assert.Equal("open", collector.Accepted.First().Headers["x-collector-key"]);
     }
 
+    [Theory]
+    [InlineData("ConverseStream", nameof(FaultKind.StreamTruncated), "upstream_connection_lost")]
+    [InlineData("ConverseStream", nameof(FaultKind.StreamNoStop), "upstream_connection_lost")]
+    [InlineData("ConverseStream", nameof(FaultKind.StreamBadCrc), "upstream_error")]
+    [InlineData("ConverseStream", nameof(FaultKind.StreamModelError), "model_error")]
+    [InlineData("Converse", nameof(FaultKind.Truncated), "upstream_connection_lost")]
+    public async Task An_attempt_that_fails_after_its_200_has_an_error(string operation, string fault, string error)
+    {
+        await using var collector = await FakeCollector.StartAsync();
+        await using var gateway = await StartAsync(collector);
+        gateway.Aws.Faults.Add("bedrock-runtime", operation, Enum.Parse<FaultKind>(fault));
+
+        await ReadToItsEndAsync(gateway, operation == "Converse" ? "/converse" : "/converse/stream");
+        var settled = await SpansAsync(gateway);
+
+        var attempt = Assert.Single(collector.Spans, span => span.Kind == OtlpSpan.Client);
+        Assert.Equal(("200", error, true), (attempt.Attributes["http.response.status_code"], attempt.Attributes["error.type"], attempt.IsError));
+        Assert.Equal(error, settled.Values["Code"]);
+    }
+
     [Fact]
     public async Task Without_a_callers_trace_the_line_has_the_id_of_the_gateways_own()
     {
@@ -122,6 +142,19 @@ public sealed class SpanTests
             scrape.Text.Split('\n'),
             line => line.StartsWith("gen_ai_client_operation_duration_seconds_bucket", StringComparison.Ordinal)
                 && line.Contains($"trace_id=\"{TraceId}\"", StringComparison.Ordinal));
+    }
+
+    private static async Task ReadToItsEndAsync(TestGateway gateway, string path)
+    {
+        try
+        {
+            using var response = await gateway.Post(path, Some.ConverseRequest());
+            await response.Content.ReadAsByteArrayAsync(TestContext.Current.CancellationToken);
+        }
+        catch (HttpRequestException)
+        {
+            // A stream that failed is cut off.
+        }
     }
 
     private static Task<TestGateway> StartAsync(FakeCollector collector, params (string Key, string? Value)[] settings)
