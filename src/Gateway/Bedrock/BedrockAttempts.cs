@@ -30,7 +30,7 @@ internal sealed partial class BedrockAttempts(
             return Paused(call, BedrockAttempt.Failed(NetworkErrors.HeldBack, RetryClass.HeldBack));
         }
 
-        var attempt = BedrockAttempt.Failed(NetworkErrors.Unreachable);
+        BedrockAttempt? attempt = null;
         try
         {
             var breaker = traffic.Of(target).Breaker;
@@ -61,7 +61,7 @@ internal sealed partial class BedrockAttempts(
         }
         finally
         {
-            if (attempt.Response is not StreamingResponse)
+            if (attempt?.Response is not StreamingResponse)
             {
                 slot.Dispose();
             }

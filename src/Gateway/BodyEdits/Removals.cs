@@ -20,13 +20,12 @@ internal sealed record Removals(
 
     /// <param name="found">The results of the walk.</param>
     /// <param name="taken">The betas that the model takes.</param>
-    public static Removals Of(in RequestMembers found, FrozenSet<string> taken)
-    {
-        if (found is { Betas: null, Removable: null })
-        {
-            return None;
-        }
+    public static Removals Of(in RequestMembers found, FrozenSet<string> taken) =>
+        found is { Betas: null, Removable: null } ? None : Find(found, taken);
 
+    // A method of its own, so that a body without any needs no closure.
+    private static Removals Find(in RequestMembers found, FrozenSet<string> taken)
+    {
         List<MemberSpan> members = [];
         List<string> told = [];
         var given = found.Betas?.Values ?? [];

@@ -35,11 +35,11 @@ internal sealed record BedrockOperation(string Name, string Segment, bool Stream
         [Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, CountTokens];
 
     /// <summary>The operation with this last segment; <c>null</c> for every other path of Bedrock's host.</summary>
-    public static BedrockOperation? Find(string segment)
+    public static BedrockOperation? Find(ReadOnlySpan<char> segment)
     {
         foreach (var operation in All)
         {
-            if (string.Equals(operation.Segment, segment, StringComparison.Ordinal))
+            if (segment.SequenceEqual(operation.Segment))
             {
                 return operation;
             }

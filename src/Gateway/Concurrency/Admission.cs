@@ -65,7 +65,7 @@ internal sealed class Admission
     /// <summary>Admits a request. The caller of this method disposes the lease when the request is over.</summary>
     public Result<Lease> Enter(Application application)
     {
-        var occupancy = _applications.GetOrAdd(application.Id, _ => new Occupancy());
+        var occupancy = _applications.GetOrAdd(application.Id, static _ => new Occupancy());
         if (!occupancy.TryEnter(application.MaxConcurrentRequests))
         {
             return TooManyAtOnce;

@@ -36,8 +36,8 @@ internal sealed class Forwarder(
     ResponseRelays relays,
     Settlements settlements,
     Drain drain,
-    IOptions<BedrockOptions> upstream,
-    TimeProvider time)
+    RequestTimers timers,
+    IOptions<BedrockOptions> upstream)
 {
     private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
         "このアプリケーションにはこの操作の利用が許可されていません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operations）。",
@@ -52,7 +52,7 @@ internal sealed class Forwarder(
     {
         var surface = Surface.Of(context);
         var record = settlements.Open(context, operation.Name);
-        using var timer = new RequestTimer(time, context.RequestAborted, drain.Over);
+        using var timer = timers.Start(context.RequestAborted, drain.Over);
         var relay = relays.For(context, surface, record, operation, timer);
         try
         {
@@ -118,7 +118,17 @@ internal sealed class Forwarder(
             AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
             Application = record.Application.Id,
         };
-        var sent = await relay.WaitAsync(SendAsync(record, call, request, timer));                      // 6 send
+        Result<BedrockResponse> sent;
+        try
+        {
+            sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                               // 6 send
+        }
+        finally
+        {
+            record.Attempts = call.Attempts;
+            request.Release(stillRead: call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed);
+        }
+
         if (!sent.Is(out var response, out error))
         {
             return error;
@@ -126,19 +136,5 @@ internal sealed class Forwarder(
 
         await using var given = response;
         return await relay.RelayAsync(response, call);                                                  // 7 relay
-    }
-
-    private async ValueTask<Result<BedrockResponse>> SendAsync(
-        RequestRecord record, BedrockCall call, ModelRequest request, RequestTimer timer)
-    {
-        try
-        {
-            return await bedrock.SendAsync(call, timer);
-        }
-        finally
-        {
-            record.Attempts = call.Attempts;
-            request.Release(stillRead: call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed);
-        }
     }
 }

@@ -2,6 +2,7 @@ using Gateway.BodyEdits;
 using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.RequestPolicy;
+using Gateway.RequestPolicy.Attachments;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
@@ -91,7 +92,7 @@ internal sealed class ModelRequest(
             return denied;
         }
 
-        if (members.LargeDocuments?.Find(one => !one.IsTaken(placement.LargeDocumentFormats)) is { } large)
+        if (members.LargeDocuments is { } documents && FirstNotTaken(documents, placement) is { } large)
         {
             return large.Error;
         }
@@ -137,4 +138,7 @@ internal sealed class ModelRequest(
         body.Dispose();
         memory.Release();
     }
+
+    private static LargeDocument? FirstNotTaken(List<LargeDocument> documents, Placement placement) =>
+        documents.Find(one => !one.IsTaken(placement.LargeDocumentFormats));
 }

@@ -12,6 +12,7 @@ internal static class HttpServices
 
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         .AddCallerAddress()
+        .AddSingleton<RequestTimers>()
 
         // Keeps Japanese text readable. Safe because responses are JSON with nosniff and never become HTML.
         .ConfigureHttpJsonOptions(json => json.SerializerOptions.Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping);

@@ -1,3 +1,5 @@
+using Microsoft.Extensions.ObjectPool;
+
 namespace Gateway.Http;
 
 /// <summary>
@@ -6,19 +8,20 @@ namespace Gateway.Http;
 /// </summary>
 internal sealed class RequestTimer : IDisposable
 {
+    private readonly ObjectPool<CancellationTokenSource> _sources;
     private readonly CancellationTokenSource _over;
     private readonly CancellationTokenRegistration _onLeave;
     private readonly CancellationTokenRegistration _onDrained;
     private readonly CancellationToken _left;
     private readonly CancellationToken _drained;
+    private bool _isLimited;
 
-    /// <param name="time">The clock of the limits.</param>
+    /// <param name="sources">The pool of sources without a limit.</param>
     /// <param name="left">Cancelled when the caller has left.</param>
-    /// <param name="drained">Cancelled when the process ends. Default never.</param>
-    public RequestTimer(TimeProvider time, CancellationToken left, CancellationToken drained = default)
+    /// <param name="drained">Cancelled when the process ends.</param>
+    public RequestTimer(ObjectPool<CancellationTokenSource> sources, CancellationToken left, CancellationToken drained)
     {
-        (_left, _drained) = (left, drained);
-        _over = new CancellationTokenSource(Timeout.InfiniteTimeSpan, time);
+        (_sources, _over, _left, _drained) = (sources, sources.Get(), left, drained);
         _onLeave = left.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
         _onDrained = drained.UnsafeRegister(static over => ((CancellationTokenSource)over!).Cancel(), _over);
     }
@@ -38,23 +41,31 @@ internal sealed class RequestTimer : IDisposable
     /// <remarks>A limit that has passed is final: the request is over, also where its step has just succeeded.</remarks>
     public void Limit(TimeSpan most)
     {
-        if (most > TimeSpan.Zero)
-        {
-            _over.CancelAfter(most);
-        }
-        else
+        if (most <= TimeSpan.Zero)
         {
             _over.Cancel();
+            return;
         }
+
+        _isLimited = true;
+        _over.CancelAfter(most);
     }
 
     /// <summary>Ends the limit of a step that is complete.</summary>
-    public void Unlimit() => _over.CancelAfter(Timeout.InfiniteTimeSpan);
+    public void Unlimit()
+    {
+        if (_isLimited)
+        {
+            _isLimited = false;
+            _over.CancelAfter(Timeout.InfiniteTimeSpan);
+        }
+    }
 
+    /// <summary>Ends it. The token is not to be used afterwards: its source may belong to another request.</summary>
     public void Dispose()
     {
         _onLeave.Dispose();
         _onDrained.Dispose();
-        _over.Dispose();
+        _sources.Return(_over);
     }
 }

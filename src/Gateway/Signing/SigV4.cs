@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
@@ -42,7 +41,7 @@ internal static class SigV4
             throw new ArgumentException("The signing key is of another day.", nameof(key));
         }
 
-        var amzDate = now.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture);
+        var amzDate = key.DateOf(now);
 
         // Sorted by name; the two optional headers are the first and the last.
         ReadOnlySpan<SignedHeader> headers =

@@ -14,6 +14,12 @@ internal sealed class SigningKey
     private readonly string _region;
     private readonly string _service;
 
+    // Ready to be used again: setting up an HMAC costs more than the HMAC of so short a text. Another thread makes its own.
+    private IncrementalHash? _idle;
+
+    // Under load many requests are signed in one second.
+    private AmzDate? _lastDate;
+
     private SigningKey(byte[] key, DateOnly day, string region, string service)
     {
         (_key, _day, _region, _service) = (key, day, region, service);
@@ -44,13 +50,29 @@ internal sealed class SigningKey
     /// <inheritdoc cref="Covers(DateTimeOffset, string, string)"/>
     public bool Covers(DateTimeOffset instant) => _day == DayOf(instant);
 
+    /// <summary>The value of <c>x-amz-date</c>, such as <c>20261123T081500Z</c>.</summary>
+    public string DateOf(DateTimeOffset instant)
+    {
+        var second = instant.ToUnixTimeSeconds();
+        if (Volatile.Read(ref _lastDate) is not { } date || date.Second != second)
+        {
+            date = new(second, instant.UtcDateTime.ToString("yyyyMMdd'T'HHmmss'Z'", CultureInfo.InvariantCulture));
+            Volatile.Write(ref _lastDate, date);
+        }
+
+        return date.Text;
+    }
+
     /// <summary>Signs a text.</summary>
     /// <param name="stringToSign">The text.</param>
     /// <param name="hex">Receives the signature: 64 characters of lower-case hexadecimal, in UTF-8.</param>
     public void Sign(ReadOnlySpan<byte> stringToSign, Span<byte> hex)
     {
         Span<byte> signature = stackalloc byte[HMACSHA256.HashSizeInBytes];
-        HMACSHA256.HashData(_key, stringToSign, signature);
+        var hmac = Interlocked.Exchange(ref _idle, null) ?? IncrementalHash.CreateHMAC(HashAlgorithmName.SHA256, _key);
+        hmac.AppendData(stringToSign);
+        hmac.GetHashAndReset(signature);
+        Interlocked.Exchange(ref _idle, hmac)?.Dispose();
         Convert.TryToHexStringLower(signature, hex, out _);
     }
 
@@ -58,6 +80,8 @@ internal sealed class SigningKey
     public override string ToString() => $"{nameof(SigningKey)} {Scope}";
 
     private static DateOnly DayOf(DateTimeOffset instant) => DateOnly.FromDateTime(instant.UtcDateTime);
+
+    private sealed record AmzDate(long Second, string Text);
 
     private static byte[] Hmac(byte[] key, string text) => HMACSHA256.HashData(key, Encoding.UTF8.GetBytes(text));
 }

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Text;
-using System.Threading.Channels;
 using Serilog.Core;
 using Serilog.Events;
 using Serilog.Formatting.Compact;
@@ -19,6 +18,9 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     // Waiting lines are written together, with one system call for as much as a pipe accepts at once.
     private const int MaxBytes = 64 * 1024;
 
+    // A larger buffer was needed because nobody read, and is not kept.
+    private const int MaxBufferKept = 1024 * 1024;
+
     // The pause in which lines collect: under load a line costs no wake-up and no system call of its own.
     private static readonly TimeSpan Collecting = TimeSpan.FromMilliseconds(5);
 
@@ -28,10 +30,17 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     private readonly CompactJsonFormatter _formatter = new();
     private readonly Stream _output;
     private readonly DroppedLines _dropped;
-    private readonly Channel<Line> _lines;
+    private readonly int _mostLines;
+    private readonly AutoResetEvent _some = new(initialState: false);
+    private readonly Lock _adding = new();
     private readonly Lock _writing = new();
     private readonly Thread _thread;
-    private int _inHand;
+
+    // Lines wait in one buffer while those of the other are written: no line has memory of its own.
+    private ArrayBufferWriter<byte> _waiting = new(MaxBytes);
+    private ArrayBufferWriter<byte> _inHand = new(MaxBytes);
+    private int _countWaiting;
+    private volatile int _countInHand;
     private bool _torn;
     private volatile bool _ended;
     private volatile bool _hangs;
@@ -43,8 +52,7 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     /// <param name="mostLines">The most lines that may wait. Default 10,000.</param>
     public LogWriter(Stream output, DroppedLines dropped, int mostLines = MaxLines)
     {
-        (_output, _dropped) = (output, dropped);
-        _lines = Channel.CreateBounded<Line>(new BoundedChannelOptions(mostLines) { SingleReader = true });
+        (_output, _dropped, _mostLines) = (output, dropped, mostLines);
 
         // A background thread: if it hangs in a write, the process can still end.
         _thread = new Thread(WriteAll) { IsBackground = true, Name = "Log" };
@@ -59,12 +67,10 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         Write(Encoding.UTF8.GetBytes(line.ToString()));
     }
 
-    /// <summary>Writes a line, which ends with a line feed. Its bytes are copied. Never waits while the process runs.</summary>
+    /// <summary>Writes a line, which ends with its only line feed. Its bytes are copied. Never waits while the process runs.</summary>
     public void Write(ReadOnlySpan<byte> utf8)
     {
-        var line = new Line(ArrayPool<byte>.Shared.Rent(utf8.Length), utf8.Length);
-        utf8.CopyTo(line.Rented);
-        if (_lines.Writer.TryWrite(line))
+        if (TryAdd(utf8))
         {
             return;
         }
@@ -72,14 +78,12 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
         // A line from a service that ends after this one is written once everything before it has been written.
         if (_ended && !_hangs && _thread.Join(Farewell))
         {
-            Write(line.Bytes, 1);
+            Write(utf8, 1);
         }
         else
         {
             _dropped.Lose(1, _ended ? "it is not read" : "it is not read fast enough");
         }
-
-        line.Return();
     }
 
     /// <summary>Writes the remaining lines, for at most five seconds.</summary>
@@ -87,50 +91,94 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
     {
         AppDomain.CurrentDomain.ProcessExit -= Flush;
         Flush(null, EventArgs.Empty);
+        if (!_hangs)
+        {
+            _some.Dispose();
+        }
     }
 
     private void Flush(object? sender, EventArgs e)
     {
-        _ended = true;
-        if (_lines.Writer.TryComplete() && !_thread.Join(Farewell))
+        using (_adding.EnterScope())
+        {
+            if (_ended)
+            {
+                return;
+            }
+
+            _ended = true;
+        }
+
+        _some.Set();
+        if (!_thread.Join(Farewell))
         {
             _hangs = true;
-            _dropped.Lose(_lines.Reader.Count + Volatile.Read(ref _inHand), "it is not read");
+            _dropped.Lose(_countWaiting + _countInHand, "it is not read");
         }
+    }
+
+    private bool TryAdd(ReadOnlySpan<byte> line)
+    {
+        using (_adding.EnterScope())
+        {
+            if (_ended || _countWaiting >= _mostLines)
+            {
+                return false;
+            }
+
+            _waiting.Write(line);
+            if (_countWaiting++ > 0)
+            {
+                return true; // The thread has been told.
+            }
+        }
+
+        _some.Set();
+        return true;
     }
 
     private void WriteAll()
     {
-        var together = new ArrayBufferWriter<byte>(MaxBytes);
-        var isFull = false;
-        while (WaitForLine())
+        while (!_ended)
         {
-            if (!_ended && !isFull)
+            _some.WaitOne();
+            if (!_ended)
             {
                 Thread.Sleep(Collecting);
             }
 
-            var count = 0;
-            while (together.WrittenCount < MaxBytes && _lines.Reader.TryRead(out var line))
-            {
-                together.Write(line.Bytes);
-                line.Return();
-                count++;
-            }
-
-            isFull = together.WrittenCount >= MaxBytes; // More is waiting, so nothing has to be waited for.
-            Volatile.Write(ref _inHand, count);
-            Write(together.WrittenSpan, count);
-            Volatile.Write(ref _inHand, 0);
-            together.ResetWrittenCount();
+            WriteWaiting();
         }
+
+        WriteWaiting(); // Those that came before the end and after the last look.
     }
 
-    // Blocking is fine here: this thread has nothing else to do.
-    private bool WaitForLine()
+    private void WriteWaiting()
     {
-        var some = _lines.Reader.WaitToReadAsync();
-        return some.IsCompleted ? some.Result : some.AsTask().GetAwaiter().GetResult();
+        using (_adding.EnterScope())
+        {
+            (_waiting, _inHand) = (_inHand, _waiting);
+            (_countWaiting, _countInHand) = (0, _countWaiting);
+        }
+
+        var rest = _inHand.WrittenSpan;
+        while (!rest.IsEmpty)
+        {
+            // Whole lines, at least one.
+            var end = rest.Length <= MaxBytes ? rest.Length : rest[..MaxBytes].LastIndexOf((byte)'\n') + 1;
+            var lines = rest[..(end > 0 ? end : rest.IndexOf((byte)'\n') + 1)];
+            var count = lines.Count((byte)'\n');
+            Write(lines, count);
+            _countInHand -= count;
+            rest = rest[lines.Length..];
+        }
+
+        if (_inHand.Capacity > MaxBufferKept)
+        {
+            _inHand = new(MaxBytes);
+        }
+
+        _inHand.ResetWrittenCount();
     }
 
     private void Write(ReadOnlySpan<byte> lines, int count)
@@ -161,13 +209,5 @@ internal sealed class LogWriter : ILogEventSink, IDisposable
             // Only the type: an exception's message could quote the line.
             _dropped.Lose(count, failure.GetType().Name);
         }
-    }
-
-    // One line in memory of the shared pool.
-    private readonly record struct Line(byte[] Rented, int Length)
-    {
-        public ReadOnlySpan<byte> Bytes => Rented.AsSpan(0, Length);
-
-        public void Return() => ArrayPool<byte>.Shared.Return(Rented);
     }
 }

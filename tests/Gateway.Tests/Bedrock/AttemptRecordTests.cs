@@ -94,7 +94,7 @@ public class AttemptRecordTests
     private static async Task<BedrockResponse?> SendAsync(TestGateway gateway, BedrockCall call)
     {
         var client = gateway.Services.GetRequiredService<BedrockClient>();
-        using var timer = new RequestTimer(gateway.Services.GetRequiredService<TimeProvider>(), TestContext.Current.CancellationToken);
+        using var timer = gateway.Services.GetRequiredService<RequestTimers>().Start(TestContext.Current.CancellationToken);
         return (await client.SendAsync(call, timer)).Is(out var response, out _) ? response : null;
     }
 

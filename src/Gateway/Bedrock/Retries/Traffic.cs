@@ -9,7 +9,7 @@ internal sealed class Traffic(TimeProvider time)
 {
     private readonly ConcurrentDictionary<UpstreamTarget, TargetTraffic> _targets = new();
 
-    public TargetTraffic Of(UpstreamTarget target) => _targets.GetOrAdd(target, _ => new TargetTraffic(time));
+    public TargetTraffic Of(UpstreamTarget target) => _targets.GetOrAdd(target, static (_, time) => new TargetTraffic(time), time);
 
     /// <summary>The traffic of a model at the target of its placement.</summary>
     public ModelTraffic Of(Placement placement) => Of(placement.Target).Of(placement.ModelId);
@@ -28,5 +28,5 @@ internal sealed class TargetTraffic(TimeProvider time)
     public RetryBudget RetryBudget { get; } = new(time);
 
     /// <param name="modelId">The exact id or ARN.</param>
-    public ModelTraffic Of(string modelId) => _models.GetOrAdd(modelId, _ => new ModelTraffic(time));
+    public ModelTraffic Of(string modelId) => _models.GetOrAdd(modelId, static (_, time) => new ModelTraffic(time), time);
 }

@@ -28,7 +28,9 @@ internal static class ResponseReader
     {
         var operation = call.Operation;
         var headers = ResponseHeaders.Of(response);
-        var body = await response.Content.ReadAsStreamAsync(cancellationToken);
+
+        // Not ReadAsStreamAsync: the stream is there, and would be wrapped in a task.
+        var body = response.Content.ReadAsStream(cancellationToken);
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return UpstreamErrors.Map(await ReadErrorAsync(response, body, cancellationToken));

@@ -1,4 +1,3 @@
-using System.Net.Http.Headers;
 using Gateway.Credentials;
 using Gateway.Signing;
 
@@ -14,17 +13,14 @@ internal static class SignedRequest
 
     private const string Json = "application/json";
 
-    // Shared by all requests, and changed by none.
-    private static readonly MediaTypeHeaderValue JsonType = new(Json);
-
     private static readonly string NoBody = SigV4.HashOf([]);
 
     public static HttpRequestMessage Make(BedrockCall call, Session session, DateTimeOffset now)
     {
-        var (path, uri) = call.Address;
+        var (path, uri, host) = call.Address;
         var signature = SigV4.Sign(
             new SigningRequest(
-                "POST", path, "", uri.Authority, Json,
+                "POST", path, "", host, Json,
                 call.ContentSha256, session.AccessKeyId, session.SessionToken)
             {
                 Further = call.Headers.Count == 0
@@ -35,7 +31,9 @@ internal static class SignedRequest
             now);
 
         var request = new HttpRequestMessage(HttpMethod.Post, uri) { Content = new SentBody(call) };
-        request.Content.Headers.ContentType = JsonType;
+#pragma warning disable RS0030 // Banned because it lets CR LF through. An object of the type would be wrapped in another one.
+        request.Content.Headers.TryAddWithoutValidation("Content-Type", Json);
+#pragma warning restore RS0030
         Sign(request, signature, session);
         for (var i = 0; i < call.Headers.Count; i++)
         {

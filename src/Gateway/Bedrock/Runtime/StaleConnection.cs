@@ -1,4 +1,4 @@
-using System.Runtime.CompilerServices;
+using System.Threading.Tasks.Sources;
 
 namespace Gateway.Bedrock.Runtime;
 
@@ -7,8 +7,11 @@ namespace Gateway.Bedrock.Runtime;
 /// next request without sending a byte. Then a server, or an interface endpoint, had already closed the idle connection, and
 /// the call itself did not fail.
 /// </summary>
-/// <remarks>Wraps the plaintext side, with one request at a time: HTTP/1.1.</remarks>
-internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
+/// <remarks>
+/// Wraps the plaintext side, with one request at a time: HTTP/1.1. The handler begins each request with a read that waits for the
+/// response; the connection itself is the source of that read, so that it has no object of its own.
+/// </remarks>
+internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream, IValueTaskSource<int>
 {
     // No server closes an idle connection sooner; in steady traffic a reset is a real failure.
     private static readonly TimeSpan LongIdle = TimeSpan.FromSeconds(5);
@@ -21,6 +24,14 @@ internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
     private bool _answered;
     private bool _asking;
     private bool _wasIdle;
+
+    // The read under way, and what continues after it.
+    private ValueTask<int> _read;
+    private bool _isEmptyRead;
+    private short _reads;
+    private Action<object?>? _continuation;
+    private object? _state;
+    private Action? _continue;
 
     public override bool CanRead => inner.CanRead;
 
@@ -36,34 +47,14 @@ internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
         set => throw new NotSupportedException();
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
-    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read;
-        try
-        {
-            read = await inner.ReadAsync(buffer, cancellationToken);
-        }
-        catch (IOException broken) when (IsGivenUp)
-        {
-            throw new ConnectionGivenUpException(broken);
-        }
-
-        if (read > 0)
-        {
-            (_answered, _asking, _lastRead) = (true, false, time.GetTimestamp());
-        }
-        else if (buffer.Length > 0 && IsGivenUp)
-        {
-            throw new ConnectionGivenUpException(null);
-        }
-
-        return read;
+        _read = inner.ReadAsync(buffer, cancellationToken);
+        _isEmptyRead = buffer.IsEmpty;
+        return new(this, ++_reads);
     }
 
-    [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder))]
-    public override async ValueTask WriteAsync(
-        ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
+    public override ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
     {
         if (!_asking)
         {
@@ -71,14 +62,8 @@ internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
             _wasIdle = _answered && time.GetElapsedTime(_lastRead) >= LongIdle;
         }
 
-        try
-        {
-            await inner.WriteAsync(buffer, cancellationToken);
-        }
-        catch (IOException broken) when (IsGivenUp)
-        {
-            throw new ConnectionGivenUpException(broken);
-        }
+        var write = inner.WriteAsync(buffer, cancellationToken);
+        return write.IsCompletedSuccessfully ? write : EndWriteAsync(write);
     }
 
     public override Task FlushAsync(CancellationToken cancellationToken) => inner.FlushAsync(cancellationToken);
@@ -101,6 +86,58 @@ internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream
         }
 
         base.Dispose(disposing);
+    }
+
+    int IValueTaskSource<int>.GetResult(short token) => EndRead();
+
+    ValueTaskSourceStatus IValueTaskSource<int>.GetStatus(short token) =>
+        !_read.IsCompleted ? ValueTaskSourceStatus.Pending
+        : _read.IsCompletedSuccessfully ? ValueTaskSourceStatus.Succeeded
+        : _read.IsCanceled ? ValueTaskSourceStatus.Canceled
+        : ValueTaskSourceStatus.Faulted;
+
+    // The flags ask for a context, and neither the handler nor the server has one.
+    void IValueTaskSource<int>.OnCompleted(
+        Action<object?> continuation, object? state, short token, ValueTaskSourceOnCompletedFlags flags)
+    {
+        (_continuation, _state) = (continuation, state);
+        _read.ConfigureAwait(false).GetAwaiter().UnsafeOnCompleted(_continue ??= () => _continuation!(_state));
+    }
+
+    private int EndRead()
+    {
+        int read;
+        try
+        {
+            read = _read.GetAwaiter().GetResult();
+        }
+        catch (IOException broken) when (IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(broken);
+        }
+
+        if (read > 0)
+        {
+            (_answered, _asking, _lastRead) = (true, false, time.GetTimestamp());
+        }
+        else if (!_isEmptyRead && IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(null);
+        }
+
+        return read;
+    }
+
+    private async ValueTask EndWriteAsync(ValueTask write)
+    {
+        try
+        {
+            await write;
+        }
+        catch (IOException broken) when (IsGivenUp)
+        {
+            throw new ConnectionGivenUpException(broken);
+        }
     }
 
     private bool IsGivenUp => _asking && _wasIdle && time.GetElapsedTime(_asked) < AtOnce;

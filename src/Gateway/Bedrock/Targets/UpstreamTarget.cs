@@ -38,7 +38,7 @@ internal sealed class UpstreamTarget(string name, AwsEndpoints endpoints, Assume
         _addresses.GetOrAdd((modelId, operation), static (call, runtime) =>
         {
             var path = $"/model/{Uri.EscapeDataString(call.ModelId)}/{call.Operation.Segment}";
-            return new CallAddress(path, new Uri(runtime, path));
+            return new CallAddress(path, new Uri(runtime, path), runtime.Authority);
         }, Endpoints.BedrockRuntime);
 
     public override string ToString() => Name;

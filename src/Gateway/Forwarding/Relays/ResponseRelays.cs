@@ -19,8 +19,16 @@ internal sealed class ResponseRelays(
     {
         var personalData = policies.Of(record.Application).PersonalData;
         return operation.Streams
-            ? new StreamPump(context, surface, record, Open, names, time)
+            ? OfStream(context, surface, record, operation, personalData, timer)
             : new WholeRelay(context, surface, record, operation, personalData, time);
+    }
+
+    // A method of its own, so that a whole response needs no closure.
+    private StreamPump OfStream(
+        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, PersonalDataPolicy personalData,
+        RequestTimer timer)
+    {
+        return new StreamPump(context, surface, record, Open, names, time);
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Catalog;
 
 namespace Gateway.Surfaces.Bedrock;
 
@@ -48,7 +49,7 @@ internal static class ModelRoute
             return false;
         }
 
-        operation = tail.ToString();
+        operation = BedrockOperation.Find(tail)?.Segment ?? tail.ToString();
         return true;
     }
 

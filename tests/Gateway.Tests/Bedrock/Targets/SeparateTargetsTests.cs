@@ -221,7 +221,7 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
 
     private static async Task<Result<BedrockResponse>> SendAsync(TestGateway gateway, string name, TimeSpan? deadline = null)
     {
-        using var timer = new RequestTimer(gateway.Services.GetRequiredService<TimeProvider>(), TestContext.Current.CancellationToken);
+        using var timer = gateway.Services.GetRequiredService<RequestTimers>().Start(TestContext.Current.CancellationToken);
         var sent = await gateway.Services.GetRequiredService<BedrockClient>().SendAsync(
             Call(Target(gateway, name), deadline), timer);
         await (sent.Is(out var response, out _) ? response.DisposeAsync() : ValueTask.CompletedTask);
