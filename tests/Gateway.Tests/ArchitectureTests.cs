@@ -18,11 +18,12 @@ public class ArchitectureTests
     private const BindingFlags AnyAccess = BindingFlags.Public | BindingFlags.NonPublic;
 
     // Rooms that every other room may use.
-    private static readonly string[] Everywhere = ["Errors", "Configuration", "Telemetry"];
+    private static readonly string[] Everywhere = ["Buffers", "Errors", "Configuration", "Telemetry"];
 
     // Each room (a namespace without those below it), and the only other rooms it may use.
     public static TheoryData<string, string[]> Slices => new()
     {
+        { "Buffers", [] },
         { "Configuration", [] },
         { "Errors", [] },
         { "EventStream", [] },

@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
+using Gateway.Buffers;
 using Gateway.PersonalData;
 
 namespace Gateway.BodyEdits;
@@ -26,21 +26,16 @@ internal static class PersonalDataMask
     // The length stays the same: base64 with escapes or white space is never masked.
     private static void Apply(Span<byte> base64, IReadOnlyList<PersonalDataMatch> found)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(base64.Length);
-        try
+        using var buffer = ByteBuffer.Rent(base64.Length);
+        var text = buffer.Span;
+        Base64.DecodeFromUtf8(base64, text, out _, out var length);
+        foreach (var one in found)
         {
-            Base64.DecodeFromUtf8(base64, rented, out _, out var length);
-            foreach (var one in found)
-            {
-                Write(rented, one);
-            }
+            Write(text, one);
+        }
 
-            Base64.EncodeToUtf8(rented.AsSpan(0, length), base64, out _, out _);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented, clearArray: true);
-        }
+        Base64.EncodeToUtf8(text[..length], base64, out _, out _);
+        text[..length].Clear();
     }
 
     private static void Write(Span<byte> text, PersonalDataMatch match)

@@ -1,25 +1,27 @@
-using System.Buffers;
+using Gateway.Buffers;
 
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// A request body in pooled memory, with free bytes before it for the gateway's additions. The array goes back to the pool only
-/// when no code can still be reading it.
+/// A request body in one buffer, with free bytes before it for the gateway's additions.
 /// </summary>
-/// <param name="rented">An array of the shared pool; this body owns it from now on.</param>
-/// <param name="start">The position of the body in the array.</param>
+/// <param name="buffer">The buffer; this body holds it from now on, and others may too.</param>
+/// <param name="start">The position of the body in the buffer.</param>
 /// <param name="length">The length of the body in bytes.</param>
-internal sealed class RequestBody(byte[] rented, int start, int length) : IDisposable
+internal sealed class RequestBody(ByteBuffer buffer, int start, int length) : IDisposable
 {
-    private byte[]? _rented = rented;
+    private ByteBuffer? _buffer = buffer;
     private int _start = start;
     private int _end = start + length;
 
     /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
-    public ReadOnlyMemory<byte> Bytes => _rented.AsMemory(_start, _end - _start);
+    public ReadOnlyMemory<byte> Bytes => Buffer.Memory[_start.._end];
 
     /// <summary>The body, for edits that keep its length.</summary>
-    public Span<byte> Writable => _rented.AsSpan(_start, _end - _start);
+    public Span<byte> Writable => Buffer.Span[_start.._end];
+
+    /// <summary>The memory of the body, for whoever still reads it when this body is disposed.</summary>
+    public ByteBuffer Buffer => _buffer ?? throw new ObjectDisposedException(nameof(RequestBody));
 
     /// <summary>
     /// Cuts <paramref name="length"/> bytes out at <paramref name="index"/> by moving the
@@ -27,7 +29,7 @@ internal sealed class RequestBody(byte[] rented, int start, int length) : IDispo
     /// </summary>
     public void Cut(int index, int length)
     {
-        var bytes = _rented.AsSpan(_start, _end - _start);
+        var bytes = Writable;
         if (index < bytes.Length - index - length)
         {
             bytes[..index].CopyTo(bytes[length..]);
@@ -47,30 +49,22 @@ internal sealed class RequestBody(byte[] rented, int start, int length) : IDispo
     /// </remarks>
     public void Insert(int index, ReadOnlySpan<byte> text)
     {
+        var whole = Buffer.Span;
         var before = index;
         var behind = _end - _start - index;
-        if (_start >= text.Length && (before <= behind || _rented!.Length - _end < text.Length))
+        if (_start >= text.Length && (before <= behind || whole.Length - _end < text.Length))
         {
-            _rented.AsSpan(_start, before).CopyTo(_rented.AsSpan(_start - text.Length));
+            whole.Slice(_start, before).CopyTo(whole[(_start - text.Length)..]);
             _start -= text.Length;
         }
         else
         {
-            _rented.AsSpan(_start + index, behind).CopyTo(_rented.AsSpan(_start + index + text.Length));
+            whole.Slice(_start + index, behind).CopyTo(whole[(_start + index + text.Length)..]);
             _end += text.Length;
         }
 
-        text.CopyTo(_rented.AsSpan(_start + index));
+        text.CopyTo(whole[(_start + index)..]);
     }
 
-    /// <summary>Leaves the array to the garbage collector: a cancelled send may still be reading it.</summary>
-    public void KeepFromPool() => _rented = null;
-
-    public void Dispose()
-    {
-        if (Interlocked.Exchange(ref _rented, null) is { } buffer)
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.Dispose();
 }

@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Connections;
 
 namespace Gateway.Forwarding;
 
-/// <summary>Reads a request body into pooled memory, or returns the error if it did not arrive.</summary>
+/// <summary>Reads a request body into memory, or returns the error if it did not arrive.</summary>
 internal static class BodyReading
 {
     /// <summary>
@@ -25,17 +25,17 @@ internal static class BodyReading
         HttpRequest request, int limit, int before, BodyMemory memory, RequestTimer timer)
     {
         if (request.ContentLength is { } announced && announced <= limit
-            && memory.Foresee(PooledRead.RoomFor(announced + before)) is { } crowded)
+            && memory.Foresee(BufferedRead.RoomFor(announced + before)) is { } crowded)
         {
             return crowded;
         }
 
         try
         {
-            return await PooledRead.ReadAsync(
+            return await BufferedRead.ReadAsync(
                 request.Body, request.ContentLength, limit, timer.Token, memory.TryHold, before)
-                is var (rented, length)
-                ? new RequestBody(rented, before, length)
+                is var (buffer, length)
+                ? new RequestBody(buffer, before, length)
                 : RequestBodyErrors.TooLarge(limit);
         }
         catch (InsufficientMemoryException)

@@ -18,7 +18,7 @@ namespace Gateway.Forwarding;
 /// <list type="number">
 /// <item><description>(0) who: the caller, known since <see cref="CallersServices.UseCallers"/>, what it may call, and
 /// whether there is room for one more request.</description></item>
-/// <item><description>(1) read: the body once, into pooled memory; one walk over it finds what the later
+/// <item><description>(1) read: the body once, into one buffer; one walk over it finds what the later
 /// steps need.</description></item>
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
 /// <item><description>(3) inspect: checks that this application may send the content, and makes the gateway's
@@ -117,6 +117,7 @@ internal sealed class Forwarder(
         {
             AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
             Application = record.Application.Id,
+            Buffer = request.Buffer,
         };
         Result<BedrockResponse> sent;
         try
@@ -126,7 +127,7 @@ internal sealed class Forwarder(
         finally
         {
             record.Attempts = call.Attempts;
-            request.Release(stillRead: call.InFlight || call.AmbiguousAttempts > 0 || call.ConnectionRenewed);
+            request.Dispose(); // Before the response is relayed: a stream may take minutes.
         }
 
         if (!sent.Is(out var response, out error))

@@ -1,4 +1,5 @@
 using Gateway.BodyEdits;
+using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.RequestPolicy;
@@ -26,8 +27,11 @@ internal sealed class ModelRequest(
     BodyMemory memory)
     : IDisposable
 {
-    /// <summary>The bytes for Bedrock. Not to be used after <see cref="Release"/>.</summary>
+    /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Body => body.Bytes;
+
+    /// <summary>The memory of <see cref="Body"/>.</summary>
+    public ByteBuffer Buffer => body.Buffer;
 
     public required CallLimits Limits { get; init; }
 
@@ -121,18 +125,7 @@ internal sealed class ModelRequest(
         return null;
     }
 
-    /// <summary>Gives body and memory back before the response is relayed, because a stream may take minutes.</summary>
-    /// <param name="stillRead">True when an abandoned attempt may still be reading the body.</param>
-    public void Release(bool stillRead)
-    {
-        if (stillRead)
-        {
-            body.KeepFromPool();
-        }
-
-        Dispose();
-    }
-
+    /// <summary>Gives body and memory back.</summary>
     public void Dispose()
     {
         body.Dispose();

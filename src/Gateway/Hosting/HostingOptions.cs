@@ -1,6 +1,6 @@
 using System.ComponentModel.DataAnnotations;
 using System.Globalization;
-using System.Numerics;
+using Gateway.Buffers;
 
 namespace Gateway.Hosting;
 
@@ -10,7 +10,7 @@ internal sealed class HostingOptions
     public const string Section = "Hosting";
 
     // The gateway adds far less than this to a body.
-    private const uint RoomForAdditions = 4096;
+    private const int RoomForAdditions = 4096;
 
     /// <summary>The largest value of <see cref="MaxRequestBodyBytes"/>.</summary>
     public const int MaxConfigurableRequestBodyBytes = 100_000_000;
@@ -33,8 +33,8 @@ internal sealed class HostingOptions
     public int MaxConcurrentRequests { get; set; } = 1000;
 
     /// <summary>
-    /// The memory for request bodies at once, in bytes, counted as they arrive; each body takes the next power of two above the
-    /// bytes received. One application may have as much as it leaves free: alone, half. Default a quarter of the memory that the
+    /// The memory for request bodies at once, in bytes, counted as they arrive: up to 1 MiB the next power of two above the
+    /// bytes received, then 1 MiB beyond them at most. One application may have as much as it leaves free: alone, half. Default a quarter of the memory that the
     /// process may use, and always enough for one body.
     /// </summary>
     [Range(MaxConfigurableRequestBodyBytes, 1L << 40)]
@@ -48,8 +48,8 @@ internal sealed class HostingOptions
         BytesForOneBody);
 
     /// <summary>The memory that the largest body needs, in bytes. One application may have it in any case.</summary>
-    public long BytesForOneBody => (long)BitOperations.RoundUpToPowerOf2(
-        (ulong)(MaxRequestBodyBytes ?? DefaultMaxRequestBodyBytes) + RoomForAdditions + 1);
+    public long BytesForOneBody => ByteBuffer.RoomFor(
+        (MaxRequestBodyBytes ?? DefaultMaxRequestBodyBytes) + RoomForAdditions + 1);
 
     /// <summary>
     /// The time limit for a whole request body to arrive. Default 5 minutes, which is 25 MB at 0.7 Mbit/s; 10 seconds to 1 hour.

@@ -3,6 +3,7 @@ using System.Buffers.Text;
 using System.Collections.Immutable;
 using System.Text;
 using System.Text.Unicode;
+using Gateway.Buffers;
 
 namespace Gateway.PersonalData;
 
@@ -18,30 +19,30 @@ internal static class PersonalDataDocument
     public static IReadOnlyList<PersonalDataMatch>? Look(
         TextSpan span, ReadOnlySpan<byte> body, ImmutableArray<PersonalDataRule> rules, CancellationToken cancellation)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(span.Length);
-        try
+        // A large file is seldom a text, and then it needs no memory.
+        if (!span.IsEscaped && !MayBeUtf8(span.Raw(body)))
         {
-            var base64 = span.Read(body, rented);
-            if (!MayBeUtf8(base64))
-            {
-                return null;
-            }
-
-            base64.CopyTo(rented); // Copies onto itself when the text had escapes.
-            var (count, isPlain) = (base64.Length, base64.Length == span.Length && !span.IsEscaped);
-            if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, count), out var length) != OperationStatus.Done)
-            {
-                return null; // Denied elsewhere, because it is not base64.
-            }
-
-            isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
-            var text = rented.AsSpan(0, length);
-            return !Utf8.IsValid(text) ? null : Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed, cancellation);
+            return null;
         }
-        finally
+
+        using var buffer = ByteBuffer.Rent(span.Length);
+        var decoded = buffer.Span;
+        var base64 = span.Read(body, decoded);
+        if (!MayBeUtf8(base64))
         {
-            ArrayPool<byte>.Shared.Return(rented);
+            return null;
         }
+
+        base64.CopyTo(decoded); // Copies onto itself when the text had escapes.
+        var (count, isPlain) = (base64.Length, base64.Length == span.Length && !span.IsEscaped);
+        if (Base64.DecodeFromUtf8InPlace(decoded[..count], out var length) != OperationStatus.Done)
+        {
+            return null; // Denied elsewhere, because it is not base64.
+        }
+
+        isPlain = isPlain && Base64.GetMaxEncodedToUtf8Length(length) == count;
+        var text = decoded[..length];
+        return !Utf8.IsValid(text) ? null : Look(text, rules, isPlain ? TextKind.Text : TextKind.Fixed, cancellation);
     }
 
     // A character cut off at the end of the head is accepted.

@@ -10,7 +10,7 @@ namespace Gateway.Benchmarks.Load;
 internal sealed record LoadSize(
     TimeSpan WarmUp, int Rounds, IReadOnlyList<int> Streams, int Bodies, int Starts, TimeSpan Idle)
 {
-    /// <summary>The options <c>--quick</c>, <c>--rounds</c>, <c>--warm-up</c>.</summary>
+    /// <summary>The options <c>--quick</c>, <c>--rounds</c>, <c>--warm-up</c>, <c>--open</c> (streams at once), <c>--requests</c> (large bodies).</summary>
     public static LoadSize Read(Arguments arguments)
     {
         var size = arguments.Take("quick") is > 0
@@ -18,6 +18,8 @@ internal sealed record LoadSize(
             : new LoadSize(TimeSpan.FromSeconds(40), 30, [2000, 9000], 1000, 7, TimeSpan.FromSeconds(5));
         return size with
         {
+            Streams = arguments.Take("open") is { } streams ? [streams] : size.Streams,
+            Bodies = arguments.Take("requests") ?? size.Bodies,
             Rounds = arguments.Take("rounds") ?? size.Rounds,
             WarmUp = arguments.Take("warm-up") is { } seconds ? TimeSpan.FromSeconds(seconds) : size.WarmUp,
         };

@@ -3,6 +3,7 @@ using System.Diagnostics.Metrics;
 using System.Globalization;
 using Gateway.Bedrock.Targets;
 using Gateway.BodyEdits;
+using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Network;
@@ -135,7 +136,7 @@ internal static class InspectMode
             RequestBody[] bodies = [.. buffers.Select(buffer =>
             {
                 sample.Body.CopyTo(buffer.AsSpan(room));
-                return new RequestBody(buffer, room, sample.Body.Length);
+                return new RequestBody(ByteBuffer.Of(buffer), room, sample.Body.Length);
             })];
             var before = GC.GetAllocatedBytesForCurrentThread();
             var started = Stopwatch.GetTimestamp();

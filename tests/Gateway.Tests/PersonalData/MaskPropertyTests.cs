@@ -2,6 +2,7 @@ using System.Text;
 using System.Text.Json;
 using CsCheck;
 using Gateway.BodyEdits;
+using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
@@ -78,10 +79,9 @@ public class MaskPropertyTests
             return null;
         }
 
-        using var body = new RequestBody([.. original], 0, original.Length);
+        using var body = new RequestBody(ByteBuffer.Of([.. original]), 0, original.Length);
         PersonalDataMask.Apply(body, found);
         var masked = body.Bytes.ToArray();
-        body.KeepFromPool();
         digits = [.. found.InBody.SelectMany(one => one.Digits)
             .SelectMany(digit => Enumerable.Range(digit.Start, digit.Length))];
         foreach (var (base64, _) in found.InDocuments)

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway.BodyEdits;
+using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.RequestPolicy.Rules;
@@ -54,7 +55,7 @@ public class RequestPolicyMemoryTests
     {
         var room = BodyEditor.RoomFor(Policy);
         var bytes = Encoding.UTF8.GetBytes(Converse);
-        return new RequestBody([.. new byte[room], .. bytes], room, bytes.Length);
+        return new RequestBody(ByteBuffer.Of([.. new byte[room], .. bytes]), room, bytes.Length);
     }
 
     private static void Inspect(ResidencyPolicy residency, RequestBody body)

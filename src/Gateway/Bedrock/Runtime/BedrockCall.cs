@@ -1,4 +1,5 @@
 using Gateway.Bedrock.Targets;
+using Gateway.Buffers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Residency;
@@ -36,6 +37,11 @@ internal sealed class BedrockCall(
     public CallAddress Address { get; } = placement.Target.AddressOf(placement.ModelId, operation);
 
     public ReadOnlyMemory<byte> Body { get; } = body;
+
+    /// <summary>
+    /// The memory of <see cref="Body"/>, which each attempt holds while it sends; <c>null</c> if the garbage collector owns it.
+    /// </summary>
+    public ByteBuffer? Buffer { get; init; }
 
     /// <summary>The SHA-256 of the body, computed once; every attempt is signed again.</summary>
     public string ContentSha256 { get; } = SigV4.HashOf(body.Span);
@@ -85,8 +91,7 @@ internal sealed class BedrockCall(
 
     /// <summary>
     /// True when the attempt under way has begun to write its request and has no result yet (a whole response, the headers of a
-    /// stream, or a known failure). If it ends now, it may be billed, and a cancelled send may still read <see cref="Body"/>.
-    /// False while a connection is being opened.
+    /// stream, or a known failure). If it ends now, it may be billed. False while a connection is being opened.
     /// </summary>
     public bool InFlight { get; private set; }
 

@@ -1,28 +1,23 @@
-using System.Buffers;
 using System.Runtime.CompilerServices;
+using Gateway.Buffers;
 using Gateway.Http;
 
 namespace Gateway.Bedrock.Runtime;
 
-/// <summary>
-/// A complete response, byte for byte: a usual one in pooled memory, a large one in an array of its size that is not pooled.
-/// </summary>
+/// <summary>A complete response, byte for byte.</summary>
 internal sealed class BufferedResponse : BedrockResponse
 {
     private readonly int _length;
-    private readonly bool _isPooled;
     private readonly IDisposable _room;
-    private byte[]? _bytes;
+    private ByteBuffer? _buffer;
 
-    private BufferedResponse(ResponseHeaders headers, byte[] bytes, int length, bool isPooled, IDisposable room)
+    private BufferedResponse(ResponseHeaders headers, ByteBuffer buffer, int length, IDisposable room)
         : base(headers) =>
-        (_bytes, _length, _isPooled, _room) = (bytes, length, isPooled, room);
+        (_buffer, _length, _room) = (buffer, length, room);
 
     /// <summary>The body. Not to be used after <see cref="DisposeAsync"/>.</summary>
-    public ReadOnlyMemory<byte> Body => _bytes.AsMemory(0, _length);
-
-    /// <summary>The bytes of memory that a response of that length is read into.</summary>
-    public static long RoomFor(int length) => length <= ResponseMemory.Usual ? PooledRead.RoomFor(length) : length;
+    public ReadOnlyMemory<byte> Body =>
+        _buffer?.Memory[.._length] ?? throw new ObjectDisposedException(nameof(BufferedResponse));
 
     /// <summary>Reads a response; <c>null</c> when it is longer than <paramref name="limit"/> bytes.</summary>
     /// <param name="headers">The headers that are relayed to the caller.</param>
@@ -33,25 +28,15 @@ internal sealed class BufferedResponse : BedrockResponse
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<BufferedResponse?> ReadAsync(
-        ResponseHeaders headers, Stream body, int? announced, int limit, IDisposable room,
+        ResponseHeaders headers, Stream body, long? announced, int limit, IDisposable room,
         CancellationToken cancellationToken)
     {
         BufferedResponse? response = null;
         try
         {
-            if (announced > ResponseMemory.Usual)
+            if (await BufferedRead.ReadAsync(body, announced, limit, cancellationToken) is var (buffer, length))
             {
-                var bytes = GC.AllocateUninitializedArray<byte>(announced.Value);
-                await body.ReadExactlyAsync(bytes, cancellationToken);
-                response = new(headers, bytes, bytes.Length, isPooled: false, room);
-            }
-            else if (announced is null)
-            {
-                response = await ReadUnannouncedAsync(headers, body, limit, room, cancellationToken);
-            }
-            else if (await PooledRead.ReadAsync(body, announced, limit, cancellationToken) is var (rented, length))
-            {
-                response = new(headers, rented, length, isPooled: true, room);
+                response = new(headers, buffer, length, room);
             }
 
             return response;
@@ -67,39 +52,12 @@ internal sealed class BufferedResponse : BedrockResponse
 
     public override ValueTask DisposeAsync()
     {
-        if (Interlocked.Exchange(ref _bytes, null) is { } bytes)
+        if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
-            if (_isPooled)
-            {
-                ArrayPool<byte>.Shared.Return(bytes);
-            }
-
+            buffer.Dispose();
             _room.Dispose();
         }
 
         return ValueTask.CompletedTask;
-    }
-
-    // Bedrock sends a Content-Length; this is for a proxy in between that has changed the response to chunked.
-    private static async Task<BufferedResponse?> ReadUnannouncedAsync(
-        ResponseHeaders headers, Stream body, int limit, IDisposable room, CancellationToken cancellationToken)
-    {
-        var bytes = GC.AllocateUninitializedArray<byte>(Math.Min(ResponseMemory.Usual, limit + 1));
-        var (length, read) = (0, 0);
-        while ((read = await body.ReadAsync(bytes.AsMemory(length), cancellationToken)) > 0)
-        {
-            length += read;
-            if (length > limit)
-            {
-                return null;
-            }
-
-            if (length == bytes.Length)
-            {
-                Array.Resize(ref bytes, Math.Min(2 * length, limit + 1));
-            }
-        }
-
-        return new(headers, bytes, length, isPooled: false, room);
     }
 }

@@ -15,17 +15,12 @@ internal sealed class ResponseMemory
     /// <summary>The bytes assumed for a response of unknown size. A response up to this size waits behind no other.</summary>
     public const int Usual = 64 * 1024;
 
-    // Arrays of this size or more are freed only by a full collection, which an idle process never starts.
-    private const long LargeObject = 1024 * 1024;
-    private const long TrimAfter = 64 * 1024 * 1024;
-
     private readonly Lock _counting = new();
     private readonly LinkedList<Waiter> _waiting = new();
     private readonly Dictionary<string, long> _applications = new(StringComparer.Ordinal);
     private readonly long _most;
     private readonly long _largest;
     private long _held;
-    private long _dropped;
 
     public ResponseMemory(IOptions<HostingOptions> operations, IOptions<BedrockOptions> bedrock, IMeterFactory meters)
     {
@@ -144,19 +139,10 @@ internal sealed class ResponseMemory
 
     private void Return(string application, long bytes)
     {
-        bool isTrimmed;
         lock (_counting)
         {
             Count(application, -bytes);
-            _dropped += bytes >= LargeObject ? bytes : 0;
-            isTrimmed = _dropped >= TrimAfter && _waiting.Count == 0;
-            _dropped = isTrimmed ? 0 : _dropped;
             GiveRoom();
-        }
-
-        if (isTrimmed)
-        {
-            GC.Collect(GC.MaxGeneration, GCCollectionMode.Forced, blocking: false);
         }
     }
 

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
@@ -55,9 +54,9 @@ internal static class ResponseReader
         // All of it at once: two responses that each wait for the rest of their memory would block each other.
         call.AwaitsRoom = true;
         var room = await memory.HoldAsync(
-            call.Application, BufferedResponse.RoomFor((int?)announced ?? limit), cancellationToken);
+            call.Application, BufferedRead.RoomFor(announced ?? limit), cancellationToken);
         call.AwaitsRoom = false;
-        var answer = await BufferedResponse.ReadAsync(headers, body, (int?)announced, limit, room, cancellationToken);
+        var answer = await BufferedResponse.ReadAsync(headers, body, announced, limit, room, cancellationToken);
         return answer is null ? BedrockAttempt.Failed(NetworkErrors.NotUnderstood) : BedrockAttempt.Succeeded(answer);
     }
 
@@ -65,19 +64,15 @@ internal static class ResponseReader
         HttpResponseMessage response, Stream body, CancellationToken cancellationToken)
     {
         var announced = response.Content.Headers.ContentLength;
-        if (await PooledRead.ReadAsync(body, announced, UpstreamError.MaxBodyBytes, cancellationToken)
-            is not var (rented, length))
+        if (await BufferedRead.ReadAsync(body, announced, UpstreamError.MaxBodyBytes, cancellationToken)
+            is not var (buffer, length))
         {
             return UpstreamError.Read(response, []);
         }
 
-        try
+        using (buffer)
         {
-            return UpstreamError.Read(response, rented.AsSpan(0, length));
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
+            return UpstreamError.Read(response, buffer.Span[..length]);
         }
     }
 

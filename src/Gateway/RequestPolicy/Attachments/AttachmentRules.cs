@@ -1,5 +1,5 @@
-using System.Buffers;
 using System.Buffers.Text;
+using Gateway.Buffers;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Violations;
 
@@ -84,15 +84,8 @@ internal static class AttachmentRules
     private static PolicyViolation EvaluateUnescaped(
         in Attachment attachment, ReadOnlySpan<byte> body, AttachmentLimits limits, out FileContent? content)
     {
-        var rented = ArrayPool<byte>.Shared.Rent(attachment.Bytes.Length);
-        try
-        {
-            return Evaluate(attachment, attachment.Bytes.Read(body, rented), limits, out content);
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+        using var buffer = ByteBuffer.Rent(attachment.Bytes.Length);
+        return Evaluate(attachment, attachment.Bytes.Read(body, buffer.Span), limits, out content);
     }
 
     private static PolicyViolation Evaluate(

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Buffers.Text;
+using Gateway.Buffers;
 using Gateway.Errors;
 using Gateway.PersonalData;
 using Gateway.RequestPolicy.Explanations;
@@ -27,29 +28,23 @@ internal static class EncodedBody
         out GatewayError? unreadable, out Denials? denials, out PersonalDataMatches? personal)
     {
         (unreadable, denials, personal) = (null, null, null);
-        var rented = ArrayPool<byte>.Shared.Rent(encoded.Length);
-        try
+        using var buffer = ByteBuffer.Rent(encoded.Length);
+        var inner = buffer.Span;
+        var text = encoded.Read(body, inner);
+        text.CopyTo(inner); // Copies onto itself when the text had escapes.
+        if (Base64.DecodeFromUtf8InPlace(inner[..text.Length], out var decoded) != OperationStatus.Done)
         {
-            var text = encoded.Read(body, rented);
-            text.CopyTo(rented); // Copies onto itself when the text had escapes.
-            if (Base64.DecodeFromUtf8InPlace(rented.AsSpan(0, text.Length), out var decoded) != OperationStatus.Done)
-            {
-                return false;
-            }
+            return false;
+        }
 
-            if (RequestMembers.Read(rented.AsSpan(0, decoded), form, policy, Within, out var members, cancellation) is { } why)
-            {
-                unreadable = Inside(why);
-                return true;
-            }
-
-            (denials, personal) = (members.Denials, members.PersonalData);
+        if (RequestMembers.Read(inner[..decoded], form, policy, Within, out var members, cancellation) is { } why)
+        {
+            unreadable = Inside(why);
             return true;
         }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(rented);
-        }
+
+        (denials, personal) = (members.Denials, members.PersonalData);
+        return true;
     }
 
     private static GatewayError Inside(GatewayError unreadable) => unreadable.Code.Because(
