@@ -60,6 +60,9 @@ public sealed class ScrapeTests
         Assert.Equal(
             Counted(settled.Select(one => $"{one.Values["Operation"]} {one.Values["Outcome"]} {one.Values["Code"] ?? "-"}")),
             scrape.By("gen_ai_server_request_duration_seconds_count", "gateway_operation", "gateway_outcome", "error_type"));
+        Assert.Equal(
+            Counted(settled.Select(one => $"{one.Values["Application"]} {one.Values["Alias"] ?? "-"}")),
+            scrape.By("gen_ai_server_request_duration_seconds_count", "gateway_application", "gen_ai_request_model"));
         Assert.Equal(requests, scrape.Sum("gen_ai_server_request_duration_seconds_count", ("gateway_application", "demo")));
         Assert.Equal(requests - 2, scrape.Sum("gen_ai_client_operation_duration_seconds_count"));
         Assert.Equal(calls.Count(call => call is { Operation: "ConverseStream", Status: 200 }), scrape.Sum("gen_ai_client_operation_time_to_first_chunk_seconds_count"));
