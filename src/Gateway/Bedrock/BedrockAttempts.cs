@@ -6,11 +6,16 @@ using Polly.CircuitBreaker;
 namespace Gateway.Bedrock;
 
 /// <summary>
+/// Makes one attempt on the wire: <see cref="BedrockTransport.SendAsync"/>, unless the cost of what is around it is measured.
+/// </summary>
+internal delegate ValueTask<BedrockAttempt> SendAttempt(BedrockCall call, Session session, CancellationToken cancellationToken);
+
+/// <summary>
 /// Makes one attempt of a call: with the target's session, a slot among the model's calls at the target, and the target's
 /// breaker, over the transport. Reports a failure to the parts it concerns.
 /// </summary>
 internal sealed partial class BedrockAttempts(
-    SessionCache sessions, BedrockTransport transport, OperatorNames names, Traffic traffic, Func<double> random,
+    SessionCache sessions, SendAttempt send, OperatorNames names, Traffic traffic, Func<double> random,
     ILogger<BedrockAttempts> logger)
 {
     /// <exception cref="OperationCanceledException">Cancelled or timed out.</exception>
@@ -37,7 +42,7 @@ internal sealed partial class BedrockAttempts(
             if (breaker.IsClosed)
             {
                 call.OnConnected = breaker.Connected;
-                attempt = await transport.SendAsync(call, session, cancellationToken);
+                attempt = await send(call, session, cancellationToken);
                 breaker.Record(attempt);
             }
             else
@@ -71,7 +76,7 @@ internal sealed partial class BedrockAttempts(
     // A method of its own, so that the usual way needs no closure.
     private Task<BedrockAttempt> TestAsync(
         EndpointBreaker breaker, BedrockCall call, Session session, CancellationToken cancellationToken) =>
-        breaker.TestAsync(call, () => transport.SendAsync(call, session, cancellationToken).AsTask(), cancellationToken);
+        breaker.TestAsync(call, () => send(call, session, cancellationToken).AsTask(), cancellationToken);
 
     // Applies a failed attempt to the session and the model's traffic, and decides about the next attempt.
     private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)

@@ -19,6 +19,7 @@ internal static class BedrockServices
         services.AddSingleton(provider => new Traffic(provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();
         services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
+        services.AddSingleton<SendAttempt>(provider => provider.GetRequiredService<BedrockTransport>().SendAsync);
         services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();
         services.AddHostedService<ProfileVerification>();
         return services.AddSingleton<BedrockClient>();

@@ -30,12 +30,18 @@ internal static class FeatureCost
     /// <param name="rounds">The number of batches of each feature.</param>
     public static async Task<Table> MeasureAsync(LoadRig rig, double yarp, int rounds)
     {
+        var straight = new StraightPath();
         await using var gateway = Hosts.BuildGateway(
-            new SandboxOptions { Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "None" } },
+            new SandboxOptions
+            {
+                Settings = new Dictionary<string, string?> { ["Logging:LogLevel:Default"] = "None" },
+                ConfigureGateway = straight.Replace,
+            },
             rig.Simulator, ApiKey.Create("benchmark"), []);
         var recorded = 0L;
         using var listener = Listen(() => recorded++);
         var signing = new SigningBenchmark();
+        await straight.PrepareAsync(gateway.Services);
         var body = LoadedProxy.SmallBody.ToArray();
         (string Name, Action Run)[] features =
         [
@@ -43,6 +49,7 @@ internal static class FeatureCost
             ("policy walk and personal data", () => Walk(body, PersonalDataAction.Observe)),
             ("admission", Admit(gateway.Services.GetRequiredService<Admission>())),
             ("signing, hash of the body included", () => signing.Gateway()),
+            ("retries, breaker and deadline, without a failure", straight.Run),
             ("metrics, with a listener", Record(gateway.Services.GetRequiredService<GatewayMetrics>())),
         ];
         var table = new Table("feature alone", "µs per request", "% of YARP's request", "bytes allocated per request");
