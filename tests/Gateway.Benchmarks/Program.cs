@@ -31,6 +31,7 @@ try
         [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
             new(gateway), key, Number(callers), TimeSpan.FromMilliseconds(Number(pause))),
         [LoadUpstream.Mode] => await LoadUpstream.RunAsync(),
+        [CollectorProcess.Mode] => await CollectorProcess.RunAsync(),
         [YarpProcess.Mode, var destination] => await YarpProcess.RunAsync(new(destination)),
         [UpstreamProcess.Mode] => await UpstreamProcess.RunAsync(),
         [SimulatorProcess.Mode] => await SimulatorProcess.RunAsync(),
@@ -45,7 +46,7 @@ catch (ArgumentException unclear)
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
           load          [--quick] [--rounds 30] [--warm-up 40]
-                        [--cost] [--latency] [--features] [--scaling] [--streams] [--bodies] [--start]
+                        [--cost] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
           micro         [--quick]
           inspect       [--rounds 200]
           personal-data [--list 0]

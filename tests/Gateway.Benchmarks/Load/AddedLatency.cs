@@ -19,7 +19,7 @@ internal static class AddedLatency
             "open loop", "requests/s", "p50 ms", "p99 ms", "added at p50", "p25", "p75", "added at p99", "p25", "p75");
         foreach (var rate in Rates)
         {
-            var windows = await MeasureAsync(proxies, rate, rounds);
+            var windows = await WindowsAsync(proxies, rate, rounds);
             for (var i = 0; i < proxies.Count; i++)
             {
                 table.Add(
@@ -35,7 +35,8 @@ internal static class AddedLatency
         return table;
     }
 
-    private static async Task<List<Percentiles>[]> MeasureAsync(IReadOnlyList<LoadedProxy> proxies, int rate, int rounds)
+    /// <summary>The latencies in each window of each proxy.</summary>
+    public static async Task<List<Percentiles>[]> WindowsAsync(IReadOnlyList<LoadedProxy> proxies, int rate, int rounds)
     {
         var loops = new List<OpenLoop>();
         foreach (var proxy in proxies)
@@ -58,7 +59,10 @@ internal static class AddedLatency
         return windows;
     }
 
-    private static IEnumerable<string> Added(List<Percentiles> windows, List<Percentiles> direct, double percent)
+    /// <summary>
+    /// What is added at a percentage of the latencies, against the windows of the same rounds: its median, and its quartiles.
+    /// </summary>
+    public static IEnumerable<string> Added(List<Percentiles> windows, List<Percentiles> direct, double percent)
     {
         var added = new Percentiles(windows.Zip(direct, (one, other) => one.At(percent) - other.At(percent)));
         return ((double[])[50, 25, 75]).Select(at => Percentiles.Text(added.At(at)));

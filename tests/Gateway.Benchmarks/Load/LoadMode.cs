@@ -10,6 +10,8 @@ internal static class LoadMode
     {
         ["cost"] = LoadParts.CostAsync,
         ["latency"] = LoadParts.LatencyAsync,
+        ["stream-latency"] = LoadParts.StreamLatencyAsync,
+        ["collectors"] = LoadParts.CollectorsAsync,
         ["features"] = LoadParts.FeaturesAsync,
         ["scaling"] = LoadParts.ScalingAsync,
         ["streams"] = LoadParts.StreamsAsync,

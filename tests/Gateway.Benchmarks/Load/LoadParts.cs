@@ -1,3 +1,5 @@
+using Gateway.Benchmarks.Streams;
+
 namespace Gateway.Benchmarks.Load;
 
 /// <summary>The parts of the measurement: for each the proxies that it needs, started and warmed up, and its tables.</summary>
@@ -20,6 +22,35 @@ internal static class LoadParts
 
     public static Task<Table> LatencyAsync(LoadRig rig, LoadSize size) => MeasureAsync(
         rig, proxies => StartAsync(rig, proxies), proxies => AddedLatency.MeasureAsync([rig.Direct, .. proxies], size.Rounds));
+
+    public static async Task<Table> StreamLatencyAsync(LoadRig rig, LoadSize size)
+    {
+        List<StreamPath> paths = [rig.Direct.StreamsOf(StreamRoute.Converse)];
+        try
+        {
+            return await MeasureAsync(
+                rig,
+                async proxies =>
+                {
+                    await StartAsync(rig, proxies);
+                    paths.AddRange(proxies.Select(proxy => proxy.StreamsOf(StreamRoute.Converse)));
+                    await StreamLatency.WarmAsync(paths, size.WarmUp / 2);
+                },
+                _ => StreamLatency.MeasureAsync(paths, size.Rounds));
+        }
+        finally
+        {
+            paths.ForEach(path => path.Dispose());
+        }
+    }
+
+    public static async Task<Table> CollectorsAsync(LoadRig rig, LoadSize size)
+    {
+        await using var exports = new Exports(rig);
+        return await MeasureAsync(
+            rig, async proxies => await exports.StartAsync(proxies),
+            proxies => CollectorCost.MeasureAsync(proxies, exports, size.Rounds));
+    }
 
     public static async Task<Table> ScalingAsync(LoadRig rig, LoadSize size)
     {

@@ -14,6 +14,7 @@ internal sealed class LoadRig : IAsyncDisposable
 
     private readonly ChildProcess _upstream;
     private readonly TimeSpan _warmUp;
+    private readonly List<int> _besideCallers = [];
 
     private LoadRig(ChildProcess upstream, TimeSpan warmUp)
     {
@@ -76,11 +77,15 @@ internal sealed class LoadRig : IAsyncDisposable
 
         Processors.Pin(Environment.ProcessId, OtherProcessor);
         Processors.Pin(_upstream.Id, OtherProcessor);
+        _besideCallers.ForEach(static process => Processors.Pin(process, OtherProcessor));
         foreach (var proxy in proxies)
         {
             Processors.Pin(proxy.ProcessId!.Value, ProxyProcessor);
         }
     }
+
+    /// <summary>From the next <see cref="WarmAsync"/> on, keeps one more process on the processor of callers and upstream.</summary>
+    public void KeepBesideCallers(int process) => _besideCallers.Add(process);
 
     /// <summary>Lets this process, those that it starts, and the upstream use all processors.</summary>
     public void Free()

@@ -13,8 +13,8 @@ namespace Gateway.Benchmarks.Load;
 
 /// <summary>
 /// The upstream of every proxy, in its own process: the simulator for STS and the task role, and in place of Bedrock Runtime a
-/// server that does as little as possible. A path that ends in <c>-stream</c> gets one frame a second until the caller leaves;
-/// every other path gets one response of about 600 bytes, which the parent can hold.
+/// server that does as little as possible. A path that ends in <c>-stream</c> gets the <see cref="Score"/> of its request, or
+/// without one a frame a second until the caller leaves; every other path gets one response of about 600 bytes, which the parent can hold.
 /// </summary>
 internal static class LoadUpstream
 {
@@ -66,14 +66,15 @@ internal static class LoadUpstream
 
     private static async Task AnswerAsync(HttpContext context, HeldResponses held)
     {
-        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         context.Response.Headers["x-amzn-RequestId"] = "5f3c1b9e-0000-4000-8000-000000000000";
         if (context.Request.Path.Value!.EndsWith("-stream", StringComparison.Ordinal))
         {
-            await PlayAsync(context);
+            var score = await Score.ReadAsync(context.Request.Body, context.RequestAborted);
+            await (score is null ? PlayAsync(context) : Player.PlayAsync(context, score, static _ => { }));
             return;
         }
 
+        await context.Request.Body.CopyToAsync(Stream.Null, context.RequestAborted);
         await held.WaitAsync(context.RequestAborted);
         context.Response.ContentType = "application/json";
         context.Response.ContentLength = Whole.Length;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Benchmarks.Connections;
+using Gateway.Benchmarks.Streams;
 using Gateway.SeparateProcess;
 
 namespace Gateway.Benchmarks.Load;
@@ -49,6 +50,9 @@ internal sealed class LoadedProxy(
         var request = LoadConnection.Post(url, path, key, body);
         return [.. Enumerable.Range(0, count).Select(_ => new LoadConnection(url, request))];
     }
+
+    /// <summary>A path for streams, with its own client.</summary>
+    public StreamPath StreamsOf(StreamRoute route) => new(name, url, key, route);
 
     public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 

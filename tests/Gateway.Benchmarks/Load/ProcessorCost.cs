@@ -12,24 +12,7 @@ internal static class ProcessorCost
     /// <param name="rounds">The number of windows of each.</param>
     public static async Task<Table> MeasureAsync(IReadOnlyList<LoadedProxy> proxies, int rounds)
     {
-        var loops = new List<ClosedLoop>();
-        foreach (var proxy in proxies)
-        {
-            loops.Add(await ClosedLoop.ConnectAsync(proxy));
-        }
-
-        var costs = proxies.Select(_ => new List<Cost>()).ToArray();
-        for (var round = 0; round < rounds; round++)
-        {
-            for (var i = 0; i < proxies.Count; i++)
-            {
-                // Each round begins with another proxy.
-                var at = (i + round) % proxies.Count;
-                costs[at].Add(await MeasureAsync(proxies[at], loops[at]));
-            }
-        }
-
-        loops.ForEach(loop => loop.Dispose());
+        var costs = await WindowsAsync(proxies, rounds);
         var table = new Table(
             "closed loop, 32 callers", "× YARP", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
         for (var i = 0; i < proxies.Count; i++)
@@ -46,6 +29,30 @@ internal static class ProcessorCost
         return table;
     }
 
+    /// <summary>The cost in each window of each proxy.</summary>
+    public static async Task<List<Cost>[]> WindowsAsync(IReadOnlyList<LoadedProxy> proxies, int rounds)
+    {
+        var loops = new List<ClosedLoop>();
+        foreach (var proxy in proxies)
+        {
+            loops.Add(await ClosedLoop.ConnectAsync(proxy));
+        }
+
+        var costs = proxies.Select(_ => new List<Cost>()).ToArray();
+        for (var round = 0; round < rounds; round++)
+        {
+            for (var i = 0; i < proxies.Count; i++)
+            {
+                // Each round begins with another proxy.
+                var at = (i + round) % proxies.Count;
+                costs[at].Add(await WindowAsync(proxies[at], loops[at]));
+            }
+        }
+
+        loops.ForEach(loop => loop.Dispose());
+        return costs;
+    }
+
     /// <summary>The median processor time of a request, in microseconds, of one proxy alone.</summary>
     public static async Task<double> MicrosecondsAsync(LoadedProxy proxy, int rounds)
     {
@@ -53,13 +60,13 @@ internal static class ProcessorCost
         var costs = new List<double>();
         for (var round = 0; round < rounds; round++)
         {
-            costs.Add((await MeasureAsync(proxy, loop)).Microseconds);
+            costs.Add((await WindowAsync(proxy, loop)).Microseconds);
         }
 
         return new Percentiles(costs).Median;
     }
 
-    private static async Task<Cost> MeasureAsync(LoadedProxy proxy, ClosedLoop loop)
+    private static async Task<Cost> WindowAsync(LoadedProxy proxy, ClosedLoop loop)
     {
         var allocated = proxy.Allocated;
         var before = Processors.MicrosecondsOf(proxy.ProcessId!.Value);
@@ -70,5 +77,9 @@ internal static class ProcessorCost
             (proxy.Allocated - allocated) / (double)requests ?? double.NaN);
     }
 
-    private sealed record Cost(double Microseconds, double Rate, double Bytes);
+    /// <summary>One window.</summary>
+    /// <param name="Microseconds">The processor time of a request.</param>
+    /// <param name="Rate">Requests a second.</param>
+    /// <param name="Bytes">The bytes that a request allocated; NaN where the proxy cannot tell.</param>
+    internal sealed record Cost(double Microseconds, double Rate, double Bytes);
 }

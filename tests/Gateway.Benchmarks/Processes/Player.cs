@@ -54,7 +54,7 @@ internal static class Player
     private static async Task PlayAsync(HttpContext context, Played played)
     {
         var left = context.RequestAborted;
-        var score = await Score.ReadAsync(context.Request.Body, left);
+        var score = await Score.ReadAsync(context.Request.Body, left) ?? throw new InvalidOperationException("No score.");
         if (context.Request.Path.Value!.EndsWith(Converse, StringComparison.Ordinal))
         {
             await Task.Delay(score.GapMilliseconds, left);
@@ -65,6 +65,16 @@ internal static class Player
 
         var stream = played.Begin(score.Stream);
         context.Features.GetRequiredFeature<IConnectionItemsFeature>().Items[Last] = stream;
+        await PlayAsync(context, score, stream.Sent);
+    }
+
+    /// <summary>Plays a stream.</summary>
+    /// <param name="context">The request.</param>
+    /// <param name="score">What is played.</param>
+    /// <param name="sent">Receives the length of each frame, once the server has taken it.</param>
+    public static async Task PlayAsync(HttpContext context, Score score, Action<int> sent)
+    {
+        var left = context.RequestAborted;
         context.Response.ContentType = "application/vnd.amazon.eventstream";
         context.Response.Headers["x-amzn-RequestId"] = Guid.NewGuid().ToString();
         await context.Response.Body.FlushAsync(left);
@@ -87,7 +97,7 @@ internal static class Player
             await context.Response.Body.WriteAsync(bytes, left);
             await context.Response.Body.FlushAsync(left);
             left.ThrowIfCancellationRequested();
-            stream.Sent(bytes.Length);
+            sent(bytes.Length);
         }
     }
 }

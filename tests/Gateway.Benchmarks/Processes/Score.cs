@@ -38,11 +38,12 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
         ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Text }),
     }.ToJsonString();
 
-    public static async Task<Score> ReadAsync(Stream body, CancellationToken cancellationToken)
+    /// <summary>The score in a request's text; <c>null</c> if the text is none.</summary>
+    public static async Task<Score?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {
         using var document = await JsonDocument.ParseAsync(body, default, cancellationToken);
         var content = document.RootElement.GetProperty("messages")[0].GetProperty("content");
         var text = content.ValueKind == JsonValueKind.String ? content : content[0].GetProperty("text");
-        return JsonSerializer.Deserialize<Score>(text.GetString()!)!;
+        return text.GetString() is ['{', ..] score ? JsonSerializer.Deserialize<Score>(score) : null;
     }
 }

@@ -1,14 +1,19 @@
 using System.Diagnostics;
 using System.Net.Http.Headers;
 using Gateway.Benchmarks.Processes;
-using Gateway.EventStream;
 
 namespace Gateway.Benchmarks.Streams;
 
-/// <summary>One path to the player: directly, or through the gateway, with the same client.</summary>
-internal sealed class StreamPath(Uri url, string? key) : IDisposable
+/// <summary>One path to the player: directly, or through a proxy, with the same client.</summary>
+/// <param name="name">Its name in the tables.</param>
+/// <param name="url">The address of the player or the proxy.</param>
+/// <param name="key">The API key, if it wants one.</param>
+/// <param name="route">The route that is called.</param>
+internal sealed class StreamPath(string name, Uri url, string? key, StreamRoute route) : IDisposable
 {
     private readonly HttpMessageInvoker _http = new(new SocketsHttpHandler { UseProxy = false });
+
+    public string Name => name;
 
     /// <summary>The measurements on this path.</summary>
     public List<TimedStream> Measured { get; } = [];
@@ -17,32 +22,24 @@ internal sealed class StreamPath(Uri url, string? key) : IDisposable
     /// <exception cref="InvalidOperationException">The response was not complete.</exception>
     public async Task<TimedStream> CallAsync(Score score)
     {
-        using var request = new HttpRequestMessage(
-            HttpMethod.Post, new Uri(url, "/model/claude-haiku-4-5/converse-stream"))
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(url, route.Path))
         {
-            Content = new StringContent(score.ConverseBody(), MediaTypeHeaderValue.Parse("application/json")),
+            Content = new StringContent(route.Body(score), MediaTypeHeaderValue.Parse("application/json")),
         };
         request.Headers.Authorization = key is null ? null : new AuthenticationHeaderValue("Bearer", key);
 
-        var arrivals = new List<(long MadeAt, long At)>(score.Pieces + Responses.OtherFrames);
         var started = Stopwatch.GetTimestamp();
         using var response = await _http.SendAsync(request, CancellationToken.None);
-        await using var body = await response.Content.ReadAsStreamAsync();
-        using var frames = new FrameReader(body);
-        while (true)
+        if (!response.IsSuccessStatusCode)
         {
-            var read = await frames.ReadAsync(CancellationToken.None);
-            var now = Stopwatch.GetTimestamp();
-            if (read.Status != FrameStatus.Frame)
-            {
-                return read.Status == FrameStatus.End && arrivals.Count == arrivals.Capacity
-                    ? new TimedStream(started, arrivals)
-                    : throw new InvalidOperationException(
-                        $"{(int)response.StatusCode}, {read.Status} after {arrivals.Count} frames.");
-            }
-
-            arrivals.Add((PlayedFrame.MadeAt(read.Frame.Payload), now));
+            throw new InvalidOperationException($"{(int)response.StatusCode} from {name}.");
         }
+
+        await using var body = await response.Content.ReadAsStreamAsync();
+        var arrivals = await route.ReadAsync(body);
+        return arrivals.Count == score.Pieces + Responses.OtherFrames
+            ? new TimedStream(started, arrivals)
+            : throw new InvalidOperationException($"{arrivals.Count} frames from {name}.");
     }
 
     public void Dispose() => _http.Dispose();

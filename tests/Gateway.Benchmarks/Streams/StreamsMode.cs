@@ -21,8 +21,8 @@ internal static class StreamsMode
         arguments.End();
 
         await using var rig = await Rig.StartAsync();
-        using var direct = new StreamPath(rig.UpstreamUrl, null);
-        using var gateway = new StreamPath(rig.GatewayUrl, rig.Key);
+        using var direct = new StreamPath("direct", rig.UpstreamUrl, null, StreamRoute.Converse);
+        using var gateway = new StreamPath("gateway", rig.GatewayUrl, rig.Key, StreamRoute.Converse);
         await WarmUpAsync(direct, gateway, warmUp);
         await MeasureAsync(direct, gateway, streams);
         return Print(direct.Measured, gateway.Measured);

@@ -1,0 +1,44 @@
+using System.Diagnostics;
+using Gateway.Benchmarks.Processes;
+using Gateway.EventStream;
+
+namespace Gateway.Benchmarks.Streams;
+
+/// <summary>A route that streams.</summary>
+/// <param name="Path">Its path, for a model that the player does not mind.</param>
+/// <param name="Body">The body that asks for a score.</param>
+/// <param name="ReadAsync">
+/// Reads a response to its end. For each frame the times at which it was made and received, values of
+/// <see cref="Stopwatch.GetTimestamp"/>.
+/// </param>
+internal sealed record StreamRoute(
+    string Path, Func<Score, string> Body, Func<Stream, Task<IReadOnlyList<(long MadeAt, long At)>>> ReadAsync)
+{
+    public static StreamRoute Converse { get; } =
+        new("/model/claude-haiku-4-5/converse-stream", static score => score.ConverseBody(), ReadFramesAsync);
+
+    public static StreamRoute Invoke { get; } =
+        new("/model/claude-haiku-4-5/invoke-with-response-stream", static score => score.InvokeBody(), ReadFramesAsync);
+
+    private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadFramesAsync(Stream body)
+    {
+        var arrivals = new List<(long MadeAt, long At)>();
+        using var frames = new FrameReader(body);
+        while (true)
+        {
+            var read = await frames.ReadAsync(CancellationToken.None);
+            var now = Stopwatch.GetTimestamp();
+            if (read.Status == FrameStatus.End)
+            {
+                return arrivals;
+            }
+
+            if (read.Status != FrameStatus.Frame)
+            {
+                throw new InvalidOperationException($"{read.Status} after {arrivals.Count} frames.");
+            }
+
+            arrivals.Add((PlayedFrame.MadeAt(read.Frame.Payload), now));
+        }
+    }
+}
