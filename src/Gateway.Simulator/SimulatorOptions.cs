@@ -44,4 +44,15 @@ internal sealed class SimulatorOptions
     /// way to continue. False is the stricter reading, for clients that want to work with both.
     /// </summary>
     public bool AcceptEchoedToolUseType { get; set; } = true;
+
+    /// <summary>
+    /// True when every Claude model refuses two messages in a row with the same role. Default false: only Claude 3 does; newer
+    /// models read them as one message.
+    /// </summary>
+    public bool RolesMustAlternate { get; set; }
+
+    /// <summary>
+    /// The answer to a prompt that is longer than the model's context window. Default <see cref="ContextOverflow.InputIsTooLong"/>.
+    /// </summary>
+    public ContextOverflow ContextOverflow { get; set; } = ContextOverflow.InputIsTooLong;
 }

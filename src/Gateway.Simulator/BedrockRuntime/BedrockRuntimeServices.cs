@@ -1,4 +1,5 @@
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,8 @@ internal static class BedrockRuntimeServices
     internal static void AddBedrockRuntime(this IServiceCollection services)
     {
         services.AddSingleton(
-            provider => new ModelCatalog(Options(provider).SimulatorModels ? SimulatorModels.Ids : []));
+            provider => new ModelCatalog(
+                Options(provider).SimulatorModels ? SimulatorModels.Ids : [], Options(provider).RolesMustAlternate));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
         services.AddSingleton<InferenceProfiles>();
         services.AddSingleton<InvocationTargets>();
@@ -19,6 +21,8 @@ internal static class BedrockRuntimeServices
         services.AddSingleton<BedrockCallers>();
         services.AddSingleton<InvocationAuthorization>();
         services.AddSingleton<InvocationGate>();
+        services.AddSingleton<ContextWindow>();
+        services.AddSingleton<PromptCache>();
         services.AddSingleton<ConverseOperation>();
         services.AddSingleton<InvokeModelOperation>();
         services.AddSingleton<CountTokensOperation>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.EventStream;
 using Gateway.Simulator.BedrockRuntime.Models;
@@ -13,7 +14,8 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// other rules, 5 the model may be called this way, 6 the response, the only step in which the two differ. (That 2 comes before
 /// 3 is an assumption.)
 /// </summary>
-internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape)
+internal sealed class ConverseOperation(
+    InvocationGate gate, ConverseShape shape, ContextWindow context, PromptCache cache)
 {
     internal ServiceReply Respond(ModelCall call) => Perform(
         call,
@@ -42,8 +44,10 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
         using (body)
         {
             var request = body.RootElement;
-            refusal = Check(request, shapeName, admission.Target.Model) // 3, 4
+            var serving = call.Serving(admission.Target.Model);
+            refusal = Check(request, shapeName, serving) // 3, 4
                 ?? admission.OnDemandError // 5
+                ?? context.Refuse(serving.Model, request)
                 ?? gate.DenyGuardrail(call, Guardrail(request));
             if (refusal is not null)
             {
@@ -52,14 +56,28 @@ internal sealed class ConverseOperation(InvocationGate gate, ConverseShape shape
 
             // 6
             call.Trace.DestinationRegion = admission.Region;
-            return write(FixedModel.Respond(request), request);
+            return write(FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) }, request);
         }
     }
 
-    private AwsError? Check(JsonElement request, string shapeName, FoundationModel model) =>
-        (shape.Check(request, shapeName) ?? ConverseRules.Check(request) ?? ConverseFields.Defect(request, model))
+    private AwsError? Check(JsonElement request, string shapeName, Serving serving) =>
+        (shape.Check(request, shapeName)
+            ?? ConverseRules.Check(request)
+            ?? MaxTokens(request, serving.Model)
+            ?? ConverseFields.Defect(request, serving))
             is { } wrong
             ? BedrockErrors.Validation(wrong)
+            : null;
+
+    private static string? MaxTokens(JsonElement request, FoundationModel model) =>
+        request.TryGetProperty("inferenceConfig", out var config)
+        && config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty("maxTokens", out var asked)
+        && asked.ValueKind == JsonValueKind.Number
+        && asked.GetInt32() > model.MaxOutputTokens
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"The maximum tokens you requested exceeds the model limit of {model.MaxOutputTokens}. Try again with a maximum tokens value that is lower than {model.MaxOutputTokens}.")
             : null;
 
     private static string? Guardrail(JsonElement request) =>

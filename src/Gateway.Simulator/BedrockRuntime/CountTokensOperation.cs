@@ -45,7 +45,7 @@ internal sealed class CountTokensOperation(
         {
             // 3, 4
             var wrong = shape.Check(body.RootElement, "CountTokensRequest");
-            var (input, unreadable) = wrong is null ? Input(model, body.RootElement) : (default, wrong);
+            var (input, unreadable) = wrong is null ? Input(call.Serving(model), body.RootElement) : (default, wrong);
             if (unreadable is not null)
             {
                 return RestJson.Error(BedrockErrors.Validation(unreadable));
@@ -68,14 +68,14 @@ internal sealed class CountTokensOperation(
 
         return targets.Find(id, call.Caller.Principal.AccountId) is not { Model: var model }
             ? (null, BedrockErrors.InvalidIdentifier)
-            : model.IsNova ? (null, NotCounted) : (model, null);
+            : model.CountsTokens ? (model, null) : (null, NotCounted);
     }
 
-    private static (JsonElement Input, string? Wrong) Input(FoundationModel model, JsonElement body)
+    private static (JsonElement Input, string? Wrong) Input(Serving serving, JsonElement body)
     {
         var input = body.GetProperty("input");
         return input.TryGetProperty("converse", out var converse) && converse.ValueKind == JsonValueKind.Object
-            ? (converse, ConverseRules.Check(converse) ?? ConverseFields.Defect(converse, model))
-            : ProviderRequest.Read(model, input.GetProperty("invokeModel").GetProperty("body").GetBytesFromBase64());
+            ? (converse, ConverseRules.Check(converse) ?? ConverseFields.Defect(converse, serving))
+            : ProviderRequest.Read(serving, input.GetProperty("invokeModel").GetProperty("body").GetBytesFromBase64());
     }
 }

@@ -12,7 +12,7 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// InvokeModel and InvokeModelWithResponseStream. 1 the model exists, 2 the caller may use it, 3 the headers ask for JSON, 4 the
 /// provider accepts the body, 5 the model may be called this way, 6 the response, the only step in which the two differ.
 /// </summary>
-internal sealed class InvokeModelOperation(InvocationGate gate)
+internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow context, PromptCache cache)
 {
     private const string Json = "application/json";
 
@@ -33,7 +33,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
             Headers = new Dictionary<string, string>
             {
                 ["X-Amzn-Bedrock-Invocation-Latency"] = Show(answer.LatencyMilliseconds),
-                ["X-Amzn-Bedrock-Input-Token-Count"] = Show(answer.InputTokens),
+                ["X-Amzn-Bedrock-Input-Token-Count"] = Show(answer.UncachedTokens),
                 ["X-Amzn-Bedrock-Output-Token-Count"] = Show(answer.OutputTokens),
             },
         };
@@ -70,11 +70,12 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
         }
 
         // 4
-        var model = admission.Target.Model;
-        var (request, wrong) = ProviderRequest.Read(model, call.Request.Body);
+        var serving = call.Serving(admission.Target.Model);
+        var (request, wrong) = ProviderRequest.Read(serving, call.Request.Body);
         refusal = wrong is not null
             ? BedrockErrors.Validation(wrong)
             : admission.OnDemandError // 5
+                ?? context.Refuse(serving.Model, request)
                 ?? gate.DenyGuardrail(call, Text(headers, "X-Amzn-Bedrock-GuardrailIdentifier"));
         if (refusal is not null)
         {
@@ -83,7 +84,8 @@ internal sealed class InvokeModelOperation(InvocationGate gate)
 
         // 6
         call.Trace.DestinationRegion = admission.Region;
-        var reply = write(FixedModel.Respond(request), model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
+        var answer = FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) };
+        var reply = write(answer, serving.Model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
         return reply with { Headers = Echo(headers, reply.Headers) };
     }
 

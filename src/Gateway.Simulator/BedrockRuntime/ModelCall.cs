@@ -9,7 +9,10 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// <param name="Caller">The credentials that signed it.</param>
 /// <param name="Action">The IAM action that the operation needs.</param>
 /// <param name="Trace">Collects facts about the call for the journal.</param>
-internal sealed record ModelCall(ReceivedRequest Request, IssuedCredentials Caller, string Action, CallTrace Trace);
+internal sealed record ModelCall(ReceivedRequest Request, IssuedCredentials Caller, string Action, CallTrace Trace)
+{
+    internal Serving Serving(FoundationModel model) => new(model, Caller.Principal.AccountId);
+}
 
 /// <summary>A call whose model exists and whose caller may use it.</summary>
 /// <param name="Target">The called model or profile.</param>

@@ -11,6 +11,11 @@ public sealed class ClaudeFormTests
     private const string Text = """{"type":"text","text":"x"}""";
     private const string ToolUse = """{"role":"assistant","content":[{"type":"tool_use","id":"t1","name":"f","input":{}}]}""";
     private const string ToolResult = """{"role":"user","content":[{"type":"tool_result","tool_use_id":"t1"}]}""";
+    private const string Result = """{"type":"tool_result","tool_use_id":"t1"}""";
+    private const string Cached = """{"type":"tool_result","tool_use_id":"t1","cache_control":{"type":"ephemeral"}}""";
+    private const string CachedText = """{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}""";
+    private const string Attribution =
+        "x-anthropic-billing-header is a reserved keyword and may not be used in the system prompt.";
     private const string Schema = """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""";
 
     public static TheoryData<string> Taken =>
@@ -20,6 +25,16 @@ public sealed class ClaudeFormTests
         Saying(""","system":"" """),
         Saying(""","system":[]"""),
         Saying(""","system":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","ttl":"1h"}}]"""),
+        Saying(
+            """
+            ,"system":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","ttl":"1h"}},
+              {"type":"text","text":"y","cache_control":{"type":"ephemeral"}}]
+            """),
+        Saying(
+            """
+            ,"anthropic_beta":["context-management-2025-06-27","compact-2026-01-12"],
+              "context_management":{"edits":[{"type":"clear_thinking_20251015","keep":"all"},{"type":"compact_20260112"}]}
+            """),
         Saying(""","metadata":{"user_id":"u"},"top_k":0,"stop_sequences":["a"]"""),
         Saying(""","tools":[{"name":"f","description":"","input_schema":{"type":"object","$defs":{}},"strict":true}]"""),
         Saying(""","tools":[{"type":"bash_20250124","name":"bash"}]"""),
@@ -106,6 +121,46 @@ public sealed class ClaudeFormTests
         {
             Conversation(ToolUse.Replace("t1", "t:1", StringComparison.Ordinal)),
             "messages.1.content.0.tool_use.id: String should match pattern '^[a-zA-Z0-9_-]+$'"
+        },
+        {
+            Conversation($$"""{{ToolUse}},{"role":"user","content":[{{Text}},{"type":"tool_result","tool_use_id":"t1"}]}"""),
+            "messages.2: `tool_use` ids were found without `tool_result` blocks immediately after: t1. Each `tool_use` "
+            + "block must have a corresponding `tool_result` block in the next message."
+        },
+        {
+            Conversation($$"""{{ToolUse}},{"role":"user","content":[{{Result}},{{Result}}]}"""),
+            "messages.2.content.1: each tool_use must have a single result. Found multiple `tool_result` blocks with id: t1"
+        },
+        { Conversation($$"""{{ToolUse}},{{ToolResult}},{{ToolUse}},{{ToolResult}}"""), "messages.3.content.0: `tool_use` ids must be unique" },
+        { Conversation(ToolResult.Replace("user", "assistant", StringComparison.Ordinal)), "messages.1.content.0: `tool_result` blocks can only be in `user` messages" },
+        { Conversation(ToolUse.Replace("assistant", "user", StringComparison.Ordinal)), "messages.1.content.0: `tool_use` blocks can only be in `assistant` messages" },
+        { Conversation("""{"role":"assistant","content":"{ "}"""), "messages: final assistant content cannot end with trailing whitespace" },
+        { Saying(""","tools":[{"name":"f","input_schema":{"type":"object"}},{"name":"f","input_schema":{"type":"object"}}]"""), "tools: Tool names must be unique." },
+        { Saying(""","tool_choice":{"type":"auto"}"""), "tool_choice: tool_choice may only be specified while providing tools." },
+        { Saying(""","tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"g"}"""), "tool_choice: Tool 'g' not found in provided tools" },
+        { Saying(""","tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"disable_parallel_tool_use":true}"""), "tool_choice: Unable to extract tag using discriminator 'type'" },
+        { Saying(""","system":"x-anthropic-billing-header: cc_version=2.1" """), Attribution },
+        { Saying(""","system":[{"type":"text","text":"x"},{"type":"text","text":"x-anthropic-billing-header: cc_version=2.1"}]"""), Attribution },
+        { Saying(""","cache_control":{"type":"ephemeral"}"""), "cache_control: Extra inputs are not permitted" },
+        { Saying(""","system":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","scope":"global"}}]"""), "system.0.text.cache_control.scope: Extra inputs are not permitted" },
+        {
+            Saying(
+                """
+                ,"tools":[{"name":"f","input_schema":{"type":"object"},"cache_control":{"type":"ephemeral"}}],
+                "system":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","ttl":"1h"}}]
+                """),
+            "system.0.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' cache_control block. Note "
+            + "that blocks are processed in the following order: `tools`, `system`, `messages`."
+        },
+        {
+            Conversation($$"""{{ToolUse}},{"role":"user","content":[{{Cached}}]}""".Replace(
+                "\"tool_use_id\":\"t1\"", $"\"tool_use_id\":\"t1\",\"content\":[{string.Join(',', Enumerable.Repeat(CachedText, 4))}]", StringComparison.Ordinal)),
+            "A maximum of 4 blocks with cache_control may be provided. Found 5."
+        },
+        {
+            Saying(""","anthropic_beta":["context-management-2025-06-27"],"context_management":{"edits":[{"type":"compact_20260112"}]}"""),
+            "context_management.edits.0: Input tag 'compact_20260112' found using 'type' does not match any of the expected tags: "
+            + "'clear_tool_uses_20250919', 'clear_thinking_20251015'"
         },
         { Saying(""","max_tokens_":1"""), "max_tokens_: Extra inputs are not permitted" },
         { Saying(""","stream":true"""), "stream: Extra inputs are not permitted" },

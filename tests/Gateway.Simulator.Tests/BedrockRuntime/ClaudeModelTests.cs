@@ -13,6 +13,8 @@ public sealed class ClaudeModelTests
     private const string Sonnet = "jp.anthropic.claude-sonnet-4-6";
     private const string Opus7 = "jp.anthropic.claude-opus-4-7";
     private const string Opus8 = "jp.anthropic.claude-opus-4-8";
+    private const string Sonnet5 = "jp.anthropic.claude-sonnet-5";
+    private const string Opus5 = "jp.anthropic.claude-opus-5-5";
     private const string Says = "The model returned the following errors: ";
 
     private const string NoAdaptive = "adaptive thinking is not supported on this model";
@@ -47,6 +49,9 @@ public sealed class ClaudeModelTests
         { Opus7, """ "thinking":{"type":"enabled","budget_tokens":1024}""", "\"thinking.type.enabled\" is not supported for this model. Use \"thinking.type.adaptive\" and \"output_config.effort\" to control thinking behavior." },
         { Opus7, """ "temperature":1""", "`temperature` is deprecated for this model." },
         { Opus7, """ "top_k":5""", "`top_k` is deprecated for this model." },
+        { Opus5, """ "thinking":{"type":"adaptive"},"output_config":{"effort":"low"}""", null },
+        { Opus5, """ "thinking":{"type":"disabled"}""", "\"thinking.type.disabled\" is not supported for this model." },
+        { Sonnet5, """ "thinking":{"type":"disabled"}""", null },
         { Opus7, """ "output_config":{"format":{"type":"json_schema","schema":{}}}""", "output_config.format: Extra inputs are not permitted" },
     };
 
@@ -136,6 +141,93 @@ public sealed class ClaudeModelTests
         Assert.Equal(taken ? null : Says + Refusal, conversed.Message);
     }
 
+    [Theory]
+    [InlineData(Haiku, true)]
+    [InlineData(Sonnet, true)]
+    [InlineData(Opus7, false)]
+    [InlineData(Sonnet5, false)]
+    public async Task A_tool_may_be_strict_up_to_4_6(string model, bool taken)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.Contractor.PermissionPolicy = AllowAll;
+        var call = new SignedCall(simulator, simulator.Session()).For(model);
+
+        var conversed = await (call with
+        {
+            Body = Some.Saying("x", ""","toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}},"strict":true}}]}"""),
+        }).SendAsync();
+        var invoked = await (call with
+        {
+            Body = InvokeModelTests.Claude("x", ""","tools":[{"name":"f","input_schema":{"type":"object"},"strict":true}]"""),
+        }).By("invoke").SendAsync();
+
+        const string Refusal = "tools.0.custom.strict: Extra inputs are not permitted";
+        Assert.Equal(taken ? null : Refusal, invoked.Message);
+        Assert.Equal(taken ? null : Says + Refusal, conversed.Message);
+    }
+
+    [Theory]
+    [InlineData(Haiku, 64_000, true)]
+    [InlineData(Haiku, 64_001, false)]
+    [InlineData(Sonnet, 128_000, true)]
+    [InlineData(Sonnet, 128_001, false)]
+    public async Task A_limit_above_the_models_own_is_refused(string model, int limit, bool taken)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        var call = new SignedCall(simulator, simulator.Session()).For(model);
+
+        var conversed = await (call with
+        {
+            Body = Some.Saying("x", $$""","inferenceConfig":{"maxTokens":{{limit}}}"""),
+        }).SendAsync();
+        var invoked = await (call with
+        {
+            Body = InvokeModelTests.Claude("x").Replace("1000", $"{limit}", StringComparison.Ordinal),
+        }).By("invoke").SendAsync();
+
+        Assert.Equal((taken, taken), (conversed.Status == HttpStatusCode.OK, invoked.Status == HttpStatusCode.OK));
+        if (!taken)
+        {
+            Assert.StartsWith("The maximum tokens you requested exceeds the model limit of ", conversed.Message, StringComparison.Ordinal);
+            Assert.StartsWith($"max_tokens: {limit} > {limit - 1}, which is", invoked.Message, StringComparison.Ordinal);
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"role":"assistant","content":[{"type":"document","source":{"type":"text","media_type":"text/plain","data":"x"}}]},""", "messages.1.content.0: `document` blocks are not permitted in `assistant` messages")]
+    [InlineData("""{"role":"user","content":[{"type":"text","text":"x","citations":[{}]}]},""", "messages.1.content.0.text.citations: Citations are not permitted in `user` messages")]
+    public async Task Documents_of_the_assistant_and_citations_of_the_user_are_for_the_older_API_version(string message, string refusal)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+        simulator.Aws.Contractor.PermissionPolicy = AllowAll;
+        var body = $$"""{"anthropic_version":"2026-10-21","max_tokens":9,"messages":[{"role":"user","content":"x"},{{message}}{"role":"user","content":"x"}]}""";
+        var call = new SignedCall(simulator, simulator.Session()) { Body = body }.For(Opus7).By("invoke");
+
+        var newer = await call.SendAsync();
+        var older = await (call with { Body = body.Replace("2026-10-21", "bedrock-2023-05-31", StringComparison.Ordinal) }).SendAsync();
+
+        Assert.Equal((refusal, HttpStatusCode.OK), (newer.Message, older.Status));
+    }
+
+    [Theory]
+    [InlineData(false, "jp.anthropic.claude-haiku-4-5-20251001-v1:0", true)]
+    [InlineData(true, "jp.anthropic.claude-haiku-4-5-20251001-v1:0", false)]
+    [InlineData(false, "anthropic.claude-3-haiku-20240307-v1:0", false)]
+    public async Task Two_messages_in_a_row_are_one_except_to_Claude_3_or_by_setting(bool must, string model, bool taken)
+    {
+        await using var simulator = await RunningSimulator.StartAsync(null, ("RolesMustAlternate", $"{must}"));
+        simulator.Aws.Contractor.PermissionPolicy = AllowAll;
+
+        var answer = await new SignedCall(simulator, simulator.Session())
+        {
+            Body = """{"anthropic_version":"bedrock-2023-05-31","max_tokens":9,"messages":[{"role":"user","content":"x"},{"role":"user","content":"y"}]}""",
+        }.For(model).By("invoke").SendAsync();
+
+        Assert.Equal(
+            taken ? null : "messages: roles must alternate between \"user\" and \"assistant\", but found multiple \"user\" roles in a row",
+            answer.Message);
+    }
+
     [Fact]
     public async Task Thinking_beside_Converses_own_limit_temperature_and_forced_tool_is_judged_alike()
     {
@@ -170,7 +262,7 @@ public sealed class ClaudeModelTests
 
         var thought = invoked.Json.GetProperty("content")[0];
         Assert.Equal(
-            ("thinking", "", 22),
+            ("thinking", "", 60),
             (thought.GetProperty("type").GetString(), thought.GetProperty("thinking").GetString(),
                 thought.GetProperty("signature").GetString()!.Length));
     }

@@ -43,6 +43,9 @@ public sealed class CountTokensTests
     [InlineData("arn:aws:bedrock:ap-northeast-1::foundation-model/anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/jp.anthropic.claude-sonnet-5")]
     [InlineData("amazon.nova-2-lite-v1:0")]
+    [InlineData("anthropic.claude-opus-4-8")]
+    [InlineData("anthropic.claude-opus-5-5")]
+    [InlineData("anthropic.claude-haiku-5-5")]
     public async Task Profiles_and_ARNs_are_not_counted(string modelId)
     {
         await using var simulator = await RunningSimulator.StartAsync();

@@ -205,7 +205,11 @@ public class BodyMemoryTests
                 builder.Services.Configure<KestrelServerOptions>(kestrel => kestrel.Limits.MinRequestBodyDataRate = null);
                 builder.Services.AddSingleton(clock ?? TimeProvider.System);
             },
-            bedrock is null ? null : bedrock.Install);
+            builder =>
+            {
+                builder.Configuration["Simulator:ContextOverflow"] = "NotRefused"; // Bodies here are larger than any prompt.
+                bedrock?.Install(builder);
+            });
 
     private static async Task<HttpStatusCode> PostAsync(TestGateway gateway, string key, int letters)
     {

@@ -49,9 +49,10 @@ internal static class ConverseEvents
     private static IEnumerable<JsonObject> Deltas(ResponseBlock block) => block switch
     {
         ResponseBlock.Text text => TextPieces.Of(text.Value).Select(piece => new JsonObject { ["text"] = piece }),
-        ResponseBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
+        ResponseBlock.Reasoning reasoning => TextPieces.OfThought(reasoning.Thought)
             .Select(piece => Reasoned("text", piece))
             .Append(Reasoned("signature", reasoning.Signature)),
+        ResponseBlock.RedactedReasoning redacted => [Reasoned("redactedContent", redacted.Data)],
         ResponseBlock.ToolUse tool => TextPieces.Of(InputText(tool))
             .Select(piece => new JsonObject { ["toolUse"] = new JsonObject { ["input"] = piece } }),
         _ => throw new InvalidOperationException($"No event carries a {block.GetType().Name}."),
@@ -69,7 +70,7 @@ internal static class ConverseEvents
             ["toolUse"] = new JsonObject
             {
                 ["name"] = tool.Name,
-                ["toolUseId"] = tool.Id,
+                ["toolUseId"] = ConverseResponse.ToolUseId(tool),
                 ["type"] = "tool_use",
             },
         },

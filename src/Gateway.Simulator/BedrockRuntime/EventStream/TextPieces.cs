@@ -6,6 +6,9 @@ internal static class TextPieces
     // Counted in whole characters: half a surrogate pair is not valid text.
     private static readonly int[] Runes = [3, 5, 2, 4];
 
+    /// <summary>The same for a thought: an omitted one has no pieces.</summary>
+    internal static IEnumerable<string> OfThought(string thought) => thought.Length == 0 ? [] : Of(thought);
+
     /// <returns>At least one piece: the first opens the block, and may be empty.</returns>
     internal static IEnumerable<string> Of(string text)
     {

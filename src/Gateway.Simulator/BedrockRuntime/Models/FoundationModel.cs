@@ -9,6 +9,18 @@ internal sealed record FoundationModel(string Id, string Name, bool OnDemand)
     /// <summary>The parameters that a model with Claude's format accepts; null for a model with another format.</summary>
     internal ClaudeGeneration? Claude { get; init; }
 
+    /// <summary>The longest prompt, in tokens.</summary>
+    internal int ContextTokens { get; init; } = 200_000;
+
+    /// <summary>The greatest <c>max_tokens</c>.</summary>
+    internal int MaxOutputTokens { get; init; } = 64_000;
+
+    /// <summary>The shortest prefix that is cached, in tokens.</summary>
+    internal int MinCachedTokens { get; init; } = 4_096;
+
+    /// <summary>True when CountTokens supports it.</summary>
+    internal bool CountsTokens { get; init; } = true;
+
     /// <summary>True for Amazon's Nova models, which have a format of their own.</summary>
     internal bool IsNova => Id.StartsWith("amazon.nova", StringComparison.Ordinal);
 

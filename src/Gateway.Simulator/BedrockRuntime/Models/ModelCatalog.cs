@@ -16,15 +16,25 @@ internal sealed class ModelCatalog
     private readonly Dictionary<string, FoundationModel> _models;
 
     /// <param name="furtherModels">Ids that exist in addition to the data file's and can be called on demand.</param>
-    internal ModelCatalog(IEnumerable<string> furtherModels)
+    /// <param name="rolesMustAlternate">True when no generation of Claude takes two messages in a row with the same role.</param>
+    internal ModelCatalog(IEnumerable<string> furtherModels, bool rolesMustAlternate = false)
     {
         using var document = JsonDocument.Parse(EmbeddedFile.Read("BedrockRuntime.Models.models.json"));
         var generations = document.RootElement.GetProperty("claudeGenerations").EnumerateObject()
-            .ToDictionary(entry => entry.Name, entry => ClaudeGeneration.Read(entry.Value), StringComparer.Ordinal);
+            .ToDictionary(
+                entry => entry.Name,
+                entry => ClaudeGeneration.Read(entry.Value) is var read && rolesMustAlternate
+                    ? read with { RolesMustAlternate = true }
+                    : read,
+                StringComparer.Ordinal);
         _models = document.RootElement.GetProperty("foundationModels").EnumerateArray()
             .Select(model => new FoundationModel(
                 Text(model, "id"), Text(model, "name"), model.GetProperty("onDemand").GetBoolean())
             {
+                ContextTokens = model.GetProperty("context").GetInt32(),
+                MaxOutputTokens = model.GetProperty("maxOutput").GetInt32(),
+                MinCachedTokens = model.GetProperty("cacheMinimum").GetInt32(),
+                CountsTokens = model.GetProperty("countTokens").GetBoolean(),
                 Claude = model.TryGetProperty("claude", out var claude) ? generations[claude.GetString()!] : null,
             })
             .Concat(furtherModels.Select(

@@ -24,10 +24,11 @@ internal static class AnthropicEvents
     {
         ResponseBlock.Text => new JsonObject { ["type"] = "text", ["text"] = "" },
         ResponseBlock.Reasoning => new JsonObject { ["type"] = "thinking", ["thinking"] = "", ["signature"] = "" },
+        ResponseBlock.RedactedReasoning redacted => new JsonObject { ["type"] = "redacted_thinking", ["data"] = redacted.Data },
         ResponseBlock.ToolUse tool => new JsonObject
         {
             ["type"] = "tool_use",
-            ["id"] = tool.Id,
+            ["id"] = AnthropicForm.ToolUseId(tool),
             ["name"] = tool.Name,
             ["input"] = new JsonObject(),
         },
@@ -37,9 +38,10 @@ internal static class AnthropicEvents
     private static IEnumerable<JsonObject> Deltas(ResponseBlock block) => block switch
     {
         ResponseBlock.Text text => TextPieces.Of(text.Value).Select(piece => Part("text_delta", "text", piece)),
-        ResponseBlock.Reasoning reasoning => TextPieces.Of(reasoning.Thought)
+        ResponseBlock.Reasoning reasoning => TextPieces.OfThought(reasoning.Thought)
             .Select(piece => Part("thinking_delta", "thinking", piece))
             .Append(Part("signature_delta", "signature", reasoning.Signature)),
+        ResponseBlock.RedactedReasoning => [],
         ResponseBlock.ToolUse tool => TextPieces.Of(ConverseEvents.InputText(tool))
             .Select(piece => Part("input_json_delta", "partial_json", piece)),
         _ => throw new InvalidOperationException($"Claude's form has no {block.GetType().Name}."),

@@ -11,14 +11,14 @@ namespace Gateway.Simulator.BedrockRuntime.Providers;
 /// <summary>Claude's own format: the Messages API without its members model and stream.</summary>
 internal sealed class AnthropicForm : IProviderForm
 {
-    public string? Defect(JsonElement body, FoundationModel model)
+    public string? Defect(JsonElement body, Serving serving)
     {
-        var claude = model.Claude!;
+        var claude = serving.Model.Claude!;
         var betas = ModelRules.Betas(body);
         return ModelRules.BetaDefect(betas, claude)
-            ?? new MessagesWalk(betas).FirstDefect(body, "MessagesRequest")
+            ?? new MessagesWalk(betas, claude).FirstDefect(body, "MessagesRequest")
             ?? VersionDefect(body, claude)
-            ?? MessagesRules.Defect(body, claude)
+            ?? MessagesRules.Defect(body, serving)
             ?? ModelRules.Defect(body, claude);
     }
 
@@ -29,7 +29,7 @@ internal sealed class AnthropicForm : IProviderForm
         ["id"] = id,
         ["type"] = "message",
         ["role"] = "assistant",
-        ["model"] = Name(model),
+        ["model"] = MessagesRules.Name(model),
         ["content"] = new JsonArray([.. answer.Blocks.Select(Block)]),
         ["stop_reason"] = answer.StopReason,
         ["stop_sequence"] = answer.StopSequence,
@@ -80,13 +80,15 @@ internal sealed class AnthropicForm : IProviderForm
             ["id"] = id,
             ["type"] = "message",
             ["role"] = "assistant",
-            ["model"] = Name(model),
+            ["model"] = MessagesRules.Name(model),
             ["content"] = new JsonArray(),
             ["stop_reason"] = null,
             ["stop_sequence"] = null,
             ["usage"] = Usage(answer, outputTokens: 1),
         },
     };
+
+    internal static string ToolUseId(ResponseBlock.ToolUse tool) => "toolu_bdrk_01" + tool.Id;
 
     private static JsonObject Block(ResponseBlock block) => block switch
     {
@@ -97,10 +99,11 @@ internal sealed class AnthropicForm : IProviderForm
             ["thinking"] = reasoning.Thought,
             ["signature"] = reasoning.Signature,
         },
+        ResponseBlock.RedactedReasoning redacted => new JsonObject { ["type"] = "redacted_thinking", ["data"] = redacted.Data },
         ResponseBlock.ToolUse tool => new JsonObject
         {
             ["type"] = "tool_use",
-            ["id"] = tool.Id,
+            ["id"] = ToolUseId(tool),
             ["name"] = tool.Name,
             ["input"] = tool.Input.DeepClone(),
         },
@@ -109,22 +112,14 @@ internal sealed class AnthropicForm : IProviderForm
 
     private static JsonObject Usage(ModelResponse answer, int outputTokens) => new()
     {
-        ["input_tokens"] = answer.InputTokens,
-        ["cache_creation_input_tokens"] = 0,
-        ["cache_read_input_tokens"] = 0,
+        ["input_tokens"] = answer.UncachedTokens,
+        ["cache_creation_input_tokens"] = answer.Cache.Written,
+        ["cache_read_input_tokens"] = answer.Cache.Read,
         ["cache_creation"] = new JsonObject
         {
-            ["ephemeral_5m_input_tokens"] = 0,
-            ["ephemeral_1h_input_tokens"] = 0,
+            ["ephemeral_5m_input_tokens"] = answer.Cache.WrittenForFiveMinutes,
+            ["ephemeral_1h_input_tokens"] = answer.Cache.WrittenForAnHour,
         },
         ["output_tokens"] = outputTokens,
     };
-
-    // anthropic.claude-haiku-4-5-20251001-v1:0 names itself claude-haiku-4-5-20251001.
-    private static string Name(FoundationModel model)
-    {
-        var name = model.Id[(model.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
-        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
-        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
-    }
 }

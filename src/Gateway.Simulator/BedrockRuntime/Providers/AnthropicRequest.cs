@@ -23,6 +23,12 @@ internal static class AnthropicRequest
         }),
     });
 
+    // The content of a block, in which Converse has no cache points.
+    private static JsonArray? Inner(JsonElement block) =>
+        block.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
+            ? new JsonArray([.. content.EnumerateArray().Select(Block)])
+            : Blocks(block, "content");
+
     private static JsonObject Message(JsonElement message) =>
         new() { ["role"] = Copy(message, "role"), ["content"] = Blocks(message, "content") };
 
@@ -31,9 +37,29 @@ internal static class AnthropicRequest
         !parent.TryGetProperty(name, out var content) ? null : content.ValueKind switch
         {
             JsonValueKind.String => [new JsonObject { ["text"] = content.GetString() }],
-            JsonValueKind.Array => new JsonArray([.. content.EnumerateArray().Select(Block)]),
+            JsonValueKind.Array => new JsonArray([.. content.EnumerateArray().SelectMany(block => WithCachePoint(block, Block))]),
             _ => null,
         };
+
+    // A block that ends a cached prefix is followed by a cache point.
+    private static IEnumerable<JsonNode> WithCachePoint(JsonElement block, Func<JsonElement, JsonObject> translate)
+    {
+        yield return translate(block);
+        if (Breakpoint(block) is { } control)
+        {
+            yield return new JsonObject
+            {
+                ["cachePoint"] = Without(new JsonObject { ["type"] = "default", ["ttl"] = Copy(control, "ttl") }),
+            };
+        }
+    }
+
+    // One inside the content of a result or a document counts as one of the block itself.
+    private static JsonElement? Breakpoint(JsonElement block) =>
+        block.TryGetProperty("cache_control", out var control) && control.ValueKind == JsonValueKind.Object ? control
+            : block.TryGetProperty("content", out var content) && content.ValueKind == JsonValueKind.Array
+                ? content.EnumerateArray().Select(Breakpoint).LastOrDefault(found => found is not null)
+            : null;
 
     private static JsonObject Block(JsonElement block) => Text(block, "type") switch
     {
@@ -46,7 +72,7 @@ internal static class AnthropicRequest
             {
                 ["source"] = Copy(block, "source"),
                 ["title"] = Copy(block, "title"),
-                ["content"] = Blocks(block, "content"),
+                ["content"] = Inner(block),
             },
         },
         "tool_use" => new JsonObject
@@ -63,7 +89,7 @@ internal static class AnthropicRequest
             ["toolResult"] = new JsonObject
             {
                 ["toolUseId"] = Copy(block, "tool_use_id"),
-                ["content"] = Blocks(block, "content") ?? [],
+                ["content"] = Inner(block) ?? [],
             },
         },
         "thinking" => Reasoning(new JsonObject
@@ -93,7 +119,7 @@ internal static class AnthropicRequest
         && Choice(body) is { } choice
             ? new JsonObject
             {
-                ["tools"] = new JsonArray([.. tools.EnumerateArray().Select(Tool)]),
+                ["tools"] = new JsonArray([.. tools.EnumerateArray().SelectMany(tool => WithCachePoint(tool, Tool))]),
                 ["toolChoice"] = choice,
             }
             : null;

@@ -19,7 +19,7 @@ internal interface IProviderForm
     static IProviderForm Of(FoundationModel model) => model.IsNova ? Nova : Anthropic;
 
     /// <summary>The defect for which the model rejects the body, in the provider's words; null if none.</summary>
-    string? Defect(JsonElement body, FoundationModel model);
+    string? Defect(JsonElement body, Serving serving);
 
     /// <summary>The same request in Converse's format, for the one model that serves all operations.</summary>
     JsonObject ToConverse(JsonElement body);
@@ -35,11 +35,21 @@ internal interface IProviderForm
     });
 
     /// <summary>The metrics that Bedrock adds to the last chunk.</summary>
-    protected static JsonObject Metrics(ModelResponse answer) => new()
+    protected static JsonObject Metrics(ModelResponse answer)
     {
-        ["inputTokenCount"] = answer.InputTokens,
-        ["outputTokenCount"] = answer.OutputTokens,
-        ["invocationLatency"] = answer.LatencyMilliseconds,
-        ["firstByteLatency"] = ModelResponse.FirstTokenMilliseconds,
-    };
+        var metrics = new JsonObject
+        {
+            ["inputTokenCount"] = answer.UncachedTokens,
+            ["outputTokenCount"] = answer.OutputTokens,
+            ["invocationLatency"] = answer.LatencyMilliseconds,
+            ["firstByteLatency"] = ModelResponse.FirstTokenMilliseconds,
+        };
+        if (answer.Cache != CacheUse.None)
+        {
+            metrics["cacheReadInputTokenCount"] = answer.Cache.Read;
+            metrics["cacheWriteInputTokenCount"] = answer.Cache.Written;
+        }
+
+        return metrics;
+    }
 }

@@ -17,7 +17,7 @@ internal sealed class NovaForm : IProviderForm
     private static readonly string[] Copied = ["messages", "system", "toolConfig"];
     private static readonly string[] Inference = ["maxTokens", "temperature", "topP", "stopSequences"];
 
-    public string? Defect(JsonElement body, FoundationModel model)
+    public string? Defect(JsonElement body, Serving serving)
     {
         if (!body.TryGetProperty("messages", out _))
         {
@@ -79,11 +79,11 @@ internal sealed class NovaForm : IProviderForm
 
     private static JsonObject Usage(ModelResponse answer) => new()
     {
-        ["inputTokens"] = answer.InputTokens,
+        ["inputTokens"] = answer.UncachedTokens,
         ["outputTokens"] = answer.OutputTokens,
         ["totalTokens"] = answer.InputTokens + answer.OutputTokens,
-        ["cacheReadInputTokenCount"] = 0,
-        ["cacheWriteInputTokenCount"] = 0,
+        ["cacheReadInputTokenCount"] = answer.Cache.Read,
+        ["cacheWriteInputTokenCount"] = answer.Cache.Written,
     };
 
     private static JsonObject Pick(JsonElement from, string[] names) => new(

@@ -7,7 +7,7 @@ namespace Gateway.Simulator.BedrockRuntime.Providers;
 internal static class ProviderRequest
 {
     /// <returns>The request in Converse's format, or its defect.</returns>
-    internal static (JsonElement Request, string? Wrong) Read(FoundationModel model, ReadOnlyMemory<byte> body)
+    internal static (JsonElement Request, string? Wrong) Read(Serving serving, ReadOnlyMemory<byte> body)
     {
         if (!StrictJson.TryParse(body, out var document))
         {
@@ -22,8 +22,8 @@ internal static class ProviderRequest
                 return (default, "Malformed input request: #: expected type: JSONObject, please reformat your input and try again.");
             }
 
-            var form = IProviderForm.Of(model);
-            if (form.Defect(root, model) is { } defect)
+            var form = IProviderForm.Of(serving.Model);
+            if (form.Defect(root, serving) is { } defect)
             {
                 return (default, defect);
             }

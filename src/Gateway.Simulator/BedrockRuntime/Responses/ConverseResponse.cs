@@ -33,17 +33,34 @@ internal static class ConverseResponse
 
     internal static JsonObject Metrics(ModelResponse answer) => new() { ["latencyMs"] = answer.LatencyMilliseconds };
 
-    internal static JsonObject Usage(ModelResponse answer) => new()
+    internal static JsonObject Usage(ModelResponse answer)
     {
-        ["cacheReadInputTokenCount"] = 0,
-        ["cacheReadInputTokens"] = 0,
-        ["cacheWriteInputTokenCount"] = 0,
-        ["cacheWriteInputTokens"] = 0,
-        ["inputTokens"] = answer.InputTokens,
+        var usage = Counts(answer);
+        if (answer.Cache.Written > 0)
+        {
+            usage["cacheDetails"] = CacheDetails(answer.Cache);
+        }
+
+        return usage;
+    }
+
+    private static JsonObject Counts(ModelResponse answer) => new()
+    {
+        ["cacheReadInputTokenCount"] = answer.Cache.Read,
+        ["cacheReadInputTokens"] = answer.Cache.Read,
+        ["cacheWriteInputTokenCount"] = answer.Cache.Written,
+        ["cacheWriteInputTokens"] = answer.Cache.Written,
+        ["inputTokens"] = answer.UncachedTokens,
         ["outputTokens"] = answer.OutputTokens,
         ["serverToolUsage"] = new JsonObject(),
         ["totalTokens"] = answer.InputTokens + answer.OutputTokens,
     };
+
+    // The longer lifetime comes first; a lifetime for which nothing was written is not listed.
+    private static JsonArray CacheDetails(CacheUse cache) => new(
+        [.. new[] { (Ttl: "1h", Tokens: cache.WrittenForAnHour), (Ttl: "5m", Tokens: cache.WrittenForFiveMinutes) }
+            .Where(detail => detail.Tokens > 0)
+            .Select(detail => new JsonObject { ["inputTokens"] = detail.Tokens, ["ttl"] = detail.Ttl })]);
 
     /// <summary>Repeats the request's members about latency and tier.</summary>
     internal static void Echo(JsonElement request, JsonObject answer)
@@ -57,6 +74,8 @@ internal static class ConverseResponse
         }
     }
 
+    internal static string ToolUseId(ResponseBlock.ToolUse tool) => "tooluse_" + tool.Id;
+
     private static JsonObject Block(ResponseBlock block) => block switch
     {
         ResponseBlock.Text text => new JsonObject { ["text"] = text.Value },
@@ -68,13 +87,17 @@ internal static class ConverseResponse
                     new JsonObject { ["signature"] = reasoning.Signature, ["text"] = reasoning.Thought },
             },
         },
+        ResponseBlock.RedactedReasoning redacted => new JsonObject
+        {
+            ["reasoningContent"] = new JsonObject { ["redactedContent"] = redacted.Data },
+        },
         ResponseBlock.ToolUse tool => new JsonObject
         {
             ["toolUse"] = new JsonObject
             {
                 ["input"] = tool.Input.DeepClone(),
                 ["name"] = tool.Name,
-                ["toolUseId"] = tool.Id,
+                ["toolUseId"] = ToolUseId(tool),
                 ["type"] = "tool_use",
             },
         },

@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Models;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -10,42 +10,24 @@ namespace Gateway.Simulator.BedrockRuntime.Responses;
 /// </summary>
 internal static class FixedModel
 {
-    private const string FixedThought = "利用者の質問を読み、固定の応答を返します。";
-
     /// <param name="request">A valid request in Converse's format.</param>
-    internal static ModelResponse Respond(JsonElement request)
+    /// <param name="serving">The called model and the caller's account.</param>
+    internal static ModelResponse Respond(JsonElement request, Serving serving)
     {
         var turn = new LastTurn(request);
         var limit = MaxTokens(request);
-        var thoughts = Think(request, limit);
-        limit -= thoughts.Sum(thought => TokenEstimate.Of(thought.Thought));
-        var said = ToolChoice.Decide(request, turn) is { } tool
-            ? UseTool(request, tool, limit)
+        var thoughts = Thoughts.Of(request, serving, turn, limit);
+        limit -= thoughts.Length * Thoughts.TokensEach;
+        var said = ToolChoice.Decide(request, turn) is { Count: > 0 } calls
+            ? UseTools(request, calls, limit)
             : Say(request, ResponseText.For(request, turn), limit);
         return said with
         {
             Blocks = [.. thoughts, .. said.Blocks],
             InputTokens = TokenEstimate.OfPrompt(request),
-            OutputTokens = said.OutputTokens + thoughts.Sum(thought => TokenEstimate.Of(thought.Thought)),
+            OutputTokens = said.OutputTokens + (thoughts.Length * Thoughts.TokensEach),
         };
     }
-
-    // A limit that leaves no room for an answer leaves no room for thinking either.
-    private static ResponseBlock.Reasoning[] Think(JsonElement request, int limit) =>
-        limit > TokenEstimate.Of(FixedThought)
-        && Member(request, "additionalModelRequestFields") is { } fields
-        && Member(fields, "thinking") is { } thinking
-        && thinking.TryGetProperty("type", out var type)
-        && type.ValueKind == JsonValueKind.String
-        && type.GetString() is "enabled" or "adaptive"
-            ? [new ResponseBlock.Reasoning(IsOmitted(thinking) ? "" : FixedThought, Identifier(request, "signature"))]
-            : [];
-
-    // Omitted thinking is not shown, but it is signed, so that it can be sent back.
-    private static bool IsOmitted(JsonElement thinking) =>
-        thinking.TryGetProperty("display", out var display)
-        && display.ValueKind == JsonValueKind.String
-        && display.GetString() == "omitted";
 
     private static ModelResponse Say(JsonElement request, string text, int limit)
     {
@@ -67,22 +49,27 @@ internal static class FixedModel
     }
 
     // A model that is forced to call a tool writes no text before the call (Anthropic's page on tool use, tool_choice).
-    private static ModelResponse UseTool(JsonElement request, JsonElement tool, int limit)
+    private static ModelResponse UseTools(JsonElement request, IReadOnlyList<ToolCall> calls, int limit)
     {
-        var (name, forced) = (ToolChoice.Name(tool), ToolChoice.IsForced(request));
-        var introduction = forced ? "" : $"{name} を使って確認します。";
-        var input = SchemaSample.Of(tool.GetProperty("inputSchema").GetProperty("json")) as JsonObject ?? [];
-        var tokens = TokenEstimate.Of(introduction) + TokenEstimate.Of(input.ToJsonString()) + TokenEstimate.Of(name);
+        var forced = ToolChoice.IsForced(request);
+        var introduction = forced ? "" : $"{string.Join('、', calls.Select(call => call.Name))} を使って確認します。";
+        var tokens = TokenEstimate.Of(introduction)
+            + calls.Sum(call => TokenEstimate.Of(call.Input.ToJsonString()) + TokenEstimate.Of(call.Name));
         if (tokens > limit && !forced)
         {
             return Say(request, introduction, limit) with { StopReason = "max_tokens", StopSequence = null };
         }
 
         // A tool call that is cut off by the limit has begun, and its input is incomplete.
-        var (called, stopReason) = tokens > limit ? ([], "max_tokens") : (input, "tool_use");
-        var use = new ResponseBlock.ToolUse("tooluse_" + Identifier(request, ""), name, called);
+        var isCut = tokens > limit;
+        var uses = calls.Take(isCut ? 1 : calls.Count).Select((call, index) => new ResponseBlock.ToolUse(
+            Identifier(request, index == 0 ? "" : $"call {index}"), call.Name, isCut ? [] : call.Input));
         return new ModelResponse(
-            forced ? [use] : [new ResponseBlock.Text(introduction), use], stopReason, null, 0, Math.Min(tokens, limit));
+            forced ? [.. uses] : [new ResponseBlock.Text(introduction), .. uses],
+            isCut ? "max_tokens" : "tool_use",
+            null,
+            0,
+            Math.Min(tokens, limit));
     }
 
     /// <summary>
@@ -106,12 +93,9 @@ internal static class FixedModel
             : [];
 
     private static JsonElement? Inference(JsonElement request, string name) =>
-        Member(request, "inferenceConfig") is { } config && config.TryGetProperty(name, out var member) ? member : null;
-
-    private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.ValueKind == JsonValueKind.Object
-        && parent.TryGetProperty(name, out var member)
-        && member.ValueKind == JsonValueKind.Object
+        request.TryGetProperty("inferenceConfig", out var config)
+        && config.ValueKind == JsonValueKind.Object
+        && config.TryGetProperty(name, out var member)
             ? member
             : null;
 }

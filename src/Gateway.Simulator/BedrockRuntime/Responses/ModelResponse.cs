@@ -13,6 +13,12 @@ internal sealed record ModelResponse(
 {
     private const int MillisecondsPerToken = 9;
 
+    /// <summary>The part of the prompt that the cache took part in.</summary>
+    internal CacheUse Cache { get; init; } = CacheUse.None;
+
+    /// <summary>The part of the prompt in tokens that the cache took no part in, which providers report as input.</summary>
+    internal int UncachedTokens => Math.Max(0, InputTokens - Cache.Read - Cache.Written);
+
     /// <summary>
     /// The reported time to the first token, in milliseconds. Not the real one: a response takes no time unless a fault delays
     /// it.
@@ -32,6 +38,9 @@ internal abstract record ResponseBlock
     /// <summary>Reasoning of the model, signed by its provider.</summary>
     internal sealed record Reasoning(string Thought, string Signature) : ResponseBlock;
 
-    /// <summary>A tool call.</summary>
+    /// <summary>Reasoning that the provider encrypted instead of showing it.</summary>
+    internal sealed record RedactedReasoning(string Data) : ResponseBlock;
+
+    /// <summary>A tool call; each form puts its own prefix before the id.</summary>
     internal sealed record ToolUse(string Id, string Name, JsonObject Input) : ResponseBlock;
 }

@@ -11,11 +11,14 @@ internal static class TokenEstimate
     private const int AsciiPerToken = 4;
 
     // Role and separators around each message.
-    private const int PerMessage = 4;
+    internal const int PerMessage = 4;
 
     // A medium-sized image; the simulator does not look at its content.
     private const int PerImage = 1_000;
     private const int BytesPerDocumentToken = 4;
+
+    // Models count pages, not bytes; large files are scans.
+    private const int MaxPerDocument = 100_000;
 
     internal static int Of(string text)
     {
@@ -52,12 +55,20 @@ internal static class TokenEstimate
         }
 
         return tokens
-            + (request.TryGetProperty("system", out var system) ? Of(system.GetRawText()) : 0)
-            + (request.TryGetProperty("toolConfig", out var tools) ? Of(tools.GetRawText()) : 0);
+            + (request.TryGetProperty("system", out var system) ? OfList(system, system) : 0)
+            + (request.TryGetProperty("toolConfig", out var config) && config.ValueKind == JsonValueKind.Object
+                ? OfList(config, config.GetProperty("tools"))
+                : 0);
     }
 
-    private static int OfBlock(JsonElement block)
+    /// <summary>The token count of a block of a prompt; a cache point has none.</summary>
+    internal static int OfBlock(JsonElement block)
     {
+        if (PromptPieces.IsCachePoint(block, out _))
+        {
+            return 0;
+        }
+
         if (block.TryGetProperty("text", out var text) && text.ValueKind == JsonValueKind.String)
         {
             return Of(text.GetString()!);
@@ -69,9 +80,14 @@ internal static class TokenEstimate
         }
 
         return block.TryGetProperty("document", out var document) && document.ValueKind == JsonValueKind.Object
-            ? document.GetRawText().Length / BytesPerDocumentToken
+            ? Math.Min(document.GetRawText().Length / BytesPerDocumentToken, MaxPerDocument)
             : Of(block.GetRawText());
     }
+
+    private static int OfList(JsonElement whole, JsonElement list) => Math.Max(0, Of(whole.GetRawText())
+        - (list.ValueKind == JsonValueKind.Array
+            ? list.EnumerateArray().Where(block => PromptPieces.IsCachePoint(block, out _)).Sum(point => Of(point.GetRawText()))
+            : 0));
 
     private static int Quarters(Rune rune) => rune.IsAscii ? 1 : AsciiPerToken;
 }

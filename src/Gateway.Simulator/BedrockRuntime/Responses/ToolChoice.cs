@@ -1,18 +1,20 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
 /// <summary>
-/// Decides whether the model calls a tool, and which one: when the request forces one, or the last text names one.
+/// Decides which tools the model calls: one that the request forces, those that a script orders, or one that the last text
+/// names.
 /// </summary>
 internal static class ToolChoice
 {
-    /// <returns>The tool's specification; null for an answer in text.</returns>
-    internal static JsonElement? Decide(JsonElement request, LastTurn turn)
+    /// <returns>The calls; empty for an answer in text.</returns>
+    internal static IReadOnlyList<ToolCall> Decide(JsonElement request, LastTurn turn)
     {
         if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
         {
-            return null;
+            return [];
         }
 
         List<JsonElement> specifications =
@@ -32,8 +34,9 @@ internal static class ToolChoice
             return First(specifications, name => name == named.GetProperty("name").GetString());
         }
 
-        return turn.ToolResults.Count > 0
-            ? null
+        var scripted = ToolScript.Next(request);
+        return scripted.Count > 0 && scripted.All(call => specifications.Exists(tool => Name(tool) == call.Name)) ? scripted
+            : turn.ToolResults.Count > 0 ? []
             : First(specifications, name => turn.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
@@ -43,7 +46,7 @@ internal static class ToolChoice
         && config.ValueKind == JsonValueKind.Object
         && (IsSet(config, "any", out _) || IsSet(config, "tool", out _));
 
-    internal static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
+    private static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
 
     private static bool IsSet(JsonElement config, string kind, out JsonElement set)
     {
@@ -54,7 +57,10 @@ internal static class ToolChoice
             && set.ValueKind != JsonValueKind.Null;
     }
 
-    private static JsonElement? First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
-        specifications.Where(specification => isMeant(Name(specification)))
-            .Select(found => (JsonElement?)found).FirstOrDefault();
+    private static List<ToolCall> First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
+    [
+        .. specifications.Where(specification => isMeant(Name(specification))).Take(1)
+            .Select(found => new ToolCall(
+                Name(found), SchemaSample.Of(found.GetProperty("inputSchema").GetProperty("json")) as JsonObject ?? [])),
+    ];
 }

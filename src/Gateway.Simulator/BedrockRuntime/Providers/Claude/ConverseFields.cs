@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Responses;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -14,18 +15,21 @@ internal static class ConverseFields
     private const string Says = "The model returned the following errors: ";
 
     /// <param name="request">A valid Converse request.</param>
-    /// <param name="model">The called model; for one that is not Claude there is never a defect.</param>
-    internal static string? Defect(JsonElement request, FoundationModel model) =>
-        model.Claude is { } claude && Find(request, claude) is { } defect ? Says + defect : null;
+    /// <param name="serving">The called model, for one that is not Claude there is never a defect, and the caller's account.</param>
+    internal static string? Defect(JsonElement request, Serving serving) =>
+        serving.Model.Claude is { } claude && Find(request, claude, serving.AccountId) is { } defect ? Says + defect : null;
 
-    private static string? Find(JsonElement request, ClaudeGeneration claude)
+    private static string? Find(JsonElement request, ClaudeGeneration claude, string accountId)
     {
         var own = Member(request, "additionalModelRequestFields") ?? JsonSerializer.SerializeToElement(new JsonObject());
         var betas = ModelRules.Betas(own);
         return ModelRules.BetaDefect(betas, claude)
-            ?? new MessagesWalk(betas).FirstDefect(own, "AdditionalFields")
+            ?? new MessagesWalk(betas, claude).FirstDefect(own, "AdditionalFields")
             ?? ModelRules.Defect(Together(own, request), claude)
-            ?? Prefill(request, claude);
+            ?? StrictTool(request, claude)
+            ?? Thoughts(request, accountId)
+            ?? Prefill(request, claude)
+            ?? CachePoints(request);
     }
 
     // The members of the Messages API that Converse has under other names.
@@ -65,8 +69,51 @@ internal static class ConverseFields
     private static string? Prefill(JsonElement request, ClaudeGeneration claude) =>
         !claude.Prefill
         && request.GetProperty("messages").EnumerateArray().Last().GetProperty("role").GetString() == "assistant"
-            ? "This model does not support assistant message prefill. The conversation must end with a user message."
+            ? MessagesRules.NoPrefill
             : null;
+
+    private static string? StrictTool(JsonElement request, ClaudeGeneration claude)
+    {
+        if (claude.Features.Contains("strictTools") || Member(request, "toolConfig") is not { } config)
+        {
+            return null;
+        }
+
+        var at = config.GetProperty("tools").EnumerateArray().ToList().FindIndex(tool =>
+            Member(tool, "toolSpec") is { } specification
+            && specification.TryGetProperty("strict", out var strict)
+            && strict.ValueKind != JsonValueKind.Null);
+        return at < 0 ? null : $"tools.{at}.custom.strict: Extra inputs are not permitted";
+    }
+
+    private static string? Thoughts(JsonElement request, string accountId)
+    {
+        foreach (var (index, message) in request.GetProperty("messages").EnumerateArray().Index())
+        {
+            foreach (var (at, block) in message.GetProperty("content").EnumerateArray().Index())
+            {
+                if (Member(block, "reasoningContent") is { } reasoning && Thought(reasoning, accountId) is { } defect)
+                {
+                    return $"messages.{index}.content.{at}{defect}";
+                }
+            }
+        }
+
+        return null;
+    }
+
+    private static string? Thought(JsonElement reasoning, string accountId) =>
+        Member(reasoning, "reasoningText") is { } shown
+            ? ThinkingRules.Thought(Text(shown, "text"), Text(shown, "signature"), accountId)
+            : ThinkingRules.Redacted(Text(reasoning, "redactedContent"), accountId);
+
+    private static string? CachePoints(JsonElement request) =>
+        PromptPieces.Of(request).Count(piece => piece.EndsPrefix) is var found && found > CacheRules.MaxBreakpoints
+            ? CacheRules.TooMany(found)
+            : null;
+
+    private static string Text(JsonElement parent, string name) =>
+        parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
 
     private static void Add(JsonObject to, string name, JsonElement from, string member)
     {

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Models;
+using static Gateway.Simulator.BedrockRuntime.Providers.Claude.MessagesBody;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -8,26 +10,66 @@ namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 /// </summary>
 internal static class MessagesRules
 {
-    private const int MaxCacheBreakpoints = 4;
+    // The version since which documents belong to users only, and their texts quote nothing.
+    private const string Newest = "2026-10-21";
+
+    // The text block that Claude Code puts first in the system prompt, for Anthropic's own API.
+    private const string Attribution = "x-anthropic-billing-header";
 
     /// <param name="body">A body that matches the shape.</param>
-    /// <param name="model">The generation of the model that is called.</param>
-    internal static string? Defect(JsonElement body, ClaudeGeneration model)
+    /// <param name="serving">The called model and the caller's account.</param>
+    internal static string? Defect(JsonElement body, Serving serving)
     {
-        var messages = body.GetProperty("messages").EnumerateArray().ToList();
+        var (messages, model) = (Messages(body), serving.Model.Claude!);
         return messages.Count == 0 ? "messages: at least one message is required"
             : Role(messages[0]) != "user" ? "messages: first message must use the \"user\" role"
-            : System(body)
-                ?? messages.Select(Content).FirstOrDefault(defect => defect is not null)
-                ?? messages.Select((_, index) => ToolUses(messages, index)).FirstOrDefault(defect => defect is not null)
+            : MaxTokens(body, serving.Model)
+                ?? System(body)
+                ?? First(messages, Content)
+                ?? (model.RolesMustAlternate ? Alternation(messages) : null)
+                ?? (IsNewest(body) ? First(messages, NewestContent) : null)
+                ?? ToolUseRules.Defect(body, messages)
+                ?? ThinkingRules.Defect(body, messages, serving.AccountId)
                 ?? Last(messages[^1], model)
-                ?? Breakpoints(body);
+                ?? CacheRules.Defect(body);
     }
 
-    private static string? System(JsonElement body) =>
-        body.TryGetProperty("system", out var system) && system.ValueKind == JsonValueKind.Array
-            ? system.EnumerateArray().Select(block => Blank("system", block)).FirstOrDefault(defect => defect is not null)
+    /// <summary>The model's own name: anthropic.claude-haiku-4-5-20251001-v1:0 calls itself claude-haiku-4-5-20251001.</summary>
+    internal static string Name(FoundationModel model)
+    {
+        var name = model.Id[(model.Id.IndexOf('.', StringComparison.Ordinal) + 1)..];
+        var version = name.LastIndexOf("-v", StringComparison.Ordinal);
+        return version > 0 && name.Contains(':', StringComparison.Ordinal) ? name[..version] : name;
+    }
+
+    /// <summary>The same error for every model that does not continue an assistant message.</summary>
+    internal const string NoPrefill =
+        "This model does not support assistant message prefill. The conversation must end with a user message.";
+
+    private static string? First(List<JsonElement> messages, Func<JsonElement, int, string?> rule) =>
+        messages.Select(rule).FirstOrDefault(defect => defect is not null);
+
+    private static string? MaxTokens(JsonElement body, FoundationModel model) =>
+        body.GetProperty("max_tokens").GetInt32() is var asked && asked > model.MaxOutputTokens
+            ? string.Create(
+                CultureInfo.InvariantCulture,
+                $"max_tokens: {asked} > {model.MaxOutputTokens}, which is the maximum allowed number of output tokens for {Name(model)}")
             : null;
+
+    private static string? System(JsonElement body)
+    {
+        if (Member(body, "system", JsonValueKind.String) is { } text)
+        {
+            return Reserved(text.GetString()!);
+        }
+
+        return List(body, "system").Select(block => Blank("system", block) ?? Reserved(block.GetProperty("text").GetString()!))
+            .FirstOrDefault(defect => defect is not null);
+    }
+
+    private static string? Reserved(string text) => text.StartsWith(Attribution, StringComparison.OrdinalIgnoreCase)
+        ? $"{Attribution} is a reserved keyword and may not be used in the system prompt."
+        : null;
 
     private static string? Content(JsonElement message, int index)
     {
@@ -59,59 +101,42 @@ internal static class MessagesRules
             : string.IsNullOrWhiteSpace(text) ? $"{where}: text content blocks must contain non-whitespace text"
             : null;
 
-    private static string? ToolUses(List<JsonElement> messages, int index)
+    private static string? Alternation(List<JsonElement> messages) => messages.Zip(messages.Skip(1))
+        .Where(pair => Role(pair.First) == Role(pair.Second))
+        .Select(pair => "messages: roles must alternate between \"user\" and \"assistant\", but found multiple "
+            + $"\"{Role(pair.First)}\" roles in a row")
+        .FirstOrDefault();
+
+    private static bool IsNewest(JsonElement body) => body.GetProperty("anthropic_version").GetString() == Newest;
+
+    private static string? NewestContent(JsonElement message, int index)
     {
-        var asked = Ids(messages[index], "tool_use", "id");
-        var before = index == 0 ? [] : Ids(messages[index - 1], "tool_use", "id");
-        var answered = Ids(messages[index], "tool_result", "tool_use_id");
-        if (answered.Except(before).FirstOrDefault() is { } unexpected)
+        foreach (var (at, block) in Blocks(message).Index())
         {
-            var at = Blocks(messages[index]).TakeWhile(block => !Ids(block).Contains(unexpected)).Count();
-            return $"messages.{index}.content.{at}: unexpected `tool_use_id` found in `tool_result` blocks: "
-                + $"{unexpected}. Each `tool_result` block must have a corresponding `tool_use` block in the previous "
-                + "message.";
+            var path = $"messages.{index}.content.{at}";
+            if (Role(message) == "assistant" && Type(block) == "document")
+            {
+                return $"{path}: `document` blocks are not permitted in `assistant` messages";
+            }
+
+            if (Role(message) == "user" && Type(block) == "text" && List(block, "citations").Any())
+            {
+                return $"{path}.text.citations: Citations are not permitted in `user` messages";
+            }
         }
 
-        var open = index + 1 < messages.Count
-            ? asked.Except(Ids(messages[index + 1], "tool_result", "tool_use_id")).ToList()
-            : [];
-        return open.Count == 0
-            ? null
-            : $"messages.{index + 1}: `tool_use` ids were found without `tool_result` blocks immediately after: "
-                + $"{string.Join(", ", open)}. Each `tool_use` block must have a corresponding `tool_result` block in "
-                + "the next message.";
+        return null;
     }
 
     private static string? Last(JsonElement message, ClaudeGeneration model) =>
-        Role(message) != "assistant" || model.Prefill
-            ? null
-            : "This model does not support assistant message prefill. The conversation must end with a user message.";
-
-    private static string? Breakpoints(JsonElement body)
-    {
-        var blocks = List(body, "tools").Concat(List(body, "system"))
-            .Concat(body.GetProperty("messages").EnumerateArray().SelectMany(message => Blocks(message)));
-        var found = blocks.Count(block =>
-            block.TryGetProperty("cache_control", out var control) && control.ValueKind == JsonValueKind.Object);
-        return found > MaxCacheBreakpoints
-            ? $"A maximum of {MaxCacheBreakpoints} blocks with cache_control may be provided. Found {found}."
+        Role(message) != "assistant" ? null
+            : !model.Prefill ? NoPrefill
+            : LastText(message).LastOrDefault() is var end && char.IsWhiteSpace(end)
+                ? "messages: final assistant content cannot end with trailing whitespace"
             : null;
-    }
 
-    private static List<string> Ids(JsonElement message, string type, string member) =>
-    [
-        .. Blocks(message).Where(block => Type(block) == type).Select(block => block.GetProperty(member).GetString()!),
-    ];
-
-    private static IEnumerable<string> Ids(JsonElement block) =>
-        Type(block) == "tool_result" ? [block.GetProperty("tool_use_id").GetString()!] : [];
-
-    private static JsonElement.ArrayEnumerator Blocks(JsonElement message) => List(message, "content");
-
-    private static JsonElement.ArrayEnumerator List(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var list) && list.ValueKind == JsonValueKind.Array ? list.EnumerateArray() : default;
-
-    private static string Role(JsonElement message) => message.GetProperty("role").GetString()!;
-
-    private static string Type(JsonElement block) => block.GetProperty("type").GetString()!;
+    private static string LastText(JsonElement message) =>
+        Member(message, "content", JsonValueKind.String)?.GetString()
+        ?? Blocks(message).Where(block => Type(block) == "text").Select(block => block.GetProperty("text").GetString())
+            .LastOrDefault() ?? "";
 }

@@ -59,6 +59,9 @@ internal sealed record MessagesMember
     /// <summary>The value of <c>anthropic_beta</c> that enables it; null if none is needed.</summary>
     internal string? Beta { get; init; }
 
+    /// <summary>The feature that a model must have for it; null if every model has it.</summary>
+    internal string? Feature { get; init; }
+
     // A type of a choice is either the name of a shape, or an object with the shape and its beta.
     internal static MessagesMember Read(JsonElement data) => data.ValueKind == JsonValueKind.String
         ? new MessagesMember { Type = data.GetString()! }
@@ -77,6 +80,7 @@ internal sealed record MessagesMember
                 : null,
             Of = data.TryGetProperty("of", out var items) ? Read(items) : null,
             Beta = Text(data, "beta"),
+            Feature = Text(data, "feature"),
         };
 
     private static string? Text(JsonElement data, string name) =>

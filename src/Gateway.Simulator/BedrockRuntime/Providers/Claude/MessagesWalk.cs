@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Models;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -9,7 +10,8 @@ namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 /// its blocks, then the defect.
 /// </summary>
 /// <param name="betas">The values of <c>anthropic_beta</c> that were sent.</param>
-internal sealed class MessagesWalk(IReadOnlyCollection<string> betas)
+/// <param name="model">The generation of the model that is called.</param>
+internal sealed class MessagesWalk(IReadOnlyCollection<string> betas, ClaudeGeneration model)
 {
     private static readonly IReadOnlyDictionary<string, MessagesShape> Shapes =
         MessagesShape.ReadAll(EmbeddedFile.Read("BedrockRuntime.Providers.Claude.messages-shapes.json"));
@@ -127,7 +129,9 @@ internal sealed class MessagesWalk(IReadOnlyCollection<string> betas)
             : null;
     }
 
-    private bool Exists(MessagesMember member) => member.Beta is null || betas.Contains(member.Beta);
+    private bool Exists(MessagesMember member) =>
+        (member.Beta is null || betas.Contains(member.Beta))
+        && (member.Feature is null || model.Features.Contains(member.Feature));
 
     private static string Extra(string path) => At(path, "Extra inputs are not permitted");
 

@@ -31,10 +31,16 @@ internal static class ModelRules
     private static string? Thinking(JsonElement fields, ClaudeGeneration model)
     {
         if (Member(fields, "thinking", JsonValueKind.Object) is not { } thinking
-            || thinking.GetProperty("type").GetString() is not { } type
-            || type == "disabled")
+            || thinking.GetProperty("type").GetString() is not { } type)
         {
             return null;
+        }
+
+        if (type == "disabled")
+        {
+            return model.ThinkingDefault == ThinkingDefault.Always
+                ? "\"thinking.type.disabled\" is not supported for this model."
+                : null;
         }
 
         if (!model.Thinking.Contains(type))
@@ -77,7 +83,7 @@ internal static class ModelRules
             return null;
         }
 
-        if (Member(output, "format", JsonValueKind.Object) is not null && !model.StructuredOutput)
+        if (Member(output, "format", JsonValueKind.Object) is not null && !model.Features.Contains("structuredOutput"))
         {
             return "output_config.format: Extra inputs are not permitted";
         }
