@@ -70,6 +70,7 @@ internal static class GatewayHost
         // Load the first snapshot at start, so that a later broken change has a previous snapshot to keep.
         _ = app.Services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
         app.Services.GetRequiredService<ConfigurationFiles>().Start();
+        app.UseBedrockRoutes();
         app.UseHttp();
         app.UseOpenApiDocument();
         app.UseCallers();

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Gateway.Configuration;
 using Microsoft.AspNetCore.Authorization;
 
@@ -9,17 +10,17 @@ namespace Gateway.Callers;
 /// </summary>
 internal sealed class KnownCaller(Snapshot<CallersOptions, CallerDirectory> callers, TimeProvider time)
 {
+    // Endpoints are mapped at start, so there are few.
+    private readonly ConcurrentDictionary<Endpoint, bool> _plain = new();
+
     /// <summary>
     /// Sets the user of the request, if its key is valid and the endpoint asks for nothing more.
     /// </summary>
     /// <returns>False if the framework has to decide; then nothing is changed.</returns>
     public bool TryIdentify(HttpContext context)
     {
-        if (context.GetEndpoint() is not { Metadata: var endpoint }
-            || endpoint.GetMetadata<IAuthorizeData>() is not null
-            || endpoint.GetMetadata<IAuthorizationRequirementData>() is not null
-            || endpoint.GetMetadata<AuthorizationPolicy>() is not null
-            || endpoint.GetMetadata<IAllowAnonymous>() is not null
+        if (context.GetEndpoint() is not { } endpoint
+            || !_plain.GetOrAdd(endpoint, static endpoint => IsPlain(endpoint.Metadata))
             || !PresentedKey.TryRead(context.Request.Headers, out var key, out _)
             || callers.Current.Identify(key, time.GetUtcNow()) is not { } application)
         {
@@ -29,4 +30,11 @@ internal sealed class KnownCaller(Snapshot<CallersOptions, CallerDirectory> call
         context.User = application.Principal;
         return true;
     }
+
+    // True when the endpoint asks for nothing but a known application.
+    private static bool IsPlain(EndpointMetadataCollection endpoint) =>
+        endpoint.GetMetadata<IAuthorizeData>() is null
+        && endpoint.GetMetadata<IAuthorizationRequirementData>() is null
+        && endpoint.GetMetadata<AuthorizationPolicy>() is null
+        && endpoint.GetMetadata<IAllowAnonymous>() is null;
 }

@@ -135,7 +135,7 @@ internal sealed class Forwarder(
             return error;
         }
 
-        await using var given = response;
+        using var given = response;
         return await relay.RelayAsync(response, call);                                                  // 7 relay
     }
 }

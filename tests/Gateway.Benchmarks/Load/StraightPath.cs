@@ -78,6 +78,9 @@ internal sealed class StraightPath : IValueTaskSource<BedrockAttempt>
 
     private sealed class Nothing() : BedrockResponse(new(null, null, []))
     {
-        public override ValueTask DisposeAsync() => ValueTask.CompletedTask;
+        public override void Dispose()
+        {
+            // It holds nothing.
+        }
     }
 }

@@ -29,7 +29,7 @@ public class AttemptRecordTests
         await using var gateway = await StartAsync(bedrock);
         var (call, began) = (Call(gateway), _clock.GetTimestamp());
 
-        await using var response = await SendAsync(gateway, call);
+        using var response = await SendAsync(gateway, call);
 
         Assert.NotNull(response);
         Assert.Equal(
@@ -65,7 +65,7 @@ public class AttemptRecordTests
         await using var gateway = await StartAsync(bedrock, ("Bedrock:RetryAmbiguous", "true"), ("Bedrock:MaxAttempts", "2"));
         var call = Call(gateway);
 
-        await using var response = await SendAsync(gateway, call);
+        using var response = await SendAsync(gateway, call);
 
         Assert.Null(response);
         Assert.Equal([true, true], call.Attempts.Select(attempt => attempt.Ambiguous));
@@ -81,7 +81,7 @@ public class AttemptRecordTests
             bedrock, ("AWS_ENDPOINT_URL_BEDROCK_RUNTIME", $"https://127.0.0.1:{bedrock.EndPoint.Port}"));
         var call = Call(gateway);
 
-        await using var response = await SendAsync(gateway, call);
+        using var response = await SendAsync(gateway, call);
 
         Assert.Null(response);
         Assert.Equal(3, call.Attempts.Count);

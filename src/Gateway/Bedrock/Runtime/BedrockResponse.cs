@@ -3,11 +3,11 @@ using Gateway.EventStream;
 namespace Gateway.Bedrock.Runtime;
 
 /// <summary>A response of Bedrock, with the headers that are relayed to the caller.</summary>
-internal abstract class BedrockResponse(ResponseHeaders headers) : IAsyncDisposable
+internal abstract class BedrockResponse(ResponseHeaders headers) : IDisposable
 {
     public ResponseHeaders Headers { get; } = headers;
 
-    public abstract ValueTask DisposeAsync();
+    public abstract void Dispose();
 }
 
 /// <summary>
@@ -21,11 +21,10 @@ internal sealed class StreamingResponse(ResponseHeaders headers, HttpResponseMes
     /// <summary>Its slot among the calls under way, held until its end.</summary>
     public IDisposable? Slot { get; set; }
 
-    public override ValueTask DisposeAsync()
+    public override void Dispose()
     {
         Slot?.Dispose();
         Frames.Dispose();
         response.Dispose();
-        return ValueTask.CompletedTask;
     }
 }

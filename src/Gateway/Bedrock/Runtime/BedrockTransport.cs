@@ -18,6 +18,7 @@ internal sealed class BedrockTransport : IDisposable
     private readonly BedrockOptions _options;
     private readonly AwsClock _clock;
     private readonly ResponseMemory _memory;
+    private volatile ReadDate? _lastDate;
 
     public BedrockTransport(
         IOptions<BedrockOptions> options, UpstreamConnector connector, AwsClock clock,
@@ -46,9 +47,10 @@ internal sealed class BedrockTransport : IDisposable
         {
             response = await _http.SendAsync(request, cancellationToken);
             _clock.Observe(DateOf(response), sentAt);
-            record.NoteResponse((int)response.StatusCode, UpstreamError.RequestIdOf(response));
+            var headers = ResponseHeaders.Of(response);
+            record.NoteResponse((int)response.StatusCode, headers.RequestId);
             var attempt = await ResponseReader.ReadAsync(
-                call, response, _options.MaxResponseBytes, _memory, cancellationToken);
+                call, response, headers, _options.MaxResponseBytes, _memory, cancellationToken);
             response = attempt.Response is StreamingResponse ? null : response;
             return (_clock.Skew - skew).Duration() > HarmlessSkew ? attempt with { WrongTime = true } : attempt;
         }
@@ -87,16 +89,30 @@ internal sealed class BedrockTransport : IDisposable
 
     public void Dispose() => _http.Dispose();
 
-    // RFC 9110's one form of a date; AWS sends no other. Not HttpHeaders.Date, which keeps an object for it.
-    private static DateTimeOffset? DateOf(HttpResponseMessage response) =>
-        response.Headers.NonValidated.TryGetValues("Date", out var date)
-        && DateTimeOffset.TryParseExact(
-            date.ToString(), "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var aws)
-            ? aws
-            : null;
+    // RFC 9110's one form of a date; AWS sends no other. Not HttpHeaders.Date, which keeps an object for it. Under load many
+    // responses have the same date.
+    private DateTimeOffset? DateOf(HttpResponseMessage response)
+    {
+        if (!response.Headers.NonValidated.TryGetValues("Date", out var values))
+        {
+            return null;
+        }
+
+        var text = values.ToString();
+        if (_lastDate is not { } date || date.Text != text)
+        {
+            date = new(text, DateTimeOffset.TryParseExact(
+                text, "r", CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var aws) ? aws : null);
+            _lastDate = date;
+        }
+
+        return date.Value;
+    }
 
     private static bool IsBeforeSending(HttpRequestError error) =>
         error is HttpRequestError.NameResolutionError
             or HttpRequestError.ConnectionError
             or HttpRequestError.SecureConnectionError;
+
+    private sealed record ReadDate(string Text, DateTimeOffset? Value);
 }

@@ -15,7 +15,7 @@ internal sealed class BufferedResponse : BedrockResponse
         : base(headers) =>
         (_buffer, _length, _room) = (buffer, length, room);
 
-    /// <summary>The body. Not to be used after <see cref="DisposeAsync"/>.</summary>
+    /// <summary>The body. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Body =>
         _buffer?.Memory[.._length] ?? throw new ObjectDisposedException(nameof(BufferedResponse));
 
@@ -50,14 +50,12 @@ internal sealed class BufferedResponse : BedrockResponse
         }
     }
 
-    public override ValueTask DisposeAsync()
+    public override void Dispose()
     {
         if (Interlocked.Exchange(ref _buffer, null) is { } buffer)
         {
             buffer.Dispose();
             _room.Dispose();
         }
-
-        return ValueTask.CompletedTask;
     }
 }

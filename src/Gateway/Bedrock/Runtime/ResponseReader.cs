@@ -18,18 +18,20 @@ internal static class ResponseReader
     /// <param name="response">
     /// Disposed by the caller of this method, unless the attempt's response is a stream, which then owns it.
     /// </param>
+    /// <param name="headers">Its headers that are relayed to the caller.</param>
     /// <param name="limit">The most bytes of a whole response.</param>
     /// <param name="memory">The memory for whole responses.</param>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<BedrockAttempt> ReadAsync(
-        BedrockCall call, HttpResponseMessage response, int limit, ResponseMemory memory,
+        BedrockCall call, HttpResponseMessage response, ResponseHeaders headers, int limit, ResponseMemory memory,
         CancellationToken cancellationToken)
     {
         var operation = call.Operation;
-        var headers = ResponseHeaders.Of(response);
 
-        // Not ReadAsStreamAsync: the stream is there, and would be wrapped in a task.
+        // Not ReadAsStreamAsync: the stream is there, and would be wrapped in a task. Nothing is read, so nothing blocks.
+#pragma warning disable CA1849
         var body = response.Content.ReadAsStream(cancellationToken);
+#pragma warning restore CA1849
         if (response.StatusCode != HttpStatusCode.OK)
         {
             return UpstreamErrors.Map(await ReadErrorAsync(response, body, cancellationToken));

@@ -49,7 +49,9 @@ internal sealed class StaleConnection(Stream inner, TimeProvider time) : Stream,
 
     public override ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
+#pragma warning disable CA2012 // Consumed once, by EndRead.
         _read = inner.ReadAsync(buffer, cancellationToken);
+#pragma warning restore CA2012
         _isEmptyRead = buffer.IsEmpty;
         return new(this, ++_reads);
     }

@@ -55,7 +55,7 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
         try
         {
             var attempt = await transport.SendAsync(call, session, either.Token);
-            await (attempt.Response?.DisposeAsync() ?? ValueTask.CompletedTask);
+            attempt.Response?.Dispose();
             return attempt;
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)

@@ -38,6 +38,7 @@ internal static class BedrockEndpoints
                 .WithName(IdOf(operation))
                 .WithTags("AWS SDK 互換")
                 .WithSurface(surface)
+                .WithMetadata(operation)
                 .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
         }
 

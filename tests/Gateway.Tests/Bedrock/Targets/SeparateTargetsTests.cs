@@ -224,7 +224,11 @@ public sealed class SeparateTargetsTests : IAsyncDisposable
         using var timer = gateway.Services.GetRequiredService<RequestTimers>().Start(TestContext.Current.CancellationToken);
         var sent = await gateway.Services.GetRequiredService<BedrockClient>().SendAsync(
             Call(Target(gateway, name), deadline), timer);
-        await (sent.Is(out var response, out _) ? response.DisposeAsync() : ValueTask.CompletedTask);
+        if (sent.Is(out var response, out _))
+        {
+            response.Dispose();
+        }
+
         return sent;
     }
 
