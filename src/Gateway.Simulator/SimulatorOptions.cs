@@ -52,6 +52,12 @@ internal sealed class SimulatorOptions
     public bool RolesMustAlternate { get; set; }
 
     /// <summary>
+    /// True when the attribution text that Claude Code puts first in the system prompt is refused. Default false: it was refused
+    /// early in 2026, but its releases since then send it to Bedrock too.
+    /// </summary>
+    public bool RefuseAttribution { get; set; }
+
+    /// <summary>
     /// The answer to a prompt that is longer than the model's context window. Default <see cref="ContextOverflow.InputIsTooLong"/>.
     /// </summary>
     public ContextOverflow ContextOverflow { get; set; } = ContextOverflow.InputIsTooLong;

@@ -12,7 +12,12 @@ internal static class BedrockRuntimeServices
     {
         services.AddSingleton(
             provider => new ModelCatalog(
-                Options(provider).SimulatorModels ? SimulatorModels.Ids : [], Options(provider).RolesMustAlternate));
+                Options(provider).SimulatorModels ? SimulatorModels.Ids : [],
+                generation => generation with
+                {
+                    RolesMustAlternate = generation.RolesMustAlternate || Options(provider).RolesMustAlternate,
+                    RefusesAttribution = Options(provider).RefuseAttribution,
+                }));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
         services.AddSingleton<InferenceProfiles>();
         services.AddSingleton<InvocationTargets>();

@@ -51,6 +51,24 @@ public sealed class AgentTests
     }
 
     [Theory]
+    [InlineData("<system-reminder>Read</system-reminder>", false)]
+    [InlineData("Read を使って", true)]
+    public async Task A_tool_that_only_a_reminder_names_is_not_called(string text, bool called)
+    {
+        await using var simulator = await RunningSimulator.StartAsync();
+
+        var answer = await new SignedCall(simulator, simulator.Session())
+        {
+            Body = $$"""
+            {"anthropic_version":"bedrock-2023-05-31","max_tokens":200,"tools":{{Tools}},
+            "messages":[{"role":"user","content":[{"type":"text","text":"{{text}}"},{"type":"text","text":"こんにちは"}]}]}
+            """,
+        }.By("invoke").SendAsync();
+
+        Assert.Equal(called ? "tool_use" : "end_turn", answer.Json.GetProperty("stop_reason").GetString());
+    }
+
+    [Theory]
     [InlineData("jp.anthropic.claude-haiku-4-5-20251001-v1:0", ""","thinking":{"type":"enabled","budget_tokens":1024}""")]
     [InlineData("jp.anthropic.claude-sonnet-4-6", ""","thinking":{"type":"adaptive"}""")]
     public async Task Fifty_turns_with_thoughts_alternate_and_their_signatures_and_ids_are_checked(string model, string thinking)

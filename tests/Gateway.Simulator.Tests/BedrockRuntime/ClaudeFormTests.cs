@@ -14,8 +14,6 @@ public sealed class ClaudeFormTests
     private const string Result = """{"type":"tool_result","tool_use_id":"t1"}""";
     private const string Cached = """{"type":"tool_result","tool_use_id":"t1","cache_control":{"type":"ephemeral"}}""";
     private const string CachedText = """{"type":"text","text":"x","cache_control":{"type":"ephemeral"}}""";
-    private const string Attribution =
-        "x-anthropic-billing-header is a reserved keyword and may not be used in the system prompt.";
     private const string Schema = """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""";
 
     public static TheoryData<string> Taken =>
@@ -139,8 +137,6 @@ public sealed class ClaudeFormTests
         { Saying(""","tool_choice":{"type":"auto"}"""), "tool_choice: tool_choice may only be specified while providing tools." },
         { Saying(""","tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"type":"tool","name":"g"}"""), "tool_choice: Tool 'g' not found in provided tools" },
         { Saying(""","tools":[{"name":"f","input_schema":{"type":"object"}}],"tool_choice":{"disable_parallel_tool_use":true}"""), "tool_choice: Unable to extract tag using discriminator 'type'" },
-        { Saying(""","system":"x-anthropic-billing-header: cc_version=2.1" """), Attribution },
-        { Saying(""","system":[{"type":"text","text":"x"},{"type":"text","text":"x-anthropic-billing-header: cc_version=2.1"}]"""), Attribution },
         { Saying(""","cache_control":{"type":"ephemeral"}"""), "cache_control: Extra inputs are not permitted" },
         { Saying(""","system":[{"type":"text","text":"x","cache_control":{"type":"ephemeral","scope":"global"}}]"""), "system.0.text.cache_control.scope: Extra inputs are not permitted" },
         {
@@ -219,6 +215,24 @@ public sealed class ClaudeFormTests
 
             Assert.Equal((HttpStatusCode.BadRequest, "ValidationException"), (answer.Status, answer.ErrorCode));
             Assert.Equal(message, answer.Message);
+        }
+    }
+
+    [Theory]
+    [InlineData(""" "x-anthropic-billing-header: cc_version=2.1" """)]
+    [InlineData("""[{"type":"text","text":"x"},{"type":"text","text":"x-anthropic-billing-header: cc_version=2.1"}]""")]
+    public async Task Claude_Codes_attribution_is_taken_or_refused_by_setting(string system)
+    {
+        foreach (var refused in new[] { false, true })
+        {
+            await using var simulator = await RunningSimulator.StartAsync(null, ("RefuseAttribution", $"{refused}"));
+
+            var answer = await new SignedCall(simulator, simulator.Session()) { Body = Saying($""","system":{system}""") }
+                .By("invoke").SendAsync();
+
+            Assert.Equal(
+                refused ? "x-anthropic-billing-header is a reserved keyword and may not be used in the system prompt." : null,
+                answer.Message);
         }
     }
 

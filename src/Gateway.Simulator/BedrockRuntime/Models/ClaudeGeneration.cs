@@ -29,6 +29,9 @@ internal sealed record ClaudeGeneration
     /// <summary>True when two messages in a row may not have the same role.</summary>
     internal required bool RolesMustAlternate { get; init; }
 
+    /// <summary>True when the system prompt may not begin with Claude Code's attribution text; a setting of the simulator.</summary>
+    internal bool RefusesAttribution { get; init; }
+
     /// <summary>True when a tool may be forced while thinking is on.</summary>
     internal required bool ForcedToolWithThinking { get; init; }
 

@@ -16,16 +16,14 @@ internal sealed class ModelCatalog
     private readonly Dictionary<string, FoundationModel> _models;
 
     /// <param name="furtherModels">Ids that exist in addition to the data file's and can be called on demand.</param>
-    /// <param name="rolesMustAlternate">True when no generation of Claude takes two messages in a row with the same role.</param>
-    internal ModelCatalog(IEnumerable<string> furtherModels, bool rolesMustAlternate = false)
+    /// <param name="change">Applies the settings that replace a generation's own rules.</param>
+    internal ModelCatalog(IEnumerable<string> furtherModels, Func<ClaudeGeneration, ClaudeGeneration>? change = null)
     {
         using var document = JsonDocument.Parse(EmbeddedFile.Read("BedrockRuntime.Models.models.json"));
         var generations = document.RootElement.GetProperty("claudeGenerations").EnumerateObject()
             .ToDictionary(
                 entry => entry.Name,
-                entry => ClaudeGeneration.Read(entry.Value) is var read && rolesMustAlternate
-                    ? read with { RolesMustAlternate = true }
-                    : read,
+                entry => ClaudeGeneration.Read(entry.Value) is var read && change is not null ? change(read) : read,
                 StringComparer.Ordinal);
         _models = document.RootElement.GetProperty("foundationModels").EnumerateArray()
             .Select(model => new FoundationModel(

@@ -9,9 +9,9 @@ internal sealed class LastTurn
     {
         var blocks = request.GetProperty("messages").EnumerateArray().Last()
             .GetProperty("content").EnumerateArray().ToList();
-        Text = string.Join('\n', blocks
-            .Where(block => Has(block, "text"))
-            .Select(block => block.GetProperty("text").GetString()));
+        var texts = blocks.Where(block => Has(block, "text")).Select(block => block.GetProperty("text").GetString()!).ToList();
+        Text = string.Join('\n', texts);
+        Said = string.Join('\n', texts.Where(text => !text.StartsWith("<system-reminder>", StringComparison.Ordinal)));
         Images = blocks.Count(block => Has(block, "image"));
         Documents = blocks.Count(block => Has(block, "document"));
         ToolResults =
@@ -20,6 +20,9 @@ internal sealed class LastTurn
 
     /// <summary>All text blocks, joined by line feeds.</summary>
     internal string Text { get; }
+
+    /// <summary>The same without the reminders that agents put beside what the user says.</summary>
+    internal string Said { get; }
 
     internal int Images { get; }
 

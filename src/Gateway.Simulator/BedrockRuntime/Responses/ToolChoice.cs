@@ -37,7 +37,7 @@ internal static class ToolChoice
         var scripted = ToolScript.Next(request);
         return scripted.Count > 0 && scripted.All(call => specifications.Exists(tool => Name(tool) == call.Name)) ? scripted
             : turn.ToolResults.Count > 0 ? []
-            : First(specifications, name => turn.Text.Contains(name, StringComparison.OrdinalIgnoreCase));
+            : First(specifications, name => turn.Said.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
     /// <summary>True when the request forces a tool call, of any tool or of a named one.</summary>

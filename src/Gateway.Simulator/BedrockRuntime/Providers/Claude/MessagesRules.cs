@@ -25,6 +25,7 @@ internal static class MessagesRules
             : Role(messages[0]) != "user" ? "messages: first message must use the \"user\" role"
             : MaxTokens(body, serving.Model)
                 ?? System(body)
+                ?? (model.RefusesAttribution ? Reserved(body) : null)
                 ?? First(messages, Content)
                 ?? (model.RolesMustAlternate ? Alternation(messages) : null)
                 ?? (IsNewest(body) ? First(messages, NewestContent) : null)
@@ -56,20 +57,15 @@ internal static class MessagesRules
                 $"max_tokens: {asked} > {model.MaxOutputTokens}, which is the maximum allowed number of output tokens for {Name(model)}")
             : null;
 
-    private static string? System(JsonElement body)
-    {
-        if (Member(body, "system", JsonValueKind.String) is { } text)
-        {
-            return Reserved(text.GetString()!);
-        }
+    private static string? System(JsonElement body) =>
+        List(body, "system").Select(block => Blank("system", block)).FirstOrDefault(defect => defect is not null);
 
-        return List(body, "system").Select(block => Blank("system", block) ?? Reserved(block.GetProperty("text").GetString()!))
-            .FirstOrDefault(defect => defect is not null);
-    }
-
-    private static string? Reserved(string text) => text.StartsWith(Attribution, StringComparison.OrdinalIgnoreCase)
-        ? $"{Attribution} is a reserved keyword and may not be used in the system prompt."
-        : null;
+    private static string? Reserved(JsonElement body) =>
+        List(body, "system").Select(block => block.GetProperty("text").GetString()!)
+            .Append(Member(body, "system", JsonValueKind.String)?.GetString() ?? "")
+            .Any(text => text.StartsWith(Attribution, StringComparison.OrdinalIgnoreCase))
+            ? $"{Attribution} is a reserved keyword and may not be used in the system prompt."
+            : null;
 
     private static string? Content(JsonElement message, int index)
     {
