@@ -14,7 +14,7 @@ ENV CI=true
 # Both secrets are optional and stay in no layer. Packages come from where a NuGet configuration says: --secret id=nuget,src=…
 # A package source whose certificate a private authority has issued: --secret id=ca,src=authority.pem. (The running gateway
 # needs no authority but Amazon's; a private one is mounted into /etc/ssl/certs, or named by SSL_CERT_FILE.)
-RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config --mount=type=secret,id=ca,target=/etc/ssl/certs/private-authority.pem ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--output", "/publish"]
+RUN --mount=type=secret,id=nuget,target=/root/.nuget/NuGet/NuGet.Config --mount=type=secret,id=ca,target=/etc/ssl/certs/private-authority.pem ["dotnet", "publish", "src/Gateway/Gateway.csproj", "--configuration", "Release", "--runtime", "linux-x64", "--no-self-contained", "--output", "/publish"]
 
 FROM ${RUNTIME_IMAGE}
 LABEL org.opencontainers.image.title="Inference Gateway" \

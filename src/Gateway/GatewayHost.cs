@@ -61,6 +61,9 @@ internal static class GatewayHost
         configure?.Invoke(builder);
         builder.Configuration.AddSettingsSecret();
 
+        // Last: the host starts its services one after the other, and while this one waits, the first session is on its way.
+        builder.Services.AddHostedService<PreparedAtStart>();
+
         var app = builder.Build();
 
         // Validated here, not at start: there hosted services are created first, and each would report only the first wrong

@@ -139,7 +139,7 @@ public class ArchitectureTests
         {
             "RequestPolicy",
             [
-                "Callers", "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas",
+                "Callers", "Hosting", "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas",
                 "RequestPolicy.Violations", "RequestPolicy.Walk", .. Everywhere,
             ]
         },

@@ -16,8 +16,7 @@ internal static class AssembliesLoadedAtStart
     private static readonly Lazy<int> Loaded = new(LoadAll);
 
     /// <summary>Loads them once per process.</summary>
-    /// <returns>The number of assemblies.</returns>
-    public static int Load() => Loaded.Value;
+    public static void Load() => _ = Loaded.Value;
 
     private static int LoadAll()
     {

@@ -17,7 +17,6 @@ internal static class Server
     public static WebApplicationBuilder AddServer(this WebApplicationBuilder builder)
     {
         EnsureUnicodeNormalization();
-        AssembliesLoadedAtStart.Load();
         FollowNoProxyVariables();
         builder.Services.AddSingleton(TimeProvider.System);
 
@@ -27,7 +26,8 @@ internal static class Server
 
         builder.Logging.AddJsonLines();
         builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>()
-            .AddHostedService<WeakSettings>().AddHostedService<SystemdNotifier>();
+            .AddHostedService<WeakSettings>().AddHostedService<SystemdNotifier>()
+            .AddSingleton<PreparedAtStart.Work>(AssembliesLoadedAtStart.Load);
         RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {

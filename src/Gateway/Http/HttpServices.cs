@@ -25,6 +25,7 @@ internal static class HttpServices
         .UseCallerAddress()
         .UseMiddleware<RequestIdMiddleware>()
         .UseMiddleware<ExceptionHandlingMiddleware>()
+        .UseRoutingAtStart()
         .UseRouting() // Here, so that every error from here on has the form of the endpoint's clients.
         .UseMiddleware<RequestFramingMiddleware>()
         .UseWhen(

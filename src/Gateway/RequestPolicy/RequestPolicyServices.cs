@@ -1,5 +1,6 @@
 using Gateway.Callers;
 using Gateway.Configuration;
+using Gateway.Hosting;
 using Gateway.RequestPolicy.Rules;
 using Microsoft.Extensions.Options;
 
@@ -12,6 +13,8 @@ internal static class RequestPolicyServices
     {
         services.AddSection<RequestPolicyOptions>(RequestPolicyOptions.Section);
         services.AddSingleton<IValidateOptions<CallersOptions>, ApplicationRequestPolicyOptionsValidator>();
+        services.AddSingleton<PreparedAtStart.Work>(static provider =>
+            () => provider.GetRequiredService<MemberPolicies>().Of(new Application("", new ApplicationOptions())));
         return services.AddSingleton<MemberPolicies>();
     }
 }

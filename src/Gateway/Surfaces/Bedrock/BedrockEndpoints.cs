@@ -29,12 +29,13 @@ internal static class BedrockEndpoints
 
         // Resolved once: a parameter of the handler would cost every request a scope of services.
         var forwarder = routes.ServiceProvider.GetRequiredService<Forwarder>();
-        var forward = (HttpContext context) => ForwardAsync(context, forwarder);
 
         // One route per operation, for the OpenAPI document. The handler reads the operation from the request target.
         foreach (var operation in BedrockOperation.All)
         {
-            routes.MapPost($"/model/{{modelId}}/{operation.Segment}", (Delegate)forward)
+            routes.MapPost(
+                    $"/model/{{modelId}}/{operation.Segment}",
+                    (Delegate)((HttpContext context) => ForwardAsync(context, forwarder)))
                 .WithName(IdOf(operation))
                 .WithTags("AWS SDK 互換")
                 .WithSurface(surface)
@@ -43,7 +44,9 @@ internal static class BedrockEndpoints
         }
 
         // Everything that no route above matches: other operations, other methods, ids in unexpected spellings.
-        routes.Map("/model/{**rest}", (Delegate)forward).WithSurface(surface).ExcludeFromDescription();
+        routes.Map("/model/{**rest}", (Delegate)((HttpContext context) => ForwardAsync(context, forwarder)))
+            .WithSurface(surface)
+            .ExcludeFromDescription();
         routes.MapUnserved(surface.Errors, AwsPaths.Runtime);
         routes.MapUnserved(surface.Errors, AwsPaths.ControlPlane);
     }
