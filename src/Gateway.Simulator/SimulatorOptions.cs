@@ -58,6 +58,12 @@ internal sealed class SimulatorOptions
     public bool RefuseAttribution { get; set; }
 
     /// <summary>
+    /// True when, with manual thinking, the assistant's first message of a tool loop must begin with a thought. Default false: it
+    /// was refused in 2025, but Claude Code 2.1.197 leaves thoughts out on Bedrock, where a model's id is not its own name.
+    /// </summary>
+    public bool ToolLoopBeginsWithThought { get; set; }
+
+    /// <summary>
     /// The answer to a prompt that is longer than the model's context window. Default <see cref="ContextOverflow.InputIsTooLong"/>.
     /// </summary>
     public ContextOverflow ContextOverflow { get; set; } = ContextOverflow.InputIsTooLong;

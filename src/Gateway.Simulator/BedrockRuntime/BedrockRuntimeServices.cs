@@ -17,6 +17,7 @@ internal static class BedrockRuntimeServices
                 {
                     RolesMustAlternate = generation.RolesMustAlternate || Options(provider).RolesMustAlternate,
                     RefusesAttribution = Options(provider).RefuseAttribution,
+                    ToolLoopBeginsWithThought = Options(provider).ToolLoopBeginsWithThought,
                 }));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
         services.AddSingleton<InferenceProfiles>();

@@ -32,6 +32,9 @@ internal sealed record ClaudeGeneration
     /// <summary>True when the system prompt may not begin with Claude Code's attribution text; a setting of the simulator.</summary>
     internal bool RefusesAttribution { get; init; }
 
+    /// <summary>True when manual thinking needs a thought at the start of a tool loop; a setting of the simulator.</summary>
+    internal bool ToolLoopBeginsWithThought { get; init; }
+
     /// <summary>True when a tool may be forced while thinking is on.</summary>
     internal required bool ForcedToolWithThinking { get; init; }
 

@@ -30,7 +30,7 @@ internal static class MessagesRules
                 ?? (model.RolesMustAlternate ? Alternation(messages) : null)
                 ?? (IsNewest(body) ? First(messages, NewestContent) : null)
                 ?? ToolUseRules.Defect(body, messages)
-                ?? ThinkingRules.Defect(body, messages, serving.AccountId)
+                ?? ThinkingRules.Defect(body, messages, serving)
                 ?? Last(messages[^1], model)
                 ?? CacheRules.Defect(body);
     }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Responses;
 using static Gateway.Simulator.BedrockRuntime.Providers.Claude.MessagesBody;
 
@@ -11,10 +12,11 @@ internal static class ThinkingRules
 
     /// <param name="body">A body that matches the shape.</param>
     /// <param name="messages">Its messages.</param>
-    /// <param name="accountId">The caller's account: a signature is only good in the account that got it.</param>
-    internal static string? Defect(JsonElement body, List<JsonElement> messages, string accountId) =>
-        messages.Select((message, index) => Signatures(message, index, accountId)).FirstOrDefault(defect => defect is not null)
-        ?? (IsManual(body) ? Start(messages) : null);
+    /// <param name="serving">The called model, and the caller's account: a signature is only good in the account that got it.</param>
+    internal static string? Defect(JsonElement body, List<JsonElement> messages, Serving serving) =>
+        messages.Select((message, index) => Signatures(message, index, serving.AccountId))
+            .FirstOrDefault(defect => defect is not null)
+        ?? (serving.Model.Claude!.ToolLoopBeginsWithThought && IsManual(body) ? Start(messages) : null);
 
     private static string? Signatures(JsonElement message, int index, string accountId)
     {
