@@ -66,5 +66,9 @@ internal sealed class RequestBody(ByteBuffer buffer, int start, int length) : ID
         text.CopyTo(whole[(_start + index)..]);
     }
 
-    public void Dispose() => Interlocked.Exchange(ref _buffer, null)?.Dispose();
+    public void Dispose()
+    {
+        _buffer?.Dispose();
+        _buffer = null;
+    }
 }

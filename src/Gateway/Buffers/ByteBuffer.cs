@@ -32,7 +32,7 @@ internal sealed class ByteBuffer : IDisposable
     public int Length => _array?.Length ?? _pages!.Memory.Length;
 
     /// <summary>A buffer of at least so many bytes, whose content is undefined.</summary>
-    /// <exception cref="OutOfMemoryException">The operating system has no more memory.</exception>
+    /// <exception cref="InsufficientMemoryException">The operating system has no more memory.</exception>
     public static ByteBuffer Rent(int length) => length <= MaxPooled
         ? new(ArrayPool<byte>.Shared.Rent(length), null, isPooled: true)
         : new(null, new Pages(length), isPooled: false);

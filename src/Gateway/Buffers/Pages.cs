@@ -9,7 +9,7 @@ namespace Gateway.Buffers;
 /// </summary>
 /// <remarks>
 /// Not <see cref="NativeMemory"/> on Linux: <c>malloc</c> raises its threshold for such blocks when one is freed, and keeps the
-/// memory of later ones.
+/// memory of later ones. There is no finalizer, because a span does not keep this object alive.
 /// </remarks>
 internal sealed unsafe partial class Pages : MemoryManager<byte>
 {
@@ -22,15 +22,12 @@ internal sealed unsafe partial class Pages : MemoryManager<byte>
     private void* _start;
 
     /// <param name="length">The number of bytes, more than 0.</param>
-    /// <exception cref="OutOfMemoryException">The operating system has none.</exception>
+    /// <exception cref="InsufficientMemoryException">The operating system has none.</exception>
     public Pages(int length)
     {
         _length = length;
         _start = Allocate((nuint)length);
     }
-
-    // Only for memory that was never disposed, which is a bug, but must not be lost.
-    ~Pages() => Dispose(disposing: false);
 
     public override Span<byte> GetSpan()
     {
@@ -66,7 +63,7 @@ internal sealed unsafe partial class Pages : MemoryManager<byte>
         }
 
         var start = Map(0, length, ReadAndWrite, PrivateAnonymous, file: -1, offset: 0);
-        return start != Failed ? (void*)start : throw new OutOfMemoryException();
+        return start != Failed ? (void*)start : throw new InsufficientMemoryException();
     }
 
     private static void Free(void* start, nuint length)

@@ -35,7 +35,8 @@ internal sealed class Admission
         RetryAfter = ComeAgain,
     };
 
-    private static readonly GatewayError Overloaded = ErrorCode.Overloaded.Because(
+    /// <summary>The error for a request that finds no room in the process.</summary>
+    public static readonly GatewayError Overloaded = ErrorCode.Overloaded.Because(
         "ゲートウェイが混み合っています。何も送信していません。しばらく待って再送してください。",
         "The gateway has as much to do as it can bear. Nothing was sent. Wait a little and send again.") with
     {

@@ -40,7 +40,7 @@ internal static class BodyReading
         }
         catch (InsufficientMemoryException)
         {
-            return memory.Error!;
+            return memory.Error;
         }
         catch (OperationCanceledException) when (timer.IsOver)
         {

@@ -96,38 +96,40 @@ internal sealed class Forwarder(
             return error;
         }
 
-        using var owned = request;
-        if (!request.Place(record.Application).Is(out var placement, out error))                        // 2 place
-        {
-            return error;
-        }
-
-        record.Place(placement, request.PersonalData, request.UnreadableAttachments);
-        if (request.Inspect(record.RequestId, placement) is { } denied)                                 // 3 inspect
-        {
-            return denied;
-        }
-
-        ResponseHead.Announce(context.Response, request.LeftOut);
-
-        // Later: 4 admit (quotas) and 5 record (the ledger).
-        var call = new BedrockCall(
-            record.RequestId, placement, operation, request.Headers, request.Body,
-            request.Limits.Deadline, request.Limits.MayRetry)
-        {
-            AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
-            Application = record.Application.Id,
-            Buffer = request.Buffer,
-        };
+        BedrockCall call;
         Result<BedrockResponse> sent;
-        try
+        using (request) // Given back before the response is relayed: a stream may take minutes.
         {
-            sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                               // 6 send
-        }
-        finally
-        {
-            record.Attempts = call.Attempts;
-            request.Dispose(); // Before the response is relayed: a stream may take minutes.
+            if (!request.Place(record.Application).Is(out var placement, out error))                    // 2 place
+            {
+                return error;
+            }
+
+            record.Place(placement, request.PersonalData, request.UnreadableAttachments);
+            if (request.Inspect(record.RequestId, placement) is { } denied)                             // 3 inspect
+            {
+                return denied;
+            }
+
+            ResponseHead.Announce(context.Response, request.LeftOut);
+
+            // Later: 4 admit (quotas) and 5 record (the ledger).
+            call = new BedrockCall(
+                record.RequestId, placement, operation, request.Headers, request.Body,
+                request.Limits.Deadline, request.Limits.MayRetry)
+            {
+                AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+                Application = record.Application.Id,
+                Buffer = request.Buffer,
+            };
+            try
+            {
+                sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                           // 6 send
+            }
+            finally
+            {
+                record.Attempts = call.Attempts;
+            }
         }
 
         if (!sent.Is(out var response, out error))

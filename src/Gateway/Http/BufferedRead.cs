@@ -24,7 +24,7 @@ internal static class BufferedRead
     /// <param name="before">The number of bytes left free in the buffer before the body.</param>
     /// <remarks>The caller disposes the buffer.</remarks>
     /// <exception cref="IOException">The connection ended early, or the framing is malformed.</exception>
-    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false.</exception>
+    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false, or the operating system has none.</exception>
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public static async ValueTask<(ByteBuffer Buffer, int Length)?> ReadAsync(
         Stream body, long? announced, int limit, CancellationToken cancellationToken, Func<long, bool>? hold = null,

@@ -44,6 +44,9 @@ internal static class ResponseReader
 
         if (operation.Streams)
         {
+            // Both live as long as the stream, and its connection never reads them again.
+            response.RequestMessage!.Headers.Clear();
+            response.Headers.Clear();
             return BedrockAttempt.Succeeded(new StreamingResponse(headers, response, body));
         }
 

@@ -121,17 +121,14 @@ internal sealed class StreamPump(
         }
     }
 
-    // Waits for the next step of the stream, with heartbeats.
-    private async ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next)
-    {
-        if (next.IsCompleted || _format.Heartbeat is null)
-        {
-            return await next;
-        }
+    // Waits for the next step of the stream, with heartbeats. Without them it keeps no state of its own.
+    private ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next) =>
+        next.IsCompleted || _format.Heartbeat is null ? next : WaitAsync(next.AsTask());
 
-        var waiting = next.AsTask();
-        await KeepAliveAsync(waiting);
-        return await waiting;
+    private async ValueTask<StreamStep> WaitAsync(Task<StreamStep> next)
+    {
+        await KeepAliveAsync(next);
+        return await next;
     }
 
     // The time is counted from the last byte sent, not from the last frame of Bedrock: a frame that is held back is silence
