@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
+using Gateway.Buffers;
 using Gateway.Http;
 
 namespace Gateway.Bedrock.Runtime;
@@ -59,7 +60,7 @@ internal static class ResponseReader
         // All of it at once: two responses that each wait for the rest of their memory would block each other.
         call.AwaitsRoom = true;
         var room = await memory.HoldAsync(
-            call.Application, BufferedRead.RoomFor(announced ?? limit), cancellationToken);
+            call.Application, Math.Min(ByteBuffer.RoomFor(announced ?? limit), limit), cancellationToken);
         call.AwaitsRoom = false;
         var answer = await BufferedResponse.ReadAsync(headers, body, announced, limit, room, cancellationToken);
         return answer is null ? BedrockAttempt.Failed(NetworkErrors.NotUnderstood) : BedrockAttempt.Succeeded(answer);
