@@ -36,6 +36,15 @@ internal sealed class ModelOptions
     public IList<string> Destinations { get; set; } = [];
 
     /// <summary>
+    /// The Regions from which the model can be called; only there is a call placed. Default both Regions in Japan. Where a call
+    /// may be processed is another question: see <see cref="Destinations"/>.
+    /// </summary>
+    public IList<string> SourceRegions { get; set; } = [];
+
+    /// <summary>The name that people read, such as <c>Claude Haiku 4.5</c>. Default the alias.</summary>
+    public string DisplayName { get; set; } = "";
+
+    /// <summary>
     /// The kinds of input and output, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>. For information only;
     /// nothing is enforced.
     /// </summary>
@@ -49,7 +58,7 @@ internal sealed class ModelOptions
 
     /// <summary>
     /// The values of <c>anthropic_beta</c> that Bedrock takes for this model. Other values that are known to be harmless are
-    /// removed, and a response header lists them. Default none.
+    /// removed, and a response header lists them. An empty value is no beta, so that configuration can take one away. Default none.
     /// </summary>
     public IList<string> Betas { get; set; } = [];
 
@@ -59,6 +68,9 @@ internal sealed class ModelOptions
     /// PDF and DOCX for Nova.
     /// </summary>
     public IList<string> LargeDocumentFormats { get; set; } = [];
+
+    /// <summary>What the model accepts and can do.</summary>
+    public ModelFeatures Features { get; set; } = new();
 
     /// <summary>
     /// The time limit of one attempt, until its response is complete or the first frame of a stream has arrived; 1 second to
@@ -73,4 +85,8 @@ internal sealed class ModelOptions
 
     /// <summary>True when the model is served. Default true; false removes a shipped entry.</summary>
     public bool Enabled { get; set; } = true;
+
+    /// <summary>True when the model can be called from that Region.</summary>
+    public bool IsCallableFrom(AwsRegion region) =>
+        SourceRegions.All(name => name.Length == 0) || SourceRegions.Contains(region.Name);
 }

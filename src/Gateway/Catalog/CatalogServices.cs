@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Catalog;
 
@@ -17,6 +18,7 @@ internal static class CatalogServices
         builder.Configuration.Sources.Insert(0, shipped);
 
         builder.Services.AddSection<CatalogOptions>(CatalogOptions.Section);
+        builder.Services.AddSingleton<IValidateOptions<CatalogOptions>, CatalogOptionsValidator>();
         return builder;
     }
 }

@@ -24,8 +24,11 @@ internal abstract class ErrorFormat
 
     /// <summary>The format of the endpoint that a request was routed to.</summary>
     public static ErrorFormat Of(HttpContext context) =>
-        context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>()
-        ?? context.RequestServices.GetRequiredService<ErrorFormat>();
+        (context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>()
+            ?? context.RequestServices.GetRequiredService<ErrorFormat>()).For(context);
+
+    /// <summary>The format for one request: this one, unless clients of several dialects call the same path.</summary>
+    public virtual ErrorFormat For(HttpContext context) => this;
 
     /// <summary>The HTTP status of a code.</summary>
     public abstract int StatusOf(ErrorCode code);

@@ -1,3 +1,5 @@
+using Gateway.Catalog;
+
 namespace Gateway.Residency;
 
 /// <summary>Other forms in which callers write a model's id. Pure.</summary>
@@ -10,20 +12,25 @@ internal static class ModelArns
     private const string Version = "-v1:0";
 
     /// <summary>
-    /// The ARNs that mean exactly this id in the called Region: an inference profile's ARN names the contractor's account, a base
-    /// model's names no account. None for an id that is itself an ARN.
+    /// The ARNs that mean exactly this id in the called Region: an inference profile's ARN names the contractor's account, or
+    /// none, as in <c>GET /inference-profiles</c>; a base model's names no account. None for an id that is itself an ARN.
     /// </summary>
     public static IEnumerable<string> Of(string modelId, ResidencyScope scope)
     {
         if (modelId.StartsWith(Japan, StringComparison.Ordinal))
         {
             yield return $"arn:aws:bedrock:{scope.Source}:{scope.ContractorAccount}:inference-profile/{modelId}";
+            yield return WithoutAccount(modelId, scope.Source);
         }
         else if (ModelGeography.IsBaseModel(modelId, scope.Providers))
         {
             yield return $"arn:aws:bedrock:{scope.Source}::foundation-model/{modelId}";
         }
     }
+
+    /// <summary>The ARN of a system-defined profile that tells no caller whose account it is called in.</summary>
+    public static string WithoutAccount(string profileId, AwsRegion region) =>
+        $"arn:aws:bedrock:{region}::inference-profile/{profileId}";
 
     /// <summary>
     /// True when a name that is not served means the model of the profile <paramref name="servedId"/>: its base model or the same

@@ -51,10 +51,6 @@ internal static class ModelGeography
         "事業者のアカウント（Contractor__RoleArn）のものではない推論プロファイルは使えません。",
         "Only inference profiles of the contractor's account (Contractor__RoleArn) are served.");
 
-    private static readonly Text HidesItsMembers = new(
-        "アプリケーション推論プロファイルは、カタログに登録され、国内処理が AWS で確認済みのものだけが使えます。",
-        "An application inference profile is served only if it is in the catalog and AWS confirms that it stays in Japan.");
-
     private static readonly Text NotProvable = new(
         "この ARN が国内だけで処理されることを確認できません。jp. の推論プロファイルを使ってください。",
         "Nothing proves that this ARN stays in Japan.");
@@ -99,15 +95,21 @@ internal static class ModelGeography
     /// <summary>
     /// The reason why an id that is not in the catalog is refused for leaving Japan; <c>null</c> when it is merely unknown.
     /// </summary>
+    /// <remarks>
+    /// A profile of the called Region is unknown whatever its account is: another answer for the contractor's account than for
+    /// the others would tell callers which it is.
+    /// </remarks>
     public static Text? WhyRefused(string modelId, ResidencyScope scope) =>
         modelId.StartsWith("arn:", StringComparison.Ordinal)
-            ? OfArn(modelId, scope) switch
-            {
-                { Why: null, State: ProofState.Unverified } => HidesItsMembers,
-                var geography => geography.Why,
-            }
+            ? IsProfileIn(scope.Source, modelId) ? null : OfArn(modelId, scope).Why
             : IsAbroad(modelId) ? LeavesJapan
             : null;
+
+    private static bool IsProfileIn(AwsRegion region, string arn) =>
+        arn.Split(':', 6) is ["arn", "aws", "bedrock", var place, _, var resource]
+        && place == region.Name
+        && (resource.StartsWith("inference-profile/", StringComparison.Ordinal)
+            || resource.StartsWith($"{ApplicationProfile}/", StringComparison.Ordinal));
 
     // arn:aws:bedrock:{region}:{account}:{type}/{id}
     private static Geography OfArn(string arn, ResidencyScope scope)

@@ -41,6 +41,15 @@ internal sealed class Placement
     /// <summary>The provider's format that the bodies of InvokeModel have.</summary>
     public InvokeForm InvokeForm { get; private init; }
 
+    /// <summary>The name that people read.</summary>
+    public string DisplayName { get; private init; } = "";
+
+    /// <summary>The family, which decides the names of the provider's own request fields.</summary>
+    public ModelFamily Family { get; private init; }
+
+    /// <summary>What the model accepts and can do, according to the catalog. Not to be changed.</summary>
+    public ModelFeatures Features { get; private init; } = new();
+
     /// <summary>The values of <c>anthropic_beta</c> that Bedrock accepts for this model.</summary>
     public FrozenSet<string> Betas { get; private init; } = [];
 
@@ -62,6 +71,13 @@ internal sealed class Placement
     {
         placement = null;
         var path = $"Catalog__Models__{alias}";
+        if (!model.IsCallableFrom(scope.Source))
+        {
+            problem = $"{path}: このモデルは {scope.Source} から呼び出せません（SourceRegions）。"
+                + $"/ {path} cannot be called from {scope.Source} (SourceRegions).";
+            return false;
+        }
+
         var (possible, state, why) = ModelGeography.Of(model.ModelId, scope);
         if (why is { } reason)
         {
@@ -101,8 +117,11 @@ internal sealed class Placement
         {
             ForCountTokens = forCountTokens,
             AttemptTimeout = model.AttemptTimeout,
+            DisplayName = model.DisplayName is { Length: > 0 } name ? name : alias,
+            Family = FamilyOf(model),
+            Features = model.Features,
             InvokeForm = InvokeFormOf(model),
-            Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
+            Betas = BetasOf(model),
             LargeDocumentFormats = [.. model.LargeDocumentFormats],
         };
         return true;
@@ -120,6 +139,9 @@ internal sealed class Placement
         return new Placement(Target, Alias, proof, Capabilities)
         {
             AttemptTimeout = AttemptTimeout,
+            DisplayName = DisplayName,
+            Family = Family,
+            Features = Features,
             ForCountTokens = ForCountTokens,
             InvokeForm = InvokeForm,
             Betas = Betas,
@@ -154,15 +176,27 @@ internal sealed class Placement
         placement = new Placement(
             scope.Target, alias, ResidencyProof.ByForm(modelId, ProofState.InRegion, [scope.Source]), [])
         {
+            Family = FamilyOf(model),
+            Features = model.Features,
             InvokeForm = InvokeFormOf(model),
-            Betas = model.Betas.ToFrozenSet(StringComparer.Ordinal),
+            Betas = BetasOf(model),
             LargeDocumentFormats = [.. model.LargeDocumentFormats],
         };
         return true;
     }
 
-    private static InvokeForm InvokeFormOf(ModelOptions model) => model.InvokeForm
-        ?? (model.ModelId.Split('/')[^1].Split('.').Take(2).Contains("anthropic")
-            ? InvokeForm.Anthropic
-            : InvokeForm.Unknown);
+    private static InvokeForm InvokeFormOf(ModelOptions model) =>
+        model.InvokeForm ?? (IsOf(model, "anthropic") ? InvokeForm.Anthropic : InvokeForm.Unknown);
+
+    private static ModelFamily FamilyOf(ModelOptions model) => model.Features.Family
+        ?? (IsOf(model, "anthropic") ? ModelFamily.Claude
+            : IsOf(model, "amazon") && model.ModelId.Contains(".nova-", StringComparison.Ordinal) ? ModelFamily.Nova
+            : ModelFamily.Other);
+
+    private static FrozenSet<string> BetasOf(ModelOptions model) =>
+        model.Betas.Where(beta => beta.Length > 0).ToFrozenSet(StringComparer.Ordinal);
+
+    // An inference profile's id has its geography before the provider.
+    private static bool IsOf(ModelOptions model, string provider) =>
+        model.ModelId.Split('/')[^1].Split('.').Take(2).Contains(provider);
 }

@@ -24,7 +24,7 @@ internal sealed partial class ResidencyOptionsValidator(
             .Where(pair => pair.Value.Enabled)
             .SelectMany(pair => Problems(pair.Key, pair.Value, scope))
             .Concat(AmbiguousNames(options))
-            .Concat(UnknownGrants(options))
+            .Concat(UnknownGrants(options, scope))
             .ToList();
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -55,7 +55,8 @@ internal sealed partial class ResidencyOptionsValidator(
             yield return $"{path}__LargeDocumentFormats: 「{format}」は使えません。pdf、docx から選んでください。/ {path}__LargeDocumentFormats names '{format}'. Choose from pdf, docx.";
         }
 
-        if (!Placement.TryProve(alias, model, scope, out _, out var problem))
+        // A model that cannot be called from here is not served; that is no mistake in the settings.
+        if (model.IsCallableFrom(scope.Source) && !Placement.TryProve(alias, model, scope, out _, out var problem))
         {
             yield return problem;
         }
@@ -73,7 +74,7 @@ internal sealed partial class ResidencyOptionsValidator(
                 + $"/ '{count.Key}' names {count.Value} entries. "
                 + "Keep one, or set Enabled=false on the others.");
 
-    private IEnumerable<string> UnknownGrants(CatalogOptions options)
+    private IEnumerable<string> UnknownGrants(CatalogOptions options, ResidencyScope scope)
     {
         CallersOptions granted;
         try
@@ -85,13 +86,20 @@ internal sealed partial class ResidencyOptionsValidator(
             return []; // The Callers slice itself reports it.
         }
 
-        return granted.Applications.SelectMany(pair => pair.Value.Models
-            .Where(alias => alias != "*" && !(options.Models.TryGetValue(alias, out var model) && model.Enabled))
-            .Select(alias =>
-                $"Callers__Applications__{pair.Key}__Models: 「{alias}」は、カタログの有効な別名ではありません。GET /models の名前にしてください。"
-                + $"/ Callers__Applications__{pair.Key}__Models names '{alias}', "
-                + "which is not an enabled alias of the catalog."));
+        return granted.Applications.SelectMany(
+            pair => pair.Value.Models.Where(alias => alias != "*")
+                .Select(alias => Grant($"Callers__Applications__{pair.Key}__Models", alias, options, scope)).OfType<string>());
     }
+
+    private static string? Grant(string path, string alias, CatalogOptions options, ResidencyScope scope) =>
+        !options.Models.TryGetValue(alias, out var model) || !model.Enabled
+            ? $"{path}: 「{alias}」は、カタログの有効な別名ではありません。GET /models の名前にしてください。"
+                + $"/ {path} names '{alias}', which is not an enabled alias of the catalog."
+        : !model.IsCallableFrom(scope.Source)
+            ? $"{path}: 「{alias}」は {string.Join("、", model.SourceRegions)} からだけ呼び出せるモデルで、{scope.Source} からは使えません。取り除いてください。"
+                + $"/ {path} names '{alias}', which can be called from {string.Join(", ", model.SourceRegions)} only and not from "
+                + $"{scope.Source}. Remove it."
+        : null;
 
     private ResidencyOptions Narrowing()
     {

@@ -40,6 +40,8 @@ internal sealed class ResidencyPolicy
     };
 
     private readonly ImmutableArray<ResidencyScope> _scopes;
+    private readonly FrozenDictionary<string, GatewayError> _notCallable;
+    private readonly ModelSynonyms _synonyms;
     private readonly ImmutableArray<CatalogEntry> _entries;
     private readonly FrozenDictionary<string, CatalogEntry[]>.AlternateLookup<ReadOnlySpan<char>> _byName;
 
@@ -65,12 +67,24 @@ internal sealed class ResidencyPolicy
             .GroupBy(named => named.name, named => named.entry, StringComparer.Ordinal)
             .ToFrozenDictionary(named => named.Key, OfOneModel, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
+        _synonyms = new ModelSynonyms(_entries.Select(entry => (entry.Declared.Alias, entry.Declared.ModelId)));
+        _notCallable = NotCallable.Of(catalog, _scopes);
     }
 
     /// <summary>
     /// Every enabled entry at every target where its form proves it, by alias, including those that are not served at present.
     /// </summary>
     public ImmutableArray<CatalogEntry> Entries => _entries;
+
+    /// <summary>
+    /// The name to place a call with, for a name as Anthropic's and OpenAI's clients write it: see <see cref="ModelSynonyms"/>.
+    /// A name of the catalog, and one that means nothing, is returned as it is, but without Claude Code's suffix.
+    /// </summary>
+    public string Resolve(string name)
+    {
+        var plain = ModelSynonyms.WithoutSuffix(name);
+        return _byName.ContainsKey(plain) ? plain : _synonyms.AliasOf(plain) ?? plain;
+    }
 
     /// <summary>Places a call at the first target whose proof allows it.</summary>
     /// <param name="caller">The calling application.</param>
@@ -144,6 +158,11 @@ internal sealed class ResidencyPolicy
     // model is served here.
     private GatewayError NotFound(Application caller, string model)
     {
+        if (_notCallable.GetValueOrDefault(model) is { } notCallable)
+        {
+            return notCallable;
+        }
+
         // Refused for leaving Japan only if that is so at every target; if it is merely unknown at one, it is unknown.
         var reasons = _scopes.Select(scope => ModelGeography.WhyRefused(model, scope)).ToList();
         var error = reasons.TrueForAll(reason => reason is not null)
