@@ -139,7 +139,7 @@ public class ArchitectureTests
         {
             "RequestPolicy",
             [
-                "Callers", "Hosting", "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas",
+                "Callers", "Catalog", "Hosting", "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas",
                 "RequestPolicy.Violations", "RequestPolicy.Walk", .. Everywhere,
             ]
         },
@@ -162,9 +162,13 @@ public class ArchitectureTests
         {
             "Surfaces.Bedrock",
             [
-                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency",
-                "Surfaces", .. Everywhere,
+                "Bedrock.Runtime", "Bedrock.Targets", "Callers", "Catalog", "EventStream", "Forwarding", "Http",
+                "RequestPolicy.Schemas", "Residency", "Residency.Proofs", "Surfaces", .. Everywhere,
             ]
+        },
+        {
+            "Surfaces.V1",
+            ["Callers", "Catalog", "Http", "Residency", "Surfaces", "Surfaces.Anthropic", "Surfaces.OpenAI", .. Everywhere]
         },
         { "Surfaces.Anthropic", ["Surfaces", .. Everywhere] },
         { "Surfaces.OpenAI", ["Surfaces", .. Everywhere] },

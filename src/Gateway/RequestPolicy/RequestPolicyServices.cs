@@ -1,4 +1,5 @@
 using Gateway.Callers;
+using Gateway.Catalog;
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Gateway.RequestPolicy.Rules;
@@ -15,6 +16,7 @@ internal static class RequestPolicyServices
         services.AddSingleton<IValidateOptions<CallersOptions>, ApplicationRequestPolicyOptionsValidator>();
         services.AddSingleton<PreparedAtStart.Work>(static provider =>
             () => provider.GetRequiredService<MemberPolicies>().Of(new Application("", new ApplicationOptions())));
+        services.AddSingleton<IValidateOptions<CatalogOptions>, CatalogBetasValidator>();
         return services.AddSingleton<MemberPolicies>();
     }
 }

@@ -131,6 +131,18 @@ public class BetaTests
     }
 
     [Fact]
+    public async Task A_beta_that_configuration_takes_from_a_model_is_left_out()
+    {
+        var (call, dropped) = await SentAsync(
+            $"/model/{Haiku}/invoke",
+            """{"max_tokens":9,"anthropic_beta":["claude-code-20250219","pdfs-2024-09-25"],"messages":[{"role":"user","content":"x"}]}""",
+            new(Models) { [$"Catalog:Models:{Haiku}:Betas:0"] = "" });
+
+        Assert.Equal("""["pdfs-2024-09-25"]""", JsonNode.Parse(call.Body)!["anthropic_beta"]?.ToJsonString());
+        Assert.Equal("claude-code-20250219", dropped);
+    }
+
+    [Fact]
     public async Task A_refused_value_is_named_with_what_belongs_to_it()
     {
         await using var gateway = await TestGateway.StartAsync(Models);

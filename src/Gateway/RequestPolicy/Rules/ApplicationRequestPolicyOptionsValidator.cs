@@ -23,7 +23,7 @@ internal sealed class ApplicationRequestPolicyOptionsValidator(IConfiguration co
     {
         var path = $"Callers__Applications__{application}__RequestPolicy";
         return MemberSettings.Problems(path, options.AllowMembers)
-            .Concat(BetaSettings.Problems(path, options.AllowBetas))
+            .Concat(BetaSettings.Problems($"{path}__AllowBetas", options.AllowBetas))
             .Concat(FieldSettings.Problems(path, options))
             .Concat(S3Settings.Problems(path, options.S3Locations))
             .Concat(GuardrailSettings.Problems(path, options.Guardrail, configuration["AWS_REGION"]))

@@ -20,7 +20,8 @@ internal enum BetaMark
 
 /// <summary>
 /// The marks of betas. Sources: Anthropic's list of beta headers, and what Envoy AI Gateway and LiteLLM know of Bedrock
-/// (November 2026). The catalog says which model takes which beta.
+/// (November 2026). The catalog says which model takes which beta, and <see cref="AnthropicSchemas"/> which members a beta
+/// brings along (<c>with:</c>).
 /// </summary>
 internal static class BetaTable
 {
