@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Reflection;
 using System.Text.RegularExpressions;
 
 namespace Gateway.Catalog;
@@ -6,13 +7,11 @@ namespace Gateway.Catalog;
 /// <summary>Validates the features of one catalog entry.</summary>
 internal static partial class ModelFeatureRules
 {
-    private const string Levels = "low, medium, high, xhigh, max";
-
     private static readonly FrozenSet<string> Ttls = ["5m", "1h"];
-    private static readonly FrozenSet<string> EffortLevels = [.. Levels.Split(", ")];
 
     /// <summary>The names under which a source can be given.</summary>
-    public static FrozenSet<string> SourceNames { get; } = typeof(ModelFeatures).GetProperties().Select(property => property.Name)
+    public static FrozenSet<string> SourceNames { get; } = typeof(ModelFeatures)
+        .GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)
         .Except([nameof(ModelFeatures.Sources)])
         .Concat([nameof(ModelOptions.SourceRegions), nameof(ModelOptions.Betas), nameof(ModelOptions.CountTokensModelId)])
         .ToFrozenSet(StringComparer.OrdinalIgnoreCase);
@@ -26,7 +25,7 @@ internal static partial class ModelFeatureRules
         .. Positive($"{path}__MaxOutputTokens", features.MaxOutputTokens),
         .. Positive($"{path}__PromptCache__MinTokens", features.PromptCache.MinTokens),
         .. Longer(path, features),
-        .. Words($"{path}__Effort", features.Effort, EffortLevels.Contains, Levels),
+        .. Words($"{path}__Effort", features.Effort, ModelFeatures.EffortLevels.Contains, string.Join(", ", ModelFeatures.EffortLevels)),
         .. Words($"{path}__PromptCache__Ttls", features.PromptCache.Ttls, Ttls.Contains, "5m, 1h"),
         .. Words($"{path}__AnthropicVersions", features.AnthropicVersions, Version().IsMatch, "2026-10-21"),
         .. Ended(path, features.Lifecycle),

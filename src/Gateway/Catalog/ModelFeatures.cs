@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.Catalog;
 
 /// <summary>
@@ -8,6 +10,9 @@ internal sealed class ModelFeatures
 {
     /// <summary>What <see cref="SourceOf"/> returns for a value that AWS's pages do not show.</summary>
     public const string Unconfirmed = "unconfirmed";
+
+    /// <summary>The words of <see cref="Effort"/>, from little to much.</summary>
+    public static ImmutableArray<string> EffortLevels { get; } = ["low", "medium", "high", "xhigh", "max"];
 
     /// <summary>The family. Default by the provider in the model's id.</summary>
     public ModelFamily? Family { get; set; }

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text.RegularExpressions;
 
 namespace Gateway.Residency;
@@ -29,6 +30,13 @@ internal sealed partial class ModelSynonyms
     /// <summary>The name without Claude Code's suffix for a long context, which is no part of a model's name.</summary>
     public static string WithoutSuffix(string name) =>
         name.EndsWith(LongContext, StringComparison.Ordinal) ? name[..^LongContext.Length] : name;
+
+    /// <summary>The date in a model's id, such as <c>20251001</c>; <c>null</c> when it has none.</summary>
+    public static DateOnly? DateIn(string modelId) =>
+        Date().Match(Plain(modelId)) is { Success: true } found
+        && DateOnly.TryParseExact(found.ValueSpan[1..], "yyyyMMdd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date)
+            ? date
+            : null;
 
     /// <summary>The alias of the one entry that this name means; <c>null</c> if there is none.</summary>
     public string? AliasOf(string name)

@@ -34,12 +34,14 @@ internal static class ModelsEndpoint
             new(caller.Id, caller.Name, caller.IsOperator, [.. caller.Operations]);
     }
 
-    /// <summary>One model an application may use.</summary>
+    /// <summary>One model an application may use, with the sources of what is said of it.</summary>
     internal sealed record ModelEntry(
-        string Alias, string ModelId, ImmutableArray<string> Destinations, ImmutableArray<string> Capabilities)
+        string Alias, string DisplayName, string ModelId, ImmutableArray<string> Destinations, ImmutableArray<string> Capabilities,
+        ImmutableArray<string> Betas, ImmutableArray<ModelFeatureEntry> Features)
     {
         public static ModelEntry Of(Placement placement) => new(
-            placement.Alias, placement.ModelId,
-            [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities);
+            placement.Alias, placement.DisplayName, placement.ModelId,
+            [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities,
+            [.. placement.Betas.Order(StringComparer.Ordinal)], [.. ModelFeatureEntry.AllOf(placement.Features)]);
     }
 }

@@ -50,6 +50,9 @@ internal sealed class Placement
     /// <summary>What the model accepts and can do, according to the catalog. Not to be changed.</summary>
     public ModelFeatures Features { get; private init; } = new();
 
+    /// <summary>The day of its launch: the catalog's, else the date in the model's id; <c>null</c> when there is none.</summary>
+    public DateOnly? Launched { get; private init; }
+
     /// <summary>The values of <c>anthropic_beta</c> that Bedrock accepts for this model.</summary>
     public FrozenSet<string> Betas { get; private init; } = [];
 
@@ -120,6 +123,7 @@ internal sealed class Placement
             DisplayName = model.DisplayName is { Length: > 0 } name ? name : alias,
             Family = FamilyOf(model),
             Features = model.Features,
+            Launched = model.Features.Lifecycle.Launch ?? ModelSynonyms.DateIn(model.ModelId),
             InvokeForm = InvokeFormOf(model),
             Betas = BetasOf(model),
             LargeDocumentFormats = [.. model.LargeDocumentFormats],
@@ -142,6 +146,7 @@ internal sealed class Placement
             DisplayName = DisplayName,
             Family = Family,
             Features = Features,
+            Launched = Launched,
             ForCountTokens = ForCountTokens,
             InvokeForm = InvokeForm,
             Betas = Betas,

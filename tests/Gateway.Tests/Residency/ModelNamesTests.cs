@@ -55,12 +55,9 @@ public class ModelNamesTests
     }
 
     [Theory]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:123456789012:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
-    [InlineData("arn:aws:bedrock:ap-northeast-1::inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("arn:aws:bedrock:us-east-1:444455556666:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("arn:aws:bedrock:ap-northeast-3:444455556666:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0")]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("arn:aws:bedrock:us-east-1::inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     [InlineData("arn:aws-cn:bedrock:ap-northeast-1:444455556666:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
     public async Task Every_other_ARN_stays_refused_with_a_slash_too(string arn)
     {
@@ -71,6 +68,22 @@ public class ModelNamesTests
         using var own = await gateway.Post("/converse", Some.ConverseRequest(modelId: arn));
 
         Assert.All([encoded, raw, own], response => Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode));
+        Assert.Equal(0, gateway.BedrockCalls);
+    }
+
+    [Theory]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:123456789012:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/us.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:*:inference-profile/jp.anthropic.claude-haiku-4-5-20251001-v1:0")]
+    public async Task Nor_does_an_ARN_of_a_profile_in_the_same_Region_lead_to_another(string arn)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var own = await gateway.Post("/converse", Some.ConverseRequest(modelId: arn));
+
+        Assert.Equal(HttpStatusCode.NotFound, own.StatusCode);
+        Assert.Equal("model_not_found", (string?)(await Some.JsonAsync(own))["code"]);
         Assert.Equal(0, gateway.BedrockCalls);
     }
 

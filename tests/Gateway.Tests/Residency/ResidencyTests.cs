@@ -127,4 +127,23 @@ public class ResidencyTests
         Assert.Contains("text", haiku["capabilities"]!.AsArray().Select(capability => (string?)capability));
         Assert.DoesNotContain(models, model => (string?)model!["alias"] == "claude-opus-5");
     }
+
+    [Fact]
+    public async Task It_says_what_a_model_accepts_and_where_that_is_known_from()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var models = (await Some.JsonAsync(await gateway.Get("/models")))["models"]!.AsArray();
+
+        var haiku = models.Single(model => (string?)model!["alias"] == "claude-haiku-4-5")!;
+        var features = haiku["features"]!.AsArray().ToDictionary(
+            feature => (string)feature!["name"]!, feature => ((string?)feature!["value"], (string?)feature["source"]));
+        Assert.Equal("Claude Haiku 4.5", (string?)haiku["displayName"]);
+        Assert.Contains("context-management-2025-06-27", haiku["betas"]!.AsArray().Select(beta => (string?)beta));
+        Assert.Equal(("200000", "AWS model card, read 2026-11-28"), features["ContextWindow"]);
+        Assert.Equal(("5m, 1h", "AWS model card, read 2026-11-28"), features["PromptCache__Ttls"]);
+        Assert.Equal(("2026-10-01", "AWS model card, read 2026-11-28"), features["Lifecycle__EarliestEndOfLife"]);
+        Assert.Equal(("true", "unconfirmed"), features["Prefill"]);
+        Assert.DoesNotContain("Effort", features.Keys);
+    }
 }

@@ -43,6 +43,8 @@ public sealed class SeveralTargetsTests : IDisposable
     [InlineData(The.HaikuProfile, "444455556666/ap-northeast-1")]
     [InlineData("arn:aws:bedrock:ap-northeast-1:444455556666:inference-profile/" + The.HaikuProfile, "444455556666/ap-northeast-1")]
     [InlineData("arn:aws:bedrock:ap-northeast-3:555566667777:inference-profile/" + The.HaikuProfile, "555566667777/ap-northeast-3")]
+    [InlineData("arn:aws:bedrock:ap-northeast-1::inference-profile/" + The.HaikuProfile, "444455556666/ap-northeast-1")]
+    [InlineData("arn:aws:bedrock:ap-northeast-3::inference-profile/" + The.HaikuProfile, "555566667777/ap-northeast-3")]
     [InlineData("sonnet", "555566667777/ap-northeast-3")]
     [InlineData("arn:aws:bedrock:ap-northeast-3::foundation-model/" + BaseModel, "555566667777/ap-northeast-3")]
     public void A_name_leads_to_the_first_target_where_it_means_a_proven_model(string name, string target)
@@ -53,12 +55,18 @@ public sealed class SeveralTargetsTests : IDisposable
     }
 
     [Theory]
-    [InlineData("arn:aws:bedrock:ap-northeast-1:555566667777:inference-profile/" + The.HaikuProfile)]
-    [InlineData("arn:aws:bedrock:ap-northeast-3:444455556666:inference-profile/" + The.HaikuProfile)]
-    [InlineData("arn:aws:bedrock:ap-northeast-3:555566667777:application-inference-profile/a1b2c3d4e5f6")]
+    [InlineData("arn:aws:bedrock:us-east-1:555566667777:inference-profile/" + The.HaikuProfile)]
+    [InlineData("arn:aws:bedrock:ap-northeast-3:555566667777:prompt/ABCDEFGHIJ")]
     [InlineData("global.anthropic.claude-haiku-4-5-20251001-v1:0")]
     public void A_name_that_leaves_Japan_or_hides_where_it_goes_is_refused_at_both(string name) =>
         Assert.Equal(ErrorCode.ResidencyViolation, _policy.Place(Anybody, name).Error?.Code);
+
+    [Theory]
+    [InlineData("arn:aws:bedrock:ap-northeast-1:555566667777:inference-profile/" + The.HaikuProfile)]
+    [InlineData("arn:aws:bedrock:ap-northeast-3:444455556666:inference-profile/" + The.HaikuProfile)]
+    [InlineData("arn:aws:bedrock:ap-northeast-3:555566667777:application-inference-profile/a1b2c3d4e5f6")]
+    public void A_profile_of_another_account_than_the_targets_is_unknown(string name) =>
+        Assert.Equal(ErrorCode.ModelNotFound, _policy.Place(Anybody, name).Error?.Code);
 
     [Fact]
     public void What_AWS_says_at_one_target_is_no_proof_at_the_other()

@@ -235,14 +235,14 @@ public class ProofTests
     }
 
     [Fact]
-    public async Task An_application_profile_that_is_not_in_the_catalog_is_a_residency_violation()
+    public async Task An_application_profile_that_is_not_in_the_catalog_is_unknown()
     {
         await using var gateway = await StartAsync(prepare: aws => Create(aws, ["ap-northeast-1"]));
 
         using var response = await gateway.Post(
             $"/model/{Uri.EscapeDataString(ApplicationArn)}/converse", Some.NativeRequest());
 
-        Assert.Equal(HttpStatusCode.Forbidden, response.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
         Assert.Equal(0, gateway.BedrockCalls);
     }
 

@@ -7,8 +7,12 @@ internal static class ModelNames
 {
     private const string Account = "444455556666";
 
-    // The only ARN that is served.
-    private const string TheArn = $"arn:aws:bedrock:ap-northeast-1:{Account}:inference-profile/{The.HaikuProfile}";
+    // The only ARNs that are served: with the contractor's account and with none.
+    private static readonly string[] TheArns =
+    [
+        $"arn:aws:bedrock:ap-northeast-1:{Account}:inference-profile/{The.HaikuProfile}",
+        $"arn:aws:bedrock:ap-northeast-1::inference-profile/{The.HaikuProfile}",
+    ];
 
     private static readonly string[] Ids =
     [
@@ -90,7 +94,7 @@ internal static class ModelNames
         var nearMisses = Enumerable.Range(0, 260).Select(_ => NearMiss(dice, dice.Of(GoodRequests.ServedModels)));
 
         return fixedNames.Concat(nearMisses)
-            .Where(name => !GoodRequests.ServedModels.Contains(name) && name != GoodRequests.CountingModel && name != TheArn)
+            .Where(name => !GoodRequests.ServedModels.Contains(name) && name != GoodRequests.CountingModel && !TheArns.Contains(name))
             .Distinct();
     }
 
