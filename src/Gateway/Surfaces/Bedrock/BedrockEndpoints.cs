@@ -47,6 +47,7 @@ internal static class BedrockEndpoints
         routes.Map("/model/{**rest}", (Delegate)((HttpContext context) => ForwardAsync(context, forwarder)))
             .WithSurface(surface)
             .ExcludeFromDescription();
+        routes.MapInferenceProfiles(surface.Errors);
         routes.MapUnserved(surface.Errors, AwsPaths.Runtime);
         routes.MapUnserved(surface.Errors, AwsPaths.ControlPlane);
     }
