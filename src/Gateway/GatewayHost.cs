@@ -17,6 +17,7 @@ using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.OpenAI;
 using Gateway.Surfaces.Own;
+using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -85,6 +86,7 @@ internal static class GatewayHost
         app.MapBedrockSurface();
         app.MapAnthropicPaths();
         app.MapOpenAIPaths();
+        app.MapV1();
         return app;
     }
 }

@@ -12,6 +12,13 @@ internal static class SurfaceEndpointExtensions
         endpoint.WithMetadata(surface, surface.Errors);
 
     /// <summary>
+    /// The name of a model that is the rest of the path (<c>{**id}</c>). The framework decodes a path except for <c>%2F</c>.
+    /// Only to look a name up: a path that is called is read from the raw target.
+    /// </summary>
+    public static string NameInPath(this HttpContext context) =>
+        ((string?)context.Request.RouteValues["id"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
+
+    /// <summary>
     /// Maps every path below these first segments that no other endpoint has, so that its error is written in the dialect
     /// of the clients that call it.
     /// </summary>

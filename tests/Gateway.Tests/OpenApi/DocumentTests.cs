@@ -18,9 +18,10 @@ public class DocumentTests
 
         Assert.Equal(
             [
-                "/converse", "/converse/stream", "/doctor", "/model/{modelId}/converse",
+                "/converse", "/converse/stream", "/doctor", "/inference-profiles", "/inference-profiles/{id}", "/model/{modelId}/converse",
                 "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/models",
+                "/v1/models/{id}",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(

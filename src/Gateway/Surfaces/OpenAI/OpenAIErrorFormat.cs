@@ -5,7 +5,10 @@ using Gateway.Errors;
 namespace Gateway.Surfaces.OpenAI;
 
 /// <summary>OpenAI's error format, for the paths that its SDKs call.</summary>
-internal sealed class OpenAIErrorFormat : ErrorFormat
+/// <param name="ofAnthropic">
+/// The format for requests with <c>anthropic-version</c>, which Anthropic's SDKs always send, on paths that they call too.
+/// </param>
+internal sealed class OpenAIErrorFormat(ErrorFormat? ofAnthropic = null) : ErrorFormat
 {
     public override string MediaType => MediaTypeNames.Application.Json;
 
@@ -16,6 +19,9 @@ internal sealed class OpenAIErrorFormat : ErrorFormat
         + "使えるモデルは GET /models で確認できます。",
         "OpenAI's API is not served. Call /model/{modelId}/converse with an AWS SDK (Bedrock Runtime), or POST /converse. "
         + "GET /models lists the models.");
+
+    public override ErrorFormat For(HttpContext context) =>
+        ofAnthropic is not null && context.Request.Headers.ContainsKey("anthropic-version") ? ofAnthropic : this;
 
     public override int StatusOf(ErrorCode code) => OpenAIStatuses.Of(code).Status;
 
