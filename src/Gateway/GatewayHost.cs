@@ -57,6 +57,7 @@ internal static class GatewayHost
             .AddBedrock()
             .AddForwarding()
             .AddOwnSurface()
+            .AddAnthropicSurface()
             .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
@@ -84,7 +85,7 @@ internal static class GatewayHost
         app.MapDoctor();
         app.MapOwnSurface();
         app.MapBedrockSurface();
-        app.MapAnthropicPaths();
+        app.MapAnthropicSurface();
         app.MapOpenAIPaths();
         app.MapV1();
         return app;

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Errors;
+using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.Own;
 
@@ -18,6 +19,7 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
 
     private static readonly ErrorFormat Problems = new ProblemDetailsFormat();
     private static readonly ErrorFormat AwsErrors = new AwsErrorFormat();
+    private static readonly ErrorFormat AnthropicErrors = new AnthropicErrorFormat();
 
     /// <summary>Every route, by <see cref="ToString"/>.</summary>
     public static IReadOnlyDictionary<string, CallerRoute> All { get; } = new CallerRoute[]
@@ -35,6 +37,14 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
         {
             Errors = AwsErrors, Body = (_, text, more) => $$$"""{"input":{"converse":{{{Converse("", text, more)}}}}}""",
         },
+        new("Anthropic", "InvokeModel", "/v1/messages") { Errors = AnthropicErrors, Body = Messages },
+
+        // Anthropic's clients ask for their betas so, too; the query is not read.
+        new("Anthropic", "InvokeModelWithResponseStream", "/v1/messages?beta=true")
+        {
+            Errors = AnthropicErrors, Body = (model, text, more) => Messages(model, text, ",\"stream\":true" + more),
+        },
+        new("Anthropic", "CountTokens", "/v1/messages/count_tokens") { Errors = AnthropicErrors, Body = Messages },
     }.ToDictionary(route => route.ToString(), StringComparer.Ordinal);
 
     /// <summary>The names of all, for a theory.</summary>
@@ -45,6 +55,13 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
 
     /// <summary>Its body: of a model, a text in JSON's escapes and, at the top of the request, further members.</summary>
     public required Func<string, string, string, string> Body { get; init; }
+
+    /// <summary>
+    /// A further member that nobody knows. At the top of a request of Anthropic's own API such a member is not sent, so there it
+    /// is below one that is known.
+    /// </summary>
+    public string WithNewMember(string value) =>
+        Surface == "Anthropic" ? $",\"metadata\":{{\"newMember\":{value}}}" : $", \"newMember\":{value}";
 
     /// <summary>Whether the URL names the model.</summary>
     public bool ModelIsInPath => Path.Contains(Model, StringComparison.Ordinal);
@@ -66,6 +83,9 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
 
     private static string Converse(string model, string text, string more) =>
         $$"""{"messages":[{"role":"user","content":[{"text":"{{text}}"}]}]{{more}}}""";
+
+    private static string Messages(string model, string text, string more) =>
+        $$"""{"model":{{JsonSerializer.Serialize(model)}},"max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
 
     private static string Invoke(string model, string text, string more) =>
         $$"""

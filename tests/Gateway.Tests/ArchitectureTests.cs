@@ -133,7 +133,7 @@ public class ArchitectureTests
         {
             "BodyEdits",
             [
-                "PersonalData", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk", .. Everywhere,
+                "Catalog", "PersonalData", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk", .. Everywhere,
             ]
         },
         {
@@ -170,7 +170,13 @@ public class ArchitectureTests
             "Surfaces.V1",
             ["Callers", "Catalog", "Http", "Residency", "Surfaces", "Surfaces.Anthropic", "Surfaces.OpenAI", .. Everywhere]
         },
-        { "Surfaces.Anthropic", ["Surfaces", .. Everywhere] },
+        {
+            "Surfaces.Anthropic",
+            [
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Forwarding", "RequestPolicy.Schemas", "Residency",
+                "Surfaces", .. Everywhere,
+            ]
+        },
         { "Surfaces.OpenAI", ["Surfaces", .. Everywhere] },
     };
 

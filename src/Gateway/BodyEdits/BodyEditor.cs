@@ -1,4 +1,6 @@
+using System.Buffers;
 using System.Globalization;
+using System.Text;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
@@ -6,17 +8,14 @@ using Gateway.RequestPolicy.Walk;
 namespace Gateway.BodyEdits;
 
 /// <summary>
-/// The gateway's own edits of a body that may be sent: <c>modelId</c> is cut out, members that Bedrock would refuse are
-/// removed, <c>requestMetadata</c> is added and, where the application's settings say so, <c>maxTokens</c> is clamped and a
+/// The gateway's own edits of a body that may be sent: <c>modelId</c> is cut out, what the model or Bedrock does not take is
+/// adapted, <c>requestMetadata</c> is added and, where the application's settings say so, <c>maxTokens</c> is clamped and a
 /// guardrail forced. Every other byte stays the caller's.
 /// </summary>
 internal static class BodyEditor
 {
     // "inferenceConfig":{"maxTokens":2147483647}, and the ten digits of a budget.
     private const int RoomForMaxTokens = 64;
-
-    // More edits than this are sorted in an array on the heap.
-    private const int EditsOnStack = 32;
 
     private const int MaxMemberLength = 512;
 
@@ -33,29 +32,32 @@ internal static class BodyEditor
     /// <param name="form">The form of the body; additions that the form has no member for are left out.</param>
     /// <param name="policy">The policy of the application.</param>
     /// <param name="requestId">The gateway's request id.</param>
-    /// <param name="removals">The members and betas to remove.</param>
+    /// <param name="adaptation">The edits that the model and the form of the request need.</param>
     public static void Apply(
         RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId,
-        Removals removals)
+        Adaptation adaptation)
     {
         var isConverse = form is BodyForm.Converse or BodyForm.ConverseWithModelId;
-        if (!isConverse && form != BodyForm.Anthropic)
-        {
-            ToGiven(body, found, default, default, default, null, removals);
-            return;
-        }
-
-        Span<byte> room = stackalloc byte[MaxMemberLength];
-        var entries = isConverse && policy.Metadata is { } own ? room[..own.Write(requestId, room)] : default;
-        Span<byte> more = stackalloc byte[RoomForMaxTokens];
-        var tokens = policy.MaxTokens is { } most ? more[..WriteMaxTokens(isConverse, most, more)] : default;
-
+        var isLimited = isConverse || form is BodyForm.Anthropic or BodyForm.Messages;
+        var scratch = ArrayPool<byte>.Shared.Rent(2 * MaxMemberLength);
+        var entries = scratch.AsMemory(0, isConverse && policy.Metadata is { } own ? own.Write(requestId, scratch) : 0);
+        var tokens = scratch.AsMemory(
+            MaxMemberLength,
+            isLimited && policy.MaxTokens is { } most ? WriteMaxTokens(isConverse, most, scratch.AsSpan(MaxMemberLength)) : 0);
         var guardrail = isConverse ? policy.ForcedGuardrail : null;
 
-        var budget = ThinkingBudget.Lowered(body.Bytes.Span, found, policy);
-        ToGiven(body, found, entries, tokens, (policy.MaxTokens, budget), guardrail, removals);
+        var edits = default(Splices);
+        ToGiven(ref edits, body.Bytes.Span, found, entries, tokens, guardrail);
+        if (isLimited)
+        {
+            Limit(ref edits, body.Bytes.Span, found, policy);
+        }
+
+        adaptation.AddTo(ref edits);
+        edits.ApplyTo(body);
 
         var first = body.Bytes.Span.IndexOf((byte)'{') + 1;
+        Put(body, first, adaptation.Added);
         if (guardrail is not null && !found.GuardrailConfig.IsGiven)
         {
             Put(body, first, guardrail.Member);
@@ -63,156 +65,92 @@ internal static class BodyEditor
 
         if (!found.RequestMetadata.IsGiven)
         {
-            PutInside(body, first, "\"requestMetadata\":{"u8, entries);
+            PutInside(body, first, "\"requestMetadata\":{"u8, entries.Span);
         }
 
-        if (found.MaxTokens.IsGiven || found.InferenceConfig.IsGiven)
+        if (!found.MaxTokens.IsGiven && !found.InferenceConfig.IsGiven)
         {
-            return;
+            if (isConverse)
+            {
+                PutInside(body, first, "\"inferenceConfig\":{"u8, tokens.Span);
+            }
+            else
+            {
+                Put(body, first, tokens.Span);
+            }
         }
 
-        if (isConverse)
-        {
-            PutInside(body, first, "\"inferenceConfig\":{"u8, tokens);
-        }
-        else
-        {
-            Put(body, first, tokens);
-        }
+        ArrayPool<byte>.Shared.Return(scratch);
     }
 
-    // From the end to the beginning, so that the positions before an edit stay valid.
     private static void ToGiven(
-        RequestBody body, in RequestMembers found, ReadOnlySpan<byte> entries, ReadOnlySpan<byte> tokens,
-        (int? MaxTokens, int? Budget) most, ChosenGuardrail? guardrail, Removals removals)
+        ref Splices edits, ReadOnlySpan<byte> body, in RequestMembers found, ReadOnlyMemory<byte> entries,
+        ReadOnlyMemory<byte> tokens, ChosenGuardrail? guardrail)
     {
-        ReadOnlySpan<MemberSpan> kept =
-        [
-            found.RequestMetadata, found.MaxTokens, found.InferenceConfig, found.GuardrailConfig,
-            found.ThinkingBudget, removals.Betas,
-        ];
-        var count = kept.Length + removals.Members.Count + 1;
-        Span<(MemberSpan Place, bool IsCut)> edits =
-            count <= EditsOnStack ? stackalloc (MemberSpan, bool)[count] : new (MemberSpan, bool)[count];
-        for (var i = 0; i < kept.Length; i++)
+        if (found.ModelId.IsGiven)
         {
-            edits[i] = (kept[i], false);
+            edits.Cut(found.ModelId);
         }
 
-        for (var i = 0; i < removals.Members.Count; i++)
+        if (found.RequestMetadata.IsGiven)
         {
-            edits[kept.Length + i] = (removals.Members[i], true);
+            PutInto(ref edits, body, found.RequestMetadata, entries);
         }
 
-        edits[^1] = (found.ModelId, true);
-        edits.Sort(static (one, other) => other.Place.Start.CompareTo(one.Place.Start));
-        foreach (var (span, isCut) in edits)
+        if (found.InferenceConfig.IsGiven && !found.MaxTokens.IsGiven)
         {
-            if (!span.IsGiven)
-            {
-                return;
-            }
+            PutInto(ref edits, body, found.InferenceConfig, tokens);
+        }
 
-            if (isCut)
-            {
-                CutOut(body, span);
-            }
-            else if (span == found.RequestMetadata)
-            {
-                PutInto(body, span, entries);
-            }
-            else if (span == found.GuardrailConfig)
-            {
-                Replace(body, span, guardrail is null ? default : guardrail.Value);
-            }
-            else if (span == removals.Betas)
-            {
-                Replace(body, span, removals.BetasLeft);
-            }
-            else if (span == found.ThinkingBudget)
-            {
-                Lower(body, span, most.Budget);
-            }
-            else if (span == found.MaxTokens)
-            {
-                Clamp(body, span, most.MaxTokens);
-            }
-            else if (!found.MaxTokens.IsGiven)
-            {
-                PutInto(body, span, tokens);
-            }
+        if (found.GuardrailConfig.IsGiven && guardrail is not null)
+        {
+            edits.Replace(found.GuardrailConfig, guardrail.Value);
         }
     }
 
-    // Removes exactly one comma too, so that what is left is the same JSON object without the member.
-    private static void CutOut(RequestBody body, MemberSpan member)
+    private static void Limit(ref Splices edits, ReadOnlySpan<byte> body, in RequestMembers found, MemberPolicy policy)
     {
-        var bytes = body.Bytes.Span;
-        var behind = bytes[member.End..];
-        var next = bytes.Length - behind.TrimStart(WhiteSpace).Length;
-        if (bytes[next] == (byte)',')
+        if (found.ThinkingBudget.IsGiven && ThinkingBudget.Lowered(body, found, policy) is { } budget)
         {
-            body.Cut(member.Start, next + 1 - member.Start);
-            return;
+            edits.Replace(found.ThinkingBudget, Digits(budget));
         }
 
-        var before = bytes[..member.Start].TrimEnd(WhiteSpace).Length - 1;
-        var first = bytes[before] == (byte)',' ? before : member.Start;
-        body.Cut(first, member.End - first);
-    }
-
-    private static void Clamp(RequestBody body, MemberSpan member, int? most)
-    {
-        var value = body.Bytes.Span[member.Value..member.End];
-        var isNumber = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var asked);
-        if (most is null || (isNumber && asked <= most))
+        if (found.MaxTokens.IsGiven && policy.MaxTokens is { } most
+            && !(double.TryParse(
+                    body[found.MaxTokens.Value..found.MaxTokens.End], NumberStyles.Float, CultureInfo.InvariantCulture,
+                    out var asked)
+                && asked <= most))
         {
-            return;
-        }
-
-        Lower(body, member, most);
-    }
-
-    private static void Lower(RequestBody body, MemberSpan member, int? to)
-    {
-        if (to is { } number)
-        {
-            Span<byte> digits = stackalloc byte[RoomForMaxTokens];
-            number.TryFormat(digits, out var length, default, CultureInfo.InvariantCulture);
-            Replace(body, member, digits[..length]);
+            edits.Replace(found.MaxTokens, Digits(most));
         }
     }
 
-    private static void Replace(RequestBody body, MemberSpan member, ReadOnlySpan<byte> value)
-    {
-        if (!value.IsEmpty)
-        {
-            body.Cut(member.Value, member.Length);
-            body.Insert(member.Value, value);
-        }
-    }
+    private static byte[] Digits(int number) => Encoding.ASCII.GetBytes(number.ToString(CultureInfo.InvariantCulture));
 
     // Adds to the object that is a member's value. A null counts as an empty object; AWS refuses any other value.
-    private static void PutInto(RequestBody body, MemberSpan member, ReadOnlySpan<byte> text)
+    private static void PutInto(
+        ref Splices edits, ReadOnlySpan<byte> body, MemberSpan member, ReadOnlyMemory<byte> text)
     {
         if (text.IsEmpty)
         {
             return;
         }
 
-        switch (body.Bytes.Span[member.Value])
+        var at = member.Value + 1;
+        switch (body[member.Value])
         {
             case (byte)'{':
-                Put(body, member.Value + 1, text);
+                edits.Add(new Splice(at, at, IsClosed(body[at..]) ? text[..^1] : text));
                 break;
             case (byte)'n':
-                Replace(body, member, "{}"u8);
-                Put(body, member.Value + 1, text);
+                edits.Replace(member, (byte[])[(byte)'{', .. text.Span[..^1], (byte)'}']);
                 break;
             default:
                 break;
         }
     }
+
+    private static bool IsClosed(ReadOnlySpan<byte> rest) => rest.TrimStart(WhiteSpace)[0] == (byte)'}';
 
     // Adds a member whose value is a new object with this content.
     private static void PutInside(RequestBody body, int at, ReadOnlySpan<byte> opening, ReadOnlySpan<byte> text)
@@ -234,8 +172,7 @@ internal static class BodyEditor
     {
         if (!text.IsEmpty)
         {
-            var isOnly = body.Bytes.Span[at..].TrimStart(WhiteSpace)[0] == (byte)'}';
-            body.Insert(at, isOnly ? text[..^1] : text);
+            body.Insert(at, IsClosed(body.Bytes.Span[at..]) ? text[..^1] : text);
         }
     }
 

@@ -36,8 +36,8 @@ internal sealed class ApplicationOptions
     public IList<string> Models { get; set; } = [];
 
     /// <summary>
-    /// The operations it may call, in AWS's names: those of <see cref="GrantableOperations"/>. Default Converse and
-    /// ConverseStream.
+    /// The operations it may call, in AWS's names: those of <see cref="GrantableOperations"/>. Default all of
+    /// them.
     /// </summary>
     public IList<string> Operations { get; set; } = [];
 

@@ -9,8 +9,8 @@ internal static class GrantableOperations
         ["Converse", "ConverseStream", "InvokeModel", "InvokeModelWithResponseStream", "CountTokens"];
 
     /// <summary>
-    /// The operations granted by default. Invoke is not among them: its bodies are the providers' own, and not all of them can
-    /// be evaluated member by member.
+    /// The operations granted by default: all, because the bodies of all are evaluated member by member. Invoke bodies whose form
+    /// the gateway does not know need <c>AllowOpaqueBodies</c> besides.
     /// </summary>
-    public static ImmutableArray<string> Default { get; } = ["Converse", "ConverseStream"];
+    public static ImmutableArray<string> Default => All;
 }

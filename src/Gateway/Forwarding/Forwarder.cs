@@ -53,12 +53,12 @@ internal sealed class Forwarder(
         var surface = Surface.Of(context);
         var record = settlements.Open(context, operation.Name);
         using var timer = timers.Start(context.RequestAborted, drain.Over);
-        var relay = relays.For(context, surface, record, operation, timer);
         try
         {
-            if (await RunAsync(context, surface, operation, modelFromRoute, record, relay, timer) is { } error)
+            if (await RunAsync(context, surface, operation, modelFromRoute, record, timer) is { } error)
             {
-                await relay.WriteErrorAsync(error);
+                record.Fail(error, surface.Errors.StatusOf(error));
+                await ErrorWriter.WriteAsync(context, error);
             }
         }
         catch (OperationCanceledException)
@@ -73,12 +73,12 @@ internal sealed class Forwarder(
         }
     }
 
-    /// <returns>The error if there is no response; <c>null</c> if one was relayed.</returns>
+    /// <returns>The error if no response has begun; <c>null</c> if one was relayed, to its end or to its error.</returns>
     private async ValueTask<GatewayError?> RunAsync(
         HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
-        IResponseRelay relay, RequestTimer timer)
+        RequestTimer timer)
     {
-        if (!record.Application.MayCall(operation.Name))                                                // 0 who
+        if (!surface.MayCall(record.Application, operation))                                            // 0 who
         {
             return NotGranted;
         }
@@ -97,9 +97,16 @@ internal sealed class Forwarder(
         }
 
         BedrockCall call;
+        IResponseRelay relay;
         Result<BedrockResponse> sent;
         using (request) // Given back before the response is relayed: a stream may take minutes.
         {
+            record.Operation = request.Operation.Name;
+            if (!record.Application.MayCall(request.Operation.Name))
+            {
+                return NotGranted;
+            }
+
             if (!request.Place(record.Application).Is(out var placement, out error))                    // 2 place
             {
                 return error;
@@ -112,16 +119,24 @@ internal sealed class Forwarder(
             }
 
             ResponseHead.Announce(context.Response, request.LeftOut);
+            if (request.IsEstimated)
+            {
+                record.Begin();
+                await surface.WriteEstimateAsync(context, TokenEstimate.Of(request.Body.Span));
+                record.Complete();
+                return null;
+            }
 
             // Later: 4 admit (quotas) and 5 record (the ledger).
             call = new BedrockCall(
-                record.RequestId, placement, operation, request.Headers, request.Body,
+                record.RequestId, placement, request.Operation, request.Headers, request.Body,
                 request.Limits.Deadline, request.Limits.MayRetry)
             {
                 AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
                 Application = record.Application.Id,
                 Buffer = request.Buffer,
             };
+            relay = relays.For(context, surface, record, request.Operation, timer);
             try
             {
                 sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                           // 6 send
@@ -132,12 +147,17 @@ internal sealed class Forwarder(
             }
         }
 
-        if (!sent.Is(out var response, out error))
+        if (sent.Is(out var response, out error))
         {
-            return error;
+            using var given = response;
+            error = await relay.RelayAsync(response, call);                                             // 7 relay
         }
 
-        using var given = response;
-        return await relay.RelayAsync(response, call);                                                  // 7 relay
+        if (error is not null)
+        {
+            await relay.WriteErrorAsync(error); // In the response, if that has begun.
+        }
+
+        return null;
     }
 }

@@ -1,6 +1,7 @@
 using Gateway.BodyEdits;
 using Gateway.Buffers;
 using Gateway.Callers;
+using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy;
 using Gateway.RequestPolicy.Attachments;
@@ -27,11 +28,18 @@ internal sealed class ModelRequest(
     BodyMemory memory)
     : IDisposable
 {
+    private static readonly GatewayError NotClaude = ErrorCode.InvalidRequest.Because(
+        "/v1/messages は Claude のモデルだけに使えます。このモデルは POST /converse または /model/{modelId}/converse で呼び出してください。",
+        "/v1/messages is for Claude models only. Call this model with POST /converse or /model/{modelId}/converse.");
+
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Body => body.Bytes;
 
     /// <summary>The memory of <see cref="Body"/>.</summary>
     public ByteBuffer Buffer => body.Buffer;
+
+    /// <summary>The operation that the request calls, known now where its body decides.</summary>
+    public required BedrockOperation Operation { get; init; }
 
     public required CallLimits Limits { get; init; }
 
@@ -43,8 +51,8 @@ internal sealed class ModelRequest(
         members.PersonalData is { } found ? [.. found.Counts().Select(one => (one.Rule.Id, one.Count))] : [];
 
     /// <summary>
-    /// The values of <c>anthropic_beta</c> and the paths of members that were removed, because Bedrock would reject them and
-    /// nothing is lost without them.
+    /// The values of <c>anthropic_beta</c> and the paths of members that were removed or adapted, because Bedrock would reject
+    /// them and nothing is lost without them.
     /// </summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
 
@@ -52,6 +60,9 @@ internal sealed class ModelRequest(
     /// The number of attached files that could not be searched for personal data; 0 if the application's are not searched.
     /// </summary>
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
+
+    /// <summary>True when the gateway itself has to estimate the tokens, because no base model of this one counts them.</summary>
+    public bool IsEstimated { get; private set; }
 
     /// <summary>Step 2: decides where the call goes.</summary>
     public Result<Placement> Place(Application caller)
@@ -63,8 +74,25 @@ internal sealed class ModelRequest(
                 : models.Place(caller, model);
         }
 
-        return models.Place(
-            caller, members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]));
+        var named = members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]);
+        return form.IsMessages() ? PlaceMessages(caller, named) : models.Place(caller, named);
+    }
+
+    // Where no base model counts, the request is placed all the same: its tokens are estimated.
+    private Result<Placement> PlaceMessages(Application caller, ReadOnlySpan<char> named)
+    {
+        if (!models.Place(caller, named).Is(out var placement, out var error))
+        {
+            return error;
+        }
+
+        if (placement.InvokeForm != InvokeForm.Anthropic)
+        {
+            return NotClaude;
+        }
+
+        IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
+        return form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
     }
 
     /// <summary>
@@ -81,7 +109,7 @@ internal sealed class ModelRequest(
         }
 
         var denials = members.Denials;
-        if (form is BodyForm.Anthropic or BodyForm.Opaque)
+        if (form.Invokes())
         {
             if (!InvokeHeaderPolicy.Apply(Headers, policy, requestId, ref denials).Is(out var headers, out var error))
             {
@@ -119,9 +147,24 @@ internal sealed class ModelRequest(
             }
         }
 
-        var removals = Removals.Of(members, placement.Betas);
-        LeftOut = removals.Told;
-        BodyEditor.Apply(body, members, form, policy, requestId, removals);
+        var adaptation = Adaptation.Of(members, body.Bytes.Span, form, placement.Betas, placement.Features);
+        LeftOut = adaptation.Told;
+        BodyEditor.Apply(body, members, form, policy, requestId, adaptation);
+        return form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : null;
+    }
+
+    // CountTokens takes the body of Invoke as base64.
+    private GatewayError? EncodeForCounting()
+    {
+        var length = CountTokensBody.LengthOf(body.Bytes.Length);
+        if (!memory.TryHold(length))
+        {
+            return memory.Error;
+        }
+
+        var encoded = CountTokensBody.Encode(body.Bytes.Span);
+        body.Dispose();
+        body = encoded;
         return null;
     }
 

@@ -9,7 +9,9 @@ using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Hosting;
 using Gateway.Http;
+using Gateway.RequestPolicy;
 using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Microsoft.Extensions.Options;
@@ -56,8 +58,12 @@ internal sealed class ModelRequestReader(
             return StreamOverHttp10;
         }
 
+        // Where the body asks for a stream, the accepted types say nothing yet.
+        var mayStream = surface.SpeaksMessages && operation == BedrockOperation.InvokeModel
+            ? BedrockOperation.InvokeModelWithResponseStream
+            : operation;
         if (!CallLimits.Read(request.Headers, upstream.Value.Deadline).Is(out var limits, out var error)
-            || !InvokeHeaders.Read(request.Headers, operation).Is(out var headers, out error))
+            || !InvokeHeaders.Read(request.Headers, mayStream).Is(out var headers, out error))
         {
             return error;
         }
@@ -77,9 +83,9 @@ internal sealed class ModelRequestReader(
 
         var policy = policies.Of(caller);
         timer.Limit(operations.Value.RequestBodyTimeout);
-        var memory = new BodyMemory(lease, CopiesOf(operation));
+        var memory = new BodyMemory(lease, surface.SpeaksMessages ? 1 : CopiesOf(operation));
         var read = await BodyReading.ReadAsync(
-            request, operations.Value.MaxRequestBodyBytes ?? operation.MaxBodyBytes, BodyEditor.RoomFor(policy), memory,
+            request, operations.Value.MaxRequestBodyBytes ?? LimitOf(surface, operation), BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0), memory,
             timer);
         if (!read.Is(out var body, out error))
         {
@@ -102,8 +108,19 @@ internal sealed class ModelRequestReader(
                 return error;
             }
 
+            if (surface.SpeaksMessages)
+            {
+                BetaHeader.Read(request.Headers, policy, ref members);
+                operation = members.AsksForStream(body.Bytes.Span) && !form.Counts() ? mayStream : operation;
+                if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
+                {
+                    return StreamOverHttp10;
+                }
+            }
+
             return owner = new ModelRequest(modelFromRoute, models, form, members, policy, body, memory)
             {
+                Operation = operation,
                 Headers = headers,
                 Limits = limits,
             };
@@ -116,6 +133,10 @@ internal sealed class ModelRequestReader(
             }
         }
     }
+
+    // Anthropic's own API is sent to Invoke, or counted as if it were.
+    private static int LimitOf(Surface surface, BedrockOperation operation) =>
+        (surface.SpeaksMessages ? BedrockOperation.InvokeModel : operation).MaxBodyBytes;
 
     // CountTokens may contain a body of Invoke, which is decoded to be checked and needs memory of its own.
     private static int CopiesOf(BedrockOperation operation) => operation == BedrockOperation.CountTokens ? 2 : 1;

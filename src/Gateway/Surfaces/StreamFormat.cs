@@ -30,6 +30,9 @@ internal abstract class StreamFormat
     /// <summary>Writes one event from Bedrock.</summary>
     public abstract void WriteEvent(IBufferWriter<byte> output, Frame frame);
 
+    /// <summary>The error after an event that cannot be written in this format, and that ends the stream.</summary>
+    public virtual GatewayError? Failure => null;
+
     /// <summary>Writes the error that ends the stream.</summary>
     public abstract void WriteError(IBufferWriter<byte> output, GatewayError error);
 

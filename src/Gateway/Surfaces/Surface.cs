@@ -1,4 +1,5 @@
 using Gateway.Bedrock.Runtime;
+using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -29,6 +30,31 @@ internal abstract class Surface
     /// <summary>The error if the model is not named in the place that this surface expects, else <c>null</c>.</summary>
     /// <param name="modelId">The <c>modelId</c> member of the body.</param>
     public abstract GatewayError? CheckModel(MemberSpan modelId);
+
+    /// <summary>
+    /// True when its requests are those of Anthropic's own API, whose bodies ask for a stream and whose headers name betas.
+    /// </summary>
+    public virtual bool SpeaksMessages => false;
+
+    /// <summary>
+    /// True when the application may call the operation, as far as that is known before the body is read.
+    /// </summary>
+    public virtual bool MayCall(Application caller, BedrockOperation operation) => caller.MayCall(operation.Name);
+
+    /// <summary>The body of a response that is one JSON object, in this dialect.</summary>
+    /// <param name="operation">The operation that was called.</param>
+    /// <param name="body">Bedrock's body, one JSON object.</param>
+    /// <returns>The body; empty when the response is not one of that operation.</returns>
+    public virtual ReadOnlyMemory<byte> BodyOf(BedrockOperation operation, ReadOnlyMemory<byte> body) => body;
+
+    /// <summary>Responds with a number of tokens that the gateway has estimated.</summary>
+    /// <exception cref="NotSupportedException">This dialect has no such response.</exception>
+    public virtual Task WriteEstimateAsync(HttpContext context, long tokens) => throw new NotSupportedException();
+
+    /// <summary>Sets the headers that this dialect has on every response of a model.</summary>
+    public virtual void WriteHeaders(HttpContext context)
+    {
+    }
 
     /// <summary>The content type of a response that is one JSON object.</summary>
     /// <param name="headers">The headers of Bedrock's response.</param>

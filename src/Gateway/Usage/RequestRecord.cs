@@ -35,8 +35,10 @@ internal sealed class RequestRecord(
     /// <summary>The address the request came from.</summary>
     public IPAddress? SourceAddress { get; } = source;
 
-    /// <summary>AWS's name of the operation, such as <c>Converse</c>.</summary>
-    public string Operation { get; } = operation;
+    /// <summary>
+    /// AWS's name of the operation, such as <c>Converse</c>. Where the body asks for a stream, InvokeModel until it is read.
+    /// </summary>
+    public string Operation { get; set; } = operation;
 
     /// <summary>The start of the request, a <see cref="TimeProvider.GetTimestamp"/> value.</summary>
     public long StartedAt { get; } = startedAt;

@@ -113,6 +113,21 @@ public class BetaTests
         Assert.Equal(Without, none.Body);
     }
 
+    // The provider clears old tool results and thinking of the conversation, for the caller that asks for it.
+    [Theory]
+    [InlineData(Haiku, """{"edits":[{"type":"clear_tool_uses_20250919"}]}""", true)]
+    [InlineData(Newer, """{"edits":[{"type":"clear_tool_uses_20250919"}]}""", false)]
+    [InlineData(Haiku, """{"edits":[{"type":"compact_20260112"}]}""", true)] // Told of no beta of its own, Bedrock decides.
+    public async Task Context_management_goes_with_its_beta(string model, string value, bool goes)
+    {
+        var (call, dropped) = await SentAsync(
+            $"/model/{model}/invoke",
+            $$$"""{"max_tokens":9,"anthropic_beta":["context-management-2025-06-27"],"context_management":{{{value}}},"messages":[{"role":"user","content":"x"}]}""");
+
+        Assert.Equal(goes ? value : null, JsonNode.Parse(call.Body)!["context_management"]?.ToJsonString());
+        Assert.Equal(goes ? null : "context-management-2025-06-27, context_management", dropped);
+    }
+
     [Fact]
     public async Task What_the_operator_has_named_goes_to_every_model()
     {
@@ -123,7 +138,6 @@ public class BetaTests
             $"/model/{Newer}/invoke", Body, new(Models)
             {
                 ["Callers:Applications:demo:RequestPolicy:AllowBetas:0"] = "context-management-2025-06-27",
-                ["Callers:Applications:demo:RequestPolicy:AllowMembers:0"] = "context_management",
             });
 
         Assert.Equal(Body, call.Body);
@@ -149,20 +163,19 @@ public class BetaTests
 
         using var response = await gateway.Post(
             $"/model/{Haiku}/invoke",
-            """{"max_tokens":9,"anthropic_beta":["pdfs-2024-09-25","context-management-2025-06-27","山田 太郎"],"context_management":{},"messages":[]}""");
+            """{"max_tokens":9,"anthropic_beta":["pdfs-2024-09-25","context-1m-2025-08-07","山田 太郎"],"messages":[]}""");
 
         var message = (string)(await Some.JsonAsync(response))["message"]!;
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
-        Assert.Contains("(1) anthropic_beta[1] の context-management-2025-06-27 は", message, StringComparison.Ordinal);
-        Assert.Contains("AllowBetas に context-management-2025-06-27 を追加", message, StringComparison.Ordinal);
+        Assert.Contains("(1) anthropic_beta[1] の context-1m-2025-08-07 は", message, StringComparison.Ordinal);
+        Assert.Contains("AllowBetas に context-1m-2025-08-07 を追加", message, StringComparison.Ordinal);
         Assert.Contains("(2) anthropic_beta[2] は", message, StringComparison.Ordinal);
-        Assert.Contains("(3) context_management は", message, StringComparison.Ordinal);
         Assert.DoesNotContain("pdfs", message, StringComparison.Ordinal);
         Assert.DoesNotContain("山田", message + gateway.Logs.Text, StringComparison.Ordinal);
         Assert.Equal(
-            "anthropic_beta[1] anthropic_beta[2] context_management",
+            "anthropic_beta[1] anthropic_beta[2]",
             (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values["RefusedMembers"]);
-        Assert.DoesNotContain("context-management-2025", gateway.Logs.Text, StringComparison.Ordinal);
+        Assert.DoesNotContain("context-1m-2025", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     // Bedrock ignores this header for InvokeModel; clients copy its value into the body.

@@ -324,16 +324,6 @@ internal static class MemberRows
             Refused = Beta("context-1m-2025-08-07"),
             Settings = new() { ["AllowBetas:0"] = "context-1m-2025-08-07" },
         },
-        new("context_management", "AllowMembers context_management")
-        {
-            Refused = new()
-            {
-                Member = """{"additionalModelRequestFields":{"context_management":{"edits":[]}}}""",
-                Place = "additionalModelRequestFields.context_management",
-                AnthropicMember = """{"context_management":{"edits":[]}}""", AnthropicPlace = "context_management",
-            },
-            Settings = Allowing("context_management"),
-        },
     ];
 
     private static Carried Beta(string value) => new()

@@ -94,7 +94,7 @@ public class EveryRouteTests
 
         var text = await AssertRefusedAsync(
             gateway, CallerRoute.All[name], ErrorCode.MemberNotAllowed,
-            route => route.AskAsync(gateway, more: """, "newMember":{"a":"秘密"}"""));
+            route => route.AskAsync(gateway, more: route.WithNewMember("""{"a":"秘密"}""")));
 
         Assert.Contains("newMember", text, StringComparison.Ordinal);
         Assert.DoesNotContain("秘密", text, StringComparison.Ordinal);

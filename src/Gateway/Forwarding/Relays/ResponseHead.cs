@@ -1,4 +1,5 @@
 using Gateway.Bedrock.Runtime;
+using Gateway.Surfaces;
 
 namespace Gateway.Forwarding.Relays;
 
@@ -17,11 +18,13 @@ internal static class ResponseHead
     }
 
     /// <summary>Writes the headers that every relayed response has.</summary>
-    /// <param name="response">The response.</param>
+    /// <param name="context">The request.</param>
+    /// <param name="surface">The surface that the request came in on.</param>
     /// <param name="headers">The headers of Bedrock's response; <c>null</c> while there is none.</param>
     /// <param name="contentType">The media type.</param>
-    public static void Write(HttpResponse response, ResponseHeaders? headers, string? contentType)
+    public static void Write(HttpContext context, Surface surface, ResponseHeaders? headers, string? contentType)
     {
+        var response = context.Response;
         response.ContentType = contentType;
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
@@ -33,5 +36,7 @@ internal static class ResponseHead
                 response.Headers[name] = value;
             }
         }
+
+        surface.WriteHeaders(context);
     }
 }

@@ -112,6 +112,11 @@ internal sealed class StreamPump(
                 return watch.Error;
             }
 
+            if (_format.Failure is { } unwritable)
+            {
+                return unwritable;
+            }
+
             // After a frame that is held back there may be nothing to flush, and an empty flush would begin the response.
             if (UnflushedBytes > 0 && (!stream.HasFrame || UnflushedBytes >= MaxUnflushed)
                 && await FlushAsync(stream) is { } over)
@@ -243,7 +248,7 @@ internal sealed class StreamPump(
         if (!record.Begun)
         {
             record.Begin();
-            ResponseHead.Write(context.Response, headers, _format.ContentTypeOf(headers));
+            ResponseHead.Write(context, surface, headers, _format.ContentTypeOf(headers));
         }
     }
 

@@ -38,10 +38,16 @@ internal sealed class WholeRelay(
             return personalData.ResponseError;
         }
 
-        ResponseHead.Write(context.Response, response.Headers, surface.ContentTypeOf(response.Headers));
-        context.Response.ContentLength = whole.Body.Length;
+        var body = surface.BodyOf(operation, whole.Body);
+        if (body.IsEmpty)
+        {
+            return NetworkErrors.NotUnderstood;
+        }
+
+        ResponseHead.Write(context, surface, response.Headers, surface.ContentTypeOf(response.Headers));
+        context.Response.ContentLength = body.Length;
         record.Begin();
-        if (await TryWriteAsync(whole.Body, call))
+        if (await TryWriteAsync(body, call))
         {
             record.Complete();
             return null;

@@ -58,11 +58,6 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
             new("動画の内容を検査できないため、既定では許可していません。", "Videos are not inspected."), "AllowMembers", "video"),
         [MemberRule.Audio] = new(
             new("音声の内容を検査できないため、既定では許可していません。", "Audio is not inspected."), "AllowMembers", "audio"),
-        [MemberRule.ContextManagement] = new(
-            new(
-                "提供元が会話の内容を編集する、プレビュー段階の機能のため、既定では許可していません。",
-                "The provider edits the conversation, and the feature is a preview."),
-            "AllowMembers", "context_management"),
         [MemberRule.Geography] = new(
             new(
                 $"処理する地域が変わり、国外で処理される場合があるため、許可していません。{NeverJa}",

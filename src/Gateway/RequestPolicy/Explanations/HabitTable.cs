@@ -7,6 +7,7 @@ namespace Gateway.RequestPolicy.Explanations;
 internal static class HabitTable
 {
     private const string Converse = "ConverseRequest";
+    private const string Messages = "MessagesRequest";
     private const string Fields = "additionalModelRequestFields";
 
     private static readonly Text Stream = new(
@@ -125,6 +126,15 @@ internal static class HabitTable
         (Header("PerformanceConfig-Latency"), Of("AnthropicRequest", "performanceConfig")),
         (Header("Request-Metadata"), Of("AnthropicRequest", "requestMetadata")),
         (Header("GuardrailIdentifier"), Of("AnthropicRequest", "guardrailConfig")),
+        (Use("model"), Of(Messages, "modelId model_id")),
+        (Use("max_tokens"), Of(Messages, "max_completion_tokens max_output_tokens max_tokens_to_sample")),
+        (Use("stop_sequences"), Of(Messages, "stop")),
+        (Use("messages"), Of(Messages, "prompt input inputText")),
+        (Use("output_config.format"), Of(Messages, "response_format")),
+        (Use("output_config.effort"), Of(Messages, "effort reasoning_effort")),
+        (Use("tools"), Of(Messages, "toolConfig functions")),
+        (Header("Request-Metadata"), Of(Messages, "requestMetadata")),
+        (Header("GuardrailIdentifier"), Of(Messages, "guardrailConfig amazon-bedrock-guardrailConfig")),
         (AnthropicBlock, Of("ContentBlockParam", "image document toolUse toolResult reasoningContent")),
         (Image, Of("ContentBlockParam", "image_url")),
         (

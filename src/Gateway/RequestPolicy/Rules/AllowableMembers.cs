@@ -15,6 +15,5 @@ internal static class AllowableMembers
         ["promptVariables"] = MemberRule.PromptVariables,
         ["video"] = MemberRule.Video,
         ["audio"] = MemberRule.Audio,
-        ["context_management"] = MemberRule.ContextManagement,
     }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -28,7 +28,7 @@ internal sealed class ChosenGuardrail(GuardrailOptions options)
     public ReadOnlySpan<byte> Member => _member;
 
     /// <summary>The value of that member.</summary>
-    public ReadOnlySpan<byte> Value => _member.AsSpan(Name.Length..^1);
+    public ReadOnlyMemory<byte> Value => _member.AsMemory(Name.Length..^1);
 
     /// <summary>Evaluates a <c>guardrailConfig</c> by its texts: identifier, version and mode.</summary>
     public PolicyViolation Evaluate(ReadOnlySpan<byte> body, in CollectedTexts texts) =>

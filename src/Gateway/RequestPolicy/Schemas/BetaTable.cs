@@ -33,6 +33,7 @@ internal static class BetaTable
         "computer-use-2024-10-22",
         "computer-use-2025-01-24",
         "computer-use-2025-11-24",
+        "context-management-2025-06-27",
         "dev-full-thinking-2025-05-14",
         "effort-2025-11-24",
         "extended-cache-ttl-2025-04-11",

@@ -12,6 +12,15 @@ internal enum BodyForm
     /// <summary>A request in the form of Anthropic's Messages API, as Invoke takes it.</summary>
     Anthropic,
 
+    /// <summary>
+    /// A request of Anthropic's own API, <c>POST /v1/messages</c>: model, stream and betas are in the body, and members that
+    /// Bedrock does not have are removed where the response is the same without them.
+    /// </summary>
+    Messages,
+
+    /// <summary>The same of <c>POST /v1/messages/count_tokens</c>, to be sent inside a CountTokens request.</summary>
+    MessagesToCount,
+
     /// <summary>An Invoke body of unknown form: an object of free JSON.</summary>
     Opaque,
 
@@ -23,4 +32,21 @@ internal enum BodyForm
 
     /// <summary>The value of the header <c>X-Amzn-Bedrock-Request-Metadata</c>.</summary>
     RequestMetadata,
+}
+
+/// <summary>Groups of <see cref="BodyForm"/>.</summary>
+internal static class BodyForms
+{
+    /// <summary>True for a body of Anthropic's own API.</summary>
+    public static bool IsMessages(this BodyForm form) => form is BodyForm.Messages or BodyForm.MessagesToCount;
+
+    /// <summary>True for a body with the members of Anthropic's Messages API.</summary>
+    public static bool IsAnthropic(this BodyForm form) => form == BodyForm.Anthropic || form.IsMessages();
+
+    /// <summary>True when the operation is CountTokens.</summary>
+    public static bool Counts(this BodyForm form) =>
+        form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic or BodyForm.MessagesToCount;
+
+    /// <summary>True when the body becomes the body of an Invoke operation.</summary>
+    public static bool Invokes(this BodyForm form) => form is BodyForm.Anthropic or BodyForm.Opaque or BodyForm.Messages;
 }

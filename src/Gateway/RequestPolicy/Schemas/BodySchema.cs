@@ -52,6 +52,12 @@ internal sealed class BodySchema
     /// <summary>True when a member that only states the default is removed, because Bedrock refuses the member.</summary>
     public bool IsLeftOut { get; init; }
 
+    /// <summary>True when the member is removed from a request of Anthropic's own API.</summary>
+    public bool IsDropped { get; private set; }
+
+    /// <summary>True when the member of a request of Anthropic's own API may have to be adapted to the model.</summary>
+    public bool IsAdaptable { get; private set; }
+
     /// <summary>The beta that the member needs, for <see cref="SchemaKind.OfBeta"/>.</summary>
     public string Beta { get; init; } = "";
 
@@ -98,6 +104,22 @@ internal sealed class BodySchema
     {
         _item = this;
         return this;
+    }
+
+    /// <summary>A copy for a member that is removed from a request of Anthropic's own API.</summary>
+    public BodySchema Dropped()
+    {
+        var copy = (BodySchema)MemberwiseClone();
+        copy.IsDropped = true;
+        return copy;
+    }
+
+    /// <summary>A copy for a member that may have to be adapted to the model.</summary>
+    public BodySchema Adaptable()
+    {
+        var copy = (BodySchema)MemberwiseClone();
+        copy.IsAdaptable = true;
+        return copy;
     }
 
     /// <summary>True when the gateway may write another value in its place.</summary>

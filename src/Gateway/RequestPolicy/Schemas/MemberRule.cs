@@ -33,9 +33,6 @@ internal enum MemberRule
     /// <summary>Not inspected.</summary>
     Audio,
 
-    /// <summary>The provider edits the conversation before the model reads it.</summary>
-    ContextManagement,
-
     // From here on: no setting allows these.
 
     /// <summary>It may be processed outside Japan.</summary>

@@ -50,6 +50,21 @@ internal enum SchemaKind
     /// <summary>A value from a list of words.</summary>
     Words,
 
+    /// <summary><c>stream</c> of Anthropic's own API: true or false.</summary>
+    Stream,
+
+    /// <summary><c>anthropic_version</c>.</summary>
+    Version,
+
+    /// <summary>The role of a message.</summary>
+    Role,
+
+    /// <summary>A block of <c>system</c>.</summary>
+    SystemBlock,
+
+    /// <summary>The text of such a block.</summary>
+    SystemText,
+
     /// <summary>A whole Invoke body in base64.</summary>
     InnerBody,
 

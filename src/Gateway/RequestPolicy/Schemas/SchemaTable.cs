@@ -8,6 +8,8 @@ namespace Gateway.RequestPolicy.Schemas;
 /// <item><description><c>:kind</c> is a <see cref="SchemaKind"/>, or <c>:orList</c> for a structure or a list of
 /// it.</description></item>
 /// <item><description><c>~member</c> is removed from the request when its word is under no rule.</description></item>
+/// <item><description><c>-member</c> is removed from a request of Anthropic's own API, whatever its rule.</description></item>
+/// <item><description><c>^member</c> may have to be adapted to the model in such a request.</description></item>
 /// <item><description><c>!rule</c> is the <see cref="MemberRule"/> that the member falls under.</description></item>
 /// <item><description><c>@0</c> numbers the texts that are evaluated together with the structure around
 /// them.</description></item>
@@ -112,14 +114,21 @@ internal sealed class SchemaTable(string table, bool isFreeJson = false)
     private (string Name, MemberRule Rule, BodySchema Value) Member(string word)
     {
         var isLeftOut = word[0] == '~';
-        var (member, type) = Cut(isLeftOut ? word[1..] : word, '=');
+        var mark = word[0] is '-' or '^' ? word[0] : ' ';
+        var (member, type) = Cut(isLeftOut || mark != ' ' ? word[1..] : word, '=');
         var (ruled, text) = Cut(member, '@');
         var (name, rule) = Cut(ruled, '!');
         var number = text.Length == 0 ? -1 : text[0] - '0';
-        return (name, WordList.Rule(rule), isLeftOut ? Words(type, number, isLeftOut: true)
+        var value = isLeftOut ? Words(type, number, isLeftOut: true)
             : type.Length > 0 ? Of(type, number)
             : number < 0 ? _scalars
-            : new BodySchema { Text = number, Expected = JsonForms.Scalar });
+            : new BodySchema { Text = number, Expected = JsonForms.Scalar };
+        return (name, WordList.Rule(rule), mark switch
+        {
+            '-' => value.Dropped(),
+            '^' => value.Adaptable(),
+            _ => value,
+        });
     }
 
     private static (string Before, string After) Cut(string text, char at)

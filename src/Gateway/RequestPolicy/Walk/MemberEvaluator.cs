@@ -16,8 +16,17 @@ namespace Gateway.RequestPolicy.Walk;
 internal ref struct MemberEvaluator(
     ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
 {
-    // Longer than the longest of Anthropic's, which has 41 characters.
-    private const int MaxBetaLength = 64;
+    // A compaction is another feature than the clearing of old content, in the same member.
+    private const string CompactBeta = "compact-2026-01-12";
+
+    // Claude Code's first block of system. Bedrock: "x-anthropic-billing-header is a reserved keyword and may not be used in
+    // the system prompt" (anthropics/claude-code 24168).
+    private const string AttributionHeader = "x-anthropic-billing-header";
+
+    private static readonly PolicyViolation NoFlag = PolicyViolation.Of(new(
+        "true または false で指定してください。", "give true or false."));
+
+    private static ReadOnlySpan<byte> Attribution => "x-anthropic-billing-header:"u8;
 
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly CancellationToken _cancellation = cancellation;
@@ -29,6 +38,8 @@ internal ref struct MemberEvaluator(
     private CollectedTexts _texts;
     private DocumentNames? _documentNames;
     private RequestMembers _found;
+    private bool _isAttribution; // True after the text of a block of system that Bedrock refuses.
+    private bool _isSystemRole; // True after a role that most models refuse.
     private bool _isDefault; // True when the last value is the default of a member that Bedrock does not have.
 
     private GivenBetas Betas => _found.Betas ??= new();
@@ -55,6 +66,7 @@ internal ref struct MemberEvaluator(
         {
             BodyForm.Opaque => BodySchema.Free,
             BodyForm.Anthropic => AnthropicSchemas.Request,
+            BodyForm.Messages or BodyForm.MessagesToCount => AnthropicSchemas.Messages,
             BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic => RequestSchemas.CountTokens,
             BodyForm.RequestMetadata => RequestSchemas.RequestMetadata,
             _ => RequestSchemas.Converse,
@@ -70,9 +82,15 @@ internal ref struct MemberEvaluator(
         if (given == JsonTokenType.Null)
         {
             // Bedrock knows fewer members than Anthropic's own API, and refuses the others even when they are null.
-            return IsOfAnthropic(schema) && (schema == AnthropicSchemas.Request || rule != MemberRule.None) && !value.IsNoted
+            return IsOfAnthropic(schema) && (IsRequest(schema) || rule != MemberRule.None) && !value.IsNoted
                 ? BodySchema.CutOut
                 : value;
+        }
+
+        // A member that only a server tool needs stays where such tools are allowed.
+        if (value.IsDropped && form.IsMessages() && !(value.Words.Others is { } needed && policy.Allows(needed)))
+        {
+            return BodySchema.CutOut;
         }
 
         if (rule != MemberRule.None)
@@ -87,7 +105,9 @@ internal ref struct MemberEvaluator(
         return value.Kind == SchemaKind.Fields ? policy.Fields : value;
     }
 
-    private readonly bool IsOfAnthropic(BodySchema schema) => form == BodyForm.Anthropic || schema.Kind == SchemaKind.Field;
+    private readonly bool IsOfAnthropic(BodySchema schema) => form.IsAnthropic() || schema.Kind == SchemaKind.Field;
+
+    private static bool IsRequest(BodySchema schema) => schema == AnthropicSchemas.Request || schema == AnthropicSchemas.Messages;
 
     /// <summary>Evaluates a member that is not defined.</summary>
     /// <returns>The schema of its value.</returns>
@@ -104,6 +124,12 @@ internal ref struct MemberEvaluator(
             if (!isField && IsAllowedByName())
             {
                 return BodySchema.Unjudged;
+            }
+
+            // Anthropic adds members, and its clients send them before Bedrock knows them: see DECISIONS 60.
+            if (schema == AnthropicSchemas.Messages && Habits.Of(schema, Path.LastName(_body)) is null)
+            {
+                return BodySchema.CutOut;
             }
 
             Deny(new(isField ? PolicyViolationKind.Field : PolicyViolationKind.Undefined) { Schema = schema });
@@ -169,6 +195,11 @@ internal ref struct MemberEvaluator(
     /// <summary>Records the position of a value that the gateway may change, once its end is known.</summary>
     public void Note(BodySchema schema, MemberSpan span)
     {
+        if (schema.IsAdaptable && form.IsMessages())
+        {
+            (_found.Adaptable ??= []).Add(new(Pattern(), span));
+        }
+
         switch (schema.Kind)
         {
             case SchemaKind.ModelId:
@@ -183,8 +214,28 @@ internal ref struct MemberEvaluator(
             case SchemaKind.ThinkingBudget:
                 _found.ThinkingBudget = span;
                 break;
+            case SchemaKind.Stream:
+                _found.Stream = span;
+                break;
+            case SchemaKind.Version:
+                _found.Version = span;
+                break;
+            case SchemaKind.Role when _isSystemRole:
+                (_found.Adaptable ??= []).Add(new(Pattern(), span));
+                _isSystemRole = false;
+                break;
+            case SchemaKind.SystemBlock when _isAttribution:
+                (_found.Removable ??= []).Add(new(span, AttributionHeader, ""));
+                _isAttribution = false;
+                break;
+            case SchemaKind.Betas when form.IsMessages():
+                (_found.Removable ??= []).Add(new(span, "", "")); // Written anew, merged with those of the header.
+                break;
             case SchemaKind.Betas:
                 Betas.Member = span;
+                break;
+            case SchemaKind.OfBeta when _body[span.Value..span.End].IndexOf("\"compact_"u8) >= 0:
+                (_found.Removable ??= []).Add(new(span, Pattern(), CompactBeta));
                 break;
             case SchemaKind.OfBeta:
                 (_found.Removable ??= []).Add(new(span, Pattern(), schema.Beta));
@@ -211,6 +262,9 @@ internal ref struct MemberEvaluator(
     private PolicyViolation Evaluate(BodySchema schema, ref Utf8JsonReader reader) => (schema.Kind, reader.TokenType) switch
     {
         (SchemaKind.Words, not JsonTokenType.Null) => Word(schema, ref reader),
+        (SchemaKind.Stream, not (JsonTokenType.True or JsonTokenType.False or JsonTokenType.Null)) => NoFlag,
+        (SchemaKind.Role, JsonTokenType.String) => Role(ref reader),
+        (SchemaKind.SystemText, JsonTokenType.String) => SystemText(ref reader),
         (SchemaKind.Beta, not JsonTokenType.Null) => Beta(ref reader),
         (SchemaKind.Metadata, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(PolicyViolationKind.NoMetadata),
         (SchemaKind.FieldValue or SchemaKind.ThinkingBudget, not JsonTokenType.StartArray)
@@ -238,21 +292,22 @@ internal ref struct MemberEvaluator(
 
     private PolicyViolation Beta(ref Utf8JsonReader reader)
     {
-        var value = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= MaxBetaLength
+        var value = reader.TokenType == JsonTokenType.String && reader.ValueSpan.Length <= GivenBetas.MaxLength
             ? reader.GetString()!
             : "";
-        var mark = BetaTable.Of(value);
-        var isOperators = policy.AllowsBeta(value);
-        if (mark == BetaMark.Harmless || isOperators)
-        {
-            Betas.Values.Add((value, isOperators));
-            return default;
-        }
+        return Betas.Add(value, policy, mayBeUnknown: form.IsMessages());
+    }
 
-        return new(mark == BetaMark.Denied ? PolicyViolationKind.DeniedBeta : PolicyViolationKind.Beta)
-        {
-            Value = BetaSettings.IsName(value) ? value : "",
-        };
+    private PolicyViolation Role(ref Utf8JsonReader reader)
+    {
+        _isSystemRole = form.IsMessages() && reader.ValueTextEquals("system"u8);
+        return default;
+    }
+
+    private PolicyViolation SystemText(ref Utf8JsonReader reader)
+    {
+        _isAttribution = reader.ValueSpan.StartsWith(Attribution);
+        return default;
     }
 
     // Only CountTokens has a body inside its own, so this is at most one level deep.

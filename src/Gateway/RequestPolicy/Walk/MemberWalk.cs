@@ -119,7 +119,9 @@ internal ref struct MemberWalk
         }
 
         _judge.Path.At(level.Items++);
-        return Value(level.Schema.Item, default);
+        var item = level.Schema.Item;
+        var start = (int)_reader.TokenStartIndex;
+        return Value(item, item.Kind == SchemaKind.SystemBlock ? new MemberSpan(start, start, 0) : default);
     }
 
     // Only enters an object or list. Its end is handled in Leave.

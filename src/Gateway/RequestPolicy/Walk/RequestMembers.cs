@@ -33,6 +33,15 @@ internal struct RequestMembers
     /// <summary>Members that Bedrock might refuse and that can be removed; <c>null</c> for none.</summary>
     public List<RemovableMember>? Removable { get; set; }
 
+    /// <summary><c>stream</c> of a body of Anthropic's own API.</summary>
+    public MemberSpan Stream { get; set; }
+
+    /// <summary><c>anthropic_version</c> of an Invoke body.</summary>
+    public MemberSpan Version { get; set; }
+
+    /// <summary>Members that may have to be adapted to the model; <c>null</c> for none.</summary>
+    public List<AdaptableMember>? Adaptable { get; set; }
+
     /// <summary><c>guardrailConfig</c> of a Converse body. Its value is null where none may be named.</summary>
     public MemberSpan GuardrailConfig { get; set; }
 
@@ -72,6 +81,11 @@ internal struct RequestMembers
         text.Read();
         return into[..text.CopyString(into)];
     }
+
+    /// <summary>True when the body itself asks for a stream.</summary>
+    /// <param name="body">The body.</param>
+    public readonly bool AsksForStream(ReadOnlySpan<byte> body) =>
+        Stream.IsGiven && body[Stream.Value..Stream.End].SequenceEqual("true"u8);
 
     /// <summary>
     /// Walks the body once. Before any other code reads it, this makes sure that it is one JSON object that every reader

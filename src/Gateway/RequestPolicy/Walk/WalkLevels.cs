@@ -55,7 +55,7 @@ internal struct WalkLevel
 {
     public BodySchema Schema;
 
-    /// <summary>The position when it is the value of a member; not given for an item and for the body itself.</summary>
+    /// <summary>The position when it is the value of a member or a block of <c>system</c>; else not given.</summary>
     public MemberSpan Span;
 
     /// <summary>The number of items met in a list.</summary>
