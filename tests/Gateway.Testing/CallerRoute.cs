@@ -39,8 +39,8 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
         },
         new("Anthropic", "InvokeModel", "/v1/messages") { Errors = AnthropicErrors, Body = Messages },
 
-        // Anthropic's clients ask for their betas so, too; the query is not read.
-        new("Anthropic", "InvokeModelWithResponseStream", "/v1/messages?beta=true")
+        // The same API under the path that it has on Bedrock's own host.
+        new("Anthropic", "InvokeModelWithResponseStream", "/anthropic/v1/messages")
         {
             Errors = AnthropicErrors, Body = (model, text, more) => Messages(model, text, ",\"stream\":true" + more),
         },

@@ -173,8 +173,8 @@ public class ArchitectureTests
         {
             "Surfaces.Anthropic",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Forwarding", "RequestPolicy.Schemas", "Residency",
-                "Surfaces", .. Everywhere,
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas",
+                "Residency", "Surfaces", .. Everywhere,
             ]
         },
         { "Surfaces.OpenAI", ["Surfaces", .. Everywhere] },

@@ -16,6 +16,10 @@ internal sealed record DocumentedOperation(
         + "Point AWS_ENDPOINT_URL_BEDROCK_RUNTIME here and put the API key into AWS_BEARER_TOKEN_BEDROCK "
         + "to use an AWS SDK.";
 
+    private const string AnthropicNote =
+        "ANTHROPIC_BASE_URL をこのゲートウェイに、ANTHROPIC_AUTH_TOKEN を API キーにすると、Anthropic の SDK と Claude Code がそのまま使えます。\n\n"
+        + "Point ANTHROPIC_BASE_URL here and put the API key into ANTHROPIC_AUTH_TOKEN to use Anthropic's SDKs and Claude Code.";
+
     /// <summary>All operations, by their id in the document.</summary>
     public static FrozenDictionary<string, DocumentedOperation> All { get; } =
         new Dictionary<string, DocumentedOperation>
@@ -48,5 +52,11 @@ internal sealed record DocumentedOperation(
             ["CountTokens"] = new(
                 true, "トークン数を数える / CountTokens, exactly AWS's", SdkNote,
                 "CountTokensRequest", "countTokensRequest", DocumentedResponse.CountTokens),
+            ["CreateMessage"] = new(
+                false, "会話する（Anthropic API と同じ形） / Anthropic's Messages API", AnthropicNote,
+                "CreateMessageRequest", "messagesRequest", DocumentedResponse.CreateMessage),
+            ["CountMessageTokens"] = new(
+                false, "トークン数を数える（Anthropic API と同じ形） / Anthropic's count_tokens", AnthropicNote,
+                "CountMessageTokensRequest", "messagesCountRequest", DocumentedResponse.CountMessageTokens),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

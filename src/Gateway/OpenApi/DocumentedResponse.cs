@@ -30,5 +30,13 @@ internal sealed record DocumentedResponse(
     public static readonly DocumentedResponse InvokeModelStream =
         new(Frames, EventStream + "ResponseStream", "ResponseStream", null, Streams: true);
 
+    public static readonly DocumentedResponse CreateMessage = new(Json, AsItIs, "CreateMessageResponse", "invokeAnswer");
+
+    public static readonly DocumentedResponse CountMessageTokens = new(
+        Json,
+        "トークン数。AWS に計算できるモデルがない場合は概算で、X-Gateway-Estimated ヘッダーが付きます。 / The tokens; an estimate, with the "
+        + "header X-Gateway-Estimated, where AWS counts for no such model.",
+        "CountMessageTokensResponse", "messagesCountAnswer");
+
     public static readonly DocumentedResponse CountTokens = new(Json, AsItIs, "CountTokensResponse", "countTokensAnswer");
 }

@@ -13,7 +13,7 @@ namespace Gateway.Tests.Callers;
 /// <summary>The endpoints that are open, and to whom. Every other endpoint is closed.</summary>
 public class EndpointAuthorizationTests
 {
-    private static readonly string[] Open = ["/health/live", "/health/startup", "/health/ready"];
+    private static readonly string[] Open = ["/health/live", "/health/startup", "/health/ready", "/", "/api/hello"];
 
     [Fact]
     public async Task An_endpoint_without_any_metadata_asks_for_a_key()
@@ -36,7 +36,7 @@ public class EndpointAuthorizationTests
     }
 
     [Fact]
-    public async Task Only_the_three_health_endpoints_are_open_to_everybody()
+    public async Task Only_health_and_the_two_probes_of_Claude_Code_are_open_to_everybody()
     {
         await using var gateway = await TestGateway.StartAsync();
 

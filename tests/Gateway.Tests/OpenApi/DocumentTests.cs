@@ -20,8 +20,8 @@ public class DocumentTests
             [
                 "/converse", "/converse/stream", "/doctor", "/inference-profiles", "/inference-profiles/{id}", "/model/{modelId}/converse",
                 "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/models",
-                "/v1/models/{id}",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/messages",
+                "/v1/messages/count_tokens", "/v1/models", "/v1/models/{id}",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
         Assert.Equal(
@@ -33,7 +33,7 @@ public class DocumentTests
     }
 
     [Fact]
-    public async Task The_examples_of_both_Converse_operations_are_answered()
+    public async Task The_examples_are_answered()
     {
         await using var gateway = await TestGateway.StartAsync();
         var paths = (await Some.JsonAsync(
@@ -45,8 +45,14 @@ public class DocumentTests
         using var byModel = await gateway.Post(
             $"/model/{native["parameters"]![0]!["example"]}/converse", Example(native));
 
+        using var message = await gateway.Post("/v1/messages", Example(paths["/v1/messages"]!["post"]!));
+        using var count = await gateway.Post(
+            "/v1/messages/count_tokens", Example(paths["/v1/messages/count_tokens"]!["post"]!));
+
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.OK, byModel.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, message.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, count.StatusCode);
     }
 
     [Fact]

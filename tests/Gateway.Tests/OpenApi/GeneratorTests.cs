@@ -125,9 +125,9 @@ public partial class GeneratorTests
 
         Assert.Equal(
             [
-                "Converse", "ConverseByModel", "ConverseStream", "ConverseStreamByModel", "CountTokens", "GetInferenceProfile",
-                "GetV1Model", "InvokeModel", "InvokeModelWithResponseStream", "ListInferenceProfiles", "ListModels",
-                "ListV1Models", "RunDoctor", "ShowResidency",
+                "Converse", "ConverseByModel", "ConverseStream", "ConverseStreamByModel", "CountMessageTokens", "CountTokens",
+                "CreateMessage", "GetInferenceProfile", "GetV1Model", "InvokeModel", "InvokeModelWithResponseStream",
+                "ListInferenceProfiles", "ListModels", "ListV1Models", "RunDoctor", "ShowResidency",
             ],
             ids.Order(StringComparer.Ordinal));
     }

@@ -42,10 +42,23 @@ public class InvokeTests
         Assert.Equal([call.RequestId], response.Headers.GetValues("x-amzn-RequestId"));
     }
 
-    // The value that Anthropic's Bedrock SDKs send from 1.0 on, for a model before 4.7; and other wrong values.
+    // The value that Anthropic's Bedrock SDKs send from 1.0 on, for a model before 4.7.
     [Theory]
-    [InlineData(Path, "2026-10-21")]
-    [InlineData(StreamPath, "2026-10-21")]
+    [InlineData(Path)]
+    [InlineData(StreamPath)]
+    public async Task The_version_of_new_clients_is_replaced_for_models_that_do_not_take_it(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync(Granted);
+
+        using var response = await gateway.Post(path, Body.Replace("bedrock-2023-05-31", "2026-10-21", StringComparison.Ordinal));
+
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        Assert.Equal(["anthropic_version"], response.Headers.GetValues("X-Gateway-Dropped"));
+        var call = Assert.Single(gateway.Aws.Journal.Calls, call => call.Operation.StartsWith("InvokeModel", StringComparison.Ordinal));
+        Assert.Equal(Body, Encoding.UTF8.GetString(call.Body.Span));
+    }
+
+    [Theory]
     [InlineData(Path, "2023-06-01")]
     public async Task A_version_that_the_model_does_not_take_is_told_with_one_that_it_does(string path, string version)
     {

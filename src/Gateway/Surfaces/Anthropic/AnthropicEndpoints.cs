@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Catalog;
 using Gateway.Configuration;
 using Gateway.Forwarding;
+using Gateway.Http;
 
 namespace Gateway.Surfaces.Anthropic;
 
@@ -26,15 +27,16 @@ internal static class AnthropicEndpoints
             Map("/v1/messages", "CreateMessage", BedrockOperation.InvokeModel);
             Map("/v1/messages/count_tokens", "CountMessageTokens", BedrockOperation.CountTokens);
 
-            // The query is not read: clients write ?beta=true.
             void Map(string path, string name, BedrockOperation operation)
             {
                 var endpoint = routes
-                    .MapPost(prefix + path, (Delegate)((HttpContext context) => forwarder.ForwardAsync(context, operation, null)))
+                    .MapPost(
+                        prefix + path,
+                        (Delegate)((HttpContext context) => ForwardAsync(context, forwarder, prefix + path, operation)))
                     .WithSurface(surface)
                     .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
                 _ = prefix.Length == 0
-                    ? endpoint.WithName(name).WithTags("Anthropic API 互換")
+                    ? endpoint.WithName(name).WithTags("OpenAI・Anthropic 互換")
                     : endpoint.ExcludeFromDescription();
             }
         }
@@ -46,5 +48,15 @@ internal static class AnthropicEndpoints
         }
 
         routes.MapUnserved(surface.Errors, "v1/messages", "v1/complete", "anthropic");
+    }
+
+    // Accepts exactly this path and no other spelling. The query is not read: clients write ?beta=true.
+    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path, BedrockOperation operation)
+    {
+        var target = RequestTarget.Of(context).AsSpan();
+        var query = target.IndexOf('?');
+        return (query < 0 ? target : target[..query]).SequenceEqual(path)
+            ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
+            : RequestTargetErrors.WriteAsync(context, UnknownRoutes.For(context));
     }
 }
