@@ -18,6 +18,9 @@ internal sealed record CallLimits(TimeSpan Deadline, bool MayRetry)
         "X-Gateway-No-Retry は true または false で指定してください。",
         "X-Gateway-No-Retry must be true or false.");
 
+    /// <summary>The same limits, with a deadline that is not above this one.</summary>
+    public CallLimits Within(TimeSpan deadline) => Deadline <= deadline ? this : this with { Deadline = deadline };
+
     public static Result<CallLimits> Read(IHeaderDictionary headers, TimeSpan configured)
     {
         var deadline = configured;

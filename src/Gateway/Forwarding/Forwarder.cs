@@ -133,6 +133,7 @@ internal sealed class Forwarder(
                 request.Limits.Deadline, request.Limits.MayRetry)
             {
                 AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+                StreamIdleTimeout = upstream.Value.LongestSilence(request.Thinks(placement)),
                 Application = record.Application.Id,
                 Buffer = request.Buffer,
             };

@@ -61,6 +61,11 @@ internal sealed class ModelRequest(
     /// </summary>
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
+    /// <summary>True when the model may be silent because it thinks: by itself, or because the body asks for it.</summary>
+    /// <param name="placement">The place that the call goes to.</param>
+    public bool Thinks(Placement placement) => members.ThinkingBudget.IsGiven
+        || placement.Features.Thinking is ThinkingSupport.BudgetOrAdaptive or ThinkingSupport.Adaptive or ThinkingSupport.Always;
+
     /// <summary>True when the gateway itself has to estimate the tokens, because no base model of this one counts them.</summary>
     public bool IsEstimated { get; private set; }
 

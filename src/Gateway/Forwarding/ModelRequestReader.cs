@@ -62,7 +62,7 @@ internal sealed class ModelRequestReader(
         var mayStream = surface.SpeaksMessages && operation == BedrockOperation.InvokeModel
             ? BedrockOperation.InvokeModelWithResponseStream
             : operation;
-        if (!CallLimits.Read(request.Headers, upstream.Value.Deadline).Is(out var limits, out var error)
+        if (!CallLimits.Read(request.Headers, mayStream.Streams ? upstream.Value.StreamDeadline : upstream.Value.Deadline).Is(out var limits, out var error)
             || !InvokeHeaders.Read(request.Headers, mayStream).Is(out var headers, out error))
         {
             return error;
@@ -112,6 +112,7 @@ internal sealed class ModelRequestReader(
             {
                 BetaHeader.Read(request.Headers, policy, ref members);
                 operation = members.AsksForStream(body.Bytes.Span) && !form.Counts() ? mayStream : operation;
+                limits = operation.Streams ? limits : limits.Within(upstream.Value.Deadline);
                 if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
                 {
                     return StreamOverHttp10;

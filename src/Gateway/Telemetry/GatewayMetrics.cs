@@ -20,6 +20,7 @@ internal sealed class GatewayMetrics
     private readonly Histogram<long> _tokens;
     private readonly Counter<long> _attempts;
     private readonly Counter<long> _refusedCallers;
+    private readonly Counter<long> _agentIdsDropped;
     private readonly Counter<long> _personalData;
 
     public GatewayMetrics(IMeterFactory meters)
@@ -32,6 +33,7 @@ internal sealed class GatewayMetrics
         _attempts = meter.Counter(Instruments.Attempts);
         _personalData = meter.Counter(Instruments.PersonalDataMatches);
         _refusedCallers = meter.Counter(Instruments.CallersRefused);
+        _agentIdsDropped = meter.Counter(Instruments.AgentIdsDropped);
     }
 
     /// <summary>True when something reads these metrics.</summary>
@@ -48,6 +50,9 @@ internal sealed class GatewayMetrics
 
     /// <summary>Counts a request without a valid key.</summary>
     public void CallerRefused() => _refusedCallers.Add(1);
+
+    /// <summary>Counts ids of agents that were not recorded.</summary>
+    public void AgentIdsDropped(int count) => _agentIdsDropped.Add(count);
 
     /// <summary>Records the times of a request.</summary>
     public void RequestSettled(in SettledRequest request)

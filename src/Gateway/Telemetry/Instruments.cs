@@ -75,6 +75,12 @@ internal static class Instruments
         "gateway.callers.refused", Counter, "{request}",
         new("認証に失敗したリクエスト（API キーなし・無効）", "requests without a valid key"));
 
+    public static readonly InstrumentDefinition AgentIdsDropped = new(
+        "gateway.agent_ids.dropped", Counter, "{id}",
+        new(
+            "記録しなかった、エージェントの ID（英数字、_、- の 64 文字以内ではない x-claude-code-… ヘッダー）",
+            "ids of agents that were not recorded: x-claude-code-… headers of other than 1 to 64 of A-Z a-z 0-9 _ -"));
+
     public static readonly InstrumentDefinition PersonalDataMatches = new(
         "gateway.personal_data.matches", Counter, "{number}",
         new("リクエストで検知した個人番号等の件数", "numbers in requests that identify a person"),
@@ -146,7 +152,7 @@ internal static class Instruments
     public static ImmutableArray<InstrumentDefinition> All { get; } =
     [
         RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
-        ResponsesWaiting, CallersRefused, PersonalDataMatches, Proofs, Contradictions, AssumeRoleDuration, SessionExpiry,
+        ResponsesWaiting, CallersRefused, AgentIdsDropped, PersonalDataMatches, Proofs, Contradictions, AssumeRoleDuration, SessionExpiry,
         SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped, TelemetryDropped,
     ];
 }

@@ -32,6 +32,9 @@ internal sealed class RequestRecord(
     /// <summary>The trace that the gateway records of this request; <c>null</c> if it records none.</summary>
     public string? OwnTraceId { get; set; }
 
+    /// <summary>The ids of the agent that sent the request; <c>null</c> if it sent none.</summary>
+    public AgentIds? Agent { get; init; }
+
     /// <summary>The address the request came from.</summary>
     public IPAddress? SourceAddress { get; } = source;
 

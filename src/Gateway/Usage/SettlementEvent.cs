@@ -63,6 +63,9 @@ internal sealed class SettlementEvent(RequestRecord record, TimeSpan duration)
         fields.Text("SessionName", record.SessionName);
         fields.Text("Application", record.Application.Id);
         fields.Text("SourceAddress", record.SourceAddress?.ToString());
+        fields.Text("AgentSession", record.Agent?.Session);
+        fields.Text("AgentId", record.Agent?.Agent);
+        fields.Text("ParentAgentId", record.Agent?.Parent);
         fields.Text("Operation", record.Operation);
         fields.Text("Alias", record.Placement?.Alias);
         fields.Text("ModelId", record.Placement?.ModelId);

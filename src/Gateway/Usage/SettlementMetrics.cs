@@ -9,6 +9,11 @@ internal sealed class SettlementMetrics(GatewayMetrics metrics, TimeProvider tim
     public void Record(RequestRecord record, TimeSpan duration)
     {
         metrics.PersonalDataFound(record.Application.Id, record.PersonalData);
+        if (record.Agent is { Dropped: > 0 and var dropped })
+        {
+            metrics.AgentIdsDropped(dropped);
+        }
+
         if (!metrics.Enabled)
         {
             return;

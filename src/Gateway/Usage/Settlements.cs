@@ -13,6 +13,7 @@ internal sealed class Settlements(SettlementMetrics metrics, SettlementSpans spa
             context.TraceIdentifier, context.Caller(),
             context.Connection.RemoteIpAddress, operation, time.GetTimestamp())
         {
+            Agent = AgentIds.Of(context.Request.Headers),
             CallerTrace = TraceParent.Of(context.Request.Headers),
         };
 

@@ -53,6 +53,9 @@ internal sealed class BedrockCall(
     /// <summary>The time limit of one attempt.</summary>
     public required TimeSpan AttemptTimeout { get; init; }
 
+    /// <summary>The longest time between two frames of a stream. Default 2 minutes.</summary>
+    public TimeSpan StreamIdleTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>The id of the application whose share of the response memory is used. Default the gateway itself.</summary>
     public string Application { get; init; } = "";
 

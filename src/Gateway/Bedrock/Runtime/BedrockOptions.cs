@@ -9,10 +9,17 @@ internal sealed class BedrockOptions
 
     /// <summary>
     /// The time limit of the whole call: waiting for credentials, all attempts, all pauses. Default 15 minutes; 1 second to 1
-    /// hour. A caller can ask for less.
+    /// hour. A caller can ask for less. Streams have their own: <see cref="StreamDeadline"/>.
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
     public TimeSpan Deadline { get; set; } = TimeSpan.FromMinutes(15);
+
+    /// <summary>
+    /// The same for a call whose response is a stream, from its beginning to the end of the stream. Default 1 hour: 128,000
+    /// tokens of output take about half an hour. 1 second to 2 hours.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "02:00:00")]
+    public TimeSpan StreamDeadline { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>
     /// The time limit of one attempt, until its response is complete or the first frame of a stream has arrived. Default
@@ -27,6 +34,18 @@ internal sealed class BedrockOptions
     /// </summary>
     [Range(typeof(TimeSpan), "00:00:01", "00:15:00")]
     public TimeSpan StreamIdleTimeout { get; set; } = TimeSpan.FromMinutes(2);
+
+    /// <summary>
+    /// The same where the model thinks: the request asks for it, or the model does so by itself. Nothing is sent while it thinks,
+    /// for minutes at high effort. Default 10 minutes; 1 second to 1 hour.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "01:00:00")]
+    public TimeSpan ThinkingIdleTimeout { get; set; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>The longest time between two frames of one stream.</summary>
+    /// <param name="thinks">True when the model may think in it.</param>
+    public TimeSpan LongestSilence(bool thinks) =>
+        thinks && ThinkingIdleTimeout > StreamIdleTimeout ? ThinkingIdleTimeout : StreamIdleTimeout;
 
     /// <summary>The time limit for opening a connection. Default 2 seconds; 100 ms to 30 s.</summary>
     [Range(typeof(TimeSpan), "00:00:00.1", "00:00:30")]

@@ -6,10 +6,13 @@ namespace Gateway.Bedrock.Runtime;
 internal sealed class BedrockOptionsValidator : IValidateOptions<BedrockOptions>
 {
     public ValidateOptionsResult Validate(string? name, BedrockOptions options) =>
-        options.AttemptTimeout <= options.Deadline
-            ? ValidateOptionsResult.Success
-            : ValidateOptionsResult.Fail(
-                $"Bedrock__AttemptTimeout: {options.AttemptTimeout} は Bedrock__Deadline（{options.Deadline}）より長い値です。短くするか、Deadline を長くしてください。"
-                + $"/ Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__Deadline "
-                + $"({options.Deadline}). Shorten it or lengthen the deadline.");
+        options.AttemptTimeout > options.Deadline ? TooLong(options, nameof(options.Deadline), options.Deadline)
+        : options.AttemptTimeout > options.StreamDeadline ? TooLong(options, nameof(options.StreamDeadline), options.StreamDeadline)
+        : ValidateOptionsResult.Success;
+
+    private static ValidateOptionsResult TooLong(BedrockOptions options, string name, TimeSpan deadline) =>
+        ValidateOptionsResult.Fail(
+            $"Bedrock__AttemptTimeout: {options.AttemptTimeout} は Bedrock__{name}（{deadline}）より長い値です。短くするか、{name} を長くしてください。"
+            + $"/ Bedrock__AttemptTimeout ({options.AttemptTimeout}) is longer than Bedrock__{name} "
+            + $"({deadline}). Shorten it or lengthen the deadline.");
 }

@@ -5,14 +5,12 @@ using Gateway.PersonalData;
 using Gateway.RequestPolicy.Rules;
 using Gateway.Surfaces;
 using Gateway.Usage;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding.Relays;
 
 /// <summary>Creates the relay for a response: the operation decides if it streams, the surface in which format.</summary>
 internal sealed class ResponseRelays(
-    IOptions<BedrockOptions> bedrock, MemberPolicies policies, OperatorNames names, TimeProvider time,
-    ILogger<ResponseStream> logger)
+    MemberPolicies policies, OperatorNames names, TimeProvider time, ILogger<ResponseStream> logger)
 {
     public IResponseRelay For(
         HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, RequestTimer timer)
@@ -32,7 +30,7 @@ internal sealed class ResponseRelays(
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,
-            new StreamLimits(call, bedrock.Value.StreamIdleTimeout, time, timer),
+            new StreamLimits(call, call.StreamIdleTimeout, time, timer),
             operation == BedrockOperation.ConverseStream ? StreamSummary.ForConverse() : StreamSummary.ForInvoke(),
             personalData.ResponseRules.Length > 0 ? new ResponseWatch(personalData) : null,
             record,
