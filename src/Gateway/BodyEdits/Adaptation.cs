@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Globalization;
 using System.Text;
 using Gateway.Catalog;
 using Gateway.RequestPolicy.Schemas;
@@ -155,7 +156,7 @@ internal sealed class Adaptation
             var budget = found.ThinkingBudget.IsGiven
                 && int.TryParse(body[found.ThinkingBudget.Value..found.ThinkingBudget.End], out var tokens)
                 && tokens is > 0 and < int.MaxValue ? tokens : 0;
-            head.Append($"\"max_tokens\":{budget + 1},");
+            head.Append(CultureInfo.InvariantCulture, $"\"max_tokens\":{budget + 1},");
         }
 
         Added = Encoding.UTF8.GetBytes(head.ToString());

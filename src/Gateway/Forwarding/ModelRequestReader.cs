@@ -11,7 +11,6 @@ using Gateway.Hosting;
 using Gateway.Http;
 using Gateway.RequestPolicy;
 using Gateway.RequestPolicy.Rules;
-using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Microsoft.Extensions.Options;
@@ -53,40 +52,17 @@ internal sealed class ModelRequestReader(
         HttpRequest request, Surface surface, Application caller, BedrockOperation operation, string? modelFromRoute,
         Admission.Lease lease, RequestTimer timer)
     {
-        if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
-        {
-            return StreamOverHttp10;
-        }
-
-        // Where the body asks for a stream, the accepted types say nothing yet.
-        var mayStream = surface.SpeaksMessages && operation == BedrockOperation.InvokeModel
-            ? BedrockOperation.InvokeModelWithResponseStream
-            : operation;
-        if (!CallLimits.Read(request.Headers, mayStream.Streams ? upstream.Value.StreamDeadline : upstream.Value.Deadline).Is(out var limits, out var error)
-            || !InvokeHeaders.Read(request.Headers, mayStream).Is(out var headers, out error))
+        if (!ReadHead(request, surface, operation).Is(out var head, out var error))
         {
             return error;
-        }
-
-        if (!IsUtf8Json(request.ContentType, operation))
-        {
-            return NotJson;
-        }
-
-        // If the header were ignored, a proxy in front would see another body than the one that is sent on. "identity" means
-        // that there is no coding (RFC 9110, 8.4.1).
-        if (request.Headers.ContentEncoding is { Count: > 0 } coding
-            && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase))
-        {
-            return Encoded;
         }
 
         var policy = policies.Of(caller);
         timer.Limit(operations.Value.RequestBodyTimeout);
         var memory = new BodyMemory(lease, surface.SpeaksMessages ? 1 : CopiesOf(operation));
+        var room = BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0);
         var read = await BodyReading.ReadAsync(
-            request, operations.Value.MaxRequestBodyBytes ?? LimitOf(surface, operation), BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0), memory,
-            timer);
+            request, operations.Value.MaxRequestBodyBytes ?? LimitOf(surface, operation), room, memory, timer);
         if (!read.Is(out var body, out error))
         {
             return error;
@@ -101,29 +77,24 @@ internal sealed class ModelRequestReader(
             // only now, because the body may have taken minutes to arrive.
             var models = residency.Current;
             var form = surface.FormOf(operation, modelFromRoute, models);
-            error = RequestWalk.Read(body, headers, form, policy, limits.Deadline, timer, out var members)
+            error = RequestWalk.Read(body, head.Headers, form, policy, head.Limits.Deadline, timer, out var members)
                 ?? surface.CheckModel(members.ModelId);
+            if (error is null && surface.SpeaksMessages)
+            {
+                BetaHeader.Read(request.Headers, policy, ref members);
+                error = Decide(request, members.AsksForStream(body.Bytes.Span), ref head);
+            }
+
             if (error is not null)
             {
                 return error;
             }
 
-            if (surface.SpeaksMessages)
-            {
-                BetaHeader.Read(request.Headers, policy, ref members);
-                operation = members.AsksForStream(body.Bytes.Span) && !form.Counts() ? mayStream : operation;
-                limits = operation.Streams ? limits : limits.Within(upstream.Value.Deadline);
-                if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
-                {
-                    return StreamOverHttp10;
-                }
-            }
-
             return owner = new ModelRequest(modelFromRoute, models, form, members, policy, body, memory)
             {
-                Operation = operation,
-                Headers = headers,
-                Limits = limits,
+                Operation = head.Operation,
+                Headers = head.Headers,
+                Limits = head.Limits,
             };
         }
         finally
@@ -133,6 +104,50 @@ internal sealed class ModelRequestReader(
                 body.Dispose();
             }
         }
+    }
+
+    private Result<Head> ReadHead(HttpRequest request, Surface surface, BedrockOperation operation)
+    {
+        if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
+        {
+            return StreamOverHttp10;
+        }
+
+        // Where the body asks for a stream, the accepted types say nothing yet, and the longer limit holds.
+        var longest = surface.SpeaksMessages && operation == BedrockOperation.InvokeModel
+            ? BedrockOperation.InvokeModelWithResponseStream
+            : operation;
+        var deadline = longest.Streams ? upstream.Value.StreamDeadline : upstream.Value.Deadline;
+        if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var error)
+            || !InvokeHeaders.Read(request.Headers, longest).Is(out var headers, out error))
+        {
+            return error;
+        }
+
+        if (!IsUtf8Json(request.ContentType, operation))
+        {
+            return NotJson;
+        }
+
+        // If the header were ignored, a proxy in front would see another body than the one that is sent on. "identity" means
+        // that there is no coding (RFC 9110, 8.4.1).
+        return request.Headers.ContentEncoding is { Count: > 0 } coding
+            && !string.Equals(coding, "identity", StringComparison.OrdinalIgnoreCase)
+                ? Encoded
+                : new Head(operation, limits, headers);
+    }
+
+    // Only now it is known whether the response is a stream.
+    private GatewayError? Decide(HttpRequest request, bool asksForStream, ref Head head)
+    {
+        if (head.Operation != BedrockOperation.InvokeModel || !asksForStream)
+        {
+            head = head with { Limits = head.Limits.Within(upstream.Value.Deadline) };
+            return null;
+        }
+
+        head = head with { Operation = BedrockOperation.InvokeModelWithResponseStream };
+        return HttpProtocol.IsHttp10(request.Protocol) ? StreamOverHttp10 : null;
     }
 
     // Anthropic's own API is sent to Invoke, or counted as if it were.
@@ -151,4 +166,7 @@ internal sealed class ModelRequestReader(
             && string.Equals(type.MediaType, "application/json", StringComparison.OrdinalIgnoreCase)
             && (type.CharSet is not { } charset
                 || string.Equals(charset.Trim('"'), "utf-8", StringComparison.OrdinalIgnoreCase)));
+
+    /// <summary>What the headers of a request say.</summary>
+    private sealed record Head(BedrockOperation Operation, CallLimits Limits, KeyValuePair<string, string>[] Headers);
 }

@@ -1,5 +1,4 @@
 using Gateway.RequestPolicy.Rules;
-using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Violations;
 using Gateway.RequestPolicy.Walk;
 using Microsoft.Extensions.Primitives;

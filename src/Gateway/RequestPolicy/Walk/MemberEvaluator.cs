@@ -16,17 +16,8 @@ namespace Gateway.RequestPolicy.Walk;
 internal ref struct MemberEvaluator(
     ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
 {
-    // A compaction is another feature than the clearing of old content, in the same member.
-    private const string CompactBeta = "compact-2026-01-12";
-
-    // Claude Code's first block of system. Bedrock: "x-anthropic-billing-header is a reserved keyword and may not be used in
-    // the system prompt" (anthropics/claude-code 24168).
-    private const string AttributionHeader = "x-anthropic-billing-header";
-
     private static readonly PolicyViolation NoFlag = PolicyViolation.Of(new(
         "true または false で指定してください。", "give true or false."));
-
-    private static ReadOnlySpan<byte> Attribution => "x-anthropic-billing-header:"u8;
 
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly CancellationToken _cancellation = cancellation;
@@ -38,9 +29,7 @@ internal ref struct MemberEvaluator(
     private CollectedTexts _texts;
     private DocumentNames? _documentNames;
     private RequestMembers _found;
-    private bool _isAttribution; // True after the text of a block of system that Bedrock refuses.
-    private bool _isSystemRole; // True after a role that most models refuse.
-    private bool _isDefault; // True when the last value is the default of a member that Bedrock does not have.
+    private MemberNotes _notes;
 
     private GivenBetas Betas => _found.Betas ??= new();
 
@@ -195,67 +184,10 @@ internal ref struct MemberEvaluator(
     /// <summary>Records the position of a value that the gateway may change, once its end is known.</summary>
     public void Note(BodySchema schema, MemberSpan span)
     {
-        if (schema.IsAdaptable && form.IsMessages())
+        _notes.Take(ref _found, schema, span, form, _body, Path);
+        if (schema.Kind == SchemaKind.Metadata)
         {
-            (_found.Adaptable ??= []).Add(new(Pattern(), span));
-        }
-
-        switch (schema.Kind)
-        {
-            case SchemaKind.ModelId:
-                _found.ModelId = span;
-                break;
-            case SchemaKind.InferenceConfig:
-                _found.InferenceConfig = span;
-                break;
-            case SchemaKind.MaxTokens:
-                _found.MaxTokens = span;
-                break;
-            case SchemaKind.ThinkingBudget:
-                _found.ThinkingBudget = span;
-                break;
-            case SchemaKind.Stream:
-                _found.Stream = span;
-                break;
-            case SchemaKind.Version:
-                _found.Version = span;
-                break;
-            case SchemaKind.Role when _isSystemRole:
-                (_found.Adaptable ??= []).Add(new(Pattern(), span));
-                _isSystemRole = false;
-                break;
-            case SchemaKind.SystemBlock when _isAttribution:
-                (_found.Removable ??= []).Add(new(span, AttributionHeader, ""));
-                _isAttribution = false;
-                break;
-            case SchemaKind.Betas when form.IsMessages():
-                (_found.Removable ??= []).Add(new(span, "", "")); // Written anew, merged with those of the header.
-                break;
-            case SchemaKind.Betas:
-                Betas.Member = span;
-                break;
-            case SchemaKind.OfBeta when _body[span.Value..span.End].IndexOf("\"compact_"u8) >= 0:
-                (_found.Removable ??= []).Add(new(span, Pattern(), CompactBeta));
-                break;
-            case SchemaKind.OfBeta:
-                (_found.Removable ??= []).Add(new(span, Pattern(), schema.Beta));
-                break;
-            case SchemaKind.CutOut:
-                (_found.Removable ??= []).Add(new(span, span.IsNull(_body) ? "" : Pattern(), ""));
-                break;
-            case SchemaKind.Words when _isDefault:
-                (_found.Removable ??= []).Add(new(span, Pattern(), ""));
-                _isDefault = false;
-                break;
-            case SchemaKind.Guardrail:
-                _found.GuardrailConfig = span;
-                break;
-            case SchemaKind.Metadata:
-                _found.RequestMetadata = span;
-                Deny(policy.HasRoomForKeys(_found.MetadataEntries) ? default : new(PolicyViolationKind.TooManyKeys));
-                break;
-            default:
-                break;
+            Deny(policy.HasRoomForKeys(_found.MetadataEntries) ? default : new(PolicyViolationKind.TooManyKeys));
         }
     }
 
@@ -281,7 +213,7 @@ internal ref struct MemberEvaluator(
         if (schema.Words.RuleOf(ref reader) is { } rule
             && (rule == MemberRule.None || Habits.Word(ref reader).Length == 0)) // A word of another API is a mistake.
         {
-            _isDefault = schema.IsLeftOut && rule == MemberRule.None;
+            _notes.IsDefault = schema.IsLeftOut && rule == MemberRule.None;
             return Under(rule);
         }
 
@@ -300,13 +232,13 @@ internal ref struct MemberEvaluator(
 
     private PolicyViolation Role(ref Utf8JsonReader reader)
     {
-        _isSystemRole = form.IsMessages() && reader.ValueTextEquals("system"u8);
+        _notes.IsSystemRole = form.IsMessages() && reader.ValueTextEquals("system"u8);
         return default;
     }
 
     private PolicyViolation SystemText(ref Utf8JsonReader reader)
     {
-        _isAttribution = reader.ValueSpan.StartsWith(Attribution);
+        _notes.IsAttribution = reader.ValueSpan.StartsWith(MemberNotes.Attribution);
         return default;
     }
 

@@ -202,6 +202,12 @@ public class MessagesStreamTests
     {
         var (bytes, complete) = await stream.ReadToEndAsync();
         using var received = new MemoryStream(bytes);
-        return ([.. SseParser.Create(received).Enumerate()], complete);
+        var events = new List<SseItem<string>>();
+        await foreach (var one in SseParser.Create(received).EnumerateAsync(TestContext.Current.CancellationToken))
+        {
+            events.Add(one);
+        }
+
+        return (events, complete);
     }
 }
