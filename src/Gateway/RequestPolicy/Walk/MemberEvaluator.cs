@@ -115,7 +115,7 @@ internal ref struct MemberEvaluator(
                 return BodySchema.Unjudged;
             }
 
-            // Anthropic adds members, and its clients send them before Bedrock knows them: see DECISIONS 62.
+            // Anthropic adds members, and its clients send them before Bedrock knows them: see DECISIONS 64.
             if (schema == AnthropicSchemas.Messages && Habits.Of(schema, Path.LastName(_body)) is null)
             {
                 return BodySchema.CutOut;
