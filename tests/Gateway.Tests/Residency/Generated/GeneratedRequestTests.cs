@@ -62,7 +62,7 @@ public class GeneratedRequestTests
         Assert.All(runs.Select(call => call.ModelId!).Distinct(), modelId => Assert.All(
             gateway.Aws.Profiles.Find(modelId, Simulator.Accounts.ContractorId)?.Destinations ?? [],
             region => Assert.Contains(region, Japan)));
-        Assert.InRange(runs.Count, Requests / 10, Requests);
+        Assert.InRange(runs.Count, Requests / 20, Requests); // Most models lead abroad, and counts are asked for too.
         Assert.Equal(runs.Count, answers.Count(status => status == 200));
         Assert.DoesNotContain(answers, status => status is not (200 or 400 or 403 or 404 or 503));
     }
