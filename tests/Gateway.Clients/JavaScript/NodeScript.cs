@@ -19,6 +19,7 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
             (string)error["name"]!,
             (string)error["message"]!,
             (int?)error["status"],
+            (string?)error["type"],
             (string?)error["requestId"],
             (int?)error["attempts"]);
     }
@@ -47,7 +48,7 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
             Path.Combine(Folder, "package.json"), TestContext.Current.CancellationToken))!["dependencies"]!
             .AsObject().Select(package => package.Key);
 
-    /// <summary>An exception of the SDK: its class, its name in AWS's spelling, and its metadata.</summary>
+    /// <summary>An exception of the SDK: its class, its name in AWS's spelling or its type in Anthropic's, and its metadata.</summary>
     internal sealed record SdkException(
-        string Class, string Name, string Message, int? Status, string? RequestId, int? Attempts);
+        string Class, string Name, string Message, int? Status, string? Type, string? RequestId, int? Attempts);
 }

@@ -1,8 +1,8 @@
-// node anthropic-bedrock.mjs CASE MODEL: Anthropic's SDK in its Bedrock variant, configured by the environment.
-import { AnthropicBedrock } from "@anthropic-ai/bedrock-sdk";
+// node anthropic-bedrock.mjs CASE MODEL PACKAGE: Anthropic's SDK in its Bedrock variant, configured by the environment.
 import { report } from "./report.mjs";
 
-const [name, model] = process.argv.slice(2);
+const [name, model, sdk] = process.argv.slice(2);
+const { AnthropicBedrock } = await import(sdk);
 const { messages, beta } = new AnthropicBedrock({ maxRetries: 0 });
 const asking = (content, options) => ({ model, max_tokens: 4000, messages: [{ role: "user", content }], ...options });
 const schema = { type: "object", properties: { name: { type: "string" } }, required: ["name"], additionalProperties: false };

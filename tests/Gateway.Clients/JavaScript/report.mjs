@@ -9,8 +9,9 @@ export async function report(call) {
         class: error.constructor.name,
         name: error.name,
         message: error.message,
-        status: error.$metadata?.httpStatusCode,
-        requestId: error.$metadata?.requestId,
+        status: error.status ?? error.$metadata?.httpStatusCode,
+        type: error.type ?? error.error?.error?.type,
+        requestId: error.requestID ?? error.$metadata?.requestId,
         attempts: error.$metadata?.attempts,
       },
     };

@@ -2,16 +2,16 @@ using System.Text.RegularExpressions;
 
 namespace Gateway.Clients.Readme;
 
-/// <summary>A program printed in deploy/docs/clients.md.</summary>
+/// <summary>A program or file printed in a page of deploy/docs.</summary>
 internal static partial class FencedBlock
 {
     /// <summary>The first block fenced with this language.</summary>
-    public static async Task<string> FirstAsync(string language)
+    public static async Task<string> FirstAsync(string language, string page = "clients.md")
     {
-        var text = await File.ReadAllTextAsync(Repository.PathOf("deploy", "docs", "clients.md"), TestContext.Current.CancellationToken);
+        var text = await File.ReadAllTextAsync(Repository.PathOf("deploy", "docs", page), TestContext.Current.CancellationToken);
         var block = Blocks().Matches(text).FirstOrDefault(block => block.Groups["language"].Value == language);
         return block?.Groups["program"].Value
-            ?? throw new InvalidOperationException($"clients.md prints no {language} program.");
+            ?? throw new InvalidOperationException($"{page} prints no {language} program.");
     }
 
     [GeneratedRegex(

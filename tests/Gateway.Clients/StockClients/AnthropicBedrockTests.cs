@@ -4,7 +4,13 @@ using Gateway.Clients.JavaScript;
 namespace Gateway.Clients.StockClients;
 
 /// <summary>Anthropic's SDK for TypeScript in its Bedrock variant, 0.36.</summary>
-public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSandbox>
+public class AnthropicBedrockTests(StockSandbox sandbox) : AnthropicBedrockTheory(sandbox, "@anthropic-ai/bedrock-sdk");
+
+/// <summary>The same, 1.1, which sends the API version 2026-10-21 to every model.</summary>
+public class NewestAnthropicBedrockTests(StockSandbox sandbox) : AnthropicBedrockTheory(sandbox, "anthropic-bedrock-sdk-1");
+
+/// <summary>What both majors do.</summary>
+public abstract class AnthropicBedrockTheory(StockSandbox sandbox, string package) : IClassFixture<StockSandbox>
 {
     [Theory]
     [InlineData("text", StockSandbox.Haiku)]
@@ -82,5 +88,5 @@ public class AnthropicBedrockTests(StockSandbox sandbox) : IClassFixture<StockSa
         new Dictionary<string, string>(sandbox.Environment)
         {
             ["ANTHROPIC_BEDROCK_BASE_URL"] = sandbox.HttpsUrl.ToString().TrimEnd('/'),
-        }).ResponseAsync(name, modelId);
+        }).ResponseAsync(name, modelId, package);
 }

@@ -1,5 +1,7 @@
 using Gateway.Callers;
 using Gateway.Sandbox;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Clients.StockClients;
 
@@ -52,10 +54,29 @@ public sealed class StockSandbox : RunningSandbox
         ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
     };
 
+    /// <summary>URL and key as environment variables of Anthropic's SDKs.</summary>
+    internal Dictionary<string, string> AnthropicEnvironment => new()
+    {
+        ["ANTHROPIC_BASE_URL"] = HttpsUrl.ToString().TrimEnd('/'),
+        ["ANTHROPIC_API_KEY"] = Key,
+        ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
+    };
+
+    /// <summary>What the gateway answered to each request.</summary>
+    internal RecordedResponses Responses { get; } = new();
+
     /// <summary>The body of the latest call of Bedrock, as text.</summary>
     internal string LastBody => System.Text.Encoding.UTF8.GetString(
         Aws.Journal.Calls.Last(call => call.Service == Gateway.Simulator.AwsServices.BedrockRuntime).Body.Span);
 
     // The simulator's own policies allow Sonnet 4.6 in addition to Haiku 4.5.
-    private protected override SandboxOptions Change(SandboxOptions options) => options with { Rollout = () => null };
+    private protected override SandboxOptions Change(SandboxOptions options) => options with
+    {
+        Rollout = () => null,
+        ConfigureGateway = builder =>
+        {
+            options.ConfigureGateway?.Invoke(builder);
+            builder.Services.AddSingleton<IStartupFilter>(Responses);
+        },
+    };
 }
