@@ -266,12 +266,12 @@ internal static class MemberRows
             Reason = Reason.ProviderRuns,
             Settings = Allowing("systemTool"),
         },
-        new("a tool whose description is fetched by a search", "AllowMembers systemTool")
+        new("a tool whose description is fetched by a search, in Converse's additional fields", "AllowMembers systemTool")
         {
             Refused = new()
             {
-                AnthropicMember = """{"tools":[{"name":"n","input_schema":{"type":"object"},"defer_loading":true}]}""",
-                AnthropicPlace = "tools[0].defer_loading",
+                Member = """{"additionalModelRequestFields":{"tools":[{"name":"n","input_schema":{"type":"object"},"defer_loading":true}]}}""",
+                Place = "additionalModelRequestFields.tools[0].defer_loading",
             },
             Settings = Allowing("systemTool"),
         },

@@ -44,6 +44,8 @@ public class StockClientTests
         { Haiku, """{"tools":[{"type":"bash_20250124","name":"bash"}]}""" },
         { Haiku, """{"tools":[{"type":"text_editor_20250728","name":"str_replace_based_edit_tool","max_characters":10000}]}""" },
         { Haiku, """{"tools":[{"type":"bash_20250124","name":"bash"},{"type":"text_editor_20250728","name":"str_replace_based_edit_tool"},{"type":"memory_20250818","name":"memory"}]}""" },
+        { Sonnet, """{"anthropic_beta":["tool-search-tool-2025-10-19"],"tools":[{"name":"n","input_schema":{"type":"object"},"defer_loading":true}]}""" },
+        { Haiku, """{"tools":[{"name":"n","input_schema":{"type":"object"},"defer_loading":false}]}""" },
         { Haiku, """{"service_tier":"auto"}""" },
         { Haiku, """{"service_tier":"standard_only","speed":"standard"}""" },
         { Haiku, """{"container":null,"context_management":null,"inference_geo":null,"speed":null,"tools":null,"thinking":null}""" },
@@ -80,6 +82,25 @@ public class StockClientTests
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Equal(value, Assert.Single(bedrock.Calls).Headers[name]);
+    }
+
+    [Theory]
+    [InlineData("systemTool", true)]
+    [InlineData(null, false)]
+    public async Task A_tool_whose_loading_is_deferred_is_loaded_at_once_unless_server_tools_are_allowed(string? allowed, bool kept)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await TestGateway.StartAsync(
+            allowed is null ? [] : new() { ["Callers:Applications:demo:RequestPolicy:AllowMembers:0"] = allowed }, simulator: bedrock.Install);
+
+        using var response = await gateway.Post(
+            $"/model/{Haiku}/invoke",
+            $$"""{{{Invoked[1..^1]}},"tools":[{"name":"n","defer_loading":true,"input_schema":{"type":"object"} }]}""");
+
+        Assert.Equal(kept, Assert.Single(bedrock.Calls).Body.Contains("defer_loading", StringComparison.Ordinal));
+        Assert.Equal(
+            kept ? null : "tools[].defer_loading",
+            response.Headers.TryGetValues("X-Gateway-Dropped", out var dropped) ? string.Join(", ", dropped) : null);
     }
 
     // Converse's additional fields and Invoke's members are the same thing at two places.

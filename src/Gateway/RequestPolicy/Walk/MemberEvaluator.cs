@@ -76,8 +76,9 @@ internal ref struct MemberEvaluator(
                 : value;
         }
 
-        // A member that only a server tool needs stays where such tools are allowed.
-        if (value.IsDropped && form.IsMessages() && !(value.Words.Others is { } needed && policy.Allows(needed)))
+        // A member that only a server tool needs stays where such tools are allowed. Claude Code sends it to Bedrock as well.
+        if (value.IsDropped && (form.IsMessages() || (form == BodyForm.Anthropic && value.Words.Others is not null))
+            && !(value.Words.Others is { } needed && policy.Allows(needed)))
         {
             return BodySchema.CutOut;
         }
