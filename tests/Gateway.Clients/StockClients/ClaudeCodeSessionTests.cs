@@ -56,7 +56,7 @@ public class ClaudeCodeSessionTests(StockSandbox sandbox) : IClassFixture<StockS
         Assert.False((bool)run.Result["is_error"]!);
         Assert.StartsWith("ツールの結果を2件受け取りました。", (string?)run.Result["result"], StringComparison.Ordinal);
         Assert.False(run.TriedTheInternet);
-        Assert.Empty(sandbox.Responses.All.Where(response => response.Status >= 400));
+        Assert.DoesNotContain(sandbox.Responses.All, response => response.Status >= 400);
         Assert.Equal(counts, sandbox.Responses.All.Any(response => IsCount(response.Request, form)));
         Assert.Single(sandbox.Responses.All.Select(response => response.SessionId).Where(id => id.Length > 0).Distinct());
         if (form == ClaudeCodeForm.Messages)
@@ -71,14 +71,11 @@ public class ClaudeCodeSessionTests(StockSandbox sandbox) : IClassFixture<StockS
     public async Task The_documented_settings_file_is_all_it_needs(string package)
     {
         using var folder = new TemporaryFolder();
-        var helper = Path.Combine(folder.Path, "print-gateway-key");
-        await File.WriteAllTextAsync(helper, $"#!/bin/sh\necho {sandbox.Key}\n", TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(helper, UnixFileMode.UserRead | UnixFileMode.UserExecute);
         Directory.CreateDirectory(Path.Combine(folder.Path, ".claude"));
         await folder.WriteAsync(
             Path.Combine(".claude", "settings.json"),
             (await FencedBlock.FirstAsync("json", "claude-code.md"))
-                .Replace("/usr/local/bin/print-gateway-key", helper, StringComparison.Ordinal)
+                .Replace("/usr/local/bin/print-gateway-key", $"echo {sandbox.Key}", StringComparison.Ordinal)
                 .Replace("https://gateway.example.lg.jp", sandbox.HttpsUrl.ToString().TrimEnd('/'), StringComparison.Ordinal)
                 .Replace("/etc/ssl/certs/city-ca.pem", sandbox.AuthorityPath, StringComparison.Ordinal));
         sandbox.Responses.Clear();
@@ -88,7 +85,7 @@ public class ClaudeCodeSessionTests(StockSandbox sandbox) : IClassFixture<StockS
 
         Assert.False((bool)run.Result["is_error"]!);
         Assert.False(run.TriedTheInternet);
-        Assert.Empty(sandbox.Responses.All.Where(response => response.Status >= 400));
+        Assert.DoesNotContain(sandbox.Responses.All, response => response.Status >= 400);
         Assert.Contains("\"max_tokens\":8000", sandbox.LastBody, StringComparison.Ordinal);
     }
 

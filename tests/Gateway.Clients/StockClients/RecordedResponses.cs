@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Clients.StockClients;
 
@@ -29,7 +28,7 @@ internal sealed class RecordedResponses : IStartupFilter
                 _responses.Enqueue(new Response(
                     $"{request.Method} {request.Path}{request.QueryString}",
                     context.Response.StatusCode,
-                    context.Request.Headers["x-claude-code-session-id"].ToString()));
+                    request.Headers["x-claude-code-session-id"].ToString()));
             }
         });
         next(builder);
