@@ -34,6 +34,8 @@ internal static class LoadParts
                 {
                     await StartAsync(rig, proxies);
                     paths.AddRange(proxies.Select(proxy => proxy.StreamsOf(StreamRoute.Converse)));
+                    paths.Add(proxies[^1].StreamsOf(StreamRoute.Invoke, "… InvokeModelWithResponseStream"));
+                    paths.Add(proxies[^1].StreamsOf(StreamRoute.Messages, "… /v1/messages"));
                     await StreamLatency.WarmAsync(paths, size.WarmUp / 2);
                 },
                 _ => StreamLatency.MeasureAsync(paths, size.Rounds));

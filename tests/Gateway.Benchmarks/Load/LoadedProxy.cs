@@ -52,7 +52,8 @@ internal sealed class LoadedProxy(
     }
 
     /// <summary>A path for streams, with its own client.</summary>
-    public StreamPath StreamsOf(StreamRoute route) => new(name, url, key, route);
+    /// <param name="row">Its name in the tables, if the proxy's does not tell it from others.</param>
+    public StreamPath StreamsOf(StreamRoute route, string? row = null) => new(row ?? name, url, key, route);
 
     public ValueTask DisposeAsync() => process?.DisposeAsync() ?? ValueTask.CompletedTask;
 

@@ -6,8 +6,8 @@ using Amazon.Runtime.EventStreams;
 namespace Gateway.Benchmarks.Processes;
 
 /// <summary>
-/// A frame in Bedrock's format. Its padding, <c>p</c>, is the time at which it was made; the clock is the machine's, the same in
-/// every process.
+/// A frame in Bedrock's format. Its padding, <c>p</c>, is the time at which it was made, and so is that of the provider's event
+/// inside it; the clock is the machine's, the same in every process.
 /// </summary>
 internal static class PlayedFrame
 {
@@ -19,16 +19,14 @@ internal static class PlayedFrame
     /// <param name="json">The payload: an object that is not empty.</param>
     public static byte[] Of(string type, string json)
     {
-        var stamp = Stopwatch.GetTimestamp().ToString("x16", CultureInfo.InvariantCulture);
         List<IEventStreamHeader> headers =
             [Header(":event-type", type), Header(":content-type", "application/json"), Header(":message-type", "event")];
-        var payload = $"{json[..^1]},\"p\":\"{stamp}\"}}";
-        return new EventStreamMessage(headers, Encoding.UTF8.GetBytes(payload)).ToByteArray();
+        return new EventStreamMessage(headers, Encoding.UTF8.GetBytes(Stamped(json))).ToByteArray();
     }
 
     /// <summary>A chunk of an Invoke stream that contains the provider's own event.</summary>
     public static byte[] Chunk(string json) =>
-        Of("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(json))}}"}""");
+        Of("chunk", $$"""{"bytes":"{{Convert.ToBase64String(Encoding.UTF8.GetBytes(Stamped(json)))}}"}""");
 
     /// <summary>The time at which a frame was made, a value of <see cref="Stopwatch.GetTimestamp"/>.</summary>
     public static long MadeAt(ReadOnlySpan<byte> payload)
@@ -36,6 +34,9 @@ internal static class PlayedFrame
         var stamp = payload[(payload.LastIndexOf(Padding) + Padding.Length)..][..StampLength];
         return long.Parse(stamp, NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     }
+
+    private static string Stamped(string json) =>
+        $"{json[..^1]},\"p\":\"{Stopwatch.GetTimestamp().ToString("x16", CultureInfo.InvariantCulture)}\"}}";
 
     private static EventStreamHeader Header(string name, string value)
     {

@@ -31,12 +31,10 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
         return body.ToJsonString();
     }
 
-    public string InvokeBody() => new JsonObject
-    {
-        ["anthropic_version"] = "bedrock-2023-05-31",
-        ["max_tokens"] = 1000,
-        ["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Text }),
-    }.ToJsonString();
+    public string InvokeBody() => Claude(new() { ["anthropic_version"] = "bedrock-2023-05-31" });
+
+    /// <summary>The body of Anthropic's own API.</summary>
+    public string MessagesBody(string model) => Claude(new() { ["model"] = model, ["stream"] = true });
 
     /// <summary>The score in a request's text; <c>null</c> if the text is none.</summary>
     public static async Task<Score?> ReadAsync(Stream body, CancellationToken cancellationToken)
@@ -45,5 +43,12 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
         var content = document.RootElement.GetProperty("messages")[0].GetProperty("content");
         var text = content.ValueKind == JsonValueKind.String ? content : content[0].GetProperty("text");
         return text.GetString() is ['{', ..] score ? JsonSerializer.Deserialize<Score>(score) : null;
+    }
+
+    private string Claude(JsonObject body)
+    {
+        body["max_tokens"] = 1000;
+        body["messages"] = new JsonArray(new JsonObject { ["role"] = "user", ["content"] = Text });
+        return body.ToJsonString();
     }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Net.ServerSentEvents;
 using Gateway.Benchmarks.Processes;
 using Gateway.EventStream;
 
@@ -20,6 +21,9 @@ internal sealed record StreamRoute(
     public static StreamRoute Invoke { get; } =
         new("/model/claude-haiku-4-5/invoke-with-response-stream", static score => score.InvokeBody(), ReadFramesAsync);
 
+    public static StreamRoute Messages { get; } =
+        new("/v1/messages", static score => score.MessagesBody("claude-haiku-4-5"), ReadEventsAsync);
+
     private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadFramesAsync(Stream body)
     {
         var arrivals = new List<(long MadeAt, long At)>();
@@ -40,5 +44,16 @@ internal sealed record StreamRoute(
 
             arrivals.Add((PlayedFrame.MadeAt(read.Frame.Payload), now));
         }
+    }
+
+    private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadEventsAsync(Stream body)
+    {
+        var arrivals = new List<(long MadeAt, long At)>();
+        await foreach (var one in SseParser.Create(body, static (_, data) => PlayedFrame.MadeAt(data)).EnumerateAsync())
+        {
+            arrivals.Add((one.Data, Stopwatch.GetTimestamp()));
+        }
+
+        return arrivals;
     }
 }
