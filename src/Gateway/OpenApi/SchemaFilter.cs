@@ -14,7 +14,7 @@ internal sealed class SchemaFilter : IDocumentFilter
         ("会話", "モデルへの問い合わせ / Asking a model"),
         ("モデル", "使えるモデルの確認 / Which models may be used"),
         ("AWS SDK 互換", "AWS と同じ URL と形式 / AWS's own URLs and forms"),
-        ("OpenAI・Anthropic 互換", "OpenAI と Anthropic の SDK が呼ぶ URL / The URLs that the SDKs of OpenAI and Anthropic call"),
+        ("OpenAI と Anthropic 互換", "OpenAI と Anthropic の SDK が呼ぶ URL / The URLs that the SDKs of OpenAI and Anthropic call"),
         ("運用担当者", "運用者用 API キーが必要です / For operators' API keys"),
     ];
 

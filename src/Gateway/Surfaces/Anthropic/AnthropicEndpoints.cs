@@ -36,7 +36,7 @@ internal static class AnthropicEndpoints
                     .WithSurface(surface)
                     .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
                 _ = prefix.Length == 0
-                    ? endpoint.WithName(name).WithTags("OpenAI・Anthropic 互換")
+                    ? endpoint.WithName(name).WithTags("OpenAI と Anthropic 互換")
                     : endpoint.ExcludeFromDescription();
             }
         }

@@ -14,7 +14,7 @@ namespace Gateway.Surfaces.V1;
 /// </summary>
 internal static class V1Endpoints
 {
-    private const string Tag = "OpenAI・Anthropic 互換";
+    private const string Tag = "OpenAI と Anthropic 互換";
 
     // Clients are told a base URL with or without the version, and some append their provider's name.
     private static readonly string[] Others = ["/openai/v1", "/anthropic/v1"];
