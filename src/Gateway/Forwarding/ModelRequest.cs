@@ -86,7 +86,7 @@ internal sealed class ModelRequest(
     // Where no base model counts, the request is placed all the same: its tokens are estimated.
     private Result<Placement> PlaceMessages(Application caller, ReadOnlySpan<char> named)
     {
-        if (!models.Place(caller, named).Is(out var placement, out var error))
+        if (!models.Place(caller, models.Resolve(named.ToString())).Is(out var placement, out var error))
         {
             return error;
         }

@@ -45,7 +45,7 @@ public sealed class ContainerStage : IAsyncDisposable
         var program = ContainedProgram.Start(root, environment, writable);
         try
         {
-            await program.ReadUntilAsync("\"Id\":2001");
+            await program.ReadUntilAsync("Now listening on");
             return program;
         }
         catch

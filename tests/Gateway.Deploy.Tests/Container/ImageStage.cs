@@ -54,7 +54,7 @@ public sealed class ImageStage : IAsyncDisposable
                 .. await EnvironmentOptionsAsync(),
             ],
             []);
-        await container.Output.ReadUntilAsync("\"Id\":2001");
+        await container.Output.ReadUntilAsync("Now listening on");
         return container;
     }
 

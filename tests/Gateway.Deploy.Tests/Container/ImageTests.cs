@@ -106,9 +106,10 @@ public sealed class ImageTests(ImageStage stage)
         await container.EngineAsync("kill", "--signal=TERM");
         var (exitCode, _, error) = await container.Output.EndAsync();
 
-        Assert.Contains(HttpStatusCode.OK, statuses);
+        // Those that find room reach Bedrock, which refuses what is longer than the model's context.
+        Assert.Contains(HttpStatusCode.BadRequest, statuses);
         Assert.All(statuses, status => Assert.True(
-            status is HttpStatusCode.OK or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, $"{status}"));
+            status is HttpStatusCode.BadRequest or HttpStatusCode.TooManyRequests or HttpStatusCode.ServiceUnavailable, $"{status}"));
         Assert.Equal(HttpStatusCode.OK, afterwards.StatusCode);
         Assert.Equal((0, ""), (exitCode, error));
     }

@@ -15,7 +15,7 @@ namespace Gateway.Deploy.Tests.Container;
 public sealed class OrchestratedTests(ImageStage stage)
 {
     private const int Max = 600_000;
-    private const string Started = "\"Id\":2001";
+    private const string Started = "Now listening on";
 
     // podman-compose 1.0.3 adds a network of its own to the host's, and podman rejects the two together.
     private const string HostNetworkAlone =

@@ -19,6 +19,9 @@ internal ref struct MemberEvaluator(
     private static readonly PolicyViolation NoFlag = PolicyViolation.Of(new(
         "true または false で指定してください。", "give true or false."));
 
+    // The header that names them must not grow past what proxies take.
+    private const int MaxUnknown = 32;
+
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly CancellationToken _cancellation = cancellation;
 
@@ -30,6 +33,7 @@ internal ref struct MemberEvaluator(
     private DocumentNames? _documentNames;
     private RequestMembers _found;
     private MemberNotes _notes;
+    private int _unknown;
 
     private GivenBetas Betas => _found.Betas ??= new();
 
@@ -117,7 +121,7 @@ internal ref struct MemberEvaluator(
             }
 
             // Anthropic adds members, and its clients send them before Bedrock knows them: see DECISIONS 64.
-            if (schema == AnthropicSchemas.Messages && Habits.Of(schema, Path.LastName(_body)) is null)
+            if (schema == AnthropicSchemas.Messages && ++_unknown <= MaxUnknown && Habits.Of(schema, Path.LastName(_body)) is null)
             {
                 return BodySchema.CutOut;
             }
@@ -239,7 +243,8 @@ internal ref struct MemberEvaluator(
 
     private PolicyViolation SystemText(ref Utf8JsonReader reader)
     {
-        _notes.IsAttribution = reader.ValueSpan.StartsWith(MemberNotes.Attribution);
+        // A block with more lines holds somebody's instructions too, and stays.
+        _notes.IsAttribution = reader.ValueSpan.StartsWith(MemberNotes.Attribution) && reader.ValueSpan.IndexOf("\\n"u8) < 0;
         return default;
     }
 

@@ -47,6 +47,12 @@ public class TrapTests
         {
             Refused = "messages[0].content[0].source.type",
         },
+        new("names: Anthropic's own, with Claude Code's suffix", Posted.With("\"top_k\":5"), "claude-haiku-4-5-20251001[1m]") { Kept = "\"top_k\":5" },
+        new("92a the attribution line with more behind it", Posted.With("\"system\":[{\"type\":\"text\",\"text\":\"x-anthropic-billing-header: cc=1;\\nBe brief.\"}]"))
+        {
+            Kept = "\\nBe brief.",
+        },
+        new("89 more unknown members than a header can name", Posted.With(string.Join(',', Enumerable.Range(0, 33).Select(i => $"\"m{i}\":0")))) { Refused = "m32" },
         new("42 temperature and top_p", Posted.With("\"top_p\":0.9,\"temperature\":0.7")) { Gone = "top_p", Kept = "\"temperature\":0.7", Dropped = "top_p" },
         new("42 top_p alone", Posted.With("\"top_p\":0.9")) { Kept = "\"top_p\":0.9" },
         new("43 sampling for 4.7 and later", Posted.With("\"temperature\":1,\"top_p\":0.9,\"top_k\":5"), Posted.Newer)
