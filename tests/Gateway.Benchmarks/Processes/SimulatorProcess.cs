@@ -4,6 +4,7 @@ using Gateway.SeparateProcess;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Benchmarks.Processes;
 
@@ -26,6 +27,9 @@ internal static class SimulatorProcess
     public static async Task<int> RunAsync()
     {
         await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
+
+        // Large prompts here load the gateway; they are not meant to be refused.
+        simulator.Services.GetRequiredService<IOptions<SimulatorOptions>>().Value.ContextOverflow = ContextOverflow.NotRefused;
         await simulator.StartAsync();
         ParentOutput.Write(simulator.Urls.First());
 
