@@ -31,11 +31,6 @@ internal static class GatewaySettings
             [$"{Demo}:Operator"] = "true",
             [$"{Demo}:Keys:0:Id"] = keyId.ToString(),
             [$"{Demo}:Keys:0:Sha256"] = Convert.ToHexStringLower(hash),
-            [$"{Demo}:Operations:0"] = "Converse",
-            [$"{Demo}:Operations:1"] = "ConverseStream",
-            [$"{Demo}:Operations:2"] = "InvokeModel",
-            [$"{Demo}:Operations:3"] = "InvokeModelWithResponseStream",
-            [$"{Demo}:Operations:4"] = "CountTokens",
             [$"{Demo}:Models:0"] = everyModel ? "*" : "claude-haiku-4-5",
             ["Catalog:Providers:100"] = "simulator",
         };

@@ -39,8 +39,8 @@ internal sealed class PromptCache(TimeProvider time)
             .Where(prefix => _expiries.TryGetValue(prefix.Key, out var expiry) && expiry > now)
             .Select(prefix => prefix.Tokens)
             .FirstOrDefault();
-        var hour = Store(TimeSpan.FromHours(1));
-        var fiveMinutes = Store(TimeSpan.FromMinutes(5));
+        var hour = Store(PromptPieces.Hour);
+        var fiveMinutes = Store(PromptPieces.FiveMinutes);
         var written = Math.Max(read, hour);
         return new CacheUse(read, Math.Max(0, fiveMinutes - written), written - read);
 

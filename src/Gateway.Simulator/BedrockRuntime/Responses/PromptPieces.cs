@@ -16,7 +16,8 @@ internal sealed record PromptPiece(string Text, int Tokens)
 /// <summary>Takes a request in Converse's format apart.</summary>
 internal static class PromptPieces
 {
-    private static readonly TimeSpan Short = TimeSpan.FromMinutes(5);
+    /// <summary>The lifetime of a cache point that asks for none.</summary>
+    internal static readonly TimeSpan FiveMinutes = TimeSpan.FromMinutes(5);
 
     /// <summary>The longer of the two lifetimes.</summary>
     internal static readonly TimeSpan Hour = TimeSpan.FromHours(1);
@@ -45,7 +46,7 @@ internal static class PromptPieces
             }
             else if (pieces.Count > 0)
             {
-                pieces[^1] = pieces[^1] with { CachedFor = IsHour(point) ? Hour : Short };
+                pieces[^1] = pieces[^1] with { CachedFor = IsHour(point) ? Hour : FiveMinutes };
             }
         }
     }

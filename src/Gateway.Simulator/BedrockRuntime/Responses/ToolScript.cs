@@ -64,13 +64,13 @@ internal static class ToolScript
             return [];
         }
 
+        var json = Encoding.UTF8.GetBytes(text);
         try
         {
-            var reader = new Utf8JsonReader(Encoding.UTF8.GetBytes(text), isFinalBlock: false, default);
+            var reader = new Utf8JsonReader(json, isFinalBlock: false, default);
             return JsonElement.TryParseValue(ref reader, out var input)
                 && input is { ValueKind: JsonValueKind.Object }
-                && Encoding.UTF8.GetString(Encoding.UTF8.GetBytes(text).AsSpan((int)reader.BytesConsumed))
-                    .StartsWith(End, StringComparison.Ordinal)
+                && json.AsSpan((int)reader.BytesConsumed).StartsWith("]]"u8)
                 ? JsonObject.Create(input.Value)
                 : null;
         }

@@ -15,7 +15,7 @@ internal static class ConverseFields
     private const string Says = "The model returned the following errors: ";
 
     /// <param name="request">A valid Converse request.</param>
-    /// <param name="serving">The called model, for one that is not Claude there is never a defect, and the caller's account.</param>
+    /// <param name="serving">The called model (one that is not Claude has no defect) and the caller's account.</param>
     internal static string? Defect(JsonElement request, Serving serving) =>
         serving.Model.Claude is { } claude && Find(request, claude, serving.AccountId) is { } defect ? Says + defect : null;
 

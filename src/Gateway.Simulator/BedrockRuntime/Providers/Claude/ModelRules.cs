@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Models;
+using static Gateway.Simulator.BedrockRuntime.Providers.Claude.MessagesBody;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -115,7 +116,4 @@ internal static class ModelRules
 
     private static bool HasTools(JsonElement fields) =>
         Member(fields, "tools", JsonValueKind.Array) is { } tools && tools.GetArrayLength() > 0;
-
-    private static JsonElement? Member(JsonElement parent, string name, JsonValueKind kind) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == kind ? member : null;
 }
