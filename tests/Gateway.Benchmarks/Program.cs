@@ -45,7 +45,7 @@ catch (ArgumentException unclear)
         {unclear.Message}
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
-          load          [--quick] [--rounds 30] [--warm-up 40]
+          load          [--quick] [--rounds 30] [--warm-up 40] [--open 9000] [--requests 1000]
                         [--cost] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
           micro         [--quick]
           inspect       [--rounds 200]

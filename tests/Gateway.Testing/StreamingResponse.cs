@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.ServerSentEvents;
 using System.Text;
 
 namespace Gateway.Testing;
@@ -57,6 +58,20 @@ internal sealed class StreamingResponse(HttpResponseMessage response, Stream bod
         {
             return (received.ToArray(), false);
         }
+    }
+
+    /// <summary>Reads all server-sent events up to the end, and whether the end was that of a complete response.</summary>
+    public async Task<(List<SseItem<string>> Events, bool Complete)> ReadEventsAsync()
+    {
+        var (bytes, complete) = await ReadToEndAsync();
+        using var received = new MemoryStream(bytes);
+        var events = new List<SseItem<string>>();
+        await foreach (var one in SseParser.Create(received).EnumerateAsync(TestContext.Current.CancellationToken))
+        {
+            events.Add(one);
+        }
+
+        return (events, complete);
     }
 
     public async ValueTask DisposeAsync()

@@ -4,7 +4,6 @@ using Gateway.SeparateProcess;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Benchmarks.Processes;
 
@@ -24,12 +23,17 @@ internal static class SimulatorProcess
 
     private const string AssumeRole = "AssumeRole";
 
+    // Large prompts here load the gateway; they are not meant to be refused.
+    private static readonly SandboxOptions Sandbox = SandboxOptions.AnyPorts with
+    {
+        ConfigureSimulator = static builder =>
+            builder.Configuration["Simulator:ContextOverflow"] = nameof(ContextOverflow.NotRefused),
+    };
+
     public static async Task<int> RunAsync()
     {
-        await using var simulator = Hosts.BuildSimulator(SandboxOptions.AnyPorts, new FreePorts());
+        await using var simulator = Hosts.BuildSimulator(Sandbox, new FreePorts());
 
-        // Large prompts here load the gateway; they are not meant to be refused.
-        simulator.Services.GetRequiredService<IOptions<SimulatorOptions>>().Value.ContextOverflow = ContextOverflow.NotRefused;
         await simulator.StartAsync();
         ParentOutput.Write(simulator.Urls.First());
 

@@ -13,7 +13,7 @@ const weather = tool(async ({ city }) => `${city}は晴れです。`, {
   description: "都市の天気を返します。",
   schema: z.object({ city: z.string() }),
 });
-const told = (message) => ({ text: message.text, content: message.content, usage: message.usage_metadata, metadata: message.response_metadata });
+const told = (message) => ({ text: message.text, content: message.content, usage: message.usage_metadata });
 
 async function streamed(model, messages) {
   let whole;

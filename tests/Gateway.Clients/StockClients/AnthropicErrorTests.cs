@@ -67,10 +67,16 @@ public class AnthropicErrorTests(StockSandbox sandbox) : IClassFixture<StockSand
         {
             sandbox.Aws.Faults.Add(AwsServices.BedrockRuntime, operation, Enum.Parse<FaultKind>(fault), count: 10);
 
-            var error = await ErrorAsync(name, Haiku, "1");
-            sandbox.Aws.Faults.Clear();
+            try
+            {
+                var error = await ErrorAsync(name, Haiku, "1");
 
-            Assert.Equal((type, status, errorType), (error.Class, error.Status, error.Type));
+                Assert.Equal((type, status, errorType), (error.Class, error.Status, error.Type));
+            }
+            finally
+            {
+                sandbox.Aws.Faults.Clear();
+            }
         }
     }
 

@@ -31,11 +31,6 @@ public sealed class StockSandbox : RunningSandbox
                 [$"{Application}:Name"] = "市販のクライアント",
                 [$"{Application}:Keys:0:Id"] = keyId.ToString(),
                 [$"{Application}:Keys:0:Sha256"] = Convert.ToHexStringLower(hash),
-                [$"{Application}:Operations:0"] = "Converse",
-                [$"{Application}:Operations:1"] = "ConverseStream",
-                [$"{Application}:Operations:2"] = "InvokeModel",
-                [$"{Application}:Operations:3"] = "InvokeModelWithResponseStream",
-                [$"{Application}:Operations:4"] = "CountTokens",
                 [$"{Application}:Models:0"] = "claude-haiku-4-5",
                 [$"{Application}:Models:1"] = "claude-sonnet-4-6",
             };

@@ -65,7 +65,7 @@ public sealed class SeveralTargetsTests : IDisposable
     [InlineData("arn:aws:bedrock:ap-northeast-1:555566667777:inference-profile/" + The.HaikuProfile)]
     [InlineData("arn:aws:bedrock:ap-northeast-3:444455556666:inference-profile/" + The.HaikuProfile)]
     [InlineData("arn:aws:bedrock:ap-northeast-3:555566667777:application-inference-profile/a1b2c3d4e5f6")]
-    public void A_profile_of_another_account_than_the_targets_is_unknown(string name) =>
+    public void A_profile_that_no_target_has_is_unknown(string name) =>
         Assert.Equal(ErrorCode.ModelNotFound, _policy.Place(Anybody, name).Error?.Code);
 
     [Fact]

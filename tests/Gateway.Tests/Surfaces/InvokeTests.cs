@@ -58,14 +58,13 @@ public class InvokeTests
         Assert.Equal(Body, Encoding.UTF8.GetString(call.Body.Span));
     }
 
-    [Theory]
-    [InlineData(Path, "2023-06-01")]
-    public async Task A_version_that_the_model_does_not_take_is_told_with_one_that_it_does(string path, string version)
+    [Fact]
+    public async Task A_version_that_the_model_does_not_take_is_told_with_one_that_it_does()
     {
         await using var gateway = await TestGateway.StartAsync(Granted);
 
         using var response = await gateway.Post(
-            path, Body.Replace("bedrock-2023-05-31", version, StringComparison.Ordinal), ("Accept-Language", "en"));
+            Path, Body.Replace("bedrock-2023-05-31", "2023-06-01", StringComparison.Ordinal), ("Accept-Language", "en"));
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("ValidationException", response.Headers.GetValues("x-amzn-ErrorType").Single());

@@ -35,6 +35,7 @@ public class SentBodyTests
     {
         var buffer = ByteBuffer.Rent(300);
         await using var wire = new StalledStream();
+        wire.End(); // A send that begins after all ends, and fails the test instead of hanging it.
         using var body = new SentBody(CallWith(buffer));
 
         buffer.Dispose();

@@ -18,7 +18,7 @@ public class SseTests
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.Equal("text/event-stream", stream.Response.Content.Headers.ContentType?.ToString());
         Assert.True(stream.Response.Headers.CacheControl?.NoStore);
@@ -41,7 +41,7 @@ public class SseTests
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
-        var (events, _) = await ReadAsync(stream);
+        var (events, _) = await stream.ReadEventsAsync();
 
         Assert.Equal("assistant", (string?)JsonNode.Parse(events[0].Data)!["role"]);
         Assert.Equal(2, events.Count);
@@ -129,7 +129,7 @@ public class SseTests
 
         goOn.Release();
         await using var stream = await opening;
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.True(complete);
         Assert.Equal(3, events.Count(item => item.EventType == "contentBlockDelta"));
@@ -160,7 +160,7 @@ public class SseTests
             simulator: bedrock.Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.Equal(HttpStatusCode.OK, stream.Response.StatusCode);
         var error = Assert.Single(events);
@@ -206,7 +206,7 @@ public class SseTests
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.Equal(["messageStart", "error"], events.Select(item => item.EventType));
         var problem = JsonNode.Parse(events[1].Data)!.AsObject();
@@ -235,22 +235,9 @@ public class SseTests
         await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Some.ConverseRequest());
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.Equal(["messageStart", "contentBlockDelta", "error"], events.Select(item => item.EventType));
         Assert.False(complete);
-    }
-
-    private static async Task<(List<SseItem<string>> Events, bool Complete)> ReadAsync(StreamingResponse stream)
-    {
-        var (bytes, complete) = await stream.ReadToEndAsync();
-        using var body = new MemoryStream(bytes);
-        var events = new List<SseItem<string>>();
-        await foreach (var item in SseParser.Create(body).EnumerateAsync(TestContext.Current.CancellationToken))
-        {
-            events.Add(item);
-        }
-
-        return (events, complete);
     }
 }

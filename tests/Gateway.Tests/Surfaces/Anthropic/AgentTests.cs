@@ -24,7 +24,8 @@ public class AgentTests
             ("9f0c-A_1", "agent-2", "agent-1"),
             (settled.Values["AgentSession"], settled.Values["AgentId"], settled.Values["ParentAgentId"]));
         var call = Assert.Single(bedrock.Calls);
-        Assert.DoesNotContain("9f0c-A_1", call.Body + string.Concat(call.Headers), StringComparison.Ordinal);
+        var sent = call.Body + string.Concat(call.Headers);
+        Assert.All(["9f0c-A_1", "agent-2", "agent-1"], id => Assert.DoesNotContain(id, sent, StringComparison.Ordinal));
     }
 
     [Theory]
@@ -36,11 +37,7 @@ public class AgentTests
     {
         await using var gateway = await TestGateway.StartAsync(simulator: new RecordingBedrock().Install);
 
-        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/messages");
-        request.Headers.Add("x-api-key", gateway.Key);
-        request.Headers.TryAddWithoutValidation("x-claude-code-session-id", value);
-        request.Content = new StringContent(Posted.With(""), new System.Net.Http.Headers.MediaTypeHeaderValue("application/json"));
-        using var response = await gateway.Send(request);
+        using var response = await gateway.Post("/v1/messages", Posted.With(""), ("x-claude-code-session-id", value));
 
         var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
         Assert.Equal("completed", settled.Values["Outcome"]);
@@ -60,7 +57,11 @@ public class AgentTests
             await Task.Delay(Timeout.Infinite, answer.Left);
         });
         await using var gateway = await TestGateway.StartAsync(
-            new() { ["Messages:HeartbeatInterval"] = "00:05:00" },
+            new()
+            {
+                ["Messages:HeartbeatInterval"] = "00:05:00",
+                ["Bedrock:AttemptTimeout"] = "00:14:00", // Not the length that is waited for.
+            },
             gateway: builder => builder.Services.AddSingleton<TimeProvider>(clock), simulator: bedrock.Install);
 
         var opening = StreamingResponse.OpenAsync(

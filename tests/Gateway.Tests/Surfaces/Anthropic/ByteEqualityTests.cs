@@ -1,4 +1,3 @@
-using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
 
@@ -21,28 +20,28 @@ public class ByteEqualityTests
         for (var seed = 0; seed < PropertySize.Of(Full / 4, Full); seed++)
         {
             var drafted = new ConversationDraft(new SplitMix64((ulong)seed));
-            var path = seed % 8 == 7 ? "/v1/messages/count_tokens" : "/v1/messages";
+            var isCounted = seed % 8 == 7;
+            var path = isCounted ? "/v1/messages/count_tokens" : "/v1/messages";
+            var expected = drafted.Expected(isCounted);
 
             var posted = await Posted.ToAsync(gateway, bedrock, drafted.Sent, path, ("anthropic-beta", drafted.Beta));
 
             Assert.True(posted.Sent is not null, $"{seed}: {posted.Body}\n{drafted.Sent}");
-            Assert.True(
-                posted.Sent == drafted.Expected(isCounted: path.EndsWith("count_tokens", StringComparison.Ordinal)),
-                $"{seed}\n{drafted.Sent}\n{posted.Sent}\n{drafted.Expected(isCounted: false)}");
+            Assert.True(posted.Sent == expected, $"{seed}\n{drafted.Sent}\n{posted.Sent}\n{expected}");
             Assert.NotNull(JsonNode.Parse(posted.Sent, null, new() { AllowDuplicateProperties = false }));
         }
     }
 
     // Each edit by itself would move half of this body.
     [Fact]
-    public async Task A_body_of_twenty_megabytes_with_a_hundred_thousand_splices_is_made_in_one_pass()
+    public async Task A_body_of_twenty_megabytes_with_a_hundred_thousand_splices_is_made()
     {
         const int Tools = 100_000;
         var tool = ",{\"name\":\"n\",\"description\":\"" + new string('あ', 40) + "\",\"eager_input_streaming\":true,\"input_schema\":{}}";
-        var body = new StringBuilder(Posted.With("\"tools\":[{\"name\":\"m\",\"input_schema\":{}}"[..^0]));
-        body.Replace("}}," + Posted.Turn, "}}" + string.Concat(Enumerable.Repeat(tool, Tools)) + "]," + Posted.Turn);
+        var body = Posted.With(
+            "\"tools\":[{\"name\":\"m\",\"input_schema\":{}}" + string.Concat(Enumerable.Repeat(tool, Tools)) + "]");
 
-        var posted = await Posted.ToAsync(body.ToString());
+        var posted = await Posted.ToAsync(body);
 
         Assert.True(posted.Sent is not null, posted.Body[..Math.Min(500, posted.Body.Length)]);
         Assert.Equal(Tools + 1, posted.Json["tools"]!.AsArray().Count);

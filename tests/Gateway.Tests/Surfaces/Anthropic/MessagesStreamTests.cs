@@ -1,5 +1,4 @@
 using System.Net;
-using System.Net.ServerSentEvents;
 using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
@@ -61,7 +60,7 @@ public class MessagesStreamTests
         await using var gateway = await TestGateway.StartAsync(simulator: ScriptedStream.Of(frames).Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Body);
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.True(complete);
         Assert.Equal([(type, data), (type, data), ("message_stop", Stop)], events.Select(one => (one.EventType, one.Data)));
@@ -76,7 +75,7 @@ public class MessagesStreamTests
         await using var gateway = await TestGateway.StartAsync(simulator: ScriptedStream.Of(frames).Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Body);
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.True(complete);
         Assert.Equal(["message_start", "content_block_delta", "message_delta", "message_stop"], events.Select(one => one.EventType));
@@ -116,7 +115,7 @@ public class MessagesStreamTests
         Assert.Equal(Ping, Encoding.UTF8.GetString(await stream.ReadAsync(Ping.Length)));
 
         goOn.Release();
-        Assert.Equal("message_stop", (await ReadAsync(stream)).Events[^1].EventType);
+        Assert.Equal("message_stop", (await stream.ReadEventsAsync()).Events[^1].EventType);
     }
 
     [Theory]
@@ -134,7 +133,7 @@ public class MessagesStreamTests
         await using var gateway = await TestGateway.StartAsync(simulator: ScriptedStream.Of(frames).Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Body);
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.False(complete);
         Assert.Equal(["message_start", "error"], events.Select(one => one.EventType));
@@ -158,7 +157,7 @@ public class MessagesStreamTests
         await using var gateway = await TestGateway.StartAsync(simulator: ScriptedStream.Of(frames).Install);
 
         await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Body);
-        var (events, complete) = await ReadAsync(stream);
+        var (events, complete) = await stream.ReadEventsAsync();
 
         Assert.False(complete);
         Assert.Equal("error", events[^1].EventType);
@@ -196,18 +195,5 @@ public class MessagesStreamTests
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Contains("HTTP/1.1", (string?)(await Some.JsonAsync(response))["error"]!["message"], StringComparison.Ordinal);
-    }
-
-    private static async Task<(List<SseItem<string>> Events, bool Complete)> ReadAsync(StreamingResponse stream)
-    {
-        var (bytes, complete) = await stream.ReadToEndAsync();
-        using var received = new MemoryStream(bytes);
-        var events = new List<SseItem<string>>();
-        await foreach (var one in SseParser.Create(received).EnumerateAsync(TestContext.Current.CancellationToken))
-        {
-            events.Add(one);
-        }
-
-        return (events, complete);
     }
 }
