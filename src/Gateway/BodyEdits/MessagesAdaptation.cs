@@ -16,8 +16,6 @@ internal static class MessagesAdaptation
     // The longest level is "medium".
     private const int MaxEffortLength = 16;
 
-    private const string Attribution = "\"x-anthropic-billing-header:";
-
     private static ReadOnlySpan<byte> WhiteSpace => " \t\r\n"u8;
 
     /// <param name="to">The edits of the request.</param>
@@ -62,7 +60,7 @@ internal static class MessagesAdaptation
     private static void RemoveAttribution(Adaptation to, MemberSpan system, ReadOnlySpan<byte> body)
     {
         var text = body[system.Value..system.End];
-        if (!text.StartsWith(Encoding.ASCII.GetBytes(Attribution)))
+        if (text[0] != (byte)'"' || !text[1..].StartsWith(MemberNotes.Attribution))
         {
             return;
         }
@@ -70,11 +68,11 @@ internal static class MessagesAdaptation
         var end = text.IndexOf("\\n"u8);
         if (end < 0)
         {
-            to.Cut(system, "x-anthropic-billing-header");
+            to.Cut(system, MemberNotes.AttributionHeader);
         }
         else
         {
-            to.Replace(system.Value + 1, system.Value + end + 2, "", "x-anthropic-billing-header");
+            to.Replace(system.Value + 1, system.Value + end + 2, "", MemberNotes.AttributionHeader);
         }
     }
 

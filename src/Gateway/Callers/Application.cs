@@ -21,7 +21,7 @@ internal sealed class Application
         PersonalData = options.PersonalData;
         _allModels = options.Models.Contains("*");
         _models = options.Models.ToFrozenSet(StringComparer.Ordinal);
-        _operations = (options.Operations.Count == 0 ? GrantableOperations.Default : options.Operations)
+        _operations = (options.Operations.Count == 0 ? GrantableOperations.All : options.Operations)
             .ToFrozenSet(StringComparer.Ordinal);
         Principal = new ClaimsPrincipal(new CallerIdentity(this));
     }

@@ -8,8 +8,8 @@ internal sealed class ApplicationRequestPolicyOptions
 {
     /// <summary>
     /// Members it may use that are refused by default: <c>serviceTier</c>, <c>performanceConfig</c>,
-    /// <c>systemTool</c>, <c>guardContent</c>, <c>promptVariables</c>, <c>video</c>, <c>audio</c>; or the path of a member the gateway does not know, without positions, such as
-    /// <c>messages[].content[].newBlock</c>. Default none.
+    /// <c>systemTool</c>, <c>guardContent</c>, <c>promptVariables</c>, <c>video</c>, <c>audio</c>; or the path of a member the
+    /// gateway does not know, without positions, such as <c>messages[].content[].newBlock</c>. Default none.
     /// </summary>
     public IList<string> AllowMembers { get; set; } = [];
 

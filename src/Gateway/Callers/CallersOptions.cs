@@ -36,8 +36,8 @@ internal sealed class ApplicationOptions
     public IList<string> Models { get; set; } = [];
 
     /// <summary>
-    /// The operations it may call, in AWS's names: those of <see cref="GrantableOperations"/>. Default all of
-    /// them.
+    /// The operations it may call, in AWS's names: those of <see cref="GrantableOperations"/>. Default all of them; bodies of
+    /// Invoke whose form the gateway does not know need <c>AllowOpaqueBodies</c> besides.
     /// </summary>
     public IList<string> Operations { get; set; } = [];
 

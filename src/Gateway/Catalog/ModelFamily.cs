@@ -1,12 +1,12 @@
 namespace Gateway.Catalog;
 
-/// <summary>The family of a model, which decides the names of its provider's own request fields.</summary>
+/// <summary>The family of a model, by which lists of models describe it. Requests go by <see cref="InvokeForm"/>.</summary>
 internal enum ModelFamily
 {
     /// <summary>A family that the gateway knows nothing about.</summary>
     Other,
 
-    /// <summary>Anthropic's Claude: fields of the Messages API.</summary>
+    /// <summary>Anthropic's Claude.</summary>
     Claude,
 
     /// <summary>Amazon's Nova.</summary>

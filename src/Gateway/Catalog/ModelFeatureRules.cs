@@ -9,8 +9,8 @@ internal static partial class ModelFeatureRules
 {
     private static readonly FrozenSet<string> Ttls = ["5m", "1h"];
 
-    /// <summary>The names under which a source can be given.</summary>
-    public static FrozenSet<string> SourceNames { get; } = typeof(ModelFeatures)
+    // The names under which a source can be given.
+    private static readonly FrozenSet<string> SourceNames = typeof(ModelFeatures)
         .GetProperties(BindingFlags.Public | BindingFlags.Instance).Select(property => property.Name)
         .Except([nameof(ModelFeatures.Sources)])
         .Concat([nameof(ModelOptions.SourceRegions), nameof(ModelOptions.Betas), nameof(ModelOptions.CountTokensModelId)])

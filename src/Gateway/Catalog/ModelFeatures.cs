@@ -4,7 +4,7 @@ namespace Gateway.Catalog;
 
 /// <summary>
 /// What a model accepts and can do. A value that is absent is not known; the gateway then changes nothing in a request, and
-/// Bedrock decides. Bedrock has differed by account and Region within a month, so every value can be overridden.
+/// Bedrock decides, unless the value says otherwise. Bedrock has differed by account and Region within a month, so every value can be overridden.
 /// </summary>
 internal sealed class ModelFeatures
 {
@@ -26,7 +26,10 @@ internal sealed class ModelFeatures
     /// <summary>The forms of thinking.</summary>
     public ThinkingSupport? Thinking { get; set; }
 
-    /// <summary>The values of <c>output_config.effort</c>: <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>.</summary>
+    /// <summary>
+    /// The values of <c>output_config.effort</c>: <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>. Default none for
+    /// a model that does not think or thinks by budget; else unknown.
+    /// </summary>
     public IList<string> Effort { get; set; } = [];
 
     /// <summary>The sampling parameters.</summary>
@@ -35,7 +38,9 @@ internal sealed class ModelFeatures
     /// <summary>True when the last message may be the assistant's, whose text the model continues.</summary>
     public bool? Prefill { get; set; }
 
-    /// <summary>True when a message may have the role <c>system</c>.</summary>
+    /// <summary>
+    /// True when a message may have the role <c>system</c>. Default false: <c>/v1/messages</c> makes it the user's.
+    /// </summary>
     public bool? SystemMessages { get; set; }
 
     /// <summary>True when a tool result may contain images and documents.</summary>
@@ -47,10 +52,12 @@ internal sealed class ModelFeatures
     /// <summary>True when <c>tool_choice</c> may name a tool while the model thinks.</summary>
     public bool? ForcedToolWithThinking { get; set; }
 
-    /// <summary>The way to get JSON of a schema. Default by a tool.</summary>
+    /// <summary>The way to get JSON of a schema. For information only.</summary>
     public StructuredOutput? StructuredOutput { get; set; }
 
-    /// <summary>The values of <c>anthropic_version</c> beside <c>bedrock-2023-05-31</c>, which every Claude model takes.</summary>
+    /// <summary>
+    /// The values of <c>anthropic_version</c> beside <c>bedrock-2023-05-31</c>, which every Claude model takes. Default none.
+    /// </summary>
     public IList<string> AnthropicVersions { get; set; } = [];
 
     /// <summary>The prompt cache.</summary>

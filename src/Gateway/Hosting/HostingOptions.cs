@@ -34,8 +34,8 @@ internal sealed class HostingOptions
 
     /// <summary>
     /// The memory for request bodies at once, in bytes, counted as they arrive: up to 1 MiB the next power of two above the
-    /// bytes received, then 1 MiB beyond them at most. One application may have as much as it leaves free: alone, half. Default a quarter of the memory that the
-    /// process may use, and always enough for one body.
+    /// bytes received, then 1 MiB beyond them at most. One application may have as much as it leaves free: alone, half. Default a
+    /// quarter of the memory that the process may use, and always enough for one body.
     /// </summary>
     [Range(MaxConfigurableRequestBodyBytes, 1L << 40)]
     public long? MaxRequestBytesInFlight { get; set; }

@@ -34,7 +34,7 @@ internal static class ModelsEndpoint
             new(caller.Id, caller.Name, caller.IsOperator, [.. caller.Operations]);
     }
 
-    /// <summary>One model an application may use, with the sources of what is said of it.</summary>
+    /// <summary>One model an application may use. Its features have their sources.</summary>
     internal sealed record ModelEntry(
         string Alias, string DisplayName, string ModelId, ImmutableArray<string> Destinations, ImmutableArray<string> Capabilities,
         ImmutableArray<string> Betas, ImmutableArray<ModelFeatureEntry> Features)

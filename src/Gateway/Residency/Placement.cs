@@ -44,7 +44,7 @@ internal sealed class Placement
     /// <summary>The name that people read.</summary>
     public string DisplayName { get; private init; } = "";
 
-    /// <summary>The family, which decides the names of the provider's own request fields.</summary>
+    /// <summary>The family, by which lists of models describe it.</summary>
     public ModelFamily Family { get; private init; }
 
     /// <summary>What the model accepts and can do, according to the catalog. Not to be changed.</summary>

@@ -9,7 +9,8 @@ internal struct MemberNotes
     // A compaction is another feature than the clearing of old content, in the same member.
     private const string CompactBeta = "compact-2026-01-12";
 
-    private const string AttributionHeader = "x-anthropic-billing-header";
+    /// <summary>The name under which a removed attribution is told.</summary>
+    public const string AttributionHeader = "x-anthropic-billing-header";
 
     /// <summary>
     /// The beginning of Claude Code's first block of <c>system</c>. Bedrock: "x-anthropic-billing-header is a reserved keyword and

@@ -23,10 +23,10 @@ internal sealed class AnthropicErrorFormat : ErrorFormat
     public override string Schema => "AnthropicError";
 
     public override GatewayError UnknownRoute { get; } = ErrorCode.RouteNotFound.Because(
-        "Anthropic の API のうち、提供しているのは POST /v1/messages と POST /v1/messages/count_tokens です。"
+        "Anthropic の API のうち、提供しているのは POST /v1/messages、POST /v1/messages/count_tokens、GET /v1/models です。"
         + "ベース URL には、このゲートウェイの URL を /v1 を付けずに設定してください。",
-        "Of Anthropic's API the gateway serves POST /v1/messages and POST /v1/messages/count_tokens. The base URL is this "
-        + "gateway's URL, without /v1.");
+        "Of Anthropic's API the gateway serves POST /v1/messages, POST /v1/messages/count_tokens and GET /v1/models. The base URL "
+        + "is this gateway's URL, without /v1.");
 
     public override int StatusOf(ErrorCode code) => AnthropicStatuses.Of(code).Status;
 

@@ -9,8 +9,8 @@ internal static class AwsPaths
     public static ImmutableArray<string> Runtime { get; } = ["guardrail", "guardrail-checks", "async-invoke"];
 
     /// <summary>
-    /// Those of bedrock.{region}.amazonaws.com (of <c>inference-profiles</c> all but reading) and of the agent services that share its SDKs (service models bedrock-2023-04-20,
-    /// bedrock-agent-2023-06-05 and bedrock-agent-runtime-2023-07-26).
+    /// Those of bedrock.{region}.amazonaws.com (of <c>inference-profiles</c> all but reading) and of the agent services that
+    /// share its SDKs (service models bedrock-2023-04-20, bedrock-agent-2023-06-05 and bedrock-agent-runtime-2023-07-26).
     /// </summary>
     public static ImmutableArray<string> ControlPlane { get; } =
     [

@@ -15,10 +15,10 @@ internal sealed class OpenAIErrorFormat(ErrorFormat? ofAnthropic = null) : Error
     public override string Schema => "OpenAIError";
 
     public override GatewayError UnknownRoute { get; } = ErrorCode.RouteNotFound.Because(
-        "OpenAI の API は提供していません。AWS SDK（Bedrock Runtime）で /model/{modelId}/converse を呼び出すか、POST /converse を使ってください。"
-        + "使えるモデルは GET /models で確認できます。",
-        "OpenAI's API is not served. Call /model/{modelId}/converse with an AWS SDK (Bedrock Runtime), or POST /converse. "
-        + "GET /models lists the models.");
+        "OpenAI の API のうち、提供しているのは GET /v1/models だけです。AWS SDK（Bedrock Runtime）で /model/{modelId}/converse を呼び出すか、POST /converse を使ってください。"
+        + "使えるモデルは GET /v1/models で確認できます。",
+        "Of OpenAI's API the gateway serves GET /v1/models only. Call /model/{modelId}/converse with an AWS SDK (Bedrock Runtime), or POST /converse. "
+        + "GET /v1/models lists the models.");
 
     public override ErrorFormat For(HttpContext context) =>
         ofAnthropic is not null && context.Request.Headers.ContainsKey("anthropic-version") ? ofAnthropic : this;

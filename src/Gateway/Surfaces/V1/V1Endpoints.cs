@@ -66,7 +66,7 @@ internal static class V1Endpoints
     {
         context.Response.Headers.CacheControl = "no-store";
         context.Response.Headers.XContentTypeOptions = "nosniff";
-        context.Response.Headers["request-id"] = context.TraceIdentifier;
+        context.Response.Headers[AnthropicErrorFormat.RequestId] = context.TraceIdentifier;
     }
 
     private static DateOnly Today(TimeProvider time) => DateOnly.FromDateTime(time.GetUtcNow().UtcDateTime);
