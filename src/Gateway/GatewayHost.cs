@@ -16,6 +16,7 @@ using Gateway.Residency;
 using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.OpenAI;
+using Gateway.Surfaces.OpenAI.Chat;
 using Gateway.Surfaces.Own;
 using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
@@ -58,6 +59,7 @@ internal static class GatewayHost
             .AddForwarding()
             .AddOwnSurface()
             .AddAnthropicSurface()
+            .AddChatSurface()
             .AddDoctor()
             .AddOpenApiDocument();
         configure?.Invoke(builder);
@@ -86,6 +88,7 @@ internal static class GatewayHost
         app.MapOwnSurface();
         app.MapBedrockSurface();
         app.MapAnthropicSurface();
+        app.MapChatSurface();
         app.MapOpenAIPaths();
         app.MapV1();
         return app;

@@ -177,7 +177,15 @@ public class ArchitectureTests
                 "Residency", "Surfaces", .. Everywhere,
             ]
         },
-        { "Surfaces.OpenAI", ["Surfaces", .. Everywhere] },
+        { "Surfaces.OpenAI", ["RequestPolicy.Explanations", "RequestPolicy.Schemas", "Surfaces", .. Everywhere] },
+        {
+            "Surfaces.OpenAI.Chat",
+            [
+                "Bedrock.Runtime", "Callers", "Catalog", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
+                "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
+            ]
+        },
+        { "Surfaces.OpenAI.Chat.Responses", ["Bedrock.Runtime", "EventStream", "Surfaces", .. Everywhere] },
     };
 
     [Theory]

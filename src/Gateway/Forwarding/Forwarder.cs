@@ -112,6 +112,12 @@ internal sealed class Forwarder(
                 return error;
             }
 
+            if (request.Translate(placement, timer) is { } meaningless)
+            {
+                record.Place(placement, [], 0);
+                return meaningless;
+            }
+
             record.Place(placement, request.PersonalData, request.UnreadableAttachments);
             if (request.Inspect(record.RequestId, placement) is { } denied)                             // 3 inspect
             {
@@ -137,7 +143,7 @@ internal sealed class Forwarder(
                 Application = record.Application.Id,
                 Buffer = request.Buffer,
             };
-            relay = relays.For(context, surface, record, request.Operation, timer);
+            relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
             try
             {
                 sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                           // 6 send

@@ -3,12 +3,14 @@ using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
+using Gateway.Http;
 using Gateway.RequestPolicy;
 using Gateway.RequestPolicy.Attachments;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
 using Gateway.Residency;
+using Gateway.Surfaces;
 
 namespace Gateway.Forwarding;
 
@@ -19,7 +21,7 @@ namespace Gateway.Forwarding;
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
 /// <param name="models">The models that existed when the body had arrived.</param>
 /// <param name="form">The form of the body.</param>
-/// <param name="members">The members that the walk over the body found.</param>
+/// <param name="members">The members that the walk over the body found; of a translation there are none yet.</param>
 /// <param name="policy">The rules for what the application may send.</param>
 /// <param name="body">The body.</param>
 /// <param name="memory">The memory of the body.</param>
@@ -37,6 +39,9 @@ internal sealed class ModelRequest(
 
     /// <summary>The memory of <see cref="Body"/>.</summary>
     public ByteBuffer Buffer => body.Buffer;
+
+    /// <summary>The translation of a request whose dialect is not Bedrock's; else <c>null</c>.</summary>
+    public Translation? Translation { get; init; }
 
     /// <summary>The operation that the request calls, known now where its body decides.</summary>
     public required BedrockOperation Operation { get; init; }
@@ -79,6 +84,11 @@ internal sealed class ModelRequest(
                 : models.Place(caller, model);
         }
 
+        if (Translation is not null)
+        {
+            return models.Place(caller, models.Resolve(Translation.Model));
+        }
+
         var named = members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]);
         return form.IsMessages() ? PlaceMessages(caller, named) : models.Place(caller, named);
     }
@@ -98,6 +108,37 @@ internal sealed class ModelRequest(
 
         IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
         return form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
+    }
+
+    /// <summary>
+    /// Between steps 2 and 3: writes the body for the placed model, where the request has another dialect, and walks over what was
+    /// written. The caller's own body is given back.
+    /// </summary>
+    /// <returns>The error if it means nothing that Bedrock can do, or cannot be read; else <c>null</c>.</returns>
+    public GatewayError? Translate(Placement placement, RequestTimer timer)
+    {
+        if (Translation is null)
+        {
+            return null;
+        }
+
+        using var writer = new BodyWriter(BodyEditor.RoomFor(policy), body.Bytes.Length, memory.TryHold);
+        try
+        {
+            if (Translation.Write(placement, writer) is { } meaningless)
+            {
+                return meaningless;
+            }
+        }
+        catch (InsufficientMemoryException)
+        {
+            return memory.Error;
+        }
+
+        Translation.Dispose();
+        body.Dispose();
+        body = writer.ToBody();
+        return RequestWalk.Read(body, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out members);
     }
 
     /// <summary>
@@ -153,7 +194,7 @@ internal sealed class ModelRequest(
         }
 
         var adaptation = Adaptation.Of(members, body.Bytes.Span, form, placement.Betas, placement.Features);
-        LeftOut = adaptation.Told;
+        LeftOut = [.. Translation?.LeftOut ?? [], .. adaptation.Told];
         BodyEditor.Apply(body, members, form, policy, requestId, adaptation);
         return form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : null;
     }
@@ -176,6 +217,7 @@ internal sealed class ModelRequest(
     /// <summary>Gives body and memory back.</summary>
     public void Dispose()
     {
+        Translation?.Dispose();
         body.Dispose();
         memory.Release();
     }

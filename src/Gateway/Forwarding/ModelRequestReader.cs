@@ -60,7 +60,7 @@ internal sealed class ModelRequestReader(
         var policy = policies.Of(caller);
         timer.Limit(operations.Value.RequestBodyTimeout);
         var memory = new BodyMemory(lease, surface.SpeaksMessages ? 1 : CopiesOf(operation));
-        var room = BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0);
+        var room = surface.Translates ? 0 : BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0);
         var read = await BodyReading.ReadAsync(
             request, operations.Value.MaxRequestBodyBytes ?? LimitOf(surface, operation), room, memory, timer);
         if (!read.Is(out var body, out error))
@@ -76,13 +76,20 @@ internal sealed class ModelRequestReader(
             // Taken once for the whole request, so that the model whose form is checked here is the one that is called; and
             // only now, because the body may have taken minutes to arrive.
             var models = residency.Current;
+            if (surface.Translates)
+            {
+                var translated = Translate(request, surface, head, models, policy, body, memory);
+                _ = translated.Is(out owner, out _);
+                return translated;
+            }
+
             var form = surface.FormOf(operation, modelFromRoute, models);
             error = RequestWalk.Read(body, head.Headers, form, policy, head.Limits.Deadline, timer, out var members)
                 ?? surface.CheckModel(members.ModelId);
             if (error is null && surface.SpeaksMessages)
             {
                 BetaHeader.Read(request.Headers, policy, ref members);
-                error = Decide(request, members.AsksForStream(body.Bytes.Span), ref head);
+                error = Decide(request, surface, members.AsksForStream(body.Bytes.Span), ref head);
             }
 
             if (error is not null)
@@ -106,6 +113,38 @@ internal sealed class ModelRequestReader(
         }
     }
 
+    // The members are found later: in the body that is written for the model.
+    private Result<ModelRequest> Translate(
+        HttpRequest request, Surface surface, Head head, ResidencyPolicy models, MemberPolicy policy, RequestBody body,
+        BodyMemory memory)
+    {
+        try
+        {
+            if (!surface.Translate(request.HttpContext, body.Bytes, memory.TryHold).Is(out var translation, out var error))
+            {
+                return error;
+            }
+
+            if (Decide(request, surface, translation.AsksForStream, ref head) is { } unstreamable)
+            {
+                translation.Dispose();
+                return unstreamable;
+            }
+
+            return new ModelRequest(null, models, translation.Form, default, policy, body, memory)
+            {
+                Translation = translation,
+                Operation = head.Operation,
+                Headers = head.Headers,
+                Limits = head.Limits,
+            };
+        }
+        catch (InsufficientMemoryException)
+        {
+            return memory.Error;
+        }
+    }
+
     private Result<Head> ReadHead(HttpRequest request, Surface surface, BedrockOperation operation)
     {
         if (operation.Streams && HttpProtocol.IsHttp10(request.Protocol))
@@ -114,9 +153,7 @@ internal sealed class ModelRequestReader(
         }
 
         // Where the body asks for a stream, the accepted types say nothing yet, and the longer limit holds.
-        var longest = surface.SpeaksMessages && operation == BedrockOperation.InvokeModel
-            ? BedrockOperation.InvokeModelWithResponseStream
-            : operation;
+        var longest = surface.StreamingFormOf(operation) ?? operation;
         var deadline = longest.Streams ? upstream.Value.StreamDeadline : upstream.Value.Deadline;
         if (!CallLimits.Read(request.Headers, deadline).Is(out var limits, out var error)
             || !InvokeHeaders.Read(request.Headers, longest).Is(out var headers, out error))
@@ -138,15 +175,15 @@ internal sealed class ModelRequestReader(
     }
 
     // Only now it is known whether the response is a stream.
-    private GatewayError? Decide(HttpRequest request, bool asksForStream, ref Head head)
+    private GatewayError? Decide(HttpRequest request, Surface surface, bool asksForStream, ref Head head)
     {
-        if (head.Operation != BedrockOperation.InvokeModel || !asksForStream)
+        if (!asksForStream || surface.StreamingFormOf(head.Operation) is not { } streaming)
         {
             head = head with { Limits = head.Limits.Within(upstream.Value.Deadline) };
             return null;
         }
 
-        head = head with { Operation = BedrockOperation.InvokeModelWithResponseStream };
+        head = head with { Operation = streaming };
         return HttpProtocol.IsHttp10(request.Protocol) ? StreamOverHttp10 : null;
     }
 

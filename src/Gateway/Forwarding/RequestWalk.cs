@@ -25,7 +25,21 @@ internal static class RequestWalk
     /// <returns>The error if it cannot be read, or not in time; <c>null</c> if it can.</returns>
     public static GatewayError? Read(
         RequestBody body, KeyValuePair<string, string>[] headers, BodyForm form, MemberPolicy policy, TimeSpan deadline,
-        RequestTimer timer, out RequestMembers members)
+        RequestTimer timer, out RequestMembers members) =>
+        Read(body, headers, form, policy, PathNames.AsTheyAre, deadline, timer, out members);
+
+    /// <param name="body">The body.</param>
+    /// <param name="headers">The request headers for Bedrock, in lower case.</param>
+    /// <param name="form">The form that the body should have.</param>
+    /// <param name="policy">The rules for what the application may send.</param>
+    /// <param name="names">The names of its places, for the texts of errors.</param>
+    /// <param name="deadline">The most time that the walk may take.</param>
+    /// <param name="timer">The request's timer.</param>
+    /// <param name="members">The members that were found.</param>
+    /// <returns>The error if it cannot be read, or not in time; <c>null</c> if it can.</returns>
+    public static GatewayError? Read(
+        RequestBody body, KeyValuePair<string, string>[] headers, BodyForm form, MemberPolicy policy, PathNames names,
+        TimeSpan deadline, RequestTimer timer, out RequestMembers members)
     {
         if (body.Bytes.Length >= LargeBody)
         {
@@ -34,7 +48,7 @@ internal static class RequestWalk
 
         try
         {
-            var error = RequestMembers.Read(body.Bytes.Span, form, policy, out members, timer.Token);
+            var error = RequestMembers.Read(body.Bytes.Span, form, policy, names, out members, timer.Token);
             members.PersonalData = PersonalDataHeader.Look(headers, members.PersonalData, policy.PersonalData);
             timer.Unlimit();
             return error;

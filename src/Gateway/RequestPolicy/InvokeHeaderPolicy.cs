@@ -23,6 +23,8 @@ internal static class InvokeHeaderPolicy
     // InvokeModel, requestMetadata: JSON text of at most 8,500 characters.
     private const int MaxMetadataLength = 8500;
 
+    private static readonly PathNames Names = PathNames.Inside(Metadata);
+
     /// <summary>Evaluates the headers, and adds the gateway's own.</summary>
     /// <param name="headers">The request's headers that Bedrock defines, in lower case and ordered by name.</param>
     /// <param name="policy">The policy of the application.</param>
@@ -87,7 +89,7 @@ internal static class InvokeHeaderPolicy
         }
 
         var json = Encoding.UTF8.GetBytes(metadata);
-        if (RequestMembers.Read(json, BodyForm.RequestMetadata, policy, Metadata, out var found) is { } unreadable)
+        if (RequestMembers.Read(json, BodyForm.RequestMetadata, policy, Names, out var found) is { } unreadable)
         {
             return unreadable.Code.Because(
                 $"{Metadata} ヘッダーを読めません。{unreadable.Detail.Ja}",

@@ -30,6 +30,11 @@ internal abstract class StreamFormat
     /// <summary>Writes one event from Bedrock.</summary>
     public abstract void WriteEvent(IBufferWriter<byte> output, Frame frame);
 
+    /// <summary>Writes what follows the last event of a complete stream.</summary>
+    public virtual void WriteEnd(IBufferWriter<byte> output)
+    {
+    }
+
     /// <summary>The error after an event that cannot be written in this format, and that ends the stream.</summary>
     public virtual GatewayError? Failure => null;
 

@@ -8,12 +8,12 @@ namespace Gateway.Tests.Surfaces;
 public class UnservedPathTests
 {
     [Theory]
-    [InlineData("POST", "/v1/chat/completions")]
+    [InlineData("GET", "/v1/chat/completions")]
     [InlineData("GET", "/v1/files")]
     [InlineData("POST", "/v1/models")]
     [InlineData("POST", "/v1/embeddings")]
     [InlineData("POST", "/v1/responses")]
-    [InlineData("POST", "/openai/v1/chat/completions")]
+    [InlineData("POST", "/openai/v1/chat/completions/")]
     [InlineData("POST", "/openai/deployments/x/chat/completions?api-version=2024-10-21")]
     [InlineData("POST", "/chat/completions")]
     public async Task Paths_of_OpenAI(string method, string path)

@@ -13,20 +13,22 @@ internal sealed class ResponseRelays(
     MemberPolicies policies, OperatorNames names, TimeProvider time, ILogger<ResponseStream> logger)
 {
     public IResponseRelay For(
-        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, RequestTimer timer)
+        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation,
+        Translation? translation, RequestTimer timer)
     {
         var personalData = policies.Of(record.Application).PersonalData;
         return operation.Streams
-            ? OfStream(context, surface, record, operation, personalData, timer)
-            : new WholeRelay(context, surface, record, operation, personalData, time);
+            ? OfStream(context, surface, record, operation, translation, personalData, timer)
+            : new WholeRelay(context, surface, record, operation, translation, personalData, time);
     }
 
     // A method of its own, so that a whole response needs no closure.
     private StreamPump OfStream(
-        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, PersonalDataPolicy personalData,
-        RequestTimer timer)
+        HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, Translation? translation,
+        PersonalDataPolicy personalData, RequestTimer timer)
     {
-        return new StreamPump(context, surface, record, Open, names, time);
+        var format = translation?.OpenStream(context) ?? surface.OpenStream(context);
+        return new StreamPump(context, surface, format, record, Open, names, time);
 
         ResponseStream Open(StreamingResponse response, BedrockCall call) => new(
             response,

@@ -14,7 +14,7 @@ namespace Gateway.Forwarding.Relays;
 /// The response begins with the first frame or heartbeat, so that a call that fails before has an error with a status.
 /// </summary>
 internal sealed class StreamPump(
-    HttpContext context, Surface surface, RequestRecord record, Func<StreamingResponse, BedrockCall, ResponseStream> open,
+    HttpContext context, Surface surface, StreamFormat format, RequestRecord record, Func<StreamingResponse, BedrockCall, ResponseStream> open,
     OperatorNames names, TimeProvider time)
     : IResponseRelay
 {
@@ -35,8 +35,6 @@ internal sealed class StreamPump(
     // When the caller was last given a byte, or when the wait for Bedrock began.
     private long _lastSent;
 
-    private readonly StreamFormat _format = surface.OpenStream(context);
-
     // The bytes of the response that are written and not yet flushed.
     private IBufferWriter<byte> Output => _unsent is { } unsent ? unsent : context.Response.BodyWriter;
 
@@ -45,7 +43,7 @@ internal sealed class StreamPump(
     public async ValueTask<Result<BedrockResponse>> WaitAsync(ValueTask<Result<BedrockResponse>> sending)
     {
         _lastSent = time.GetTimestamp();
-        if (sending.IsCompleted || _format.Heartbeat is null)
+        if (sending.IsCompleted || format.Heartbeat is null)
         {
             return await sending;
         }
@@ -83,7 +81,7 @@ internal sealed class StreamPump(
             return;
         }
 
-        _format.WriteError(Output, error);
+        format.WriteError(Output, error);
         await CutAsync();
     }
 
@@ -100,7 +98,7 @@ internal sealed class StreamPump(
 
             if (step.Failure is { } exception)
             {
-                return _format.HasExceptions ? await EndAsync(headers, frame, exception) : exception;
+                return format.HasExceptions ? await EndAsync(headers, frame, exception) : exception;
             }
 
             if (stream.Watch is not { } watch)
@@ -112,7 +110,7 @@ internal sealed class StreamPump(
                 return watch.Error;
             }
 
-            if (_format.Failure is { } unwritable)
+            if (format.Failure is { } unwritable)
             {
                 return unwritable;
             }
@@ -128,7 +126,7 @@ internal sealed class StreamPump(
 
     // Waits for the next step of the stream, with heartbeats. Without them it keeps no state of its own.
     private ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next) =>
-        next.IsCompleted || _format.Heartbeat is null ? next : WaitAsync(next.AsTask());
+        next.IsCompleted || format.Heartbeat is null ? next : WaitAsync(next.AsTask());
 
     private async ValueTask<StreamStep> WaitAsync(Task<StreamStep> next)
     {
@@ -140,7 +138,7 @@ internal sealed class StreamPump(
     // for the caller and for the proxies on the way.
     private async Task KeepAliveAsync(Task waiting)
     {
-        if (_format.Heartbeat is not { } heartbeat)
+        if (format.Heartbeat is not { } heartbeat)
         {
             return;
         }
@@ -156,7 +154,7 @@ internal sealed class StreamPump(
             if (!waiting.IsCompleted)
             {
                 Begin(headers: null);
-                _format.WriteHeartbeat(Output);
+                format.WriteHeartbeat(Output);
 
                 // Not cancelled when the caller leaves: the awaited task then ends by itself, and has to be awaited.
                 await FlushAsync(CancellationToken.None);
@@ -213,6 +211,7 @@ internal sealed class StreamPump(
             return watch.Error;
         }
 
+        format.WriteEnd(Output);
         HandOver();
         record.Complete();
         return null;
@@ -225,11 +224,11 @@ internal sealed class StreamPump(
         record.Fail(exception, surface.Errors.StatusOf(exception));
         if (names.AreIn(frame))
         {
-            _format.WriteError(Output, exception);
+            format.WriteError(Output, exception);
         }
         else
         {
-            _format.WriteEvent(Output, frame);
+            format.WriteEvent(Output, frame);
         }
 
         await FlushLastAsync();
@@ -239,7 +238,7 @@ internal sealed class StreamPump(
     private void BeginAndWrite(ResponseHeaders headers, Frame frame)
     {
         Begin(headers);
-        _format.WriteEvent(Output, frame);
+        format.WriteEvent(Output, frame);
     }
 
     // Begins the response, if it has not begun.
@@ -248,7 +247,7 @@ internal sealed class StreamPump(
         if (!record.Begun)
         {
             record.Begin();
-            ResponseHead.Write(context, surface, headers, _format.ContentTypeOf(headers));
+            ResponseHead.Write(context, surface, headers, format.ContentTypeOf(headers));
         }
     }
 

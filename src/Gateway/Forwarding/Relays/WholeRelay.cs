@@ -13,7 +13,7 @@ namespace Gateway.Forwarding.Relays;
 
 /// <summary>Relays a response that is one JSON object, and sends nothing of it before it has arrived complete.</summary>
 internal sealed class WholeRelay(
-    HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation,
+    HttpContext context, Surface surface, RequestRecord record, BedrockOperation operation, Translation? translation,
     PersonalDataPolicy personalData, TimeProvider time)
     : IResponseRelay
 {
@@ -38,7 +38,7 @@ internal sealed class WholeRelay(
             return personalData.ResponseError;
         }
 
-        var body = surface.BodyOf(operation, whole.Body);
+        var body = translation is null ? surface.BodyOf(operation, whole.Body) : translation.BodyOf(whole.Body);
         if (body.IsEmpty)
         {
             return NetworkErrors.NotUnderstood;

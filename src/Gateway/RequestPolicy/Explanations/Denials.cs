@@ -27,7 +27,7 @@ internal sealed class Denials
 
     /// <summary>Adds a violation in a body, at the current place of a walk.</summary>
     public void Add(
-        PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, string within, MemberPolicy policy)
+        PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, PathNames names, MemberPolicy policy)
     {
         if (_told.Count == MaxTold || ++_lookedAt > MaxLookedAt)
         {
@@ -36,7 +36,7 @@ internal sealed class Denials
         }
 
         if (violation.Kind == PolicyViolationKind.Ruled
-            && path.LoggedText(within, body) is var place && place.EndsWith(KindMember, StringComparison.Ordinal))
+            && path.LoggedText(names, body, "") is var place && place.EndsWith(KindMember, StringComparison.Ordinal))
         {
             _refusedKinds.Add(place[..^(KindMember.Length - 1)]);
         }
@@ -45,7 +45,7 @@ internal sealed class Denials
         var name = Encoding.UTF8.GetString(path.Pattern(body, pattern));
         if (_known.Add((violation.Kind, violation.Rule, name + violation.Below + violation.Value)))
         {
-            _told.Add(PolicyViolationErrors.Of(violation, path, body, within, name, policy));
+            _told.Add(PolicyViolationErrors.Of(violation, path, body, names, name, policy));
         }
     }
 

@@ -15,13 +15,13 @@ internal static class PolicyViolationErrors
     /// <param name="violation">The violation.</param>
     /// <param name="path">The place in the body.</param>
     /// <param name="body">The body.</param>
-    /// <param name="within">The path of the body itself, when it is inside another one.</param>
+    /// <param name="names">The names under which the caller knows the places of the body.</param>
     /// <param name="name">The path in the form that settings use; empty where it cannot be shown.</param>
     /// <param name="policy">The policy of the application.</param>
     public static Denial Of(
-        PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, string within, string name, MemberPolicy policy)
+        PolicyViolation violation, in MemberPath path, ReadOnlySpan<byte> body, PathNames names, string name, MemberPolicy policy)
     {
-        var place = path.Text(within, body) + violation.Below;
+        var place = path.Text(names, body, violation.Below);
         var error = (violation.Kind, violation.Schema) switch
         {
             (PolicyViolationKind.WrongForm, { } expected) => WrongForm(place, expected),
@@ -31,7 +31,7 @@ internal static class PolicyViolationErrors
             _ => Of(violation, place, name, policy),
         };
         return new(
-            error.Code, error.Detail, path.LoggedText(within, body) + violation.Below,
+            error.Code, error.Detail, path.LoggedText(names, body, violation.Below),
             violation.Kind is PolicyViolationKind.Undefined or PolicyViolationKind.Ruled);
     }
 

@@ -70,40 +70,43 @@ internal struct MemberPath
     /// <summary>
     /// The path for people. A name that the API does not define is the caller's own and becomes <c>*</c>.
     /// </summary>
-    public readonly string Text(string within)
+    public readonly string Text(PathNames names)
     {
-        var text = new StringBuilder(within);
+        var text = new StringBuilder();
         foreach (var step in Shown)
         {
             Add(text, step, step.Schema is { } schema && step.Index >= 0 ? schema.NameOf(step.Index) : "*"u8);
         }
 
-        return Cut(text);
+        return Of(names, text, "");
     }
 
     /// <summary>
     /// The path for people, with every name that looks like a name of an API: a caller must see which member is not
     /// allowed.
     /// </summary>
-    public readonly string Text(string within, ReadOnlySpan<byte> body)
+    /// <param name="names">The names under which the caller knows places.</param>
+    /// <param name="body">The body that holds the names.</param>
+    /// <param name="below">The rest of the path, below the current place.</param>
+    public readonly string Text(PathNames names, ReadOnlySpan<byte> body, string below)
     {
-        var text = new StringBuilder(within);
+        var text = new StringBuilder();
         foreach (var step in Shown)
         {
             var name = Name(step, body);
             Add(text, step, name.IsEmpty ? "*"u8 : name);
         }
 
-        return Cut(text);
+        return Of(names, text, below);
     }
 
     /// <summary>
     /// The path for the log, which more people read, and for longer. Of names that the API does not define it shows those of
     /// letters and <c>_</c> alone, so that a number or key in the wrong place is never written down.
     /// </summary>
-    public readonly string LoggedText(string within, ReadOnlySpan<byte> body)
+    public readonly string LoggedText(PathNames names, ReadOnlySpan<byte> body, string below)
     {
-        var text = new StringBuilder(within);
+        var text = new StringBuilder();
         foreach (var step in Shown)
         {
             var name = Name(step, body);
@@ -112,7 +115,7 @@ internal struct MemberPath
             Add(text, step, isShown ? name : "*"u8);
         }
 
-        return Cut(text);
+        return Of(names, text, below);
     }
 
     /// <summary>The name of the current member; empty for an item, or a name that does not look like one of an API.</summary>
@@ -157,7 +160,8 @@ internal struct MemberPath
 
     private readonly ReadOnlySpan<Step> Shown => _steps.AsSpan(0, Math.Min(_depth, MaxStepsShown));
 
-    private readonly string Cut(StringBuilder text) => text.Append(_depth > MaxStepsShown ? "…" : "").ToString();
+    private readonly string Of(PathNames names, StringBuilder text, string below) =>
+        names.Of(text.Append(_depth > MaxStepsShown ? "…" : below).ToString());
 
     // The name of a member; empty for one that is not defined and does not look like a name of an API.
     private static ReadOnlySpan<byte> Name(in Step step, ReadOnlySpan<byte> body)

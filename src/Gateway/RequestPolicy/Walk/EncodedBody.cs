@@ -14,6 +14,8 @@ internal static class EncodedBody
 {
     private const string Within = "input.invokeModel.body";
 
+    private static readonly PathNames Names = PathNames.Inside(Within);
+
     /// <param name="encoded">The base64.</param>
     /// <param name="body">The body that holds it.</param>
     /// <param name="form">The expected form of the inner body.</param>
@@ -37,7 +39,7 @@ internal static class EncodedBody
             return false;
         }
 
-        if (RequestMembers.Read(inner[..decoded], form, policy, Within, out var members, cancellation) is { } why)
+        if (RequestMembers.Read(inner[..decoded], form, policy, Names, out var members, cancellation) is { } why)
         {
             unreadable = Inside(why);
             return true;

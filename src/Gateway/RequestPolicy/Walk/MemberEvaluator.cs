@@ -14,7 +14,7 @@ namespace Gateway.RequestPolicy.Walk;
 /// body has to be read to its end in any case.
 /// </summary>
 internal ref struct MemberEvaluator(
-    ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
+    ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, PathNames names, CancellationToken cancellation)
 {
     private static readonly PolicyViolation NoFlag = PolicyViolation.Of(new(
         "true または false で指定してください。", "give true or false."));
@@ -45,7 +45,7 @@ internal ref struct MemberEvaluator(
     }
 
     /// <summary>The current place as text, without anything from the body.</summary>
-    public readonly string PathText => Path.Text(within);
+    public readonly string PathText => Path.Text(names);
 
     /// <summary>The schema of the whole body.</summary>
     public BodySchema Begin()
@@ -282,11 +282,11 @@ internal ref struct MemberEvaluator(
         if (violation.Kind == PolicyViolationKind.LargeDocument)
         {
             (_found.LargeDocuments ??= []).Add(
-                new(violation.Format, FileErrors.TooLarge(Path.Text(within, _body) + violation.Below)));
+                new(violation.Format, FileErrors.TooLarge(Path.Text(names, _body, violation.Below))));
         }
         else if (violation.Kind != PolicyViolationKind.Nothing)
         {
-            (_found.Denials ??= new()).Add(violation, Path, _body, within, policy);
+            (_found.Denials ??= new()).Add(violation, Path, _body, names, policy);
         }
     }
 }

@@ -27,10 +27,10 @@ internal ref struct MemberWalk
     private GatewayError? _unreadable;
 
     public MemberWalk(
-        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, CancellationToken cancellation)
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, PathNames names, CancellationToken cancellation)
     {
         _body = body;
-        _judge = new MemberEvaluator(body, form, policy, within, cancellation);
+        _judge = new MemberEvaluator(body, form, policy, names, cancellation);
 
         // One level more than is accepted, so that the walk meets it and can return its own error.
         _reader = new Utf8JsonReader(body, new JsonReaderOptions { MaxDepth = MemberPath.MaxDepth + 1 });

@@ -95,16 +95,16 @@ internal struct RequestMembers
     public static GatewayError? Read(
         ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, out RequestMembers members,
         CancellationToken cancellation = default) =>
-        Read(body, form, policy, "", out members, cancellation);
+        Read(body, form, policy, PathNames.AsTheyAre, out members, cancellation);
 
     /// <param name="body">A whole JSON text.</param>
     /// <param name="form">The expected form.</param>
     /// <param name="policy">The policy of the application.</param>
-    /// <param name="within">The path of the body itself when it is inside another one, for the texts of errors.</param>
+    /// <param name="names">The names of its places, for the texts of errors.</param>
     /// <param name="members">The results.</param>
     /// <param name="cancellation">Ends a long search for personal data.</param>
     public static GatewayError? Read(
-        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, string within, out RequestMembers members,
+        ReadOnlySpan<byte> body, BodyForm form, MemberPolicy policy, PathNames names, out RequestMembers members,
         CancellationToken cancellation = default)
     {
         members = default;
@@ -118,7 +118,7 @@ internal struct RequestMembers
             return MemberErrors.ByteOrderMark;
         }
 
-        var walk = new MemberWalk(body, form, policy, within, cancellation);
+        var walk = new MemberWalk(body, form, policy, names, cancellation);
         try
         {
             return walk.Run(out members);

@@ -30,6 +30,9 @@ internal sealed class AnthropicSurface(IOptions<MessagesOptions> options) : Surf
     public override BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models) =>
         operation == BedrockOperation.CountTokens ? BodyForm.MessagesToCount : BodyForm.Messages;
 
+    public override BedrockOperation? StreamingFormOf(BedrockOperation operation) =>
+        operation == BedrockOperation.InvokeModel ? BedrockOperation.InvokeModelWithResponseStream : null;
+
     // The body decides whether the response is streamed.
     public override bool MayCall(Application caller, BedrockOperation operation) =>
         caller.MayCall(operation.Name)
