@@ -11,6 +11,7 @@ internal static class AwsOperations
 
     internal const string GetInferenceProfile = "GetInferenceProfile";
     internal const string ListInferenceProfiles = "ListInferenceProfiles";
+    internal const string GetFoundationModel = "GetFoundationModel";
     internal const string GetFoundationModelAvailability = "GetFoundationModelAvailability";
     internal const string GetUseCaseForModelAccess = "GetUseCaseForModelAccess";
     internal const string GetAccountDataRetention = "GetAccountDataRetention";

@@ -13,6 +13,7 @@ internal sealed class BedrockService(
     BedrockCallers callers,
     PolicyLayers policies,
     ProfileOperations profiles,
+    ModelOperations models,
     AccessOperations access)
 {
     internal ServiceReply Respond(ReceivedRequest request, CallTrace trace)
@@ -53,6 +54,7 @@ internal sealed class BedrockService(
     {
         { Collection: ControlPlaneRoute.Profiles, Identifier: null } => profiles.List,
         { Collection: ControlPlaneRoute.Profiles } => profiles.Get,
+        { Collection: ControlPlaneRoute.Models, Identifier: not null } => models.Get,
         { Collection: ControlPlaneRoute.Availability, Identifier: not null } => access.Availability,
         { Collection: ControlPlaneRoute.UseCase, Identifier: null } => access.UseCase,
         { Collection: ControlPlaneRoute.DataRetention, Identifier: null } => access.Retention,

@@ -7,6 +7,7 @@ internal static class BedrockServices
     {
         services.AddSingleton<ModelAccess>();
         services.AddSingleton<ProfileOperations>();
+        services.AddSingleton<ModelOperations>();
         services.AddSingleton<AccessOperations>();
         services.AddSingleton<BedrockService>();
     }

@@ -10,11 +10,12 @@ namespace Gateway.Simulator.Bedrock;
 internal sealed record ControlPlaneRoute(string Collection, string? Identifier)
 {
     internal const string Profiles = "inference-profiles";
+    internal const string Models = "foundation-models";
     internal const string Availability = "foundation-model-availability";
     internal const string UseCase = "use-case-for-model-access";
     internal const string DataRetention = "data-retention";
 
-    private static readonly string[] Collections = [Profiles, Availability, UseCase, DataRetention];
+    private static readonly string[] Collections = [Profiles, Models, Availability, UseCase, DataRetention];
 
     /// <summary>True when a path belongs to the control plane, even if no operation has that path.</summary>
     internal static bool Owns(string path) => Collections.Contains(path.Split('/')[1]);

@@ -37,6 +37,11 @@ internal static class BedrockErrors
         StatusCodes.Status403Forbidden,
         "Your account is not authorized to invoke this API operation.");
 
+    internal static readonly AwsError NoChatModel = Validation(
+        "This action doesn't support the model that you provided. Try again with a supported text or chat model.");
+
+    internal static readonly AwsError NoStreaming = Validation("The model is unsupported for streaming.");
+
     internal static AwsError Validation(string message) =>
         new("ValidationException", StatusCodes.Status400BadRequest, message);
 

@@ -45,7 +45,13 @@ internal static class BedrockFaults
     internal static AwsError ErrorOf(FaultKind kind) => Errors[kind];
 
     /// <summary>The reply after the fault was applied to it.</summary>
-    internal static ServiceReply Apply(Fault fault, ServiceReply reply, string action, CallTrace trace)
+    /// <param name="fault">The fault.</param>
+    /// <param name="reply">The reply without it.</param>
+    /// <param name="action">The IAM action that the operation needs.</param>
+    /// <param name="resource">The ARN that a denial names.</param>
+    /// <param name="trace">The call.</param>
+    internal static ServiceReply Apply(
+        Fault fault, ServiceReply reply, string action, string resource, CallTrace trace)
     {
         if (reply.Stream is not null && OnStreams(fault) is { } onStream)
         {
@@ -59,7 +65,7 @@ internal static class BedrockFaults
             FaultKind.Huge => Enlarge(reply),
             FaultKind.AccessDenied => RestJson.Error(BedrockErrors.Denied(
                 trace.Principal!.Arn,
-                new PolicyRequest(trace.Principal, action, Resource(trace)),
+                new PolicyRequest(trace.Principal, action, resource),
                 $"because no identity-based policy allows the {action} action")),
             FaultKind.ModelError => RestJson.Error(Errors[fault.Kind], new Dictionary<string, object>
             {
@@ -79,15 +85,6 @@ internal static class BedrockFaults
         _ => FaultTable.IsOfStreams(fault.Kind) ? fault : null,
     };
 
-    // A simulator model is its own resource, as is a model for which tokens are counted; everything else the gateway calls
-    // is a profile.
-    private static string Resource(CallTrace trace) =>
-        trace.ModelId!.StartsWith("arn:", StringComparison.Ordinal) ? trace.ModelId
-        : trace.Operation == AwsOperations.CountTokens
-        || trace.ModelId!.StartsWith("simulator.", StringComparison.Ordinal)
-        ? $"arn:aws:bedrock:{Accounts.Region}::foundation-model/{trace.ModelId}"
-        : $"arn:aws:bedrock:{Accounts.Region}:{trace.Principal!.AccountId}:inference-profile/{trace.ModelId}";
-
     private static ServiceReply Enlarge(ServiceReply reply)
     {
         if (reply.ErrorCode is not null)
@@ -95,15 +92,18 @@ internal static class BedrockFaults
             return reply;
         }
 
-        // Converse and Nova nest the content, Claude does not; a CountTokens response has none.
+        // Converse and Nova nest the content, Claude does not; a CountTokens response has none, nor has a vector.
         var answer = JsonNode.Parse(reply.Body.Span)!;
         var content = answer["output"]?["message"]?["content"] ?? answer["content"];
-        if (content?.AsArray().FirstOrDefault(block => block!["text"] is not null) is not { } said)
+        if (content?.AsArray().FirstOrDefault(block => block!["text"] is not null) is { } said)
         {
-            return reply;
+            said["text"] = new string('長', HugeCharacters);
+        }
+        else
+        {
+            answer["simulatedFutureMember"] = new string('長', HugeCharacters);
         }
 
-        said["text"] = new string('長', HugeCharacters);
         return reply with { Body = JsonSerializer.SerializeToUtf8Bytes(answer, RestJson.Unescaped) };
     }
 }

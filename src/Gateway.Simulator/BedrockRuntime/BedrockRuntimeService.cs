@@ -11,7 +11,8 @@ internal sealed class BedrockRuntimeService(
     ConverseOperation converse,
     InvokeModelOperation invokeModel,
     CountTokensOperation countTokens,
-    SimulatorModels simulatorModels)
+    SimulatorModels simulatorModels,
+    InferenceProfiles profiles)
 {
     // The IAM actions.
     private const string Run = "bedrock:InvokeModel";
@@ -60,9 +61,15 @@ internal sealed class BedrockRuntimeService(
 
         var reply = answer(new ModelCall(request, caller, action, trace));
         return FaultFor(operation, reply, trace) is { } fault
-            ? BedrockFaults.Apply(fault, reply, action, trace)
+            ? BedrockFaults.Apply(fault, reply, action, Resource(trace), trace)
             : reply;
     }
+
+    // The ARN that AWS names in a denial of the call.
+    private string Resource(CallTrace trace) =>
+        trace.ModelId is not { } id || id.StartsWith("arn:", StringComparison.Ordinal) ? trace.ModelId ?? "*"
+        : profiles.Exists(id) ? $"arn:aws:bedrock:{Accounts.Region}:{trace.Principal!.AccountId}:inference-profile/{id}"
+        : $"arn:aws:bedrock:{Accounts.Region}::foundation-model/{id}";
 
     private Fault? FaultFor(string operation, ServiceReply reply, CallTrace trace)
     {

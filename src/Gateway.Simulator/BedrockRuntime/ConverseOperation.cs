@@ -36,6 +36,11 @@ internal sealed class ConverseOperation(
             return RestJson.Error(refusal!);
         }
 
+        if (admission.Target.Model.Retrieval is not null)
+        {
+            return RestJson.Error(BedrockErrors.NoChatModel);
+        }
+
         if (!StrictJson.TryParse(call.Request.Body, out var body))
         {
             return RestJson.Error(BedrockErrors.Validation(StrictJson.Error));

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Models;
 using Gateway.Simulator.BedrockRuntime.Providers;
 using Gateway.Simulator.BedrockRuntime.Responses;
+using Gateway.Simulator.BedrockRuntime.Retrieval;
 using Gateway.Simulator.Wire;
 using Microsoft.Net.Http.Headers;
 
@@ -18,6 +19,9 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow co
 
     // The service model's limit for the body of either operation.
     private const int MaxBodyBytes = 25_000_000;
+
+    // The reported duration of a call that embeds or reranks; not the real one.
+    private const int RetrievalMilliseconds = 60;
 
     // The streaming operation's headers in place of Accept and Content-Type.
     private const string StreamAccept = "X-Amzn-Bedrock-Accept";
@@ -69,6 +73,13 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow co
                 "The content type or accept type of the request is not supported by the model."));
         }
 
+        if (admission.Target.Model.Retrieval is { } retrieval)
+        {
+            return acceptHeader == StreamAccept
+                ? RestJson.Error(BedrockErrors.NoStreaming)
+                : Retrieve(call, admission, retrieval);
+        }
+
         // 4
         var serving = call.Serving(admission.Target.Model);
         var (request, wrong) = ProviderRequest.Read(serving, call.Request.Body);
@@ -87,6 +98,37 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow co
         var answer = FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) };
         var reply = write(answer, serving.Model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
         return reply with { Headers = Echo(headers, reply.Headers) };
+    }
+
+    // 4 and 6 for a model that embeds or reranks texts.
+    private ServiceReply Retrieve(ModelCall call, Admission admission, IRetrievalForm form)
+    {
+        var (body, wrong) = ProviderRequest.ReadObject(call.Request.Body);
+        using (body)
+        {
+            RetrievalResponse? answer = null;
+            if (body is not null)
+            {
+                (answer, wrong) = form.Respond(body.RootElement, admission.Target.Model.Id);
+            }
+
+            var refusal = wrong is not null
+                ? BedrockErrors.Validation(wrong)
+                : gate.DenyGuardrail(call, Text(call.Request.Headers, "X-Amzn-Bedrock-GuardrailIdentifier"));
+            if (refusal is not null)
+            {
+                return RestJson.Error(refusal);
+            }
+
+            call.Trace.DestinationRegion = admission.Region;
+            var headers = new Dictionary<string, string> { ["X-Amzn-Bedrock-Invocation-Latency"] = Show(RetrievalMilliseconds) };
+            if (answer!.InputTokens is { } tokens)
+            {
+                headers["X-Amzn-Bedrock-Input-Token-Count"] = Show(tokens);
+            }
+
+            return RestJson.Ok(answer.Body) with { Headers = Echo(call.Request.Headers, headers) };
+        }
     }
 
     // A missing header means JSON.

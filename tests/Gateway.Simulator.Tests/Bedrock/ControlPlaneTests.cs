@@ -12,6 +12,7 @@ public sealed class ControlPlaneTests
         "/inference-profiles/jp.anthropic.claude-haiku-4-5-20251001-v1%3A0",
         "/inference-profiles?type=SYSTEM_DEFINED&maxResults=10",
         "/foundation-model-availability/anthropic.claude-haiku-4-5-20251001-v1%3A0",
+        "/foundation-models/amazon.titan-embed-text-v2%3A0",
         "/use-case-for-model-access",
         "/data-retention",
     ];

@@ -1,3 +1,5 @@
+using Gateway.Simulator.BedrockRuntime.Retrieval;
+
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
 /// <summary>A foundation model.</summary>
@@ -8,6 +10,9 @@ internal sealed record FoundationModel(string Id, string Name, bool OnDemand)
 {
     /// <summary>The parameters that a model with Claude's format accepts; null for a model with another format.</summary>
     internal ClaudeGeneration? Claude { get; init; }
+
+    /// <summary>The format of a model that embeds or reranks texts; null for a model that answers.</summary>
+    internal IRetrievalForm? Retrieval { get; init; }
 
     /// <summary>The longest prompt, in tokens.</summary>
     internal int ContextTokens { get; init; } = 200_000;

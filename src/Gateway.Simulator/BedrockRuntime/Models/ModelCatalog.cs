@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Retrieval;
 
 namespace Gateway.Simulator.BedrockRuntime.Models;
 
@@ -34,6 +35,7 @@ internal sealed class ModelCatalog
                 MinCachedTokens = model.GetProperty("cacheMinimum").GetInt32(),
                 CountsTokens = model.GetProperty("countTokens").GetBoolean(),
                 Claude = model.TryGetProperty("claude", out var claude) ? generations[claude.GetString()!] : null,
+                Retrieval = model.TryGetProperty("retrieval", out var form) ? IRetrievalForm.Named(form.GetString()!) : null,
             })
             .Concat(furtherModels.Select(
                 id => new FoundationModel(id, id, OnDemand: true) { Claude = generations[Default] }))

@@ -9,19 +9,15 @@ internal static class ProviderRequest
     /// <returns>The request in Converse's format, or its defect.</returns>
     internal static (JsonElement Request, string? Wrong) Read(Serving serving, ReadOnlyMemory<byte> body)
     {
-        if (!StrictJson.TryParse(body, out var document))
+        var (document, malformed) = ReadObject(body);
+        if (document is null)
         {
-            return (default, StrictJson.Error);
+            return (default, malformed);
         }
 
         using (document)
         {
             var root = document.RootElement;
-            if (root.ValueKind != JsonValueKind.Object)
-            {
-                return (default, "Malformed input request: #: expected type: JSONObject, please reformat your input and try again.");
-            }
-
             var form = IProviderForm.Of(serving.Model);
             if (form.Defect(root, serving) is { } defect)
             {
@@ -30,5 +26,22 @@ internal static class ProviderRequest
 
             return (JsonSerializer.SerializeToElement(form.ToConverse(root), StrictJson.Serializer), null);
         }
+    }
+
+    /// <returns>The body, which the caller disposes, or the reason why it is no JSON object.</returns>
+    internal static (JsonDocument? Body, string? Wrong) ReadObject(ReadOnlyMemory<byte> body)
+    {
+        if (!StrictJson.TryParse(body, out var document))
+        {
+            return (null, StrictJson.Error);
+        }
+
+        if (document.RootElement.ValueKind == JsonValueKind.Object)
+        {
+            return (document, null);
+        }
+
+        document.Dispose();
+        return (null, "Malformed input request: #: expected type: JSONObject, please reformat your input and try again.");
     }
 }

@@ -84,6 +84,10 @@ internal static class FixedModel
         return System.Buffers.Text.Base64Url.EncodeToString(hash)[..22];
     }
 
+    /// <summary>A UUID that is always the same for the same request.</summary>
+    internal static Guid Uuid(JsonElement request) =>
+        new(SHA256.HashData(Encoding.UTF8.GetBytes(request.GetRawText())).AsSpan()[..16]);
+
     private static int MaxTokens(JsonElement request) =>
         Inference(request, "maxTokens") is { ValueKind: JsonValueKind.Number } limit ? limit.GetInt32() : int.MaxValue;
 
