@@ -4,7 +4,7 @@ using Gateway.Hosting;
 namespace Gateway.Catalog;
 
 /// <summary>An operation of Bedrock Runtime that the gateway carries.</summary>
-/// <param name="Name">AWS's name, as used in grants, logs and metrics.</param>
+/// <param name="Name">AWS's name, as used in grants, logs and metrics; <see cref="Embed"/> is the gateway's own.</param>
 /// <param name="Segment">The last segment of its path, <c>/model/{modelId}/{segment}</c>.</param>
 /// <param name="Streams">True when the response is event-stream frames, and not one JSON object.</param>
 internal sealed record BedrockOperation(string Name, string Segment, bool Streams)
@@ -18,7 +18,7 @@ internal sealed record BedrockOperation(string Name, string Segment, bool Stream
     public int MaxBodyBytes => Invokes ? MaxInvokeBodyBytes : MaxConverseBodyBytes;
 
     /// <summary>True when the body has the form of the model's provider.</summary>
-    public bool Invokes => this == InvokeModel || this == InvokeModelWithResponseStream;
+    public bool Invokes => this == InvokeModel || this == InvokeModelWithResponseStream || this == Embed;
 
     public static readonly BedrockOperation Converse = new("Converse", "converse", Streams: false);
 
@@ -31,6 +31,13 @@ internal sealed record BedrockOperation(string Name, string Segment, bool Stream
 
     public static readonly BedrockOperation CountTokens = new("CountTokens", "count-tokens", Streams: false);
 
+    /// <summary>
+    /// <c>POST /v1/embeddings</c>, which calls InvokeModel. A name of its own, so that it can be granted without the rest of
+    /// InvokeModel and is counted apart. Not in <see cref="All"/>: Bedrock has no such path.
+    /// </summary>
+    public static readonly BedrockOperation Embed = new("Embed", "invoke", Streams: false);
+
+    /// <summary>The operations that have a path on Bedrock's host.</summary>
     public static ImmutableArray<BedrockOperation> All { get; } =
         [Converse, ConverseStream, InvokeModel, InvokeModelWithResponseStream, CountTokens];
 

@@ -31,7 +31,9 @@ internal sealed class ModelOptions
     public string CountTokensModelId { get; set; } = "";
 
     /// <summary>
-    /// Every Region that may process the call. If it differs from what the id itself proves, the gateway does not start.
+    /// Every Region that may process the call. If it differs from what the id itself proves, the gateway does not start. May be left
+    /// out for a base model whose <see cref="SourceRegions"/> are given: it is processed in the Region where it is called, and
+    /// nowhere else.
     /// </summary>
     public IList<string> Destinations { get; set; } = [];
 
@@ -45,13 +47,13 @@ internal sealed class ModelOptions
     public string DisplayName { get; set; } = "";
 
     /// <summary>
-    /// The kinds of input and output, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>. For information only;
-    /// nothing is enforced.
+    /// The kinds of input and output, such as <c>text</c>, <c>image</c>, <c>document</c>, <c>tool_use</c>, <c>embedding</c>,
+    /// <c>rerank</c>. For information only; nothing is enforced.
     /// </summary>
     public IList<string> Capabilities { get; set; } = [];
 
     /// <summary>
-    /// The form of Invoke bodies. Default by the provider: <c>Anthropic</c> for Anthropic's models, else <c>Unknown</c>, and then
+    /// The form of Invoke bodies; it also says whether the model writes text, makes vectors or ranks. Default by the provider: <c>Anthropic</c> for Anthropic's models, else <c>Unknown</c>, and then
     /// only applications with <c>AllowOpaqueBodies</c> may use Invoke.
     /// </summary>
     public InvokeForm? InvokeForm { get; set; }
@@ -88,5 +90,8 @@ internal sealed class ModelOptions
 
     /// <summary>True when the model can be called from that Region.</summary>
     public bool IsCallableFrom(AwsRegion region) =>
-        SourceRegions.All(name => name.Length == 0) || SourceRegions.Contains(region.Name);
+        !NamesSourceRegions || SourceRegions.Contains(region.Name);
+
+    /// <summary>True when the entry says from where it can be called.</summary>
+    public bool NamesSourceRegions => SourceRegions.Any(name => name.Length > 0);
 }

@@ -28,6 +28,7 @@ internal static partial class ModelFeatureRules
         .. Words($"{path}__Effort", features.Effort, ModelFeatures.EffortLevels.Contains, string.Join(", ", ModelFeatures.EffortLevels)),
         .. Words($"{path}__PromptCache__Ttls", features.PromptCache.Ttls, Ttls.Contains, "5m, 1h"),
         .. Words($"{path}__AnthropicVersions", features.AnthropicVersions, Version().IsMatch, "2026-10-21"),
+        .. Embeddings($"{path}__Embedding", features.Embedding),
         .. Ended(path, features.Lifecycle),
         .. features.Sources.SelectMany(source => Source($"{path}__Sources__{source.Key}", source.Key, source.Value)),
     ];
@@ -47,6 +48,19 @@ internal static partial class ModelFeatureRules
         .Select(word => $"{path}: 「{word}」は使えません。{known.Replace(", ", "、", StringComparison.Ordinal)} の形で設定してください。"
             + $"/ {path} names '{word}'. Write it like {known}.");
 
+    private static IEnumerable<string> Embeddings(string path, EmbeddingOptions embedding) =>
+    [
+        .. embedding.Dimensions.SelectMany((length, place) => Positive($"{path}__Dimensions__{place}", length)),
+        .. Positive($"{path}__MaxInputs", embedding.MaxInputs),
+        .. Positive($"{path}__MaxInputTokens", embedding.MaxInputTokens),
+        .. Positive($"{path}__MaxInputCharacters", embedding.MaxInputCharacters),
+        .. Words($"{path}__InputTypes", embedding.InputTypes, InputType().IsMatch, "search_document"),
+        .. embedding.DefaultDimensions is not { } usual || embedding.Dimensions.Contains(usual)
+            ? Array.Empty<string>()
+            : [$"{path}__DefaultDimensions: {usual} は {path}__Dimensions にありません。どちらかを直してください。"
+                + $"/ {path}__DefaultDimensions is {usual}, which is not among {path}__Dimensions. Correct one of them."],
+    ];
+
     private static IEnumerable<string> Ended(string path, LifecycleOptions dates) =>
         dates is not { Launch: { } launch, EarliestEndOfLife: { } end } || launch < end
             ? []
@@ -63,6 +77,9 @@ internal static partial class ModelFeatureRules
 
     [GeneratedRegex(@"\A[0-9]{4}-[0-9]{2}-[0-9]{2}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Version();
+
+    [GeneratedRegex(@"\A[a-z_]{1,64}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex InputType();
 
     [GeneratedRegex(@"\b20[0-9]{2}-[0-9]{2}-[0-9]{2}\b", RegexOptions.CultureInvariant)]
     private static partial Regex Date();

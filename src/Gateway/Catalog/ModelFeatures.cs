@@ -63,6 +63,9 @@ internal sealed class ModelFeatures
     /// <summary>The prompt cache.</summary>
     public PromptCacheOptions PromptCache { get; set; } = new();
 
+    /// <summary>The vectors, for an embedding model.</summary>
+    public EmbeddingOptions Embedding { get; set; } = new();
+
     /// <summary>The dates of its life.</summary>
     public LifecycleOptions Lifecycle { get; set; } = new();
 

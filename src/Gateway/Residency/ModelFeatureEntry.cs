@@ -30,12 +30,20 @@ internal sealed record ModelFeatureEntry(string Name, string Value, string Sourc
         (nameof(features.AnthropicVersions), List(features.AnthropicVersions)),
         ($"{nameof(features.PromptCache)}__{nameof(PromptCacheOptions.MinTokens)}", Number(features.PromptCache.MinTokens)),
         ($"{nameof(features.PromptCache)}__{nameof(PromptCacheOptions.Ttls)}", List(features.PromptCache.Ttls)),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.Dimensions)}", List(features.Embedding.Dimensions.Select(Number))),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.DefaultDimensions)}", Number(features.Embedding.DefaultDimensions)),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.MaxInputs)}", Number(features.Embedding.MaxInputs)),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.MaxInputTokens)}", Number(features.Embedding.MaxInputTokens)),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.MaxInputCharacters)}", Number(features.Embedding.MaxInputCharacters)),
+        ($"{nameof(features.Embedding)}__{nameof(EmbeddingOptions.InputTypes)}", List(features.Embedding.InputTypes)),
         ($"{nameof(features.Lifecycle)}__{nameof(LifecycleOptions.Launch)}", Day(features.Lifecycle.Launch)),
         ($"{nameof(features.Lifecycle)}__{nameof(LifecycleOptions.Legacy)}", Day(features.Lifecycle.Legacy)),
         ($"{nameof(features.Lifecycle)}__{nameof(LifecycleOptions.EarliestEndOfLife)}", Day(features.Lifecycle.EarliestEndOfLife)),
     ];
 
-    private static string? Number(int? value) => value?.ToString(CultureInfo.InvariantCulture);
+    private static string Number(int value) => value.ToString(CultureInfo.InvariantCulture);
+
+    private static string? Number(int? value) => value is { } number ? Number(number) : null;
 
     private static string? Flag(bool? value) => value switch { true => "true", false => "false", null => null };
 

@@ -89,9 +89,10 @@ internal sealed class Placement
             return false;
         }
 
+        var isImplied = state == ProofState.InRegion && model.NamesSourceRegions && model.Destinations.Count == 0;
         ImmutableArray<AwsRegion> destinations =
-            [.. possible.Where(region => model.Destinations.Contains(region.Name))];
-        if (destinations.Length != model.Destinations.Count
+            isImplied ? possible : [.. possible.Where(region => model.Destinations.Contains(region.Name))];
+        if ((!isImplied && destinations.Length != model.Destinations.Count)
             || destinations.IsEmpty
             || (state != ProofState.Unverified && destinations.Length != possible.Length))
         {

@@ -9,12 +9,16 @@ namespace Gateway.Tests.Callers;
 public class OperationGrantTests
 {
     // At each index of the list, so that nothing of the sandbox's own list is left.
-    private static readonly Dictionary<string, string?> OnlyCountTokens = Enumerable.Range(0, 5).ToDictionary(
+    private static readonly Dictionary<string, string?> OnlyCountTokens = Enumerable.Range(0, GrantableOperations.All.Length).ToDictionary(
         place => $"Callers:Applications:demo:Operations:{place}", string? (_) => "CountTokens");
 
     [Fact]
-    public void What_can_be_granted_is_what_is_carried() =>
-        Assert.Equal(BedrockOperation.All.Select(operation => operation.Name), GrantableOperations.All);
+    public void What_can_be_granted_is_what_is_carried() => Assert.Equal(
+        BedrockOperation.All.Append(BedrockOperation.Embed).Select(operation => operation.Name), GrantableOperations.All);
+
+    [Fact]
+    public void Embeddings_are_no_path_of_Bedrocks_host() =>
+        Assert.Equal(BedrockOperation.InvokeModel, BedrockOperation.Find(BedrockOperation.Embed.Segment));
 
     [Fact]
     public void Where_nothing_is_said_every_operation_is_granted()

@@ -36,6 +36,26 @@ public class ModelFeatureTests
                 string.Join(' ', features.AnthropicVersions), features.PromptCache.MinTokens));
     }
 
+    [Theory]
+    [InlineData("titan-embed-text-v2", "embedding", "TitanEmbed", "256 512 1024", 1024, 1, 8192, 50_000, "")]
+    [InlineData("cohere-embed-multilingual-v3", "embedding", "CohereEmbed", "1024", 1024, 96, 512, 2048, "search_document search_query classification clustering")]
+    [InlineData("cohere-embed-english-v3", "embedding", "CohereEmbed", "1024", 1024, 96, 512, 2048, "search_document search_query classification clustering")]
+    [InlineData("amazon-rerank-v1", "rerank", "AmazonRerank", "", null, null, null, null, "")]
+    [InlineData("cohere-rerank-v3-5", "rerank", "CohereRerank", "", null, null, null, null, "")]
+    public async Task What_an_embedding_or_rerank_model_takes_is_data(
+        string alias, string capability, string form, string dimensions, int? usual, int? inputs, int? tokens, int? characters, string types)
+    {
+        await using var gateway = await TestGateway.StartAsync(new(Every));
+        var placement = Policy(gateway).Entries.Single(entry => entry.Declared.Alias == alias).Declared;
+        var embedding = placement.Features.Embedding;
+
+        Assert.Equal(
+            (capability, form, dimensions, usual, inputs, tokens, characters, types),
+            (string.Join(' ', placement.Capabilities), placement.InvokeForm.ToString(), string.Join(' ', embedding.Dimensions),
+                embedding.DefaultDimensions, embedding.MaxInputs, embedding.MaxInputTokens, embedding.MaxInputCharacters,
+                string.Join(' ', embedding.InputTypes)));
+    }
+
     [Fact]
     public async Task Every_source_is_a_dated_page_of_AWS_or_unconfirmed()
     {
@@ -104,6 +124,12 @@ public class ModelFeatureTests
             ("Features__ContextWindow", "0"),
             ("Features__PromptCache__MinTokens", "-1"),
             ("Features__PromptCache__Ttls__0", "30m"),
+            ("Features__Embedding__Dimensions__0", "0"),
+            ("Features__Embedding__DefaultDimensions", "768"),
+            ("Features__Embedding__MaxInputs", "-1"),
+            ("Features__Embedding__MaxInputTokens", "0"),
+            ("Features__Embedding__MaxInputCharacters", "0"),
+            ("Features__Embedding__InputTypes__0", "Search Query"),
             ("Features__Effort__0", "extreme"),
             ("Features__AnthropicVersions__0", "latest"),
             ("Features__Lifecycle__Launch", "2027-01-01"),

@@ -39,17 +39,18 @@ internal sealed record ModelInfo(
             legacy is null ? "active" : "deprecated", Midnight(legacy),
             legacy is null ? null : Midnight(features.Lifecycle.EarliestEndOfLife),
             features.ContextWindow, features.MaxOutputTokens, ModelCapabilities.Of(placement),
-            "model", new DateTimeOffset(launched, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(), OwnerOf(placement.Family));
+            "model", new DateTimeOffset(launched, TimeOnly.MinValue, TimeSpan.Zero).ToUnixTimeSeconds(), OwnerOf(placement));
     }
 
     private static string? LineOf(Placement placement) => placement.Family == ModelFamily.Claude
         ? Array.Find(Lines, line => placement.ModelId.Contains($"claude-{line}-", StringComparison.Ordinal))
         : null;
 
-    private static string OwnerOf(ModelFamily family) => family switch
+    private static string OwnerOf(Placement placement) => (placement.Family, placement.InvokeForm) switch
     {
-        ModelFamily.Claude => "anthropic",
-        ModelFamily.Nova => "amazon",
+        (ModelFamily.Claude, _) => "anthropic",
+        (ModelFamily.Nova, _) or (_, InvokeForm.TitanEmbed or InvokeForm.AmazonRerank) => "amazon",
+        (_, InvokeForm.CohereEmbed or InvokeForm.CohereRerank) => "cohere",
         _ => "bedrock",
     };
 

@@ -120,7 +120,7 @@ public class ProofTests
     {
         // Only the profiles of the shipped catalog.
         var settings = new Dictionary<string, string?> { ["Residency:RequireVerified"] = "true" };
-        foreach (var (index, id) in SimulatorModels.Ids.Index())
+        foreach (var (index, id) in SimulatorModels.Ids.Concat(The.RetrievalModels).Index())
         {
             settings[$"Catalog:Models:{id}:Enabled"] = "false";
             settings[$"Callers:Applications:demo:Models:{index + 1}"] = "claude-haiku-4-5";
