@@ -30,10 +30,6 @@ internal sealed class ModelRequest(
     BodyMemory memory)
     : IDisposable
 {
-    private static readonly GatewayError NotClaude = ErrorCode.InvalidRequest.Because(
-        "/v1/messages は Claude のモデルだけに使えます。このモデルは POST /converse または /model/{modelId}/converse で呼び出してください。",
-        "/v1/messages is for Claude models only. Call this model with POST /converse or /model/{modelId}/converse.");
-
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Body => body.Bytes;
 
@@ -101,9 +97,9 @@ internal sealed class ModelRequest(
             return error;
         }
 
-        if (placement.InvokeForm != InvokeForm.Anthropic)
+        if (ModelKinds.CheckMessages(placement) is { } otherKind)
         {
-            return NotClaude;
+            return otherKind;
         }
 
         IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
@@ -149,7 +145,7 @@ internal sealed class ModelRequest(
     /// <returns>The error if it may not; <c>null</c> if it may.</returns>
     public GatewayError? Inspect(string requestId, Placement placement)
     {
-        if (members.Unreadable is { } unreadable)
+        if ((members.Unreadable ?? ModelKinds.Check(Operation, placement)) is { } unreadable)
         {
             return unreadable;
         }

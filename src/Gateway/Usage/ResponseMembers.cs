@@ -44,6 +44,7 @@ internal static class ResponseMembers
         new("stop_reason", ResponsePart.StopReason),
         new("stopReason", ResponsePart.StopReason),
         new(InvocationMetrics, ResponsePart.InvocationMetrics),
+        new("inputTextTokenCount", ResponsePart.InputTokens), // Titan Text Embeddings.
     ];
 
     /// <summary>The members of one stream event in the provider's own format.</summary>

@@ -12,6 +12,9 @@ internal enum ResponsePart
     /// <summary>Bedrock's own token counts, beside a provider's response.</summary>
     InvocationMetrics,
 
+    /// <summary>The number of prompt tokens, where it stands alone and not in an object of counts.</summary>
+    InputTokens,
+
     /// <summary>The stop reason.</summary>
     StopReason,
 

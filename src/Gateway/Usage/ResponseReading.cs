@@ -159,6 +159,9 @@ internal struct ResponseReading
             case ResponsePart.InvocationMetrics:
                 InvocationMetrics = Merged(InvocationMetrics, UsageReader.Read(ref reader));
                 break;
+            case ResponsePart.InputTokens:
+                Usage = Merged(Usage, UsageReader.ReadInputTokens(ref reader));
+                break;
             case ResponsePart.StopReason:
                 StopReason = ReadStopReason(ref reader) ?? StopReason;
                 break;

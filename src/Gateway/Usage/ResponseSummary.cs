@@ -31,7 +31,7 @@ internal sealed record ResponseSummary(TokenUsage? Usage, string? StopReason)
     {
         var members = operation switch
         {
-            "InvokeModel" => ResponseMembers.Invoke,
+            "InvokeModel" or "Embed" => ResponseMembers.Invoke,
             "CountTokens" => ResponseMembers.None,
             _ => ResponseMembers.Converse,
         };

@@ -45,12 +45,14 @@ internal sealed class SettlementMetrics(GatewayMetrics metrics, TimeProvider tim
     }
 
     /// <summary>
-    /// The operation in words of the GenAI conventions: <c>chat</c> where the body is a conversation, else AWS's own name.
+    /// The operation in words of the GenAI conventions: <c>chat</c> where the body is a conversation, <c>embeddings</c> where the
+    /// model makes vectors, else AWS's own name.
     /// </summary>
     public static string OperationName(RequestRecord record) => record.Operation switch
     {
         "Converse" or "ConverseStream" => "chat",
         "InvokeModel" or "InvokeModelWithResponseStream" when record.Placement?.InvokeForm == InvokeForm.Anthropic => "chat",
+        "InvokeModel" or "Embed" when record.Placement?.InvokeForm.Embeds() == true => "embeddings",
         _ => record.Operation,
     };
 

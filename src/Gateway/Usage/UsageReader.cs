@@ -66,6 +66,14 @@ internal static class UsageReader
             : null;
     }
 
+    /// <summary>Reads the reader's current value, a count of prompt tokens, to its end. <c>null</c> when it is no count.</summary>
+    public static TokenUsage? ReadInputTokens(ref Utf8JsonReader reader)
+    {
+        var count = Unknown;
+        ReadCount(ref reader, ref count);
+        return count == Unknown ? null : new TokenUsage(count, null, null, null);
+    }
+
     private static long? Known(ReadOnlySpan<long> counts, UsageKind kind) =>
         counts[(int)kind] is var count and not Unknown ? count : null;
 

@@ -119,7 +119,7 @@ public class SlipTests
         Assert.DoesNotContain("(1)", members.Error.Detail.En, StringComparison.Ordinal);
     }
 
-    private static void AssertSlip(string body, BodyForm form, string told, bool isMore = false)
+    internal static void AssertSlip(string body, BodyForm form, string told, bool isMore = false)
     {
         Assert.Null(RequestMembers.Read(Encoding.UTF8.GetBytes(body), form, Policies.Default, out var members, TestContext.Current.CancellationToken));
 

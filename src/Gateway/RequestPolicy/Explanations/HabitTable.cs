@@ -63,6 +63,16 @@ internal static class HabitTable
         "CountTokens では messages、system、toolConfig、additionalModelRequestFields だけを指定します。取り除いてください。",
         "CountTokens takes messages, system, toolConfig and additionalModelRequestFields alone. Leave it out.");
 
+    private static readonly Text OneText = new(
+        "Titan は 1 回の呼び出しで 1 つのテキストだけを受け取ります。inputText に文字列を指定するか、配列には POST /v1/embeddings を使ってください。",
+        "Titan takes one text in a call. Use inputText with a text, or POST /v1/embeddings for a list.");
+
+    private static readonly Text NoImages = new(
+        "このモデルはテキストだけを受け取ります。texts を使ってください。", "The model takes texts alone. Use texts.");
+
+    private static readonly Text NoStream = new(
+        "ベクトルやスコアはストリームになりません。取り除いてください。", "Vectors and scores are not streamed. Leave it out.");
+
     /// <summary>Remedies by structure and member; <c>*</c> is any member of the structure.</summary>
     public static FrozenDictionary<string, Text> Names { get; } = new (Text Habit, string[] Of)[]
     {
@@ -140,6 +150,19 @@ internal static class HabitTable
         (
             new("\"cache_control\": {\"type\": \"ephemeral\"} を使ってください。", "Use \"cache_control\": {\"type\": \"ephemeral\"}."),
             [.. Of("ContentBlockParam", "cachePoint"), .. Of("ToolParam", "cachePoint")]),
+        (OneText, Of("TitanEmbedRequest", "input inputs text texts inputTexts")),
+        (Use("dimensions"), Of("TitanEmbedRequest", "output_dimension outputDimension outputEmbeddingLength embeddingConfig dimension")),
+        (Use("embeddingTypes"), Of("TitanEmbedRequest", "encoding_format embedding_type")),
+        (Use("texts"), Of("CohereEmbedRequest", "input inputs text inputText prompt")),
+        (NoImages, Of("CohereEmbedRequest", "images image")),
+        (Use("embedding_types"), Of("CohereEmbedRequest", "encoding_format embedding_type")),
+        (Use("documents"), Rerank("texts passages sources inputs")),
+        (Use("top_n"), Rerank("top_k topK numberOfResults top_results")),
+        (Use("query"), Rerank("queries text input")),
+        (Model, [.. Rerank("model modelId model_id"), .. Of("TitanEmbedRequest", "model modelId model_id"), .. Of("CohereEmbedRequest", "model modelId model_id")]),
+        (NoStream, [.. Rerank("stream"), .. Of("TitanEmbedRequest", "stream"), .. Of("CohereEmbedRequest", "stream")]),
+        (Nowhere, [.. Of("TitanEmbedRequest", "user input_type inputType truncate"), .. Of("CohereEmbedRequest", "user dimensions normalize output_dimension")]),
+        (Nowhere, Of("AmazonRerankRequest", "api_version return_documents max_tokens_per_doc rank_fields")),
         (AnthropicTool, Of("ToolParam", "toolSpec function parameters inputSchema")),
     }.SelectMany(row => row.Of.Select(of => (of, row.Habit)))
         .DistinctBy(row => row.of)
@@ -181,6 +204,8 @@ internal static class HabitTable
 
     private static Text Header(string name) => new(
         $"Invoke ではヘッダー X-Amzn-Bedrock-{name} で指定します。", $"In Invoke that is the header X-Amzn-Bedrock-{name}.");
+
+    private static string[] Rerank(string members) => [.. Of("AmazonRerankRequest", members), .. Of("CohereRerankRequest", members)];
 
     private static string[] Of(string structure, string members) => [.. members.Split(' ').Select(member => $"{structure}.{member}")];
 }

@@ -24,6 +24,18 @@ internal enum BodyForm
     /// <summary>An Invoke body of unknown form: an object of free JSON.</summary>
     Opaque,
 
+    /// <summary>A request for one vector, as Titan Text Embeddings takes it.</summary>
+    TitanEmbed,
+
+    /// <summary>A request for vectors, as Cohere Embed takes it.</summary>
+    CohereEmbed,
+
+    /// <summary>A request to rank documents, as Amazon Rerank takes it.</summary>
+    AmazonRerank,
+
+    /// <summary>A request to rank documents, as Cohere Rerank takes it.</summary>
+    CohereRerank,
+
     /// <summary>A CountTokens request; an Invoke body inside is opaque.</summary>
     CountTokens,
 
@@ -48,5 +60,7 @@ internal static class BodyForms
         form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic or BodyForm.MessagesToCount;
 
     /// <summary>True when the body becomes the body of an Invoke operation.</summary>
-    public static bool Invokes(this BodyForm form) => form is BodyForm.Anthropic or BodyForm.Opaque or BodyForm.Messages;
+    public static bool Invokes(this BodyForm form) =>
+        form is BodyForm.Anthropic or BodyForm.Opaque or BodyForm.Messages or BodyForm.TitanEmbed or BodyForm.CohereEmbed
+            or BodyForm.AmazonRerank or BodyForm.CohereRerank;
 }

@@ -62,7 +62,7 @@ internal ref struct MemberEvaluator(
             BodyForm.Messages or BodyForm.MessagesToCount => AnthropicSchemas.Messages,
             BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic => RequestSchemas.CountTokens,
             BodyForm.RequestMetadata => RequestSchemas.RequestMetadata,
-            _ => RequestSchemas.Converse,
+            _ => RetrievalSchemas.Of(form) ?? RequestSchemas.Converse,
         };
     }
 

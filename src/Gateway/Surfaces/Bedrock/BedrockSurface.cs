@@ -22,13 +22,16 @@ internal sealed class BedrockSurface : Surface
             return BodyForm.Converse;
         }
 
-        var isAnthropic = models.InvokeFormOf(modelFromRoute!) == InvokeForm.Anthropic;
-        return (counts, isAnthropic) switch
+        return (counts, models.InvokeFormOf(modelFromRoute!)) switch
         {
-            (true, true) => BodyForm.CountTokensOfAnthropic,
-            (true, false) => BodyForm.CountTokens,
-            (false, true) => BodyForm.Anthropic,
-            (false, false) => BodyForm.Opaque,
+            (true, InvokeForm.Anthropic) => BodyForm.CountTokensOfAnthropic,
+            (true, _) => BodyForm.CountTokens,
+            (false, InvokeForm.Anthropic) => BodyForm.Anthropic,
+            (false, InvokeForm.TitanEmbed) => BodyForm.TitanEmbed,
+            (false, InvokeForm.CohereEmbed) => BodyForm.CohereEmbed,
+            (false, InvokeForm.AmazonRerank) => BodyForm.AmazonRerank,
+            (false, InvokeForm.CohereRerank) => BodyForm.CohereRerank,
+            (false, _) => BodyForm.Opaque,
         };
     }
 
