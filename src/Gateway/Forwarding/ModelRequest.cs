@@ -4,11 +4,8 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Http;
-using Gateway.RequestPolicy;
-using Gateway.RequestPolicy.Attachments;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
-using Gateway.RequestPolicy.Walk;
 using Gateway.Residency;
 using Gateway.Surfaces;
 
@@ -20,14 +17,12 @@ namespace Gateway.Forwarding;
 /// </summary>
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
 /// <param name="models">The models that existed when the body had arrived.</param>
-/// <param name="form">The form of the body.</param>
-/// <param name="members">The members that the walk over the body found; of a translation there are none yet.</param>
+/// <param name="form">The form of the body for Bedrock.</param>
+/// <param name="body">The body. That of a translation is the caller's, and nothing was found in it yet.</param>
 /// <param name="policy">The rules for what the application may send.</param>
-/// <param name="body">The body.</param>
 /// <param name="memory">The memory of the body.</param>
 internal sealed class ModelRequest(
-    string? model, ResidencyPolicy models, BodyForm form, RequestMembers members, MemberPolicy policy, RequestBody body,
-    BodyMemory memory)
+    string? model, ResidencyPolicy models, BodyForm form, InspectedBody body, MemberPolicy policy, BodyMemory memory)
     : IDisposable
 {
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
@@ -47,28 +42,25 @@ internal sealed class ModelRequest(
     /// <summary>The request headers for Bedrock, in lower case and in the order of their names.</summary>
     public required KeyValuePair<string, string>[] Headers { get; set; }
 
-    /// <summary>The personal data found: rule ids and counts.</summary>
-    public IReadOnlyList<(string Rule, int Count)> PersonalData =>
-        members.PersonalData is { } found ? [.. found.Counts().Select(one => (one.Rule.Id, one.Count))] : [];
+    /// <inheritdoc cref="InspectedBody.PersonalData"/>
+    public IReadOnlyList<(string Rule, int Count)> PersonalData => body.PersonalData;
 
     /// <summary>
     /// The values of <c>anthropic_beta</c> and the paths of members that were removed or adapted, because Bedrock would reject
     /// them and nothing is lost without them.
     /// </summary>
-    public IReadOnlyList<string> LeftOut { get; private set; } = [];
+    public IReadOnlyList<string> LeftOut => Translation is null ? body.LeftOut : [.. Translation.LeftOut, .. body.LeftOut];
 
-    /// <summary>
-    /// The number of attached files that could not be searched for personal data; 0 if the application's are not searched.
-    /// </summary>
-    public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
-
-    /// <summary>True when the model may be silent because it thinks: by itself, or because the body asks for it.</summary>
-    /// <param name="placement">The place that the call goes to.</param>
-    public bool Thinks(Placement placement) => members.ThinkingBudget.IsGiven
-        || placement.Features.Thinking is ThinkingSupport.BudgetOrAdaptive or ThinkingSupport.Adaptive or ThinkingSupport.Always;
+    /// <inheritdoc cref="InspectedBody.UnreadableAttachments"/>
+    public int UnreadableAttachments => body.UnreadableAttachments;
 
     /// <summary>True when the gateway itself has to estimate the tokens, because no base model of this one counts them.</summary>
     public bool IsEstimated { get; private set; }
+
+    /// <summary>True when the model may be silent because it thinks: by itself, or because the body asks for it.</summary>
+    /// <param name="placement">The place that the call goes to.</param>
+    public bool Thinks(Placement placement) => body.AsksToThink
+        || placement.Features.Thinking is ThinkingSupport.BudgetOrAdaptive or ThinkingSupport.Adaptive or ThinkingSupport.Always;
 
     /// <summary>Step 2: decides where the call goes.</summary>
     public Result<Placement> Place(Application caller)
@@ -85,34 +77,22 @@ internal sealed class ModelRequest(
             return models.Place(caller, models.Resolve(Translation.Model));
         }
 
-        var named = members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]);
+        var named = body.ReadModelId(stackalloc char[body.ModelIdLength]);
         return form.IsMessages() ? PlaceMessages(caller, named) : models.Place(caller, named);
     }
 
-    // Where no base model counts, the request is placed all the same: its tokens are estimated.
-    private Result<Placement> PlaceMessages(Application caller, ReadOnlySpan<char> named)
+    /// <summary>
+    /// Between steps 2 and 3: checks that the model's kind has the operation; and where the request has another dialect, writes the
+    /// body for the placed model and walks over what was written. The caller's own body is given back.
+    /// </summary>
+    /// <returns>The error if it means nothing that the model can do, or cannot be read; else <c>null</c>.</returns>
+    public GatewayError? Translate(Placement placement, RequestTimer timer)
     {
-        if (!models.Place(caller, models.Resolve(named.ToString())).Is(out var placement, out var error))
-        {
-            return error;
-        }
-
-        if (ModelKinds.CheckMessages(placement) is { } otherKind)
+        if (ModelKinds.Check(Operation, placement) is { } otherKind)
         {
             return otherKind;
         }
 
-        IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
-        return form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
-    }
-
-    /// <summary>
-    /// Between steps 2 and 3: writes the body for the placed model, where the request has another dialect, and walks over what was
-    /// written. The caller's own body is given back.
-    /// </summary>
-    /// <returns>The error if it means nothing that Bedrock can do, or cannot be read; else <c>null</c>.</returns>
-    public GatewayError? Translate(Placement placement, RequestTimer timer)
-    {
         if (Translation is null)
         {
             return null;
@@ -133,8 +113,11 @@ internal sealed class ModelRequest(
 
         Translation.Dispose();
         body.Dispose();
-        body = writer.ToBody();
-        return RequestWalk.Read(body, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out members);
+        var written = writer.ToBody();
+        var error = RequestWalk.Read(
+            written, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out var members);
+        body = new InspectedBody(written, form, members, policy);
+        return error;
     }
 
     /// <summary>
@@ -145,69 +128,10 @@ internal sealed class ModelRequest(
     /// <returns>The error if it may not; <c>null</c> if it may.</returns>
     public GatewayError? Inspect(string requestId, Placement placement)
     {
-        if ((members.Unreadable ?? ModelKinds.Check(Operation, placement)) is { } unreadable)
-        {
-            return unreadable;
-        }
-
-        var denials = members.Denials;
-        if (form.Invokes())
-        {
-            if (!InvokeHeaderPolicy.Apply(Headers, policy, requestId, ref denials).Is(out var headers, out var error))
-            {
-                return error;
-            }
-
-            Headers = headers;
-        }
-
-        if (denials?.ToError() is { } denied)
-        {
-            return denied;
-        }
-
-        if (members.LargeDocuments is { } documents && FirstNotTaken(documents, placement) is { } large)
-        {
-            return large.Error;
-        }
-
-        if (ThinkingBudget.Check(body.Bytes.Span, members, form, policy) is { } tooLarge)
-        {
-            return tooLarge;
-        }
-
-        if (members.PersonalData is { } found)
-        {
-            if (policy.PersonalData.Evaluate(found) is { } blocked)
-            {
-                return blocked;
-            }
-
-            if (policy.PersonalData.Requests == PersonalDataAction.Mask)
-            {
-                PersonalDataMask.Apply(body, found); // Before all other edits, which move what was found.
-            }
-        }
-
-        var adaptation = Adaptation.Of(members, body.Bytes.Span, form, placement.Betas, placement.Features);
-        LeftOut = [.. Translation?.LeftOut ?? [], .. adaptation.Told];
-        BodyEditor.Apply(body, members, form, policy, requestId, adaptation);
-        return form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : null;
-    }
-
-    // CountTokens takes the body of Invoke as base64.
-    private GatewayError? EncodeForCounting()
-    {
-        var length = CountTokensBody.LengthOf(body.Bytes.Length);
-        if (!memory.TryHold(length))
-        {
-            return memory.Error;
-        }
-
-        var encoded = CountTokensBody.Encode(body.Bytes.Span);
-        body.Dispose();
-        body = encoded;
-        return null;
+        var headers = Headers;
+        var denied = body.Inspect(requestId, placement, ref headers);
+        Headers = headers;
+        return denied is null && form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
     }
 
     /// <summary>Gives body and memory back.</summary>
@@ -218,6 +142,32 @@ internal sealed class ModelRequest(
         memory.Release();
     }
 
-    private static LargeDocument? FirstNotTaken(List<LargeDocument> documents, Placement placement) =>
-        documents.Find(one => !one.IsTaken(placement.LargeDocumentFormats));
+    // Where no base model counts, the request is placed all the same: its tokens are estimated.
+    private Result<Placement> PlaceMessages(Application caller, ReadOnlySpan<char> named)
+    {
+        if (!models.Place(caller, models.Resolve(named.ToString())).Is(out var placement, out var error))
+        {
+            return error;
+        }
+
+        if (ModelKinds.CheckMessages(placement) is { } otherKind)
+        {
+            return otherKind;
+        }
+
+        IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
+        return form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
+    }
+
+    // CountTokens takes the body of Invoke as base64.
+    private GatewayError? EncodeForCounting()
+    {
+        if (!memory.TryHold(CountTokensBody.LengthOf(body.Bytes.Length)))
+        {
+            return memory.Error;
+        }
+
+        body.Replace(CountTokensBody.Encode(body.Bytes.Span));
+        return null;
+    }
 }

@@ -97,7 +97,8 @@ internal sealed class ModelRequestReader(
                 return error;
             }
 
-            return owner = new ModelRequest(modelFromRoute, models, form, members, policy, body, memory)
+            return owner = new ModelRequest(
+                modelFromRoute, models, form, new InspectedBody(body, form, members, policy), policy, memory)
             {
                 Operation = head.Operation,
                 Headers = head.Headers,
@@ -131,7 +132,8 @@ internal sealed class ModelRequestReader(
                 return unstreamable;
             }
 
-            return new ModelRequest(null, models, translation.Form, default, policy, body, memory)
+            return new ModelRequest(
+                null, models, translation.Form, new InspectedBody(body, translation.Form, default, policy), policy, memory)
             {
                 Translation = translation,
                 Operation = head.Operation,
