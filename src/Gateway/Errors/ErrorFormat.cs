@@ -58,6 +58,16 @@ internal abstract class ErrorFormat
     /// <summary>Writes the members of the JSON object.</summary>
     protected abstract void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text);
 
+    /// <summary>
+    /// The only text of a dialect without members for the code and for Bedrock's message: Bedrock's message, if there is one to
+    /// show, else ours with the code.
+    /// </summary>
+    // Clients search Bedrock's message to repair a request. So nothing is put before it; the contact comes after it.
+    protected static string MessageOf(GatewayError error, ErrorText text) =>
+        error.Upstream?.Message is not { } upstream ? $"{text.Detail} ({error.Code.Name})"
+        : error.ExplainsUpstream ? $"{upstream} ({text.Detail})"
+        : upstream + text.Contact;
+
     /// <summary>Whole seconds, rounded up, so that no client retries too early.</summary>
     public static long WholeSeconds(TimeSpan wait) => (long)Math.Ceiling(wait.TotalSeconds);
 }

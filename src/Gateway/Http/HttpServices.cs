@@ -6,10 +6,6 @@ namespace Gateway.Http;
 /// <summary>Registers the outermost middleware, which every request passes.</summary>
 internal static class HttpServices
 {
-    private static readonly GatewayError NoMethod = ErrorCode.MethodNotAllowed.Because(
-        "この URL では使えない HTTP メソッドです。Allow ヘッダーを確認してください。",
-        "This URL does not serve that HTTP method. See the Allow header.");
-
     public static IServiceCollection AddHttp(this IServiceCollection services) => services
         .AddCallerAddress()
         .AddSingleton<RequestTimers>()
@@ -34,6 +30,6 @@ internal static class HttpServices
             static branch => branch.UseStatusCodePages(static pages => ErrorWriter.WriteAsync(
                 pages.HttpContext,
                 pages.HttpContext.Response.StatusCode == StatusCodes.Status405MethodNotAllowed
-                    ? NoMethod
+                    ? UnknownRoutes.NoMethod
                     : UnknownRoutes.For(pages.HttpContext))));
 }

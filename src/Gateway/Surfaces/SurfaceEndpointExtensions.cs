@@ -19,6 +19,24 @@ internal static class SurfaceEndpointExtensions
         ((string?)context.Request.RouteValues["id"] ?? "").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase);
 
     /// <summary>
+    /// Maps every other method of paths that are served with one, which <c>Allow</c> then names.
+    /// </summary>
+    public static void MapWrongMethods(
+        this IEndpointRouteBuilder routes, ErrorFormat errors, string served, params ImmutableArray<string> paths)
+    {
+        foreach (var path in paths)
+        {
+            routes.Map(path, RefuseAsync).WithMetadata(errors).ExcludeFromDescription();
+        }
+
+        Task RefuseAsync(HttpContext context)
+        {
+            context.Response.Headers.Allow = served;
+            return ErrorWriter.WriteAsync(context, UnknownRoutes.NoMethod);
+        }
+    }
+
+    /// <summary>
     /// Maps every path below these first segments that no other endpoint has, so that its error is written in the dialect
     /// of the clients that call it.
     /// </summary>

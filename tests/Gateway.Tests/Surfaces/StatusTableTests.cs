@@ -32,6 +32,7 @@ public class StatusTableTests
                 new GatewayError(code, new Text("説明", "detail")), new ErrorText("detail", "", Language.English, "id"));
 
             Assert.InRange(format.StatusOf(code), 400, 599);
+            Assert.Equal(format.StatusOf(code), format.StatusOf(new GatewayError(code, new Text("説明", "detail"))));
             Assert.Contains(code.Name, JsonNode.Parse(body)!.ToJsonString(), StringComparison.Ordinal);
         });
     }

@@ -8,25 +8,87 @@ namespace Gateway.Tests.Surfaces;
 public class UnservedPathTests
 {
     [Theory]
-    [InlineData("GET", "/v1/chat/completions")]
-    [InlineData("GET", "/v1/files")]
-    [InlineData("POST", "/v1/models")]
-    [InlineData("POST", "/v1/embeddings")]
-    [InlineData("POST", "/v1/responses")]
-    [InlineData("POST", "/openai/v1/chat/completions/")]
-    [InlineData("POST", "/openai/deployments/x/chat/completions?api-version=2024-10-21")]
-    [InlineData("POST", "/chat/completions")]
-    public async Task Paths_of_OpenAI(string method, string path)
+    [InlineData("GET", "/v1/chat/completions/chatcmpl-1", "POST /v1/chat/completions")]
+    [InlineData("POST", "/openai/v1/chat/completions/", "POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/Chat/completions", "POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/nothing", "POST /v1/embeddings")]
+    [InlineData("POST", "/v1", "GET /v1/models")]
+    [InlineData("POST", "/v1/", "GET /v1/models")]
+    [InlineData("POST", "/v1/responses", "Codex CLI")]
+    [InlineData("POST", "/v1/responses", "POST /v1/chat/completions")]
+    [InlineData("GET", "/v1/responses/resp_1/input_items", "POST /v1/chat/completions")]
+    [InlineData("POST", "/openai/v1/responses", "set_default_openai_api")]
+    [InlineData("POST", "/v1/completions", "POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/engines/x/completions", "POST /v1/chat/completions")]
+    [InlineData("POST", "/v1/images/generations", "data:image/png;base64")]
+    [InlineData("POST", "/v1/videos", "data:image/png;base64")]
+    [InlineData("POST", "/v1/audio/speech", "transcription")]
+    [InlineData("GET", "/v1/realtime", "transcription")]
+    [InlineData("GET", "/v1/files", "file_data")]
+    [InlineData("POST", "/v1/uploads", "file_data")]
+    [InlineData("POST", "/v1/moderations", "guardrail")]
+    [InlineData("POST", "/v1/assistants", "keeps no conversations")]
+    [InlineData("POST", "/v1/threads/runs", "keeps no conversations")]
+    [InlineData("POST", "/v1/conversations", "keeps no conversations")]
+    [InlineData("POST", "/v1/vector_stores/x/search", "POST /v1/embeddings")]
+    [InlineData("POST", "/v1/batches", "single requests")]
+    [InlineData("POST", "/openai/v1/batches", "single requests")]
+    [InlineData("POST", "/v1/v1/chat/completions", "once")]
+    [InlineData("POST", "/chat/completions", "/v1 at its end")]
+    [InlineData("POST", "/openai/chat/completions", "/v1 at its end")]
+    [InlineData("GET", "/openai/models", "/v1 at its end")]
+    [InlineData("POST", "/openai/nothing", "POST /v1/chat/completions")]
+    [InlineData("POST", "/openai/deployments/x/chat/completions?api-version=2024-10-21", "not Azure")]
+    public async Task Paths_of_OpenAI_say_what_to_do_instead(string method, string path, string told)
     {
         await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Accept-Language", "en");
+        request.Headers.Add("Authorization", $"Bearer {gateway.Key}");
 
-        using var response = await SendAsync(gateway, method, path);
+        using var response = await gateway.Send(request);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+        Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
         var error = (await Some.JsonAsync(response))["error"]!;
         Assert.Equal("route_not_found", (string?)error["code"]);
         Assert.Equal("invalid_request_error", (string?)error["type"]);
-        Assert.Contains("/converse", (string?)error["message"], StringComparison.Ordinal);
+        Assert.Contains(told, (string?)error["message"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("POST", "/v1/models", "GET")]
+    [InlineData("DELETE", "/v1/models", "GET")]
+    [InlineData("HEAD", "/v1/models", "GET")]
+    [InlineData("POST", "/openai/v1/models", "GET")]
+    [InlineData("GET", "/v1/chat/completions", "POST")]
+    [InlineData("DELETE", "/openai/v1/chat/completions", "POST")]
+    public async Task A_served_path_names_the_method_that_it_has(string method, string path, string allowed)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(new HttpMethod(method), path);
+        request.Headers.Add("Authorization", $"Bearer {gateway.Key}");
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(HttpStatusCode.MethodNotAllowed, response.StatusCode);
+        Assert.Equal(allowed, response.Content.Headers.Allow.Single());
+        Assert.Equal("application/json", response.Content.Headers.ContentType!.MediaType);
+    }
+
+    // Anthropic's SDKs call these too, and always send the header.
+    [Theory]
+    [InlineData("/v1/files")]
+    [InlineData("/v1/responses")]
+    [InlineData("/v1/nothing")]
+    public async Task A_client_of_Anthropic_is_answered_in_its_own_form(string path)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await gateway.Post(path, "{}", ("anthropic-version", "2023-06-01"));
+
+        Assert.Equal("error", (string?)(await Some.JsonAsync(response))["type"]);
     }
 
     [Theory]
@@ -86,7 +148,7 @@ public class UnservedPathTests
     }
 
     [Theory]
-    [InlineData("/v1/chat/completions", 401, "error.type", "authentication_error")]
+    [InlineData("/v1/chat/completions", 401, "error.code", "invalid_api_key")]
     [InlineData("/v1/messages", 401, "error.type", "authentication_error")]
     [InlineData("/foundation-models", 403, "message", null)]
     public async Task A_wrong_key_is_told_in_the_same_form(string path, int status, string member, string? value)

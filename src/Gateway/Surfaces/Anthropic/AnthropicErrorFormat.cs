@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Net.Mime;
 using System.Text.Json;
 using Gateway.Errors;
@@ -10,9 +9,6 @@ internal sealed class AnthropicErrorFormat : ErrorFormat
 {
     /// <summary>The header in which Anthropic's SDKs look for the request id.</summary>
     public const string RequestId = "request-id";
-
-    // Claude Code gives up when it is asked to wait longer.
-    private const long MaxRetryAfter = 60;
 
     // The beginning of Bedrock's message for a prompt beyond the context window. Clients that compact the conversation look for
     // Anthropic's words: the only text of Bedrock's that is not passed on as it is.
@@ -32,18 +28,8 @@ internal sealed class AnthropicErrorFormat : ErrorFormat
 
     public override void WriteHeaders(HttpContext context, GatewayError error)
     {
-        var headers = context.Response.Headers;
-        headers[RequestId] = context.TraceIdentifier;
-        if (error.RetryAfter is { } wait)
-        {
-            headers.RetryAfter = Math.Min(WholeSeconds(wait), MaxRetryAfter).ToString(CultureInfo.InvariantCulture);
-        }
-
-        // The SDKs send again by status; this header comes first.
-        if (!MayBeSentAgain(error) && StatusOf(error) is 408 or 409 or 429 or >= 500)
-        {
-            headers["x-should-retry"] = "false";
-        }
+        context.Response.Headers[RequestId] = context.TraceIdentifier;
+        RetryHeaders.Write(context.Response.Headers, error);
     }
 
     protected override void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text)
@@ -51,7 +37,7 @@ internal sealed class AnthropicErrorFormat : ErrorFormat
         writer.WriteString("type", "error");
         writer.WriteStartObject("error");
         writer.WriteString("type", TypeOf(error));
-        writer.WriteString("message", MessageOf(error, text));
+        writer.WriteString("message", WordsOf(error, text));
         writer.WriteEndObject();
         writer.WriteString("request_id", text.RequestId);
     }
@@ -61,17 +47,8 @@ internal sealed class AnthropicErrorFormat : ErrorFormat
         ? AnthropicStatuses.Of(ErrorCode.UpstreamUnavailable).Type
         : AnthropicStatuses.Of(error.Code).Type;
 
-    // Clients search Bedrock's messages to repair a request: they are passed on, and nothing is put before them.
-    private static string MessageOf(GatewayError error, ErrorText text)
-    {
-        var upstream = error.Upstream?.Message;
-        return upstream is null ? $"{text.Detail} ({error.Code.Name})"
-            : error.ExplainsUpstream ? $"{upstream} ({text.Detail})"
-            : upstream.StartsWith(TooLong, StringComparison.OrdinalIgnoreCase) ? $"prompt is too long: {upstream}"
-            : upstream + text.Contact;
-    }
-
-    // A quota of a day is not there again in a minute.
-    private static bool MayBeSentAgain(GatewayError error) =>
-        error.Retryable && !(error.Code == ErrorCode.UpstreamThrottled && error.RetryAfter is null);
+    private static string WordsOf(GatewayError error, ErrorText text) =>
+        error.Upstream?.Message is { } upstream && upstream.StartsWith(TooLong, StringComparison.OrdinalIgnoreCase)
+            ? $"prompt is too long: {upstream}"
+            : MessageOf(error, text);
 }

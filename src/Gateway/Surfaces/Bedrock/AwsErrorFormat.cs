@@ -35,16 +35,8 @@ internal sealed class AwsErrorFormat : ErrorFormat
         headers["x-amzn-RequestId"] = WrittenBy(error) ?? context.TraceIdentifier;
     }
 
-    // The contact comes after Bedrock's own message: some clients search the message, but none depends on how it ends.
-    protected override void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text)
-    {
-        var upstream = error.Upstream?.Message;
-        writer.WriteString(
-            "message",
-            upstream is null ? $"{text.Detail} ({error.Code.Name})"
-            : error.ExplainsUpstream ? $"{upstream} ({text.Detail})"
-            : upstream + text.Contact);
-    }
+    protected override void WriteMembers(Utf8JsonWriter writer, GatewayError error, ErrorText text) =>
+        writer.WriteString("message", MessageOf(error, text));
 
     private static string TypeOf(GatewayError error) =>
         error.Upstream is { Message: not null, ErrorType: { } type } ? type : AwsStatuses.Of(error.Code).Type;

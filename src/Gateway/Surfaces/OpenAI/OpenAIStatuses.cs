@@ -3,42 +3,67 @@ using Gateway.Errors;
 
 namespace Gateway.Surfaces.OpenAI;
 
-/// <summary>The HTTP status and <c>error.type</c> of each code on OpenAI's paths.</summary>
+/// <summary>
+/// The HTTP status, <c>error.type</c> and <c>error.code</c> of each code on OpenAI's paths: OpenAI's own code where its clients
+/// act on it, else the gateway's. Its SDKs retry as Anthropic's do.
+/// </summary>
 internal static class OpenAIStatuses
 {
-    private static readonly FrozenDictionary<ErrorCode, (int Status, string Type)> Table = new Dictionary<ErrorCode, (int Status, string Type)>
+    private const string Invalid = "invalid_request_error";
+    private const string Denied = "permission_denied";
+    private const string Rate = "rate_limit_error";
+    private const string Server = "server_error";
+
+    private static readonly FrozenDictionary<ErrorCode, OpenAIStatus> Table = new Dictionary<ErrorCode, OpenAIStatus>
     {
-        [ErrorCode.InvalidRequest] = (400, "invalid_request_error"),
-        [ErrorCode.MemberNotAllowed] = (400, "invalid_request_error"),
-        [ErrorCode.Unauthenticated] = (401, "authentication_error"),
-        [ErrorCode.ModelNotAllowed] = (403, "permission_error"),
-        [ErrorCode.OperationNotAllowed] = (403, "permission_error"),
-        [ErrorCode.ResidencyViolation] = (403, "permission_error"),
-        [ErrorCode.ModelNotFound] = (404, "invalid_request_error"),
-        [ErrorCode.RouteNotFound] = (404, "invalid_request_error"),
-        [ErrorCode.MethodNotAllowed] = (405, "invalid_request_error"),
-        [ErrorCode.RequestTimeout] = (408, "invalid_request_error"),
-        [ErrorCode.RequestTooLarge] = (413, "invalid_request_error"),
-        [ErrorCode.PersonalDataBlocked] = (422, "invalid_request_error"),
-        [ErrorCode.UpstreamValidation] = (400, "invalid_request_error"),
-        [ErrorCode.ConcurrencyLimitExceeded] = (429, "rate_limit_error"),
-        [ErrorCode.UpstreamThrottled] = (429, "rate_limit_error"),
-        [ErrorCode.UpstreamAccessDenied] = (502, "server_error"),
-        [ErrorCode.UpstreamError] = (502, "server_error"),
-        [ErrorCode.ModelError] = (502, "server_error"),
-        [ErrorCode.ModelTimeout] = (504, "server_error"),
-        [ErrorCode.UpstreamTimeout] = (504, "server_error"),
-        [ErrorCode.UpstreamConnectionLost] = (504, "server_error"),
-        [ErrorCode.UpstreamUnavailable] = (503, "server_error"),
-        [ErrorCode.UpstreamUnreachable] = (503, "server_error"),
-        [ErrorCode.ResidencyNotProven] = (503, "server_error"),
-        [ErrorCode.EndpointNotPrivate] = (503, "server_error"),
-        [ErrorCode.CredentialsUnavailable] = (503, "server_error"),
-        [ErrorCode.RoleNotAssumable] = (503, "server_error"),
-        [ErrorCode.Overloaded] = (503, "server_error"),
-        [ErrorCode.ShuttingDown] = (503, "server_error"),
-        [ErrorCode.InternalError] = (500, "server_error"),
+        [ErrorCode.InvalidRequest] = new(400, Invalid),
+        [ErrorCode.MemberNotAllowed] = new(400, Invalid),
+        [ErrorCode.Unauthenticated] = new(401, Invalid, "invalid_api_key"),
+        [ErrorCode.ModelNotAllowed] = new(403, Denied),
+        [ErrorCode.OperationNotAllowed] = new(403, Denied),
+        [ErrorCode.ResidencyViolation] = new(403, Denied),
+        [ErrorCode.ModelNotFound] = new(404, Invalid), // The code has OpenAI's name.
+        [ErrorCode.RouteNotFound] = new(404, Invalid),
+        [ErrorCode.MethodNotAllowed] = new(405, Invalid),
+        [ErrorCode.RequestTimeout] = new(408, Invalid),
+        [ErrorCode.RequestTooLarge] = new(413, Invalid),
+        [ErrorCode.PersonalDataBlocked] = new(422, Invalid),
+        [ErrorCode.UpstreamValidation] = new(400, Invalid),
+        [ErrorCode.ConcurrencyLimitExceeded] = new(429, Rate, "rate_limit_exceeded"),
+        [ErrorCode.UpstreamThrottled] = new(429, Rate, "rate_limit_exceeded"),
+        [ErrorCode.UpstreamAccessDenied] = new(502, Server),
+        [ErrorCode.UpstreamError] = new(502, Server),
+        [ErrorCode.ModelError] = new(502, Server),
+        [ErrorCode.ModelTimeout] = new(504, Server),
+        [ErrorCode.UpstreamTimeout] = new(504, Server),
+        [ErrorCode.UpstreamConnectionLost] = new(504, Server),
+        [ErrorCode.UpstreamUnavailable] = new(503, Server),
+        [ErrorCode.UpstreamUnreachable] = new(503, Server),
+        [ErrorCode.ResidencyNotProven] = new(503, Server),
+        [ErrorCode.EndpointNotPrivate] = new(503, Server),
+        [ErrorCode.CredentialsUnavailable] = new(503, Server),
+        [ErrorCode.RoleNotAssumable] = new(503, Server),
+        [ErrorCode.Overloaded] = new(503, Server),
+        [ErrorCode.ShuttingDown] = new(503, Server),
+        [ErrorCode.InternalError] = new(500, Server),
     }.ToFrozenDictionary(ReferenceEqualityComparer.Instance);
 
-    public static (int Status, string Type) Of(ErrorCode code) => Table[code];
+    // Clients wait and send again after every other 429, but not after this one.
+    private static readonly OpenAIStatus NoQuota = new(429, "insufficient_quota", "insufficient_quota");
+
+    // Clients shorten or summarise the conversation after this one.
+    private static readonly OpenAIStatus TooLong = new(400, Invalid, "context_length_exceeded");
+
+    /// <summary>What an error with this code has, if nothing more is known of it.</summary>
+    public static OpenAIStatus Of(ErrorCode code) => Table[code];
+
+    /// <summary>What an error has.</summary>
+    public static OpenAIStatus Of(GatewayError error) =>
+        RetryHeaders.IsLongQuota(error) ? NoQuota
+        : error.Code == ErrorCode.UpstreamValidation && ContextWindow.IsExceeded(error.Upstream?.Message) ? TooLong
+        : Of(error.Code);
 }
+
+/// <summary>The HTTP status, type and code of an error.</summary>
+/// <param name="Code">OpenAI's code; <c>null</c> for the gateway's own.</param>
+internal sealed record OpenAIStatus(int Status, string Type, string? Code = null);

@@ -21,7 +21,8 @@ internal static class V1Endpoints
 
     public static void MapV1(this IEndpointRouteBuilder routes)
     {
-        var errors = new OpenAIErrorFormat(new AnthropicErrorFormat());
+        var anthropic = new AnthropicErrorFormat();
+        var errors = new OpenAIErrorFormat(anthropic);
         routes.MapGet("/v1/models", List).WithMetadata(errors)
             .WithName("ListV1Models").WithTags(Tag)
             .WithSummary("使えるモデルの一覧（OpenAI と Anthropic の SDK 用） / The models this application may use, for the SDKs of OpenAI and Anthropic")
@@ -36,7 +37,13 @@ internal static class V1Endpoints
             routes.MapGet($"{prefix}/models/{{**id}}", (Delegate)ShowAsync).WithMetadata(errors).ExcludeFromDescription();
         }
 
+        routes.MapWrongMethods(errors, HttpMethods.Get, ["/v1/models", .. Others.Select(prefix => $"{prefix}/models")]);
         routes.MapUnserved(errors, "v1");
+        routes.MapUnserved(new OpenAIErrorFormat(anthropic, UnservedPaths.WithoutVersion), "v1/v1");
+        foreach (var (error, paths) in UnservedPaths.All)
+        {
+            routes.MapUnserved(new OpenAIErrorFormat(anthropic, error), [.. paths.Select(path => $"v1/{path}")]);
+        }
     }
 
     // limit, before_id and after_id are ignored: there are few models, and a page with all of them is a valid answer.

@@ -134,7 +134,7 @@ public class V1ModelsTests
 
         Assert.Equal((HttpStatusCode.Unauthorized, HttpStatusCode.Unauthorized), (anthropic.StatusCode, openAI.StatusCode));
         Assert.Equal("error", (string?)(await Some.JsonAsync(anthropic))["type"]);
-        Assert.Equal("unauthenticated", (string?)(await Some.JsonAsync(openAI))["error"]!["code"]);
+        Assert.Equal("invalid_api_key", (string?)(await Some.JsonAsync(openAI))["error"]!["code"]);
     }
 
     [Fact]
