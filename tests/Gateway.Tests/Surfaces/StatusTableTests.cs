@@ -36,4 +36,9 @@ public class StatusTableTests
             Assert.Contains(code.Name, JsonNode.Parse(body)!.ToJsonString(), StringComparison.Ordinal);
         });
     }
+
+    // deploy/docs/api.md gives one column for both.
+    [Fact]
+    public void OpenAIs_statuses_are_those_of_the_own_routes() =>
+        Assert.All(ErrorCode.All, code => Assert.Equal(Formats["Own"].StatusOf(code), Formats["OpenAI"].StatusOf(code)));
 }
