@@ -17,12 +17,14 @@ internal static class Deployments
     public static IReadOnlyDictionary<string, string> EveryOption { get; } = new Dictionary<string, string>
     {
         ["contractor:AllowSessionTags"] = "true",
+        ["contractor:InRegionModelIds"] = "amazon.titan-embed-text-v2:0,cohere.embed-multilingual-v3",
         ["contractor:InvocationLogging"] = "true",
         ["contractor:PermissionsBoundaryArn"] = "arn:aws:iam::444455556666:policy/Boundary",
         ["10-foundation:AllowSessionTags"] = "true",
         ["10-foundation:SettingsKeyArn"] = SettingsKey,
         ["10-foundation:PermissionsBoundaryArn"] = "arn:aws:iam::111122223333:policy/Boundary",
         ["20-endpoints:AllowSessionTags"] = "true",
+        ["20-endpoints:InRegionModelIds"] = "amazon.titan-embed-text-v2:0,cohere.embed-multilingual-v3",
         ["20-endpoints:ImagePublisherRoleArn"] = Publisher,
         ["20-endpoints:WithCodeArtifactAssets"] = "true",
         ["30-service:RequireVerified"] = "true",

@@ -11,6 +11,7 @@ internal static class Expectations
     public static IReadOnlyList<Expectation> All { get; } =
     [
         .. ContractorExpectations.All,
+        .. InRegionExpectations.All,
         .. FoundationExpectations.All,
         .. EndpointExpectations.All,
         .. ServiceExpectations.All,

@@ -52,6 +52,13 @@ internal sealed class Outsider(DeployedSandbox sandbox, IssuedCredentials creden
         $"/model/{Uri.EscapeDataString(modelId)}/{operation}",
         """{"messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""");
 
+    public Task<string> EmbedAsync(string modelId) => SendAsync(
+        HttpMethod.Post,
+        $"/model/{Uri.EscapeDataString(modelId)}/invoke",
+        modelId.StartsWith("amazon.", StringComparison.Ordinal)
+            ? """{"inputText":"こんにちは"}"""
+            : """{"texts":["こんにちは"],"input_type":"search_query"}""");
+
     public Task<string> CountAsync(string modelId) => SendAsync(
         HttpMethod.Post,
         $"/model/{Uri.EscapeDataString(modelId)}/count-tokens",

@@ -12,6 +12,7 @@ internal static class Walk
 {
     private const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
     private const string Base = "anthropic.claude-haiku-4-5-20251001-v1:0";
+    private const string Titan = "amazon.titan-embed-text-v2:0";
     private const string Elsewhere = "vpce-0ffffffffffffffff";
 
     /// <summary>The results when the contractor's stack has the ids of the municipality's endpoints.</summary>
@@ -24,6 +25,8 @@ internal static class Walk
         ["an application counts tokens"] = "200",
         ["the profile's Regions are verified"] = "verified",
         ["the gateway's session reads where the profile runs"] = "ok",
+        ["the gateway's session embeds in this Region"] = "ok",
+        ["the gateway's session reads whether a model runs in this Region"] = "ok",
         ["what doctor is not content with"] = "data_retention, osaka_permission",
         ["the task role without ExternalId"] = "denied",
         ["the task role with another ExternalId"] = "denied",
@@ -34,12 +37,18 @@ internal static class Walk
         ["a stolen session inside the VPC, on a model without profile"] = "denied",
         ["a stolen session inside the VPC, on another model"] = "denied",
         ["a stolen session inside the VPC, on a profile that leaves Japan"] = "denied",
+        ["a stolen session inside the VPC, on an embedding model that is not listed"] = "denied",
+        ["a stolen session inside the VPC, reading about another model"] = "denied",
         ["a stolen session elsewhere"] = "denied",
+        ["a stolen session elsewhere, embedding"] = "denied",
+        ["a stolen session elsewhere, reading about a model"] = "denied",
         ["a stolen session elsewhere, streaming"] = "denied",
         ["a stolen session elsewhere, counting"] = "denied",
         ["a stolen session elsewhere, reading"] = "denied",
         ["a stolen session elsewhere, reading a profile"] = "denied",
         ["another role of the contractor in the VPC"] = "denied",
+        ["another role of the contractor in the VPC, embedding"] = "denied",
+        ["another role of the contractor in the VPC, reading about a model"] = "denied",
         ["another role of the contractor in the VPC, reading"] = "denied",
         ["the profile, when it leads abroad"] = "forbidden",
     };
@@ -51,6 +60,8 @@ internal static class Walk
     {
         ["the task role from elsewhere"] = "ok",
         ["a stolen session elsewhere"] = "ok",
+        ["a stolen session elsewhere, embedding"] = "ok",
+        ["a stolen session elsewhere, reading about a model"] = "ok",
         ["a stolen session elsewhere, streaming"] = "ok",
         ["a stolen session elsewhere, counting"] = "ok",
         ["a stolen session elsewhere, reading"] = "ok",
@@ -108,12 +119,20 @@ internal static class Walk
         var thief = new Outsider(sandbox, aws.IssueBedrockSession(TimeSpan.FromHours(1)));
         seen["the gateway's session reads where the profile runs"] =
             await thief.ReadAsync($"/inference-profiles/{Uri.EscapeDataString(Haiku)}");
+        seen["the gateway's session embeds in this Region"] = await thief.EmbedAsync(Titan);
+        seen["the gateway's session reads whether a model runs in this Region"] = await thief.ReadAsync(About(Titan));
+        seen["a stolen session inside the VPC, on an embedding model that is not listed"] =
+            await thief.EmbedAsync("cohere.embed-english-v3");
+        seen["a stolen session inside the VPC, reading about another model"] = await thief.ReadAsync(About(Base));
         seen["a stolen session inside the VPC, on a model without profile"] = await thief.InvokeAsync(Base);
         seen["a stolen session inside the VPC, on another model"] = await thief.InvokeAsync("jp.anthropic.claude-opus-5");
         seen["a stolen session inside the VPC, on a profile that leaves Japan"] =
             await thief.InvokeAsync("global.anthropic.claude-haiku-4-5-20251001-v1:0");
 
         seen["a stolen session elsewhere"] = await Outside(sandbox, () => thief.InvokeAsync(Haiku));
+        seen["a stolen session elsewhere, embedding"] = await Outside(sandbox, () => thief.EmbedAsync(Titan));
+        seen["a stolen session elsewhere, reading about a model"] =
+            await Outside(sandbox, () => thief.ReadAsync(About(Titan)));
         seen["a stolen session elsewhere, streaming"] =
             await Outside(sandbox, () => thief.InvokeAsync(Haiku, "converse-stream"));
         seen["a stolen session elsewhere, counting"] = await Outside(sandbox, () => thief.CountAsync(Base));
@@ -126,6 +145,9 @@ internal static class Walk
         seen["another role of the contractor in the VPC"] = await colleague.InvokeAsync(Haiku);
         seen["another role of the contractor in the VPC, reading"] = await colleague.ReadAsync("/use-case-for-model-access");
 
+        seen["another role of the contractor in the VPC, embedding"] = await colleague.EmbedAsync(Titan);
+        seen["another role of the contractor in the VPC, reading about a model"] = await colleague.ReadAsync(About(Titan));
+
         aws.Profiles.Reroute(Haiku, "ap-northeast-1", "us-east-1");
         var (policy, allowed) = (aws.Contractor.PermissionPolicy, aws.EndpointPolicies.BedrockRuntime);
         aws.Contractor.PermissionPolicy = WiderByMistake(policy);
@@ -133,6 +155,8 @@ internal static class Walk
         seen["the profile, when it leads abroad"] = await thief.InvokeAsync(Haiku);
         (aws.Contractor.PermissionPolicy, aws.EndpointPolicies.BedrockRuntime) = (policy, allowed);
     }
+
+    private static string About(string modelId) => $"/foundation-models/{Uri.EscapeDataString(modelId)}";
 
     // A policy that was widened by mistake; the Deny statement protects against that.
     private static string WiderByMistake(string policy)

@@ -49,6 +49,9 @@ internal sealed class ModelCatalog
 
     internal IReadOnlyList<InferenceProfile> SystemProfiles { get; }
 
+    /// <summary>The models that run in Tokyo without a profile and that a gateway serves: those that embed or rerank.</summary>
+    internal IEnumerable<FoundationModel> InRegionModels => _models.Values.Where(model => model.Retrieval is not null);
+
     /// <summary>The model with a base id, compared exactly; null if there is none.</summary>
     internal FoundationModel? Find(string id) => _models.GetValueOrDefault(id);
 
