@@ -185,7 +185,11 @@ public class ArchitectureTests
                 "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
             ]
         },
-        { "Surfaces.OpenAI.Chat.Responses", ["Bedrock.Runtime", "EventStream", "Surfaces", .. Everywhere] },
+        { "Surfaces.OpenAI.ModelEvents", ["Usage"] },
+        {
+            "Surfaces.OpenAI.Chat.Responses",
+            ["Bedrock.Runtime", "EventStream", "Surfaces", "Surfaces.OpenAI.ModelEvents", "Usage", .. Everywhere]
+        },
     };
 
     [Theory]

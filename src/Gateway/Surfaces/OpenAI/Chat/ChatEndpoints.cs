@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Gateway.Catalog;
+using Gateway.Configuration;
 using Gateway.Forwarding;
 using Gateway.Http;
 
@@ -8,7 +9,9 @@ namespace Gateway.Surfaces.OpenAI.Chat;
 /// <summary>Maps <c>POST /v1/chat/completions</c>, and the same below <c>/openai</c>.</summary>
 internal static class ChatEndpoints
 {
-    public static IServiceCollection AddChatSurface(this IServiceCollection services) => services.AddSingleton<ChatSurface>();
+    public static IServiceCollection AddChatSurface(this IServiceCollection services) => services
+        .AddSection<ChatCompletionsOptions>(ChatCompletionsOptions.Section).Services
+        .AddSingleton<ChatSurface>();
 
     public static void MapChatSurface(this IEndpointRouteBuilder routes)
     {

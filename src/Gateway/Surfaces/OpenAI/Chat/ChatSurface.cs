@@ -4,6 +4,7 @@ using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Surfaces.OpenAI.Chat;
 
@@ -11,7 +12,7 @@ namespace Gateway.Surfaces.OpenAI.Chat;
 /// OpenAI's chat completions, for every model that Converse serves: a request becomes one of Converse or ConverseStream, and the
 /// response a chat completion or its chunks.
 /// </summary>
-internal sealed class ChatSurface(TimeProvider time) : Surface
+internal sealed class ChatSurface(TimeProvider time, IOptions<ChatCompletionsOptions> options) : Surface
 {
     private const string Json = "application/json; charset=utf-8";
 
@@ -33,7 +34,7 @@ internal sealed class ChatSurface(TimeProvider time) : Surface
         || (operation == BedrockOperation.Converse && caller.MayCall(BedrockOperation.ConverseStream.Name));
 
     public override Result<Translation> Translate(HttpContext context, ReadOnlyMemory<byte> body, Func<long, bool> hold) =>
-        ChatTranslation.Read(context.TraceIdentifier, time.GetUtcNow(), body, hold);
+        ChatTranslation.Read(context.TraceIdentifier, time.GetUtcNow(), options.Value.HeartbeatInterval, body, hold);
 
     public override string ContentTypeOf(ResponseHeaders headers) => Json;
 

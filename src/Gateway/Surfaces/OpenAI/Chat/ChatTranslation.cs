@@ -19,9 +19,10 @@ internal sealed class ChatTranslation : Translation
 
     private readonly JsonDocument _request;
     private readonly Completion _completion;
+    private readonly TimeSpan _heartbeat;
 
-    private ChatTranslation(JsonDocument request, Completion completion, bool asksForStream) =>
-        (_request, _completion, AsksForStream) = (request, completion, asksForStream);
+    private ChatTranslation(JsonDocument request, Completion completion, bool asksForStream, TimeSpan heartbeat) =>
+        (_request, _completion, AsksForStream, _heartbeat) = (request, completion, asksForStream, heartbeat);
 
     public override string Model => _completion.Model;
 
@@ -32,10 +33,12 @@ internal sealed class ChatTranslation : Translation
     /// <summary>Reads a request.</summary>
     /// <param name="requestId">The gateway's request id.</param>
     /// <param name="now">The present time, which the response names.</param>
+    /// <param name="heartbeat">The longest silence of a stream.</param>
     /// <param name="body">The body, which stays as it is until the translation is disposed.</param>
     /// <param name="hold">Called before memory is used, with the number of bytes; <c>false</c> refuses them.</param>
     /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false.</exception>
-    public static Result<Translation> Read(string requestId, DateTimeOffset now, ReadOnlyMemory<byte> body, Func<long, bool> hold)
+    public static Result<Translation> Read(
+        string requestId, DateTimeOffset now, TimeSpan heartbeat, ReadOnlyMemory<byte> body, Func<long, bool> hold)
     {
         if (!JsonBody.Parse(body, hold).Is(out var request, out var error))
         {
@@ -53,7 +56,8 @@ internal sealed class ChatTranslation : Translation
         var usage = root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object
             && options.TryGetProperty("include_usage", out var include) && include.ValueKind == JsonValueKind.True;
         return new ChatTranslation(
-            request, new Completion("chatcmpl-" + requestId, now.ToUnixTimeSeconds(), model.GetString()!, usage), streams);
+            request, new Completion("chatcmpl-" + requestId, now.ToUnixTimeSeconds(), model.GetString()!, usage), streams,
+            heartbeat);
     }
 
     public override GatewayError? Write(Placement placement, IBufferWriter<byte> output)
@@ -81,7 +85,7 @@ internal sealed class ChatTranslation : Translation
 
     public override ReadOnlyMemory<byte> BodyOf(ReadOnlyMemory<byte> body) => CompletionBody.Of(body, _completion);
 
-    public override StreamFormat OpenStream(HttpContext context) => new ChunkFormat(context, _completion);
+    public override StreamFormat OpenStream(HttpContext context) => new ChunkFormat(context, _completion, _heartbeat);
 
     public override void Dispose() => _request.Dispose();
 }

@@ -1,37 +1,43 @@
 using System.Buffers;
-using System.Text.Json;
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
 using Gateway.EventStream;
+using Gateway.Surfaces.OpenAI.ModelEvents;
 
 namespace Gateway.Surfaces.OpenAI.Chat.Responses;
 
-/// <summary>OpenAI's chunks as server-sent events, from a response of ConverseStream.</summary>
-internal sealed class ChunkFormat(HttpContext context, Completion completion) : StreamFormat
+/// <summary>
+/// OpenAI's stream of a chat completion. Only a complete one ends with <c>[DONE]</c>: OpenAI's SDKs take any end without an error
+/// for a success, so a stream that breaks has an error as its last event. In silence a comment is sent.
+/// </summary>
+internal sealed class ChunkFormat(HttpContext context, Completion completion, TimeSpan heartbeat) : StreamFormat
 {
+    private readonly ChunkWriter _chunks = new(completion);
+    private GatewayError? _failure;
+
+    public override TimeSpan? Heartbeat => heartbeat;
+
+    public override GatewayError? Failure => _failure;
+
     public override string ContentTypeOf(ResponseHeaders? headers) => "text/event-stream; charset=utf-8";
 
     public override void WriteEvent(IBufferWriter<byte> output, Frame frame)
     {
-        if (frame.Type.SequenceEqual("messageStart"u8))
+        if (!ConverseStreamEvents.TryRead(frame.Type, frame.Payload, out var read))
         {
-            Write(output, """{"role":"assistant","content":""}""", null);
+            _failure = StreamErrors.Corrupt; // Without this event the response would be another one.
+            return;
         }
-        else if (frame.Type.SequenceEqual("contentBlockDelta"u8))
-        {
-            using var body = JsonDocument.Parse(frame.Payload.ToArray());
-            if (body.RootElement.GetProperty("delta").TryGetProperty("text", out var text))
-            {
-                Write(output, $$"""{"content":{{text.GetRawText()}}}""", null);
-            }
-        }
-        else if (frame.Type.SequenceEqual("messageStop"u8))
-        {
-            Write(output, "{}", "stop");
-        }
+
+        _chunks.Output = output;
+        _chunks.Write(in read);
     }
 
-    public override void WriteEnd(IBufferWriter<byte> output) => output.Write("data: [DONE]\n\n"u8);
+    public override void WriteEnd(IBufferWriter<byte> output)
+    {
+        _chunks.Output = output;
+        _chunks.WriteEnd();
+    }
 
     public override void WriteError(IBufferWriter<byte> output, GatewayError error)
     {
@@ -40,27 +46,5 @@ internal sealed class ChunkFormat(HttpContext context, Completion completion) : 
         output.Write("\n\n"u8);
     }
 
-    private void Write(IBufferWriter<byte> output, string delta, string? reason)
-    {
-        output.Write("data: "u8);
-        using (var writer = new Utf8JsonWriter(output))
-        {
-            writer.WriteStartObject();
-            writer.WriteString("id", completion.Id);
-            writer.WriteString("object", "chat.completion.chunk");
-            writer.WriteNumber("created", completion.Created);
-            writer.WriteString("model", completion.Model);
-            writer.WriteStartArray("choices");
-            writer.WriteStartObject();
-            writer.WriteNumber("index", 0);
-            writer.WritePropertyName("delta");
-            writer.WriteRawValue(delta);
-            writer.WriteString("finish_reason", reason);
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        output.Write("\n\n"u8);
-    }
+    public override void WriteHeartbeat(IBufferWriter<byte> output) => output.Write(": ping\n\n"u8);
 }
