@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Gateway.Callers;
+using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Residency;
 
@@ -128,6 +129,13 @@ internal sealed class RequestRecord(
     public void Place(
         Placement placement, IReadOnlyList<(string Rule, int Count)> personalData, int unreadableAttachments) =>
         (Placement, PersonalData, UnreadableAttachments) = (placement, personalData, unreadableAttachments);
+
+    /// <summary>Records what a whole response says about itself.</summary>
+    /// <param name="summary">What its body says.</param>
+    /// <param name="headers">Its headers, where Bedrock adds token counts to them; else none.</param>
+    public void Respond(ResponseSummary summary, IEnumerable<KeyValuePair<string, string>> headers) =>
+        (Usage, StopReason) =
+            (UsageHeaders.Complete(summary.Usage, headers, Placement?.InvokeForm.Embeds() == true), summary.StopReason);
 
     /// <summary>Records that a response has begun and is not yet complete: status 200 however it ends.</summary>
     public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);

@@ -32,7 +32,7 @@ internal sealed class WholeRelay(
             return NetworkErrors.NotUnderstood;
         }
 
-        (record.Usage, record.StopReason) = (summary.Usage, summary.StopReason);
+        record.Respond(summary, operation.Invokes ? response.Headers.Further : []);
         if (record.ResponsePersonalData.Count > 0 && personalData.Responses == PersonalDataAction.Block)
         {
             return personalData.ResponseError;

@@ -1,0 +1,44 @@
+using System.Globalization;
+
+namespace Gateway.Usage;
+
+/// <summary>
+/// The token counts that Bedrock adds to a response of InvokeModel as headers. For some models, such as Cohere Embed, they are the
+/// only ones.
+/// </summary>
+internal static class UsageHeaders
+{
+    private const string Input = "X-Amzn-Bedrock-Input-Token-Count";
+    private const string Output = "X-Amzn-Bedrock-Output-Token-Count";
+
+    /// <summary>The counts of a response: those of its body, and those of its headers where the body has none.</summary>
+    /// <param name="body">The counts in the body; <c>null</c> if there are none.</param>
+    /// <param name="headers">The response's headers.</param>
+    /// <param name="embeds">
+    /// True for an embedding model. It writes no text, so its output is 0 tokens and not unknown, once its input is known.
+    /// </param>
+    /// <returns><c>null</c> when nothing is known.</returns>
+    public static TokenUsage? Complete(TokenUsage? body, IEnumerable<KeyValuePair<string, string>> headers, bool embeds)
+    {
+        long? input = null;
+        long? output = null;
+        foreach (var (name, value) in headers)
+        {
+            input = CountOf(Input, name, value) ?? input;
+            output = CountOf(Output, name, value) ?? output;
+        }
+
+        input = body?.InputTokens ?? input;
+        output = body?.OutputTokens ?? output ?? (embeds && input is not null ? 0 : null);
+        return input == body?.InputTokens && output == body?.OutputTokens
+            ? body
+            : (body ?? new TokenUsage(null, null, null, null)) with { InputTokens = input, OutputTokens = output };
+    }
+
+    // A value that is not a whole number of at least 0 is ignored.
+    private static long? CountOf(string wanted, string name, string value) =>
+        string.Equals(name, wanted, StringComparison.OrdinalIgnoreCase)
+        && long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
+            ? count
+            : null;
+}
