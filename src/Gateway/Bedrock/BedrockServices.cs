@@ -20,7 +20,8 @@ internal static class BedrockServices
         services.AddSingleton<OperatorNames>().AddSingleton<ResponseMemory>();
         services.AddSingleton<BedrockTransport>().AddSingleton<BedrockAttempts>();
         services.AddSingleton<SendAttempt>(provider => provider.GetRequiredService<BedrockTransport>().SendAsync);
-        services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>();
+        services.AddSingleton<ControlPlaneClient>().AddSingleton<InferenceProfiles>()
+            .AddSingleton<FoundationModels>();
         services.AddHostedService<ProfileVerification>();
         return services.AddSingleton<BedrockClient>();
     }

@@ -54,5 +54,5 @@ internal sealed class CatalogEntry
 /// <summary>The rules that decide whether a proof is sufficient.</summary>
 /// <param name="Book">The proofs based on AWS's own data.</param>
 /// <param name="Time">The clock by which proofs expire.</param>
-/// <param name="RequireVerified">True when a profile is served only after AWS has confirmed its Regions.</param>
+/// <param name="RequireVerified">True when a model is served only after AWS has confirmed its Regions.</param>
 internal sealed record ProofRules(ProofBook Book, TimeProvider Time, bool RequireVerified);

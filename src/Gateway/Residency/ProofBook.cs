@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Diagnostics.Metrics;
 using Gateway.Bedrock.Targets;
 using Gateway.Residency.Proofs;
@@ -7,7 +8,7 @@ using Gateway.Telemetry;
 namespace Gateway.Residency;
 
 /// <summary>
-/// The proofs of inference profiles that come from AWS, kept while the process runs. Read by every request, written by the
+/// The proofs of inference profiles and base models that come from AWS, kept while the process runs. Read by every request, written by the
 /// verification. It outlives changes of the catalog, because its proofs are about ids and not about catalog entries. AWS's data
 /// about an id in one account and Region proves nothing about the same id at another target.
 /// </summary>
@@ -34,8 +35,7 @@ internal sealed partial class ProofBook
     public ResidencyProof Of(Placement placement)
     {
         var byForm = placement.Proof;
-        return byForm.State != ProofState.InRegion
-            && _proofs.TryGetValue((placement.Target, placement.ModelId), out var known)
+        return _proofs.TryGetValue((placement.Target, placement.ModelId), out var known)
             && known.Destinations.AsSpan().SequenceEqual(byForm.Destinations.AsSpan())
                 ? known
                 : byForm;
@@ -44,31 +44,43 @@ internal sealed partial class ProofBook
     /// <summary>True when AWS should be asked about the placement now.</summary>
     public bool IsDue(Placement placement)
     {
-        if (placement.Proof.State == ProofState.InRegion)
-        {
-            return false;
-        }
-
         var proof = Of(placement);
         return proof.LastCheck is not { } last
             || _time.GetUtcNow() - last.At >= (last.Outcome == ProofCheck.Ok ? UntilNextLook : UntilNextTry);
     }
 
-    /// <summary>Evaluates AWS's response about a placement and keeps the proof or the contradiction.</summary>
+    /// <summary>Evaluates AWS's list of a profile's members and keeps the proof or the contradiction.</summary>
     public void Note(Placement placement, ProfileEvidence evidence)
     {
-        if (!ProfileEvaluator.IsAbout(placement.ModelId, evidence))
+        if (ProfileEvaluator.IsAbout(placement.ModelId, evidence))
+        {
+            Note(placement, evidence.Members, ProfileEvaluator.Agrees(evidence.Members, placement.Destinations));
+        }
+        else
         {
             NoteFailure(placement, "not_understood");
-            return;
         }
+    }
 
+    /// <summary>Evaluates AWS's description of a base model and keeps the proof or the contradiction.</summary>
+    public void Note(Placement placement, ModelEvidence evidence)
+    {
+        if (ModelEvaluator.IsAbout(placement.ModelId, evidence))
+        {
+            Note(placement, [evidence.Arn], ModelEvaluator.Agrees(evidence, placement.Target.SourceRegion));
+        }
+        else
+        {
+            NoteFailure(placement, "not_understood");
+        }
+    }
+
+    private void Note(Placement placement, ImmutableArray<string> members, bool agrees)
+    {
         var now = _time.GetUtcNow();
-        var agrees = ProfileEvaluator.Agrees(evidence.Members, placement.Destinations);
         var before = Of(placement).State;
         var proof = ResidencyProof.ByMembers(
-            placement.ModelId, agrees ? ProofState.Verified : ProofState.Contradicted, placement.Destinations,
-            evidence.Members, now) with
+            placement.ModelId, agrees ? ProofState.Verified : ProofState.Contradicted, placement.Destinations, members, now) with
         {
             LastCheck = new ProofCheck(now, agrees ? ProofCheck.Ok : "contradicted"),
         };
@@ -88,7 +100,9 @@ internal sealed partial class ProofBook
         _proofs[(placement.Target, placement.ModelId)] = before with { LastCheck = new ProofCheck(now, outcome) };
         if (before.LastCheck?.Outcome != outcome)
         {
-            Log.NotRead(_logger, placement.Alias, placement.ModelId, outcome, before.StateAt(now).Name());
+            Log.NotRead(
+                _logger, placement.Alias, placement.ModelId, outcome, before.StateAt(now).Name(),
+                placement.Proof.State == ProofState.InRegion ? "bedrock:GetFoundationModel" : "bedrock:GetInferenceProfile");
         }
     }
 
@@ -124,16 +138,16 @@ internal sealed partial class ProofBook
             ILogger logger, string alias, string modelId, string destinations, string proofId);
 
         [LoggerMessage(6001, LogLevel.Error,
-            "AWS contradicts the catalog: {Alias} ({ModelId}) is declared for {Destinations}, but its members are "
-            + "{Members} ({ProofId}). It is no longer served. Have the contractor say what changed; correct the catalog "
+            "AWS contradicts the catalog: {Alias} ({ModelId}) is declared for {Destinations}, but AWS has it as "
+            + "{Members} ({ProofId}), or not on demand. It is no longer served. Have the contractor say what changed; correct the catalog "
             + "only if every member is in Japan.")]
         public static partial void Contradicted(
             ILogger logger, string alias, string modelId, string destinations, string members, string proofId);
 
         [LoggerMessage(6002, LogLevel.Warning,
-            "AWS's list of the members of {Alias} ({ModelId}) could not be read: {Outcome}. It is {State} until then. "
-            + "The role needs bedrock:GetInferenceProfile and the VPC an interface endpoint for bedrock.")]
+            "AWS's description of {Alias} ({ModelId}) could not be read: {Outcome}. It is {State} until then. "
+            + "The role needs {Permission} and the VPC an interface endpoint for bedrock.")]
         public static partial void NotRead(
-            ILogger logger, string alias, string modelId, string outcome, string state);
+            ILogger logger, string alias, string modelId, string outcome, string state, string permission);
     }
 }

@@ -12,8 +12,9 @@ internal sealed class ResidencyOptions
     public IList<string> AllowedRegions { get; set; } = [];
 
     /// <summary>
-    /// True when inference profiles are served only after AWS has confirmed their Regions (GetInferenceProfile). Default false: a
-    /// <c>jp.</c> profile is served because of its prefix as long as the role may not ask AWS.
+    /// True when models are served only after AWS has confirmed their Regions (GetInferenceProfile, for base models
+    /// GetFoundationModel). Default false: as long as the role may not ask AWS, a <c>jp.</c> profile is served because of its prefix,
+    /// and a base model because it is processed where it is called.
     /// </summary>
     public bool RequireVerified { get; set; }
 }

@@ -16,7 +16,7 @@ internal static class ResidencyServices
             ? []
             : [new(
                 "Residency__RequireVerified",
-                "inference profiles are served on their prefix alone until AWS has confirmed their Regions.")]);
+                "inference profiles and base models are served on their ids alone until AWS has confirmed their Regions.")]);
         services.AddSingleton<IValidateOptions<ResidencyOptions>, ResidencyRegionsValidator>();
         services.AddSingleton<IValidateOptions<CatalogOptions>, ResidencyOptionsValidator>();
 

@@ -111,7 +111,8 @@ public sealed class SourceRegionTests : IDisposable
     public void Dispose() => _services.Dispose();
 
     // The sandbox's own models are base models in Tokyo.
-    private static Dictionary<string, string?> Osaka(string grant) => new(
+    /// <summary>The settings of a gateway in Osaka whose demo application may use this.</summary>
+    internal static Dictionary<string, string?> Osaka(string grant) => new(
         SimulatorModels.Ids.Select(id => KeyValuePair.Create($"Catalog:Models:{id}:Destinations:0", (string?)"ap-northeast-3")))
     {
         ["AWS_REGION"] = "ap-northeast-3",

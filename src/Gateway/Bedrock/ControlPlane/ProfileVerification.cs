@@ -3,12 +3,13 @@ using Gateway.Catalog;
 using Gateway.Configuration;
 using Gateway.Credentials;
 using Gateway.Residency;
+using Gateway.Residency.Proofs;
 
 namespace Gateway.Bedrock.ControlPlane;
 
 /// <summary>
-/// Compares the catalog's inference profiles with AWS's own, for each target separately, from the start on and again before
-/// their proofs expire. Residency evaluates the results.
+/// Compares the catalog's inference profiles and base models with AWS's own, for each target separately, from the start on and
+/// again before their proofs expire. Residency evaluates the results.
 /// </summary>
 internal sealed class ProfileVerification(IServiceProvider services, TimeProvider time) : BackgroundService
 {
@@ -50,6 +51,30 @@ internal sealed class ProfileVerification(IServiceProvider services, TimeProvide
     }
 
     private async Task VerifyAsync(
+        List<Placement> due, Session session, ProofBook book, CancellationToken stoppingToken)
+    {
+        var profiles = due.Where(placement => placement.Proof.State != ProofState.InRegion).ToList();
+        if (profiles.Count > 0)
+        {
+            await VerifyProfilesAsync(profiles, session, book, stoppingToken);
+        }
+
+        var models = services.GetRequiredService<FoundationModels>();
+        foreach (var placement in due.Except(profiles))
+        {
+            var (model, response) = await models.GetAsync(session, placement.ModelId, stoppingToken);
+            if (model is not null)
+            {
+                book.Note(placement, model);
+            }
+            else
+            {
+                book.NoteFailure(placement, response.Outcome);
+            }
+        }
+    }
+
+    private async Task VerifyProfilesAsync(
         List<Placement> due, Session session, ProofBook book, CancellationToken stoppingToken)
     {
         var profiles = services.GetRequiredService<InferenceProfiles>();

@@ -3,7 +3,6 @@ using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
 using Gateway.Errors;
 using Gateway.Residency;
-using Gateway.Residency.Proofs;
 
 namespace Gateway.Doctor.Checks;
 
@@ -35,7 +34,7 @@ internal static class ModelCallDiagnosis
     }
 
     private static IEnumerable<Finding> IfRouted(Placement placement, Finding finding) =>
-        placement.Proof.State == ProofState.InRegion ? [] : [finding];
+        placement.Destinations.Length == 1 ? [] : [finding];
 
     private static Finding DeniedElsewhere(
         Deployment here, Topic topic, BedrockAttempt denied, BedrockPermission needed, int answered, int all)

@@ -4,7 +4,6 @@ using Gateway.Catalog;
 using Gateway.Credentials;
 using Gateway.Doctor.Causes;
 using Gateway.Residency;
-using Gateway.Residency.Proofs;
 
 namespace Gateway.Doctor.Checks;
 
@@ -28,7 +27,7 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
         Session session, Placement placement, CancellationToken cancellationToken)
     {
         var (calls, here) = (new List<BedrockAttempt>(), new Deployment(placement.Target));
-        var most = placement.Proof.State == ProofState.InRegion ? 1 : MaxPerProfile;
+        var most = placement.Destinations.Length == 1 ? 1 : MaxPerProfile;
         do
         {
             calls.Add(await MakeOneAsync(session, placement, cancellationToken));

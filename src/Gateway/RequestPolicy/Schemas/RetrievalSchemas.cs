@@ -1,5 +1,3 @@
-using System.Collections.Frozen;
-
 namespace Gateway.RequestPolicy.Schemas;
 
 /// <summary>The Invoke bodies of embedding and rerank models; <see cref="SchemaTable"/> describes the notation.</summary>
@@ -18,14 +16,11 @@ internal static class RetrievalSchemas
         + return_documents=plain rank_fields
         """);
 
-    private static readonly FrozenDictionary<BodyForm, BodySchema> Schemas = new Dictionary<BodyForm, BodySchema>
-    {
-        [BodyForm.TitanEmbed] = Table["TitanEmbedRequest"],
-        [BodyForm.CohereEmbed] = Table["CohereEmbedRequest"],
-        [BodyForm.AmazonRerank] = Table["AmazonRerankRequest"],
-        [BodyForm.CohereRerank] = Table["CohereRerankRequest"],
-    }.ToFrozenDictionary();
+    public static readonly BodySchema TitanEmbed = Table["TitanEmbedRequest"];
 
-    /// <summary>The schema of such a body; <c>null</c> for every other form.</summary>
-    public static BodySchema? Of(BodyForm form) => Schemas.GetValueOrDefault(form);
+    public static readonly BodySchema CohereEmbed = Table["CohereEmbedRequest"];
+
+    public static readonly BodySchema AmazonRerank = Table["AmazonRerankRequest"];
+
+    public static readonly BodySchema CohereRerank = Table["CohereRerankRequest"];
 }

@@ -55,15 +55,7 @@ internal ref struct MemberEvaluator(
             Deny(new(PolicyViolationKind.OpaqueBody));
         }
 
-        return form switch
-        {
-            BodyForm.Opaque => BodySchema.Free,
-            BodyForm.Anthropic => AnthropicSchemas.Request,
-            BodyForm.Messages or BodyForm.MessagesToCount => AnthropicSchemas.Messages,
-            BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic => RequestSchemas.CountTokens,
-            BodyForm.RequestMetadata => RequestSchemas.RequestMetadata,
-            _ => RetrievalSchemas.Of(form) ?? RequestSchemas.Converse,
-        };
+        return BodySchemas.Of(form);
     }
 
     /// <summary>Evaluates a defined member. A null counts as not given, as it does for AWS.</summary>

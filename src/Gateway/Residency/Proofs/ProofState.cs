@@ -3,10 +3,16 @@ namespace Gateway.Residency.Proofs;
 /// <summary>The kind of proof of where a model's calls are processed.</summary>
 internal enum ProofState
 {
-    /// <summary>A base model: served only in the endpoint's own Region. Needs no further proof.</summary>
+    /// <summary>
+    /// A base model, called and processed in the endpoint's own Region; AWS's description of it has not been read yet. Served unless
+    /// <c>Residency__RequireVerified</c> is set.
+    /// </summary>
     InRegion,
 
-    /// <summary>AWS's list of the profile's members was read, and all of them are where the catalog declares.</summary>
+    /// <summary>
+    /// AWS's list of the profile's members was read, and all of them are where the catalog declares; or AWS offers the base model on
+    /// demand in the endpoint's Region.
+    /// </summary>
     Verified,
 
     /// <summary>
@@ -21,7 +27,7 @@ internal enum ProofState
     /// <summary>A proof older than 24 hours that could not be renewed. Not served.</summary>
     Expired,
 
-    /// <summary>AWS's list differs from the catalog. Not served.</summary>
+    /// <summary>What AWS says differs from the catalog. Not served.</summary>
     Contradicted,
 }
 

@@ -12,7 +12,7 @@ namespace Gateway.Residency.Proofs;
 /// </summary>
 internal sealed record ResidencyProof
 {
-    /// <summary>The time for which AWS's list of a profile's members is valid: 24 hours.</summary>
+    /// <summary>The time for which what AWS says is valid: 24 hours.</summary>
     public static readonly TimeSpan Lasts = TimeSpan.FromHours(24);
 
     private ResidencyProof(string id, string modelId, ProofState state, ImmutableArray<AwsRegion> destinations) =>
@@ -35,7 +35,7 @@ internal sealed record ResidencyProof
     /// <summary>The Regions that the catalog declares and this proof is about.</summary>
     public ImmutableArray<AwsRegion> Destinations { get; }
 
-    /// <summary>AWS's list of members, as ARNs; empty if it was not read.</summary>
+    /// <summary>AWS's list of a profile's members, or the base model itself, as ARNs; empty if it was not read.</summary>
     public ImmutableArray<string> Members { get; private init; } = [];
 
     /// <summary>The time at which AWS's list was read; <c>null</c> if it was not.</summary>
@@ -51,7 +51,7 @@ internal sealed record ResidencyProof
     public static ResidencyProof ByForm(string modelId, ProofState state, ImmutableArray<AwsRegion> destinations) =>
         new($"{state.Name()}-{Hash(modelId, destinations, [])}", modelId, state, destinations);
 
-    /// <summary>A proof by AWS's list of members.</summary>
+    /// <summary>A proof by AWS's list of members; a base model is its own only member.</summary>
     public static ResidencyProof ByMembers(
         string modelId, ProofState state, ImmutableArray<AwsRegion> destinations, ImmutableArray<string> members,
         DateTimeOffset now)
@@ -71,8 +71,8 @@ internal sealed record ResidencyProof
     /// <summary>True when calls may be sent with this proof.</summary>
     public bool Serves(DateTimeOffset now, bool requireVerified) => StateAt(now) switch
     {
-        ProofState.InRegion or ProofState.Verified => true,
-        ProofState.Declared => !requireVerified,
+        ProofState.Verified => true,
+        ProofState.InRegion or ProofState.Declared => !requireVerified,
         _ => false,
     };
 

@@ -1,12 +1,8 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Amazon.Extensions.NETCore.Setup;
-using Amazon.Runtime;
 using Gateway.Simulator;
 using Gateway.Simulator.BedrockRuntime.Models;
-using Gateway.Simulator.Identities;
 using Gateway.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Residency.Proofs;
 
@@ -16,16 +12,14 @@ public class ProofTests
     private const string ApplicationArn =
         "arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/a1b2c3d4e5f6";
 
-    private static readonly TimeSpan Nap = TimeSpan.FromSeconds(25);
-
-    private readonly ObservedClock _clock = new(TimeProvider.System.GetUtcNow());
+    private readonly ProofStage _stage = new();
 
     [Fact]
     public async Task A_profile_is_verified_at_start_and_the_settlement_names_the_proof()
     {
-        await using var gateway = await StartAsync();
+        await using var gateway = await _stage.StartAsync();
 
-        var haiku = await EntryAsync(gateway);
+        var haiku = await ProofStage.EntryAsync(gateway);
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
@@ -49,16 +43,16 @@ public class ProofTests
     [InlineData("ap-northeast-1")]
     public async Task A_profile_that_AWS_routes_elsewhere_is_refused_and_the_log_says_so(params string[] destinations)
     {
-        await using var gateway = await StartAsync();
+        await using var gateway = await _stage.StartAsync();
         gateway.Aws.Profiles.Reroute(The.HaikuProfile, destinations);
 
-        await LookAgainAsync(TimeSpan.FromHours(1));
+        await _stage.LookAgainAsync(TimeSpan.FromHours(1));
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(HttpStatusCode.ServiceUnavailable, response.StatusCode);
         Assert.Equal("residency_not_proven", (string?)(await Some.JsonAsync(response))["code"]);
         Assert.Equal(0, gateway.BedrockCalls);
-        var haiku = await EntryAsync(gateway);
+        var haiku = await ProofStage.EntryAsync(gateway);
         Assert.Equal(("contradicted", false), ((string?)haiku["state"], (bool?)haiku["served"]));
         Assert.Contains(gateway.Logs.Events, logged => logged.Id == 6001);
     }
@@ -66,18 +60,18 @@ public class ProofTests
     [Fact]
     public async Task A_contradiction_is_over_when_AWS_says_so_and_not_before()
     {
-        await using var gateway = await StartAsync();
+        await using var gateway = await _stage.StartAsync();
         gateway.Aws.Profiles.Reroute(The.HaikuProfile, "us-east-1");
-        await LookAgainAsync(TimeSpan.FromHours(1));
+        await _stage.LookAgainAsync(TimeSpan.FromHours(1));
 
-        gateway.Aws.Contractor.PermissionPolicy = WithoutReading(gateway.Aws);
-        await LookAgainAsync(TimeSpan.FromHours(1));
+        gateway.Aws.Contractor.PermissionPolicy = ProofStage.WithoutReading(gateway.Aws);
+        await _stage.LookAgainAsync(TimeSpan.FromHours(1));
         using var unreadable = await gateway.Post("/converse", Some.ConverseRequest());
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unreadable.StatusCode);
 
         gateway.Aws.Profiles.Reroute(The.HaikuProfile, "ap-northeast-1", "ap-northeast-3");
         gateway.Aws.Contractor.PermissionPolicy = Reading(gateway.Aws);
-        await LookAgainAsync(TimeSpan.FromMinutes(5));
+        await _stage.LookAgainAsync(TimeSpan.FromMinutes(5));
         using var again = await gateway.Post("/converse", Some.ConverseRequest());
         Assert.Equal(HttpStatusCode.OK, again.StatusCode);
     }
@@ -85,12 +79,12 @@ public class ProofTests
     [Fact]
     public async Task A_role_that_may_not_ask_leaves_a_jp_profile_declared_and_served()
     {
-        await using var gateway = await StartAsync(prepare: aws => aws.Contractor.PermissionPolicy = WithoutReading(aws));
+        await using var gateway = await _stage.StartAsync(prepare: aws => aws.Contractor.PermissionPolicy = ProofStage.WithoutReading(aws));
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        var haiku = await EntryAsync(gateway);
+        var haiku = await ProofStage.EntryAsync(gateway);
         Assert.Equal("declared", (string?)haiku["state"]);
         Assert.Equal("denied", (string?)haiku["lastCheck"]!["outcome"]);
     }
@@ -98,9 +92,9 @@ public class ProofTests
     [Fact]
     public async Task Where_verification_is_required_it_is_not_served()
     {
-        await using var gateway = await StartAsync(
+        await using var gateway = await _stage.StartAsync(
             new() { ["Residency:RequireVerified"] = "true" },
-            aws => aws.Contractor.PermissionPolicy = WithoutReading(aws));
+            aws => aws.Contractor.PermissionPolicy = ProofStage.WithoutReading(aws));
 
         using var own = await gateway.Post("/converse", Some.ConverseRequest());
         using var native = await gateway.Post($"/model/{The.HaikuProfile}/converse", Some.NativeRequest());
@@ -120,17 +114,17 @@ public class ProofTests
     {
         // Only the profiles of the shipped catalog.
         var settings = new Dictionary<string, string?> { ["Residency:RequireVerified"] = "true" };
-        foreach (var (index, id) in SimulatorModels.Ids.Concat(The.RetrievalModels).Index())
+        foreach (var (index, id) in SimulatorModels.Ids.Index())
         {
             settings[$"Catalog:Models:{id}:Enabled"] = "false";
             settings[$"Callers:Applications:demo:Models:{index + 1}"] = "claude-haiku-4-5";
         }
 
-        await using var gateway = await StartAsync(
-            settings, aws => aws.Contractor.PermissionPolicy = WithoutReading(aws));
+        await using var gateway = await _stage.StartAsync(
+            settings, aws => aws.Contractor.PermissionPolicy = ProofStage.WithoutReading(aws));
         using var before = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
         gateway.Aws.Contractor.PermissionPolicy = Reading(gateway.Aws);
-        await LookAgainAsync(TimeSpan.FromMinutes(5));
+        await _stage.LookAgainAsync(TimeSpan.FromMinutes(5));
         using var after = await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken);
 
         Assert.Equal(
@@ -140,20 +134,20 @@ public class ProofTests
     [Fact]
     public async Task A_proof_that_cannot_be_renewed_lasts_24_hours_and_no_longer()
     {
-        await using var gateway = await StartAsync();
-        gateway.Aws.Contractor.PermissionPolicy = WithoutReading(gateway.Aws);
+        await using var gateway = await _stage.StartAsync();
+        gateway.Aws.Contractor.PermissionPolicy = ProofStage.WithoutReading(gateway.Aws);
 
-        await LookAgainAsync(TimeSpan.FromHours(23.9));
+        await _stage.LookAgainAsync(TimeSpan.FromHours(23.9));
         using var kept = await gateway.Post("/converse", Some.ConverseRequest());
         Assert.Equal(HttpStatusCode.OK, kept.StatusCode);
 
-        await LookAgainAsync(TimeSpan.FromHours(0.1));
+        await _stage.LookAgainAsync(TimeSpan.FromHours(0.1));
         using var expired = await gateway.Post("/converse", Some.ConverseRequest());
         Assert.Equal("residency_not_proven", (string?)(await Some.JsonAsync(expired))["code"]);
-        Assert.Equal("expired", (string?)(await EntryAsync(gateway))["state"]);
+        Assert.Equal("expired", (string?)(await ProofStage.EntryAsync(gateway))["state"]);
 
         gateway.Aws.Contractor.PermissionPolicy = Reading(gateway.Aws);
-        await LookAgainAsync(TimeSpan.FromMinutes(5));
+        await _stage.LookAgainAsync(TimeSpan.FromMinutes(5));
         using var renewed = await gateway.Post("/converse", Some.ConverseRequest());
         Assert.Equal(HttpStatusCode.OK, renewed.StatusCode);
     }
@@ -161,11 +155,11 @@ public class ProofTests
     [Fact]
     public async Task Without_the_list_each_profile_is_asked_for_by_name()
     {
-        await using var gateway = await StartAsync(
+        await using var gateway = await _stage.StartAsync(
             prepare: aws => aws.Contractor.PermissionPolicy = SimulatorSetup.Without(
                 aws.Contractor.PermissionPolicy, "WhatDoctorReads"));
 
-        Assert.Equal("verified", (string?)(await EntryAsync(gateway))["state"]);
+        Assert.Equal("verified", (string?)(await ProofStage.EntryAsync(gateway))["state"]);
         Assert.Contains(
             gateway.Aws.Journal.Calls, call => (call.Service, call.Operation) == ("bedrock", "GetInferenceProfile"));
     }
@@ -176,14 +170,14 @@ public class ProofTests
     public async Task An_application_profile_in_the_catalog_is_served_once_its_members_are_seen_in_Japan(
         params string[] destinations)
     {
-        await using var gateway = await StartAsync(ApplicationProfile(destinations), aws => Create(aws, destinations));
+        await using var gateway = await _stage.StartAsync(ApplicationProfile(destinations), aws => Create(aws, destinations));
 
         using var byAlias = await gateway.Post("/converse", Some.ConverseRequest(modelId: "tax-department"));
         using var byArn = await gateway.Post(
             $"/model/{Uri.EscapeDataString(ApplicationArn)}/converse", Some.NativeRequest());
 
         Assert.Equal([HttpStatusCode.OK, HttpStatusCode.OK], [byAlias.StatusCode, byArn.StatusCode]);
-        Assert.Equal("verified", (string?)(await EntryAsync(gateway, "tax-department"))["state"]);
+        Assert.Equal("verified", (string?)(await ProofStage.EntryAsync(gateway, "tax-department"))["state"]);
     }
 
     [Theory]
@@ -192,25 +186,25 @@ public class ProofTests
     [InlineData("ap-northeast-1")]
     public async Task One_whose_members_are_not_as_declared_never_is(params string[] destinations)
     {
-        await using var gateway = await StartAsync(
+        await using var gateway = await _stage.StartAsync(
             ApplicationProfile("ap-northeast-1", "ap-northeast-3"), aws => Create(aws, destinations));
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "tax-department"));
 
         Assert.Equal("residency_not_proven", (string?)(await Some.JsonAsync(response))["code"]);
-        Assert.Equal("contradicted", (string?)(await EntryAsync(gateway, "tax-department"))["state"]);
+        Assert.Equal("contradicted", (string?)(await ProofStage.EntryAsync(gateway, "tax-department"))["state"]);
         Assert.Equal(0, gateway.BedrockCalls);
     }
 
     [Fact]
     public async Task Nor_one_that_AWS_does_not_know_or_does_not_show()
     {
-        await using var gateway = await StartAsync(ApplicationProfile("ap-northeast-1"));
+        await using var gateway = await _stage.StartAsync(ApplicationProfile("ap-northeast-1"));
 
         using var response = await gateway.Post("/converse", Some.ConverseRequest(modelId: "tax-department"));
 
         Assert.Equal("residency_not_proven", (string?)(await Some.JsonAsync(response))["code"]);
-        var entry = await EntryAsync(gateway, "tax-department");
+        var entry = await ProofStage.EntryAsync(gateway, "tax-department");
         Assert.Equal(
             ("unverified", "not_found"), ((string?)entry["state"], (string?)entry["lastCheck"]!["outcome"]));
         Assert.Equal(0, gateway.BedrockCalls);
@@ -237,7 +231,7 @@ public class ProofTests
     [Fact]
     public async Task An_application_profile_that_is_not_in_the_catalog_is_unknown()
     {
-        await using var gateway = await StartAsync(prepare: aws => Create(aws, ["ap-northeast-1"]));
+        await using var gateway = await _stage.StartAsync(prepare: aws => Create(aws, ["ap-northeast-1"]));
 
         using var response = await gateway.Post(
             $"/model/{Uri.EscapeDataString(ApplicationArn)}/converse", Some.NativeRequest());
@@ -249,7 +243,7 @@ public class ProofTests
     [Fact]
     public async Task Only_operators_see_the_report()
     {
-        await using var gateway = await StartAsync(new() { ["Callers:Applications:demo:Operator"] = "false" });
+        await using var gateway = await _stage.StartAsync(new() { ["Callers:Applications:demo:Operator"] = "false" });
 
         using var response = await gateway.Get("/residency");
 
@@ -279,53 +273,11 @@ public class ProofTests
             StringComparison.Ordinal);
     }
 
-    private static string WithoutReading(SimulatedAws aws) =>
-        SimulatorSetup.Without(aws.Contractor.PermissionPolicy, "WhatDoctorReads", "WhereProfilesRun");
-
     private static string Reading(SimulatedAws aws)
     {
         var policy = JsonNode.Parse(aws.Contractor.PermissionPolicy)!;
         policy["Statement"]!.AsArray().Add(JsonNode.Parse(
             """{"Effect":"Allow","Action":["bedrock:GetInferenceProfile","bedrock:ListInferenceProfiles"],"Resource":"*"}"""));
         return policy.ToJsonString();
-    }
-
-    private static async Task<JsonNode> EntryAsync(TestGateway gateway, string alias = "claude-haiku-4-5") =>
-        (await Some.JsonAsync(await gateway.Get("/residency")))["models"]!.AsArray()
-            .Single(model => (string?)model!["alias"] == alias)!;
-
-    /// <summary>Starts the gateway and waits until AWS was asked once.</summary>
-    private async Task<TestGateway> StartAsync(
-        Dictionary<string, string?>? settings = null, Action<SimulatedAws>? prepare = null)
-    {
-        // The SDK renews a task role's session by the machine's clock: here it outlasts the test.
-        IssuedCredentials? task = null;
-        var gateway = await TestGateway.StartAsync(
-            settings,
-            builder =>
-            {
-                builder.Services.AddSingleton<TimeProvider>(_clock);
-                builder.Services.AddDefaultAWSOptions(new AWSOptions
-                {
-                    Credentials = new SessionAWSCredentials(task!.AccessKeyId, task.SecretAccessKey, task.SessionToken),
-                });
-            },
-            builder =>
-            {
-                builder.Services.AddSingleton<TimeProvider>(_clock);
-                builder.Prepare(aws =>
-                {
-                    task = aws.IssueTaskSession(TimeSpan.FromDays(3));
-                    prepare?.Invoke(aws);
-                });
-            });
-        await _clock.TimerAsync(Nap, TestContext.Current.CancellationToken);
-        return gateway;
-    }
-
-    private Task LookAgainAsync(TimeSpan later)
-    {
-        _clock.Advance(later);
-        return _clock.TimerAsync(Nap, TestContext.Current.CancellationToken);
     }
 }
