@@ -46,7 +46,7 @@ catch (ArgumentException unclear)
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
           load          [--quick] [--rounds 30] [--warm-up 40] [--open 9000] [--requests 1000]
-                        [--cost] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
+                        [--cost] [--translation] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
           micro         [--quick]
           inspect       [--rounds 200]
           personal-data [--list 0]

@@ -9,6 +9,7 @@ internal static class LoadMode
     private static readonly Dictionary<string, Func<LoadRig, LoadSize, Task<Table>>> Parts = new()
     {
         ["cost"] = LoadParts.CostAsync,
+        ["translation"] = LoadParts.TranslationAsync,
         ["latency"] = LoadParts.LatencyAsync,
         ["stream-latency"] = LoadParts.StreamLatencyAsync,
         ["collectors"] = LoadParts.CollectorsAsync,

@@ -20,6 +20,17 @@ internal static class LoadParts
         },
         proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
 
+    public static Task<Table> TranslationAsync(LoadRig rig, LoadSize size) => MeasureAsync(
+        rig,
+        async proxies =>
+        {
+            var gateway = await rig.StartGatewayAsync(Everything);
+            proxies.Add(gateway.With("/converse", "/converse", LoadedProxy.ConverseBody));
+            proxies.Add(gateway.With("/v1/chat/completions", "/v1/chat/completions", LoadedProxy.ChatBody));
+            proxies.Add(gateway); // Ended with the others, and measured: the AWS form of the same request.
+        },
+        proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+
     public static Task<Table> LatencyAsync(LoadRig rig, LoadSize size) => MeasureAsync(
         rig, proxies => StartAsync(rig, proxies), proxies => AddedLatency.MeasureAsync([rig.Direct, .. proxies], size.Rounds));
 
@@ -36,6 +47,8 @@ internal static class LoadParts
                     paths.AddRange(proxies.Select(proxy => proxy.StreamsOf(StreamRoute.Converse)));
                     paths.Add(proxies[^1].StreamsOf(StreamRoute.Invoke, "… InvokeModelWithResponseStream"));
                     paths.Add(proxies[^1].StreamsOf(StreamRoute.Messages, "… /v1/messages"));
+                    paths.Add(proxies[^1].StreamsOf(StreamRoute.Own, "… /converse/stream"));
+                    paths.Add(proxies[^1].StreamsOf(StreamRoute.Chat, "… /v1/chat/completions"));
                     await StreamLatency.WarmAsync(paths, size.WarmUp / 2);
                 },
                 _ => StreamLatency.MeasureAsync(paths, size.Rounds));

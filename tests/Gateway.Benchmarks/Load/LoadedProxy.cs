@@ -19,7 +19,7 @@ internal sealed class LoadedProxy(
     public const string WholePath = "/model/claude-haiku-4-5/converse";
     public const string StreamPath = "/model/claude-haiku-4-5/converse-stream";
 
-    private readonly byte[] _small = LoadConnection.Post(url, WholePath, key, SmallBody);
+    private byte[] _small = LoadConnection.Post(url, WholePath, key, SmallBody);
 
     public string Name => name;
 
@@ -41,8 +41,24 @@ internal sealed class LoadedProxy(
         {"messages":[{"role":"user","content":[{"text":"先週、隣の市から引っ越してきました。転入届はいつまでに、どこへ出せばよいですか。必要な書類も教えてください。"}]}],"inferenceConfig":{"maxTokens":512,"temperature":0.2}}
         """u8;
 
+    /// <summary>The same request for <c>/converse</c>.</summary>
+    public static ReadOnlySpan<byte> ConverseBody =>
+        """
+        {"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"先週、隣の市から引っ越してきました。転入届はいつまでに、どこへ出せばよいですか。必要な書類も教えてください。"}]}],"inferenceConfig":{"maxTokens":512,"temperature":0.2}}
+        """u8;
+
+    /// <summary>The same request for <c>/v1/chat/completions</c>.</summary>
+    public static ReadOnlySpan<byte> ChatBody =>
+        """
+        {"model":"claude-haiku-4-5","messages":[{"role":"user","content":"先週、隣の市から引っ越してきました。転入届はいつまでに、どこへ出せばよいですか。必要な書類も教えてください。"}],"max_tokens":512,"temperature":0.2}
+        """u8;
+
     /// <summary>A connection for the small request, not yet connected.</summary>
     public LoadConnection Small() => new(url, _small);
+
+    /// <summary>The same process, whose small request is another one. It is not ended with the result.</summary>
+    public LoadedProxy With(string row, string path, ReadOnlySpan<byte> body) =>
+        new(row, url, processId, key, ask, null) { _small = LoadConnection.Post(url, path, key, body) };
 
     /// <summary>A number of connections for another request, not yet connected.</summary>
     public LoadConnection[] For(string path, ReadOnlySpan<byte> body, int count)

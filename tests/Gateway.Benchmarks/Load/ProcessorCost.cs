@@ -2,7 +2,7 @@ namespace Gateway.Benchmarks.Load;
 
 /// <summary>
 /// The processor time of one request at saturation: the proxies alternate in windows of half a second, so that other load on the
-/// machine meets all of them, and each window is compared with YARP's of the same round.
+/// machine meets all of them, and each window is compared with the first one's of the same round.
 /// </summary>
 internal static class ProcessorCost
 {
@@ -14,10 +14,10 @@ internal static class ProcessorCost
     {
         var costs = await WindowsAsync(proxies, rounds);
         var table = new Table(
-            "closed loop, 32 callers", "× YARP", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
+            "closed loop, 32 callers", $"× {proxies[0].Name}", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
         for (var i = 0; i < proxies.Count; i++)
         {
-            var ratios = new Percentiles(costs[i].Zip(costs[0], (one, yarp) => one.Microseconds / yarp.Microseconds));
+            var ratios = new Percentiles(costs[i].Zip(costs[0], (one, first) => one.Microseconds / first.Microseconds));
             table.Add(
                 proxies[i].Name,
                 Percentiles.Text(ratios.Median), Percentiles.Text(ratios.At(25)), Percentiles.Text(ratios.At(75)),

@@ -6,8 +6,8 @@ internal static class Responses
     /// <summary>The input tokens that Anthropic reports at the beginning of a response.</summary>
     public const int InputTokens = 25;
 
-    /// <summary>The number of frames that are not a piece of text.</summary>
-    public const int OtherFrames = 4;
+    /// <summary>The number of frames before the first piece of text.</summary>
+    public const int FramesBefore = 1;
 
     /// <summary>A response that is not a stream.</summary>
     public static ReadOnlySpan<byte> Whole =>
@@ -51,5 +51,5 @@ internal static class Responses
         return Enumerable.Repeat(make, score.Pieces);
     }
 
-    private static string Text(Score score) => new('x', score.Length);
+    private static string Text(Score score) => PlayedFrame.Text(score.Length);
 }

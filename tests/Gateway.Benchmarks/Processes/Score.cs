@@ -36,6 +36,9 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
     /// <summary>The body of Anthropic's own API.</summary>
     public string MessagesBody(string model) => Claude(new() { ["model"] = model, ["stream"] = true });
 
+    /// <summary>The body of a chat completion of OpenAI.</summary>
+    public string ChatBody(string model) => Claude(new() { ["model"] = model, ["stream"] = true });
+
     /// <summary>The score in a request's text; <c>null</c> if the text is none.</summary>
     public static async Task<Score?> ReadAsync(Stream body, CancellationToken cancellationToken)
     {

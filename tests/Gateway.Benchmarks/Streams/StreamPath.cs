@@ -37,8 +37,8 @@ internal sealed class StreamPath(string name, Uri url, string? key, StreamRoute 
 
         await using var body = await response.Content.ReadAsStreamAsync();
         var arrivals = await route.ReadAsync(body);
-        return arrivals.Count == score.Pieces + Responses.OtherFrames
-            ? new TimedStream(started, arrivals)
+        return arrivals.Count >= score.Pieces + Responses.FramesBefore
+            ? new TimedStream(started, [.. arrivals.Take(score.Pieces + Responses.FramesBefore)])
             : throw new InvalidOperationException($"{arrivals.Count} frames from {name}.");
     }
 

@@ -24,6 +24,12 @@ internal sealed record StreamRoute(
     public static StreamRoute Messages { get; } =
         new("/v1/messages", static score => score.MessagesBody("claude-haiku-4-5"), ReadEventsAsync);
 
+    public static StreamRoute Own { get; } =
+        new("/converse/stream", static score => score.ConverseBody("claude-haiku-4-5"), ReadEventsAsync);
+
+    public static StreamRoute Chat { get; } =
+        new("/v1/chat/completions", static score => score.ChatBody("claude-haiku-4-5"), ReadChunksAsync);
+
     private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadFramesAsync(Stream body)
     {
         var arrivals = new List<(long MadeAt, long At)>();
@@ -52,6 +58,19 @@ internal sealed record StreamRoute(
         await foreach (var one in SseParser.Create(body, static (_, data) => PlayedFrame.MadeAt(data)).EnumerateAsync())
         {
             arrivals.Add((one.Data, Stopwatch.GetTimestamp()));
+        }
+
+        return arrivals;
+    }
+
+    // The first chunk has the role and no text, so that the time at which it was made is not known: its way counts as none.
+    private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadChunksAsync(Stream body)
+    {
+        var arrivals = new List<(long MadeAt, long At)>();
+        await foreach (var one in SseParser.Create(body, static (_, data) => PlayedFrame.TextMadeAt(data)).EnumerateAsync())
+        {
+            var now = Stopwatch.GetTimestamp();
+            arrivals.Add((one.Data ?? now, now));
         }
 
         return arrivals;

@@ -54,7 +54,7 @@ internal static class StreamsMode
     private static int Print(List<TimedStream> direct, List<TimedStream> gateway)
     {
         Console.WriteLine(
-            $"{direct.Count} streams each way, {Pieces + Responses.OtherFrames} frames {GapMilliseconds} ms apart; ms");
+            $"{direct.Count} streams each way, {Pieces + Responses.FramesBefore} frames {GapMilliseconds} ms apart; ms");
         var table = new Table(
             "figure", "direct p50", "p95", "p99", "gateway p50", "p95", "p99", "difference p50", "p95", "p99");
         var bounds = new Bounds();
