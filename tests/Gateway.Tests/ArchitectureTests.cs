@@ -182,9 +182,10 @@ public class ArchitectureTests
             "Surfaces.OpenAI.Chat",
             [
                 "Bedrock.Runtime", "Callers", "Catalog", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
-                "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
+                "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Requests", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
             ]
         },
+        { "Surfaces.OpenAI.Chat.Requests", ["Catalog", "RequestPolicy.Schemas", "Residency", .. Everywhere] },
         { "Surfaces.OpenAI.ModelEvents", ["Usage"] },
         {
             "Surfaces.OpenAI.Chat.Responses",

@@ -23,8 +23,10 @@ internal static partial class ModelFeatureRules
     [
         .. Positive($"{path}__ContextWindow", features.ContextWindow),
         .. Positive($"{path}__MaxOutputTokens", features.MaxOutputTokens),
+        .. Positive($"{path}__DefaultMaxTokens", features.DefaultMaxTokens),
         .. Positive($"{path}__PromptCache__MinTokens", features.PromptCache.MinTokens),
         .. Longer(path, features),
+        .. AboveMost(path, features),
         .. Words($"{path}__Effort", features.Effort, ModelFeatures.EffortLevels.Contains, string.Join(", ", ModelFeatures.EffortLevels)),
         .. Words($"{path}__PromptCache__Ttls", features.PromptCache.Ttls, Ttls.Contains, "5m, 1h"),
         .. Words($"{path}__AnthropicVersions", features.AnthropicVersions, Version().IsMatch, "2026-10-21"),
@@ -42,6 +44,12 @@ internal static partial class ModelFeatureRules
             ? []
             : [$"{path}__MaxOutputTokens: {output} は {path}__ContextWindow の {window} を超えています。どちらかを直してください。"
                 + $"/ {path}__MaxOutputTokens is {output}, more than the {window} of {path}__ContextWindow. Correct one of them."];
+
+    private static IEnumerable<string> AboveMost(string path, ModelFeatures features) =>
+        features is not { DefaultMaxTokens: { } usual, MaxOutputTokens: { } most } || usual <= most
+            ? []
+            : [$"{path}__DefaultMaxTokens: {usual} は {path}__MaxOutputTokens の {most} を超えています。どちらかを直してください。"
+                + $"/ {path}__DefaultMaxTokens is {usual}, more than the {most} of {path}__MaxOutputTokens. Correct one of them."];
 
     private static IEnumerable<string> Words(string path, IEnumerable<string> words, Func<string, bool> isKnown, string known) => words
         .Where(word => word.Length > 0 && !isKnown(word))

@@ -11,6 +11,12 @@ internal sealed class ModelFeatures
     /// <summary>What <see cref="SourceOf"/> returns for a value that AWS's pages do not show.</summary>
     public const string Unconfirmed = "unconfirmed";
 
+    /// <summary>
+    /// The default of <see cref="DefaultMaxTokens"/>: a dozen pages of Japanese. With half of it answers were cut off, and the maximum
+    /// of the models is 8 to 16 times as much.
+    /// </summary>
+    public const int UsualMaxTokens = 8192;
+
     /// <summary>The words of <see cref="Effort"/>, from little to much.</summary>
     public static ImmutableArray<string> EffortLevels { get; } = ["low", "medium", "high", "xhigh", "max"];
 
@@ -23,12 +29,18 @@ internal sealed class ModelFeatures
     /// <summary>The largest number of tokens in one response.</summary>
     public int? MaxOutputTokens { get; set; }
 
+    /// <summary>
+    /// The tokens of a response to an OpenAI client that names none. Default 8,192. Not <see cref="MaxOutputTokens"/>: what a
+    /// request asks for is reserved from the quota of the account until it ends.
+    /// </summary>
+    public int? DefaultMaxTokens { get; set; }
+
     /// <summary>The forms of thinking.</summary>
     public ThinkingSupport? Thinking { get; set; }
 
     /// <summary>
-    /// The values of <c>output_config.effort</c>: <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>. Default none for
-    /// a model that does not think or thinks by budget; else unknown.
+    /// The values of <c>output_config.effort</c>: <c>low</c>, <c>medium</c>, <c>high</c>, <c>xhigh</c>, <c>max</c>; for Nova those of
+    /// <c>reasoningConfig.maxReasoningEffort</c>. Default none for a model that does not think or thinks by budget; else unknown.
     /// </summary>
     public IList<string> Effort { get; set; } = [];
 
@@ -52,7 +64,7 @@ internal sealed class ModelFeatures
     /// <summary>True when <c>tool_choice</c> may name a tool while the model thinks.</summary>
     public bool? ForcedToolWithThinking { get; set; }
 
-    /// <summary>The way to get JSON of a schema. For information only.</summary>
+    /// <summary>The way to get JSON of a schema for <c>/v1/chat/completions</c>. Default <c>Tool</c>.</summary>
     public StructuredOutput? StructuredOutput { get; set; }
 
     /// <summary>

@@ -18,6 +18,7 @@ internal sealed record ModelFeatureEntry(string Name, string Value, string Sourc
     [
         (nameof(features.ContextWindow), Number(features.ContextWindow)),
         (nameof(features.MaxOutputTokens), Number(features.MaxOutputTokens)),
+        (nameof(features.DefaultMaxTokens), Number(features.DefaultMaxTokens)),
         (nameof(features.Thinking), features.Thinking?.ToString()),
         (nameof(features.Effort), List(features.Effort)),
         (nameof(features.Sampling), features.Sampling?.ToString()),

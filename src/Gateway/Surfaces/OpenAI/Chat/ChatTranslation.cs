@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
+using Gateway.Surfaces.OpenAI.Chat.Requests;
 using Gateway.Surfaces.OpenAI.Chat.Responses;
 
 namespace Gateway.Surfaces.OpenAI.Chat;
@@ -18,8 +19,9 @@ internal sealed class ChatTranslation : Translation
     };
 
     private readonly JsonDocument _request;
-    private readonly Completion _completion;
     private readonly TimeSpan _heartbeat;
+    private readonly ConverseBody _body = new();
+    private Completion _completion;
 
     private ChatTranslation(JsonDocument request, Completion completion, bool asksForStream, TimeSpan heartbeat) =>
         (_request, _completion, AsksForStream, _heartbeat) = (request, completion, asksForStream, heartbeat);
@@ -29,6 +31,10 @@ internal sealed class ChatTranslation : Translation
     public override bool AsksForStream { get; }
 
     public override BodyForm Form => BodyForm.Converse;
+
+    public override PathNames Names => _body.Paths;
+
+    public override IReadOnlyList<string> LeftOut => _body.Dropped;
 
     /// <summary>Reads a request.</summary>
     /// <param name="requestId">The gateway's request id.</param>
@@ -62,25 +68,14 @@ internal sealed class ChatTranslation : Translation
 
     public override GatewayError? Write(Placement placement, IBufferWriter<byte> output)
     {
-        using var writer = new Utf8JsonWriter(output);
-        var root = _request.RootElement;
-        writer.WriteStartObject();
-        writer.WriteStartArray("messages");
-        foreach (var message in root.GetProperty("messages").EnumerateArray())
+        var error = _body.Write(_request.RootElement, placement, output);
+        _completion = _completion with
         {
-            writer.WriteStartObject();
-            writer.WriteString("role", message.GetProperty("role").GetString());
-            writer.WriteStartArray("content");
-            writer.WriteStartObject();
-            writer.WriteString("text", message.GetProperty("content").GetString());
-            writer.WriteEndObject();
-            writer.WriteEndArray();
-            writer.WriteEndObject();
-        }
-
-        writer.WriteEndArray();
-        writer.WriteEndObject();
-        return null;
+            ToolNames = _body.ToolNames,
+            JsonTool = _body.JsonTool,
+            StripsFences = _body.MayHaveFences,
+        };
+        return error;
     }
 
     public override ReadOnlyMemory<byte> BodyOf(ReadOnlyMemory<byte> body) => CompletionBody.Of(body, _completion);

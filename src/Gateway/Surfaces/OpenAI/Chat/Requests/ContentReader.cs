@@ -1,0 +1,133 @@
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+
+/// <summary>Reads the content of messages: a string, or a list of parts. Blank texts are skipped, because Bedrock refuses them.</summary>
+internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
+{
+    /// <summary>True when a string is empty or white space.</summary>
+    public static bool IsBlank(JsonElement text)
+    {
+        // Most texts begin with something that is neither white space nor an escape.
+        var raw = JsonOutput.Raw(text);
+        return raw[1] is not (> (byte)' ' and < 0x80 and not (byte)'\\' and not (byte)'"')
+            && string.IsNullOrWhiteSpace(text.GetString());
+    }
+
+    /// <param name="message">A message.</param>
+    /// <param name="index">Its position.</param>
+    /// <param name="into">The blocks of it, after those that are in the list already.</param>
+    public GatewayError? Read(in ChatMessage message, int index, List<Block> into)
+    {
+        var place = new Place(PlaceKind.Content, index);
+        switch (message.Content.ValueKind)
+        {
+            case JsonValueKind.Undefined:
+                return null;
+            case JsonValueKind.String:
+                return AddText(message.Content, message.CacheControl, SectionOf(message.Role), place, $"messages[{index}]", into);
+            case JsonValueKind.Array:
+                break;
+            default:
+                return ChatErrors.At(
+                    place.ToString(), "文字列、または text などの部分の配列で指定してください。", "give a string, or a list of parts such as text.");
+        }
+
+        var item = 0;
+        foreach (var part in message.Content.EnumerateArray())
+        {
+            if (ReadPart(part, message.Role, index, item++, into) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    /// <summary>Adds a text, unless it is blank.</summary>
+    public GatewayError? AddText(
+        JsonElement text, JsonElement cacheControl, PromptSection section, Place place, string path, List<Block> into)
+    {
+        if (IsBlank(text))
+        {
+            return null;
+        }
+
+        into.Add(new Block(BlockKind.Text, text, place));
+        return AddCache(cacheControl, section, place, path, into);
+    }
+
+    public static PromptSection SectionOf(ChatRole role) =>
+        role == ChatRole.System ? PromptSection.System : PromptSection.Messages;
+
+    private GatewayError? ReadPart(JsonElement part, ChatRole role, int index, int item, List<Block> into)
+    {
+        var path = $"messages[{index}].content[{item}]";
+        if (part.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject(path);
+        }
+
+        if (!part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return Unknown(path, role);
+        }
+
+        part.TryGetProperty("cache_control", out var cache);
+        if (type.ValueEquals("text"))
+        {
+            return ReadText(part, "text", cache, SectionOf(role), new Place(PlaceKind.Text, index, item), path, into);
+        }
+
+        if (type.ValueEquals("refusal") && role == ChatRole.Assistant)
+        {
+            return ReadText(part, "refusal", cache, SectionOf(role), new Place(PlaceKind.Refusal, index, item), path, into);
+        }
+
+        if (role is ChatRole.System or ChatRole.Assistant)
+        {
+            return Unknown(path, role);
+        }
+
+        var block = default(Block);
+        var error = type.ValueEquals("image_url") ? Files.ReadImage(part, new Place(PlaceKind.Image, index, item), out block)
+            : type.ValueEquals("file") ? Files.ReadDocument(part, new Place(PlaceKind.File, index, item), dropped, out block)
+            : Unknown(path, role);
+        if (error is not null)
+        {
+            return error;
+        }
+
+        into.Add(block);
+        return AddCache(cache, PromptSection.Messages, block.Place, path, into);
+    }
+
+    private GatewayError? ReadText(
+        JsonElement part, string member, JsonElement cache, PromptSection section, Place place, string path, List<Block> into) =>
+        part.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
+            ? AddText(text, cache, section, place, path, into)
+            : ChatErrors.NotText(place.ToString());
+
+    private GatewayError? AddCache(JsonElement control, PromptSection section, Place place, string path, List<Block> into)
+    {
+        var error = caches.Add(section, control, path, out var point);
+        if (point is not null)
+        {
+            into.Add(Block.Of(point, place));
+        }
+
+        return error;
+    }
+
+    private static GatewayError Unknown(string path, ChatRole role) => role switch
+    {
+        ChatRole.System => ChatErrors.NotOneOf($"{path}.type", "text"),
+        ChatRole.Assistant => ChatErrors.NotOneOf($"{path}.type", "text, refusal"),
+        _ => ChatErrors.At(
+            $"{path}.type",
+            "text、image_url（data: URL）、file（file_data）のどれかを指定してください。音声と動画は扱えません。",
+            "give one of text, image_url (a data: URL) and file (with file_data). Audio and video cannot be used."),
+    };
+}

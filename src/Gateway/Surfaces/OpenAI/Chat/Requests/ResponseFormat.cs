@@ -1,0 +1,72 @@
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+
+/// <summary>The caller's <c>response_format</c>.</summary>
+/// <param name="Kind">The form that the answer has to have.</param>
+/// <param name="Schema">Its JSON Schema, for <see cref="ResponseFormatKind.Schema"/>.</param>
+/// <param name="Description">What the schema is for; absent for none.</param>
+internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElement Schema = default, JsonElement Description = default)
+{
+    /// <param name="value">The caller's value; absent for none.</param>
+    /// <param name="format">The format.</param>
+    public static GatewayError? Read(JsonElement value, out ResponseFormat format)
+    {
+        format = default;
+        if (value.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        if (value.ValueKind != JsonValueKind.Object
+            || !value.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+        {
+            return Unknown();
+        }
+
+        if (type.ValueEquals("text"))
+        {
+            return null;
+        }
+
+        if (type.ValueEquals("json_object"))
+        {
+            format = new ResponseFormat(ResponseFormatKind.Object);
+            return null;
+        }
+
+        if (!type.ValueEquals("json_schema"))
+        {
+            return Unknown();
+        }
+
+        if (!value.TryGetProperty("json_schema", out var own) || own.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject("response_format.json_schema");
+        }
+
+        if (!own.TryGetProperty("schema", out var schema) || schema.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject("response_format.json_schema.schema");
+        }
+
+        own.TryGetProperty("description", out var description);
+        format = new ResponseFormat(ResponseFormatKind.Schema, schema, description);
+        return null;
+    }
+
+    private static GatewayError Unknown() => ChatErrors.NotOneOf("response_format.type", "text, json_object, json_schema");
+}
+
+/// <summary>The forms that an answer may have to have.</summary>
+internal enum ResponseFormatKind
+{
+    Text,
+
+    /// <summary>Any JSON object.</summary>
+    Object,
+
+    /// <summary>JSON of a schema.</summary>
+    Schema,
+}

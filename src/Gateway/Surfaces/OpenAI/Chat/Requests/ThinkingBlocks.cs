@@ -1,0 +1,81 @@
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+
+/// <summary>
+/// Reads <c>thinking_blocks</c>, an extension of this API in which a client can send thoughts back that a model has signed.
+/// </summary>
+internal static class ThinkingBlocks
+{
+    /// <param name="thoughts">The caller's value.</param>
+    /// <param name="index">The position of its message.</param>
+    /// <param name="dropped">Gets the name of thoughts without a signature.</param>
+    /// <param name="into">The thoughts.</param>
+    public static GatewayError? Read(JsonElement thoughts, int index, DroppedMembers dropped, List<Block> into)
+    {
+        if (thoughts.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        if (thoughts.ValueKind != JsonValueKind.Array)
+        {
+            return ChatErrors.NotList($"messages[{index}].thinking_blocks");
+        }
+
+        var item = 0;
+        foreach (var thought in thoughts.EnumerateArray())
+        {
+            var place = new Place(PlaceKind.Thinking, index, item++);
+            if (thought.ValueKind != JsonValueKind.Object
+                || !thought.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
+            {
+                return ChatErrors.NotObject(place.ToString());
+            }
+
+            if ((type.ValueEquals("thinking") ? ReadThinking(thought, place, dropped, into)
+                : type.ValueEquals("redacted_thinking") ? ReadRedacted(thought, place, into)
+                : ChatErrors.NotOneOf($"{place}.type", "thinking, redacted_thinking")) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
+    private static GatewayError? ReadThinking(JsonElement thought, Place place, DroppedMembers dropped, List<Block> into)
+    {
+        if (!IsText(thought, "thinking", out _))
+        {
+            return ChatErrors.NotText($"{place}.thinking");
+        }
+
+        // Without a signature it proves nothing, and Bedrock refuses it. Its text may be empty: newer models show none.
+        if (IsText(thought, "signature", out var signature) && !signature.ValueEquals(""))
+        {
+            into.Add(new Block(BlockKind.Thinking, thought, place));
+        }
+        else
+        {
+            dropped.Add("messages[].thinking_blocks[]");
+        }
+
+        return null;
+    }
+
+    private static GatewayError? ReadRedacted(JsonElement thought, Place place, List<Block> into)
+    {
+        if (!IsText(thought, "data", out var data) || data.ValueEquals(""))
+        {
+            return ChatErrors.NotText($"{place}.data");
+        }
+
+        into.Add(new Block(BlockKind.RedactedThinking, data, place));
+        return null;
+    }
+
+    private static bool IsText(JsonElement thought, string name, out JsonElement text) =>
+        thought.TryGetProperty(name, out text) && text.ValueKind == JsonValueKind.String;
+}

@@ -1,0 +1,103 @@
+using System.Text.Json;
+using Gateway.Errors;
+
+namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+
+/// <summary>Reads the calls of tools in an assistant's message, in their present and their deprecated form.</summary>
+internal static class ToolCallReader
+{
+    /// <summary>The key of a call among all of a conversation: its id, or in the deprecated form the name of the function.</summary>
+    public static string KeyOf(string id, bool isFunction) => isFunction ? $"function {id}" : $"tool {id}";
+
+    /// <param name="message">The message.</param>
+    /// <param name="index">Its position.</param>
+    /// <param name="ids">The ids for Bedrock.</param>
+    /// <param name="known">The last call with each of the caller's ids.</param>
+    /// <param name="into">The calls of the message.</param>
+    public static GatewayError? Read(
+        in ChatMessage message, int index, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+    {
+        if (message.FunctionCall.ValueKind != JsonValueKind.Undefined
+            && ReadFunction(message.FunctionCall, new Place(PlaceKind.FunctionCall, index), "", ids, known, into) is { } error)
+        {
+            return error;
+        }
+
+        if (message.ToolCalls.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
+        if (message.ToolCalls.ValueKind != JsonValueKind.Array)
+        {
+            return ChatErrors.NotList($"messages[{index}].tool_calls");
+        }
+
+        var item = 0;
+        foreach (var call in message.ToolCalls.EnumerateArray())
+        {
+            if (ReadCall(call, new Place(PlaceKind.ToolCall, index, item++), ids, known, into) is { } wrong)
+            {
+                return wrong;
+            }
+        }
+
+        return null;
+    }
+
+    private static GatewayError? ReadCall(
+        JsonElement call, Place place, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+    {
+        if (call.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject(place.ToString());
+        }
+
+        if (call.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null
+            && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("function")))
+        {
+            return ChatErrors.NotOneOf($"{place}.type", "function");
+        }
+
+        if (!call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || id.ValueEquals(""))
+        {
+            return ChatErrors.NotText($"{place}.id");
+        }
+
+        var own = id.GetString()!;
+        if (known.TryGetValue(KeyOf(own, isFunction: false), out var same) && into.Contains(same))
+        {
+            return ChatErrors.At(
+                $"{place}.id",
+                "同じメッセージに同じ id の呼び出しが 2 つあります。別の id にしてください。",
+                "two calls of this message have this id. Give each its own.");
+        }
+
+        return call.TryGetProperty("function", out var function)
+            ? ReadFunction(function, place, own, ids, known, into)
+            : ChatErrors.NotObject($"{place}.function");
+    }
+
+    private static GatewayError? ReadFunction(
+        JsonElement function, Place place, string id, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+    {
+        var path = place.Kind == PlaceKind.FunctionCall ? place.ToString() : $"{place}.function";
+        if (function.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject(path);
+        }
+
+        if (!function.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.ValueEquals(""))
+        {
+            return ChatErrors.NotText($"{path}.name");
+        }
+
+        function.TryGetProperty("arguments", out var arguments);
+        var own = name.GetString()!;
+        var key = id.Length == 0 ? KeyOf(own, isFunction: true) : KeyOf(id, isFunction: false);
+        var call = new ToolCall(ids.Send(id.Length == 0 ? $"function {own}" : id), own, arguments, place);
+        known[key] = call;
+        into.Add(call);
+        return null;
+    }
+}
