@@ -20,7 +20,7 @@ public class ModelFeatureTests
     [InlineData("claude-opus-4-8", "Claude", 1_000_000, 128_000, "Adaptive", "low medium high xhigh max", "None", false, "2026-10-21", 4096)]
     [InlineData("claude-opus-5-5", "Claude", 1_000_000, 128_000, "Always", "low medium high xhigh max", "None", false, "2026-10-21", 512)]
     [InlineData("claude-haiku-5-5", "Claude", 1_000_000, 128_000, "Adaptive", "low medium high xhigh max", "None", false, "2026-10-21", 512)]
-    [InlineData("nova-2-lite", "Nova", 1_000_000, 65_535, null, "", null, null, "", null)]
+    [InlineData("nova-2-lite", "Nova", 1_000_000, 65_535, null, "low medium", null, null, "", null)]
     public async Task What_a_model_accepts_is_what_its_pages_say(
         string alias, string family, int? context, int? output, string? thinking, string effort, string? sampling, bool? prefill,
         string versions, int? cached)
