@@ -41,6 +41,7 @@ internal sealed class WholeRelay(
         var body = translation is null ? surface.BodyOf(operation, whole.Body) : translation.BodyOf(whole.Body);
         if (body.IsEmpty)
         {
+            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
             return NetworkErrors.NotUnderstood;
         }
 

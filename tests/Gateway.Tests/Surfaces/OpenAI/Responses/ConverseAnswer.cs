@@ -57,7 +57,7 @@ internal sealed record ConverseAnswer(string Content, string StopReason = "end_t
         return [.. pieces.Select(piece => Delta(index, $$"""{"reasoningContent":{{piece}}}""")), Stop(index)];
     }
 
-    private static string Member(string name, string value) => new JsonObject { [name] = value }.ToJsonString();
+    private static string Member(string name, string value) => ChatChunks.Compact(new JsonObject { [name] = value });
 
     private static IEnumerable<string> Pieces(string text) =>
         text.EnumerateRunes().Chunk(3).Select(runes => string.Concat(runes.Select(rune => rune.ToString())));

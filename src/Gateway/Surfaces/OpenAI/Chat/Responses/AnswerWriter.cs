@@ -13,6 +13,8 @@ internal abstract class AnswerWriter(Completion completion)
 {
     private readonly List<OpenBlock> _open = [];
 
+    private readonly CodeFence? _fence = completion.StripsFences ? new() : null;
+
     // Text beside the JSON that the caller asked for: it is the answer only if there is no such JSON.
     private ArrayBufferWriter<byte>? _held;
     private bool _hasJson;
@@ -92,6 +94,7 @@ internal abstract class AnswerWriter(Completion completion)
 
     private void WriteText(ReadOnlySpan<byte> text)
     {
+        text = _fence is null ? text : _fence.Take(text);
         if (text.IsEmpty)
         {
             return;
@@ -196,6 +199,11 @@ internal abstract class AnswerWriter(Completion completion)
         while (_open.Count > 0)
         {
             End(_open[0]);
+        }
+
+        if (_fence is not null && _fence.End() is { IsEmpty: false } rest)
+        {
+            WriteContent(rest);
         }
 
         if (!_hasJson && _held is { } text)

@@ -1,63 +1,113 @@
 namespace Gateway.Surfaces.OpenAI.Chat.Responses;
 
-/// <summary>The Markdown code fence that models like to put around JSON.</summary>
-internal static class CodeFence
+/// <summary>
+/// Leaves out the Markdown code fence that models like to put around JSON, from an answer in pieces. Only a fence that the answer
+/// begins with is one. All texts are insides of JSON strings, and no piece ends within an escape.
+/// </summary>
+internal sealed class CodeFence
 {
+    // The name of a language is a short word.
+    private const int MaxLanguage = 16;
+
+    private byte[] _held = [];
+    private Place _place;
+    private bool _hasContent;
+
+    private enum Place
+    {
+        Before,
+        Inside,
+        NotFenced,
+    }
+
     private static ReadOnlySpan<byte> Mark => "```"u8;
 
-    /// <summary>The content without a fence that is around all of it; the content as it is if there is none.</summary>
-    /// <param name="content">The inside of a JSON string, with its escapes.</param>
-    public static ReadOnlySpan<byte> Strip(ReadOnlySpan<byte> content)
+    /// <summary>Takes a piece and returns what of the answer is known to be content now.</summary>
+    public ReadOnlySpan<byte> Take(ReadOnlySpan<byte> piece)
     {
-        var fenced = TrimEnd(TrimStart(content));
-        if (fenced.Length < Mark.Length * 2 || !fenced.StartsWith(Mark) || !fenced.EndsWith(Mark))
+        byte[] joined = [.. _held, .. piece];
+        ReadOnlySpan<byte> text = joined;
+        _held = [];
+        if (_place == Place.Before && !TryEnter(ref text))
         {
-            return content;
+            _held = text.ToArray();
+            return [];
         }
 
-        // The name of the language, if any, ends with the line.
-        var inside = fenced[Mark.Length..^Mark.Length];
-        var line = inside.IndexOf("\\n"u8);
-        return line < 0 || inside[..line].IndexOfAny("{[\""u8) >= 0
-            ? TrimEnd(TrimStart(inside))
-            : TrimEnd(TrimStart(inside[line..]));
+        if (_place == Place.NotFenced)
+        {
+            return text;
+        }
+
+        text = _hasContent ? text : TrimStart(text);
+        var content = TrimEnd(text);
+        _hasContent |= !content.IsEmpty;
+        _held = text[content.Length..].ToArray();
+        return content;
+    }
+
+    /// <summary>Ends the answer and returns the rest of its content.</summary>
+    public ReadOnlySpan<byte> End() => _place == Place.Inside && _held.AsSpan().IndexOf(Mark) >= 0 ? [] : _held;
+
+    // False while more has to be seen. Takes the fence off if there is one.
+    private bool TryEnter(ref ReadOnlySpan<byte> text)
+    {
+        var start = TrimStart(text);
+        if (!start.StartsWith(Mark))
+        {
+            _place = Mark.StartsWith(start) ? Place.Before : Place.NotFenced;
+            return _place == Place.NotFenced;
+        }
+
+        var language = start[Mark.Length..];
+        var length = language.IndexOfAnyExceptInRange((byte)'a', (byte)'z');
+        if (length < 0 && language.Length <= MaxLanguage)
+        {
+            return false;
+        }
+
+        _place = Place.Inside;
+        text = language[Math.Max(length, 0)..];
+        return true;
     }
 
     private static ReadOnlySpan<byte> TrimStart(ReadOnlySpan<byte> text)
     {
-        while (true)
+        while (!text.IsEmpty)
         {
-            if (text.StartsWith(" "u8))
+            var length = text[0] == (byte)' ' ? 1 : text.Length > 1 && IsBreak(text[..2]) ? 2 : 0;
+            if (length == 0)
             {
-                text = text[1..];
+                break;
             }
-            else if (text.StartsWith("\\n"u8) || text.StartsWith("\\r"u8) || text.StartsWith("\\t"u8))
-            {
-                text = text[2..];
-            }
-            else
-            {
-                return text;
-            }
+
+            text = text[length..];
         }
+
+        return text;
     }
 
+    // Without blanks, line breaks and backquotes at its end, which may be the fence.
     private static ReadOnlySpan<byte> TrimEnd(ReadOnlySpan<byte> text)
     {
-        while (true)
+        while (!text.IsEmpty)
         {
-            if (text.EndsWith(" "u8))
+            var length = text[^1] is (byte)' ' or (byte)'`' ? 1 : text.Length > 1 && EndsInBreak(text) ? 2 : 0;
+            if (length == 0)
             {
-                text = text[..^1];
+                break;
             }
-            else if ((text.EndsWith("\\n"u8) || text.EndsWith("\\r"u8) || text.EndsWith("\\t"u8)) && !text.EndsWith("\\\\n"u8))
-            {
-                text = text[..^2];
-            }
-            else
-            {
-                return text;
-            }
+
+            text = text[..^length];
         }
+
+        return text;
     }
+
+    // A backslash that is itself escaped is followed by a plain n, r or t.
+    private static bool EndsInBreak(ReadOnlySpan<byte> text) =>
+        IsBreak(text[^2..]) && (text.Length - 2 - (text[..^2].LastIndexOfAnyExcept((byte)'\\') + 1)) % 2 == 0;
+
+    private static bool IsBreak(ReadOnlySpan<byte> two) =>
+        two[0] == (byte)'\\' && two[1] is (byte)'n' or (byte)'r' or (byte)'t';
 }

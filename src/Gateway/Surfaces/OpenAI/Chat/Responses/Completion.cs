@@ -19,8 +19,8 @@ internal sealed record Completion(string Id, long Created, string Model, bool In
     public string? JsonTool { get; init; }
 
     /// <summary>
-    /// True when only an instruction asks for JSON, so that a code fence around it is not meant to be content. A whole answer is
-    /// then given without it. Default false.
+    /// True when only an instruction asks for JSON, so that a code fence around it is not meant to be content and
+    /// is left out. Default false.
     /// </summary>
     public bool StripsFences { get; init; }
 }

@@ -105,7 +105,7 @@ internal sealed class CompletionBody : AnswerWriter
         }
 
         body.Write("\""u8);
-        body.Write(_completion.StripsFences ? CodeFence.Strip(_content.WrittenSpan) : _content.WrittenSpan);
+        body.Write(_content.WrittenSpan);
         body.Write("\""u8);
     }
 
