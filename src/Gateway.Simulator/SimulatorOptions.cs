@@ -46,8 +46,8 @@ internal sealed class SimulatorOptions
     public bool AcceptEchoedToolUseType { get; set; } = true;
 
     /// <summary>
-    /// True when every Claude model refuses two messages in a row with the same role. Default false: only Claude 3 does; newer
-    /// models read them as one message.
+    /// True when every model refuses two messages in a row with the same role, in Converse as in Claude's own format. Default false:
+    /// only Claude 3 does; newer models read them as one message.
     /// </summary>
     public bool RolesMustAlternate { get; set; }
 
@@ -62,6 +62,11 @@ internal sealed class SimulatorOptions
     /// was refused in 2025, but Claude Code 2.1.197 leaves thoughts out on Bedrock, where a model's id is not its own name.
     /// </summary>
     public bool ToolLoopBeginsWithThought { get; set; }
+
+    /// <summary>
+    /// Whether Claude models accept a schema for their answer. Default <see cref="StructuredOutput.ByModel"/>.
+    /// </summary>
+    public StructuredOutput StructuredOutput { get; set; } = StructuredOutput.ByModel;
 
     /// <summary>
     /// The answer to a prompt that is longer than the model's context window. Default <see cref="ContextOverflow.InputIsTooLong"/>.

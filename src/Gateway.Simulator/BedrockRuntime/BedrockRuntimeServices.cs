@@ -18,6 +18,7 @@ internal static class BedrockRuntimeServices
                     RolesMustAlternate = generation.RolesMustAlternate || Options(provider).RolesMustAlternate,
                     RefusesAttribution = Options(provider).RefuseAttribution,
                     ToolLoopBeginsWithThought = Options(provider).ToolLoopBeginsWithThought,
+                    Features = Features(generation, Options(provider).StructuredOutput),
                 }));
         services.AddSingleton(provider => new ConverseShape(Options(provider).AcceptEchoedToolUseType));
         services.AddSingleton<InferenceProfiles>();
@@ -33,6 +34,17 @@ internal static class BedrockRuntimeServices
         services.AddSingleton<InvokeModelOperation>();
         services.AddSingleton<CountTokensOperation>();
         services.AddSingleton<BedrockRuntimeService>();
+    }
+
+    private static IReadOnlyList<string> Features(ClaudeGeneration generation, StructuredOutput structuredOutput)
+    {
+        var others = generation.Features.Where(feature => feature != ClaudeGeneration.StructuredOutput);
+        return structuredOutput switch
+        {
+            StructuredOutput.Refused => [.. others],
+            StructuredOutput.Accepted => [.. others, ClaudeGeneration.StructuredOutput],
+            _ => generation.Features,
+        };
     }
 
     private static SimulatorOptions Options(IServiceProvider provider) =>

@@ -6,6 +6,7 @@ using Gateway.Simulator.BedrockRuntime.Providers.Claude;
 using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 using Gateway.Simulator.Wire;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Simulator.BedrockRuntime;
 
@@ -15,7 +16,7 @@ namespace Gateway.Simulator.BedrockRuntime;
 /// 3 is an assumption.)
 /// </summary>
 internal sealed class ConverseOperation(
-    InvocationGate gate, ConverseShape shape, ContextWindow context, PromptCache cache)
+    InvocationGate gate, ConverseShape shape, ContextWindow context, PromptCache cache, IOptions<SimulatorOptions> options)
 {
     internal ServiceReply Respond(ModelCall call) => Perform(
         call,
@@ -67,7 +68,7 @@ internal sealed class ConverseOperation(
 
     private AwsError? Check(JsonElement request, string shapeName, Serving serving) =>
         (shape.Check(request, shapeName)
-            ?? ConverseRules.Check(request)
+            ?? ConverseRules.Check(request, serving.Model.Claude?.RolesMustAlternate ?? options.Value.RolesMustAlternate)
             ?? MaxTokens(request, serving.Model)
             ?? ConverseFields.Defect(request, serving))
             is { } wrong

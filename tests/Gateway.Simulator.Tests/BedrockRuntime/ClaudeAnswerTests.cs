@@ -5,7 +5,7 @@ namespace Gateway.Simulator.Tests.BedrockRuntime;
 /// <summary>Answers in Claude's form to requests for a format or a tool.</summary>
 public sealed class ClaudeAnswerTests
 {
-    private const string Schema = """{"type":"object","properties":{"a":{"type":"string"}},"required":["a"]}""";
+    private const string Schema = """{"type":"object","additionalProperties":false,"properties":{"a":{"type":"string"}},"required":["a"]}""";
 
     [Fact]
     public async Task A_format_is_answered_with_JSON_of_its_schema_by_both_operations()

@@ -154,7 +154,7 @@ public sealed class ClaudeModelTests
 
         var conversed = await (call with
         {
-            Body = Some.Saying("x", ""","toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}},"strict":true}}]}"""),
+            Body = Some.Saying("x", ""","toolConfig":{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}},"strict":true}}]}"""),
         }).SendAsync();
         var invoked = await (call with
         {
@@ -232,7 +232,7 @@ public sealed class ClaudeModelTests
     public async Task Thinking_beside_Converses_own_limit_temperature_and_forced_tool_is_judged_alike()
     {
         const string Thinks = ""","additionalModelRequestFields":{"thinking":{"type":"enabled","budget_tokens":2000}}""";
-        const string Tools = """{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{}}}}],"toolChoice":{"any":{}} }""";
+        const string Tools = """{"tools":[{"toolSpec":{"name":"f","inputSchema":{"json":{"type":"object"}}}}],"toolChoice":{"any":{}} }""";
         await using var simulator = await RunningSimulator.StartAsync();
         var call = new SignedCall(simulator, simulator.Session());
 

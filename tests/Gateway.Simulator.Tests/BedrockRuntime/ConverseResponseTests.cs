@@ -199,7 +199,7 @@ public sealed class ConverseResponseTests
     [Fact]
     public async Task A_structured_answer_fits_its_schema()
     {
-        var schema = JsonSerializer.Serialize("""{"type":"object","properties":{"z":{"type":"boolean"},"a":{"type":"array","items":{"type":"number"}}}}""");
+        var schema = JsonSerializer.Serialize("""{"type":"object","additionalProperties":false,"properties":{"z":{"type":"boolean"},"a":{"type":"array","items":{"type":"number"}}}}""");
 
         var answer = await AskAsync(Some.Saying(
             "x", $$$""","outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":{{{schema}}} } } } }"""));

@@ -13,7 +13,7 @@ public sealed class ConverseRulesTests
     private const string ToolResult =
         """{"role":"user","content":[{"toolResult":{"toolUseId":"t1","content":[{"text":"sunny"}]}}]}""";
     private const string Tools = """
-        "toolConfig":{"tools":[{"toolSpec":{"name":"weather","inputSchema":{"json":{}}}}]}
+        "toolConfig":{"tools":[{"toolSpec":{"name":"weather","inputSchema":{"json":{"type":"object"}}}}]}
         """;
 
     public static TheoryData<string, string> Broken => new()
@@ -75,7 +75,7 @@ public sealed class ConverseRulesTests
             + "Provide a json object for the field and try again."
         },
         {
-            Some.Saying("x", "," + Tools.Replace("\"json\":{}", "\"json\":[]", StringComparison.Ordinal)),
+            Some.Saying("x", "," + Tools.Replace("\"json\":{\"type\":\"object\"}", "\"json\":[]", StringComparison.Ordinal)),
             "The format of the value at toolConfig.tools.0.toolSpec.inputSchema.json is invalid. "
             + "Provide a json object for the field and try again."
         },

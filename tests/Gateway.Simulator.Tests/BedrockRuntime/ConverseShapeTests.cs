@@ -76,13 +76,13 @@ public sealed class ConverseShapeTests
             At("toolConfig.tools", "Member must have length greater than or equal to 1")
         },
         {
-            """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a b","inputSchema":{"json":{}}}}]}}""",
+            """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a b","inputSchema":{"json":{"type":"object"}}}}]}}""",
             One(
                 "'a b'", "toolConfig.tools.1.member.toolSpec.name",
                 "Member must satisfy regular expression pattern: [a-zA-Z0-9_-]+")
         },
         {
-            """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{}},"strict":"yes"}}]}}""",
+            """{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object"}},"strict":"yes"}}]}}""",
             "#/toolConfig/tools/1/toolSpec/strict: expected boolean, please reformat your input and try again."
         },
         {
@@ -161,7 +161,7 @@ public sealed class ConverseShapeTests
     [InlineData("{}")]
     [InlineData(
         """{{U},"system":null,"inferenceConfig":{"maxTokens":1,"temperature":1,"topP":0.0,"stopSequences":[]}}""")]
-    [InlineData("""{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"any":["thing",1]}}}}],"toolChoice":{"auto":{}}}}""")]
+    [InlineData("""{{U},"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object","any":["thing",1]}}}}],"toolChoice":{"auto":{}}}}""")]
     [InlineData("""{{U},"additionalModelRequestFields":{"anything":[1,{"x":null}]}}""")]
     [InlineData(
         """{{U},"requestMetadata":{"a b":""},"serviceTier":{"type":"flex"},"promptVariables":{"x":{"text":"y"}}}""")]

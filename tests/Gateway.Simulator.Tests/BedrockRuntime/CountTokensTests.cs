@@ -10,7 +10,7 @@ public sealed class CountTokensTests
 
     [Theory]
     [InlineData(Some.Hello)]
-    [InlineData("""{"messages":[{"role":"user","content":[{"text":"これは何？"},{"image":{"format":"png","source":{"bytes":"AAEC"}}}]}],"system":[{"text":"あなたは職員です。"}],"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{}}}}]}}""")]
+    [InlineData("""{"messages":[{"role":"user","content":[{"text":"これは何？"},{"image":{"format":"png","source":{"bytes":"AAEC"}}}]}],"system":[{"text":"あなたは職員です。"}],"toolConfig":{"tools":[{"toolSpec":{"name":"a","inputSchema":{"json":{"type":"object"}}}}]}}""")]
     public async Task The_count_is_the_one_Converse_reports(string request)
     {
         await using var simulator = await RunningSimulator.StartAsync();

@@ -60,7 +60,7 @@ public class DeepJsonTests
     // Each part has two levels.
     private static string Schema(int parts, string description = "d") => string.Concat(
     [
-        .. Enumerable.Repeat("{\"type\":\"object\",\"properties\":{\"part\":", parts),
+        .. Enumerable.Repeat("{\"type\":\"object\",\"additionalProperties\":false,\"properties\":{\"part\":", parts),
         $$"""{"type":"string","description":"{{description}}"}""",
         .. Enumerable.Repeat("}}", parts),
     ]);

@@ -5,6 +5,9 @@ namespace Gateway.Simulator.BedrockRuntime.Models;
 /// <summary>The parameters that Claude models of one generation accept on Bedrock, as models.json lists them.</summary>
 internal sealed record ClaudeGeneration
 {
+    /// <summary>The feature of a model that accepts a schema for its answer.</summary>
+    internal const string StructuredOutput = "structuredOutput";
+
     /// <summary>The values of <c>anthropic_version</c>.</summary>
     internal required IReadOnlyList<string> Versions { get; init; }
 

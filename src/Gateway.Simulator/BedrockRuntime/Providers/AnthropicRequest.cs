@@ -20,6 +20,7 @@ internal static class AnthropicRequest
         {
             ["thinking"] = Copy(body, "thinking"),
             ["output_config"] = Copy(body, "output_config"),
+            ["tool_choice"] = Copy(body, "tool_choice"),
         }),
     });
 

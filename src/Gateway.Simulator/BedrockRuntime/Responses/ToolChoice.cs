@@ -24,18 +24,22 @@ internal static class ToolChoice
                    && specification.ValueKind == JsonValueKind.Object
                select tool.GetProperty("toolSpec"),
         ];
-        if (IsSet(config, "any", out _))
+        switch (Kind(request, config))
         {
-            return First(specifications, _ => true);
-        }
-
-        if (IsSet(config, "tool", out var named))
-        {
-            return First(specifications, name => name == named.GetProperty("name").GetString());
+            case "none":
+                return [];
+            case "any":
+                return First(specifications, _ => true);
+            case "tool":
+                var chosen = IsSet(config, "tool", out var named) ? named : Own(request)!.Value;
+                return First(specifications, name => name == chosen.GetProperty("name").GetString());
+            default:
+                break;
         }
 
         var scripted = ToolScript.Next(request);
-        return scripted.Count > 0 && scripted.All(call => specifications.Exists(tool => Name(tool) == call.Name)) ? scripted
+        return scripted.Count > 0 && scripted.All(call => specifications.Exists(tool => Name(tool) == call.Name))
+            ? [.. scripted.Take(IsOneAtATime(request) ? 1 : scripted.Count)]
             : turn.ToolResults.Count > 0 ? []
             : First(specifications, name => turn.Said.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
@@ -44,7 +48,27 @@ internal static class ToolChoice
     internal static bool IsForced(JsonElement request) =>
         request.TryGetProperty("toolConfig", out var config)
         && config.ValueKind == JsonValueKind.Object
-        && (IsSet(config, "any", out _) || IsSet(config, "tool", out _));
+        && Kind(request, config) is "any" or "tool";
+
+    private static string Kind(JsonElement request, JsonElement config) =>
+        IsSet(config, "any", out _) ? "any"
+        : IsSet(config, "tool", out _) ? "tool"
+        : Own(request) is { } own && own.TryGetProperty("type", out var type) ? type.GetString()!
+        : "auto";
+
+    private static bool IsOneAtATime(JsonElement request) =>
+        Own(request) is { } own
+        && own.TryGetProperty("disable_parallel_tool_use", out var disabled)
+        && disabled.ValueKind == JsonValueKind.True;
+
+    // Claude's own choice, which has more than Converse's.
+    private static JsonElement? Own(JsonElement request) =>
+        request.TryGetProperty("additionalModelRequestFields", out var fields)
+        && fields.ValueKind == JsonValueKind.Object
+        && fields.TryGetProperty("tool_choice", out var own)
+        && own.ValueKind == JsonValueKind.Object
+            ? own
+            : null;
 
     private static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
 

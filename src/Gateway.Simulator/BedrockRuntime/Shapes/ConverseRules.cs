@@ -11,8 +11,9 @@ internal static class ConverseRules
     private static readonly string[] UserOnly = ["image", "document", "video", "audio"];
 
     /// <param name="request">A request that matches the shape.</param>
+    /// <param name="rolesMustAlternate">True when two messages in a row may not have the same role.</param>
     /// <returns>The defect in AWS's words; null if none.</returns>
-    internal static string? Check(JsonElement request)
+    internal static string? Check(JsonElement request, bool rolesMustAlternate = false)
     {
         if (!request.TryGetProperty("messages", out var list)
             || list.ValueKind == JsonValueKind.Null
@@ -28,13 +29,21 @@ internal static class ConverseRules
                 + "Try again with a conversation that starts with a user message.";
         }
 
-        return messages.Select(Content).FirstOrDefault(error => error is not null)
+        return (rolesMustAlternate ? Alternation(messages) : null)
+            ?? messages.Select(Content).FirstOrDefault(error => error is not null)
             ?? DocumentRules.Check(messages)
             ?? Tools(messages, request)
             ?? ToolResults(messages)
             ?? JsonObjects.Check(messages, request)
+            ?? ToolRules.Check(request)
             ?? ResponseFields.Defect(request);
     }
+
+    private static string? Alternation(List<Turn> messages) =>
+        messages.Zip(messages.Skip(1)).Any(pair => pair.First.Role == pair.Second.Role)
+            ? "A conversation must alternate between user and assistant roles. "
+                + "Make sure the conversation alternates between user and assistant roles and try again."
+            : null;
 
     private static string? Content(Turn turn)
     {
@@ -57,6 +66,11 @@ internal static class ConverseRules
         {
             return $"The {kinds[misplaced]} field in the ContentBlock object at "
                 + $"messages.{turn.Index}.content.{misplaced} is only supported in user messages.";
+        }
+
+        if (kinds.Zip(kinds.Skip(1)).Contains(("reasoningContent", "cachePoint")))
+        {
+            return "Cache point cannot be inserted after reasoning block. Please remove the invalid cache point and try again.";
         }
 
         return kinds.Contains("document") && !kinds.Contains("text")

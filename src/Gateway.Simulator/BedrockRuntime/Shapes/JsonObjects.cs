@@ -25,6 +25,11 @@ internal static class JsonObjects
             yield return ("additionalModelRequestFields", fields);
         }
 
+        if (AnswerSchema(request) is { } text)
+        {
+            yield return ("outputConfig.textFormat.structure.jsonSchema.schema", Parsed(text));
+        }
+
         if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
         {
             yield break;
@@ -37,6 +42,34 @@ internal static class JsonObjects
             {
                 yield return ($"toolConfig.tools.{index}.toolSpec.inputSchema.json", schema);
             }
+        }
+    }
+
+    /// <summary>The schema for the answer, which is JSON in a string; null if the request has none.</summary>
+    internal static string? AnswerSchema(JsonElement request)
+    {
+        foreach (var name in (string[])["outputConfig", "textFormat", "structure", "jsonSchema"])
+        {
+            if (!request.TryGetProperty(name, out request) || request.ValueKind != JsonValueKind.Object)
+            {
+                return null;
+            }
+        }
+
+        return request.GetProperty("schema").GetString();
+    }
+
+    // What is no JSON at all is no object either.
+    private static JsonElement Parsed(string text)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(text, StrictJson.Options);
+            return document.RootElement.Clone();
+        }
+        catch (JsonException)
+        {
+            return JsonSerializer.SerializeToElement(text);
         }
     }
 

@@ -24,8 +24,7 @@ internal static class CacheRules
             var isHour = Member(control, "ttl", JsonValueKind.String)?.GetString() == "1h";
             if (isHour && isShort)
             {
-                return $"{path}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' "
-                    + "cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.";
+                return HourAfterMinutes(path);
             }
 
             isShort |= !isHour;
@@ -33,6 +32,10 @@ internal static class CacheRules
 
         return null;
     }
+
+    internal static string HourAfterMinutes(string path) =>
+        $"{path}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' "
+        + "cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.";
 
     internal static string TooMany(int found) =>
         $"A maximum of {MaxBreakpoints} blocks with cache_control may be provided. Found {found}.";

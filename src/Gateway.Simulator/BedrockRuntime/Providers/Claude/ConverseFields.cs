@@ -1,7 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Gateway.Simulator.BedrockRuntime.Models;
-using Gateway.Simulator.BedrockRuntime.Responses;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -28,8 +28,29 @@ internal static class ConverseFields
             ?? ModelRules.Defect(Together(own, request), claude)
             ?? StrictTool(request, claude)
             ?? Thoughts(request, accountId)
-            ?? Prefill(request, claude)
-            ?? CachePoints(request);
+            ?? Conversation(request, own, claude)
+            ?? ConverseCachePoints.Defect(request);
+    }
+
+    private static string? Conversation(JsonElement request, JsonElement own, ClaudeGeneration claude)
+    {
+        var body = ConverseMessages.Of(request, own);
+        var messages = MessagesBody.Messages(body);
+        return MessagesRules.StopSequences(body)
+            ?? ToolUseRules.Defect(body, messages)
+            ?? messages.Select(TextAfterCalls).FirstOrDefault(defect => defect is not null)
+            ?? ThinkingRules.LoopStart(own, messages, claude)
+            ?? MessagesRules.Last(messages[^1], claude);
+    }
+
+    // Bedrock splits such a message, and the text then stands between the call and its result.
+    private static string? TextAfterCalls(JsonElement message, int index)
+    {
+        var blocks = MessagesBody.Blocks(message).ToList();
+        var last = blocks.FindLastIndex(block => MessagesBody.Type(block) == "text");
+        var calls = blocks.Take(Math.Max(0, last)).Where(block => MessagesBody.Type(block) == "tool_use")
+            .Select(block => block.GetProperty("id").GetString()!).ToList();
+        return calls.Count == 0 ? null : ToolUseRules.Unanswered(index, calls);
     }
 
     // The members of the Messages API that Converse has under other names.
@@ -56,7 +77,11 @@ internal static class ConverseFields
         {
             var config = fields["output_config"] as JsonObject ?? [];
             Add(config, "effort", output, "effort");
-            Add(config, "format", output, "textFormat");
+            if (JsonObjects.AnswerSchema(request) is { } schema)
+            {
+                config["format"] ??= new JsonObject { ["schema"] = JsonNode.Parse(schema, documentOptions: StrictJson.Options) };
+            }
+
             if (config.Parent is null)
             {
                 fields["output_config"] = config;
@@ -65,12 +90,6 @@ internal static class ConverseFields
 
         return JsonSerializer.SerializeToElement(fields, StrictJson.Serializer);
     }
-
-    private static string? Prefill(JsonElement request, ClaudeGeneration claude) =>
-        !claude.Prefill
-        && request.GetProperty("messages").EnumerateArray().Last().GetProperty("role").GetString() == "assistant"
-            ? MessagesRules.NoPrefill
-            : null;
 
     private static string? StrictTool(JsonElement request, ClaudeGeneration claude)
     {
@@ -106,11 +125,6 @@ internal static class ConverseFields
         Member(reasoning, "reasoningText") is { } shown
             ? ThinkingRules.Thought(Text(shown, "text"), Text(shown, "signature"), accountId)
             : ThinkingRules.Redacted(Text(reasoning, "redactedContent"), accountId);
-
-    private static string? CachePoints(JsonElement request) =>
-        PromptPieces.Of(request).Count(piece => piece.EndsPrefix) is var found && found > CacheRules.MaxBreakpoints
-            ? CacheRules.TooMany(found)
-            : null;
 
     private static string Text(JsonElement parent, string name) =>
         parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";

@@ -24,6 +24,7 @@ internal static class MessagesRules
         return messages.Count == 0 ? "messages: at least one message is required"
             : Role(messages[0]) != "user" ? "messages: first message must use the \"user\" role"
             : MaxTokens(body, serving.Model)
+                ?? StopSequences(body)
                 ?? System(body)
                 ?? (model.RefusesAttribution ? Reserved(body) : null)
                 ?? First(messages, Content)
@@ -55,6 +56,12 @@ internal static class MessagesRules
             ? string.Create(
                 CultureInfo.InvariantCulture,
                 $"max_tokens: {asked} > {model.MaxOutputTokens}, which is the maximum allowed number of output tokens for {Name(model)}")
+            : null;
+
+    /// <summary>The defect of <c>stop_sequences</c>.</summary>
+    internal static string? StopSequences(JsonElement body) =>
+        List(body, "stop_sequences").Any(sequence => string.IsNullOrWhiteSpace(sequence.GetString()))
+            ? "stop_sequences: each stop sequence must contain non-whitespace"
             : null;
 
     private static string? System(JsonElement body) =>
@@ -124,7 +131,8 @@ internal static class MessagesRules
         return null;
     }
 
-    private static string? Last(JsonElement message, ClaudeGeneration model) =>
+    /// <summary>The defect of a conversation that ends with an assistant message.</summary>
+    internal static string? Last(JsonElement message, ClaudeGeneration model) =>
         Role(message) != "assistant" ? null
             : !model.Prefill ? NoPrefill
             : LastText(message).LastOrDefault() is var end && char.IsWhiteSpace(end)

@@ -84,9 +84,17 @@ internal static class ModelRules
             return null;
         }
 
-        if (Member(output, "format", JsonValueKind.Object) is not null && !model.Features.Contains("structuredOutput"))
+        if (Member(output, "format", JsonValueKind.Object) is { } format)
         {
-            return "output_config.format: Extra inputs are not permitted";
+            if (!model.Features.Contains(ClaudeGeneration.StructuredOutput))
+            {
+                return "output_config.format: Extra inputs are not permitted";
+            }
+
+            if (OutputSchema.Defect(format.GetProperty("schema")) is { } unsupported)
+            {
+                return $"output_config.format.schema: {unsupported}";
+            }
         }
 
         return Member(output, "effort", JsonValueKind.String) is not { } effort

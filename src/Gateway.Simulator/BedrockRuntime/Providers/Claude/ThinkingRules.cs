@@ -16,7 +16,14 @@ internal static class ThinkingRules
     internal static string? Defect(JsonElement body, List<JsonElement> messages, Serving serving) =>
         messages.Select((message, index) => Signatures(message, index, serving.AccountId))
             .FirstOrDefault(defect => defect is not null)
-        ?? (serving.Model.Claude!.ToolLoopBeginsWithThought && IsManual(body) ? Start(messages) : null);
+        ?? LoopStart(body, messages, serving.Model.Claude!);
+
+    /// <summary>The defect of a tool loop that does not begin with a thought, where the model asks for one.</summary>
+    /// <param name="fields">The object with the member <c>thinking</c>.</param>
+    /// <param name="messages">The messages.</param>
+    /// <param name="model">The generation of the model.</param>
+    internal static string? LoopStart(JsonElement fields, List<JsonElement> messages, ClaudeGeneration model) =>
+        model.ToolLoopBeginsWithThought && IsManual(fields) ? Start(messages) : null;
 
     private static string? Signatures(JsonElement message, int index, string accountId)
     {

@@ -9,6 +9,8 @@ namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 /// </summary>
 internal static class ToolUseRules
 {
+    private static readonly string[] Combinations = ["oneOf", "allOf", "anyOf"];
+
     /// <param name="body">A body that matches the shape.</param>
     /// <param name="messages">Its messages.</param>
     internal static string? Defect(JsonElement body, List<JsonElement> messages) =>
@@ -23,6 +25,14 @@ internal static class ToolUseRules
         if (names.Distinct(StringComparer.Ordinal).Count() != names.Count)
         {
             return "tools: Tool names must be unique.";
+        }
+
+        var combined = List(body, "tools").ToList().FindIndex(tool =>
+            Member(tool, "input_schema", JsonValueKind.Object) is { } schema
+            && Combinations.Any(word => schema.TryGetProperty(word, out _)));
+        if (combined >= 0)
+        {
+            return $"tools.{combined}.custom.input_schema: input_schema does not support oneOf, allOf, or anyOf at the top level";
         }
 
         if (Member(body, "tool_choice", JsonValueKind.Object) is not { } choice || Type(choice) == "none")
@@ -106,14 +116,18 @@ internal static class ToolUseRules
     private static string? Unanswered(List<JsonElement> messages, int index)
     {
         var answered = Blocks(messages[index + 1]).TakeWhile(block => Type(block) == "tool_result")
-            .Select(block => block.GetProperty("tool_use_id").GetString());
+            .Select(block => block.GetProperty("tool_use_id").GetString()!);
         var open = Ids(messages[index], "tool_use", "id").Except(answered).ToList();
-        return open.Count == 0
-            ? null
-            : $"messages.{index + 1}: `tool_use` ids were found without `tool_result` blocks immediately after: "
-                + $"{string.Join(", ", open)}. Each `tool_use` block must have a corresponding `tool_result` block in "
-                + "the next message.";
+        return open.Count == 0 ? null : Unanswered(index + 1, open);
     }
+
+    /// <summary>The error for calls without results.</summary>
+    /// <param name="index">The message that the error names.</param>
+    /// <param name="ids">The calls.</param>
+    internal static string Unanswered(int index, IEnumerable<string> ids) =>
+        $"messages.{index}: `tool_use` ids were found without `tool_result` blocks immediately after: "
+        + $"{string.Join(", ", ids)}. Each `tool_use` block must have a corresponding `tool_result` block in "
+        + "the next message.";
 
     private static List<string> Ids(JsonElement message, string type, string member) =>
     [

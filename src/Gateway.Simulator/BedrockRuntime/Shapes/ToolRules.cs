@@ -1,0 +1,40 @@
+using System.Text.Json;
+
+namespace Gateway.Simulator.BedrockRuntime.Shapes;
+
+/// <summary>The rules of Converse for <c>toolConfig</c> that its shape does not express; the same for every model.</summary>
+internal static class ToolRules
+{
+    internal static string? Check(JsonElement request)
+    {
+        if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
+        {
+            return null;
+        }
+
+        var defect = config.GetProperty("tools").EnumerateArray().Index()
+            .Where(tool => Turn.Kind(tool.Item) == "toolSpec")
+            .Select(tool => (tool.Index, Schema: tool.Item.GetProperty("toolSpec").GetProperty("inputSchema").GetProperty("json")))
+            .Where(tool => !IsObject(tool.Schema))
+            .Select(tool =>
+                $"The value at toolConfig.tools.{tool.Index}.toolSpec.inputSchema.json.type must be one of the following: object.")
+            .FirstOrDefault();
+        return defect ?? Conflict(request, config);
+    }
+
+    private static bool IsObject(JsonElement schema) =>
+        schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object";
+
+    // A choice in Claude's own words beside Converse's.
+    private static string? Conflict(JsonElement request, JsonElement config) =>
+        config.TryGetProperty("toolChoice", out var choice)
+        && choice.ValueKind == JsonValueKind.Object
+        && request.TryGetProperty("additionalModelRequestFields", out var fields)
+        && fields.ValueKind == JsonValueKind.Object
+        && fields.TryGetProperty("tool_choice", out var own)
+        && own.ValueKind == JsonValueKind.Object
+        && own.TryGetProperty("type", out _)
+            ? "The additional field tool_choice/type conflicts with the existing field "
+                + $"toolConfig.toolChoice.{Turn.Kind(choice)}. Remove tool_choice/type and try again."
+            : null;
+}
