@@ -2,10 +2,15 @@ using System.Text.Json.Nodes;
 
 namespace Gateway.Clients.JavaScript;
 
-/// <summary>One of the scripts in this folder, run by Node.js; each prints one line of JSON.</summary>
-internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string> environment)
+/// <summary>One of the scripts in this folder, or in another with its own packages, run by Node.js; each prints one line of JSON.</summary>
+internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string> environment, string folder = "JavaScript")
 {
-    private static readonly string Folder = Repository.PathOf("tests", "Gateway.Clients", "JavaScript");
+    private string Folder { get; } = Repository.PathOf("tests", "Gateway.Clients", folder);
+
+    // A folder whose clients need a newer Node.js than the machine's has it among its packages.
+    private string Node => Path.Combine(Folder, "node_modules", ".bin", "node") is var own && File.Exists(own)
+        ? own
+        : Prerequisites.Program("node", "Install Node.js 20 or newer.");
 
     /// <summary>Runs it and expects a result.</summary>
     public async Task<JsonNode> ResponseAsync(params string[] arguments) => await RunAsync("result", arguments);
@@ -20,13 +25,13 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
             (string)error["message"]!,
             (int?)error["status"],
             (string?)error["type"],
+            (string?)error["code"],
             (string?)error["requestId"],
             (int?)error["attempts"]);
     }
 
     private async Task<JsonNode> RunAsync(string expected, string[] arguments)
     {
-        var node = Prerequisites.Program("node", "Install Node.js 20 or newer.");
         foreach (var package in await PackagesAsync())
         {
             Prerequisites.File(Path.Combine(Folder, "node_modules", package, "package.json"), $"Run 'npm ci' in {Folder}.");
@@ -34,7 +39,7 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
 
         // No ~/.aws: the SDK sees only the given variables.
         var run = await ClientProcess.RunAsync(
-            node, [name, .. arguments], Folder,
+            Node, [name, .. arguments], Folder,
             new Dictionary<string, string>(environment) { ["HOME"] = Folder, ["USERPROFILE"] = Folder });
 
         Assert.True(run.ExitCode == 0, run.Errors);
@@ -43,12 +48,12 @@ internal sealed class NodeScript(string name, IReadOnlyDictionary<string, string
     }
 
     // Each package by name: an installation may be older than the list.
-    private static async Task<IEnumerable<string>> PackagesAsync() =>
+    private async Task<IEnumerable<string>> PackagesAsync() =>
         JsonNode.Parse(await File.ReadAllTextAsync(
             Path.Combine(Folder, "package.json"), TestContext.Current.CancellationToken))!["dependencies"]!
             .AsObject().Select(package => package.Key);
 
-    /// <summary>An exception of the SDK: its class, its name in AWS's spelling or its type in Anthropic's, and its metadata.</summary>
+    /// <summary>An exception of the SDK: its class, its name in AWS's spelling or its type in Anthropic's and OpenAI's, and its metadata.</summary>
     internal sealed record SdkException(
-        string Class, string Name, string Message, int? Status, string? Type, string? RequestId, int? Attempts);
+        string Class, string Name, string Message, int? Status, string? Type, string? Code, string? RequestId, int? Attempts);
 }

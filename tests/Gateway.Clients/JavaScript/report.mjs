@@ -9,9 +9,10 @@ export async function report(call) {
         class: error.constructor.name,
         name: error.name,
         message: error.message,
-        status: error.status ?? error.$metadata?.httpStatusCode,
-        type: error.type ?? error.error?.error?.type,
-        requestId: error.requestID ?? error.$metadata?.requestId,
+        status: error.status ?? error.statusCode ?? error.$metadata?.httpStatusCode,
+        type: error.type ?? error.error?.error?.type ?? error.data?.error?.type,
+        code: error.code ?? error.data?.error?.code,
+        requestId: error.requestID ?? error.request_id ?? error.$metadata?.requestId,
         attempts: error.$metadata?.attempts,
       },
     };

@@ -8,14 +8,14 @@ namespace Gateway.Clients.StockClients;
 /// <summary>
 /// A sandbox with an application for clients in their default configuration: every operation, two models, and the default policy.
 /// </summary>
-public sealed class StockSandbox : RunningSandbox
+public class StockSandbox : RunningSandbox
 {
     internal const string Haiku = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
 
     /// <summary>For requests that Haiku 4.5 rejects: adaptive thinking and effort.</summary>
     internal const string Sonnet = "jp.anthropic.claude-sonnet-4-6";
 
-    private const string Application = "Callers:Applications:stock";
+    private protected const string Application = "Callers:Applications:stock";
 
     internal string Key { get; } = ApiKey.Create("stock");
 
