@@ -13,6 +13,16 @@ internal static class CountTokensBody
     /// <summary>The length in bytes for an inner body of this length.</summary>
     public static int LengthOf(int inner) => Before.Length + Base64.GetMaxEncodedToUtf8Length(inner) + After.Length;
 
+    /// <summary>Reads the inner body back.</summary>
+    /// <param name="body">A body made by <see cref="Encode"/>.</param>
+    /// <param name="length">The length of the inner body.</param>
+    public static ByteBuffer Decode(ReadOnlySpan<byte> body, out int length)
+    {
+        var inner = ByteBuffer.Rent(body.Length);
+        Base64.DecodeFromUtf8(body[Before.Length..^After.Length], inner.Span, out _, out length);
+        return inner;
+    }
+
     public static RequestBody Encode(ReadOnlySpan<byte> inner)
     {
         var length = LengthOf(inner.Length);

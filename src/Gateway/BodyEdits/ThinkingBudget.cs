@@ -19,15 +19,17 @@ internal static class ThinkingBudget
     public static int? Lowered(ReadOnlySpan<byte> body, in RequestMembers found, MemberPolicy policy) =>
         policy.MaxTokens is { } most and > Least && IsContradicted(body, found, most) ? Math.Max(Least, most / 2) : null;
 
-    /// <summary>The error when no budget fits into the application's tokens; else <c>null</c>.</summary>
-    public static GatewayError? Check(ReadOnlySpan<byte> body, in RequestMembers found, BodyForm form, MemberPolicy policy)
+    /// <summary>The error when no budget fits into the application's tokens; else <c>null</c>. Counting tokens takes none.</summary>
+    public static GatewayError? Check(
+        ReadOnlySpan<byte> body, in RequestMembers found, BodyForm form, PathNames names, MemberPolicy policy)
     {
-        if (policy.MaxTokens is not { } most || most > Least || !IsContradicted(body, found, most))
+        if (form.Counts() || policy.MaxTokens is not { } most || most > Least || !IsContradicted(body, found, most))
         {
             return null;
         }
 
-        var place = form == BodyForm.Anthropic ? "thinking.budget_tokens" : "additionalModelRequestFields.thinking.budget_tokens";
+        var place = names.Of(
+            form.IsAnthropic() ? "thinking.budget_tokens" : "additionalModelRequestFields.thinking.budget_tokens");
         return ErrorCode.MemberNotAllowed.Because(
             $"{place} は使えません。思考には {Least} トークンを超える上限が必要ですが、このアプリケーションの上限は {most} トークンです。"
             + $"必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 {policy.Section}__MaxTokens）。",

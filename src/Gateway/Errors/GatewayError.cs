@@ -42,6 +42,9 @@ internal sealed record GatewayError(ErrorCode Code, Text Detail)
     /// <summary>The response of AWS that led to the error; <c>null</c> if there was none.</summary>
     public Upstream? Upstream { get; init; }
 
+    /// <summary>True when AWS refuses the operation for this model, whatever the request holds.</summary>
+    public bool IsAboutModel { get; init; }
+
     /// <summary>True when the detail says how to fix what AWS's message describes: then both are shown.</summary>
     public bool ExplainsUpstream { get; init; }
 

@@ -127,10 +127,7 @@ internal sealed class Forwarder(
             ResponseHead.Announce(context.Response, request.LeftOut);
             if (request.IsEstimated)
             {
-                record.Begin();
-                await surface.WriteEstimateAsync(context, TokenEstimate.Of(request.Body.Span));
-                record.Complete();
-                return null;
+                return await EstimateAsync(context, surface, record, TokenEstimate.Of(request.Body.Span));
             }
 
             // Later: 4 admit (quotas) and 5 record (the ledger).
@@ -152,6 +149,11 @@ internal sealed class Forwarder(
             {
                 record.Attempts = call.Attempts;
             }
+
+            if (request.EstimateInsteadOf(sent.Error) is { } tokens)
+            {
+                return await EstimateAsync(context, surface, record, tokens);
+            }
         }
 
         if (sent.Is(out var response, out error))
@@ -165,6 +167,15 @@ internal sealed class Forwarder(
             await relay.WriteErrorAsync(error); // In the response, if that has begun.
         }
 
+        return null;
+    }
+
+    private static async ValueTask<GatewayError?> EstimateAsync(
+        HttpContext context, Surface surface, RequestRecord record, long tokens)
+    {
+        record.Begin();
+        await surface.WriteEstimateAsync(context, tokens);
+        record.Complete();
         return null;
     }
 }

@@ -15,7 +15,9 @@ namespace Gateway.Forwarding;
 /// <param name="form">The form of the body.</param>
 /// <param name="members">The members that the walk over the body found.</param>
 /// <param name="policy">The rules for what the application may send.</param>
-internal sealed class InspectedBody(RequestBody body, BodyForm form, RequestMembers members, MemberPolicy policy) : IDisposable
+/// <param name="names">The caller's names for its places.</param>
+internal sealed class InspectedBody(
+    RequestBody body, BodyForm form, RequestMembers members, MemberPolicy policy, PathNames names) : IDisposable
 {
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => body.Bytes;
@@ -33,7 +35,7 @@ internal sealed class InspectedBody(RequestBody body, BodyForm form, RequestMemb
     public int UnreadableAttachments => members.PersonalData?.Unreadable ?? 0;
 
     /// <summary>True when the body asks the model to think.</summary>
-    public bool AsksToThink => members.ThinkingBudget.IsGiven;
+    public bool AsksToThink => members.AsksToThink;
 
     /// <summary>The parts of the body that were removed or adapted, because Bedrock would reject them.</summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
@@ -70,7 +72,7 @@ internal sealed class InspectedBody(RequestBody body, BodyForm form, RequestMemb
             headers = allowed;
         }
 
-        if ((denials?.ToError() ?? NotTaken(placement) ?? ThinkingBudget.Check(body.Bytes.Span, members, form, policy)
+        if ((denials?.ToError() ?? NotTaken(placement) ?? ThinkingBudget.Check(body.Bytes.Span, members, form, names, policy)
             ?? InspectPersonalData()) is { } denied)
         {
             return denied;

@@ -8,6 +8,7 @@ using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 using Gateway.Surfaces;
+using Gateway.Usage;
 
 namespace Gateway.Forwarding;
 
@@ -60,7 +61,7 @@ internal sealed class ModelRequest(
     /// <summary>True when the model may be silent because it thinks: by itself, or because the body asks for it.</summary>
     /// <param name="placement">The place that the call goes to.</param>
     public bool Thinks(Placement placement) => body.AsksToThink
-        || placement.Features.Thinking is ThinkingSupport.BudgetOrAdaptive or ThinkingSupport.Adaptive or ThinkingSupport.Always;
+        || placement.Features.Thinking is ThinkingSupport.Adaptive or ThinkingSupport.Always;
 
     /// <summary>Step 2: decides where the call goes.</summary>
     public Result<Placement> Place(Application caller)
@@ -116,7 +117,7 @@ internal sealed class ModelRequest(
         var written = writer.ToBody();
         var error = RequestWalk.Read(
             written, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out var members);
-        body = new InspectedBody(written, form, members, policy);
+        body = new InspectedBody(written, form, members, policy, Translation.Names);
         return error;
     }
 
@@ -132,6 +133,21 @@ internal sealed class ModelRequest(
         var denied = body.Inspect(requestId, placement, ref headers);
         Headers = headers;
         return denied is null && form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
+    }
+
+    /// <summary>
+    /// The estimated number of tokens, in place of an error with which AWS refuses to count for this model; else <c>null</c>. An
+    /// agent without a count asks the model itself, dozens of times.
+    /// </summary>
+    public long? EstimateInsteadOf(GatewayError? error)
+    {
+        if (form != BodyForm.MessagesToCount || error is not { IsAboutModel: true } || !memory.TryHold(body.Bytes.Length))
+        {
+            return null;
+        }
+
+        using var inner = CountTokensBody.Decode(body.Bytes.Span, out var length);
+        return TokenEstimate.Of(inner.Span[..length]);
     }
 
     /// <summary>Gives body and memory back.</summary>

@@ -11,6 +11,7 @@ using Gateway.Hosting;
 using Gateway.Http;
 using Gateway.RequestPolicy;
 using Gateway.RequestPolicy.Rules;
+using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Microsoft.Extensions.Options;
@@ -98,7 +99,7 @@ internal sealed class ModelRequestReader(
             }
 
             return owner = new ModelRequest(
-                modelFromRoute, models, form, new InspectedBody(body, form, members, policy), policy, memory)
+                modelFromRoute, models, form, new InspectedBody(body, form, members, policy, PathNames.AsTheyAre), policy, memory)
             {
                 Operation = head.Operation,
                 Headers = head.Headers,
@@ -133,7 +134,7 @@ internal sealed class ModelRequestReader(
             }
 
             return new ModelRequest(
-                null, models, translation.Form, new InspectedBody(body, translation.Form, default, policy), policy, memory)
+                null, models, translation.Form, new InspectedBody(body, translation.Form, default, policy, PathNames.AsTheyAre), policy, memory)
             {
                 Translation = translation,
                 Operation = head.Operation,

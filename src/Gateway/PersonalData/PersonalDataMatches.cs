@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Gateway.PersonalData;
 
 /// <summary>The matches of a walk, and the number of files it could not inspect. Holds positions and never values.</summary>
@@ -11,6 +13,11 @@ internal sealed class PersonalDataMatches
     /// <summary>The matches in base64 documents that are texts.</summary>
     public IReadOnlyList<(TextSpan Base64, IReadOnlyList<PersonalDataMatch> Found)> InDocuments => _documents;
 
+    /// <summary>
+    /// The places of texts with numbers whose signature fails when they are masked; noted only where numbers are masked.
+    /// </summary>
+    public ImmutableArray<string> InSigned { get; set; } = [];
+
     /// <summary>The number of images and documents that cannot be inspected.</summary>
     public int Unreadable { get; set; }
 
@@ -18,7 +25,7 @@ internal sealed class PersonalDataMatches
     public bool HasNumbers => InBody.Count > 0 || _documents.Count > 0;
 
     /// <summary>True when each of them can be masked in place.</summary>
-    public bool CanBeMasked => All.All(match => match.Within != TextKind.Fixed);
+    public bool CanBeMasked => InSigned.IsEmpty && All.All(match => match.Within != TextKind.Fixed);
 
     private IEnumerable<PersonalDataMatch> All => InBody.Concat(_documents.SelectMany(document => document.Found));
 

@@ -71,12 +71,20 @@ internal sealed class PersonalDataPolicy
     private GatewayError Block(PersonalDataMatches findings)
     {
         var (ja, en) = (List(findings, "、", (name, count) => $"{name.Ja}とみられる番号 {count} 件"), List(findings, ", ", (name, count) => $"{name.En} {count}"));
+        var signed = Signed(findings.InSigned);
         return ErrorCode.PersonalDataBlocked.Because(
-            $"リクエストに{ja}を検知したため、送信していません。番号を取り除いてください。"
+            $"リクエストに{ja}を検知したため、送信していません。{signed.Ja}番号を取り除いてください。"
             + $"誤検知の場合はゲートウェイの運用担当者に連絡してください（運用担当者向け: 設定 {Section}__Requests）。",
-            $"The request holds what looks like {en}, and was not sent. Take the numbers out. "
-            + $"If they are something else, ask the gateway's operator (setting {Section}__Requests).");
+            $"The request holds what looks like {en}, and was not sent. {signed.En}Take the numbers out. "
+            + $"If they are something else, ask the gateway's operator (setting {Section}__Requests).") with
+        {
+            Members = findings.InSigned,
+        };
     }
+
+    private static Text Signed(ImmutableArray<string> places) => places is not [var first, ..] ? new("", "") : new(
+        $"{first} は署名付きの思考ブロックで、番号を伏せると署名が無効になります。その思考ブロックのない会話で送り直してください。",
+        $"{first} is of a thinking block, whose signature fails when a number in it is masked: send the conversation without that block. ");
 
     private static string List(PersonalDataMatches findings, string between, Func<Text, string, string> one) => string.Join(
         between,

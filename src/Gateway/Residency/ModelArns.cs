@@ -6,6 +6,7 @@ namespace Gateway.Residency;
 internal static class ModelArns
 {
     private const string Japan = "jp.";
+    private const string ApplicationProfile = ":application-inference-profile/";
 
     // Anthropic's API omits the provider and Bedrock's version.
     private const string Provider = "anthropic.";
@@ -13,7 +14,8 @@ internal static class ModelArns
 
     /// <summary>
     /// The ARNs that mean exactly this id in the called Region: an inference profile's ARN names the contractor's account, or
-    /// none, as in <c>GET /inference-profiles</c>; a base model's names no account. None for an id that is itself an ARN.
+    /// none, as in <c>GET /inference-profiles</c>; a base model's names no account. For an application inference profile, whose id
+    /// is its ARN, the same without the account.
     /// </summary>
     public static IEnumerable<string> Of(string modelId, ResidencyScope scope)
     {
@@ -26,7 +28,18 @@ internal static class ModelArns
         {
             yield return $"arn:aws:bedrock:{scope.Source}::foundation-model/{modelId}";
         }
+        else if (ForCallers(modelId) is var arn && arn != modelId)
+        {
+            yield return arn;
+        }
     }
+
+    /// <summary>The id that callers see: that of an application inference profile is an ARN, and is shown without its account.</summary>
+    public static string ForCallers(string modelId) =>
+        modelId.IndexOf(ApplicationProfile, StringComparison.Ordinal) is var resource and > 0
+        && modelId.LastIndexOf(':', resource - 1) is var account and > 0
+            ? modelId[..(account + 1)] + modelId[resource..]
+            : modelId;
 
     /// <summary>The ARN of a system-defined profile that tells no caller whose account it is called in.</summary>
     public static string WithoutAccount(string profileId, AwsRegion region) =>

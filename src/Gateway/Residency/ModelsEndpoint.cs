@@ -40,7 +40,7 @@ internal static class ModelsEndpoint
         ImmutableArray<string> Betas, ImmutableArray<ModelFeatureEntry> Features)
     {
         public static ModelEntry Of(Placement placement) => new(
-            placement.Alias, placement.DisplayName, placement.ModelId,
+            placement.Alias, placement.DisplayName, ModelArns.ForCallers(placement.ModelId),
             [.. placement.Destinations.Select(region => region.Name)], placement.Capabilities,
             [.. placement.Betas.Order(StringComparer.Ordinal)], [.. ModelFeatureEntry.AllOf(placement.Features)]);
     }

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
+using Gateway.Tests.Surfaces.Anthropic;
 
 namespace Gateway.Tests.BodyEdits;
 
@@ -64,6 +65,18 @@ public class ThinkingBudgetTests
         Assert.Contains("Callers__Applications__demo__RequestPolicy__MaxTokens", message, StringComparison.Ordinal);
         Assert.Equal(named, (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values["RefusedMembers"]);
         Assert.Equal(0, gateway.BedrockCalls);
+    }
+
+    [Fact]
+    public async Task Anthropics_own_API_is_told_in_its_own_names_and_may_count()
+    {
+        const string Thinking = "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":31999}";
+        var refused = await Posted.ToAsync(Posted.With(Thinking), settings: Most(1024));
+        var counted = await Posted.ToAsync(Posted.With(Thinking), "/v1/messages/count_tokens", Most(1024));
+
+        Assert.StartsWith("thinking.budget_tokens cannot be used", refused.Message, StringComparison.Ordinal);
+        Assert.Null(refused.Sent);
+        Assert.Equal(31999, (int)counted.Json["thinking"]!["budget_tokens"]!);
     }
 
     [Fact]

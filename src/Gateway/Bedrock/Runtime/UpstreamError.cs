@@ -24,9 +24,14 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
     /// <summary>The pause that AWS asked for.</summary>
     public TimeSpan? RetryAfter { get; init; }
 
+    /// <summary>
+    /// The status that the model itself gave, which AWS reports in <c>originalStatusCode</c> of its errors of 424; 0 if there is none.
+    /// </summary>
+    public int OriginalStatus { get; init; }
+
     public static UpstreamError Read(HttpResponseMessage response, ReadOnlySpan<byte> body)
     {
-        var (bodyType, message) = ReadBody(body);
+        var (bodyType, message, originalStatus) = ReadBody(body);
         var type = BareType(Header(response, "x-amzn-ErrorType") ?? bodyType ?? "");
         var asked = PauseIn(Header(response, RetryAfterHeader), 1)
             ?? PauseIn(Header(response, "Retry-After"), TimeSpan.MillisecondsPerSecond);
@@ -34,6 +39,7 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         return new UpstreamError((int)response.StatusCode, type, message ?? "", RequestIdOf(response))
         {
             RetryAfter = asked <= MaxRetryAfter ? asked : null,
+            OriginalStatus = originalStatus,
         };
     }
 
@@ -54,7 +60,8 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
             _ when memberName.SequenceEqual("serviceUnavailableException"u8) => (503, "ServiceUnavailableException"),
             _ => (500, "InternalServerException"),
         };
-        return new UpstreamError(status, type, ReadBody(body).Message ?? "", requestId);
+        var (_, message, originalStatus) = ReadBody(body);
+        return new UpstreamError(status, type, message ?? "", requestId) { OriginalStatus = originalStatus };
     }
 
     /// <summary>Bedrock's request id of any response.</summary>
@@ -91,10 +98,11 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
         return bare.Length <= 100 && bare.All(char.IsAsciiLetterOrDigit) ? bare : "";
     }
 
-    private static (string? Type, string? Message) ReadBody(ReadOnlySpan<byte> body)
+    private static (string? Type, string? Message, int OriginalStatus) ReadBody(ReadOnlySpan<byte> body)
     {
         string? type = null;
         string? message = null;
+        var originalStatus = 0;
         try
         {
             var reader = new Utf8JsonReader(body);
@@ -108,10 +116,15 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
                 // IAM denials spell it "Message".
                 var isMessage = reader.ValueTextEquals("message"u8) || reader.ValueTextEquals("Message"u8);
                 var isType = reader.ValueTextEquals("__type"u8);
+                var isStatus = reader.ValueTextEquals("originalStatusCode"u8);
                 reader.Read();
                 if (reader.TokenType == JsonTokenType.String && (isMessage || isType))
                 {
                     (type, message) = isType ? (reader.GetString(), message) : (type, reader.GetString());
+                }
+                else if (isStatus && reader.TokenType == JsonTokenType.Number)
+                {
+                    _ = reader.TryGetInt32(out originalStatus);
                 }
                 else
                 {
@@ -124,6 +137,6 @@ internal sealed record UpstreamError(int Status, string Type, string Message, st
             // An HTML page, an empty body, or invalid UTF-8: the values read so far are used.
         }
 
-        return (type, message);
+        return (type, message, originalStatus);
     }
 }

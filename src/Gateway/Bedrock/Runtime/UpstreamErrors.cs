@@ -18,11 +18,13 @@ internal static class UpstreamErrors
         {
             400 when IsAboutOurModel(error.Message) => (ModelNotServed(error), RetryClass.Never),
             400 when IsAboutVersion(error.Message) => (VersionRejected(error), RetryClass.Never),
+            400 when IsAboutCounting(error.Message) => (Rejected(error) with { IsAboutModel = true }, RetryClass.Never),
             400 => (Rejected(error), RetryClass.Never),
             401 or 403 when IsSession(error.Type) => (SessionRefused(error), RetryClass.Session),
             401 or 403 => (Denied(error), RetryClass.Never),
             404 => (ModelNotServed(error), RetryClass.Never),
             408 => (TimedOut(error), RetryClass.Never),
+            424 when error.OriginalStatus == 400 => (Rejected(error), RetryClass.Never),
             424 => (ModelFailed(error), RetryClass.Never),
             429 when error.Type == "ModelNotReadyException" => (NotReady(error), RetryClass.Transient),
             429 => (Throttled(error), IsDailyLimit(error.Message) ? RetryClass.Never : RetryClass.Throttling),
@@ -47,6 +49,10 @@ internal static class UpstreamErrors
         message.StartsWith("The provided model identifier is invalid", StringComparison.Ordinal)
         || message.StartsWith("Invocation of model ID ", StringComparison.Ordinal)
         || message.StartsWith("The provided model doesn't support on-demand throughput", StringComparison.Ordinal);
+
+    // CountTokens knows fewer models than the other operations.
+    private static bool IsAboutCounting(string message) =>
+        message.StartsWith("The provided model doesn't support counting tokens", StringComparison.Ordinal);
 
     // A message about Invoke's member anthropic_version. The rest of AWS's sentence names the accepted values.
     private static bool IsAboutVersion(string message) => message.StartsWith("anthropic_version: ", StringComparison.Ordinal);
@@ -102,6 +108,7 @@ internal static class UpstreamErrors
         "The contractor's account does not serve this model at present: its use-case form, its agreement or the catalog's id needs a look. "
         + "Give the requestId to the gateway's operator.") with
     {
+        IsAboutModel = true,
         Upstream = error.AsUpstream(withMessage: false),
     };
 

@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using System.Text;
 using System.Text.Json;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -12,6 +13,9 @@ namespace Gateway.RequestPolicy.Explanations;
 internal static class Habits
 {
     private static readonly FrozenDictionary<string, Text> Names = HabitTable.Names;
+
+    // No service has a member with a longer name.
+    private const int MaxName = 256;
 
     private static readonly FrozenDictionary<string, Text> Kinds = HabitTable.Kinds;
 
@@ -31,10 +35,21 @@ internal static class Habits
         }
 
         var folded = Folded(name);
+
+        // In any client's convention. Left out of the request, the caller would take it for one that a guardrail has seen.
+        if (schema == AnthropicSchemas.Messages && folded.Contains("GUARDRAIL", StringComparison.Ordinal))
+        {
+            return Names[$"{schema.Name}.guardrailConfig"];
+        }
+
         return schema.Members.Where(member => Folded(member.Name) == folded)
             .Select(member => (Text?)HabitTable.Use(member.Name))
             .FirstOrDefault() ?? (Names.TryGetValue($"{schema.Name}.*", out habit) ? habit : null);
     }
+
+    /// <inheritdoc cref="Of(BodySchema, string)"/>
+    public static Text? Of(BodySchema schema, ReadOnlySpan<byte> name) =>
+        name.Length > MaxName ? null : Of(schema, Encoding.UTF8.GetString(name));
 
     /// <summary>The reader's text if it is a known word of another API; else empty: nothing of the body is repeated.</summary>
     public static string Word(ref Utf8JsonReader reader)

@@ -25,17 +25,25 @@ internal static class MemberErrors
     public static readonly GatewayError NotAnObject = Because(
         "リクエスト本文は JSON オブジェクトでなければなりません。", "The request body must be a JSON object.");
 
-    public static readonly GatewayError ModelIdTwice = Because(
-        "modelId は一度だけ、この綴りで指定してください。", "Give modelId once, and spelled exactly so.");
-
-    public static readonly GatewayError ModelIdNoText = Because(
-        "modelId は 1〜2048 文字の文字列で指定してください。", "modelId must be a string of 1 to 2048 characters.");
-
     // The exception's own text may quote the body, so only the position is repeated.
     public static GatewayError NotJson(JsonException syntax) => Because(
         $"リクエスト本文が JSON として読めません（{syntax.LineNumber + 1} 行目、{syntax.BytePositionInLine + 1} バイト目付近）。",
         $"The request body is not valid JSON (near line {syntax.LineNumber + 1}, "
         + $"byte {syntax.BytePositionInLine + 1}).");
+
+    /// <param name="name"><c>modelId</c>, or <c>model</c> in Anthropic's own API.</param>
+    public static GatewayError ModelIdTwice(string name) => Because(
+        $"{name} は一度だけ、この綴りで指定してください。", $"Give {name} once, and spelled exactly so.") with
+    {
+        Members = [name],
+    };
+
+    /// <inheritdoc cref="ModelIdTwice"/>
+    public static GatewayError ModelIdNoText(string name) => Because(
+        $"{name} は 1〜2048 文字の文字列で指定してください。", $"{name} must be a string of 1 to 2048 characters.") with
+    {
+        Members = [name],
+    };
 
     public static GatewayError GivenTwice(string place, long position) => Because(
         $"リクエスト本文の同じ階層に同じ名前の項目が 2 つあります: {place}（{position} バイト目付近）。"

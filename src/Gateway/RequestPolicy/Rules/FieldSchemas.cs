@@ -59,7 +59,7 @@ internal static class FieldSchemas
             ? under?.Opened() ?? BodySchema.Free
             : new BodySchema
             {
-                Kind = under?.Kind == SchemaKind.ThinkingBudget ? SchemaKind.ThinkingBudget : SchemaKind.FieldValue,
+                Kind = under?.Kind is SchemaKind.ThinkingBudget or SchemaKind.ThinkingType ? under.Kind : SchemaKind.FieldValue,
                 NamesAreExact = true,
                 Limit = limit,
             }.OrListOfIt();

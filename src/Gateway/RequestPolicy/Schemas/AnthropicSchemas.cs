@@ -42,7 +42,7 @@ internal static class AnthropicSchemas
         +|text_editor_code_execution_tool_result!systemTool|tool_search_tool_result!systemTool|tool_reference!systemTool
         +|mcp_tool_use!remoteServer|mcp_tool_result!remoteServer|container_upload!providerState>
         + text cache_control=CacheControl citations=Citations source=Source title context id name input=json tool_use_id
-        + content=text|[ContentBlockParam] is_error thinking signature data tool_name!systemTool
+        + content=text|[ContentBlockParam] is_error thinking=signed signature=signed data=signed tool_name!systemTool
         + caller=cutOut parsed_output=cutOut
         CacheControl type ttl scope=with:prompt-caching-scope-2026-01-05
         Citations:orList enabled type cited_text document_index document_title file_id start_char_index end_char_index
@@ -59,7 +59,7 @@ internal static class AnthropicSchemas
         + user_location!systemTool=json
         ToolChoiceParam type name disable_parallel_tool_use
         MetadataParam user_id
-        Thinking ^type budget_tokens=thinkingBudget display block_binding=json
+        Thinking ^type=thinkingType budget_tokens=thinkingBudget display block_binding=json
         OutputConfig ^effort ^format=OutputFormat
         OutputFormat type schema=json
         """;

@@ -42,8 +42,8 @@ internal static class RequestSchemas
         GuardImageBlock:image format@0 source=GuardImageSource
         GuardImageSource bytes@1
         CachePointBlock type ttl
-        ReasoningContentBlock reasoningText=ReasoningTextBlock redactedContent
-        ReasoningTextBlock text signature
+        ReasoningContentBlock reasoningText=ReasoningTextBlock redactedContent=signed
+        ReasoningTextBlock text=signed signature=signed
         CitationsContentBlock content=[Text] citations=[Citation]
         Citation title source sourceContent=[Text] location=CitationLocation
         CitationLocation web=WebLocation documentChar=DocumentLocation documentPage=DocumentLocation

@@ -32,6 +32,12 @@ internal enum SchemaKind
     /// <summary>The tokens that a model may use to think, a part of <see cref="MaxTokens"/>.</summary>
     ThinkingBudget,
 
+    /// <summary><c>thinking.type</c>: whether the request asks the model to think.</summary>
+    ThinkingType,
+
+    /// <summary>A part of a thinking block, whose signature holds for exactly these bytes.</summary>
+    Signed,
+
     /// <summary>A value of <c>anthropic_beta</c>.</summary>
     Beta,
 

@@ -66,10 +66,7 @@ internal ref struct MemberEvaluator(
         var rule = schema.Rule(member);
         if (given == JsonTokenType.Null)
         {
-            // Bedrock knows fewer members than Anthropic's own API, and refuses the others even when they are null.
-            return IsOfAnthropic(schema) && (IsRequest(schema) || rule != MemberRule.None) && !value.IsNoted
-                ? BodySchema.CutOut
-                : value;
+            return IsCutOutAsNull(schema, rule, value) ? BodySchema.CutOut : value;
         }
 
         // A member that only a server tool needs stays where such tools are allowed. Claude Code sends it to Bedrock as well.
@@ -90,6 +87,10 @@ internal ref struct MemberEvaluator(
 
         return value.Kind == SchemaKind.Fields ? policy.Fields : value;
     }
+
+    // Bedrock knows fewer members than Anthropic's own API, and refuses the others even when they are null.
+    private readonly bool IsCutOutAsNull(BodySchema schema, MemberRule rule, BodySchema value) =>
+        IsOfAnthropic(schema) && (IsRequest(schema) || rule != MemberRule.None || value.IsDropped) && !value.IsNoted;
 
     private readonly bool IsOfAnthropic(BodySchema schema) => form.IsAnthropic() || schema.Kind == SchemaKind.Field;
 
@@ -113,7 +114,7 @@ internal ref struct MemberEvaluator(
             }
 
             // Anthropic adds members, and its clients send them before Bedrock knows them: see DECISIONS 64.
-            if (schema == AnthropicSchemas.Messages && ++_unknown <= MaxUnknown && Habits.Of(schema, Path.LastName(_body)) is null)
+            if (schema == AnthropicSchemas.Messages && ++_unknown <= MaxUnknown && Habits.Of(schema, name) is null)
             {
                 return BodySchema.CutOut;
             }
@@ -139,6 +140,11 @@ internal ref struct MemberEvaluator(
         }
 
         _personal.Value(schema, ref reader);
+        if (schema.Kind == SchemaKind.Signed && _personal.Masks && reader.TokenType == JsonTokenType.String)
+        {
+            _personal.Signed(TextSpan.Of(ref reader), PathText);
+        }
+
         if (schema.Text >= 0 && reader.TokenType == JsonTokenType.String)
         {
             _texts[schema.Text] = TextSpan.Of(ref reader);
@@ -196,7 +202,7 @@ internal ref struct MemberEvaluator(
         (SchemaKind.SystemText, JsonTokenType.String) => SystemText(ref reader),
         (SchemaKind.Beta, not JsonTokenType.Null) => Beta(ref reader),
         (SchemaKind.Metadata, not (JsonTokenType.StartObject or JsonTokenType.Null)) => new(PolicyViolationKind.NoMetadata),
-        (SchemaKind.FieldValue or SchemaKind.ThinkingBudget, not JsonTokenType.StartArray)
+        (SchemaKind.FieldValue or SchemaKind.ThinkingBudget or SchemaKind.ThinkingType, not JsonTokenType.StartArray)
             when !schema.Limit.IsNone && !schema.Limit.Allows(ref reader) => new(PolicyViolationKind.FieldValue),
         (SchemaKind.FieldPath, _) when !policy.AllowsFieldPath(ref reader) => new(PolicyViolationKind.FieldPath),
         (SchemaKind.DocumentName, JsonTokenType.String) =>

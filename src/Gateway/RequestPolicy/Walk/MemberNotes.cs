@@ -9,6 +9,9 @@ internal struct MemberNotes
     // A compaction is another feature than the clearing of old content, in the same member.
     private const string CompactBeta = "compact-2026-01-12";
 
+    // Told in place of a name that does not look like one of an API, and that may not be fit for a header.
+    private const string NameOfItsOwn = "*";
+
     /// <summary>The name under which a removed attribution is told.</summary>
     public const string AttributionHeader = "x-anthropic-billing-header";
 
@@ -55,6 +58,10 @@ internal struct MemberNotes
                 break;
             case SchemaKind.ThinkingBudget:
                 found.ThinkingBudget = span;
+                found.AsksToThink = true;
+                break;
+            case SchemaKind.ThinkingType:
+                found.AsksToThink |= Asks(body[span.Value..span.End]);
                 break;
             case SchemaKind.Stream:
                 found.Stream = span;
@@ -99,11 +106,14 @@ internal struct MemberNotes
                 var compacts = body[span.Value..span.End].IndexOf("\"compact_"u8) >= 0;
                 return new(span, Pattern(path, body), compacts ? CompactBeta : schema.Beta);
             case SchemaKind.CutOut:
-                return new(span, span.IsNull(body) ? "" : Pattern(path, body), "");
+                return new(span, span.IsNull(body) ? "" : Pattern(path, body) is { Length: > 0 } name ? name : NameOfItsOwn, "");
             default:
                 return null;
         }
     }
+
+    private static bool Asks(ReadOnlySpan<byte> thinkingType) =>
+        !thinkingType.SequenceEqual("null"u8) && !thinkingType.SequenceEqual("\"disabled\""u8);
 
     private static string Pattern(in MemberPath path, ReadOnlySpan<byte> body) =>
         Encoding.UTF8.GetString(path.Pattern(body, stackalloc byte[MemberPath.MaxPatternLength]));

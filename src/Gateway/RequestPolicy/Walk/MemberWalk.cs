@@ -129,7 +129,7 @@ internal ref struct MemberWalk
     {
         if (schema.Kind == SchemaKind.ModelId && !IsModelId())
         {
-            return Fail(static (_, _) => MemberErrors.ModelIdNoText);
+            return Fail(static (name, _) => MemberErrors.ModelIdNoText(name));
         }
 
         // Checked before anything reads the text: the reader throws when it unescapes half of a surrogate pair.
@@ -226,7 +226,8 @@ internal ref struct MemberWalk
         if (member >= 0
             && schema.Value(member).Kind == SchemaKind.ModelId && (!isNew || value.Kind != SchemaKind.ModelId))
         {
-            return Fail(static (_, _) => MemberErrors.ModelIdTwice);
+            _judge.Path.At(member);
+            return Fail(static (name, _) => MemberErrors.ModelIdTwice(name));
         }
 
         if (isNew)

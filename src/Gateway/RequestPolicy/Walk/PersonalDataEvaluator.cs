@@ -20,6 +20,10 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
     private readonly bool _looks = policy.Rules.Length > 0;
     private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
     private PersonalDataMatches? _findings;
+    private List<(TextSpan Text, string Path)>? _signed;
+
+    /// <summary>True when numbers are masked, for which <see cref="Signed"/> has to be told.</summary>
+    public readonly bool Masks => _looks && policy.Requests == PersonalDataAction.Mask;
 
     /// <summary>The matches, once the whole body is read; <c>null</c> for none.</summary>
     public PersonalDataMatches? Result()
@@ -27,12 +31,18 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         if (_scan.Matches is { } found)
         {
             Matches.InBody = [.. Matches.InBody, .. found];
+            Matches.InSigned = [.. (_signed ?? []).Where(signed => found.Any(match => match.IsIn(signed.Text))).Select(signed => signed.Path)];
         }
 
         return _findings;
     }
 
     private PersonalDataMatches Matches => _findings ??= new();
+
+    /// <summary>Notes a text that is searched like any other, but that has a signature.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="path">Its place, under the caller's name.</param>
+    public void Signed(TextSpan text, string path) => (_signed ??= []).Add((text, path));
 
     /// <summary>Searches a name of the caller's own.</summary>
     public void Name(TextSpan name)

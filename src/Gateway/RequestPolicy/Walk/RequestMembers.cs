@@ -27,6 +27,9 @@ internal struct RequestMembers
     /// <summary><c>thinking.budget_tokens</c>, in either form of request.</summary>
     public MemberSpan ThinkingBudget { get; set; }
 
+    /// <summary>True when the body asks the model to think: by <c>thinking.type</c> or by a budget.</summary>
+    public bool AsksToThink { get; set; }
+
     /// <summary>The betas the body asks for; <c>null</c> for none.</summary>
     public GivenBetas? Betas { get; set; }
 

@@ -7,7 +7,7 @@ using Gateway.Residency;
 namespace Gateway.Surfaces.Bedrock;
 
 /// <summary>
-/// An inference profile as GetInferenceProfile describes it. The ARN of a system-defined profile has an empty account field, so
+/// An inference profile as GetInferenceProfile describes it. Its ARN has an empty account field, so
 /// that callers do not learn the contractor's account; it is accepted wherever a model is named.
 /// </summary>
 internal sealed record InferenceProfileSummary(
@@ -36,7 +36,7 @@ internal sealed record InferenceProfileSummary(
         var day = placement.Launched?.ToString("yyyy-MM-dd'T00:00:00Z'", CultureInfo.InvariantCulture);
         return new(
             id, isApplication ? placement.DisplayName : NameOf(placement),
-            isApplication ? modelId : ModelArns.WithoutAccount(id, placement.Target.SourceRegion),
+            isApplication ? ModelArns.ForCallers(modelId) : ModelArns.WithoutAccount(id, placement.Target.SourceRegion),
             [.. MembersOf(placement, id)], "ACTIVE", isApplication ? "APPLICATION" : SystemDefined, day, day);
     }
 

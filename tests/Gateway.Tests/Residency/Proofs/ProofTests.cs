@@ -180,6 +180,25 @@ public class ProofTests
         Assert.Equal("verified", (string?)(await ProofStage.EntryAsync(gateway, "tax-department"))["state"]);
     }
 
+    [Fact]
+    public async Task Callers_see_an_application_profile_without_the_account_and_may_name_it_so()
+    {
+        await using var gateway = await _stage.StartAsync(
+            ApplicationProfile("ap-northeast-1", "ap-northeast-3"),
+            aws => Create(aws, ["ap-northeast-1", "ap-northeast-3"]));
+        const string Shown = "arn:aws:bedrock:ap-northeast-1::application-inference-profile/a1b2c3d4e5f6";
+
+        var models = await Some.JsonAsync(await gateway.Get("/models"));
+        var profile = await Some.JsonAsync(await gateway.Get("/inference-profiles/tax-department"));
+        var same = await Some.JsonAsync(await gateway.Get($"/inference-profiles/{Uri.EscapeDataString(Shown)}"));
+        using var response = await gateway.Post($"/model/{Uri.EscapeDataString(Shown)}/converse", Some.NativeRequest());
+
+        Assert.Contains(Shown, models["models"]!.AsArray().Select(model => (string?)model!["modelId"]));
+        Assert.Equal((Shown, Shown), ((string?)profile["inferenceProfileArn"], (string?)same["inferenceProfileArn"]));
+        Assert.DoesNotContain("444455556666", models.ToJsonString() + profile.ToJsonString(), StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+    }
+
     [Theory]
     [InlineData("ap-northeast-1", "us-west-2")]
     [InlineData("")]

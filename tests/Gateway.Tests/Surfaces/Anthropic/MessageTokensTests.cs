@@ -57,6 +57,39 @@ public class MessageTokensTests
         Assert.InRange(Count(many) - Count(few), 1200, 1400);
     }
 
+    // AWS counts for some models in some Regions; the catalog can be wrong about it.
+    [Theory]
+    [InlineData(400, "The provided model doesn't support counting tokens.")]
+    [InlineData(400, "The provided model identifier is invalid.")]
+    [InlineData(404, "The model is not there.")]
+    public async Task Where_AWS_refuses_to_count_for_the_model_the_gateway_estimates(int status, string message)
+    {
+        var bedrock = new ScriptedBedrock(ScriptedBedrock.Response.Error(status, "ValidationException", message));
+        await using var gateway = await TestGateway.StartAsync(new(Posted.AllModels), simulator: bedrock.Install);
+        var turn = "\"messages\":[{\"role\":\"user\",\"content\":\"" + new string('あ', 1000) + "\"}]";
+
+        var refused = await Posted.ToAsync(gateway, new RecordingBedrock(), Posted.With("", turn: turn), Path);
+        var never = await Posted.ToAsync(gateway, new RecordingBedrock(), Posted.With("", Posted.Newer, turn), Path);
+
+        Assert.Equal(("input_tokens", 200), (refused.Headers["X-Gateway-Estimated"], refused.Status));
+        Assert.InRange(Count(refused), Count(never) - 20, Count(never) + 20);
+        var settled = await gateway.Logs.NextAsync(logged => logged.Id == 4000);
+        Assert.Equal("completed", settled.Values["Outcome"]);
+    }
+
+    [Theory]
+    [InlineData(400, "ValidationException", "messages: x", 400)]
+    [InlineData(403, "AccessDeniedException", "x", 502)]
+    public async Task Any_other_refusal_stays_one(int given, string type, string message, int status)
+    {
+        var bedrock = new ScriptedBedrock(ScriptedBedrock.Response.Error(given, type, message));
+        await using var gateway = await TestGateway.StartAsync(new(Posted.AllModels), simulator: bedrock.Install);
+
+        var posted = await Posted.ToAsync(gateway, new RecordingBedrock(), Posted.With(""), Path);
+
+        Assert.Equal(status, posted.Status);
+    }
+
     [Theory]
     [InlineData("image", "image/png", "iVBORw0KGgo", 1600, 1700)]
     [InlineData("document", "application/pdf", "JVBERi0xLjQK", 18_000, 20_000)]

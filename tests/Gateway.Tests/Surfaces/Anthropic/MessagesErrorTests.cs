@@ -121,6 +121,67 @@ public class MessagesErrorTests
         Assert.StartsWith("stream: ", text.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("{\"model\":5,\"max_tokens\":9,\"messages\":[]}", "model must be a string")]
+    [InlineData("{\"model\":[\"x\"],\"max_tokens\":9,\"messages\":[]}", "model must be a string")]
+    [InlineData("{\"model\":\"\",\"max_tokens\":9,\"messages\":[]}", "model must be a string")]
+    [InlineData("{\"model\":\"x\",\"model\":\"x\"}", "Give model once")]
+    [InlineData("{\"Model\":\"x\",\"max_tokens\":9,\"messages\":[]}", "Give model once")]
+    public async Task A_wrong_model_is_told_under_its_own_name(string body, string told)
+    {
+        var posted = await Posted.ToAsync(body);
+
+        Assert.Equal(400, posted.Status);
+        Assert.StartsWith(told, posted.Message, StringComparison.Ordinal);
+    }
+
+    // A client whose guardrail is left out would take its request for one that a guardrail has seen.
+    [Theory]
+    [InlineData("guardrail_config")]
+    [InlineData("guardrailConfig")]
+    [InlineData("guardrails")]
+    [InlineData("guardrailIdentifier")]
+    [InlineData("amazon-bedrock-guardrailConfig")]
+    [InlineData("BedrockGuardrail")]
+    [InlineData("\\u0067uardrails")]
+    public async Task A_guardrail_in_the_body_is_refused_and_not_left_out(string name)
+    {
+        var posted = await Posted.ToAsync(Posted.With($"\"{name}\":{{\"guardrailIdentifier\":\"x\"}}"));
+
+        Assert.Null(posted.Sent);
+        Assert.Equal(400, posted.Status);
+    }
+
+    [Theory]
+    [InlineData("番号", "*")]
+    [InlineData("a b", "*")]
+    [InlineData("a\\r\\nX-Injected: b", "*")]
+    [InlineData("\\u0061bc", "*")]
+    [InlineData("abc", "abc")]
+    public async Task A_member_that_is_left_out_is_told_even_if_its_name_is_not_fit_for_a_header(string name, string told)
+    {
+        var posted = await Posted.ToAsync(Posted.With($"\"{name}\":1,\"service_tier\":\"auto\""));
+
+        Assert.Equal(200, posted.Status);
+        Assert.Equal($"{told}, service_tier", posted.Dropped);
+    }
+
+    // AWS's name for an error of the model, which says what the model itself answered.
+    [Theory]
+    [InlineData(400, 400, "invalid_request_error")]
+    [InlineData(500, 502, "api_error")]
+    public async Task What_the_model_refused_is_the_callers_to_correct(int original, int status, string type)
+    {
+        var posted = await PostAsync(new(
+            424, System.Text.Encoding.UTF8.GetBytes($$"""{"originalStatusCode":{{original}},"message":"messages: x"}"""))
+        {
+            Headers = new() { ["x-amzn-ErrorType"] = "ModelErrorException" },
+        });
+
+        Assert.Equal((status, type, "messages: x"), (posted.Status, (string?)posted.Error["type"], posted.Message));
+        Assert.Equal("false", posted.Headers["x-should-retry"]);
+    }
+
     private static async Task<Posted> PostAsync(ScriptedBedrock.Response answer)
     {
         var bedrock = new ScriptedBedrock(answer);

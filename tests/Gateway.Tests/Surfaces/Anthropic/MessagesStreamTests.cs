@@ -20,6 +20,37 @@ public class MessagesStreamTests
 
     private static byte[][] Greeting { get; } = [.. new[] { Start, Delta, Signature, End, Stop }.Select(BedrockFrames.Chunk)];
 
+    // Sonnet 4.6 thinks only when it is asked to; until then its silence means what another model's does.
+    [Theory]
+    [InlineData("\"stream\":true", 101)]
+    [InlineData("\"stream\":true,\"thinking\":{\"type\":\"disabled\"}", 101)]
+    [InlineData("\"stream\":true,\"thinking\":{\"type\":\"adaptive\"}", 203)]
+    [InlineData("\"stream\":true,\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2000}", 203)]
+    public async Task Only_where_thinking_is_asked_for_is_silence_its_sign(string members, int seconds)
+    {
+        var silence = TimeSpan.FromSeconds(seconds);
+        var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(Greeting[0]);
+            await answer.HangAsync();
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new(Posted.AllModels)
+            {
+                ["Bedrock:StreamIdleTimeout"] = "00:01:41",
+                ["Bedrock:ThinkingIdleTimeout"] = "00:03:23",
+                ["Bedrock:AttemptTimeout"] = "00:10:00",
+            },
+            gateway: builder => builder.Services.AddSingleton<TimeProvider>(clock),
+            simulator: bedrock.Install);
+
+        await using var stream = await StreamingResponse.OpenAsync(gateway, Path, Posted.With(members, "claude-sonnet-4-6"));
+        await stream.ReadAsync($"event: message_start\ndata: {Start}\n\n".Length);
+
+        await clock.TimerAsync(silence, TestContext.Current.CancellationToken); // Throws if the wait has another length.
+    }
+
     [Fact]
     public async Task Each_chunk_is_an_event_under_its_own_type_byte_for_byte()
     {

@@ -130,6 +130,10 @@ public class TrapTests
             Kept = "\"tools\":[{\"name\":\"n\",\"input_schema\":{\"defer_loading\":1}},{\"name\":\"m\",\"input_schema\":{}}]",
             Dropped = "tools[].eager_input_streaming, tools[].defer_loading, tools[].input_examples",
         },
+        new("92 nulls of tools", Posted.With("\"tools\":[{\"name\":\"n\",\"defer_loading\":null,\"eager_input_streaming\":null,\"input_schema\":{}}]"))
+        {
+            Kept = "\"tools\":[{\"name\":\"n\",\"input_schema\":{}}]",
+        },
         new("92 the scope of a cache", Posted.With("\"system\":[{\"type\":\"text\",\"text\":\"s\",\"cache_control\":{\"type\":\"ephemeral\",\"scope\":\"global\"}}]"))
         {
             Kept = "\"cache_control\":{\"type\":\"ephemeral\"}", Dropped = "system[].cache_control.scope",

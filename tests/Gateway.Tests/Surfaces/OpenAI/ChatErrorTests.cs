@@ -1,5 +1,4 @@
 using System.Net;
-using System.Text.Json.Nodes;
 using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.OpenAI;
@@ -36,6 +35,22 @@ public class ChatErrorTests
             var error = (await Some.JsonAsync(response))["error"]!;
             Assert.Equal((type, code), ((string?)error["type"], (string?)error["code"]));
         }
+    }
+
+    [Fact]
+    public async Task What_the_model_refused_is_the_callers_to_correct()
+    {
+        var bedrock = new ScriptedBedrock(new ScriptedBedrock.Response(
+            424, "{\"originalStatusCode\":400,\"message\":\"prompt is too long: 9 tokens > 8 maximum\"}"u8.ToArray())
+        {
+            Headers = new() { ["x-amzn-ErrorType"] = "ModelErrorException" },
+        });
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        using var response = await gateway.Post("/v1/chat/completions", Hello);
+
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
+        Assert.Equal("context_length_exceeded", (string?)(await Some.JsonAsync(response))["error"]!["code"]);
     }
 
     [Theory]
