@@ -49,6 +49,11 @@ internal static class GatewaySettings
             settings[$"Catalog:Models:{id}:InvokeForm"] = "Anthropic";
         }
 
+        if (!everyModel)
+        {
+            settings[$"{Demo}:Models:{SimulatorModels.Ids.Count + 1}"] = "titan-embed-text-v2";
+        }
+
         return settings;
     }
 }

@@ -16,6 +16,7 @@ namespace Gateway.Testing;
 internal sealed record CallerRoute(string Surface, string Operation, string Path)
 {
     private const string Model = "{model}";
+    private const string Chat = "claude-haiku-4-5";
 
     private static readonly ErrorFormat Problems = new ProblemDetailsFormat();
     private static readonly ErrorFormat AwsErrors = new AwsErrorFormat();
@@ -32,6 +33,11 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
         new("Bedrock", "InvokeModelWithResponseStream", "/model/{model}/invoke-with-response-stream")
         {
             Errors = AwsErrors, Body = Invoke,
+        },
+        new("Bedrock", "InvokeModel", "/model/{model}/invoke")
+        {
+            Errors = AwsErrors, Body = (_, text, more) => $$"""{"inputText":"{{text}}"{{more}}}""",
+            UsualModel = "titan-embed-text-v2", GivenMember = "inputText",
         },
         new("Bedrock", "CountTokens", "/model/{model}/count-tokens")
         {
@@ -56,6 +62,15 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
     /// <summary>Its body: of a model, a text in JSON's escapes and, at the top of the request, further members.</summary>
     public required Func<string, string, string, string> Body { get; init; }
 
+    /// <summary>The model that it is asked for, where a test names no other. The demo application may use it.</summary>
+    public string UsualModel { get; init; } = Chat;
+
+    /// <summary>A member that <see cref="Body"/> has where it puts further members.</summary>
+    public string GivenMember { get; init; } = "messages";
+
+    /// <summary>True for a route of a model that does not chat.</summary>
+    public bool IsOfOtherKind => UsualModel != Chat;
+
     /// <summary>
     /// A further member that nobody knows. At the top of a request of Anthropic's own API such a member is not sent, so there it
     /// is below one that is known.
@@ -73,10 +88,10 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
     public string Target(string model) => Path.Replace(Model, model, StringComparison.Ordinal);
 
     public Task<HttpResponseMessage> AskAsync(
-        TestGateway gateway, string text = "こんにちは", string model = "claude-haiku-4-5", string more = "") =>
-        gateway.Post(Target(Uri.EscapeDataString(model)), Body(model, text, more));
+        TestGateway gateway, string text = "こんにちは", string? model = null, string more = "") =>
+        gateway.Post(Target(Uri.EscapeDataString(model ?? UsualModel)), Body(model ?? UsualModel, text, more));
 
-    public override string ToString() => $"{Surface} {Path}";
+    public override string ToString() => IsOfOtherKind ? $"{Surface} {Path} {UsualModel}" : $"{Surface} {Path}";
 
     private static string WithModelId(string model, string text, string more) =>
         $$"""{"modelId":{{JsonSerializer.Serialize(model)}},{{Converse("", text, more)[1..]}}""";

@@ -74,7 +74,7 @@ internal sealed class Rollout
         aws.EndpointPolicies.Sts = OfEndpoint("StsEndpoint");
         aws.EndpointPolicies.BedrockRuntime =
             ForModels(OfEndpoint("BedrockRuntimeEndpoint"), simulatorModels, anyPrincipal: true);
-        aws.EndpointPolicies.Bedrock = OfEndpoint("BedrockEndpoint");
+        aws.EndpointPolicies.Bedrock = ForModels(OfEndpoint("BedrockEndpoint"), simulatorModels, anyPrincipal: true);
         aws.EndpointIds.Sts = Endpoints.Outputs["StsEndpointId"];
         aws.EndpointIds.BedrockRuntime = Endpoints.Outputs["BedrockRuntimeEndpointId"];
         aws.EndpointIds.Bedrock = Endpoints.Outputs["BedrockEndpointId"];

@@ -15,7 +15,8 @@ public class PersonalDataTests
     public static TheoryData<string, string> Routes =>
     [
         .. CallerRoute.All.Values.Select(
-            route => new TheoryDataRow<string, string>(route.Target(Model), route.Body(Model, $"個人番号は{Number}です", ""))),
+            route => new TheoryDataRow<string, string>(
+                route.Target(route.UsualModel), route.Body(route.UsualModel, $"個人番号は{Number}です", ""))),
         new(Encoded, "{\"input\":{\"invokeModel\":{\"body\":\"" + Convert.ToBase64String(Encoding.UTF8.GetBytes(Invoke)) + "\"}}}"),
     ];
 

@@ -194,11 +194,10 @@ public class SandboxProgramTests
         var refused = new List<string>();
         foreach (var alias in aliases)
         {
-            using var content = new StringContent(
-                $$$"""{"modelId":"{{{alias}}}","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}""",
-                System.Text.Encoding.UTF8, "application/json");
+            var (path, body) = Asking(alias);
+            using var content = new StringContent(body, System.Text.Encoding.UTF8, "application/json");
             using var response = await http.PostAsync(
-                new Uri("converse", UriKind.Relative), content, TestContext.Current.CancellationToken);
+                new Uri(path, UriKind.Relative), content, TestContext.Current.CancellationToken);
             if (!response.IsSuccessStatusCode)
             {
                 refused.Add($"{alias}: {await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken)}");
@@ -208,6 +207,17 @@ public class SandboxProgramTests
         TakeLog(printed);
         Assert.Empty(refused);
         Assert.True(aliases.Count >= 5, string.Join(", ", aliases));
+
+        static (string Path, string Body) Asking(string alias) => alias switch
+        {
+            _ when alias.StartsWith("titan-embed", StringComparison.Ordinal) =>
+                ($"model/{alias}/invoke", """{"inputText":"こんにちは"}"""),
+            _ when alias.StartsWith("cohere-embed", StringComparison.Ordinal) =>
+                ($"model/{alias}/invoke", """{"texts":["こんにちは"],"input_type":"search_query"}"""),
+            "amazon-rerank-v1" => ($"model/{alias}/invoke", """{"query":"転入","documents":["転入届","転出届"]}"""),
+            "cohere-rerank-v3-5" => ($"model/{alias}/invoke", """{"query":"転入","documents":["転入届","転出届"],"api_version":2}"""),
+            _ => ("converse", $$$"""{"modelId":"{{{alias}}}","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}"""),
+        };
     }
 
     [Theory]

@@ -61,7 +61,7 @@ public class EveryRouteTests
         settings["Callers:Applications:narrow:Operations:0"] = other;
         var bedrock = new RecordingBedrock();
         await using var gateway = await TestGateway.StartAsync(settings, simulator: bedrock.Install);
-        var body = Encoding.UTF8.GetBytes(route.Body("claude-haiku-4-5", "x", ""));
+        var body = Encoding.UTF8.GetBytes(route.Body(route.UsualModel, "x", ""));
 
         await AssertRefusedAsync(
             gateway, route, ErrorCode.OperationNotAllowed, it => SendAsync(gateway, it, body, key));
@@ -75,8 +75,8 @@ public class EveryRouteTests
     {
         var route = CallerRoute.All[name];
         await using var gateway = await TestGateway.StartAsync();
-        using var request = new HttpRequestMessage(HttpMethod.Post, route.Target("claude-haiku-4-5"));
-        request.Content = new StringContent(route.Body("claude-haiku-4-5", "x", ""), new MediaTypeHeaderValue("application/json"));
+        using var request = new HttpRequestMessage(HttpMethod.Post, route.Target(route.UsualModel));
+        request.Content = new StringContent(route.Body(route.UsualModel, "x", ""), new MediaTypeHeaderValue("application/json"));
 
         using var response = await gateway.Http.SendAsync(request, TestContext.Current.CancellationToken);
 
@@ -143,17 +143,17 @@ public class EveryRouteTests
     public async Task A_body_that_two_readers_could_read_in_two_ways_is_refused_and_breaks_nothing(string name)
     {
         var route = CallerRoute.All[name];
-        var good = route.Body("claude-haiku-4-5", "x", "");
+        var good = route.Body(route.UsualModel, "x", "");
         string[] bodies =
         [
-            route.Body("claude-haiku-4-5", "x", ",\"messages\":[]"),
-            route.Body("claude-haiku-4-5", "x", ",\"a\":1,\"\\u0061\":2"),
-            route.Body("claude-haiku-4-5", "\\ud800", ""),
-            route.Body("claude-haiku-4-5", "x", ",\"a\":" + new string('[', 2000) + new string(']', 2000)),
-            route.Body("claude-haiku-4-5", "x", ",\"a\":" + new string('[', 100_000)),
-            route.Body("claude-haiku-4-5", "x", ",\"a\":NaN"),
-            route.Body("claude-haiku-4-5", "x", ",\"a\":1,"),
-            route.Body("claude-haiku-4-5", "\n", ""),
+            route.Body(route.UsualModel, "x", $",\"{route.GivenMember}\":[]"),
+            route.Body(route.UsualModel, "x", ",\"a\":1,\"\\u0061\":2"),
+            route.Body(route.UsualModel, "\\ud800", ""),
+            route.Body(route.UsualModel, "x", ",\"a\":" + new string('[', 2000) + new string(']', 2000)),
+            route.Body(route.UsualModel, "x", ",\"a\":" + new string('[', 100_000)),
+            route.Body(route.UsualModel, "x", ",\"a\":NaN"),
+            route.Body(route.UsualModel, "x", ",\"a\":1,"),
+            route.Body(route.UsualModel, "\n", ""),
             good[..^1], good + "{}", $"[{good}]", "null", "", "\ufeff" + good,
         ];
         var bedrock = new RecordingBedrock();
@@ -192,7 +192,7 @@ public class EveryRouteTests
     private static Task<HttpResponseMessage> SendAsync(
         TestGateway gateway, CallerRoute route, byte[] body, string? key = null)
     {
-        var request = new HttpRequestMessage(HttpMethod.Post, route.Target("claude-haiku-4-5"))
+        var request = new HttpRequestMessage(HttpMethod.Post, route.Target(route.UsualModel))
         {
             Content = new ByteArrayContent(body),
         };

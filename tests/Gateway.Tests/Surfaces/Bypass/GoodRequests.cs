@@ -29,7 +29,7 @@ internal sealed class GoodRequests(string key)
 
     /// <summary>The last segments of the routes whose URL names the model.</summary>
     public static readonly string[] Operations =
-        [.. CallerRoute.All.Values.Where(route => route.ModelIsInPath).Select(route => route.Path.Split('/')[^1])];
+        [.. CallerRoute.All.Values.Where(route => route is { ModelIsInPath: true, IsOfOtherKind: false }).Select(route => route.Path.Split('/')[^1])];
 
     /// <summary>The routes whose body names the model.</summary>
     public static readonly string[] OwnRoutes =
@@ -39,7 +39,11 @@ internal sealed class GoodRequests(string key)
     public static readonly string[] ServedModels = [Model, The.HaikuProfile];
 
     public IEnumerable<Draft> All =>
-        [.. OwnRoutes.Select(route => Own(route)), .. Operations.Select(operation => Native(operation))];
+    [
+        .. OwnRoutes.Select(route => Own(route)), .. Operations.Select(operation => Native(operation)),
+        .. CallerRoute.All.Values.Where(route => route is { ModelIsInPath: true, IsOfOtherKind: true }).Select(
+            route => Make(route.Target(route.UsualModel), route.Body(route.UsualModel, "こんにちは", ""), key)),
+    ];
 
     /// <summary>A request on one of the routes whose body names the model.</summary>
     public Draft Own(string route, string model = Model, string? withKey = null) =>

@@ -58,7 +58,7 @@ internal static class HeaderAttempts
     private static readonly string[] NotServed =
     [
         "/", "/nothing", "/model", "/model/x/converse", "/model/claude-haiku-4-5/async-invoke", "/model/us.x/invoke",
-        "/async-invoke", "/openai/v1/chat/completions", "/converse/", "/CONVERSE", "/model/claude-haiku-4-5",
+        "/async-invoke", "/openai/v1/responses", "/converse/", "/CONVERSE", "/model/claude-haiku-4-5",
         "/guardrail/x/version/1/apply",
     ];
 
