@@ -17,6 +17,7 @@ using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.OpenAI;
 using Gateway.Surfaces.OpenAI.Chat;
+using Gateway.Surfaces.OpenAI.Embeddings;
 using Gateway.Surfaces.Own;
 using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
@@ -89,6 +90,7 @@ internal static class GatewayHost
         app.MapBedrockSurface();
         app.MapAnthropicSurface();
         app.MapChatSurface();
+        app.MapEmbeddingSurface();
         app.MapOpenAIPaths();
         app.MapV1();
         return app;

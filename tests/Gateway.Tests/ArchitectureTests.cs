@@ -118,6 +118,12 @@ public class ArchitectureTests
             ]
         },
         {
+            "Forwarding.Batches",
+            [
+                "Bedrock", "Bedrock.Runtime", "Catalog", "Forwarding.Relays", "Hosting", "Http", "Surfaces", "Usage", .. Everywhere,
+            ]
+        },
+        {
             "RequestPolicy.Explanations",
             [
                 "PersonalData", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Violations", .. Everywhere,
@@ -146,7 +152,7 @@ public class ArchitectureTests
         {
             "Forwarding",
             [
-                "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Concurrency", "Forwarding.Relays",
+                "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Concurrency", "Forwarding.Batches", "Forwarding.Relays",
                 "Hosting", "Http", "PersonalData", "RequestPolicy", "RequestPolicy.Attachments",
                 "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk",
                 "Residency", "Surfaces", "Usage", .. Everywhere,
@@ -178,6 +184,13 @@ public class ArchitectureTests
             ]
         },
         { "Surfaces.OpenAI", ["RequestPolicy.Explanations", "RequestPolicy.Schemas", "Surfaces", .. Everywhere] },
+        {
+            "Surfaces.OpenAI.Embeddings",
+            [
+                "Bedrock.Runtime", "Callers", "Catalog", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
+                "Surfaces.OpenAI", .. Everywhere,
+            ]
+        },
         {
             "Surfaces.OpenAI.Chat",
             [

@@ -32,6 +32,7 @@ internal sealed partial class BedrockAttempts(
         if (model.Concurrency.TryEnter() is not { } slot)
         {
             call.HeldBack++;
+            call.IsThrottled = true;
             return Paused(call, BedrockAttempt.Failed(NetworkErrors.HeldBack, RetryClass.HeldBack));
         }
 
@@ -114,6 +115,7 @@ internal sealed partial class BedrockAttempts(
                 attempt = attempt with { Retry = RetryClass.Ambiguous };
                 break;
             case RetryClass.Throttling:
+                call.IsThrottled = true;
                 model.Concurrency.Throttled();
                 break;
         }

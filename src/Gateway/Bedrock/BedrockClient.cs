@@ -22,7 +22,7 @@ internal sealed class BedrockClient(
     public async ValueTask<Result<BedrockResponse>> SendAsync(BedrockCall call, RequestTimer timer)
     {
         call.StartedAt = time.GetTimestamp();
-        if (!call.Operation.Streams && !memory.HasRoom(call.Application))
+        if (!call.Operation.Streams && call.Whole is null && !memory.HasRoom(call.Application))
         {
             return NetworkErrors.NoRoom;
         }

@@ -4,6 +4,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Concurrency;
 using Gateway.Errors;
+using Gateway.Forwarding.Batches;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
 using Gateway.Http;
@@ -23,7 +24,8 @@ namespace Gateway.Forwarding;
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
 /// <item><description>(3) inspect: checks that this application may send the content, and makes the gateway's
 /// edits.</description></item>
-/// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt.</description></item>
+/// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt; one call, or the batch of
+/// them that the request means.</description></item>
 /// <item><description>(7) relay: Bedrock's bytes, untouched; buffered or frame by frame.</description></item>
 /// <item><description>(8) settle: records the usage, whatever happened.</description></item>
 /// </list>
@@ -33,6 +35,7 @@ internal sealed class Forwarder(
     Admission admission,
     ModelRequestReader requests,
     BedrockClient bedrock,
+    CallBatches batches,
     ResponseRelays relays,
     Settlements settlements,
     Drain drain,
@@ -112,7 +115,7 @@ internal sealed class Forwarder(
                 return error;
             }
 
-            if (request.Translate(placement, timer) is { } meaningless)
+            if (request.Translate(record.Application, placement, timer) is { } meaningless)
             {
                 record.Place(placement, [], 0);
                 return meaningless;
@@ -143,7 +146,9 @@ internal sealed class Forwarder(
             relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
             try
             {
-                sent = await relay.WaitAsync(bedrock.SendAsync(call, timer));                           // 6 send
+                sent = await relay.WaitAsync(request.Translation?.OpenAssembly() is { } assembly        // 6 send
+                    ? batches.SendAsync(call, assembly, record, context.RequestAborted)
+                    : bedrock.SendAsync(call, timer));
             }
             finally
             {

@@ -1,3 +1,4 @@
+using Gateway.Forwarding.Batches;
 using Gateway.Forwarding.Relays;
 
 namespace Gateway.Forwarding;
@@ -7,6 +8,7 @@ internal static class ForwardingServices
 {
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services
         .AddSingleton<ResponseRelays>()
+        .AddSingleton<CallBatches>()
         .AddSingleton<ModelRequestReader>()
         .AddSingleton<Forwarder>();
 }

@@ -19,20 +19,21 @@ internal static class ModelKinds
         "このモデルは文書の並べ替え（リランク）用で、会話には使えません。InvokeModel（/model/{modelId}/invoke、ストリームなし）で呼び出してください。",
         "This model ranks documents and does not chat. Call it with InvokeModel (/model/{modelId}/invoke), which does not stream.");
 
-    private static readonly GatewayError Chats = ErrorCode.InvalidRequest.Because(
-        "このモデルは埋め込み（ベクトル）用ではありません。GET /models の capabilities が embedding のモデルを指定してください。",
-        "This model makes no embeddings. Name a model that GET /models lists with the capability 'embedding'.");
-
     private static readonly GatewayError NotClaude = ErrorCode.InvalidRequest.Because(
         "/v1/messages は Claude のモデルだけに使えます。このモデルは POST /converse または /model/{modelId}/converse で呼び出してください。",
         "/v1/messages is for Claude models only. Call this model with POST /converse or /model/{modelId}/converse.");
 
     /// <summary>The error if the model cannot be called by the operation; <c>null</c> if it can.</summary>
-    public static GatewayError? Check(BedrockOperation operation, Placement placement)
+    /// <param name="operation">The operation.</param>
+    /// <param name="placement">The model.</param>
+    /// <param name="usable">The models that the caller may use, to name one that can be called.</param>
+    public static GatewayError? Check(BedrockOperation operation, Placement placement, IEnumerable<Placement> usable)
     {
         if (operation == BedrockOperation.Embed)
         {
-            return placement.InvokeForm.Embeds() ? null : Chats;
+            return placement.InvokeForm.Embeds()
+                ? null
+                : NoVectors([.. usable.Where(one => one.InvokeForm.Embeds()).Select(one => one.Alias)]);
         }
 
         return operation == BedrockOperation.InvokeModel ? null : OtherThanChat(placement);
@@ -41,6 +42,21 @@ internal static class ModelKinds
     /// <summary>The error if the model does not speak Anthropic's Messages API; <c>null</c> if it does.</summary>
     public static GatewayError? CheckMessages(Placement placement) =>
         placement.InvokeForm == InvokeForm.Anthropic ? null : OtherThanChat(placement) ?? NotClaude;
+
+    private static GatewayError NoVectors(string[] others) => others.Length == 0
+        ? ErrorCode.InvalidRequest.Because(
+            "model: このモデルは埋め込み（ベクトル）用ではありません。このアプリケーションが使える埋め込み用のモデルはありません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Models）。",
+            "model: this model makes no embeddings, and this application may use none that does. Ask the gateway's operator for one "
+            + "(setting Callers__Applications__…__Models).") with
+        {
+            Members = ["model"],
+        }
+        : ErrorCode.InvalidRequest.Because(
+            $"model: このモデルは埋め込み（ベクトル）用ではありません。次のどれかを指定してください: {string.Join("、", others)}",
+            $"model: this model makes no embeddings. Use one of these: {string.Join(", ", others)}.") with
+        {
+            Members = ["model"],
+        };
 
     private static GatewayError? OtherThanChat(Placement placement) =>
         placement.InvokeForm.Embeds() ? Embeds

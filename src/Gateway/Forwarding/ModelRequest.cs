@@ -86,10 +86,13 @@ internal sealed class ModelRequest(
     /// Between steps 2 and 3: checks that the model's kind has the operation; and where the request has another dialect, writes the
     /// body for the placed model and walks over what was written. The caller's own body is given back.
     /// </summary>
+    /// <param name="caller">The application that sent it.</param>
+    /// <param name="placement">The place that the call goes to.</param>
+    /// <param name="timer">The request's timer.</param>
     /// <returns>The error if it means nothing that the model can do, or cannot be read; else <c>null</c>.</returns>
-    public GatewayError? Translate(Placement placement, RequestTimer timer)
+    public GatewayError? Translate(Application caller, Placement placement, RequestTimer timer)
     {
-        if (ModelKinds.Check(Operation, placement) is { } otherKind)
+        if (ModelKinds.Check(Operation, placement, models.PlacementsFor(caller)) is { } otherKind)
         {
             return otherKind;
         }
@@ -114,6 +117,7 @@ internal sealed class ModelRequest(
 
         Translation.Dispose();
         body.Dispose();
+        form = Translation.Form;
         var written = writer.ToBody();
         var error = RequestWalk.Read(
             written, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out var members);

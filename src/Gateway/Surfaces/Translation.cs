@@ -17,7 +17,7 @@ internal abstract class Translation : IDisposable
     /// <summary>True when the body asks for a stream.</summary>
     public virtual bool AsksForStream => false;
 
-    /// <summary>The form of the body that is written.</summary>
+    /// <summary>The form of the body that is written; after <see cref="Write"/> that for the model.</summary>
     public abstract BodyForm Form { get; }
 
     /// <summary>The caller's names for the places of the body that was written.</summary>
@@ -37,6 +37,12 @@ internal abstract class Translation : IDisposable
     /// <param name="body">Bedrock's body, one JSON object.</param>
     /// <returns>The body; empty when Bedrock's is not a response of that operation.</returns>
     public abstract ReadOnlyMemory<byte> BodyOf(ReadOnlyMemory<byte> body);
+
+    /// <summary>
+    /// Creates the response that is put together from those of several calls, where what was written is an object with one member,
+    /// the list of the calls' bodies; <c>null</c> where it is the body of one call.
+    /// </summary>
+    public virtual ResponseAssembly? OpenAssembly() => null;
 
     /// <summary>Creates the format for a streamed response.</summary>
     /// <exception cref="NotSupportedException">This dialect has no streams.</exception>

@@ -64,6 +64,8 @@ public class UnservedPathTests
     [InlineData("POST", "/openai/v1/models", "GET")]
     [InlineData("GET", "/v1/chat/completions", "POST")]
     [InlineData("DELETE", "/openai/v1/chat/completions", "POST")]
+    [InlineData("GET", "/v1/embeddings", "POST")]
+    [InlineData("PUT", "/openai/v1/embeddings", "POST")]
     public async Task A_served_path_names_the_method_that_it_has(string method, string path, string allowed)
     {
         await using var gateway = await TestGateway.StartAsync();

@@ -24,6 +24,7 @@ internal sealed class BedrockCall(
     ReadOnlyMemory<byte> body, TimeSpan deadline, bool mayRetry)
 {
     private readonly List<AttemptRecord> _attempts = new(1);
+    private string? _hash;
 
     public string RequestId { get; } = requestId;
 
@@ -44,7 +45,7 @@ internal sealed class BedrockCall(
     public ByteBuffer? Buffer { get; init; }
 
     /// <summary>The SHA-256 of the body, computed once; every attempt is signed again.</summary>
-    public string ContentSha256 { get; } = SigV4.HashOf(body.Span);
+    public string ContentSha256 => _hash ??= SigV4.HashOf(Body.Span);
 
     public TimeSpan Deadline { get; } = deadline;
 
@@ -61,6 +62,12 @@ internal sealed class BedrockCall(
 
     /// <summary>True while a whole response has arrived and waits for memory to be read into.</summary>
     public bool AwaitsRoom { get; set; }
+
+    /// <summary>The call that this one is a part of, whose attempts its own are too; <c>null</c> for a call of its own.</summary>
+    public BedrockCall? Whole { get; init; }
+
+    /// <summary>True once Bedrock has throttled it, or the gateway held it back because Bedrock throttles the model.</summary>
+    public bool IsThrottled { get; set; }
 
     /// <summary>The attempts begun so far, in order.</summary>
     public IReadOnlyList<AttemptRecord> Attempts => _attempts;
@@ -105,9 +112,22 @@ internal sealed class BedrockCall(
     {
         var attempt = new AttemptRecord(Placement.Target, sessionName, startedAt);
         _attempts.Add(attempt);
+        Whole?.Add(attempt);
         InFlight = false;
         return attempt;
     }
+
+    /// <summary>One of the calls that this one consists of.</summary>
+    /// <param name="body">Its body, in the same memory.</param>
+    /// <param name="deadline">The time that is left for it.</param>
+    public BedrockCall Part(ReadOnlyMemory<byte> body, TimeSpan deadline) =>
+        new(RequestId, Placement, Operation, Headers, body, deadline, MayRetry)
+        {
+            AttemptTimeout = AttemptTimeout,
+            Application = Application,
+            Buffer = Buffer,
+            Whole = this,
+        };
 
     /// <summary>Records that the attempt under way has ended with a response or a known failure.</summary>
     public void EndAttempt() => InFlight = false;
@@ -153,4 +173,13 @@ internal sealed class BedrockCall(
     /// <param name="last">The error of the last attempt, or the reason why it was not made.</param>
     public GatewayError Worst(GatewayError last) =>
         last.MayBeBilled ? last : MayBeBilled ?? (last.NothingSent ? Refused ?? last : last);
+
+    // Parts are sent at the same time.
+    private void Add(AttemptRecord attempt)
+    {
+        lock (_attempts)
+        {
+            _attempts.Add(attempt);
+        }
+    }
 }

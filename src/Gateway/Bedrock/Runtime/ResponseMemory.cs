@@ -67,6 +67,24 @@ internal sealed class ResponseMemory
         }
     }
 
+    /// <summary>
+    /// Holds the bytes of a response that is put together from others, or returns <c>null</c> if there is no room now. It leaves room
+    /// for one of those others, which are waited for with these bytes held: else two such responses could wait for each other.
+    /// Disposing releases them.
+    /// </summary>
+    /// <param name="application">The application that the response is for.</param>
+    /// <param name="bytes">The bytes.</param>
+    /// <param name="part">The bytes of the largest response that it is put together from.</param>
+    public IDisposable? TryHold(string application, long bytes, long part)
+    {
+        lock (_counting)
+        {
+            return Fits(application, bytes + part) && !IsWaitingBefore(application, isSent: false)
+                ? Take(application, bytes)
+                : null;
+        }
+    }
+
     /// <summary>Holds the bytes (at most the largest response's) as soon as there is room. Disposing releases them.</summary>
     /// <exception cref="OperationCanceledException">There was no room in time.</exception>
     public async ValueTask<IDisposable> HoldAsync(string application, long bytes, CancellationToken cancellationToken)

@@ -25,24 +25,10 @@ internal sealed class WholeRelay(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
     {
-        var whole = (BufferedResponse)response;
-        if (!TryRead(whole.Body.Span, out var summary))
+        var body = response is JoinedResponse joined ? joined.Body : default;
+        if (body.IsEmpty && Read((BufferedResponse)response, call, out body) is { } error)
         {
-            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
-            return NetworkErrors.NotUnderstood;
-        }
-
-        record.Respond(summary, operation.Invokes ? response.Headers.Further : []);
-        if (record.ResponsePersonalData.Count > 0 && personalData.Responses == PersonalDataAction.Block)
-        {
-            return personalData.ResponseError;
-        }
-
-        var body = translation is null ? surface.BodyOf(operation, whole.Body) : translation.BodyOf(whole.Body);
-        if (body.IsEmpty)
-        {
-            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
-            return NetworkErrors.NotUnderstood;
+            return error;
         }
 
         ResponseHead.Write(context, surface, response.Headers, surface.ContentTypeOf(response.Headers));
@@ -64,6 +50,32 @@ internal sealed class WholeRelay(
     {
         record.Fail(error, surface.Errors.StatusOf(error));
         return ErrorWriter.WriteAsync(context, error);
+    }
+
+    // The body for the caller, of a response that was not put together.
+    private GatewayError? Read(BufferedResponse whole, BedrockCall call, out ReadOnlyMemory<byte> body)
+    {
+        body = default;
+        if (!TryRead(whole.Body.Span, out var summary))
+        {
+            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
+            return NetworkErrors.NotUnderstood;
+        }
+
+        record.Respond(summary, operation.Invokes ? whole.Headers.Further : []);
+        if (record.ResponsePersonalData.Count > 0 && personalData.Responses == PersonalDataAction.Block)
+        {
+            return personalData.ResponseError;
+        }
+
+        body = translation is null ? surface.BodyOf(operation, whole.Body) : translation.BodyOf(whole.Body);
+        if (body.IsEmpty)
+        {
+            call.Attempts[^1].Fail(NetworkErrors.NotUnderstood);
+            return NetworkErrors.NotUnderstood;
+        }
+
+        return null;
     }
 
     // False when the caller does not read it before the call's deadline.

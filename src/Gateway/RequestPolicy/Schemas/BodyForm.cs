@@ -36,6 +36,12 @@ internal enum BodyForm
     /// <summary>A request to rank documents, as Cohere Rerank takes it.</summary>
     CohereRerank,
 
+    /// <summary>The bodies of several calls of Titan Text Embeddings in one object, which is taken apart to be sent.</summary>
+    TitanEmbedCalls,
+
+    /// <summary>The same of Cohere Embed.</summary>
+    CohereEmbedCalls,
+
     /// <summary>A CountTokens request; an Invoke body inside is opaque.</summary>
     CountTokens,
 
@@ -62,5 +68,5 @@ internal static class BodyForms
     /// <summary>True when the body becomes the body of an Invoke operation.</summary>
     public static bool Invokes(this BodyForm form) =>
         form is BodyForm.Anthropic or BodyForm.Opaque or BodyForm.Messages or BodyForm.TitanEmbed or BodyForm.CohereEmbed
-            or BodyForm.AmazonRerank or BodyForm.CohereRerank;
+            or BodyForm.AmazonRerank or BodyForm.CohereRerank or BodyForm.TitanEmbedCalls or BodyForm.CohereEmbedCalls;
 }

@@ -12,6 +12,8 @@ internal static class BodySchemas
         BodyForm.RequestMetadata => RequestSchemas.RequestMetadata,
         BodyForm.TitanEmbed => RetrievalSchemas.TitanEmbed,
         BodyForm.CohereEmbed => RetrievalSchemas.CohereEmbed,
+        BodyForm.TitanEmbedCalls => RetrievalSchemas.TitanEmbedCalls,
+        BodyForm.CohereEmbedCalls => RetrievalSchemas.CohereEmbedCalls,
         BodyForm.AmazonRerank => RetrievalSchemas.AmazonRerank,
         BodyForm.CohereRerank => RetrievalSchemas.CohereRerank,
         _ => RequestSchemas.Converse,

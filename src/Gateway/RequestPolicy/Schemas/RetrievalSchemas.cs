@@ -11,6 +11,8 @@ internal static class RetrievalSchemas
         """
         TitanEmbedRequest inputText=plain dimensions=plain normalize=plain embeddingTypes
         CohereEmbedRequest texts=[plain] input_type=plain truncate=plain embedding_types
+        TitanEmbedCalls calls=[TitanEmbedRequest]
+        CohereEmbedCalls calls=[CohereEmbedRequest]
         AmazonRerankRequest query=plain documents=[json] top_n=plain
         CohereRerankRequest query=plain documents=[json] top_n=plain api_version=plain max_tokens_per_doc=plain
         + return_documents=plain rank_fields
@@ -19,6 +21,10 @@ internal static class RetrievalSchemas
     public static readonly BodySchema TitanEmbed = Table["TitanEmbedRequest"];
 
     public static readonly BodySchema CohereEmbed = Table["CohereEmbedRequest"];
+
+    public static readonly BodySchema TitanEmbedCalls = Table["TitanEmbedCalls"];
+
+    public static readonly BodySchema CohereEmbedCalls = Table["CohereEmbedCalls"];
 
     public static readonly BodySchema AmazonRerank = Table["AmazonRerankRequest"];
 

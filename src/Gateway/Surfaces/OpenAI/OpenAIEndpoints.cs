@@ -6,7 +6,9 @@ internal static class OpenAIEndpoints
     // The version is part of the base URL of its SDKs. Below /v1 itself Anthropic's SDKs call too: see Surfaces.V1.
     public static void MapOpenAIPaths(this IEndpointRouteBuilder routes)
     {
-        routes.MapWrongMethods(new OpenAIErrorFormat(), HttpMethods.Post, "/v1/chat/completions", "/openai/v1/chat/completions");
+        routes.MapWrongMethods(
+            new OpenAIErrorFormat(), HttpMethods.Post, "/v1/chat/completions", "/openai/v1/chat/completions",
+            "/v1/embeddings", "/openai/v1/embeddings");
         routes.MapUnserved(new OpenAIErrorFormat(), "openai");
         routes.MapUnserved(new OpenAIErrorFormat(unknownRoute: UnservedPaths.OfAzure), "openai/deployments");
         routes.MapUnserved(
