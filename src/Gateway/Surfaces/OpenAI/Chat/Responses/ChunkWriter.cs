@@ -7,9 +7,8 @@ internal sealed class ChunkWriter : AnswerWriter
 {
     private readonly Completion _completion;
 
-    // What every chunk of the response begins and ends with.
+    // What every chunk of the response begins with.
     private readonly byte[] _head;
-    private readonly byte[] _tail;
     private bool _began;
     private int _thinkingBlocks;
 
@@ -21,11 +20,12 @@ internal sealed class ChunkWriter : AnswerWriter
         head.Write("data: "u8);
         CompletionJson.WriteHead(head, completion, "chat.completion.chunk"u8);
         _head = head.WrittenSpan.ToArray();
-        _tail = completion.IncludesUsage ? "],\"usage\":null}\n\n"u8.ToArray() : "]}\n\n"u8.ToArray();
     }
 
     /// <summary>Where the chunks are written.</summary>
     public IBufferWriter<byte> Output { private get; set; } = new ArrayBufferWriter<byte>();
+
+    private ReadOnlySpan<byte> Tail => _completion.IncludesUsage ? "],\"usage\":null}\n\n"u8 : "]}\n\n"u8;
 
     /// <summary>Writes the end of a stream that is complete.</summary>
     public void WriteEnd()
@@ -101,7 +101,7 @@ internal sealed class ChunkWriter : AnswerWriter
         Output.Write("{\"index\":0,\"delta\":{},\"finish_reason\":\""u8);
         Output.Write(reason);
         Output.Write("\"}"u8);
-        Output.Write(_tail);
+        Output.Write(Tail);
     }
 
     private void WriteDelta(ReadOnlySpan<byte> name, ReadOnlySpan<byte> text, ReadOnlySpan<byte> end)
@@ -142,6 +142,6 @@ internal sealed class ChunkWriter : AnswerWriter
     private void EndDelta()
     {
         Output.Write("},\"finish_reason\":null}"u8);
-        Output.Write(_tail);
+        Output.Write(Tail);
     }
 }
