@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Text.Json;
 using Gateway.Callers;
 using Gateway.PersonalData;
@@ -31,11 +32,16 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
         if (_scan.Matches is { } found)
         {
             Matches.InBody = [.. Matches.InBody, .. found];
-            Matches.InSigned = [.. (_signed ?? []).Where(signed => found.Any(match => match.IsIn(signed.Text))).Select(signed => signed.Path)];
+            Matches.InSigned = _signed is null ? [] : PathsOf(_signed, found);
         }
 
         return _findings;
     }
+
+    // A method of its own: a closure is allocated where its variables begin, for every request.
+    private static ImmutableArray<string> PathsOf(
+        List<(TextSpan Text, string Path)> signed, IReadOnlyList<PersonalDataMatch> found) =>
+        [.. signed.Where(one => found.Any(match => match.IsIn(one.Text))).Select(one => one.Path)];
 
     private PersonalDataMatches Matches => _findings ??= new();
 
