@@ -15,6 +15,7 @@ public class OpenAIErrorTests(OpenAISandbox sandbox) : IClassFixture<OpenAISandb
         { "text", "gpt-4o-mini", "NotFoundError", 404, "model_not_found" },
         { "stream", "gpt-4o-mini", "NotFoundError", 404, "model_not_found" },
         { "one model", "gpt-4o-mini", "NotFoundError", 404, "model_not_found" },
+        { "image by URL", OpenAIScript.Haiku, "BadRequestError", 400, "invalid_request" },
         { "too long", OpenAIScript.Haiku, "BadRequestError", 400, "context_length_exceeded" },
         { "large body", OpenAIScript.Haiku, "APIError", 413, "request_too_large" },
     };

@@ -1,11 +1,11 @@
 // node openai.mjs CASE MODEL SDK: OpenAI's SDK for JavaScript, configured by the environment. SDK is its major: 4 or 7.
+import { z } from "zod";
 import { report } from "../JavaScript/report.mjs";
 
 const [name, model, major] = process.argv.slice(2);
 const older = major === "4";
 const { default: OpenAI } = await import(older ? "openai-4" : "openai");
 const { zodResponseFormat } = await import(older ? "openai-4/helpers/zod" : "openai/helpers/zod");
-const { z } = await import(older ? "zod/v3" : "zod");
 const client = new OpenAI({ maxRetries: 0 });
 // Up to 4.x the helpers are beta.
 const completions = older ? client.beta.chat.completions : client.chat.completions;
