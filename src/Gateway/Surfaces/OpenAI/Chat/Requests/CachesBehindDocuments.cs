@@ -7,6 +7,7 @@ internal static class CachesBehindDocuments
     /// documents, and is left out where nothing comes before them.</param>
     public static void Move(List<Block> blocks)
     {
+        blocks.RemoveAll(block => block.Cache is { IsKept: false }); // Of the others there are at most four.
         for (var at = blocks.Count - 1; at > 0; at--)
         {
             if (blocks[at].Kind != BlockKind.CachePoint || blocks[at - 1].Kind != BlockKind.Document)

@@ -3,19 +3,32 @@ using Gateway.Errors;
 
 namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 
-/// <summary>Reads members that are true or false.</summary>
+/// <summary>Checks the members that are true or false: another value would be taken for false, and its caller wait in vain.</summary>
 internal static class ChatFlags
 {
-    public static GatewayError? Read(JsonElement value, string path, out bool? flag)
+    public static GatewayError? Check(in ChatRequest request) =>
+        Check(request.Stream, "stream")
+        ?? Check(request.ParallelToolCalls, "parallel_tool_calls")
+        ?? CheckOptions(request.StreamOptions);
+
+    private static GatewayError? CheckOptions(JsonElement options)
     {
-        flag = value.ValueKind switch
+        if (options.ValueKind == JsonValueKind.Undefined)
         {
-            JsonValueKind.True => true,
-            JsonValueKind.False => false,
-            _ => null,
-        };
-        return flag is null && value.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null)
-            ? ChatErrors.NotFlag(path)
-            : null;
+            return null;
+        }
+
+        if (options.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject("stream_options");
+        }
+
+        options.TryGetProperty("include_usage", out var usage);
+        return Check(usage, "stream_options.include_usage");
     }
+
+    private static GatewayError? Check(JsonElement value, string path) =>
+        value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False
+            ? null
+            : ChatErrors.NotFlag(path);
 }

@@ -20,20 +20,20 @@ internal struct ChatMessage
 
     /// <summary>Finds them.</summary>
     /// <param name="message">The message.</param>
-    /// <param name="path">Its path.</param>
+    /// <param name="index">Its position.</param>
     /// <param name="dropped">Gets the names of those that are not translated.</param>
     /// <param name="read">The members.</param>
-    public static GatewayError? Read(JsonElement message, string path, DroppedMembers dropped, out ChatMessage read)
+    public static GatewayError? Read(JsonElement message, int index, DroppedMembers dropped, out ChatMessage read)
     {
         read = default;
         if (message.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return ChatErrors.NotObject($"messages[{index}]");
         }
 
         foreach (var member in message.EnumerateObject())
         {
-            if (member.Value.ValueKind != JsonValueKind.Null && !read.Take(member) && Judge(member, path, dropped) is { } error)
+            if (member.Value.ValueKind != JsonValueKind.Null && !read.Take(member) && Judge(member, index, dropped) is { } error)
             {
                 return error;
             }
@@ -41,7 +41,7 @@ internal struct ChatMessage
 
         if (read.Role == ChatRole.None)
         {
-            return ChatErrors.NotOneOf($"{path}.role", "system, developer, user, assistant, tool");
+            return ChatErrors.NotOneOf($"messages[{index}].role", "system, developer, user, assistant, tool");
         }
 
         if (read.Name.ValueKind != JsonValueKind.Undefined && read.Role is not (ChatRole.Tool or ChatRole.Function))
@@ -97,12 +97,12 @@ internal struct ChatMessage
         }
     }
 
-    private static GatewayError? Judge(in JsonProperty member, string path, DroppedMembers dropped) => member.Name switch
+    private static GatewayError? Judge(in JsonProperty member, int index, DroppedMembers dropped) => member.Name switch
     {
         // What clients send back of an answer. A thought without its signature says nothing to a model.
         "reasoning_content" or "reasoning" or "reasoning_details" or "annotations" or "id" or "finish_reason" => null,
         "audio" => ChatErrors.At(
-            $"{path}.audio",
+            $"messages[{index}].audio",
             "音声は扱えません。発言の文字起こしを content に書いてください。",
             "audio cannot be used. Put what was said into content."),
         _ => dropped.AddUnknown("messages[].", member.Name),

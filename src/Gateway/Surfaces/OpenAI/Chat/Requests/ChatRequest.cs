@@ -7,6 +7,8 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 internal struct ChatRequest
 {
     public JsonElement Messages;
+    public JsonElement Stream;
+    public JsonElement StreamOptions;
     public JsonElement Tools;
     public JsonElement ToolChoice;
     public JsonElement ParallelToolCalls;
@@ -46,7 +48,13 @@ internal struct ChatRequest
     {
         switch (member.Name)
         {
-            case "model" or "stream" or "stream_options": // Read by the translation itself.
+            case "model": // Read before a model is placed.
+                return true;
+            case "stream":
+                Stream = member.Value;
+                return true;
+            case "stream_options":
+                StreamOptions = member.Value;
                 return true;
             case "messages":
                 Messages = member.Value;

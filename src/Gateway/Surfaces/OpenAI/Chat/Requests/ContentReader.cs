@@ -26,7 +26,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
             case JsonValueKind.Undefined:
                 return null;
             case JsonValueKind.String:
-                return AddText(message.Content, message.CacheControl, SectionOf(message.Role), place, $"messages[{index}]", into);
+                return AddText(message.Content, message.CacheControl, SectionOf(message.Role), place, into);
             case JsonValueKind.Array:
                 break;
             default:
@@ -48,7 +48,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
 
     /// <summary>Adds a text, unless it is blank.</summary>
     public GatewayError? AddText(
-        JsonElement text, JsonElement cacheControl, PromptSection section, Place place, string path, List<Block> into)
+        JsonElement text, JsonElement cacheControl, PromptSection section, Place place, List<Block> into)
     {
         if (IsBlank(text))
         {
@@ -56,7 +56,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
         }
 
         into.Add(new Block(BlockKind.Text, text, place));
-        return AddCache(cacheControl, section, place, path, into);
+        return AddCache(cacheControl, section, place, into);
     }
 
     public static PromptSection SectionOf(ChatRole role) =>
@@ -64,55 +64,60 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
 
     private GatewayError? ReadPart(JsonElement part, ChatRole role, int index, int item, List<Block> into)
     {
-        var path = $"messages[{index}].content[{item}]";
+        var place = new Place(PlaceKind.Text, index, item);
         if (part.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return ChatErrors.NotObject(place.Holder);
         }
 
         if (!part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
         {
-            return Unknown(path, role);
+            return Unknown(place, role);
         }
 
         part.TryGetProperty("cache_control", out var cache);
         if (type.ValueEquals("text"))
         {
-            return ReadText(part, "text", cache, SectionOf(role), new Place(PlaceKind.Text, index, item), path, into);
+            return ReadText(part, "text", cache, SectionOf(role), place, into);
         }
 
         if (type.ValueEquals("refusal") && role == ChatRole.Assistant)
         {
-            return ReadText(part, "refusal", cache, SectionOf(role), new Place(PlaceKind.Refusal, index, item), path, into);
+            return ReadText(part, "refusal", cache, SectionOf(role), place with { Kind = PlaceKind.Refusal }, into);
         }
 
         if (role is ChatRole.System or ChatRole.Assistant)
         {
-            return Unknown(path, role);
+            return Unknown(place, role);
         }
 
         var block = default(Block);
-        var error = type.ValueEquals("image_url") ? Files.ReadImage(part, new Place(PlaceKind.Image, index, item), out block)
-            : type.ValueEquals("file") ? Files.ReadDocument(part, new Place(PlaceKind.File, index, item), dropped, out block)
-            : Unknown(path, role);
+        var error = type.ValueEquals("image_url") ? Files.ReadImage(part, place with { Kind = PlaceKind.Image }, out block)
+            : type.ValueEquals("file") ? Files.ReadDocument(part, place with { Kind = PlaceKind.File }, dropped, out block)
+            : Unknown(place, role);
         if (error is not null)
         {
             return error;
         }
 
         into.Add(block);
-        return AddCache(cache, PromptSection.Messages, block.Place, path, into);
+        return AddCache(cache, PromptSection.Messages, block.Place, into);
     }
 
     private GatewayError? ReadText(
-        JsonElement part, string member, JsonElement cache, PromptSection section, Place place, string path, List<Block> into) =>
+        JsonElement part, string member, JsonElement cache, PromptSection section, Place place, List<Block> into) =>
         part.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
-            ? AddText(text, cache, section, place, path, into)
+            ? AddText(text, cache, section, place, into)
             : ChatErrors.NotText(place.ToString());
 
-    private GatewayError? AddCache(JsonElement control, PromptSection section, Place place, string path, List<Block> into)
+    private GatewayError? AddCache(JsonElement control, PromptSection section, Place place, List<Block> into)
     {
-        var error = caches.Add(section, control, path, out var point);
+        if (control.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return null;
+        }
+
+        var error = caches.Add(section, control, place.Holder, out var point);
         if (point is not null)
         {
             into.Add(Block.Of(point, place));
@@ -121,12 +126,12 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
         return error;
     }
 
-    private static GatewayError Unknown(string path, ChatRole role) => role switch
+    private static GatewayError Unknown(Place place, ChatRole role) => role switch
     {
-        ChatRole.System => ChatErrors.NotOneOf($"{path}.type", "text"),
-        ChatRole.Assistant => ChatErrors.NotOneOf($"{path}.type", "text, refusal"),
+        ChatRole.System => ChatErrors.NotOneOf($"{place.Holder}.type", "text"),
+        ChatRole.Assistant => ChatErrors.NotOneOf($"{place.Holder}.type", "text, refusal"),
         _ => ChatErrors.At(
-            $"{path}.type",
+            $"{place.Holder}.type",
             "text、image_url（data: URL）、file（file_data）のどれかを指定してください。音声と動画は扱えません。",
             "give one of text, image_url (a data: URL) and file (with file_data). Audio and video cannot be used."),
     };

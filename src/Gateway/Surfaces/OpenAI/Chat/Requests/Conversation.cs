@@ -69,7 +69,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
         var index = 0;
         foreach (var message in messages.EnumerateArray())
         {
-            if ((ChatMessage.Read(message, $"messages[{index}]", dropped, out var read) ?? Add(read, index)) is { } error)
+            if ((ChatMessage.Read(message, index, dropped, out var read) ?? Add(read, index)) is { } error)
             {
                 return error;
             }
@@ -136,7 +136,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
         {
             JsonValueKind.Undefined => null,
             JsonValueKind.String => _content.AddText(
-                message.Refusal, default, PromptSection.Messages, new Place(PlaceKind.MessageRefusal, index), "", into),
+                message.Refusal, default, PromptSection.Messages, new Place(PlaceKind.MessageRefusal, index), into),
             _ => ChatErrors.NotText($"messages[{index}].refusal"),
         };
 

@@ -40,23 +40,26 @@ internal sealed class ConverseBody
     /// <returns>The error if the request means nothing that Bedrock can do.</returns>
     public GatewayError? Write(JsonElement root, Placement placement, IBufferWriter<byte> output)
     {
+        if ((ChatRequest.Read(root, _dropped, out var request) ?? ChatFlags.Check(request)) is { } error)
+        {
+            return error;
+        }
+
         var caches = new CachePoints();
         var conversation = new Conversation(_dropped, caches);
         List<ToolDefinition> offered = [];
-        var error = ChatRequest.Read(root, _dropped, out var request)
-            ?? ToolDefinition.Read(request.Tools, _names, caches, _dropped, offered)
-            ?? conversation.Read(request.Messages);
         var choice = default(ToolChoice);
         var format = default(ResponseFormat);
         var reasoning = default(Reasoning);
         var limits = default(InferenceLimits);
-        error ??= ToolChoice.Read(request.ToolChoice, offered, _names, out choice)
+        if ((ToolDefinition.Read(request.Tools, _names, caches, _dropped, offered)
+            ?? conversation.Read(request.Messages)
+            ?? ToolChoice.Read(request.ToolChoice, offered, _names, out choice)
             ?? ResponseFormat.Read(request.ResponseFormat, out format)
             ?? Reasoning.Read(request, out reasoning)
-            ?? InferenceLimits.Read(request, placement.Features, _dropped, out limits);
-        if (error is not null)
+            ?? InferenceLimits.Read(request, placement.Features, _dropped, out limits)) is { } wrong)
         {
-            return error;
+            return wrong;
         }
 
         Paths.MaxTokens = limits.Path;
@@ -64,12 +67,7 @@ internal sealed class ConverseBody
         caches.FitTo(placement, _dropped);
         var thinking = ThinkingPlan.Of(reasoning, placement, conversation, limits.Given, _dropped);
         _tools.Decide(offered, choice, format, conversation, thinking, placement, _dropped);
-        if ((ChatFlags.Read(request.ParallelToolCalls, "parallel_tool_calls", out var isParallel)) is { } noFlag)
-        {
-            return noFlag;
-        }
-
-        if (isParallel == false)
+        if (request.ParallelToolCalls.ValueKind == JsonValueKind.False)
         {
             _tools.AllowOneAtATime(placement, _dropped);
         }

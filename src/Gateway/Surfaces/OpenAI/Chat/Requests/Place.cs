@@ -6,6 +6,11 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// <param name="Item">The position of the part, call or thought in it.</param>
 internal readonly record struct Place(PlaceKind Kind, int Message = 0, int Item = 0)
 {
+    /// <summary>The path of the object that has the place's <c>cache_control</c>.</summary>
+    public string Holder => Kind is PlaceKind.Text or PlaceKind.Refusal or PlaceKind.Image or PlaceKind.File
+        ? $"messages[{Message}].content[{Item}]"
+        : $"messages[{Message}]";
+
     public override string ToString() => Kind switch
     {
         PlaceKind.Message => $"messages[{Message}]",

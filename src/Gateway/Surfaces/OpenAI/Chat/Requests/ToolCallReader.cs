@@ -65,7 +65,7 @@ internal static class ToolCallReader
         }
 
         var own = id.GetString()!;
-        if (known.TryGetValue(KeyOf(own, isFunction: false), out var same) && into.Contains(same))
+        if (known.TryGetValue(KeyOf(own, isFunction: false), out var same) && same.Place.Message == place.Message)
         {
             return ChatErrors.At(
                 $"{place}.id",

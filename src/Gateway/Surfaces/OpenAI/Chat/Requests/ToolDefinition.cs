@@ -65,7 +65,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
         }
 
         path += ".function";
-        if ((ReadName(function, path, names, into, out var name) ?? ReadMembers(function, path, dropped)) is { } error)
+        if ((ReadName(function, path, names, out var name) ?? ReadMembers(function, path, dropped)) is { } error)
         {
             return error;
         }
@@ -80,8 +80,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
         return error;
     }
 
-    private static GatewayError? ReadName(
-        JsonElement function, string path, ToolNames names, List<ToolDefinition> before, out string name)
+    private static GatewayError? ReadName(JsonElement function, string path, ToolNames names, out string name)
     {
         name = "";
         if (!function.TryGetProperty("name", out var given) || given.ValueKind != JsonValueKind.String || given.ValueEquals(""))
@@ -89,7 +88,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
             return ChatErrors.NotText($"{path}.name");
         }
 
-        if (names.Send(given.GetString()!) is { } sent && !before.Exists(tool => tool.Name == sent))
+        if (names.Offer(given.GetString()!) is { } sent)
         {
             name = sent;
             return null;

@@ -28,6 +28,10 @@ internal sealed class ToolNames
     /// <summary>True when a tool is sent under this name.</summary>
     public bool Has(string sent) => _callers.ContainsKey(sent);
 
+    /// <summary>The name to send of a tool that is offered; <c>null</c> when another tool is already sent under it.</summary>
+    /// <param name="name">The caller's name, not empty.</param>
+    public string? Offer(string name) => _sent.ContainsKey(name) ? null : Send(name);
+
     /// <summary>The name to send; <c>null</c> when another tool is already sent under it.</summary>
     /// <param name="name">The caller's name, not empty.</param>
     public string? Send(string name)

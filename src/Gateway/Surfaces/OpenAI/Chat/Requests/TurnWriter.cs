@@ -156,7 +156,7 @@ internal sealed class TurnWriter(JsonOutput to, Placement placement, ToolNames n
         {
             if (block.Kind == BlockKind.Text || _keepsMedia)
             {
-                paths.Add(_turn, _block, block.Place, part++);
+                paths.Add(_turn, _block - 1, block.Place, part++);
                 WriteContent(block);
             }
             else
