@@ -46,21 +46,29 @@ internal static class MemberErrors
     };
 
     public static GatewayError GivenTwice(string place, long position) => Because(
+        place,
         $"リクエスト本文の同じ階層に同じ名前の項目が 2 つあります: {place}（{position} バイト目付近）。"
         + $"1 つにしてください。API が定める階層では、大文字と小文字だけが違う名前も同じとみなします。{Legend(place).Ja}",
         $"The request body gives a member twice: {place} (near byte {position}). Give it once. Among the members "
         + $"the API defines, names that differ only in case count as the same.{Legend(place).En}");
 
     public static GatewayError HalfPair(string place, long position) => Because(
+        place,
         $"項目名または文字列に不正な Unicode エスケープ（対にならないサロゲート）があります: {place}（{position} バイト目付近）。{Legend(place).Ja}",
         "A member name or a string holds an invalid Unicode escape (half of a surrogate pair): "
         + $"{place} (near byte {position}).{Legend(place).En}");
 
     public static GatewayError TooDeep(string place, long position) => Because(
+        place,
         $"リクエスト本文の入れ子が深すぎます: {place}（{position} バイト目付近）。"
         + $"JSON のオブジェクトと配列は {MemberPath.MaxDepth} 段までです。浅くしてください。{Legend(place).Ja}",
         $"The request body is nested too deeply: {place} (near byte {position}). Objects and lists may be "
         + $"{MemberPath.MaxDepth} levels deep. Send fewer levels.{Legend(place).En}");
+
+    private static GatewayError Because(string place, string ja, string en) => Because(ja, en) with
+    {
+        Members = place.Contains('*', StringComparison.Ordinal) ? [] : [place],
+    };
 
     private static Text Legend(string place) => place.Contains('*', StringComparison.Ordinal)
         ? new Text("* は呼び出し元が付けた名前です（内容保護のため表示しません）。", " An * replaces a name of the caller's own.")

@@ -28,6 +28,8 @@ internal static class ParameterTraps
         new("44 temperature above 2", "\"temperature\":2.1") { Refused = "temperature" },
         new("44 top_k", "\"top_k\":5") { Kept = "\"additionalModelRequestFields\":{\"top_k\":5}" },
         new("44 top_k for Nova", "\"top_k\":5", ChatRig.Nova) { Kept = "\"additionalModelRequestFields\":{\"inferenceConfig\":{\"topK\":5}}" },
+        new("44 top_k in another spelling", "\"top_k\":1e2") { Kept = "\"top_k\":100}" },
+        new("44 top_k without an end", "\"top_k\":1e400") { Kept = "\"top_k\":2147483647}" },
         new("46 stop sequences of white space", "\"stop\":[\"\\n\\n\",\"###\",\"\"]") { Kept = "\"stopSequences\":[\"###\"]" },
         new("46 nothing but white space", "\"stop\":\"\\n\"") { Gone = ["stopSequences"] },
         new("46 one stop sequence", "\"stop\":\"\\u3042\"") { Kept = "\"stopSequences\":[\"\\u3042\"]" },
@@ -35,6 +37,11 @@ internal static class ParameterTraps
         {
             Kept = "\"inferenceConfig\":{\"maxTokens\":3000},\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":1500}}", Dropped = "thinking",
         },
+        new("47 a budget above the model's maximum", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":100000}")
+        {
+            Kept = "\"inferenceConfig\":{\"maxTokens\":40192},\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":32000}}", Dropped = "thinking",
+        },
+        new("47 a budget without an end", "\"reasoning\":{\"max_tokens\":1e400}") { Kept = "\"budget_tokens\":32000", Dropped = "reasoning" },
         new("47 no room for a budget", "\"max_tokens\":1000,\"reasoning_effort\":\"high\"") { Gone = ["thinking"], Dropped = "reasoning_effort" },
         new("47 a budget beside the default", "\"reasoning_effort\":\"high\"")
         {
@@ -96,6 +103,10 @@ internal static class ParameterTraps
         new("54, 55, 56 thoughts, byte for byte", Messages($"{User()},{Call("a", more: Signed)},{Result("a")}", Tools("f")))
         {
             Kept = """[{"reasoningContent":{"reasoningText":{"text":"\u3042","signature":"Eq\/B+\u003d=="}}},{"reasoningContent":{"redactedContent":"Z\/g="}},{"toolUse":""", Status = 0,
+        },
+        new("56 a redacted thought that is no base64", Messages($"{User()},{{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{{\"type\":\"redacted_thinking\",\"data\":\"@\"}}]}},{User()}"))
+        {
+            Refused = "messages[1].thinking_blocks[0].data",
         },
         new("54 a thought without a signature", Messages($"{User()},{{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{{\"type\":\"thinking\",\"thinking\":\"t\",\"signature\":\"\"}}]}},{User()}"))
         {

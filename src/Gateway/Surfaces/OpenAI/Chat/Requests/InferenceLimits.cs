@@ -48,7 +48,7 @@ internal readonly record struct InferenceLimits(string Path, int? Given, int Def
         to.OpenObject("inferenceConfig"u8);
 
         // Always written: Bedrock reserves the model's maximum from the quota when nothing is said.
-        to.Member("maxTokens"u8, Given ?? Math.Min(Default + thinking.Budget, Most ?? int.MaxValue));
+        to.Member("maxTokens"u8, Given ?? (int)Math.Min((long)Default + thinking.Budget, Most ?? int.MaxValue));
         sampling.Write(to);
         WriteStop(to, stop);
         to.CloseObject();

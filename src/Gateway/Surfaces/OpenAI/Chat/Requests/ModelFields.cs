@@ -12,9 +12,8 @@ internal static class ModelFields
     public static void Write(JsonOutput to, ThinkingPlan thinking, in Reasoning reasoning, ToolPlan tools, Sampling sampling)
     {
         var hasEffort = thinking.Effort.Length > 0 && thinking.Form != ThinkingForm.Nova && tools.Json != StructuredOutput.Native;
-        var hasTopK = sampling.TopK.ValueKind == JsonValueKind.Number;
         var hasForm = thinking.Form is not (ThinkingForm.None or ThinkingForm.Always);
-        if (!hasForm && !hasEffort && !hasTopK && !tools.IsOneAtATime)
+        if (!hasForm && !hasEffort && sampling.TopK is null && !tools.IsOneAtATime)
         {
             return;
         }
@@ -37,18 +36,26 @@ internal static class ModelFields
             tools.WriteOwnChoice(to);
         }
 
-        if (hasTopK && sampling.IsNova)
+        if (sampling.TopK is { } topK)
         {
-            to.OpenObject("inferenceConfig"u8);
-            to.Member("topK"u8, sampling.TopK);
-            to.CloseObject();
-        }
-        else if (hasTopK)
-        {
-            to.Member("top_k"u8, sampling.TopK);
+            WriteTopK(to, topK, sampling.IsNova);
         }
 
         to.CloseObject();
+    }
+
+    private static void WriteTopK(JsonOutput to, int topK, bool isNova)
+    {
+        if (isNova)
+        {
+            to.OpenObject("inferenceConfig"u8);
+            to.Member("topK"u8, topK);
+            to.CloseObject();
+        }
+        else
+        {
+            to.Member("top_k"u8, topK);
+        }
     }
 
     private static void WriteThinking(JsonOutput to, ThinkingPlan thinking, JsonElement display)

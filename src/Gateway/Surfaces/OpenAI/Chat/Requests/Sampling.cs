@@ -42,18 +42,23 @@ internal readonly struct Sampling
             _topP = isEnough ? default : request.TopP;
         }
 
-        if (request.TopK.ValueKind == JsonValueKind.Number && (isFixed || family == ModelFamily.Other))
+        if (!Numbers.TryCount(request.TopK, out var topK))
+        {
+            return;
+        }
+
+        if (isFixed || family == ModelFamily.Other)
         {
             dropped.Add("top_k");
         }
         else
         {
-            (TopK, IsNova) = (request.TopK, family == ModelFamily.Nova);
+            (TopK, IsNova) = (topK, family == ModelFamily.Nova);
         }
     }
 
-    /// <summary><c>top_k</c>, which Converse has no member for; absent for none.</summary>
-    public JsonElement TopK { get; }
+    /// <summary><c>top_k</c>, which Converse has no member for; <c>null</c> for none.</summary>
+    public int? TopK { get; }
 
     /// <summary>True when it is sent in Nova's form.</summary>
     public bool IsNova { get; }

@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.Text.Json;
 using Gateway.Errors;
 
@@ -70,6 +71,14 @@ internal static class ThinkingBlocks
         if (!IsText(thought, "data", out var data) || data.ValueEquals(""))
         {
             return ChatErrors.NotText($"{place}.data");
+        }
+
+        if (!Base64.IsValid(data.GetString()))
+        {
+            return ChatErrors.At(
+                $"{place}.data",
+                "base64 として読めません。モデルが返した値をそのまま送ってください。",
+                "this is not valid base64. Send the value as the model gave it.");
         }
 
         into.Add(new Block(BlockKind.RedactedThinking, data, place));

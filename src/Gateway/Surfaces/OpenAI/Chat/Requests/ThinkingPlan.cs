@@ -34,7 +34,7 @@ internal readonly record struct ThinkingPlan(ThinkingForm Form, int Budget = 0, 
         {
             case ThinkingSupport.Budget:
             case ThinkingSupport.BudgetOrAdaptive when wanted.Budget is not null:
-                return wanted.IsOff ? Silent : OfBudget(wanted, conversation, maxTokens, dropped);
+                return wanted.IsOff ? Silent : OfBudget(wanted, conversation, maxTokens ?? placement.Features.MaxOutputTokens ?? int.MaxValue, dropped);
             case ThinkingSupport.BudgetOrAdaptive or ThinkingSupport.Adaptive or ThinkingSupport.Always:
                 return OfEffort(wanted, placement.Features, dropped);
             case null when placement.Family == ModelFamily.Nova && placement.Features.Effort.Any(level => level.Length > 0):
@@ -49,7 +49,7 @@ internal readonly record struct ThinkingPlan(ThinkingForm Form, int Budget = 0, 
         }
     }
 
-    private static ThinkingPlan OfBudget(in Reasoning wanted, Conversation conversation, int? maxTokens, DroppedMembers dropped)
+    private static ThinkingPlan OfBudget(in Reasoning wanted, Conversation conversation, int maxTokens, DroppedMembers dropped)
     {
         if (conversation.HasLostThinking || maxTokens <= LeastBudget)
         {
@@ -61,7 +61,7 @@ internal readonly record struct ThinkingPlan(ThinkingForm Form, int Budget = 0, 
         if (budget >= maxTokens)
         {
             dropped.Add(wanted.Path);
-            budget = Math.Max(LeastBudget, maxTokens.Value / 2);
+            budget = Math.Max(LeastBudget, maxTokens / 2);
         }
 
         return new(ThinkingForm.Budget, budget);
