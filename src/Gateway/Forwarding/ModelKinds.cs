@@ -1,3 +1,4 @@
+using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Residency;
@@ -26,14 +27,15 @@ internal static class ModelKinds
     /// <summary>The error if the model cannot be called by the operation; <c>null</c> if it can.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="placement">The model.</param>
-    /// <param name="usable">The models that the caller may use, to name one that can be called.</param>
-    public static GatewayError? Check(BedrockOperation operation, Placement placement, IEnumerable<Placement> usable)
+    /// <param name="models">All models, to name one that can be called.</param>
+    /// <param name="caller">The application, whose models are named.</param>
+    public static GatewayError? Check(BedrockOperation operation, Placement placement, ResidencyPolicy models, Application caller)
     {
         if (operation == BedrockOperation.Embed)
         {
             return placement.InvokeForm.Embeds()
                 ? null
-                : NoVectors([.. usable.Where(one => one.InvokeForm.Embeds()).Select(one => one.Alias)]);
+                : NoVectors([.. models.PlacementsFor(caller).Where(one => one.InvokeForm.Embeds()).Select(one => one.Alias)]);
         }
 
         return operation == BedrockOperation.InvokeModel ? null : OtherThanChat(placement);

@@ -92,7 +92,7 @@ internal sealed class ModelRequest(
     /// <returns>The error if it means nothing that the model can do, or cannot be read; else <c>null</c>.</returns>
     public GatewayError? Translate(Application caller, Placement placement, RequestTimer timer)
     {
-        if (ModelKinds.Check(Operation, placement, models.PlacementsFor(caller)) is { } otherKind)
+        if (ModelKinds.Check(Operation, placement, models, caller) is { } otherKind)
         {
             return otherKind;
         }
