@@ -56,9 +56,19 @@ internal sealed record GeneratedConfiguration(
             {
                 ModelId = modelId,
                 CountTokensModelId = dice.Below(3) == 0 ? dice.Of(Prefixes) + dice.Of(Models) : "",
-                Destinations = dice.Below(3) == 0
-                    ? Some(dice, Regions, 3)
-                    : dice.Below(3) == 0 ? ["ap-northeast-1"] : ["ap-northeast-1", "ap-northeast-3"],
+                Destinations = dice.Below(6) switch
+                {
+                    0 => Some(dice, Regions, 3),
+                    1 => [],
+                    2 => ["ap-northeast-1"],
+                    _ => ["ap-northeast-1", "ap-northeast-3"],
+                },
+                SourceRegions = dice.Below(4) switch
+                {
+                    0 => Some(dice, Regions, 2),
+                    1 => ["ap-northeast-1", "ap-northeast-3"],
+                    _ => [],
+                },
                 Source = "generated",
             };
         }

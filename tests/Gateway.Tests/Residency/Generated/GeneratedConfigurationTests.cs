@@ -98,7 +98,16 @@ public class GeneratedConfigurationTests
                             members.ToHashSet().SetEquals(declared.Destinations.Select(region => region.Name)),
                             _clock.GetUtcNow());
                         break;
-                    case 1 when declared.Proof.State != ProofState.InRegion:
+                    case 0:
+                        var (region, onDemand) = (declared.Target.SourceRegion.Name, _dice.Below(6) > 0);
+                        region = _dice.Below(4) > 0 ? region : _dice.Of(["ap-northeast-1", "ap-northeast-3", "us-east-1", ""]);
+                        var id = declared.ModelId[(declared.ModelId.LastIndexOf('/') + 1)..];
+                        _book.Note(
+                            declared,
+                            new ModelEvidence(id, $"arn:aws:bedrock:{region}::foundation-model/{id}", "ACTIVE", onDemand));
+                        _heard[declared.ModelId] = (onDemand && region == declared.Target.SourceRegion.Name, _clock.GetUtcNow());
+                        break;
+                    case 1:
                         _book.NoteFailure(declared, "denied");
                         break;
                     default:
@@ -111,21 +120,11 @@ public class GeneratedConfigurationTests
         /// The current placements by name, and the Regions where AWS runs them as far as the gateway could know.
         /// </summary>
         public IEnumerable<(Placement Placement, string[] Regions)> Placements() =>
-            Names().Select(name => _policy.Place(Anybody, name))
-                .Concat(Names().Select(name => _policy.PlaceCountTokens(Anybody, name)))
-                .Select(result => result.Is(out var placement, out _) ? placement : null)
-                .OfType<Placement>()
-                .Select(placement => (placement, _heard.GetValueOrDefault(placement.ModelId) switch
-                {
-                    // AWS's list is older than 24 hours, or differs from the catalog: the placement must not have been given.
-                    { At: var at, Agrees: var agrees } when at != default =>
-                        agrees && _clock.GetUtcNow() - at < TimeSpan.FromHours(24)
-                            ? [.. placement.Destinations.Select(region => region.Name)]
-                            : [WhereAwsRuns.Anywhere],
-                    _ when _configuration.RequireVerified && placement.Proof.State != ProofState.InRegion =>
-                        [WhereAwsRuns.Anywhere],
-                    _ => _aws.Of(placement.ModelId),
-                }));
+            Names().Select(name => (Result: _policy.Place(Anybody, name), Counts: false))
+                .Concat(Names().Select(name => (Result: _policy.PlaceCountTokens(Anybody, name), Counts: true)))
+                .Select(asked => (Placement: asked.Result.Is(out var placement, out _) ? placement : null, asked.Counts))
+                .Where(asked => asked.Placement is not null)
+                .Select(asked => (asked.Placement!, Regions(asked.Placement!, asked.Counts)));
 
         public int Refused() => Names().Count(name => !_policy.Place(Anybody, name).Is(out _, out _));
 
@@ -134,6 +133,19 @@ public class GeneratedConfigurationTests
         private IEnumerable<string> Names() =>
             _configuration.Catalog.Models.SelectMany(pair => new[] { pair.Key, pair.Value.ModelId })
                 .Concat(_configuration.Catalog.Models.Values.Select(model => model.CountTokensModelId));
+
+        private string[] Regions(Placement placement, bool counts) => _heard.GetValueOrDefault(placement.ModelId) switch
+        {
+            // AWS is not asked about base models that only count tokens, in the endpoint's Region.
+            _ when counts => _aws.Of(placement.ModelId),
+
+            // What AWS said is older than 24 hours, or differs from the catalog: the placement must not have been given.
+            { At: var at, Agrees: var agrees } when at != default => agrees && _clock.GetUtcNow() - at < TimeSpan.FromHours(24)
+                ? [.. placement.Destinations.Select(region => region.Name)]
+                : [WhereAwsRuns.Anywhere],
+            _ when _configuration.RequireVerified => [WhereAwsRuns.Anywhere],
+            _ => _aws.Of(placement.ModelId),
+        };
 
         private string[] Route(Placement declared)
         {
