@@ -11,6 +11,8 @@ internal static class UsageHeaders
     private const string Input = "X-Amzn-Bedrock-Input-Token-Count";
     private const string Output = "X-Amzn-Bedrock-Output-Token-Count";
 
+    private static readonly TokenUsage Nothing = new(null, null, null, null);
+
     /// <summary>The counts of a response: those of its body, and those of its headers where the body has none.</summary>
     /// <param name="body">The counts in the body; <c>null</c> if there are none.</param>
     /// <param name="headers">The response's headers.</param>
@@ -20,6 +22,16 @@ internal static class UsageHeaders
     /// <returns><c>null</c> when nothing is known.</returns>
     public static TokenUsage? Complete(TokenUsage? body, IEnumerable<KeyValuePair<string, string>> headers, bool embeds)
     {
+        var (input, output) = Read(headers);
+        input = body?.InputTokens ?? input;
+        output = body?.OutputTokens ?? output ?? (embeds && input is not null ? 0 : null);
+        return (body?.InputTokens, body?.OutputTokens) == (input, output)
+            ? body
+            : (body ?? Nothing) with { InputTokens = input, OutputTokens = output };
+    }
+
+    private static (long? Input, long? Output) Read(IEnumerable<KeyValuePair<string, string>> headers)
+    {
         long? input = null;
         long? output = null;
         foreach (var (name, value) in headers)
@@ -28,11 +40,7 @@ internal static class UsageHeaders
             output = CountOf(Output, name, value) ?? output;
         }
 
-        input = body?.InputTokens ?? input;
-        output = body?.OutputTokens ?? output ?? (embeds && input is not null ? 0 : null);
-        return input == body?.InputTokens && output == body?.OutputTokens
-            ? body
-            : (body ?? new TokenUsage(null, null, null, null)) with { InputTokens = input, OutputTokens = output };
+        return (input, output);
     }
 
     // A value that is not a whole number of at least 0 is ignored.
