@@ -2,6 +2,7 @@ using System.Text.Json;
 using Gateway.Errors;
 using Gateway.Surfaces.Anthropic;
 using Gateway.Surfaces.Bedrock;
+using Gateway.Surfaces.OpenAI;
 using Gateway.Surfaces.Own;
 
 namespace Gateway.Testing;
@@ -21,6 +22,7 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
     private static readonly ErrorFormat Problems = new ProblemDetailsFormat();
     private static readonly ErrorFormat AwsErrors = new AwsErrorFormat();
     private static readonly ErrorFormat AnthropicErrors = new AnthropicErrorFormat();
+    private static readonly ErrorFormat OpenAIErrors = new OpenAIErrorFormat();
 
     /// <summary>Every route, by <see cref="ToString"/>.</summary>
     public static IReadOnlyDictionary<string, CallerRoute> All { get; } = new CallerRoute[]
@@ -51,6 +53,12 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
             Errors = AnthropicErrors, Body = (model, text, more) => Messages(model, text, ",\"stream\":true" + more),
         },
         new("Anthropic", "CountTokens", "/v1/messages/count_tokens") { Errors = AnthropicErrors, Body = Messages },
+        new("OpenAI", "Embed", "/v1/embeddings")
+        {
+            Errors = OpenAIErrors,
+            Body = (model, text, more) => $$"""{"model":{{JsonSerializer.Serialize(model)}},"input":["{{text}}"]{{more}}}""",
+            UsualModel = "titan-embed-text-v2", GivenMember = "input",
+        },
     }.ToDictionary(route => route.ToString(), StringComparer.Ordinal);
 
     /// <summary>The names of all, for a theory.</summary>
@@ -77,6 +85,9 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
     /// </summary>
     public string WithNewMember(string value) =>
         Surface == "Anthropic" ? $",\"metadata\":{{\"newMember\":{value}}}" : $", \"newMember\":{value}";
+
+    /// <summary>True where a member that nobody knows is left out and named, and never refused.</summary>
+    public bool LeavesNewMembersOut => Surface == "OpenAI";
 
     /// <summary>Whether the URL names the model.</summary>
     public bool ModelIsInPath => Path.Contains(Model, StringComparison.Ordinal);

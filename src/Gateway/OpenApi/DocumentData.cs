@@ -10,7 +10,7 @@ internal static class DocumentData
 {
     // One file for each subject. Together they are one namespace, in which AWS's types have AWS's names.
     private static readonly string[] SchemaFiles =
-        ["requests", "content", "citations", "tools", "responses", "streams", "messages"];
+        ["requests", "content", "citations", "tools", "responses", "streams", "messages", "openai"];
 
     /// <summary>The schemas of requests, responses and stream events, by name.</summary>
     public static IDictionary<string, IOpenApiSchema> Schemas()

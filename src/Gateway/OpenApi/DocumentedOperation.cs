@@ -20,6 +20,10 @@ internal sealed record DocumentedOperation(
         "ANTHROPIC_BASE_URL をこのゲートウェイに、ANTHROPIC_AUTH_TOKEN を API キーにすると、Anthropic の SDK と Claude Code がそのまま使えます。\n\n"
         + "Point ANTHROPIC_BASE_URL here and put the API key into ANTHROPIC_AUTH_TOKEN to use Anthropic's SDKs and Claude Code.";
 
+    private const string OpenAINote =
+        "OpenAI のクライアントのベース URL をこのゲートウェイの URL と /v1 に、API キーをこのゲートウェイのキーにすると、そのまま使えます。\n\n"
+        + "Set the base URL of an OpenAI client to this gateway's URL with /v1 at its end, and its API key to one of this gateway.";
+
     /// <summary>All operations, by their id in the document.</summary>
     public static FrozenDictionary<string, DocumentedOperation> All { get; } =
         new Dictionary<string, DocumentedOperation>
@@ -58,5 +62,11 @@ internal sealed record DocumentedOperation(
             ["CountMessageTokens"] = new(
                 false, "トークン数を数える（Anthropic API と同じ形） / Anthropic's count_tokens", AnthropicNote,
                 "CountMessageTokensRequest", "messagesCountRequest", DocumentedResponse.CountMessageTokens),
+            ["CreateChatCompletion"] = new(
+                false, "会話する（OpenAI API と同じ形） / OpenAI's chat completions", OpenAINote,
+                "CreateChatCompletionRequest", "chatRequest", DocumentedResponse.CreateChatCompletion),
+            ["CreateEmbeddings"] = new(
+                false, "テキストをベクトルにする（OpenAI API と同じ形） / OpenAI's embeddings", OpenAINote,
+                "CreateEmbeddingsRequest", "embeddingsRequest", DocumentedResponse.CreateEmbeddings),
         }.ToFrozenDictionary(StringComparer.Ordinal);
 }

@@ -38,5 +38,14 @@ internal sealed record DocumentedResponse(
         + "header X-Gateway-Estimated, where AWS counts for no such model.",
         "CountMessageTokensResponse", "messagesCountAnswer");
 
+    public static readonly DocumentedResponse CreateChatCompletion = new(
+        Json,
+        "OpenAI の chat.completion。stream が true の場合は Server-Sent Events（text/event-stream）です。 / OpenAI's chat.completion; with stream true, "
+        + "server-sent events (text/event-stream).",
+        "CreateChatCompletionResponse", "chatAnswer");
+
+    public static readonly DocumentedResponse CreateEmbeddings = new(
+        Json, "input の順に並んだベクトル / The vectors, in the order of input", "CreateEmbeddingsResponse", "embeddingsAnswer");
+
     public static readonly DocumentedResponse CountTokens = new(Json, AsItIs, "CountTokensResponse", "countTokensAnswer");
 }

@@ -20,7 +20,7 @@ public class DocumentTests
             [
                 "/converse", "/converse/stream", "/doctor", "/inference-profiles", "/inference-profiles/{id}", "/model/{modelId}/converse",
                 "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/messages",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/chat/completions", "/v1/embeddings", "/v1/messages",
                 "/v1/messages/count_tokens", "/v1/models", "/v1/models/{id}",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
@@ -49,6 +49,11 @@ public class DocumentTests
         using var count = await gateway.Post(
             "/v1/messages/count_tokens", Example(paths["/v1/messages/count_tokens"]!["post"]!));
 
+        using var chat = await gateway.Post("/v1/chat/completions", Example(paths["/v1/chat/completions"]!["post"]!));
+        using var vectors = await gateway.Post("/v1/embeddings", Example(paths["/v1/embeddings"]!["post"]!));
+
+        Assert.Equal(HttpStatusCode.OK, chat.StatusCode);
+        Assert.Equal(HttpStatusCode.OK, vectors.StatusCode);
         Assert.Equal(HttpStatusCode.OK, own.StatusCode);
         Assert.Equal(HttpStatusCode.OK, byModel.StatusCode);
         Assert.Equal(HttpStatusCode.OK, message.StatusCode);

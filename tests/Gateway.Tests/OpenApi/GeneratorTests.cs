@@ -126,7 +126,7 @@ public partial class GeneratorTests
         Assert.Equal(
             [
                 "Converse", "ConverseByModel", "ConverseStream", "ConverseStreamByModel", "CountMessageTokens", "CountTokens",
-                "CreateMessage", "GetInferenceProfile", "GetV1Model", "InvokeModel", "InvokeModelWithResponseStream",
+                "CreateChatCompletion", "CreateEmbeddings", "CreateMessage", "GetInferenceProfile", "GetV1Model", "InvokeModel", "InvokeModelWithResponseStream",
                 "ListInferenceProfiles", "ListModels", "ListV1Models", "RunDoctor", "ShowResidency",
             ],
             ids.Order(StringComparer.Ordinal));

@@ -193,6 +193,7 @@ public class PersonalDataTests
     // /converse is sent to Bedrock without modelId, and both routes with the gateway's own metadata.
     private static string Sent(string path, string body) => path.StartsWith("/model/", StringComparison.Ordinal)
         ? path.Contains("invoke", StringComparison.Ordinal) || path.EndsWith("count-tokens", StringComparison.Ordinal) ? body : body[1..]
+        : path == "/v1/embeddings" ? $"{{\"inputText\":\"個人番号は{Number}です\"}}"
         : body[body.IndexOf("\"messages\"", StringComparison.Ordinal)..].Replace(",\"stream\":true", "", StringComparison.Ordinal);
 
     // Bedrock gets a request to count tokens of Anthropic's own API in base64.

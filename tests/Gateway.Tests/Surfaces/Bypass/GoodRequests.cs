@@ -33,7 +33,7 @@ internal sealed class GoodRequests(string key)
 
     /// <summary>The routes whose body names the model.</summary>
     public static readonly string[] OwnRoutes =
-        [.. CallerRoute.All.Values.Where(route => !route.ModelIsInPath).Select(route => route.Path)];
+        [.. CallerRoute.All.Values.Where(route => route is { ModelIsInPath: false, IsOfOtherKind: false }).Select(route => route.Path)];
 
     /// <summary>The names that are served to the application of the attempts.</summary>
     public static readonly string[] ServedModels = [Model, The.HaikuProfile];
@@ -41,7 +41,7 @@ internal sealed class GoodRequests(string key)
     public IEnumerable<Draft> All =>
     [
         .. OwnRoutes.Select(route => Own(route)), .. Operations.Select(operation => Native(operation)),
-        .. CallerRoute.All.Values.Where(route => route is { ModelIsInPath: true, IsOfOtherKind: true }).Select(
+        .. CallerRoute.All.Values.Where(route => route.IsOfOtherKind).Select(
             route => Make(route.Target(route.UsualModel), route.Body(route.UsualModel, "こんにちは", ""), key)),
     ];
 

@@ -110,7 +110,8 @@ internal static class HeaderAttempts
     private static IEnumerable<Draft> OfBedrock(SplitMix64 dice, Draft request)
     {
         var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal)
-            || request.Target.EndsWith("/messages", StringComparison.Ordinal);
+            || request.Target.EndsWith("/messages", StringComparison.Ordinal)
+            || request.Target.EndsWith("/embeddings", StringComparison.Ordinal);
         foreach (var name in OfNothing)
         {
             yield return request.With($"{name}: {dice.Of(["1", "", "us.x", "ENABLED"])}");

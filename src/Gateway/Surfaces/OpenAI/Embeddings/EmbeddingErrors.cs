@@ -36,6 +36,9 @@ internal static class EmbeddingErrors
     public static GatewayError EmptyText(string path) => At(
         path, "空の文字列は埋め込めません。取り除いてください。", "an empty string has no embedding. Leave it out.");
 
+    public static GatewayError OtherCase(string name) => At(
+        name, "項目名の大文字と小文字が違います。この名前のとおりに 1 回だけ書いてください。", "its name has other letter case in the request. Write it like this, once.");
+
     // LangChain's Python client counts tokens with OpenAI's tokenizer and then sends them, unless it is told not to.
     public static GatewayError Tokens(string path) => At(
         path,

@@ -23,6 +23,8 @@ internal sealed class EmbeddingRequest
     private const string DefaultOfList = "search_document";
     private const string DefaultOfText = "search_query";
 
+    private static readonly string[] Members = ["model", "input", "dimensions", "encoding_format", "input_type", "user"];
+
     private static readonly SearchValues<char> OfNames =
         SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
@@ -68,7 +70,7 @@ internal sealed class EmbeddingRequest
             {
                 input = member.Value;
             }
-            else if (member.Value.ValueKind != JsonValueKind.Null && read.Take(member, model) is { } wrong)
+            else if (read.Take(member, model) is { } wrong)
             {
                 return wrong;
             }
@@ -91,6 +93,8 @@ internal sealed class EmbeddingRequest
     {
         switch (member.Name)
         {
+            case "dimensions" or "encoding_format" or "input_type" or "user" when member.Value.ValueKind == JsonValueKind.Null:
+                return null;
             case "model":
                 return null; // Read before, to place the request.
             case "user":
@@ -103,7 +107,7 @@ internal sealed class EmbeddingRequest
             case "input_type":
                 return TakeInputType(member.Value, model);
             default:
-                return LeaveOut(member.Name);
+                return LeaveOut(member.Name, member.Value);
         }
     }
 
@@ -209,11 +213,16 @@ internal sealed class EmbeddingRequest
         return null;
     }
 
-    // Shown only when it looks like a name of an API.
-    private GatewayError? LeaveOut(string name)
+    // Shown only when it looks like a name of an API. One that differs from a member by its case alone is meant to be that member.
+    private GatewayError? LeaveOut(string name, JsonElement value)
     {
+        if (Array.Find(Members, member => member.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant)
+        {
+            return EmbeddingErrors.OtherCase(meant);
+        }
+
         var shown = name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(OfNames) ? name : "*";
-        if (_leftOut.Contains(shown))
+        if (value.ValueKind == JsonValueKind.Null || _leftOut.Contains(shown))
         {
             return null;
         }

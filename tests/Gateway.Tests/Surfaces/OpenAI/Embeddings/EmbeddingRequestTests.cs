@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Http.Headers;
 using Gateway.Testing;
 
 namespace Gateway.Tests.Surfaces.OpenAI.Embeddings;
@@ -61,6 +62,9 @@ public class EmbeddingRequestTests
     [InlineData(Titan, "\"input\":\"a\",\"encoding_format\":1", "encoding_format", "give float or base64")]
     [InlineData(Cohere, "\"input\":\"a\",\"input_type\":\"query\"", "input_type", "give one of search_document, search_query, classification, clustering")]
     [InlineData(Titan, "\"input\":\"a\",\"input_type\":[]", "input_type", "input_type: give a string")]
+    [InlineData(Titan, "\"Input\":[\"a\"]", "input", "input: its name has other letter case")]
+    [InlineData(Titan, "\"input\":\"a\",\"Encoding_Format\":\"base64\"", "encoding_format", "Write it like this, once")]
+    [InlineData(Titan, "\"input\":\"a\",\"MODEL\":null", "model", "Write it like this, once")]
     [InlineData(Titan, "\"input\":\"a\",\"user\":7", "user", "user: give a string")]
     public async Task A_wrong_member_is_refused_by_its_name(string model, string members, string param, string told)
     {
@@ -137,9 +141,16 @@ public class EmbeddingRequestTests
     [Fact]
     public async Task Only_models_of_the_caller_are_named()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        var (key, settings) = Keys.New("narrow");
+        settings["Callers:Applications:narrow:Models:0"] = "claude-haiku-4-5";
+        await using var gateway = await TestGateway.StartAsync(settings);
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/v1/embeddings");
+        request.Headers.Add("x-api-key", key);
+        request.Headers.Add("Accept-Language", "en");
+        request.Content = new StringContent(
+            """{"model":"claude-haiku-4-5","input":"a"}""", new MediaTypeHeaderValue("application/json"));
 
-        using var response = await EmbeddingStage.Ask(gateway, "\"a\"", "claude-haiku-4-5");
+        using var response = await gateway.Send(request);
 
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         var message = await EmbeddingStage.MessageAsync(response);
