@@ -48,21 +48,21 @@ internal sealed class ModelAccess(ModelCatalog catalog, TimeProvider time)
     internal Agreement AgreementOf(string modelId) => _agreements.GetValueOrDefault(modelId, Agreement.Active);
 
     /// <summary>Changes an agreement. The 15 minutes of a missing one start with the next call.</summary>
-    /// <param name="modelId">The base id of an Anthropic model; other models need no agreement.</param>
+    /// <param name="modelId">The base id of a model of Anthropic or Cohere; other models need no agreement.</param>
     /// <param name="agreement">The new state.</param>
     /// <exception cref="ArgumentException">There is no such model, or it needs no agreement.</exception>
     internal void SetAgreement(string modelId, Agreement agreement)
     {
         if (!NeedsAgreement(modelId))
         {
-            throw new ArgumentException($"'{modelId}' is no base id of a model of Anthropic.", nameof(modelId));
+            throw new ArgumentException($"'{modelId}' is no base id of a model of Anthropic or Cohere.", nameof(modelId));
         }
 
         _firstCalls.TryRemove(modelId, out _);
         _agreements[modelId] = agreement;
     }
 
-    internal bool NeedsAgreement(string modelId) => catalog.Find(modelId) is { IsAnthropic: true };
+    internal bool NeedsAgreement(string modelId) => catalog.Find(modelId) is { NeedsAgreement: true };
 
     /// <summary>
     /// The reason why the account may not run the model; null if it may. The first call with a missing agreement starts its 15

@@ -28,6 +28,9 @@ internal static class InvokeForms
     /// <summary>True for a model that returns vectors and writes no text.</summary>
     public static bool Embeds(this InvokeForm form) => form is InvokeForm.TitanEmbed or InvokeForm.CohereEmbed;
 
+    /// <summary>True for a model that writes text: it is called by Converse, and can be streamed.</summary>
+    public static bool Writes(this InvokeForm form) => !form.Embeds() && !form.Reranks();
+
     /// <summary>True for a model that returns scores and writes no text.</summary>
     public static bool Reranks(this InvokeForm form) => form is InvokeForm.AmazonRerank or InvokeForm.CohereRerank;
 }

@@ -23,6 +23,7 @@ internal static class DoctorServices
             .AddSingleton<ICheck, BaseCredentialsCheck>()
             .AddSingleton<ICheck, AssumeRoleCheck>()
             .AddSingleton<ICheck, ProfilesCheck>()
+            .AddSingleton<ICheck, BaseModelsCheck>()
             .AddSingleton<ICheck, ModelAccessCheck>()
             .AddSingleton<ICheck, DataRetentionCheck>()
             .AddSingleton<ICheck, ModelCallCheck>();

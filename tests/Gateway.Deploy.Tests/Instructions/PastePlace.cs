@@ -59,6 +59,7 @@ internal sealed record PastePlace(string Template, string Resource, bool Trust =
             ["<ExternalId>"] = Accounts.ExternalId,
             ["<GatewayTaskRoleArn>"] = $"arn:aws:iam::{Accounts.MunicipalityId}:role/{Accounts.TaskRoleName}",
             ["<municipality's account>"] = Accounts.MunicipalityId,
+            ["<in-Region model id>"] = "amazon.titan-embed-text-v2:0",
             ["<model id>"] = "anthropic.claude-haiku-4-5-20251001-v1:0",
         }.Aggregate(snippet, (text, pair) => text.Replace(pair.Key, pair.Value, StringComparison.Ordinal));
         return filled;

@@ -55,6 +55,67 @@ public class MisconfigurationTests
     }
 
     [Fact]
+    public async Task In_Region_models_that_an_application_names_are_called_once_in_their_own_form()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        string[] aliases =
+        [
+            "titan-embed-text-v2", "cohere-embed-multilingual-v3", "cohere-embed-english-v3", "amazon-rerank-v1", "cohere-rerank-v3-5",
+        ];
+        foreach (var (index, alias) in aliases.Index())
+        {
+            stage.Settings[$"Callers:Applications:demo:Models:{100 + index}"] = alias;
+        }
+
+        var run = await stage.RunAsync("--json", "--call-model");
+
+        Assert.Empty(run.Complaints);
+        Assert.All(
+            aliases,
+            alias => Assert.Equal(("ok", "ok"), (run.Of($"base_model/{alias}").Status, run.Of($"model_call/{alias}").Status)));
+        Assert.Equal(5, stage.Aws.Journal.Count("bedrock-runtime", "InvokeModel"));
+        Assert.Equal(
+            ["model_access/claude-haiku-4-5", "model_access/cohere-embed-english-v3", "model_access/cohere-embed-multilingual-v3", "model_access/cohere-rerank-v3-5"],
+            run.Findings.Select(finding => finding.Topic)
+                .Where(topic => topic.StartsWith("model_access/", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.DoesNotContain(
+            run.Findings,
+            finding => finding.Topic.StartsWith("osaka_permission/", StringComparison.Ordinal) && !finding.Topic.Contains("claude", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task In_Region_models_that_no_application_names_raise_no_alarm()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        stage.Settings[$"Callers:Applications:demo:Models:{Simulator.BedrockRuntime.Models.SimulatorModels.Ids.Count + 1}"] =
+            "claude-haiku-4-5";
+        stage.Aws.Contractor.PermissionPolicy = Gateway.Testing.SimulatorSetup.Without(
+            Gateway.Testing.SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "WhatIsInTokyo"), "RetrievalInTokyo");
+
+        var run = await stage.RunAsync("--json", "--call-model");
+
+        Assert.Empty(run.Complaints);
+        Assert.DoesNotContain(
+            run.Findings, finding => finding.Topic.StartsWith("base_model/", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task The_statement_for_an_in_Region_model_is_as_narrow_as_the_template()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        InRegionRows.Use(stage, "titan-embed-text-v2").Aws.Contractor.PermissionPolicy =
+            Gateway.Testing.SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "RetrievalInTokyo");
+
+        var run = await stage.RunAsync("--call-model");
+
+        Assert.Contains("\"Action\": \"bedrock:InvokeModel\",", run.Output, StringComparison.Ordinal);
+        Assert.Contains(
+            "\"Resource\": \"arn:aws:bedrock:ap-northeast-1::foundation-model/amazon.titan-embed-text-v2:0\",",
+            run.Output, StringComparison.Ordinal);
+        Assert.Contains("InRegionModelIds", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Access_that_works_for_fifteen_minutes_is_told_while_it_works_and_after()
     {
         await using var stage = await DoctorStage.StartAsync();

@@ -18,7 +18,7 @@ internal static class ModelRows
         "arn:aws:bedrock:ap-northeast-1:444455556666:application-inference-profile/a1b2c3d4e5f6";
 
     public static IEnumerable<Misconfiguration> All() =>
-        [.. Profiles(), .. Agreements(), .. Permissions(), .. Osakas()];
+        [.. Profiles(), .. Agreements(), .. Permissions(), .. Osakas(), .. InRegionRows.All()];
 
     private static IEnumerable<Misconfiguration> Profiles() =>
     [

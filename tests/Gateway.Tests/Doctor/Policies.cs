@@ -23,6 +23,11 @@ internal static class Policies
     public static string EndpointThatAllows(string action, string resource = "*") => Statements(
         $$"""{"Effect":"Allow","Principal":"*","Action":"{{action}}","Resource":"{{resource}}"}""");
 
+    /// <summary>A VPC endpoint's policy that denies one action.</summary>
+    public static string EndpointThatAllowsAllBut(string action, string resource = "*") => Statements(
+        """{"Effect":"Allow","Principal":"*","Action":"*","Resource":"*"}""",
+        $$"""{"Effect":"Deny","Principal":"*","Action":"{{action}}","Resource":"{{resource}}"}""");
+
     private static string Statements(params string[] statements) =>
         $$"""{"Version":"2012-10-17","Statement":[{{string.Join(',', statements)}}]}""";
 }

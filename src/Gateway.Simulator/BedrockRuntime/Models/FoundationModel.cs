@@ -29,7 +29,10 @@ internal sealed record FoundationModel(string Id, string Name, bool OnDemand)
     /// <summary>True for Amazon's Nova models, which have a format of their own.</summary>
     internal bool IsNova => Id.StartsWith("amazon.nova", StringComparison.Ordinal);
 
-    /// <summary>True when its use needs Anthropic's use-case form and an agreement in AWS Marketplace.</summary>
+    /// <summary>True when its use needs an agreement in AWS Marketplace.</summary>
+    internal bool NeedsAgreement => IsAnthropic || Id.StartsWith("cohere.", StringComparison.Ordinal);
+
+    /// <summary>True when its use needs Anthropic's use-case form too.</summary>
     internal bool IsAnthropic => Id.StartsWith("anthropic.", StringComparison.Ordinal);
 
     /// <param name="region">The Region; empty for the ARN without a Region with which global profiles mean anywhere.</param>

@@ -25,5 +25,9 @@ internal static class BaseModels
     public static bool IsAnthropics(string baseModel) =>
         AfterSlash(baseModel).StartsWith("anthropic.", StringComparison.Ordinal);
 
+    /// <summary>True when the account needs an agreement about the model in AWS Marketplace.</summary>
+    public static bool NeedAgreement(string baseModel) =>
+        IsAnthropics(baseModel) || AfterSlash(baseModel).StartsWith("cohere.", StringComparison.Ordinal);
+
     private static string AfterSlash(string arn) => arn[(arn.LastIndexOf('/') + 1)..];
 }

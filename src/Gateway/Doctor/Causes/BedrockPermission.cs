@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Gateway.Doctor.Findings;
+using Gateway.Errors;
 
 namespace Gateway.Doctor.Causes;
 
@@ -21,14 +22,16 @@ internal sealed record BedrockPermission(
     /// <param name="here">The deployment.</param>
     /// <param name="profile">The profile's id or ARN; a base model's id where there is no profile.</param>
     /// <param name="baseModel">The base model's id.</param>
-    public static BedrockPermission Invoke(Deployment here, string profile, string baseModel)
+    /// <param name="streams">False for a model that answers with vectors or scores, which no operation streams.</param>
+    public static BedrockPermission Invoke(Deployment here, string profile, string baseModel, bool streams = true)
     {
-        ImmutableArray<string> actions = ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"];
+        ImmutableArray<string> actions =
+            streams ? ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"] : ["bedrock:InvokeModel"];
         string[] regions = [here.Region.Name, here.OtherRegion.Name];
         return profile == baseModel
-            ? new(Prerequisites.BedrockRuntime, actions, [Model(here.Region.Name, baseModel)])
+            ? new(Prerequisites.BedrockRuntime, actions, [OfModel(here.Region.Name, baseModel)])
             : new(
-                Prerequisites.BedrockRuntime, actions, [.. regions.Select(region => Model(region, baseModel))],
+                Prerequisites.BedrockRuntime, actions, [.. regions.Select(region => OfModel(region, baseModel))],
                 OfProfile(here, profile));
     }
 
@@ -47,9 +50,9 @@ internal sealed record BedrockPermission(
         var bound = $$"""{ "StringEquals": { "aws:SourceVpce": "{{EndpointId}}" } }""";
         return new(
             new(
-                $"事業者: ゲートウェイ用ロールの IAM ポリシー（Statement に追加。{EndpointId} は自治体の 20-endpoints の出力。消すと VPC の外からも使えます）",
+                $"事業者: ゲートウェイ用ロールの IAM ポリシー（Statement に追加。{EndpointId} は自治体の 20-endpoints の出力。消すと VPC の外からも使えます{Parameter.Ja}）",
                 $"Contractor: the role's IAM policy (add to Statement; {EndpointId} is an output of the municipality's "
-                + "20-endpoints, and without it the statement works from outside the VPC too)"),
+                + "20-endpoints, and without it the statement works from outside the VPC too{Parameter.En})"),
             ProfileArn is null
                 ? Statement(Resources, bound)
                 : Statement([ProfileArn], bound) + ",\n" + Statement(
@@ -59,15 +62,23 @@ internal sealed record BedrockPermission(
     /// <summary>The statement for the endpoint's policy, for the contractor's role only.</summary>
     public Snippet OnTheEndpoint(Deployment here) => new(
         new(
-            $"自治体: {Service} エンドポイントのポリシー（Statement に追加）",
-            $"Municipality: the {Service} endpoint's policy (add to Statement)"),
+            $"自治体: {Service} エンドポイントのポリシー（Statement に追加{Parameter.Ja}）",
+            $"Municipality: the {Service} endpoint's policy (add to Statement{Parameter.En})"),
         Statement(
             ProfileArn is null ? Resources : [ProfileArn, .. Resources],
             $$"""{ "ArnEquals": { "aws:PrincipalArn": "{{here.RoleArn}}" } }""",
             principal: "\"Principal\": \"*\",\n  "));
 
-    private static string Model(string region, string baseModel) =>
-        $"arn:aws:bedrock:{region}::foundation-model/{baseModel}";
+    /// <summary>The ARN of a base model given by its id or its ARN.</summary>
+    public static string OfModel(string region, string baseModel) =>
+        baseModel.StartsWith("arn:", StringComparison.Ordinal) ? baseModel : $"arn:aws:bedrock:{region}::foundation-model/{baseModel}";
+
+    // Both stacks have a parameter for models without a profile.
+    private Text Parameter => ProfileArn is null && Resources is [var only] && only.Contains("::foundation-model/", StringComparison.Ordinal)
+        ? new(
+            "。スタックでは InRegionModelIds にこのモデルの ID を加えて再デプロイ",
+            "; with the stack, add the model's id to InRegionModelIds and deploy it again")
+        : new("", "");
 
     private string Statement(ImmutableArray<string> resources, string condition, string principal = "") => $$"""
         {

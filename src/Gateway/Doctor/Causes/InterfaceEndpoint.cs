@@ -39,6 +39,7 @@ internal static class InterfaceEndpoint
             new[] { here.Region, here.OtherRegion }.Select(
                 region => $"'arn:aws:bedrock:{region}::foundation-model/<model id>'"));
         var profiles = $"arn:aws:bedrock:{here.Region}:{here.ContractorAccount}:inference-profile/jp.*";
+        var inRegion = $"'arn:aws:bedrock:{here.Region}::foundation-model/<in-Region model id>'";
         return service switch
         {
             Prerequisites.Sts => [Statement("sts:AssumeRole", here.RoleArn, "<GatewayTaskRoleArn>")],
@@ -48,10 +49,12 @@ internal static class InterfaceEndpoint
                     "[bedrock:InvokeModel, bedrock:InvokeModelWithResponseStream]",
                     $"['{profiles}', {models}]", here.RoleArn),
                 Statement("bedrock:CountTokens", $"[{models}]", here.RoleArn),
+                Statement("bedrock:InvokeModel", inRegion, here.RoleArn),
             ],
             _ =>
             [
                 Statement("bedrock:GetInferenceProfile", $"'{profiles}'", here.RoleArn),
+                Statement("bedrock:GetFoundationModel", inRegion, here.RoleArn),
                 Statement(
                     "[bedrock:ListInferenceProfiles, bedrock:GetFoundationModelAvailability, "
                     + "bedrock:GetUseCaseForModelAccess, bedrock:GetAccountDataRetention]",

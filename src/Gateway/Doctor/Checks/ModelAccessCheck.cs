@@ -5,8 +5,8 @@ using Gateway.Doctor.Findings;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// Checks that the contractor's account may use Anthropic's models: the form about their use, and the agreement for each model.
-/// Models of other providers need neither.
+/// Checks that the contractor's account may use the models of third parties: the agreement for each model, and the form about the
+/// use of Anthropic's. Amazon's models need neither.
 /// </summary>
 internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
 {
@@ -20,14 +20,17 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
             .Select(entry => entry.Declared)
             .Select(declared => (declared.Alias, Model: BaseModels.Of(
                 declared.ModelId, examination.Profiles.GetValueOrDefault(declared.Alias))))
-            .Where(known => known.Model is { } model && BaseModels.IsAnthropics(model))
+            .Where(known => known.Model is { } model && BaseModels.NeedAgreement(model))
             .ToList();
-        if (models.Count == 0 || examination.Skips(Topic, [Prerequisites.Session, Prerequisites.Bedrock]))
+        var needsForm = models.Exists(known => BaseModels.IsAnthropics(known.Model!));
+        if (models.Count == 0
+            || examination.Skips(
+                needsForm ? Topic : Topics.ModelAccess.Of(models[0].Alias), [Prerequisites.Session, Prerequisites.Bedrock]))
         {
             return;
         }
 
-        var form = await account.UseCaseFormAsync(examination.Session!, cancellationToken);
+        var form = needsForm ? await account.UseCaseFormAsync(examination.Session!, cancellationToken) : null;
         var answers = new List<(Topic Topic, ModelAvailability? Availability, ControlPlaneResponse Answer)>();
         foreach (var (alias, model) in models)
         {
@@ -36,8 +39,14 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
             answers.Add((Topics.ModelAccess.Of(alias), availability, response));
         }
 
-        var judged = EvaluateForm(examination.Here, form, answers.Any(one => one.Availability?.Agreement == Available));
-        examination.Add(judged);
+        var judged = form is null
+            ? null
+            : EvaluateForm(examination.Here, form, answers.Any(one => one.Availability?.Agreement == Available));
+        if (judged is not null)
+        {
+            examination.Add(judged);
+        }
+
         foreach (var (topic, availability, response) in answers)
         {
             examination.Add(availability is null
@@ -61,7 +70,7 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
         _ => Topic.Fail(AwsErrorText.AsIs(AwsErrorText.Of(form.Error!)), ModelAccessCauses.FormMissing),
     };
 
-    private static Finding Evaluate(Topic topic, ModelAvailability availability, Finding form)
+    private static Finding Evaluate(Topic topic, ModelAvailability availability, Finding? form)
     {
         var seen = AwsErrorText.AsIs(
             $"agreement {availability.Agreement}, authorization {availability.Authorization}, "
@@ -72,7 +81,7 @@ internal sealed class ModelAccessCheck(AccountSettings account) : ICheck
             { Region: not Available } => topic.Fail(seen, ModelAccessCauses.NotInRegion(topic.Subject!)),
 
             // Without the form AWS shows no agreement either, even if one was concluded.
-            { Agreement: not Available } when form.Status == FindingStatus.Failure => topic.Skip(form),
+            { Agreement: not Available } when form?.Status == FindingStatus.Failure => topic.Skip(form),
             { Agreement: "PENDING" } => topic.Warn(seen, ModelAccessCauses.AgreementPending),
             { Agreement: not Available } or { Entitlement: not Available } =>
                 topic.Fail(seen, ModelAccessCauses.AgreementMissing),

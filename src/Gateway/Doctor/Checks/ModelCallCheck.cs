@@ -1,3 +1,4 @@
+using Gateway.Catalog;
 using Gateway.Doctor.Causes;
 using Gateway.Doctor.Findings;
 using Gateway.Residency;
@@ -15,7 +16,9 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
 
     public async Task ExamineAsync(Examination examination, CancellationToken cancellationToken)
     {
-        foreach (var entry in examination.Models)
+        // A base model has no other Region: without calls there is nothing to say about it.
+        foreach (var entry in examination.Models.Where(
+            entry => examination.CallsModels || entry.Declared.Proof.State != ProofState.InRegion))
         {
             var topic = (examination.CallsModels ? Topic : Topics.OsakaPermission).Of(entry.Declared.Alias);
             if (examination.Skips(topic, [Prerequisites.Session, Prerequisites.BedrockRuntime]))
@@ -27,7 +30,7 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
             {
                 await CallAsync(examination, entry, topic, cancellationToken);
             }
-            else if (entry.Declared.Proof.State != ProofState.InRegion)
+            else
             {
                 examination.Add(NotCalled(examination.Here, topic, Needed(examination, entry.Declared)));
             }
@@ -39,10 +42,16 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
     {
         var alias = entry.Declared.Alias;
         var evidence = examination.Profiles.GetValueOrDefault(alias);
-        if ((evidence is null ? entry.Served : entry.ServedOn(evidence)) is not { } placement)
+        var proven = examination.Findings.Last(
+            found => found.Topic == Topics.Profile.Of(alias) || found.Topic == Topics.BaseModel.Of(alias));
+        var isBase = entry.Declared.Proof.State == ProofState.InRegion;
+        var served = isBase && proven.Status == FindingStatus.Ok ? entry.Declared
+            : evidence is null ? entry.Served
+            : entry.ServedOn(evidence);
+        if (served is not { } placement)
         {
-            // Not called, because it is not proven to stay in Japan; the finding about the profile gives the reason.
-            examination.Add(topic.Skip(examination.Findings.Last(found => found.Topic == Topics.Profile.Of(alias))));
+            // Not called, because it is not proven to stay in Japan; the other finding gives the reason.
+            examination.Add(topic.Skip(proven));
             return;
         }
 
@@ -68,5 +77,6 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
 
     private static BedrockPermission Needed(Examination examination, Placement placement) => BedrockPermission.Invoke(
         examination.Here, placement.ModelId,
-        BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<model id>");
+        BaseModels.Of(placement.ModelId, examination.Profiles.GetValueOrDefault(placement.Alias)) ?? "<model id>",
+        placement.InvokeForm.Writes());
 }

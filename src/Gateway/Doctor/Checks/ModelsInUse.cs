@@ -11,8 +11,8 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Doctor.Checks;
 
 /// <summary>
-/// The catalog's entries to check: those that an application may use and that go through an inference profile or are Anthropic's.
-/// Other models need nothing in the account but a permission.
+/// The catalog's entries to check: those that an application may use and that go through an inference profile or are Anthropic's;
+/// and those that embed or rerank, where an application names them: whoever may use every model need not have allowed these.
 /// </summary>
 internal sealed class ModelsInUse(
     Snapshot<CatalogOptions, ResidencyPolicy> residency, IOptionsFactory<CallersOptions> callers)
@@ -30,7 +30,8 @@ internal sealed class ModelsInUse(
                 .Where(entry => entry.Declared.Target == target)
                 .Where(entry => granted.Count == 0 || granted.Contains("*") || granted.Contains(entry.Declared.Alias))
                 .Where(entry => entry.Declared.Proof.State != ProofState.InRegion
-                    || BaseModels.IsAnthropics(entry.Declared.ModelId)),
+                    || BaseModels.IsAnthropics(entry.Declared.ModelId)
+                    || (granted.Contains(entry.Declared.Alias) && !entry.Declared.InvokeForm.Writes())),
         ];
     }
 

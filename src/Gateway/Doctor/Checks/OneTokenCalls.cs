@@ -7,7 +7,9 @@ using Gateway.Residency;
 
 namespace Gateway.Doctor.Checks;
 
-/// <summary>Calls a model, for one token each time, without retries. Each call is billed.</summary>
+/// <summary>
+/// Calls a model without retries, for one token each time, or for the vector or score of one. Each call is billed.
+/// </summary>
 internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider time)
 {
     /// <summary>
@@ -17,8 +19,15 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
 
-    private static readonly byte[] Body = Encoding.UTF8.GetBytes(
-        """{"inferenceConfig":{"maxTokens":1},"messages":[{"role":"user","content":[{"text":"1"}]}]}""");
+    // The shortest valid body. Models that write no text are called by InvokeModel, in their providers' forms.
+    private static byte[] BodyFor(InvokeForm form) => Encoding.UTF8.GetBytes(form switch
+    {
+        InvokeForm.TitanEmbed => """{"inputText":"1","dimensions":256}""",
+        InvokeForm.CohereEmbed => """{"texts":["1"],"input_type":"search_query"}""",
+        InvokeForm.AmazonRerank => """{"query":"1","documents":["1"]}""",
+        InvokeForm.CohereRerank => """{"query":"1","documents":["1"],"api_version":2}""",
+        _ => """{"inferenceConfig":{"maxTokens":1},"messages":[{"role":"user","content":[{"text":"1"}]}]}""",
+    });
 
     /// <summary>
     /// Makes one call of a base model, or several of a profile, until one fails for another reason than the other Region.
@@ -45,7 +54,9 @@ internal sealed class OneTokenCalls(BedrockTransport transport, TimeProvider tim
         Session session, Placement placement, CancellationToken cancellationToken)
     {
         var call = new BedrockCall(
-            "doctor", placement, BedrockOperation.Converse, [], Body, Patience, mayRetry: false)
+            "doctor", placement,
+            placement.InvokeForm.Writes() ? BedrockOperation.Converse : BedrockOperation.InvokeModel,
+            [], BodyFor(placement.InvokeForm), Patience, mayRetry: false)
         {
             AttemptTimeout = Patience,
         };

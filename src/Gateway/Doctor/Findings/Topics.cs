@@ -36,6 +36,9 @@ internal static class Topics
     public static readonly Topic Profile = new(
         "profile", new("推論プロファイルの処理リージョン", "Where the inference profile runs"));
 
+    /// <summary>One for each alias of a model without a profile.</summary>
+    public static readonly Topic BaseModel = new("base_model", new("リージョン内のモデルの提供", "In-Region model offered"));
+
     public static readonly Topic UseCaseForm = new(
         "use_case_form", new("Anthropic の初回利用フォーム", "Anthropic's use-case form"));
 
@@ -56,6 +59,6 @@ internal static class Topics
     public static ImmutableArray<Topic> All { get; } =
     [
         Configuration, Dns, Tcp, Tls, Clock, BaseCredentials, RoleArn, AssumeRole, ExternalId, SessionLength, Profile,
-        UseCaseForm, ModelAccess, DataRetention, ModelCall, OsakaPermission,
+        BaseModel, UseCaseForm, ModelAccess, DataRetention, ModelCall, OsakaPermission,
     ];
 }

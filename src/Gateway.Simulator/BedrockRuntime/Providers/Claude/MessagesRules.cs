@@ -23,8 +23,7 @@ internal static class MessagesRules
         var (messages, model) = (Messages(body), serving.Model.Claude!);
         return messages.Count == 0 ? "messages: at least one message is required"
             : Role(messages[0]) != "user" ? "messages: first message must use the \"user\" role"
-            : MaxTokens(body, serving.Model)
-                ?? StopSequences(body)
+            : End(body, serving.Model)
                 ?? System(body)
                 ?? (model.RefusesAttribution ? Reserved(body) : null)
                 ?? First(messages, Content)
@@ -50,6 +49,8 @@ internal static class MessagesRules
 
     private static string? First(List<JsonElement> messages, Func<JsonElement, int, string?> rule) =>
         messages.Select(rule).FirstOrDefault(defect => defect is not null);
+
+    private static string? End(JsonElement body, FoundationModel model) => MaxTokens(body, model) ?? StopSequences(body);
 
     private static string? MaxTokens(JsonElement body, FoundationModel model) =>
         body.GetProperty("max_tokens").GetInt32() is var asked && asked > model.MaxOutputTokens
