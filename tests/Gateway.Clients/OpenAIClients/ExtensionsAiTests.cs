@@ -68,6 +68,17 @@ public class ExtensionsAiTests(OpenAISandbox sandbox) : IClassFixture<OpenAISand
         Assert.Equal(new Counter("サンプル", 1), answer.Result);
     }
 
+    [Fact]
+    public async Task Vectors_are_generated()
+    {
+        var generator = Client().GetEmbeddingClient(OpenAIScript.Titan).AsIEmbeddingGenerator();
+
+        var vectors = await generator.GenerateAsync(["開庁時間", "休日窓口"], cancellationToken: Cancelled);
+
+        Assert.Equal([1024, 1024], vectors.Select(vector => vector.Vector.Length));
+        Assert.True(vectors.Usage!.InputTokenCount > 0);
+    }
+
     private IChatClient Chat() => Client().GetChatClient(OpenAIScript.Haiku).AsIChatClient();
 
     private OpenAIClient Client() => new(

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
 
 namespace Gateway.Clients.OpenAIClients;
 
@@ -68,6 +70,17 @@ public class LangChainOpenAITests(OpenAISandbox sandbox) : IClassFixture<OpenAIS
         var error = await OpenAIScript.For(sandbox, "langchain-openai.mjs").ErrorAsync("wrong key", OpenAIScript.Haiku);
 
         Assert.Equal(("AuthenticationError", 401, "invalid_api_key"), (error.Class, error.Status, error.Code));
+    }
+
+    [Theory]
+    [InlineData("StreamReset")]
+    [InlineData("StreamNoStop")]
+    public async Task A_stream_that_breaks_off_is_an_error(string fault)
+    {
+        sandbox.Aws.Faults.Add(
+            AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+
+        Assert.NotEmpty((await OpenAIScript.For(sandbox, "langchain-openai.mjs").ErrorAsync("stream", OpenAIScript.Haiku)).Message);
     }
 
     private Task<JsonNode> AskAsync(string name) =>

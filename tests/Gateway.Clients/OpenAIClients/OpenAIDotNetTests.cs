@@ -112,6 +112,19 @@ public class OpenAIDotNetTests(OpenAISandbox sandbox) : IClassFixture<OpenAISand
         Assert.Contains(OpenAIScript.Haiku, models.Value.Select(model => model.Id));
     }
 
+    [Fact]
+    public async Task Vectors_are_read_from_base64()
+    {
+        var client = Client(sandbox.Key).GetEmbeddingClient(OpenAIScript.Titan);
+
+        var one = await client.GenerateEmbeddingAsync("開庁時間", new() { Dimensions = 256 }, Cancelled);
+        var two = await client.GenerateEmbeddingsAsync(["開庁時間", "休日窓口"], cancellationToken: Cancelled);
+
+        Assert.Equal(256, one.Value.ToFloats().Length);
+        Assert.Equal([1024, 1024], two.Value.Select(vector => vector.ToFloats().Length));
+        Assert.True(two.Value.Usage.InputTokenCount > 0);
+    }
+
     [Theory]
     [InlineData("igw_wrong", OpenAIScript.Haiku, 401)]
     [InlineData(null, "claude-opus-4-8", 403)]

@@ -102,6 +102,19 @@ public class RecordedRequestsTests
             Headers = [("api-key", OwnKey)],
         },
         new("Cline: a chat", """{"model":"claude-haiku-4-5","messages":[{"role":"system","content":"You are Cline."},{"role":"user","content":[{"type":"text","text":"<task>\nこんにちは\n</task>"},{"type":"text","text":"<environment_details>\n</environment_details>"}]}],"temperature":0,"stream":true,"stream_options":{"include_usage":true}}"""),
+        new("Cline: a chat with marks for the prompt cache, and effort", """{"model":"claude-haiku-4-5","messages":[{"role":"system","content":[{"type":"text","text":"You are Cline.","cache_control":{"type":"ephemeral"}}]},{"role":"user","content":[{"type":"text","text":"こんにちは","cache_control":{"type":"ephemeral"}}]}],"temperature":0,"stream":true,"stream_options":{"include_usage":true},"reasoning_effort":"low","max_completion_tokens":8192}""")
+        {
+            Sent = sent => Assert.NotNull(sent["system"]![1]!["cachePoint"]),
+        },
+        new("A serializer that writes null for what is absent", """{"model":"claude-haiku-4-5","messages":[{"role":"user","content":"こんにちは","name":null}],"audio":null,"frequency_penalty":null,"function_call":null,"functions":null,"logit_bias":null,"logprobs":null,"max_completion_tokens":null,"max_tokens":null,"metadata":null,"modalities":null,"n":null,"parallel_tool_calls":null,"prediction":null,"presence_penalty":null,"reasoning_effort":null,"response_format":null,"seed":null,"service_tier":null,"stop":null,"store":null,"stream":null,"stream_options":null,"temperature":null,"tool_choice":null,"tools":null,"top_logprobs":null,"top_p":null,"user":null,"verbosity":null,"web_search_options":null}""")
+        {
+            Sent = sent => Assert.Null(sent["toolConfig"]),
+        },
+        new("OpenAI for Python: its answer, dumped and sent back", """{"model":"claude-haiku-4-5","messages":[{"role":"user","content":"天気は？"},{"content":null,"refusal":null,"role":"assistant","annotations":[],"audio":null,"function_call":null,"tool_calls":[{"id":"tooluse_c3","function":{"arguments":"{\"city\":\"大阪\"}","name":"get_weather"},"type":"function"}]},{"role":"tool","tool_call_id":"tooluse_c3","name":"get_weather","content":[{"type":"text","text":"大阪は晴れです。"}]}],"tools":[{"type":"function","function":{"name":"get_weather","parameters":{"type":"object","properties":{"city":{"type":"string"}}},"strict":null}}]}"""),
+        new("An agent framework: named speakers, a late system message", """{"model":"claude-haiku-4-5","messages":[{"role":"system","content":"司会","name":"manager"},{"role":"user","content":"議題は？","name":"user_1"},{"role":"assistant","content":"防災です。","name":"planner"},{"role":"system","content":"次へ"},{"role":"user","content":"続けて","name":"user_1"}],"n":1,"temperature":1.5}""")
+        {
+            Sent = sent => Assert.Equal(["司会", "次へ"], sent["system"]!.AsArray().Select(block => (string?)block!["text"])),
+        },
     }.ToDictionary(row => row.Name);
 
     [Theory]
