@@ -53,6 +53,13 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
             Errors = AnthropicErrors, Body = (model, text, more) => Messages(model, text, ",\"stream\":true" + more),
         },
         new("Anthropic", "CountTokens", "/v1/messages/count_tokens") { Errors = AnthropicErrors, Body = Messages },
+        new("OpenAI", "Converse", "/v1/chat/completions") { Errors = OpenAIErrors, Body = Completion },
+
+        // The same API under the path that it has on Bedrock's own host.
+        new("OpenAI", "ConverseStream", "/openai/v1/chat/completions")
+        {
+            Errors = OpenAIErrors, Body = (model, text, more) => Completion(model, text, ",\"stream\":true" + more),
+        },
         new("OpenAI", "Embed", "/v1/embeddings")
         {
             Errors = OpenAIErrors,
@@ -112,6 +119,9 @@ internal sealed record CallerRoute(string Surface, string Operation, string Path
 
     private static string Messages(string model, string text, string more) =>
         $$"""{"model":{{JsonSerializer.Serialize(model)}},"max_tokens":64,"messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
+
+    private static string Completion(string model, string text, string more) =>
+        $$"""{"model":{{JsonSerializer.Serialize(model)}},"messages":[{"role":"user","content":"{{text}}"}]{{more}}}""";
 
     private static string Invoke(string model, string text, string more) =>
         $$"""

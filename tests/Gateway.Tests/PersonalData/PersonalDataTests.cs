@@ -190,10 +190,11 @@ public class PersonalDataTests
         requests is null ? [] : new() { ["Callers:Applications:demo:PersonalData:Requests"] = requests },
         simulator: bedrock.Install);
 
-    // /converse is sent to Bedrock without modelId, and both routes with the gateway's own metadata.
+    // /converse is sent to Bedrock without modelId, and both routes with the gateway's own metadata; a chat completion as Converse.
     private static string Sent(string path, string body) => path.StartsWith("/model/", StringComparison.Ordinal)
         ? path.Contains("invoke", StringComparison.Ordinal) || path.EndsWith("count-tokens", StringComparison.Ordinal) ? body : body[1..]
         : path == "/v1/embeddings" ? $"{{\"inputText\":\"個人番号は{Number}です\"}}"
+        : path.EndsWith("/chat/completions", StringComparison.Ordinal) ? $"[{{\"text\":\"個人番号は{Number}です\"}}]"
         : body[body.IndexOf("\"messages\"", StringComparison.Ordinal)..].Replace(",\"stream\":true", "", StringComparison.Ordinal);
 
     // Bedrock gets a request to count tokens of Anthropic's own API in base64.

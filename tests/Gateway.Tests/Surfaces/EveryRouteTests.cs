@@ -14,6 +14,9 @@ public class EveryRouteTests
     public static TheoryData<string> RefusingRoutes =>
         [.. CallerRoute.All.Where(route => !route.Value.LeavesNewMembersOut).Select(route => route.Key)];
 
+    public static TheoryData<string> TranslatedRoutes =>
+        [.. CallerRoute.All.Where(route => route.Value.LeavesNewMembersOut).Select(route => route.Key)];
+
     [Theory]
     [MemberData(nameof(Routes))]
     public async Task A_text_is_answered_and_settled_with_its_operation(string name)
@@ -86,6 +89,33 @@ public class EveryRouteTests
         Assert.Equal(route.Errors.StatusOf(ErrorCode.Unauthenticated), (int)response.StatusCode);
         Assert.Equal(route.Errors.MediaType, response.Content.Headers.ContentType!.MediaType);
         Assert.Equal(0, gateway.BedrockCalls);
+    }
+
+    // Nothing can be done with it: the body for Bedrock is another one, in which only what is known is written.
+    [Theory]
+    [MemberData(nameof(TranslatedRoutes))]
+    public async Task A_member_that_nobody_knows_is_not_sent_on_and_is_named(string name)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        string[] members =
+        [
+            "newMember", "additional_model_request_fields", "extra_body", "extra_headers", "modelId", "inputText", "embeddingTypes", "toolUse",
+            "requestMetadata", "guardrailIdentifier", "serviceTier", "performanceConfig", "promptVariables", "anthropic_beta", "mcp_servers",
+        ];
+        foreach (var member in members)
+        {
+            using var response = await CallerRoute.All[name].AskAsync(gateway, more: $",\"{member}\":{{\"a\":\"秘密\"}}");
+
+            var sent = Assert.Single(bedrock.Calls).Body;
+            bedrock.Calls.Clear();
+            Assert.DoesNotContain("秘密", sent, StringComparison.Ordinal);
+            Assert.Equal(member, response.Headers.GetValues("X-Gateway-Dropped").Single());
+            await SettledAsync(gateway, response);
+        }
+
+        Assert.DoesNotContain("秘密", gateway.Logs.Text, StringComparison.Ordinal);
     }
 
     [Theory]

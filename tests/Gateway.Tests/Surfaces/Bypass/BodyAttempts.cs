@@ -59,7 +59,10 @@ internal static class BodyAttempts
     // The same member twice, plain or escaped; where the API defines the names, also in another case.
     private static IEnumerable<Draft> Twice(SplitMix64 dice, Draft request)
     {
-        var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal);
+
+        // A chat completion's names are exact: a member of another spelling is one that nobody knows, and is not sent.
+        var invokes = request.Target.Contains("/invoke", StringComparison.Ordinal)
+            || request.Target.EndsWith("/chat/completions", StringComparison.Ordinal);
         var root = JsonNode.Parse(request.Body);
         var all = Json.Objects(root, onlyDefined: false).ToList();
         var defined = invokes ? [] : Json.Objects(root, onlyDefined: true).ToList();
@@ -162,6 +165,17 @@ internal static class BodyAttempts
             {
                 yield return request.WithText(text.Replace("modelId", OtherCase(dice), StringComparison.Ordinal));
             }
+        }
+        else if (text.StartsWith("{\"model\":", StringComparison.Ordinal))
+        {
+            var named = text[..text.IndexOf(',', StringComparison.Ordinal)][1..];
+            foreach (var value in NoModelIds)
+            {
+                yield return request.WithText(text.Replace(named, $"\"model\":{value}", StringComparison.Ordinal));
+            }
+
+            yield return request.WithText(text.Replace(named + ",", "", StringComparison.Ordinal));
+            yield return request.WithText(text.Replace(named, "\"x\":{" + named + "}", StringComparison.Ordinal));
         }
         else if (request.Target.Contains("/converse", StringComparison.Ordinal))
         {

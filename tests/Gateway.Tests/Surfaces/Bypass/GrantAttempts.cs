@@ -28,7 +28,10 @@ internal static class GrantAttempts
                 yield return narrow.Native(operation, model) with { ContentType = null };
             }
 
-            foreach (var route in GoodRequests.OwnRoutes.Where(route => !isGranted || route != "/converse"))
+            // Under /v1 the id of the model is another name of its profile, which is called.
+            var isChat = isGranted || model == GoodRequests.CountingModel;
+            foreach (var route in GoodRequests.OwnRoutes.Where(
+                route => !(isGranted && route == "/converse") && !(isChat && route == "/v1/chat/completions")))
             {
                 yield return narrow.Own(route, model);
                 yield return narrow.Own(route, model) with { ContentType = null };

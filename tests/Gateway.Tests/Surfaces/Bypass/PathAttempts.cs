@@ -53,10 +53,14 @@ internal static class PathAttempts
         "/converse/model/{0}/converse",
     ];
 
+    // The second path of a route, which serves the same requests.
+    private static readonly string[] OtherPaths = ["/openai/v1/embeddings"];
+
     public static IEnumerable<Draft> Make(SplitMix64 dice, GoodRequests good)
     {
         var served = good.All.ToList();
-        return Spelled(dice, served).Where(request => served.All(item => item.Target != request.Target));
+        return Spelled(dice, served).Where(
+            request => !OtherPaths.Contains(request.Target) && served.All(item => item.Target != request.Target));
     }
 
     private static IEnumerable<Draft> Spelled(SplitMix64 dice, List<Draft> served)
