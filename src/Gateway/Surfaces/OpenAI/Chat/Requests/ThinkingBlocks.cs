@@ -54,7 +54,7 @@ internal static class ThinkingBlocks
         }
 
         // Without a signature it proves nothing, and Bedrock refuses it. Its text may be empty: newer models show none.
-        if (IsText(thought, "signature", out var signature) && !signature.ValueEquals(""))
+        if (IsText(thought, "signature", out var signature) && !ContentReader.IsBlank(signature))
         {
             into.Add(new Block(BlockKind.Thinking, thought, place));
         }
@@ -68,7 +68,7 @@ internal static class ThinkingBlocks
 
     private static GatewayError? ReadRedacted(JsonElement thought, Place place, List<Block> into)
     {
-        if (!IsText(thought, "data", out var data) || data.ValueEquals(""))
+        if (!IsText(thought, "data", out var data) || ContentReader.IsBlank(data))
         {
             return ChatErrors.NotText($"{place}.data");
         }
