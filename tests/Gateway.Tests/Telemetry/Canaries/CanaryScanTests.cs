@@ -46,10 +46,18 @@ public sealed class CanaryScanTests : IAsyncLifetime
                 requests.Add(($"/model/{model}/converse-stream", body));
             }
 
+            var completions = PlantedRequests.Completions.AsSpan(0, model.StartsWith("simulator.", StringComparison.Ordinal) ? 4 : PlantedRequests.Completions.Length);
+            foreach (var body in completions)
+            {
+                requests.Add(("/v1/chat/completions", PlantedRequests.OfOpenAI(_planted.Fill(body), model)));
+            }
+
             requests.AddRange(PlantedRequests.Invoke.SelectMany(
                 body => InvokeRoutes.Select(route => ($"/model/{model}/{route}", _planted.Fill(body)))));
         }
 
+        requests.AddRange(PlantedRequests.Embeddings.Select(
+            body => ("/v1/embeddings", PlantedRequests.OfOpenAI(_planted.Fill(body), "titan-embed-text-v2"))));
         requests.AddRange(PlantedRequests.CountTokens.Select(
             body => ("/model/claude-haiku-4-5/count-tokens", _planted.Fill(body))));
         requests.Add(("/converse", Some.ConverseRequest(modelId: _planted["model in the body"])));

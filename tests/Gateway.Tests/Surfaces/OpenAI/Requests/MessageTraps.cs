@@ -42,6 +42,10 @@ internal static class MessageTraps
         {
             Kept = "\"toolConfig\":{\"tools\":[{\"toolSpec\":{\"name\":\"f\",\"description\":\"Not available any more. Do not call it.\",\"inputSchema\":{\"json\":{\"type\":\"object\",\"properties\":{}}}}}]}",
         },
+        new("8 calls in the history of a tool that is not offered any more", Messages($"{User()},{Call("a")},{Result("a")}", Tools("g")))
+        {
+            Kept = "{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"a\",\"name\":\"f\",\"input\":{}}}]},{\"role\":\"user\",\"content\":[{\"toolResult\":",
+        },
         new("9 a choice without tools", "\"tool_choice\":\"auto\",\"parallel_tool_calls\":false,\"tools\":[]") { Gone = ["tool"] },
         new("10 one tool at a time", "\"parallel_tool_calls\":false," + Tools("f"))
         {
@@ -99,6 +103,10 @@ internal static class MessageTraps
         {
             Kept = "{\"toolResult\":{\"toolUseId\":\"1\",\"content\":[{\"text\":\"x\"}]}}]},{\"role\":\"assistant\",\"content\":[{\"toolUse\":{\"toolUseId\":\"call_",
         },
+        new("23 long ids that begin alike", Messages($"{User()},{Call(Long + "1")},{Result(Long + "1", "\"x\"")},{Call(Long + "2")},{Result(Long + "2", "\"y\"")}", Tools("f")))
+        {
+            Kept = "\"content\":[{\"text\":\"y\"}]", Gone = [Long[..64]],
+        },
         new("24 an id that Converse takes", Messages($"{User()},{Call("a.b:c")},{Result("a.b:c")}", Tools("f"))) { Kept = "\"toolUseId\":\"a.b:c\"" },
         new("25 names with dots and in Japanese", Messages($"{User()},{Call("a", "住民.検索")},{Result("a")}", Tools("drive.search", "住民.検索")))
         {
@@ -131,6 +139,10 @@ internal static class MessageTraps
             Kept = "{\"system\":[{\"text\":\"a\"},{\"text\":\"b\"}],\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"u\"},{\"text\":\"v\"}]}]",
         },
         new("30 nothing but a system message", Messages("""{"role":"system","content":"a"}""")) { Kept = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"a\"}]}]" },
+        new("31 a system message between the others", Messages($"{User()},{{\"role\":\"system\",\"content\":\"s\"}},{User("v")}"))
+        {
+            Kept = "{\"system\":[{\"text\":\"s\"}],\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"u\"},{\"text\":\"v\"}]}]",
+        },
         new("31a starts with the assistant", Messages("""{"role":"assistant","content":"Hi"},{"role":"user","content":"u"}"""))
         {
             Kept = "[{\"role\":\"user\",\"content\":[{\"text\":\"(start of the conversation)\"}]},{\"role\":\"assistant\",\"content\":[{\"text\":\"Hi\"}]}",
@@ -143,6 +155,7 @@ internal static class MessageTraps
         {
             Kept = "{\"role\":\"assistant\",\"content\":[{\"text\":\"{\"}]}],",
         },
+        new("34 a search result", Parts(Text + ",{\"type\":\"search_result\",\"source\":\"s\",\"title\":\"t\",\"content\":[]}")) { Refused = "messages[0].content[1].type" },
         new("35 an unknown part", Parts("{\"type\":\"hologram\"}")) { Refused = "messages[0].content[0].type" },
         new("35 an image of null", Parts("{\"type\":\"image_url\",\"image_url\":null}")) { Refused = "messages[0].content[0].image_url" },
         new("35 audio", Parts(Text + ",{\"type\":\"input_audio\",\"input_audio\":{\"data\":\"\",\"format\":\"wav\"}}")) { Refused = "messages[0].content[1].type" },
@@ -163,6 +176,7 @@ internal static class MessageTraps
         },
         new("38 no format", Parts("{\"type\":\"file\",\"file\":{\"file_data\":\"AAAA\"}}")) { Refused = "messages[0].content[0].file.file_data" },
         new("38 a file elsewhere", Parts("{\"type\":\"file\",\"file\":{\"file_id\":\"file-1\"}}")) { Refused = "messages[0].content[0].file.file_id" },
+        new("39 two documents of one name", Parts(Text + "," + Pdf + "," + Pdf)) { Kept = "\"name\":\"document-2\"", Gone = ["\"name\":\"報告書"] },
         new("40 more than five documents", Parts(string.Join(',', Enumerable.Repeat(Pdf, 6)))) { Refused = "messages[0].content[5].file" },
         new("41 a cache point after a document", Parts(Text + "," + Pdf.Replace("\"type\":\"file\"", "\"cache_control\":{\"type\":\"ephemeral\"},\"type\":\"file\"", StringComparison.Ordinal)))
         {
@@ -192,6 +206,10 @@ internal static class MessageTraps
         },
         new("87 cache_control at the top", "\"cache_control\":{\"type\":\"ephemeral\"}") { Gone = ["cache"], Dropped = "cache_control" },
         new("88 the caller's spelling", Messages("""{"role":"user","content":"\u3042 \/ é"}""")) { Kept = """{"text":"\u3042 \/ é"}""" },
+        new("93 a long description is not cut", Tools("f").Replace("\"name\"", $"\"description\":\"{new string('d', 70_000)}\",\"name\"", StringComparison.Ordinal))
+        {
+            Kept = $"\"description\":\"{new string('d', 70_000)}\"",
+        },
         new("102 calls of another type", Messages(User() + """,{"role":"assistant","tool_calls":[{"id":"a","type":"custom","custom":{"name":"f","input":"x"}}]}""")) { Refused = "messages[1].tool_calls[0].type" },
         new("2.1 custom tools", "\"tools\":[{\"type\":\"custom\",\"custom\":{\"name\":\"f\"}}]") { Refused = "tools[0].type" },
         new("2.1 the deprecated form of calls", Messages(User() + """,{"role":"assistant","content":null,"function_call":{"name":"f","arguments":"{\"a\":1}"}},{"role":"function","name":"f","content":"r"}"""))

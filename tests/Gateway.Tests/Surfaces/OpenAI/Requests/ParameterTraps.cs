@@ -104,6 +104,10 @@ internal static class ParameterTraps
         {
             Kept = """[{"reasoningContent":{"reasoningText":{"text":"\u3042","signature":"Eq\/B+\u003d=="}}},{"reasoningContent":{"redactedContent":"Z\/g="}},{"toolUse":""", Status = 0,
         },
+        new("55 a signature without a text", Messages($"{User()},{{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{{\"type\":\"thinking\",\"thinking\":\"\",\"signature\":\"c2ln\"}}]}},{User()}"))
+        {
+            Kept = "[{\"reasoningContent\":{\"reasoningText\":{\"text\":\"\",\"signature\":\"c2ln\"}}},{\"text\":\"a\"}]", Status = 0,
+        },
         new("56 a redacted thought that is no base64", Messages($"{User()},{{\"role\":\"assistant\",\"content\":\"a\",\"thinking_blocks\":[{{\"type\":\"redacted_thinking\",\"data\":\"@\"}}]}},{User()}"))
         {
             Refused = "messages[1].thinking_blocks[0].data",
