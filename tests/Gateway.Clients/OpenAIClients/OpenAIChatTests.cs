@@ -145,11 +145,20 @@ public class OpenAIChatTests(OpenAISandbox sandbox) : IClassFixture<OpenAISandbo
     }
 
     [Theory]
-    [InlineData("reasoning", OpenAIScript.Haiku)]
-    [InlineData("reasoning", OpenAIScript.Sonnet)]
-    public async Task What_the_model_thought_is_told(string name, string model)
+    [MemberData(nameof(Majors))]
+    public async Task JSON_without_a_schema_is_asked_for_in_words(string major)
     {
-        var answer = await AskAsync(name, model, "7");
+        await AskAsync("json object", OpenAIScript.Haiku, major);
+
+        Assert.Contains("JSON", (string?)JsonNode.Parse(sandbox.LastBody)!["system"]![0]!["text"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(OpenAIScript.Haiku)]
+    [InlineData(OpenAIScript.Sonnet)]
+    public async Task What_the_model_thought_is_told(string model)
+    {
+        var answer = await AskAsync("reasoning", model, "7");
 
         Assert.NotEmpty((string?)answer["message"]!["reasoning_content"] ?? "");
         Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);

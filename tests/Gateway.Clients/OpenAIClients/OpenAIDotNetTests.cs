@@ -147,7 +147,8 @@ public class OpenAIDotNetTests(OpenAISandbox sandbox) : IClassFixture<OpenAISand
         sandbox.Aws.Faults.Add(
             AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
 
-        await Assert.ThrowsAnyAsync<Exception>(async () =>
+        // This SDK passes over the chunk that tells the error: only the cut connection shows it.
+        await Assert.ThrowsAsync<HttpIOException>(async () =>
         {
             await foreach (var update in Chat().CompleteChatStreamingAsync([new UserChatMessage("こんにちは")], cancellationToken: Cancelled))
             {

@@ -54,9 +54,6 @@ const cases = {
   image: () => generated({ messages: asking({ type: "image", image: Buffer.from(pixel, "base64") }) }),
   pdf: () => generated({ messages: asking({ type: "file", data: Buffer.from("%PDF-1.4\n%%EOF"), mediaType: "application/pdf", filename: "議事録.pdf" }) }),
   object: async () => (await generateText({ model, maxRetries: 0, output, prompt: "窓口を一つ挙げてください。" })).output,
-  "object without schema": async () => (await generateText({
-    model: provider({ supportsStructuredOutputs: false })(modelId), maxRetries: 0, output: Output.json(), prompt: "窓口を一つ JSON で挙げてください。",
-  })).output,
   embed: async () => {
     const one = await embed({ model: embedding, maxRetries: 0, value: "開庁時間" });
     const many = await embedMany({ model: embedding, maxRetries: 0, values: ["開庁時間", "休日窓口"] });

@@ -61,7 +61,6 @@ const cases = {
   object: () => chat().withStructuredOutput(counter).invoke("窓口を一つ挙げてください。"),
   "object by schema": () => chat().withStructuredOutput(counter, { method: "jsonSchema" }).invoke("窓口を一つ挙げてください。"),
   "object by tool": () => chat().withStructuredOutput(counter, { method: "functionCalling" }).invoke("窓口を一つ挙げてください。"),
-  "object by mode": () => chat().withStructuredOutput(counter, { method: "jsonMode" }).invoke("窓口を一つ JSON で挙げてください。"),
   embed: async () => ({ query: await embeddings().embedQuery("開庁時間"), documents: await embeddings().embedDocuments(["開庁時間", "休日窓口"]) }),
   "embed short": () => embeddings({ dimensions: 256 }).embedQuery("開庁時間"),
   "wrong key": () => chat({ apiKey: "igw_wrong" }).invoke("こんにちは"),
