@@ -68,7 +68,7 @@ internal sealed class ChatTranslation : Translation
 
     public override GatewayError? Write(Placement placement, IBufferWriter<byte> output)
     {
-        var error = _body.Write(_request.RootElement, placement, output);
+        var error = GuardrailMembers.Find(_request.RootElement) ?? _body.Write(_request.RootElement, placement, output);
         _completion = _completion with
         {
             ToolNames = _body.ToolNames,

@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
@@ -18,15 +17,11 @@ internal sealed class EmbeddingRequest
 
     // The header that names them must not grow past what proxies take.
     private const int MaxUnknown = 32;
-    private const int MaxNameLength = 64;
 
     private const string DefaultOfList = "search_document";
     private const string DefaultOfText = "search_query";
 
     private static readonly string[] Members = ["model", "input", "dimensions", "encoding_format", "input_type", "user"];
-
-    private static readonly SearchValues<char> OfNames =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private readonly List<string> _leftOut = [];
     private readonly List<JsonElement> _texts = [];
@@ -62,6 +57,11 @@ internal sealed class EmbeddingRequest
     /// <returns>The request, or the error that names the member.</returns>
     public static Result<EmbeddingRequest> Read(JsonElement request, EmbeddingOptions model)
     {
+        if (GuardrailMembers.Find(request) is { } guardrail)
+        {
+            return guardrail;
+        }
+
         var read = new EmbeddingRequest();
         var input = default(JsonElement);
         foreach (var member in request.EnumerateObject())
@@ -213,7 +213,7 @@ internal sealed class EmbeddingRequest
         return null;
     }
 
-    // Shown only when it looks like a name of an API. One that differs from a member by its case alone is meant to be that member.
+    // One that differs from a member by its case alone is meant to be that member.
     private GatewayError? LeaveOut(string name, JsonElement value)
     {
         if (Array.Find(Members, member => member.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } meant)
@@ -221,7 +221,7 @@ internal sealed class EmbeddingRequest
             return EmbeddingErrors.OtherCase(meant);
         }
 
-        var shown = name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(OfNames) ? name : "*";
+        var shown = MemberNames.Shown(name);
         if (value.ValueKind == JsonValueKind.Null || _leftOut.Contains(shown))
         {
             return null;

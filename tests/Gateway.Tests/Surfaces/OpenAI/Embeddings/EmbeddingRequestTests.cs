@@ -65,6 +65,7 @@ public class EmbeddingRequestTests
     [InlineData(Titan, "\"Input\":[\"a\"]", "input", "input: its name has other letter case")]
     [InlineData(Titan, "\"input\":\"a\",\"Encoding_Format\":\"base64\"", "encoding_format", "Write it like this, once")]
     [InlineData(Titan, "\"input\":\"a\",\"MODEL\":null", "model", "Write it like this, once")]
+    [InlineData(Titan, "\"input\":\"a\",\"guardrail\":{\"id\":\"x\"}", "guardrail", "guardrails are set by the gateway's operator")]
     [InlineData(Titan, "\"input\":\"a\",\"user\":7", "user", "user: give a string")]
     public async Task A_wrong_member_is_refused_by_its_name(string model, string members, string param, string told)
     {
@@ -115,10 +116,10 @@ public class EmbeddingRequestTests
         await using var gateway = await stage.StartAsync();
 
         using var response = await EmbeddingStage.Ask(
-            gateway, "\"a\"", more: ",\"user\":\"u\",\"truncate\":\"END\",\"input_type\":\"search_query\",\"guardrail\":{\"id\":\"x\"},\"改行\\r\\nX: 1\":1");
+            gateway, "\"a\"", more: ",\"user\":\"u\",\"truncate\":\"END\",\"input_type\":\"search_query\",\"dimension\":256,\"改行\\r\\nX: 1\":1");
 
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
-        Assert.Equal("truncate, input_type, guardrail, *", Assert.Single(response.Headers.GetValues("X-Gateway-Dropped")));
+        Assert.Equal("truncate, input_type, dimension, *", Assert.Single(response.Headers.GetValues("X-Gateway-Dropped")));
         Assert.Equal("""{"inputText":"a"}""", Assert.Single(stage.Bodies));
     }
 

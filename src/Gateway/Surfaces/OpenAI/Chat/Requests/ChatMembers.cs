@@ -68,9 +68,6 @@ internal static class ChatMembers
             value => IsText(value, "jp"),
             "処理は常に日本国内です。取り除いてください。",
             "requests are always processed in Japan. Remove it."),
-        ["guardrailConfig"] = ChatMember.Guardrail,
-        ["guardrail_config"] = ChatMember.Guardrail,
-        ["guardrails"] = ChatMember.Guardrail,
 
         // Members of other APIs without which the request means something else.
         ["system"] = ChatMember.Slip("messages の role: \"system\"", "a message with the role \"system\""),
@@ -138,11 +135,6 @@ internal static class ChatMembers
     private sealed record ChatMember(MemberUse Use, Func<JsonElement, bool> SaysNothing, Text Remedy)
     {
         public static readonly ChatMember Ignored = new(MemberUse.Ignored, _ => true, default);
-
-        public static readonly ChatMember Guardrail = Refused(
-            IsEmpty,
-            "ガードレールはゲートウェイの運用担当者が設定します。取り除いてください。",
-            "guardrails are set by the gateway's operator. Remove it.");
 
         public static ChatMember Dropped(Func<JsonElement, bool>? saysNothing = null) =>
             new(MemberUse.Dropped, saysNothing ?? (_ => false), default);

@@ -1,4 +1,3 @@
-using System.Buffers;
 using Gateway.Errors;
 
 namespace Gateway.Surfaces.OpenAI.Chat.Requests;
@@ -11,11 +10,6 @@ internal sealed class DroppedMembers
 {
     // The header that names them must not grow past what proxies take.
     private const int MaxUnknown = 32;
-
-    private const int MaxNameLength = 64;
-
-    private static readonly SearchValues<char> OfNames =
-        SearchValues.Create("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789_-");
 
     private readonly List<string> _names = [];
     private int _unknown;
@@ -36,7 +30,7 @@ internal sealed class DroppedMembers
     /// <returns>The error when there are too many of them.</returns>
     public GatewayError? AddUnknown(string within, string name)
     {
-        var shown = within + (name.Length is > 0 and <= MaxNameLength && !name.AsSpan().ContainsAnyExcept(OfNames) ? name : "*");
+        var shown = within + MemberNames.Shown(name);
         if (_names.Contains(shown))
         {
             return null;
