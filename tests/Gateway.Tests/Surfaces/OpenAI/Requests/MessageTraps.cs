@@ -165,6 +165,10 @@ internal static class MessageTraps
         {
             Kept = "{\"image\":{\"format\":\"jpeg\",\"source\":{\"bytes\":\"\\/9j\\/4A==\"}}}",
         },
+        new("37 a backslash before the letter of an escape", Parts(Text + ",{\"type\":\"image_url\",\"image_url\":\"data:image/png;base64,iVBO Rw\\\\n\"}"))
+        {
+            Refused = "messages[0].content[1].image_url",
+        },
         new("37 another format", Parts("{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:image/svg+xml;base64,PHN2Zz4=\"}}")) { Refused = "messages[0].content[0].image_url" },
         new("38, 39, 40 documents: neutral names, and a text beside them", Parts(Pdf + "," + Pdf))
         {

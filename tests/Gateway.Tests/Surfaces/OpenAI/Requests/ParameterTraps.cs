@@ -61,7 +61,7 @@ internal static class ParameterTraps
             Gone = ["seed", "next_member", "mcp"], Dropped = "seed, frequency_penalty, logit_bias, service_tier, store, next_member, mcp_servers",
         },
         new("50 defaults are not named", "\"n\":1,\"stream\":false,\"store\":false,\"logprobs\":false,\"top_logprobs\":0,\"modalities\":[\"text\"],\"service_tier\":\"auto\",\"logit_bias\":{},\"verbosity\":\"medium\",\"seed\":null,\"tools\":null"),
-        new("50 more unknown members than a header can name", string.Join(',', Enumerable.Range(0, 33).Select(i => $"\"m{i}\":0"))) { Refused = "m32" },
+        new("50 more unknown members than a header can name", string.Join(',', Enumerable.Range(0, 33).Select(i => $"\"m{i}\":0"))) { Refused = "*: " },
         new("51 a budget for 4.7 and later", "\"thinking\":{\"type\":\"enabled\",\"budget_tokens\":2048}", ChatRig.Opus48)
         {
             Kept = "\"additionalModelRequestFields\":{\"thinking\":{\"type\":\"adaptive\"}}", Dropped = "thinking",

@@ -56,9 +56,14 @@ internal readonly record struct DataUrl(string Format, int Start)
         room[length++] = (byte)'"';
         for (var i = 0; i < text.Length; i++)
         {
-            if (text[i] == (byte)'\\' && text[i + 1] is (byte)'n' or (byte)'r' or (byte)'t')
+            if (text[i] == (byte)'\\')
             {
-                i++;
+                // Always two together: the second backslash of an escaped one begins no escape.
+                if (text[++i] is not ((byte)'n' or (byte)'r' or (byte)'t'))
+                {
+                    room[length++] = (byte)'\\';
+                    room[length++] = text[i];
+                }
             }
             else if (text[i] != (byte)' ')
             {

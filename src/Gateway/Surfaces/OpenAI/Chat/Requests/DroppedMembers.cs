@@ -40,7 +40,7 @@ internal sealed class DroppedMembers
         return ++_unknown <= MaxUnknown
             ? null
             : ChatErrors.At(
-                shown,
+                within + "*", // The path of an error is logged, and the name may be content.
                 $"chat completions にない項目が {MaxUnknown} 個を超えています。取り除いてください。",
                 $"more than {MaxUnknown} members are not part of chat completions. Remove them.");
     }
