@@ -19,6 +19,11 @@ internal static class CallerErrors
         "An AWS signature alone is not accepted here. Set AWS_BEARER_TOKEN_BEDROCK to the gateway's API key, or send the "
         + "key in x-api-key beside the signature.");
 
+    public static readonly GatewayError AzureKey = ErrorCode.Unauthenticated.Because(
+        "api-key ヘッダーは Azure OpenAI の形式で、使えません。クライアントでは Azure ではなく OpenAI（または OpenAI 互換）を選び、API キーを Authorization: Bearer で送ってください。",
+        "The header api-key is Azure OpenAI's and is not read. Choose OpenAI (or OpenAI-compatible) in the client and not Azure, "
+        + "and send the API key in Authorization: Bearer.");
+
     // One text for unknown, wrong, expired and not yet valid keys, so that an attacker learns nothing from it.
     public static readonly GatewayError NotAccepted = ErrorCode.Unauthenticated.Because(
         "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",

@@ -15,7 +15,7 @@ internal static class PresentedKey
     public static bool TryRead(IHeaderDictionary headers, out ReadOnlySpan<char> key, out GatewayError error)
     {
         key = default;
-        error = CallerErrors.NoKey;
+        error = headers.ContainsKey("api-key") ? CallerErrors.AzureKey : CallerErrors.NoKey;
         var bearers = 0;
         foreach (var authorization in headers.Authorization)
         {

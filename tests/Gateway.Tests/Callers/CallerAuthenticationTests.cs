@@ -70,6 +70,24 @@ public class CallerAuthenticationTests
             StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_client_of_Azure_is_told_which_client_to_choose()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+        using var request = new HttpRequestMessage(HttpMethod.Post, "/openai/deployments/x/chat/completions?api-version=1")
+        {
+            Content = new StringContent("{}"),
+        };
+        request.Headers.Add("api-key", gateway.Key);
+        request.Headers.Add("Accept-Language", "en");
+
+        using var response = await gateway.Send(request);
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Contains(
+            "not Azure", (string?)(await Some.JsonAsync(response))["error"]!["message"], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("x-api-key", "{0}")]
     [InlineData("Authorization", "Bearer {0}")]

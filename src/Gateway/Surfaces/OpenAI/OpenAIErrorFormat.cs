@@ -33,10 +33,14 @@ internal sealed class OpenAIErrorFormat(ErrorFormat? ofAnthropic = null, Gateway
         writer.WriteStartObject("error");
         writer.WriteString("message", WordsOf(error, text));
         writer.WriteString("type", status.Type);
-        writer.WriteString("param", error.Members is [var first, ..] ? first : null);
+        writer.WriteString("param", error.Members is [var first, ..] ? first : IsAboutModel(error.Code) ? "model" : null);
         writer.WriteString("code", status.Code ?? error.Code.Name);
         writer.WriteEndObject();
     }
+
+    // The one member that these can be about, whoever found it.
+    private static bool IsAboutModel(ErrorCode code) =>
+        code == ErrorCode.ModelNotFound || code == ErrorCode.ModelNotAllowed || code == ErrorCode.ResidencyViolation;
 
     // Most clients show the message alone, and the operator needs the id.
     private static string WordsOf(GatewayError error, ErrorText text) =>

@@ -67,7 +67,7 @@ public class ChatErrorTests
         Assert.Equal(status, (int)response.StatusCode);
         Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
         var error = (await Some.JsonAsync(response))["error"]!;
-        Assert.Equal((type, code), ((string?)error["type"], (string?)error["code"]));
+        Assert.Equal((type, code, "model"), ((string?)error["type"], (string?)error["code"], (string?)error["param"]));
     }
 
     [Fact]

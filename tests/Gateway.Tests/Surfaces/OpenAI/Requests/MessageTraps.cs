@@ -112,6 +112,7 @@ internal static class MessageTraps
         {
             Kept = "\"toolUse\":{\"toolUseId\":\"a\",\"name\":\"__", Gone = ["drive.search", "住民"],
         },
+        new("25 a number in a name that becomes another", Tools("個人番号 123456789018")) { Kept = "\"name\":\"__", Gone = ["123456789018"] },
         new("25 two tools of one name", Tools("f", "f")) { Refused = "tools[1].function.name" },
         new("26 a schema without type", "\"tools\":[{\"type\":\"function\",\"function\":{\"name\":\"f\",\"parameters\":{\"properties\":{\"a\":{\"type\":\"string\"}}}}}]")
         {

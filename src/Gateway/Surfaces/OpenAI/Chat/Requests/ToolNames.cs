@@ -51,7 +51,8 @@ internal sealed class ToolNames
         return sent;
     }
 
-    // The readable part helps the model to choose: "drive.search" becomes "drive_search_1a2b3c4d".
+    // The readable part helps the model to choose: "drive.search" becomes "drive_search_1a2b3c4d". Digits are left to the hash:
+    // beside its own, a personal number would no longer be found.
     private static string Alias(string name)
     {
         var readable = new StringBuilder();
@@ -62,7 +63,7 @@ internal sealed class ToolNames
                 break;
             }
 
-            readable.Append(char.IsAscii(letter) ? Allowed.Contains(letter) ? letter : '_' : "");
+            readable.Append(!char.IsAscii(letter) || char.IsAsciiDigit(letter) ? "" : Allowed.Contains(letter) ? letter : '_');
         }
 
         return $"{(readable.Length == 0 ? "tool" : readable)}_{Hash(name, HashLength)}";
