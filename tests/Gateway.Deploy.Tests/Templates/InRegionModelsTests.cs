@@ -1,6 +1,5 @@
 using System.Text.RegularExpressions;
 using Gateway.Deploy.Tests.Access;
-using Gateway.Sandbox.Deployment;
 using Gateway.Simulator;
 using Gateway.Simulator.CloudFormation;
 

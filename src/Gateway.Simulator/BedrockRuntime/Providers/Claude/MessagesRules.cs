@@ -24,8 +24,7 @@ internal static class MessagesRules
         return messages.Count == 0 ? "messages: at least one message is required"
             : Role(messages[0]) != "user" ? "messages: first message must use the \"user\" role"
             : End(body, serving.Model)
-                ?? System(body)
-                ?? (model.RefusesAttribution ? Reserved(body) : null)
+                ?? System(body, model)
                 ?? First(messages, Content)
                 ?? (model.RolesMustAlternate ? Alternation(messages) : null)
                 ?? (IsNewest(body) ? First(messages, NewestContent) : null)
@@ -65,8 +64,9 @@ internal static class MessagesRules
             ? "stop_sequences: each stop sequence must contain non-whitespace"
             : null;
 
-    private static string? System(JsonElement body) =>
-        List(body, "system").Select(block => Blank("system", block)).FirstOrDefault(defect => defect is not null);
+    private static string? System(JsonElement body, ClaudeGeneration model) =>
+        List(body, "system").Select(block => Blank("system", block)).FirstOrDefault(defect => defect is not null)
+        ?? (model.RefusesAttribution ? Reserved(body) : null);
 
     private static string? Reserved(JsonElement body) =>
         List(body, "system").Select(block => block.GetProperty("text").GetString()!)

@@ -20,7 +20,7 @@ public class CallBatchTests
     public async Task Vectors_are_in_the_order_of_the_texts_whatever_order_they_arrive_in()
     {
         var held = new HeldCalls(Forty.Length, AtOnce);
-        var stage = new EmbeddingStage { Before = held.WaitAsync };
+        var stage = new EmbeddingStage { Before = (_, _) => held.WaitAsync() };
         await using var gateway = await stage.StartAsync();
 
         using var response = await EmbeddingStage.Ask(gateway, EmbeddingStage.List(Forty));
@@ -148,10 +148,10 @@ public class CallBatchTests
     {
         private readonly Lock _gate = new();
         private readonly List<TaskCompletionSource> _waiting = [];
-        private SplitMix64 _random = new(20);
+        private readonly SplitMix64 _random = new(20);
         private int _released;
 
-        public Task WaitAsync(string body, CancellationToken cancellation)
+        public Task WaitAsync()
         {
             var one = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             lock (_gate)

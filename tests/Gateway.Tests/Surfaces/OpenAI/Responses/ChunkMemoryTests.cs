@@ -1,7 +1,6 @@
 using System.Buffers;
 using Gateway.EventStream;
 using Gateway.Surfaces.OpenAI.Chat.Responses;
-using Gateway.Testing;
 using Microsoft.AspNetCore.Http;
 
 namespace Gateway.Tests.Surfaces.OpenAI.Responses;

@@ -37,7 +37,7 @@ public partial class GeneratedConversationTests
             if (status == 200)
             {
                 answered++;
-                failures.AddRange(await ReplayDefectsAsync(gateway, draft, model, text).Select(defect => $"{seed} {model}: {defect}").ToListAsync());
+                failures.AddRange(await ReplayDefectsAsync(gateway, draft, text).Select(defect => $"{seed} {model}: {defect}").ToListAsync(TestContext.Current.CancellationToken));
             }
             else if (RefusalDefect(status, text, model, draft.Body()) is { } defect)
             {
@@ -49,7 +49,7 @@ public partial class GeneratedConversationTests
         Assert.InRange(answered, count / 3, count * 9 / 10);
     }
 
-    private static async IAsyncEnumerable<string> ReplayDefectsAsync(TestGateway gateway, RequestDraft draft, string model, string text)
+    private static async IAsyncEnumerable<string> ReplayDefectsAsync(TestGateway gateway, RequestDraft draft, string text)
     {
         var message = draft.Streams ? Streamed(text) : JsonNode.Parse(text)!["choices"]![0]!["message"]!.AsObject();
         if (message is null)
