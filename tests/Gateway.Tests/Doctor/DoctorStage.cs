@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using Amazon.Extensions.NETCore.Setup;
 using Amazon.Runtime;
@@ -38,7 +39,7 @@ internal sealed class DoctorStage : IAsyncDisposable
 
     public static async Task<DoctorStage> StartAsync()
     {
-        var clock = new FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        var clock = new RunningClock();
         var simulator = Hosts.BuildSimulator(
             SandboxOptions.AnyPorts with
             {
@@ -48,6 +49,16 @@ internal sealed class DoctorStage : IAsyncDisposable
             new FreePorts());
         await simulator.StartAsync(TestContext.Current.CancellationToken);
         return new DoctorStage(simulator, clock);
+    }
+
+    /// <summary>
+    /// A clock that goes on by itself too: on a busy machine a stage may take longer than doctor lets two clocks differ.
+    /// </summary>
+    private sealed class RunningClock() : FakeTimeProvider(System.GetUtcNow())
+    {
+        private readonly long _started = Stopwatch.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => base.GetUtcNow() + Stopwatch.GetElapsedTime(_started);
     }
 
     /// <summary>Changes the gateway's services.</summary>
