@@ -38,7 +38,6 @@ internal sealed class CallBatches(
             await Task.WhenAll(Enumerable.Range(0, batch.MostAtOnce).Select(_ => WorkAsync(batch)));
             if (batch.Error is { } error)
             {
-                batch.NoteCutOff();
                 return error;
             }
 
@@ -49,6 +48,7 @@ internal sealed class CallBatches(
             record.Usage = batch.Usage;
             if (response is null)
             {
+                batch.NoteCutOff();
                 assembly.Dispose();
                 room.Dispose();
             }

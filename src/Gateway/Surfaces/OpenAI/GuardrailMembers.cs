@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using System.Text;
 using System.Text.Json;
 using Gateway.Errors;
 
@@ -18,26 +19,27 @@ internal static class GuardrailMembers
     public static GatewayError? Find(JsonElement request)
     {
         Span<byte> folded = stackalloc byte[MaxNameLength];
-        return Find(request, folded) is { } path
+        return Find(request, folded) is var (path, logged)
             ? ErrorCode.InvalidRequest.Because(
                 $"{path}: ガードレールはゲートウェイの運用担当者が設定します。取り除いてください。",
                 $"{path}: guardrails are set by the gateway's operator. Remove it.") with
             {
-                Members = [path],
+                Members = [logged],
             }
             : null;
     }
 
-    private static string? Find(JsonElement value, Span<byte> folded)
+    // The path as the caller is told it, and as it may be logged.
+    private static (string Told, string Logged)? Find(JsonElement value, Span<byte> folded)
     {
         if (value.ValueKind == JsonValueKind.Array)
         {
             var index = 0;
             foreach (var item in value.EnumerateArray())
             {
-                if (Find(item, folded) is { } path)
+                if (Find(item, folded) is var (told, logged))
                 {
-                    return Within($"[{index}]", path);
+                    return (Within($"[{index}]", told), Within($"[{index}]", logged));
                 }
 
                 index++;
@@ -48,16 +50,17 @@ internal static class GuardrailMembers
             foreach (var member in value.EnumerateObject())
             {
                 var name = JsonMarshal.GetRawUtf8PropertyName(member);
+                name = name.Contains((byte)'\\') ? Encoding.UTF8.GetBytes(member.Name) : name;
                 if (IsGuardrail(name, folded))
                 {
                     if (!SaysNothing(member.Value))
                     {
-                        return MemberNames.Shown(member.Name);
+                        return (MemberNames.Shown(member.Name), MemberNames.Logged(member.Name));
                     }
                 }
-                else if (!IsFree(name) && Find(member.Value, folded) is { } path)
+                else if (!IsFree(name) && Find(member.Value, folded) is var (told, logged))
                 {
-                    return Within(MemberNames.Shown(member.Name), path);
+                    return (Within(MemberNames.Shown(member.Name), told), Within(MemberNames.Logged(member.Name), logged));
                 }
             }
         }

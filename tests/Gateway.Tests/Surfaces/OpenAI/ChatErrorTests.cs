@@ -37,6 +37,21 @@ public class ChatErrorTests
         }
     }
 
+    [Theory]
+    [InlineData("{\"taro_yamada-123456789018\":{\"guardrails\":[\"x\"]}}", "taro_yamada-123456789018.guardrails", "*.guardrails")]
+    [InlineData("{\"guardrail-123456789018\":true}", "guardrail-123456789018", "*")]
+    public async Task A_guardrail_is_refused_by_a_name_that_the_log_does_not_repeat(string metadata, string told, string logged)
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        using var response = await gateway.Post(
+            "/v1/chat/completions", Hello[..^1] + $",\"metadata\":{metadata}}}", ("Accept-Language", "en"));
+
+        Assert.Contains($"metadata.{told}:", (string?)(await Some.JsonAsync(response))["error"]!["message"], StringComparison.Ordinal);
+        Assert.Equal(
+            $"metadata.{logged}", (await gateway.Logs.NextAsync(entry => entry.Id == 4000)).Values["RefusedMembers"]);
+    }
+
     [Fact]
     public async Task What_the_model_refused_is_the_callers_to_correct()
     {

@@ -121,7 +121,7 @@ public class CallBatchTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
         AssertSettled(
             await gateway.Logs.NextAsync(logged => logged.Id == 4000),
-            ("Code", "client_closed"), ("Attempts", AtOnce), ("UsageKnown", "unknown"));
+            ("Code", "client_closed"), ("Attempts", AtOnce), ("AmbiguousAttempts", AtOnce), ("UsageKnown", "unknown"));
         Assert.Equal(0, gateway.Services.GetRequiredService<ResponseMemory>().Held);
         Assert.Equal(AtOnce, stage.Bodies.Count);
     }

@@ -150,6 +150,7 @@ internal static class ParameterTraps
         new("2.2 functions", "\"functions\":[{\"name\":\"f\"}]") { Refused = "functions" },
         new("2.2 a guardrail", "\"guardrailConfig\":{\"guardrailIdentifier\":\"g\"}") { Refused = "guardrailConfig:" },
         new("2.2 a guardrail, in another convention", "\"guard-rail_identifier\":\"g\"") { Refused = "guard-rail_identifier:" },
+        new("2.2 a guardrail, with an escape in its name", "\"\\u0067uardrailConfig\":{\"guardrailIdentifier\":\"g\"}") { Refused = "guardrailConfig:" },
         new("2.2 guardrails switched off", "\"disable_guardrails\":true") { Refused = "disable_guardrails:" },
         new("2.2 a guardrail in extra_body", "\"extra_body\":{\"amazon-bedrock-guardrailConfig\":{\"guardrailIdentifier\":\"g\"}}") { Refused = "extra_body.amazon-bedrock-guardrailConfig:" },
         new("2.2 a guardrail in metadata, which is ignored", "\"metadata\":{\"guardrails\":[\"g\"]}") { Refused = "metadata.guardrails:" },
