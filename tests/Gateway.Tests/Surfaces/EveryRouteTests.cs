@@ -102,7 +102,7 @@ public class EveryRouteTests
         string[] members =
         [
             "newMember", "additional_model_request_fields", "extra_body", "extra_headers", "modelId", "inputText", "embeddingTypes", "toolUse",
-            "requestMetadata", "guardrailIdentifier", "serviceTier", "performanceConfig", "promptVariables", "anthropic_beta", "mcp_servers",
+            "requestMetadata", "serviceTier", "performanceConfig", "promptVariables", "anthropic_beta", "mcp_servers",
         ];
         foreach (var member in members)
         {
@@ -116,6 +116,23 @@ public class EveryRouteTests
         }
 
         Assert.DoesNotContain("秘密", gateway.Logs.Text, StringComparison.Ordinal);
+    }
+
+    // Its caller would take the answer for one that the guardrail has seen.
+    [Theory]
+    [MemberData(nameof(TranslatedRoutes))]
+    public async Task A_member_that_names_a_guardrail_is_refused_by_name(string name)
+    {
+        var bedrock = new RecordingBedrock();
+        await using var gateway = await TestGateway.StartAsync(simulator: bedrock.Install);
+
+        var text = await AssertRefusedAsync(
+            gateway, CallerRoute.All[name], ErrorCode.InvalidRequest,
+            route => route.AskAsync(gateway, more: ",\"guardrailIdentifier\":{\"a\":\"秘密\"}"));
+
+        Assert.Contains("guardrailIdentifier", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("秘密", text, StringComparison.Ordinal);
+        Assert.Empty(bedrock.Calls);
     }
 
     [Theory]
