@@ -7,7 +7,7 @@ namespace Gateway.Tests.Surfaces.OpenAI.Requests;
 public class ChatTrapTests(ChatRig rig) : IClassFixture<ChatRig>
 {
     private static readonly Dictionary<string, Trap> Rows =
-        MessageTraps.Rows.Concat(ParameterTraps.Rows).ToDictionary(trap => trap.Name, StringComparer.Ordinal);
+        MessageTraps.Rows.Concat(ParameterTraps.Rows).Concat(NestedMemberTraps.Rows).ToDictionary(trap => trap.Name, StringComparer.Ordinal);
 
     public static TheoryData<string> Names => [.. Rows.Keys];
 

@@ -33,7 +33,8 @@ internal sealed class CachePoint
 }
 
 /// <summary>The cache points of a request, in the order in which Anthropic reads a prompt: tools, system, messages.</summary>
-internal sealed class CachePoints
+/// <param name="dropped">Gets the names of what is not sent.</param>
+internal sealed class CachePoints(DroppedMembers dropped)
 {
     // Anthropic: "A maximum of 4 blocks with cache_control may be provided."
     private const int Most = 4;
@@ -55,30 +56,17 @@ internal sealed class CachePoints
             return null;
         }
 
-        if (control.ValueKind != JsonValueKind.Object)
+        var error = Read(control, $"{path}.cache_control", out point);
+        if (point is not null)
         {
-            return ChatErrors.NotObject($"{path}.cache_control");
+            (section == PromptSection.Tools ? _tools : section == PromptSection.System ? _system : _messages).Add(point);
         }
 
-        if (!control.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("ephemeral"))
-        {
-            return ChatErrors.NotOneOf($"{path}.cache_control.type", "ephemeral");
-        }
-
-        var isGiven = control.TryGetProperty("ttl", out var ttl) && ttl.ValueKind != JsonValueKind.Null;
-        var isHour = isGiven && ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("1h");
-        if (isGiven && !isHour && !(ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("5m")))
-        {
-            return ChatErrors.NotOneOf($"{path}.cache_control.ttl", "5m, 1h");
-        }
-
-        point = new CachePoint { IsHour = isHour, HasTtl = isGiven };
-        (section == PromptSection.Tools ? _tools : section == PromptSection.System ? _system : _messages).Add(point);
-        return null;
+        return error;
     }
 
     /// <summary>Leaves out what the model does not take: the earliest of more than four, and an hour after five minutes.</summary>
-    public void FitTo(Placement placement, DroppedMembers dropped)
+    public void FitTo(Placement placement)
     {
         _messages.RemoveAll(point => !point.IsKept);
         var cache = placement.Features.PromptCache;
@@ -103,6 +91,30 @@ internal sealed class CachePoints
 
             isShort |= !point.IsHour;
         }
+    }
+
+    private GatewayError? Read(JsonElement control, string path, out CachePoint? point)
+    {
+        point = null;
+        if (control.ValueKind != JsonValueKind.Object)
+        {
+            return ChatErrors.NotObject(path);
+        }
+
+        if (!control.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("ephemeral"))
+        {
+            return ChatErrors.NotOneOf($"{path}.type", "ephemeral");
+        }
+
+        var isGiven = control.TryGetProperty("ttl", out var ttl) && ttl.ValueKind != JsonValueKind.Null;
+        var isHour = isGiven && ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("1h");
+        if (isGiven && !isHour && !(ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("5m")))
+        {
+            return ChatErrors.NotOneOf($"{path}.ttl", "5m, 1h");
+        }
+
+        point = new CachePoint { IsHour = isHour, HasTtl = isGiven };
+        return dropped.AddOthers("cache_control.", control, "type", "ttl");
     }
 }
 

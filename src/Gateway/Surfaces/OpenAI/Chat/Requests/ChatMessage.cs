@@ -49,7 +49,40 @@ internal struct ChatMessage
             dropped.Add("messages[].name");
         }
 
+        read.DropOfOtherRoles(dropped);
         return null;
+    }
+
+    private readonly void DropOfOtherRoles(DroppedMembers dropped)
+    {
+        if (Role != ChatRole.Assistant)
+        {
+            Drop(ToolCalls, "messages[].tool_calls", dropped);
+            Drop(FunctionCall, "messages[].function_call", dropped);
+            Drop(ThinkingBlocks, "messages[].thinking_blocks", dropped);
+            Drop(Refusal, "messages[].refusal", dropped);
+        }
+
+        if (Role != ChatRole.Tool)
+        {
+            Drop(ToolCallId, "messages[].tool_call_id", dropped);
+        }
+
+        if (Content.ValueKind != JsonValueKind.String)
+        {
+            Drop(CacheControl, "messages[].cache_control", dropped); // Parts have their own.
+        }
+    }
+
+    // An empty list or text says nothing.
+    private static void Drop(JsonElement value, string name, DroppedMembers dropped)
+    {
+        if (!(value.ValueKind is JsonValueKind.Undefined
+            || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
+            || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""))))
+        {
+            dropped.Add(name);
+        }
     }
 
     private bool Take(in JsonProperty member)
@@ -100,7 +133,8 @@ internal struct ChatMessage
     private static GatewayError? Judge(in JsonProperty member, int index, DroppedMembers dropped) => member.Name switch
     {
         // What clients send back of an answer. A thought without its signature says nothing to a model.
-        "reasoning_content" or "reasoning" or "reasoning_details" or "annotations" or "id" or "finish_reason" => null,
+        "reasoning_content" or "reasoning" or "reasoning_details" or "annotations" or "id" or "finish_reason"
+            or "parsed" => null,
         "audio" => ChatErrors.At(
             $"messages[{index}].audio",
             "音声は扱えません。発言の文字起こしを content に書いてください。",

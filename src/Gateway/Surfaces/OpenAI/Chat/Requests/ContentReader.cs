@@ -6,6 +6,8 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// <summary>Reads the content of messages: a string, or a list of parts. Blank texts are skipped, because Bedrock refuses them.</summary>
 internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
 {
+    private const string Part = "messages[].content[].";
+
     /// <summary>True when a string is empty or white space.</summary>
     public static bool IsBlank(JsonElement text)
     {
@@ -92,9 +94,11 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
         }
 
         var block = default(Block);
-        var error = type.ValueEquals("image_url") ? Files.ReadImage(part, place with { Kind = PlaceKind.Image }, out block)
+        var error = type.ValueEquals("image_url") ? Files.ReadImage(part, place with { Kind = PlaceKind.Image }, dropped, out block)
             : type.ValueEquals("file") ? Files.ReadDocument(part, place with { Kind = PlaceKind.File }, dropped, out block)
             : Unknown(place, role);
+        error ??= dropped.AddOthers(
+            Part, part, "type", block.Kind == BlockKind.Image ? "image_url" : "file", "cache_control");
         if (error is not null)
         {
             return error;
@@ -107,7 +111,8 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
     private GatewayError? ReadText(
         JsonElement part, string member, JsonElement cache, PromptSection section, Place place, List<Block> into) =>
         part.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
-            ? AddText(text, cache, section, place, into)
+            ? dropped.AddOthers(Part, part, "type", member, "cache_control", "annotations")
+                ?? AddText(text, cache, section, place, into)
             : ChatErrors.NotText(place.ToString());
 
     private GatewayError? AddCache(JsonElement control, PromptSection section, Place place, List<Block> into)

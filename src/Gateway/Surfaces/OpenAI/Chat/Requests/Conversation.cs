@@ -118,7 +118,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
         var thoughts = blocks.Count;
         error ??= _content.Read(message, index, blocks);
         error ??= ReadRefusal(message, index, blocks);
-        error ??= ToolCallReader.Read(message, index, _ids, _calls, calls);
+        error ??= ToolCallReader.Read(message, index, _ids, _calls, dropped, calls);
 
         // A thought alone leads to nothing, and no conversation may hold it alone.
         if (error is null && (blocks.Count > thoughts || calls.Count > 0))

@@ -40,12 +40,12 @@ internal sealed class ConverseBody
     /// <returns>The error if the request means nothing that Bedrock can do.</returns>
     public GatewayError? Write(JsonElement root, Placement placement, IBufferWriter<byte> output)
     {
-        if ((ChatRequest.Read(root, _dropped, out var request) ?? ChatFlags.Check(request)) is { } error)
+        if ((ChatRequest.Read(root, _dropped, out var request) ?? ChatFlags.Check(request, _dropped)) is { } error)
         {
             return error;
         }
 
-        var caches = new CachePoints();
+        var caches = new CachePoints(_dropped);
         var conversation = new Conversation(_dropped, caches);
         List<ToolDefinition> offered = [];
         var choice = default(ToolChoice);
@@ -54,9 +54,9 @@ internal sealed class ConverseBody
         var limits = default(InferenceLimits);
         if ((ToolDefinition.Read(request.Tools, _names, caches, _dropped, offered)
             ?? conversation.Read(request.Messages)
-            ?? ToolChoice.Read(request.ToolChoice, offered, _names, out choice)
-            ?? ResponseFormat.Read(request.ResponseFormat, out format)
-            ?? Reasoning.Read(request, out reasoning)
+            ?? ToolChoice.Read(request.ToolChoice, offered, _names, _dropped, out choice)
+            ?? ResponseFormat.Read(request.ResponseFormat, _dropped, out format)
+            ?? Reasoning.Read(request, _dropped, out reasoning)
             ?? InferenceLimits.Read(request, placement.Features, _dropped, out limits)) is { } wrong)
         {
             return wrong;
@@ -64,7 +64,7 @@ internal sealed class ConverseBody
 
         Paths.MaxTokens = limits.Path;
         Paths.Reasoning = reasoning.IsGiven ? reasoning.Path : Paths.Reasoning;
-        caches.FitTo(placement, _dropped);
+        caches.FitTo(placement);
         var thinking = ThinkingPlan.Of(reasoning, placement, conversation, limits.Given, _dropped);
         _tools.Decide(offered, choice, format, conversation, thinking, placement, _dropped);
         if (request.ParallelToolCalls.ValueKind == JsonValueKind.False)

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Gateway.Errors;
 
 namespace Gateway.Surfaces.OpenAI.Chat.Requests;
@@ -24,6 +25,26 @@ internal sealed class DroppedMembers
         }
     }
 
+    /// <summary>Drops the members of an object that nobody knows. One that is null counts as absent.</summary>
+    /// <param name="within">The path of the object, with a dot at its end.</param>
+    /// <param name="parent">The object.</param>
+    /// <param name="known">The members that are read, or without which the answer is the same.</param>
+    /// <returns>The error when there are too many of them.</returns>
+    public GatewayError? AddOthers(string within, JsonElement parent, params ReadOnlySpan<string> known)
+    {
+        foreach (var member in parent.EnumerateObject())
+        {
+            if (member.Value.ValueKind != JsonValueKind.Null
+                && !IsAny(member, known)
+                && AddUnknown(within, member.Name) is { } error)
+            {
+                return error;
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>Drops a member that nobody knows.</summary>
     /// <param name="within">The path of the object that has it, with a dot at its end; empty for the request itself.</param>
     /// <param name="name">The caller's name of it, shown only when it looks like a name of an API.</param>
@@ -43,5 +64,18 @@ internal sealed class DroppedMembers
                 within + "*", // The path of an error is logged, and the name may be content.
                 $"chat completions にない項目が {MaxUnknown} 個を超えています。取り除いてください。",
                 $"more than {MaxUnknown} members are not part of chat completions. Remove them.");
+    }
+
+    private static bool IsAny(in JsonProperty member, ReadOnlySpan<string> names)
+    {
+        foreach (var name in names)
+        {
+            if (member.NameEquals(name))
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 }

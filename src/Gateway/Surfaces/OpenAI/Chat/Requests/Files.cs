@@ -53,13 +53,15 @@ internal static class Files
 
     /// <param name="part">A part of the type <c>image_url</c>.</param>
     /// <param name="place">Its place.</param>
+    /// <param name="dropped">Gets the names of members that have no meaning here.</param>
     /// <param name="block">The image.</param>
-    public static GatewayError? ReadImage(JsonElement part, Place place, out Block block)
+    public static GatewayError? ReadImage(JsonElement part, Place place, DroppedMembers dropped, out Block block)
     {
         block = default;
         var path = place.ToString();
-        if (!part.TryGetProperty("image_url", out var url)
-            || (url.ValueKind == JsonValueKind.Object && !url.TryGetProperty("url", out url))
+        part.TryGetProperty("image_url", out var image);
+        var url = image;
+        if ((image.ValueKind == JsonValueKind.Object && !image.TryGetProperty("url", out url))
             || url.ValueKind != JsonValueKind.String)
         {
             return ChatErrors.At(
@@ -87,7 +89,9 @@ internal static class Files
         }
 
         block = new Block(BlockKind.Image, url, place) { File = new DataUrl(format, start) };
-        return null;
+        return image.ValueKind == JsonValueKind.Object
+            ? dropped.AddOthers("messages[].content[].image_url.", image, "url", "detail")
+            : null;
     }
 
     /// <param name="part">A part of the type <c>file</c>.</param>
@@ -118,13 +122,9 @@ internal static class Files
             return ChatErrors.NotText($"{path}.filename");
         }
 
-        foreach (var member in file.EnumerateObject())
+        if (dropped.AddOthers("messages[].content[].file.", file, "file_data", "filename") is { } tooMany)
         {
-            if (member.Name is not ("file_data" or "filename" or "file_id")
-                && dropped.AddUnknown("messages[].content[].file.", member.Name) is { } tooMany)
-            {
-                return tooMany;
-            }
+            return tooMany;
         }
 
         var form = DataUrl.Read(data, out var mediaType, out var start);

@@ -21,20 +21,43 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
 
     public bool IsGiven => Path.Length > 0;
 
-    public static GatewayError? Read(in ChatRequest request, out Reasoning reasoning)
+    /// <param name="request">The request.</param>
+    /// <param name="dropped">Gets the names of members that have no meaning here, or that another one overrules.</param>
+    /// <param name="reasoning">The wish.</param>
+    public static GatewayError? Read(in ChatRequest request, DroppedMembers dropped, out Reasoning reasoning)
     {
         reasoning = new Reasoning("");
-        return request.Thinking.ValueKind != JsonValueKind.Undefined ? ReadThinking(request.Thinking, out reasoning)
-            : request.Reasoning.ValueKind != JsonValueKind.Undefined ? ReadReasoning(request.Reasoning, out reasoning)
-            : request.ReasoningEffort.ValueKind != JsonValueKind.Undefined
-                ? ReadEffort(request.ReasoningEffort, "reasoning_effort", "reasoning_effort", out reasoning)
-            : null;
+        var (own, effort) = (reasoning, reasoning);
+        if ((ReadThinking(request.Thinking, dropped, out var thinking)
+            ?? ReadReasoning(request.Reasoning, dropped, out own)
+            ?? ReadEffort(request.ReasoningEffort, "reasoning_effort", "reasoning_effort", out effort)) is { } error)
+        {
+            return error;
+        }
+
+        reasoning = thinking.IsGiven ? thinking : own.IsGiven ? own : effort;
+        own.DropUnless(reasoning, dropped);
+        effort.DropUnless(reasoning, dropped);
+        return null;
     }
 
-    private static GatewayError? ReadThinking(JsonElement thinking, out Reasoning reasoning)
+    private void DropUnless(in Reasoning followed, DroppedMembers dropped)
+    {
+        if (IsGiven && (IsOff, Effort, Budget) != (followed.IsOff, followed.Effort, followed.Budget))
+        {
+            dropped.Add(Path);
+        }
+    }
+
+    private static GatewayError? ReadThinking(JsonElement thinking, DroppedMembers dropped, out Reasoning reasoning)
     {
         const string Path = "thinking";
-        reasoning = new Reasoning(Path);
+        reasoning = new Reasoning("");
+        if (thinking.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
         if (thinking.ValueKind != JsonValueKind.Object)
         {
             return ChatErrors.NotObject(Path);
@@ -47,39 +70,73 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
             return ChatErrors.NotOneOf($"{Path}.type", "enabled, adaptive, disabled");
         }
 
-        var error = ReadBudget(thinking, "budget_tokens", Path, out var budget);
         thinking.TryGetProperty("display", out var display);
-        reasoning = new Reasoning(Path, isDisabled, Budget: budget)
+        var hasDisplay = display.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
+        if (hasDisplay && !IsText(display, "summarized") && !IsText(display, "omitted"))
         {
-            Display = IsText(display, "summarized") || IsText(display, "omitted") ? display : default,
-        };
-        return error;
+            return ChatErrors.NotOneOf($"{Path}.display", "summarized, omitted");
+        }
+
+        var error = ReadBudget(thinking, "budget_tokens", Path, out var budget);
+        reasoning = new Reasoning(Path, isDisabled, Budget: budget) { Display = hasDisplay ? display : default };
+        return error ?? dropped.AddOthers("thinking.", thinking, "type", "budget_tokens", "display");
     }
 
-    private static GatewayError? ReadReasoning(JsonElement own, out Reasoning reasoning)
+    private static GatewayError? ReadReasoning(JsonElement own, DroppedMembers dropped, out Reasoning reasoning)
     {
         const string Path = "reasoning";
-        reasoning = new Reasoning(Path);
+        reasoning = new Reasoning("");
+        if (own.ValueKind == JsonValueKind.Undefined)
+        {
+            return null;
+        }
+
         if (own.ValueKind != JsonValueKind.Object)
         {
             return ChatErrors.NotObject(Path);
         }
 
-        if (own.TryGetProperty("effort", out var effort) && effort.ValueKind != JsonValueKind.Null)
+        own.TryGetProperty("effort", out var effort);
+        own.TryGetProperty("enabled", out var enabled);
+        int? budget = null;
+        if ((ReadEffort(effort, Path, $"{Path}.effort", out reasoning)
+            ?? ReadBudget(own, "max_tokens", Path, out budget)
+            ?? ChatFlags.Check(enabled, $"{Path}.enabled")
+            ?? dropped.AddOthers("reasoning.", own, "effort", "max_tokens", "enabled")) is { } error)
         {
-            return ReadEffort(effort, Path, $"{Path}.effort", out reasoning);
+            return error;
         }
 
-        var error = ReadBudget(own, "max_tokens", Path, out var budget);
-        var isOn = own.TryGetProperty("enabled", out var enabled) && enabled.ValueKind == JsonValueKind.True;
+        var isOn = enabled.ValueKind == JsonValueKind.True;
         var isOff = enabled.ValueKind == JsonValueKind.False;
-        reasoning = budget is null && !isOn && !isOff ? new Reasoning("") : new Reasoning(Path, isOff, Budget: budget);
-        return error;
+        if (!reasoning.IsGiven)
+        {
+            reasoning = budget is null && !isOn && !isOff ? reasoning : new Reasoning(Path, isOff, Budget: budget);
+            return null;
+        }
+
+        // The level says it all.
+        if (budget is not null)
+        {
+            dropped.Add("reasoning.max_tokens");
+        }
+
+        if (reasoning.IsOff ? isOn : isOff)
+        {
+            dropped.Add("reasoning.enabled");
+        }
+
+        return null;
     }
 
     private static GatewayError? ReadEffort(JsonElement effort, string path, string place, out Reasoning reasoning)
     {
-        reasoning = new Reasoning(path);
+        reasoning = new Reasoning("");
+        if (effort.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null)
+        {
+            return null;
+        }
+
         var word = effort.ValueKind == JsonValueKind.String ? effort.GetString()! : "";
         if (word is "none" or "minimal")
         {

@@ -9,9 +9,12 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// <param name="Description">What the schema is for; absent for none.</param>
 internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElement Schema = default, JsonElement Description = default)
 {
+    private const string Parent = "response_format.";
+
     /// <param name="value">The caller's value; absent for none.</param>
+    /// <param name="dropped">Gets the names of members that have no meaning here.</param>
     /// <param name="format">The format.</param>
-    public static GatewayError? Read(JsonElement value, out ResponseFormat format)
+    public static GatewayError? Read(JsonElement value, DroppedMembers dropped, out ResponseFormat format)
     {
         format = default;
         if (value.ValueKind == JsonValueKind.Undefined)
@@ -27,20 +30,21 @@ internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElem
 
         if (type.ValueEquals("text"))
         {
-            return null;
+            return dropped.AddOthers(Parent, value, "type");
         }
 
         if (type.ValueEquals("json_object"))
         {
             format = new ResponseFormat(ResponseFormatKind.Object);
-            return null;
+            return dropped.AddOthers(Parent, value, "type");
         }
 
-        if (!type.ValueEquals("json_schema"))
-        {
-            return Unknown();
-        }
+        return type.ValueEquals("json_schema") ? ReadSchema(value, dropped, out format) : Unknown();
+    }
 
+    private static GatewayError? ReadSchema(JsonElement value, DroppedMembers dropped, out ResponseFormat format)
+    {
+        format = default;
         if (!value.TryGetProperty("json_schema", out var own) || own.ValueKind != JsonValueKind.Object)
         {
             return ChatErrors.NotObject("response_format.json_schema");
@@ -51,10 +55,19 @@ internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElem
             return ChatErrors.NotObject("response_format.json_schema.schema");
         }
 
+        own.TryGetProperty("name", out var name);
         own.TryGetProperty("description", out var description);
+        own.TryGetProperty("strict", out var strict);
         format = new ResponseFormat(ResponseFormatKind.Schema, schema, description);
-        return null;
+        return CheckText(name, "response_format.json_schema.name")
+            ?? CheckText(description, "response_format.json_schema.description")
+            ?? ChatFlags.Check(strict, "response_format.json_schema.strict")
+            ?? dropped.AddOthers(Parent, value, "type", "json_schema")
+            ?? dropped.AddOthers("response_format.json_schema.", own, "name", "description", "schema", "strict");
     }
+
+    private static GatewayError? CheckText(JsonElement value, string path) =>
+        value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String ? null : ChatErrors.NotText(path);
 
     private static GatewayError Unknown() => ChatErrors.NotOneOf("response_format.type", "text, json_object, json_schema");
 }

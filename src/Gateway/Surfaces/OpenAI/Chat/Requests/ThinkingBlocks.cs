@@ -9,9 +9,11 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// </summary>
 internal static class ThinkingBlocks
 {
+    private const string Thought = "messages[].thinking_blocks[].";
+
     /// <param name="thoughts">The caller's value.</param>
     /// <param name="index">The position of its message.</param>
-    /// <param name="dropped">Gets the name of thoughts without a signature.</param>
+    /// <param name="dropped">Gets the names of thoughts without a signature, and of members that have no meaning here.</param>
     /// <param name="into">The thoughts.</param>
     public static GatewayError? Read(JsonElement thoughts, int index, DroppedMembers dropped, List<Block> into)
     {
@@ -36,7 +38,7 @@ internal static class ThinkingBlocks
             }
 
             if ((type.ValueEquals("thinking") ? ReadThinking(thought, place, dropped, into)
-                : type.ValueEquals("redacted_thinking") ? ReadRedacted(thought, place, into)
+                : type.ValueEquals("redacted_thinking") ? ReadRedacted(thought, place, dropped, into)
                 : ChatErrors.NotOneOf($"{place}.type", "thinking, redacted_thinking")) is { } error)
             {
                 return error;
@@ -63,10 +65,10 @@ internal static class ThinkingBlocks
             dropped.Add("messages[].thinking_blocks[]");
         }
 
-        return null;
+        return dropped.AddOthers(Thought, thought, "type", "thinking", "signature");
     }
 
-    private static GatewayError? ReadRedacted(JsonElement thought, Place place, List<Block> into)
+    private static GatewayError? ReadRedacted(JsonElement thought, Place place, DroppedMembers dropped, List<Block> into)
     {
         if (!IsText(thought, "data", out var data) || ContentReader.IsBlank(data))
         {
@@ -82,7 +84,7 @@ internal static class ThinkingBlocks
         }
 
         into.Add(new Block(BlockKind.RedactedThinking, data, place));
-        return null;
+        return dropped.AddOthers(Thought, thought, "type", "data");
     }
 
     private static bool IsText(JsonElement thought, string name, out JsonElement text) =>

@@ -13,12 +13,14 @@ internal static class ToolCallReader
     /// <param name="index">Its position.</param>
     /// <param name="ids">The ids for Bedrock.</param>
     /// <param name="known">The last call with each of the caller's ids.</param>
+    /// <param name="dropped">Gets the names of members that have no meaning here.</param>
     /// <param name="into">The calls of the message.</param>
     public static GatewayError? Read(
-        in ChatMessage message, int index, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+        in ChatMessage message, int index, ToolIds ids, Dictionary<string, ToolCall> known, DroppedMembers dropped,
+        List<ToolCall> into)
     {
         if (message.FunctionCall.ValueKind != JsonValueKind.Undefined
-            && ReadFunction(message.FunctionCall, new Place(PlaceKind.FunctionCall, index), "", ids, known, into) is { } error)
+            && ReadFunction(message.FunctionCall, new Place(PlaceKind.FunctionCall, index), "", ids, known, dropped, into) is { } error)
         {
             return error;
         }
@@ -36,7 +38,7 @@ internal static class ToolCallReader
         var item = 0;
         foreach (var call in message.ToolCalls.EnumerateArray())
         {
-            if (ReadCall(call, new Place(PlaceKind.ToolCall, index, item++), ids, known, into) is { } wrong)
+            if (ReadCall(call, new Place(PlaceKind.ToolCall, index, item++), ids, known, dropped, into) is { } wrong)
             {
                 return wrong;
             }
@@ -46,7 +48,8 @@ internal static class ToolCallReader
     }
 
     private static GatewayError? ReadCall(
-        JsonElement call, Place place, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+        JsonElement call, Place place, ToolIds ids, Dictionary<string, ToolCall> known, DroppedMembers dropped,
+        List<ToolCall> into)
     {
         if (call.ValueKind != JsonValueKind.Object)
         {
@@ -73,13 +76,19 @@ internal static class ToolCallReader
                 "two calls of this message have this id. Give each its own.");
         }
 
+        if (dropped.AddOthers("messages[].tool_calls[].", call, "id", "type", "function", "index") is { } error)
+        {
+            return error;
+        }
+
         return call.TryGetProperty("function", out var function)
-            ? ReadFunction(function, place, own, ids, known, into)
+            ? ReadFunction(function, place, own, ids, known, dropped, into)
             : ChatErrors.NotObject($"{place}.function");
     }
 
     private static GatewayError? ReadFunction(
-        JsonElement function, Place place, string id, ToolIds ids, Dictionary<string, ToolCall> known, List<ToolCall> into)
+        JsonElement function, Place place, string id, ToolIds ids, Dictionary<string, ToolCall> known, DroppedMembers dropped,
+        List<ToolCall> into)
     {
         var path = place.Kind == PlaceKind.FunctionCall ? place.ToString() : $"{place}.function";
         if (function.ValueKind != JsonValueKind.Object)
@@ -90,6 +99,13 @@ internal static class ToolCallReader
         if (!function.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.ValueEquals(""))
         {
             return ChatErrors.NotText($"{path}.name");
+        }
+
+        // OpenAI's SDK for Python notes the parsed arguments, and sends them back.
+        var within = place.Kind == PlaceKind.FunctionCall ? "messages[].function_call." : "messages[].tool_calls[].function.";
+        if (dropped.AddOthers(within, function, "name", "arguments", "parsed_arguments") is { } error)
+        {
+            return error;
         }
 
         function.TryGetProperty("arguments", out var arguments);

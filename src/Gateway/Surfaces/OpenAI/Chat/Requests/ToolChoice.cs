@@ -14,8 +14,10 @@ internal readonly record struct ToolChoice(ToolChoiceKind Kind, string Name = ""
     /// <param name="value">The caller's value; absent for none.</param>
     /// <param name="tools">The tools that are offered. Without any, a choice means nothing.</param>
     /// <param name="names">Their names.</param>
+    /// <param name="dropped">Gets the names of members that have no meaning here.</param>
     /// <param name="choice">The choice.</param>
-    public static GatewayError? Read(JsonElement value, List<ToolDefinition> tools, ToolNames names, out ToolChoice choice)
+    public static GatewayError? Read(
+        JsonElement value, List<ToolDefinition> tools, ToolNames names, DroppedMembers dropped, out ToolChoice choice)
     {
         choice = default;
         if (tools.Count == 0 || value.ValueKind == JsonValueKind.Undefined)
@@ -33,11 +35,30 @@ internal readonly record struct ToolChoice(ToolChoiceKind Kind, string Name = ""
             return choice.Kind == ToolChoiceKind.Unset ? Unknown() : null;
         }
 
+        return ReadTool(value, tools, names, dropped, out choice);
+    }
+
+    private static GatewayError? ReadTool(
+        JsonElement value, List<ToolDefinition> tools, ToolNames names, DroppedMembers dropped, out ToolChoice choice)
+    {
+        choice = default;
         if (value.ValueKind != JsonValueKind.Object
             || !value.TryGetProperty("function", out var function) || function.ValueKind != JsonValueKind.Object
             || !function.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String)
         {
             return Unknown();
+        }
+
+        if (value.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null
+            && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("function")))
+        {
+            return ChatErrors.NotOneOf("tool_choice.type", "function");
+        }
+
+        if ((dropped.AddOthers("tool_choice.", value, "type", "function")
+            ?? dropped.AddOthers("tool_choice.function.", function, "name")) is { } error)
+        {
+            return error;
         }
 
         choice = new ToolChoice(ToolChoiceKind.Tool, names.Send(name.GetString()!) ?? "");

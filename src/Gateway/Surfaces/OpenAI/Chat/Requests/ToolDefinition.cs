@@ -65,7 +65,9 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
         }
 
         path += ".function";
-        if ((ReadName(function, path, names, out var name) ?? ReadMembers(function, path, dropped)) is { } error)
+        if ((ReadName(function, path, names, out var name)
+            ?? dropped.AddOthers("tools[].", tool, "type", "function", "cache_control")
+            ?? ReadMembers(function, path, dropped)) is { } error)
         {
             return error;
         }
