@@ -42,7 +42,7 @@ public partial class TrapListTests
         var tested = names.SelectMany(name => Numbers().Match(name).Groups[1].Captures.Select(
             number => int.Parse(number.ValueSpan, System.Globalization.CultureInfo.InvariantCulture))).ToHashSet();
 
-        Assert.Empty(OfTheseRoutes.Where(number => !tested.Contains(number)));
+        Assert.All(OfTheseRoutes, number => Assert.Contains(number, tested));
     }
 
     [Theory]
