@@ -75,7 +75,7 @@ internal sealed class ModelRequest(
 
         if (Translation is not null)
         {
-            return models.Place(caller, models.Resolve(Translation.Model));
+            return PlaceTranslated(caller, Translation);
         }
 
         var named = body.ReadModelId(stackalloc char[body.ModelIdLength]);
@@ -160,6 +160,14 @@ internal sealed class ModelRequest(
         Translation?.Dispose();
         body.Dispose();
         memory.Release();
+    }
+
+    private Result<Placement> PlaceTranslated(Application caller, Translation translation)
+    {
+        var placed = models.Place(caller, models.Resolve(translation.Model));
+        return placed.Error?.Code == ErrorCode.ModelNotFound && translation.PlainModel is { } plain
+            ? models.Place(caller, models.Resolve(plain))
+            : placed;
     }
 
     // Where no base model counts, the request is placed all the same: its tokens are estimated.

@@ -14,6 +14,12 @@ internal abstract class Translation : IDisposable
     /// <summary>The model, as the caller wrote it.</summary>
     public abstract string Model { get; }
 
+    /// <summary>
+    /// The model that <see cref="Model"/> means where the catalog has none of that name: without what the dialect adds to a name.
+    /// Default <c>null</c>: there is no such name.
+    /// </summary>
+    public virtual string? PlainModel => null;
+
     /// <summary>True when the body asks for a stream.</summary>
     public virtual bool AsksForStream => false;
 

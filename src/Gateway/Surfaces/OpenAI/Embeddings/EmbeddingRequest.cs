@@ -18,9 +18,6 @@ internal sealed class EmbeddingRequest
     // The header that names them must not grow past what proxies take.
     private const int MaxUnknown = 32;
 
-    private const string DefaultOfList = "search_document";
-    private const string DefaultOfText = "search_query";
-
     private static readonly string[] Members = ["model", "input", "dimensions", "encoding_format", "input_type", "user"];
 
     private readonly List<string> _leftOut = [];
@@ -54,8 +51,9 @@ internal sealed class EmbeddingRequest
 
     /// <param name="request">The body.</param>
     /// <param name="model">What the model takes.</param>
+    /// <param name="usualType">The input type where the request names none; <c>null</c> if it follows from the input.</param>
     /// <returns>The request, or the error that names the member.</returns>
-    public static Result<EmbeddingRequest> Read(JsonElement request, EmbeddingOptions model)
+    public static Result<EmbeddingRequest> Read(JsonElement request, EmbeddingOptions model, string? usualType)
     {
         if (GuardrailMembers.Find(request) is { } guardrail)
         {
@@ -83,7 +81,7 @@ internal sealed class EmbeddingRequest
 
         if (model.InputTypes.Count > 0)
         {
-            read.InputType ??= read.IsOneText ? DefaultOfText : DefaultOfList;
+            read.InputType ??= usualType ?? (read.IsOneText ? InputTypeName.Query : InputTypeName.Document);
         }
 
         return read;

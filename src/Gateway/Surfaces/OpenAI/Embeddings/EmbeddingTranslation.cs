@@ -26,6 +26,8 @@ internal sealed class EmbeddingTranslation : Translation
 
     public override string Model { get; }
 
+    public override string? PlainModel => InputTypeName.Read(Model)?.Model;
+
     public override BodyForm Form => _isTitan ? BodyForm.TitanEmbedCalls : BodyForm.CohereEmbedCalls;
 
     public override PathNames Names => new TextNames(_read!, _textsPerCall);
@@ -55,7 +57,9 @@ internal sealed class EmbeddingTranslation : Translation
     public override GatewayError? Write(Placement placement, IBufferWriter<byte> output)
     {
         var model = placement.Features.Embedding;
-        if (!EmbeddingRequest.Read(_request.RootElement, model).Is(out var request, out var error))
+        var isExact = Model == placement.Alias || Model == placement.ModelId;
+        var usual = isExact ? null : InputTypeName.Read(Model)?.InputType;
+        if (!EmbeddingRequest.Read(_request.RootElement, model, usual).Is(out var request, out var error))
         {
             return error;
         }

@@ -19,6 +19,10 @@ public class EmbeddingRequestTests
         // Cohere needs input_type, which OpenAI does not have.
         { 104, Cohere, "\"input\":[\"a\"]", ["{\"texts\":[\"a\"],\"input_type\":\"search_document\"}"] },
         { 104, Cohere, "\"input\":\"a\"", ["{\"texts\":[\"a\"],\"input_type\":\"search_query\"}"] },
+        { 104, Cohere + "-query", "\"input\":[\"a\"]", ["{\"texts\":[\"a\"],\"input_type\":\"search_query\"}"] },
+        { 104, Cohere + "-document", "\"input\":\"a\"", ["{\"texts\":[\"a\"],\"input_type\":\"search_document\"}"] },
+        { 104, Cohere + "-document", "\"input\":\"a\",\"input_type\":\"clustering\"", ["{\"texts\":[\"a\"],\"input_type\":\"clustering\"}"] },
+        { 104, Titan + "-query", "\"input\":\"a\"", ["{\"inputText\":\"a\"}"] },
         { 104, Cohere, "\"input\":\"a\",\"input_type\":\"classification\"", ["{\"texts\":[\"a\"],\"input_type\":\"classification\"}"] },
         { 104, Cohere, "\"input_type\":\"search_query\",\"input\":[\"a\"]", ["{\"texts\":[\"a\"],\"input_type\":\"search_query\"}"] },
 
