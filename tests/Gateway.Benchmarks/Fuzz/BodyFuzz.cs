@@ -36,6 +36,9 @@ internal sealed class BodyFuzz : FuzzTarget
 
     public override int CheckedOnceIn => 8;
 
+    // Read in every form; a list of 20 members that may not be sent has long texts.
+    public override int MaxAllocation => Forms.Length * 128 * 1024;
+
     public override bool Accepts(ReadOnlyMemory<byte> input)
     {
         var accepted = false;

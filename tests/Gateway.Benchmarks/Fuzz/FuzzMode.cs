@@ -4,7 +4,7 @@ namespace Gateway.Benchmarks.Fuzz;
 
 /// <summary>
 /// Gives invalid and random input to every reader of untrusted bytes: no unhandled exception, no input over 100 ms, none that
-/// allocates more than twice its length plus 1 MiB, and no verdict that another reader contradicts.
+/// allocates more than twice its length plus 1 MiB (a body: plus 128 KiB in each form), and no verdict that another reader contradicts.
 /// </summary>
 internal static class FuzzMode
 {
@@ -32,7 +32,7 @@ internal static class FuzzMode
                 run.Accepted > 0 && run.Inputs > run.Accepted, $"{run.Name}: both accepted and refused inputs were met");
         }
 
-        Console.WriteLine($"seed {seed}; worst bytes: allocated for one input, at most 2 × input + 1 MiB");
+        Console.WriteLine($"seed {seed}; worst bytes: allocated for one input, at most 2 × input + 1 MiB (bodies: + 128 KiB in each form)");
         table.Print();
         return bounds.Print();
     }

@@ -7,7 +7,6 @@ namespace Gateway.Benchmarks.Fuzz;
 internal sealed class FuzzRun(FuzzTarget target, int seed)
 {
     private const int MaxFailures = 10;
-    private const int Base = 1024 * 1024;
 
     private static readonly TimeSpan Max = TimeSpan.FromMilliseconds(100);
 
@@ -77,7 +76,7 @@ internal sealed class FuzzRun(FuzzTarget target, int seed)
             WorstAllocation = Math.Max(WorstAllocation, allocated);
             Accepted += accepted ? 1 : 0;
             Expect(took <= Max, $"took {took.TotalMilliseconds:0} ms");
-            Expect(allocated <= 2L * _input.Length + Base, $"allocated {allocated} bytes");
+            Expect(allocated <= (2L * _input.Length) + target.MaxAllocation, $"allocated {allocated} bytes");
             _dice.Seed((ulong)_number);
             if (_dice.OneIn(target.CheckedOnceIn))
             {

@@ -20,6 +20,9 @@ internal abstract class FuzzTarget
     /// <summary>The maximum length of an input in bytes; some inputs come close to it. Default 256 KiB.</summary>
     public virtual int MaxInputLength => 256 * 1024;
 
+    /// <summary>The bytes that may be allocated for an input, beside twice its length. Default 1 MiB.</summary>
+    public virtual int MaxAllocation => 1024 * 1024;
+
     /// <summary>The interval of checks: one verdict in so many is compared with the other reader's.</summary>
     public abstract int CheckedOnceIn { get; }
 
