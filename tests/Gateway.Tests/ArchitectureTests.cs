@@ -183,18 +183,21 @@ public class ArchitectureTests
                 "Residency", "Surfaces", .. Everywhere,
             ]
         },
-        { "Surfaces.OpenAI", ["RequestPolicy.Explanations", "RequestPolicy.Schemas", "Surfaces", .. Everywhere] },
+        {
+            "Surfaces.OpenAI",
+            ["Catalog", "Forwarding", "Http", "RequestPolicy.Explanations", "RequestPolicy.Schemas", "Surfaces", .. Everywhere]
+        },
         {
             "Surfaces.OpenAI.Embeddings",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
-                "Surfaces.OpenAI", .. Everywhere,
+                "Bedrock.Runtime", "Callers", "Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces", "Surfaces.OpenAI",
+                .. Everywhere,
             ]
         },
         {
             "Surfaces.OpenAI.Chat",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
+                "Bedrock.Runtime", "Callers", "Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces",
                 "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Requests", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
             ]
         },

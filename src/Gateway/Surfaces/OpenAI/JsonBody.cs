@@ -11,8 +11,9 @@ namespace Gateway.Surfaces.OpenAI;
 /// </summary>
 internal static class JsonBody
 {
-    // What System.Text.Json keeps for each token: 12 bytes, in an array that doubles.
-    private const int BytesPerToken = 24;
+    // What is kept for each token at most: by System.Text.Json 12 bytes, in an array that doubles, and by a translation the rest,
+    // for its objects of many tiny messages.
+    private const int BytesPerToken = 96;
 
     private static readonly GatewayError GivenTwice = ErrorCode.InvalidRequest.Because(
         "リクエスト本文の同じ階層に同じ名前の項目が 2 つあります。1 つにしてください。",

@@ -1,8 +1,5 @@
-using System.Text.Json.Nodes;
 using Gateway.Catalog;
 using Gateway.Configuration;
-using Gateway.Forwarding;
-using Gateway.Http;
 
 namespace Gateway.Surfaces.OpenAI.Chat;
 
@@ -16,25 +13,8 @@ internal static class ChatEndpoints
     public static void MapChatSurface(this IEndpointRouteBuilder routes)
     {
         var surface = routes.ServiceProvider.GetRequiredService<ChatSurface>();
-
-        // Resolved once: a parameter of the handler would cost every request a scope of services.
-        var forwarder = routes.ServiceProvider.GetRequiredService<Forwarder>();
-        Map("/v1/chat/completions").WithName("CreateChatCompletion").WithTags("OpenAI と Anthropic 互換");
-        Map("/openai/v1/chat/completions").ExcludeFromDescription();
-
-        RouteHandlerBuilder Map(string path) => routes
-            .MapPost(path, (Delegate)((HttpContext context) => ForwardAsync(context, forwarder, path)))
-            .WithSurface(surface)
-            .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
-    }
-
-    // Accepts exactly this path and no other spelling. The query is not read: some clients write an api-version.
-    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path)
-    {
-        var target = RequestTarget.Of(context).AsSpan();
-        var query = target.IndexOf('?');
-        return (query < 0 ? target : target[..query]).SequenceEqual(path)
-            ? forwarder.ForwardAsync(context, BedrockOperation.Converse, modelFromRoute: null)
-            : RequestTargetErrors.WriteAsync(context, UnknownRoutes.For(context));
+        routes.MapModelCall(surface, BedrockOperation.Converse, "/v1/chat/completions")
+            .WithName("CreateChatCompletion").WithTags("OpenAI と Anthropic 互換");
+        routes.MapModelCall(surface, BedrockOperation.Converse, "/openai/v1/chat/completions").ExcludeFromDescription();
     }
 }
