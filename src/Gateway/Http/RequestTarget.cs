@@ -26,6 +26,14 @@ internal static class RequestTarget
             : target;
     }
 
+    /// <summary>True when the path of a request is exactly this one, in no other spelling. The query is not read.</summary>
+    public static bool HasPath(HttpContext context, string path)
+    {
+        var target = Of(context).AsSpan();
+        var query = target.IndexOf('?');
+        return (query < 0 ? target : target[..query]).SequenceEqual(path);
+    }
+
     /// <summary>True when a target has a query.</summary>
     public static bool HasQuery(string target) => target.Contains('?', StringComparison.Ordinal);
 

@@ -51,12 +51,8 @@ internal static class AnthropicEndpoints
     }
 
     // Accepts exactly this path and no other spelling. The query is not read: clients write ?beta=true.
-    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path, BedrockOperation operation)
-    {
-        var target = RequestTarget.Of(context).AsSpan();
-        var query = target.IndexOf('?');
-        return (query < 0 ? target : target[..query]).SequenceEqual(path)
+    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, string path, BedrockOperation operation) =>
+        RequestTarget.HasPath(context, path)
             ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
             : RequestTargetErrors.WriteAsync(context, UnknownRoutes.For(context));
-    }
 }

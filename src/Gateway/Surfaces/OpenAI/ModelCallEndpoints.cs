@@ -22,12 +22,8 @@ internal static class ModelCallEndpoints
             .Produces<JsonObject>(StatusCodes.Status200OK, "application/json");
     }
 
-    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, BedrockOperation operation, string path)
-    {
-        var target = RequestTarget.Of(context).AsSpan();
-        var query = target.IndexOf('?');
-        return (query < 0 ? target : target[..query]).SequenceEqual(path)
+    private static Task ForwardAsync(HttpContext context, Forwarder forwarder, BedrockOperation operation, string path) =>
+        RequestTarget.HasPath(context, path)
             ? forwarder.ForwardAsync(context, operation, modelFromRoute: null)
             : RequestTargetErrors.WriteAsync(context, UnknownRoutes.For(context));
-    }
 }
