@@ -179,8 +179,8 @@ public class ArchitectureTests
         {
             "Surfaces.Anthropic",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas",
-                "Residency", "Surfaces", .. Everywhere,
+                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
+                .. Everywhere,
             ]
         },
         {
@@ -189,16 +189,13 @@ public class ArchitectureTests
         },
         {
             "Surfaces.OpenAI.Embeddings",
-            [
-                "Bedrock.Runtime", "Callers", "Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces", "Surfaces.OpenAI",
-                .. Everywhere,
-            ]
+            ["Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces", "Surfaces.OpenAI", .. Everywhere]
         },
         {
             "Surfaces.OpenAI.Chat",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces",
-                "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Requests", "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
+                "Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces", "Surfaces.OpenAI", "Surfaces.OpenAI.Chat.Requests",
+                "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
             ]
         },
         { "Surfaces.OpenAI.Chat.Requests", ["Catalog", "RequestPolicy.Schemas", "Residency", .. Everywhere] },

@@ -61,7 +61,8 @@ internal sealed class ModelRequestReader(
         var policy = policies.Of(caller);
         timer.Limit(operations.Value.RequestBodyTimeout);
         var memory = new BodyMemory(lease, surface.SpeaksMessages ? 1 : CopiesOf(operation));
-        var room = surface.Translates ? 0 : BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0);
+        var translating = surface as TranslatingSurface;
+        var room = translating is not null ? 0 : BodyEditor.RoomFor(policy) + (surface.SpeaksMessages ? Adaptation.Room : 0);
         var read = await BodyReading.ReadAsync(
             request, operations.Value.MaxRequestBodyBytes ?? LimitOf(surface, operation), room, memory, timer);
         if (!read.Is(out var body, out error))
@@ -77,9 +78,9 @@ internal sealed class ModelRequestReader(
             // Taken once for the whole request, so that the model whose form is checked here is the one that is called; and
             // only now, because the body may have taken minutes to arrive.
             var models = residency.Current;
-            if (surface.Translates)
+            if (translating is not null)
             {
-                var translated = Translate(request, surface, head, models, policy, body, memory);
+                var translated = Translate(request, translating, head, models, policy, body, memory);
                 _ = translated.Is(out owner, out _);
                 return translated;
             }
@@ -117,7 +118,7 @@ internal sealed class ModelRequestReader(
 
     // The members are found later: in the body that is written for the model.
     private Result<ModelRequest> Translate(
-        HttpRequest request, Surface surface, Head head, ResidencyPolicy models, MemberPolicy policy, RequestBody body,
+        HttpRequest request, TranslatingSurface surface, Head head, ResidencyPolicy models, MemberPolicy policy, RequestBody body,
         BodyMemory memory)
     {
         try

@@ -42,23 +42,12 @@ internal abstract class Surface
     /// <param name="operation">The operation of the URL.</param>
     public virtual BedrockOperation? StreamingFormOf(BedrockOperation operation) => null;
 
-    /// <summary>True when its bodies are not Bedrock's, and <see cref="Translate"/> reads them.</summary>
-    public virtual bool Translates => false;
-
-    /// <summary>Reads a body of its dialect.</summary>
-    /// <param name="context">The request.</param>
-    /// <param name="body">The body, which stays as it is until the translation is disposed.</param>
-    /// <param name="hold">Called before memory is used, with the number of bytes; <c>false</c> refuses them.</param>
-    /// <returns>The translation, or the error if the body cannot be read.</returns>
-    /// <exception cref="InsufficientMemoryException"><paramref name="hold"/> returned false.</exception>
-    /// <exception cref="NotSupportedException">Its bodies are Bedrock's.</exception>
-    public virtual Result<Translation> Translate(HttpContext context, ReadOnlyMemory<byte> body, Func<long, bool> hold) =>
-        throw new NotSupportedException();
-
     /// <summary>
     /// True when the application may call the operation, as far as that is known before the body is read.
     /// </summary>
-    public virtual bool MayCall(Application caller, BedrockOperation operation) => caller.MayCall(operation.Name);
+    public bool MayCall(Application caller, BedrockOperation operation) =>
+        caller.MayCall(operation.Name)
+        || (StreamingFormOf(operation) is { } streaming && caller.MayCall(streaming.Name));
 
     /// <summary>The body of a response that is one JSON object, in this dialect.</summary>
     /// <param name="operation">The operation that was called.</param>

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using Gateway.Bedrock.Runtime;
-using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.RequestPolicy.Schemas;
@@ -32,11 +31,6 @@ internal sealed class AnthropicSurface(IOptions<MessagesOptions> options) : Surf
 
     public override BedrockOperation? StreamingFormOf(BedrockOperation operation) =>
         operation == BedrockOperation.InvokeModel ? BedrockOperation.InvokeModelWithResponseStream : null;
-
-    // The body decides whether the response is streamed.
-    public override bool MayCall(Application caller, BedrockOperation operation) =>
-        caller.MayCall(operation.Name)
-        || (operation == BedrockOperation.InvokeModel && caller.MayCall(BedrockOperation.InvokeModelWithResponseStream.Name));
 
     public override GatewayError? CheckModel(MemberSpan modelId) => modelId.IsGiven ? null : NoModel;
 
