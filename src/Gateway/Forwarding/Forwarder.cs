@@ -8,6 +8,7 @@ using Gateway.Forwarding.Batches;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
 using Gateway.Http;
+using Gateway.Residency;
 using Gateway.Surfaces;
 using Gateway.Usage;
 using Microsoft.Extensions.Options;
@@ -110,21 +111,9 @@ internal sealed class Forwarder(
                 return NotGranted;
             }
 
-            if (!request.Place(record.Application).Is(out var placement, out error))                    // 2 place
+            if (!Prepare(request, record, timer).Is(out var placement, out error))                      // 2 place, 3 inspect
             {
                 return error;
-            }
-
-            if (request.Translate(record.Application, placement, timer) is { } meaningless)
-            {
-                record.Place(placement, [], 0);
-                return meaningless;
-            }
-
-            record.Place(placement, request.PersonalData, request.UnreadableAttachments);
-            if (request.Inspect(record.RequestId, placement) is { } denied)                             // 3 inspect
-            {
-                return denied;
             }
 
             ResponseHead.Announce(context.Response, request.LeftOut);
@@ -134,15 +123,7 @@ internal sealed class Forwarder(
             }
 
             // Later: 4 admit (quotas) and 5 record (the ledger).
-            call = new BedrockCall(
-                record.RequestId, placement, request.Operation, request.Headers, request.Body,
-                request.Limits.Deadline, request.Limits.MayRetry)
-            {
-                AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
-                StreamIdleTimeout = upstream.Value.LongestSilence(request.Thinks(placement)),
-                Application = record.Application.Id,
-                Buffer = request.Buffer,
-            };
+            call = CallOf(request, placement, record);
             relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
             try
             {
@@ -174,6 +155,34 @@ internal sealed class Forwarder(
 
         return null;
     }
+
+    // Makes the body the one for Bedrock, or says why it may not be sent.
+    private static Result<Placement> Prepare(ModelRequest request, RequestRecord record, RequestTimer timer)
+    {
+        if (!request.Place(record.Application).Is(out var placement, out var error))
+        {
+            return error;
+        }
+
+        if (request.Translate(record.Application, placement, timer) is { } meaningless)
+        {
+            record.Place(placement, [], 0);
+            return meaningless;
+        }
+
+        record.Place(placement, request.PersonalData, request.UnreadableAttachments);
+        return request.Inspect(record.RequestId, placement) is { } denied ? denied : placement;
+    }
+
+    private BedrockCall CallOf(ModelRequest request, Placement placement, RequestRecord record) => new(
+        record.RequestId, placement, request.Operation, request.Headers, request.Body,
+        request.Limits.Deadline, request.Limits.MayRetry)
+    {
+        AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
+        StreamIdleTimeout = upstream.Value.LongestSilence(request.Thinks(placement)),
+        Application = record.Application.Id,
+        Buffer = request.Buffer,
+    };
 
     private static async ValueTask<GatewayError?> EstimateAsync(
         HttpContext context, Surface surface, RequestRecord record, long tokens)
