@@ -19,6 +19,9 @@ namespace Gateway.Forwarding;
 internal sealed class InspectedBody(
     RequestBody body, BodyForm form, RequestMembers members, MemberPolicy policy, PathNames names) : IDisposable
 {
+    /// <summary>The form of the body.</summary>
+    public BodyForm Form => form;
+
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
     public ReadOnlyMemory<byte> Bytes => body.Bytes;
 

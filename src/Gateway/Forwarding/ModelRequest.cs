@@ -18,12 +18,11 @@ namespace Gateway.Forwarding;
 /// </summary>
 /// <param name="model">The model the URL names; <c>null</c> where the body names it.</param>
 /// <param name="models">The models that existed when the body had arrived.</param>
-/// <param name="form">The form of the body for Bedrock.</param>
 /// <param name="body">The body. That of a translation is the caller's, and nothing was found in it yet.</param>
 /// <param name="policy">The rules for what the application may send.</param>
 /// <param name="memory">The memory of the body.</param>
 internal sealed class ModelRequest(
-    string? model, ResidencyPolicy models, BodyForm form, InspectedBody body, MemberPolicy policy, BodyMemory memory)
+    string? model, ResidencyPolicy models, InspectedBody body, MemberPolicy policy, BodyMemory memory)
     : IDisposable
 {
     /// <summary>The bytes for Bedrock. Not to be used after <see cref="Dispose"/>.</summary>
@@ -68,7 +67,7 @@ internal sealed class ModelRequest(
     {
         if (model is not null)
         {
-            return form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic
+            return body.Form is BodyForm.CountTokens or BodyForm.CountTokensOfAnthropic
                 ? models.PlaceCountTokens(caller, model)
                 : models.Place(caller, model);
         }
@@ -79,7 +78,7 @@ internal sealed class ModelRequest(
         }
 
         var named = body.ReadModelId(stackalloc char[body.ModelIdLength]);
-        return form.IsMessages() ? PlaceMessages(caller, named) : models.Place(caller, named);
+        return body.Form.IsMessages() ? PlaceMessages(caller, named) : models.Place(caller, named);
     }
 
     /// <summary>
@@ -117,11 +116,10 @@ internal sealed class ModelRequest(
 
         Translation.Dispose();
         body.Dispose();
-        form = Translation.Form;
         var written = writer.ToBody();
         var error = RequestWalk.Read(
-            written, Headers, form, policy, Translation.Names, Limits.Deadline, timer, out var members);
-        body = new InspectedBody(written, form, members, policy, Translation.Names);
+            written, Headers, Translation.Form, policy, Translation.Names, Limits.Deadline, timer, out var members);
+        body = new InspectedBody(written, Translation.Form, members, policy, Translation.Names);
         return error;
     }
 
@@ -136,7 +134,7 @@ internal sealed class ModelRequest(
         var headers = Headers;
         var denied = body.Inspect(requestId, placement, ref headers);
         Headers = headers;
-        return denied is null && form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
+        return denied is null && body.Form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
     }
 
     /// <summary>
@@ -145,7 +143,7 @@ internal sealed class ModelRequest(
     /// </summary>
     public long? EstimateInsteadOf(GatewayError? error)
     {
-        if (form != BodyForm.MessagesToCount || error is not { IsAboutModel: true } || !memory.TryHold(body.Bytes.Length))
+        if (body.Form != BodyForm.MessagesToCount || error is not { IsAboutModel: true } || !memory.TryHold(body.Bytes.Length))
         {
             return null;
         }
@@ -183,8 +181,8 @@ internal sealed class ModelRequest(
             return otherKind;
         }
 
-        IsEstimated = form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
-        return form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
+        IsEstimated = body.Form == BodyForm.MessagesToCount && placement.ForCountTokens is null;
+        return body.Form == BodyForm.MessagesToCount ? placement.ForCountTokens ?? placement : placement;
     }
 
     // CountTokens takes the body of Invoke as base64.

@@ -86,7 +86,8 @@ internal sealed class ModelRequestReader(
             }
 
             var form = surface.FormOf(operation, modelFromRoute, models);
-            error = RequestWalk.Read(body, head.Headers, form, policy, head.Limits.Deadline, timer, out var members)
+            error = RequestWalk.Read(
+                    body, head.Headers, form, policy, PathNames.AsTheyAre, head.Limits.Deadline, timer, out var members)
                 ?? surface.CheckModel(members.ModelId);
             if (error is null && surface.SpeaksMessages)
             {
@@ -100,7 +101,7 @@ internal sealed class ModelRequestReader(
             }
 
             return owner = new ModelRequest(
-                modelFromRoute, models, form, new InspectedBody(body, form, members, policy, PathNames.AsTheyAre), policy, memory)
+                modelFromRoute, models, new InspectedBody(body, form, members, policy, PathNames.AsTheyAre), policy, memory)
             {
                 Operation = head.Operation,
                 Headers = head.Headers,
@@ -135,7 +136,7 @@ internal sealed class ModelRequestReader(
             }
 
             return new ModelRequest(
-                null, models, translation.Form, new InspectedBody(body, translation.Form, default, policy, PathNames.AsTheyAre), policy, memory)
+                null, models, new InspectedBody(body, translation.Form, default, policy, PathNames.AsTheyAre), policy, memory)
             {
                 Translation = translation,
                 Operation = head.Operation,

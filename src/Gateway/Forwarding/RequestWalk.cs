@@ -19,19 +19,6 @@ internal static class RequestWalk
     /// <param name="headers">The request headers for Bedrock, in lower case.</param>
     /// <param name="form">The form that the body should have.</param>
     /// <param name="policy">The rules for what the application may send.</param>
-    /// <param name="deadline">The most time that the walk may take.</param>
-    /// <param name="timer">The request's timer.</param>
-    /// <param name="members">The members that were found.</param>
-    /// <returns>The error if it cannot be read, or not in time; <c>null</c> if it can.</returns>
-    public static GatewayError? Read(
-        RequestBody body, KeyValuePair<string, string>[] headers, BodyForm form, MemberPolicy policy, TimeSpan deadline,
-        RequestTimer timer, out RequestMembers members) =>
-        Read(body, headers, form, policy, PathNames.AsTheyAre, deadline, timer, out members);
-
-    /// <param name="body">The body.</param>
-    /// <param name="headers">The request headers for Bedrock, in lower case.</param>
-    /// <param name="form">The form that the body should have.</param>
-    /// <param name="policy">The rules for what the application may send.</param>
     /// <param name="names">The names of its places, for the texts of errors.</param>
     /// <param name="deadline">The most time that the walk may take.</param>
     /// <param name="timer">The request's timer.</param>
