@@ -100,8 +100,8 @@ internal sealed class EmbeddingRequest
             case "dimensions":
                 return TakeDimensions(member.Value, model);
             case "encoding_format":
-                AsBase64 = IsText(member.Value, "base64");
-                return AsBase64 || IsText(member.Value, "float") ? null : EmbeddingErrors.EncodingFormat;
+                AsBase64 = JsonText.Is(member.Value, "base64");
+                return AsBase64 || JsonText.Is(member.Value, "float") ? null : EmbeddingErrors.EncodingFormat;
             case "input_type":
                 return TakeInputType(member.Value, model);
             default:
@@ -231,7 +231,4 @@ internal sealed class EmbeddingRequest
 
     /// <summary>A text as the caller wrote it, with its quotes.</summary>
     public static ReadOnlySpan<byte> RawOf(JsonElement text) => JsonMarshal.GetRawUtf8Value(text);
-
-    private static bool IsText(JsonElement value, string text) =>
-        value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 }

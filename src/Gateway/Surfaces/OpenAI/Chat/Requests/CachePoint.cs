@@ -101,14 +101,14 @@ internal sealed class CachePoints(DroppedMembers dropped)
             return ChatErrors.NotObject(path);
         }
 
-        if (!control.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String || !type.ValueEquals("ephemeral"))
+        if (!control.TryGetProperty("type", out var type) || !JsonText.Is(type, "ephemeral"))
         {
             return ChatErrors.NotOneOf($"{path}.type", "ephemeral");
         }
 
         var isGiven = control.TryGetProperty("ttl", out var ttl) && ttl.ValueKind != JsonValueKind.Null;
-        var isHour = isGiven && ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("1h");
-        if (isGiven && !isHour && !(ttl.ValueKind == JsonValueKind.String && ttl.ValueEquals("5m")))
+        var isHour = JsonText.Is(ttl, "1h");
+        if (isGiven && !isHour && !JsonText.Is(ttl, "5m"))
         {
             return ChatErrors.NotOneOf($"{path}.ttl", "5m, 1h");
         }

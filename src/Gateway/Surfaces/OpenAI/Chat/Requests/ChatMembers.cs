@@ -25,9 +25,9 @@ internal static class ChatMembers
         ["presence_penalty"] = ChatMember.Dropped(IsZero),
         ["logit_bias"] = ChatMember.Dropped(IsEmpty),
         ["seed"] = ChatMember.Dropped(),
-        ["verbosity"] = ChatMember.Dropped(value => IsText(value, "medium")),
+        ["verbosity"] = ChatMember.Dropped(value => JsonText.Is(value, "medium")),
         ["prediction"] = ChatMember.Dropped(),
-        ["service_tier"] = ChatMember.Dropped(value => IsText(value, "auto") || IsText(value, "default")),
+        ["service_tier"] = ChatMember.Dropped(value => JsonText.Is(value, "auto") || JsonText.Is(value, "default")),
         ["store"] = ChatMember.Dropped(value => value.ValueKind == JsonValueKind.False),
         ["moderation"] = ChatMember.Dropped(),
         ["cache_control"] = ChatMember.Dropped(),
@@ -45,7 +45,7 @@ internal static class ChatMembers
             "Bedrock は確率を返しません。取り除いてください。",
             "Bedrock returns no probabilities. Remove it."),
         ["modalities"] = ChatMember.Refused(
-            value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => IsText(one, "text")),
+            value => value.ValueKind == JsonValueKind.Array && value.EnumerateArray().All(one => JsonText.Is(one, "text")),
             "使えるのは [\"text\"] だけです。",
             "only [\"text\"] is possible."),
         ["audio"] = ChatMember.Refused(
@@ -61,11 +61,11 @@ internal static class ChatMembers
             "廃止された項目です。代わりに tools を使ってください。",
             "this member is deprecated. Use tools."),
         ["function_call"] = ChatMember.Refused(
-            value => IsText(value, "none") || IsText(value, "auto"),
+            value => JsonText.Is(value, "none") || JsonText.Is(value, "auto"),
             "廃止された項目です。代わりに tool_choice を使ってください。",
             "this member is deprecated. Use tool_choice."),
         ["inference_geo"] = ChatMember.Refused(
-            value => IsText(value, "jp"),
+            value => JsonText.Is(value, "jp"),
             "処理は常に日本国内です。取り除いてください。",
             "requests are always processed in Japan. Remove it."),
 
@@ -109,9 +109,6 @@ internal static class ChatMembers
 
     private static bool IsZero(JsonElement value) =>
         value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number == 0;
-
-    private static bool IsText(JsonElement value, string text) =>
-        value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 
     private static bool IsEmpty(JsonElement value) =>
         (value.ValueKind == JsonValueKind.Object && !value.EnumerateObject().Any())

@@ -79,7 +79,7 @@ internal struct ChatMessage
     {
         if (!(value.ValueKind is JsonValueKind.Undefined
             || (value.ValueKind == JsonValueKind.Array && value.GetArrayLength() == 0)
-            || (value.ValueKind == JsonValueKind.String && value.ValueEquals(""))))
+            || JsonText.Is(value, "")))
         {
             dropped.Add(name);
         }

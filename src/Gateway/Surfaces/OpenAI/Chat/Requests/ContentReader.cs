@@ -8,15 +8,6 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
 {
     private const string Part = "messages[].content[].";
 
-    /// <summary>True when a string is empty or white space.</summary>
-    public static bool IsBlank(JsonElement text)
-    {
-        // Most texts begin with something that is neither white space nor an escape.
-        var raw = JsonOutput.Raw(text);
-        return raw[1] is not (> (byte)' ' and < 0x80 and not (byte)'\\' and not (byte)'"')
-            && string.IsNullOrWhiteSpace(text.GetString());
-    }
-
     /// <param name="message">A message.</param>
     /// <param name="index">Its position.</param>
     /// <param name="into">The blocks of it, after those that are in the list already.</param>
@@ -52,7 +43,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
     public GatewayError? AddText(
         JsonElement text, JsonElement cacheControl, PromptSection section, Place place, List<Block> into)
     {
-        if (IsBlank(text))
+        if (JsonText.IsBlank(text))
         {
             return null;
         }

@@ -69,7 +69,7 @@ internal readonly record struct InferenceLimits(string Path, int? Given, int Def
             JsonValueKind.String => [stop],
             _ => [.. stop.EnumerateArray()],
         };
-        if (Array.TrueForAll(sequences, ContentReader.IsBlank))
+        if (Array.TrueForAll(sequences, JsonText.IsBlank))
         {
             return;
         }
@@ -77,7 +77,7 @@ internal readonly record struct InferenceLimits(string Path, int? Given, int Def
         to.OpenList("stopSequences"u8);
         foreach (var sequence in sequences)
         {
-            if (!ContentReader.IsBlank(sequence))
+            if (!JsonText.IsBlank(sequence))
             {
                 to.Value(sequence);
             }

@@ -21,7 +21,7 @@ internal static class NativeSchema
             return true;
         }
 
-        if (depth == 0 || (Is(schema, "type", "object") && !IsClosed(schema)))
+        if (depth == 0 || (schema.TryGetProperty("type", out var type) && JsonText.Is(type, "object") && !IsClosed(schema)))
         {
             return false;
         }
@@ -55,7 +55,4 @@ internal static class NativeSchema
 
     private static bool IsClosed(JsonElement schema) =>
         schema.TryGetProperty("additionalProperties", out var others) && others.ValueKind == JsonValueKind.False;
-
-    private static bool Is(JsonElement schema, string name, string text) =>
-        schema.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 }

@@ -64,15 +64,15 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
         }
 
         thinking.TryGetProperty("type", out var type);
-        var isDisabled = IsText(type, "disabled");
-        if (!isDisabled && !IsText(type, "enabled") && !IsText(type, "adaptive"))
+        var isDisabled = JsonText.Is(type, "disabled");
+        if (!isDisabled && !JsonText.Is(type, "enabled") && !JsonText.Is(type, "adaptive"))
         {
             return ChatErrors.NotOneOf($"{Path}.type", "enabled, adaptive, disabled");
         }
 
         thinking.TryGetProperty("display", out var display);
         var hasDisplay = display.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
-        if (hasDisplay && !IsText(display, "summarized") && !IsText(display, "omitted"))
+        if (hasDisplay && !JsonText.Is(display, "summarized") && !JsonText.Is(display, "omitted"))
         {
             return ChatErrors.NotOneOf($"{Path}.display", "summarized, omitted");
         }
@@ -164,7 +164,4 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
         budget = count;
         return null;
     }
-
-    private static bool IsText(JsonElement value, string text) =>
-        value.ValueKind == JsonValueKind.String && value.ValueEquals(text);
 }

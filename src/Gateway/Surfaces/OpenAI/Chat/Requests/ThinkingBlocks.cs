@@ -56,7 +56,7 @@ internal static class ThinkingBlocks
         }
 
         // Without a signature it proves nothing, and Bedrock refuses it. Its text may be empty: newer models show none.
-        if (IsText(thought, "signature", out var signature) && !ContentReader.IsBlank(signature))
+        if (IsText(thought, "signature", out var signature) && !JsonText.IsBlank(signature))
         {
             into.Add(new Block(BlockKind.Thinking, thought, place));
         }
@@ -70,7 +70,7 @@ internal static class ThinkingBlocks
 
     private static GatewayError? ReadRedacted(JsonElement thought, Place place, DroppedMembers dropped, List<Block> into)
     {
-        if (!IsText(thought, "data", out var data) || ContentReader.IsBlank(data))
+        if (!IsText(thought, "data", out var data) || JsonText.IsBlank(data))
         {
             return ChatErrors.NotText($"{place}.data");
         }

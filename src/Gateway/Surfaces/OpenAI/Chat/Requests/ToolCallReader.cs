@@ -56,8 +56,7 @@ internal static class ToolCallReader
             return ChatErrors.NotObject(place.ToString());
         }
 
-        if (call.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null
-            && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("function")))
+        if (call.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null && !JsonText.Is(type, "function"))
         {
             return ChatErrors.NotOneOf($"{place}.type", "function");
         }

@@ -49,8 +49,7 @@ internal readonly record struct ToolChoice(ToolChoiceKind Kind, string Name = ""
             return Unknown();
         }
 
-        if (value.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null
-            && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("function")))
+        if (value.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null && !JsonText.Is(type, "function"))
         {
             return ChatErrors.NotOneOf("tool_choice.type", "function");
         }

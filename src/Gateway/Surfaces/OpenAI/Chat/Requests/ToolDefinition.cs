@@ -48,7 +48,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
             return ChatErrors.NotObject(path);
         }
 
-        if (tool.TryGetProperty("type", out var type) && !(type.ValueKind == JsonValueKind.String && type.ValueEquals("function")))
+        if (tool.TryGetProperty("type", out var type) && !JsonText.Is(type, "function"))
         {
             return ChatErrors.At(
                 $"{path}.type",

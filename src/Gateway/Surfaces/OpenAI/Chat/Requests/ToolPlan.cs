@@ -107,7 +107,7 @@ internal sealed class ToolPlan(ToolNames names)
         {
             WriteTool(
                 to, JsonTool,
-                format.Description.ValueKind == JsonValueKind.String && !ContentReader.IsBlank(format.Description)
+                format.Description.ValueKind == JsonValueKind.String && !JsonText.IsBlank(format.Description)
                     ? format.Description.GetString()!
                     : "Gives the answer. Call it with the answer as its arguments.",
                 JsonOutput.Raw(format.Schema));
@@ -200,7 +200,7 @@ internal sealed class ToolPlan(ToolNames names)
         to.OpenObject("toolSpec"u8);
         to.Member("name"u8, tool.Name);
         if (tool.Function.TryGetProperty("description", out var description)
-            && description.ValueKind == JsonValueKind.String && !ContentReader.IsBlank(description))
+            && description.ValueKind == JsonValueKind.String && !JsonText.IsBlank(description))
         {
             to.Member("description"u8, description);
         }

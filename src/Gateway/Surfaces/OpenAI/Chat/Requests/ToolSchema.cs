@@ -22,7 +22,7 @@ internal static class ToolSchema
             return ChatErrors.NotObject(path);
         }
 
-        if (schema.TryGetProperty("type", out var type) && !IsObject(type))
+        if (schema.TryGetProperty("type", out var type) && !JsonText.Is(type, "object"))
         {
             return ChatErrors.At(
                 $"{path}.type", "ツールの引数は object にしてください。", "the arguments of a tool are an object. Give \"object\".");
@@ -48,7 +48,7 @@ internal static class ToolSchema
     /// <summary>True when a model can be forced to fill the schema as the arguments of a tool.</summary>
     public static bool IsUsable(JsonElement schema) =>
         schema.ValueKind == JsonValueKind.Object
-        && schema.TryGetProperty("type", out var type) && IsObject(type)
+        && schema.TryGetProperty("type", out var type) && JsonText.Is(type, "object")
         && !schema.EnumerateObject().Any(member => IsChoice(member.Name));
 
     /// <summary>Writes a schema that was checked.</summary>
@@ -81,8 +81,6 @@ internal static class ToolSchema
 
         to.CloseObject();
     }
-
-    private static bool IsObject(JsonElement type) => type.ValueKind == JsonValueKind.String && type.ValueEquals("object");
 
     private static bool IsChoice(string name) => name is "anyOf" or "oneOf" or "allOf";
 }

@@ -249,7 +249,7 @@ internal sealed class TurnWriter(JsonOutput to, Placement placement, ToolNames n
         {
             // AWS takes few characters in a name, no name twice, and shows it to the model; the caller's is context for Claude.
             to.Member("name"u8, $"document-{++_documents}");
-            if (_isClaude && block.FileName.ValueKind == JsonValueKind.String && !ContentReader.IsBlank(block.FileName))
+            if (_isClaude && block.FileName.ValueKind == JsonValueKind.String && !JsonText.IsBlank(block.FileName))
             {
                 to.Member("context"u8, block.FileName);
             }
