@@ -198,7 +198,7 @@ public class ArchitectureTests
                 "Surfaces.OpenAI.Chat.Responses", .. Everywhere,
             ]
         },
-        { "Surfaces.OpenAI.Chat.Requests", ["Catalog", "RequestPolicy.Schemas", "Residency", .. Everywhere] },
+        { "Surfaces.OpenAI.Chat.Requests", ["Catalog", "RequestPolicy.Schemas", "Residency", "Surfaces.OpenAI", .. Everywhere] },
         { "Surfaces.OpenAI.ModelEvents", ["Usage"] },
         {
             "Surfaces.OpenAI.Chat.Responses",

@@ -20,9 +20,10 @@ internal static class GuardrailMembers
     {
         Span<byte> folded = stackalloc byte[MaxNameLength];
         return Find(request, folded) is var (path, logged)
-            ? ErrorCode.InvalidRequest.Because(
-                $"{path}: ガードレールはゲートウェイの運用担当者が設定します。取り除いてください。",
-                $"{path}: guardrails are set by the gateway's operator. Remove it.") with
+            ? RequestErrors.At(
+                path,
+                "ガードレールはゲートウェイの運用担当者が設定します。取り除いてください。",
+                "guardrails are set by the gateway's operator. Remove it.") with
             {
                 Members = [logged],
             }

@@ -15,14 +15,10 @@ internal sealed class EmbeddingRequest
     /// <summary>The most texts in a request. OpenAI takes 2,048; here each may be a call of its own, within one deadline.</summary>
     public const int MaxInputs = 256;
 
-    // The header that names them must not grow past what proxies take.
-    private const int MaxUnknown = 32;
-
     private static readonly string[] Members = ["model", "input", "dimensions", "encoding_format", "input_type", "user"];
 
-    private readonly List<string> _leftOut = [];
+    private readonly DroppedMembers _dropped = new("embeddings");
     private readonly List<JsonElement> _texts = [];
-    private int _unknown;
 
     private EmbeddingRequest()
     {
@@ -44,7 +40,7 @@ internal sealed class EmbeddingRequest
     public bool AsBase64 { get; private set; }
 
     /// <summary>The names of the members that are not used, each once.</summary>
-    public IReadOnlyList<string> LeftOut => _leftOut;
+    public IReadOnlyList<string> LeftOut => _dropped.Names;
 
     /// <summary>The caller's name of a text.</summary>
     public string NameOf(int text) => IsOneText ? "input" : string.Create(CultureInfo.InvariantCulture, $"input[{text}]");
@@ -96,7 +92,7 @@ internal sealed class EmbeddingRequest
             case "model":
                 return null; // Read before, to place the request.
             case "user":
-                return member.Value.ValueKind == JsonValueKind.String ? null : EmbeddingErrors.NotText("user");
+                return member.Value.ValueKind == JsonValueKind.String ? null : RequestErrors.NotText("user");
             case "dimensions":
                 return TakeDimensions(member.Value, model);
             case "encoding_format":
@@ -130,12 +126,12 @@ internal sealed class EmbeddingRequest
     {
         if (value.ValueKind != JsonValueKind.String)
         {
-            return EmbeddingErrors.NotText("input_type");
+            return RequestErrors.NotText("input_type");
         }
 
         if (model.InputTypes.Count == 0)
         {
-            _leftOut.Add("input_type");
+            _dropped.Add("input_type");
             return null;
         }
 
@@ -191,7 +187,7 @@ internal sealed class EmbeddingRequest
         {
             return text.ValueKind is JsonValueKind.Number or JsonValueKind.Array
                 ? EmbeddingErrors.Tokens(name)
-                : EmbeddingErrors.NotText(name);
+                : RequestErrors.NotText(name);
         }
 
         var length = RawOf(text).Length - 2;
@@ -219,14 +215,7 @@ internal sealed class EmbeddingRequest
             return EmbeddingErrors.OtherCase(meant);
         }
 
-        var shown = MemberNames.Shown(name);
-        if (value.ValueKind == JsonValueKind.Null || _leftOut.Contains(shown))
-        {
-            return null;
-        }
-
-        _leftOut.Add(shown);
-        return ++_unknown <= MaxUnknown ? null : EmbeddingErrors.TooManyUnknown(MaxUnknown);
+        return value.ValueKind == JsonValueKind.Null ? null : _dropped.AddUnknown("", name);
     }
 
     /// <summary>A text as the caller wrote it, with its quotes.</summary>

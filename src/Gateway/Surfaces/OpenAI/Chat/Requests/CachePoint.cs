@@ -98,19 +98,19 @@ internal sealed class CachePoints(DroppedMembers dropped)
         point = null;
         if (control.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return RequestErrors.NotObject(path);
         }
 
         if (!control.TryGetProperty("type", out var type) || !JsonText.Is(type, "ephemeral"))
         {
-            return ChatErrors.NotOneOf($"{path}.type", "ephemeral");
+            return RequestErrors.NotOneOf($"{path}.type", "ephemeral");
         }
 
         var isGiven = control.TryGetProperty("ttl", out var ttl) && ttl.ValueKind != JsonValueKind.Null;
         var isHour = JsonText.Is(ttl, "1h");
         if (isGiven && !isHour && !JsonText.Is(ttl, "5m"))
         {
-            return ChatErrors.NotOneOf($"{path}.ttl", "5m, 1h");
+            return RequestErrors.NotOneOf($"{path}.ttl", "5m, 1h");
         }
 
         point = new CachePoint { IsHour = isHour, HasTtl = isGiven };

@@ -17,7 +17,7 @@ internal static class ChatFlags
     public static GatewayError? Check(JsonElement value, string path) =>
         value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.True or JsonValueKind.False
             ? null
-            : ChatErrors.NotFlag(path);
+            : RequestErrors.NotFlag(path);
 
     private static GatewayError? CheckOptions(JsonElement options, DroppedMembers dropped)
     {
@@ -28,7 +28,7 @@ internal static class ChatFlags
 
         if (options.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject("stream_options");
+            return RequestErrors.NotObject("stream_options");
         }
 
         options.TryGetProperty("include_usage", out var usage);

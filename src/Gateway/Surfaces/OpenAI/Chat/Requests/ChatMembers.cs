@@ -100,7 +100,7 @@ internal static class ChatMembers
 
         if (known.Use == MemberUse.Refused)
         {
-            return ChatErrors.At(member.Name, known.Remedy.Ja, known.Remedy.En);
+            return RequestErrors.At(member.Name, known.Remedy.Ja, known.Remedy.En);
         }
 
         dropped.Add(member.Name);

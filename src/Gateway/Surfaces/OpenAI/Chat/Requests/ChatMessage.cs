@@ -28,7 +28,7 @@ internal struct ChatMessage
         read = default;
         if (message.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject($"messages[{index}]");
+            return RequestErrors.NotObject($"messages[{index}]");
         }
 
         foreach (var member in message.EnumerateObject())
@@ -41,7 +41,7 @@ internal struct ChatMessage
 
         if (read.Role == ChatRole.None)
         {
-            return ChatErrors.NotOneOf($"messages[{index}].role", "system, developer, user, assistant, tool");
+            return RequestErrors.NotOneOf($"messages[{index}].role", "system, developer, user, assistant, tool");
         }
 
         if (read.Name.ValueKind != JsonValueKind.Undefined && read.Role is not (ChatRole.Tool or ChatRole.Function))
@@ -135,7 +135,7 @@ internal struct ChatMessage
         // What clients send back of an answer. A thought without its signature says nothing to a model.
         "reasoning_content" or "reasoning" or "reasoning_details" or "annotations" or "id" or "finish_reason"
             or "parsed" => null,
-        "audio" => ChatErrors.At(
+        "audio" => RequestErrors.At(
             $"messages[{index}].audio",
             "音声は扱えません。発言の文字起こしを content に書いてください。",
             "audio cannot be used. Put what was said into content."),

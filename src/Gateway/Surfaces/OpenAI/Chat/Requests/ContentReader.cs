@@ -23,7 +23,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
             case JsonValueKind.Array:
                 break;
             default:
-                return ChatErrors.At(
+                return RequestErrors.At(
                     place.ToString(), "文字列、または text などの部分の配列で指定してください。", "give a string, or a list of parts such as text.");
         }
 
@@ -60,7 +60,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
         var place = new Place(PlaceKind.Text, index, item);
         if (part.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(place.Holder);
+            return RequestErrors.NotObject(place.Holder);
         }
 
         if (!part.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
@@ -104,7 +104,7 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
         part.TryGetProperty(member, out var text) && text.ValueKind == JsonValueKind.String
             ? dropped.AddOthers(Part, part, "type", member, "cache_control", "annotations")
                 ?? AddText(text, cache, section, place, into)
-            : ChatErrors.NotText(place.ToString());
+            : RequestErrors.NotText(place.ToString());
 
     private GatewayError? AddCache(JsonElement control, PromptSection section, Place place, List<Block> into)
     {
@@ -124,9 +124,9 @@ internal sealed class ContentReader(CachePoints caches, DroppedMembers dropped)
 
     private static GatewayError Unknown(Place place, ChatRole role) => role switch
     {
-        ChatRole.System => ChatErrors.NotOneOf($"{place.Holder}.type", "text"),
-        ChatRole.Assistant => ChatErrors.NotOneOf($"{place.Holder}.type", "text, refusal"),
-        _ => ChatErrors.At(
+        ChatRole.System => RequestErrors.NotOneOf($"{place.Holder}.type", "text"),
+        ChatRole.Assistant => RequestErrors.NotOneOf($"{place.Holder}.type", "text, refusal"),
+        _ => RequestErrors.At(
             $"{place.Holder}.type",
             "text、image_url（data: URL）、file（file_data）のどれかを指定してください。音声と動画は扱えません。",
             "give one of text, image_url (a data: URL) and file (with file_data). Audio and video cannot be used."),

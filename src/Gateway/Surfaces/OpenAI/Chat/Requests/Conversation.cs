@@ -60,7 +60,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
     {
         if (messages.ValueKind != JsonValueKind.Array || messages.GetArrayLength() == 0)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 "messages",
                 "少なくとも 1 つのメッセージを配列で指定してください。例: [{\"role\": \"user\", \"content\": \"…\"}]",
                 "give a list of at least one message, such as [{\"role\": \"user\", \"content\": \"…\"}].");
@@ -137,7 +137,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
             JsonValueKind.Undefined => null,
             JsonValueKind.String => _content.AddText(
                 message.Refusal, default, PromptSection.Messages, new Place(PlaceKind.MessageRefusal, index), into),
-            _ => ChatErrors.NotText($"messages[{index}].refusal"),
+            _ => RequestErrors.NotText($"messages[{index}].refusal"),
         };
 
     private GatewayError? AddResult(in ChatMessage message, int index)
@@ -146,12 +146,12 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
         var id = message.Role == ChatRole.Tool ? message.ToolCallId : message.Name;
         if (id.ValueKind != JsonValueKind.String)
         {
-            return ChatErrors.NotText(path);
+            return RequestErrors.NotText(path);
         }
 
         if (!_calls.TryGetValue(ToolCallReader.KeyOf(id.GetString()!, message.Role == ChatRole.Function), out var call))
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 path,
                 "この結果に対応する tool_calls がこれより前のメッセージにありません。呼び出したアシスタントのメッセージも送るか、この結果を取り除いてください。",
                 "no message before it has the tool call that this is the result of. Send the assistant's message with the call "
@@ -186,7 +186,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
         return Turns[^1];
     }
 
-    private static GatewayError NoResult(Place place) => ChatErrors.At(
+    private static GatewayError NoResult(Place place) => RequestErrors.At(
         place.ToString(),
         "会話がツールの呼び出しで終わっています。role: \"tool\" のメッセージで結果を続けてください。",
         "the conversation ends with this tool call. Add its result, as a message with the role \"tool\".");

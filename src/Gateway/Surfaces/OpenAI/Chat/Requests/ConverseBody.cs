@@ -12,7 +12,7 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// </summary>
 internal sealed class ConverseBody
 {
-    private readonly DroppedMembers _dropped = new();
+    private readonly DroppedMembers _dropped = new("chat completions");
     private readonly ToolNames _names = new();
     private readonly ToolPlan _tools;
 

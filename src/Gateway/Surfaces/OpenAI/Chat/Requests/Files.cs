@@ -64,7 +64,7 @@ internal static class Files
         if ((image.ValueKind == JsonValueKind.Object && !image.TryGetProperty("url", out url))
             || url.ValueKind != JsonValueKind.String)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 path,
                 "{\"url\": \"data:image/png;base64,…\"} の形で指定してください。",
                 "give it as {\"url\": \"data:image/png;base64,…\"}.");
@@ -73,7 +73,7 @@ internal static class Files
         var form = DataUrl.Read(url, out var mediaType, out var start);
         if (form == DataUrlForm.Other)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 path,
                 "data: URL だけが使えます。閉域網のため、ゲートウェイも Bedrock も URL の画像を取得しません。画像を base64 で data:image/png;base64,… の形にしてください。",
                 "only a data: URL is possible. In this closed network neither the gateway nor Bedrock fetches an image. "
@@ -82,7 +82,7 @@ internal static class Files
 
         if (form == DataUrlForm.NotBase64 || !Images.TryGetValue(mediaType, out var format))
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 path,
                 "png、jpeg、gif、webp の画像を data:image/png;base64,… の形で指定してください。文書は type: \"file\" で送ってください。",
                 "give an image in png, jpeg, gif or webp, as data:image/png;base64,…. Send a document with the type \"file\".");
@@ -104,22 +104,22 @@ internal static class Files
         var path = place.ToString();
         if (!part.TryGetProperty("file", out var file) || file.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return RequestErrors.NotObject(path);
         }
 
         if (!file.TryGetProperty("file_data", out var data) || data.ValueKind != JsonValueKind.String)
         {
             return file.TryGetProperty("file_id", out var id) && id.ValueKind != JsonValueKind.Null
-                ? ChatErrors.At(
+                ? RequestErrors.At(
                     $"{path}.file_id",
                     "ファイルを預かる API はありません。代わりに file_data にファイルの内容を data: URL で入れてください。",
                     "there is no API that stores files. Put the file itself into file_data, as a data: URL.")
-                : ChatErrors.NotText($"{path}.file_data");
+                : RequestErrors.NotText($"{path}.file_data");
         }
 
         if (file.TryGetProperty("filename", out var name) && name.ValueKind is not (JsonValueKind.String or JsonValueKind.Null))
         {
-            return ChatErrors.NotText($"{path}.filename");
+            return RequestErrors.NotText($"{path}.filename");
         }
 
         if (dropped.AddOthers("messages[].content[].file.", file, "file_data", "filename") is { } tooMany)
@@ -130,14 +130,14 @@ internal static class Files
         var form = DataUrl.Read(data, out var mediaType, out var start);
         if (form == DataUrlForm.NotBase64)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{path}.file_data", "data:application/pdf;base64,… の形で指定してください。", "give it as data:application/pdf;base64,….");
         }
 
         // Some clients send the base64 text alone.
         if (FormatOf(mediaType, name) is not { } format)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{path}.file_data",
                 $"形式が分かりません。{DocumentFormats.Replace(", ", "、", StringComparison.Ordinal)} のどれかの MIME タイプか、filename の拡張子で示してください。",
                 $"its format is not known. Show one of {DocumentFormats} by the media type or the extension of filename.");

@@ -58,7 +58,7 @@ internal readonly record struct InferenceLimits(string Path, int? Given, int Def
         stop.ValueKind is JsonValueKind.Undefined or JsonValueKind.String
         || (stop.ValueKind == JsonValueKind.Array && stop.EnumerateArray().All(one => one.ValueKind == JsonValueKind.String))
             ? null
-            : ChatErrors.At(Stop, "文字列、または文字列の配列で指定してください。", "give a string or a list of strings.");
+            : RequestErrors.At(Stop, "文字列、または文字列の配列で指定してください。", "give a string or a list of strings.");
 
     private static void WriteStop(JsonOutput to, JsonElement stop)
     {

@@ -20,14 +20,14 @@ internal static class Numbers
     }
 
     public static GatewayError NotCount(string path) =>
-        ChatErrors.At(path, "1 以上の整数で指定してください。", "give a whole number from 1 on.");
+        RequestErrors.At(path, "1 以上の整数で指定してください。", "give a whole number from 1 on.");
 
     /// <summary>The error if a number is given that is not one from 0 to a limit.</summary>
     public static GatewayError? Check(JsonElement value, string path, double most) =>
         value.ValueKind == JsonValueKind.Undefined
         || (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= 0 && number <= most)
             ? null
-            : ChatErrors.At(path, $"0 から {most} までの数で指定してください。", $"give a number from 0 to {most}.");
+            : RequestErrors.At(path, $"0 から {most} までの数で指定してください。", $"give a number from 0 to {most}.");
 
     /// <summary>True when a number is given and is another one.</summary>
     public static bool IsOther(JsonElement value, double number) =>

@@ -60,21 +60,21 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
 
         if (thinking.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(Path);
+            return RequestErrors.NotObject(Path);
         }
 
         thinking.TryGetProperty("type", out var type);
         var isDisabled = JsonText.Is(type, "disabled");
         if (!isDisabled && !JsonText.Is(type, "enabled") && !JsonText.Is(type, "adaptive"))
         {
-            return ChatErrors.NotOneOf($"{Path}.type", "enabled, adaptive, disabled");
+            return RequestErrors.NotOneOf($"{Path}.type", "enabled, adaptive, disabled");
         }
 
         thinking.TryGetProperty("display", out var display);
         var hasDisplay = display.ValueKind is not (JsonValueKind.Undefined or JsonValueKind.Null);
         if (hasDisplay && !JsonText.Is(display, "summarized") && !JsonText.Is(display, "omitted"))
         {
-            return ChatErrors.NotOneOf($"{Path}.display", "summarized, omitted");
+            return RequestErrors.NotOneOf($"{Path}.display", "summarized, omitted");
         }
 
         var error = ReadBudget(thinking, "budget_tokens", Path, out var budget);
@@ -93,7 +93,7 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
 
         if (own.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(Path);
+            return RequestErrors.NotObject(Path);
         }
 
         own.TryGetProperty("effort", out var effort);
@@ -145,7 +145,7 @@ internal readonly record struct Reasoning(string Path, bool IsOff = false, strin
         }
 
         reasoning = new Reasoning(path, Effort: word);
-        return ModelFeatures.EffortLevels.Contains(word) ? null : ChatErrors.NotOneOf(place, Words);
+        return ModelFeatures.EffortLevels.Contains(word) ? null : RequestErrors.NotOneOf(place, Words);
     }
 
     private static GatewayError? ReadBudget(JsonElement parent, string name, string path, out int? budget)

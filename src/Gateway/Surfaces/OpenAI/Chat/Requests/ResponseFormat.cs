@@ -47,12 +47,12 @@ internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElem
         format = default;
         if (!value.TryGetProperty("json_schema", out var own) || own.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject("response_format.json_schema");
+            return RequestErrors.NotObject("response_format.json_schema");
         }
 
         if (!own.TryGetProperty("schema", out var schema) || schema.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject("response_format.json_schema.schema");
+            return RequestErrors.NotObject("response_format.json_schema.schema");
         }
 
         own.TryGetProperty("name", out var name);
@@ -67,9 +67,9 @@ internal readonly record struct ResponseFormat(ResponseFormatKind Kind, JsonElem
     }
 
     private static GatewayError? CheckText(JsonElement value, string path) =>
-        value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String ? null : ChatErrors.NotText(path);
+        value.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null or JsonValueKind.String ? null : RequestErrors.NotText(path);
 
-    private static GatewayError Unknown() => ChatErrors.NotOneOf("response_format.type", "text, json_object, json_schema");
+    private static GatewayError Unknown() => RequestErrors.NotOneOf("response_format.type", "text, json_object, json_schema");
 }
 
 /// <summary>The forms that an answer may have to have.</summary>

@@ -24,7 +24,7 @@ internal static class ThinkingBlocks
 
         if (thoughts.ValueKind != JsonValueKind.Array)
         {
-            return ChatErrors.NotList($"messages[{index}].thinking_blocks");
+            return RequestErrors.NotList($"messages[{index}].thinking_blocks");
         }
 
         var item = 0;
@@ -34,12 +34,12 @@ internal static class ThinkingBlocks
             if (thought.ValueKind != JsonValueKind.Object
                 || !thought.TryGetProperty("type", out var type) || type.ValueKind != JsonValueKind.String)
             {
-                return ChatErrors.NotObject(place.ToString());
+                return RequestErrors.NotObject(place.ToString());
             }
 
             if ((type.ValueEquals("thinking") ? ReadThinking(thought, place, dropped, into)
                 : type.ValueEquals("redacted_thinking") ? ReadRedacted(thought, place, dropped, into)
-                : ChatErrors.NotOneOf($"{place}.type", "thinking, redacted_thinking")) is { } error)
+                : RequestErrors.NotOneOf($"{place}.type", "thinking, redacted_thinking")) is { } error)
             {
                 return error;
             }
@@ -52,7 +52,7 @@ internal static class ThinkingBlocks
     {
         if (!IsText(thought, "thinking", out _))
         {
-            return ChatErrors.NotText($"{place}.thinking");
+            return RequestErrors.NotText($"{place}.thinking");
         }
 
         // Without a signature it proves nothing, and Bedrock refuses it. Its text may be empty: newer models show none.
@@ -72,12 +72,12 @@ internal static class ThinkingBlocks
     {
         if (!IsText(thought, "data", out var data) || JsonText.IsBlank(data))
         {
-            return ChatErrors.NotText($"{place}.data");
+            return RequestErrors.NotText($"{place}.data");
         }
 
         if (!Base64.IsValid(data.GetString()))
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{place}.data",
                 "base64 として読めません。モデルが返した値をそのまま送ってください。",
                 "this is not valid base64. Send the value as the model gave it.");

@@ -71,7 +71,7 @@ internal static class ToolArguments
         }
         catch (JsonException wrong)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 path,
                 $"JSON として読めません（文字列の {wrong.LineNumber + 1} 行目、{wrong.BytePositionInLine + 1} バイト目）。モデルが返した値をそのまま送ってください。",
                 $"this is not valid JSON (line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1} of the text). "
@@ -79,7 +79,7 @@ internal static class ToolArguments
         }
     }
 
-    private static GatewayError NotObject(string path) => ChatErrors.At(
+    private static GatewayError NotObject(string path) => RequestErrors.At(
         path,
         "JSON オブジェクトを文字列で指定してください。例: \"{\\\"city\\\": \\\"Sapporo\\\"}\"",
         "give a JSON object as a string, such as \"{\\\"city\\\": \\\"Sapporo\\\"}\".");

@@ -32,7 +32,7 @@ internal static class ToolCallReader
 
         if (message.ToolCalls.ValueKind != JsonValueKind.Array)
         {
-            return ChatErrors.NotList($"messages[{index}].tool_calls");
+            return RequestErrors.NotList($"messages[{index}].tool_calls");
         }
 
         var item = 0;
@@ -53,23 +53,23 @@ internal static class ToolCallReader
     {
         if (call.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(place.ToString());
+            return RequestErrors.NotObject(place.ToString());
         }
 
         if (call.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null && !JsonText.Is(type, "function"))
         {
-            return ChatErrors.NotOneOf($"{place}.type", "function");
+            return RequestErrors.NotOneOf($"{place}.type", "function");
         }
 
         if (!call.TryGetProperty("id", out var id) || id.ValueKind != JsonValueKind.String || id.ValueEquals(""))
         {
-            return ChatErrors.NotText($"{place}.id");
+            return RequestErrors.NotText($"{place}.id");
         }
 
         var own = id.GetString()!;
         if (known.TryGetValue(KeyOf(own, isFunction: false), out var same) && same.Place.Message == place.Message)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{place}.id",
                 "同じメッセージに同じ id の呼び出しが 2 つあります。別の id にしてください。",
                 "two calls of this message have this id. Give each its own.");
@@ -82,7 +82,7 @@ internal static class ToolCallReader
 
         return call.TryGetProperty("function", out var function)
             ? ReadFunction(function, place, own, ids, known, dropped, into)
-            : ChatErrors.NotObject($"{place}.function");
+            : RequestErrors.NotObject($"{place}.function");
     }
 
     private static GatewayError? ReadFunction(
@@ -92,12 +92,12 @@ internal static class ToolCallReader
         var path = place.Kind == PlaceKind.FunctionCall ? place.ToString() : $"{place}.function";
         if (function.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return RequestErrors.NotObject(path);
         }
 
         if (!function.TryGetProperty("name", out var name) || name.ValueKind != JsonValueKind.String || name.ValueEquals(""))
         {
-            return ChatErrors.NotText($"{path}.name");
+            return RequestErrors.NotText($"{path}.name");
         }
 
         // OpenAI's SDK for Python notes the parsed arguments, and sends them back.

@@ -51,7 +51,7 @@ internal readonly record struct ToolChoice(ToolChoiceKind Kind, string Name = ""
 
         if (value.TryGetProperty("type", out var type) && type.ValueKind != JsonValueKind.Null && !JsonText.Is(type, "function"))
         {
-            return ChatErrors.NotOneOf("tool_choice.type", "function");
+            return RequestErrors.NotOneOf("tool_choice.type", "function");
         }
 
         if ((dropped.AddOthers("tool_choice.", value, "type", "function")
@@ -64,11 +64,11 @@ internal readonly record struct ToolChoice(ToolChoiceKind Kind, string Name = ""
         var chosen = choice.Name;
         return tools.Exists(tool => tool.Name == chosen)
             ? null
-            : ChatErrors.At(
+            : RequestErrors.At(
                 "tool_choice.function.name", "tools にある名前を指定してください。", "give the name of one of the tools.");
     }
 
-    private static GatewayError Unknown() => ChatErrors.At(
+    private static GatewayError Unknown() => RequestErrors.At(
         "tool_choice",
         "\"auto\"、\"none\"、\"required\"、または {\"type\": \"function\", \"function\": {\"name\": …}} を指定してください。",
         "give \"auto\", \"none\", \"required\" or {\"type\": \"function\", \"function\": {\"name\": …}}.");

@@ -26,7 +26,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
 
         if (tools.ValueKind != JsonValueKind.Array)
         {
-            return ChatErrors.NotList("tools");
+            return RequestErrors.NotList("tools");
         }
 
         foreach (var tool in tools.EnumerateArray())
@@ -45,12 +45,12 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
     {
         if (tool.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return RequestErrors.NotObject(path);
         }
 
         if (tool.TryGetProperty("type", out var type) && !JsonText.Is(type, "function"))
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{path}.type",
                 "function だけが使えます。提供者側で動くツール（ウェブ検索など）と custom は使えません。",
                 "only function is possible. Tools that a provider runs, such as web search, and custom are not.");
@@ -58,7 +58,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
 
         if (!tool.TryGetProperty("function", out var function) || function.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{path}.function",
                 "{\"name\": …, \"description\": …, \"parameters\": …} をこの中に入れてください。",
                 "put {\"name\": …, \"description\": …, \"parameters\": …} into it.");
@@ -87,7 +87,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
         name = "";
         if (!function.TryGetProperty("name", out var given) || given.ValueKind != JsonValueKind.String || given.ValueEquals(""))
         {
-            return ChatErrors.NotText($"{path}.name");
+            return RequestErrors.NotText($"{path}.name");
         }
 
         if (names.Offer(given.GetString()!) is { } sent)
@@ -96,7 +96,7 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
             return null;
         }
 
-        return ChatErrors.At(
+        return RequestErrors.At(
             $"{path}.name", "別のツールと同じ名前です。ツールごとに別の名前にしてください。", "another tool has this name. Give each its own.");
     }
 
@@ -109,8 +109,8 @@ internal sealed record ToolDefinition(int Index, string Name, JsonElement Functi
             {
                 (_, JsonValueKind.Null) or ("name" or "cache_control", _) => null,
                 ("description", JsonValueKind.String) or ("strict", JsonValueKind.True or JsonValueKind.False) => null,
-                ("description", _) => ChatErrors.NotText($"{path}.description"),
-                ("strict", _) => ChatErrors.NotFlag($"{path}.strict"),
+                ("description", _) => RequestErrors.NotText($"{path}.description"),
+                ("strict", _) => RequestErrors.NotFlag($"{path}.strict"),
                 ("parameters", _) => ToolSchema.Check(member.Value, $"{path}.parameters", dropped),
                 _ => dropped.AddUnknown("tools[].function.", member.Name),
             };

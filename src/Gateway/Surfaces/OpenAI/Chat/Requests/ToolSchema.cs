@@ -19,12 +19,12 @@ internal static class ToolSchema
     {
         if (schema.ValueKind != JsonValueKind.Object)
         {
-            return ChatErrors.NotObject(path);
+            return RequestErrors.NotObject(path);
         }
 
         if (schema.TryGetProperty("type", out var type) && !JsonText.Is(type, "object"))
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 $"{path}.type", "ツールの引数は object にしてください。", "the arguments of a tool are an object. Give \"object\".");
         }
 
@@ -33,7 +33,7 @@ internal static class ToolSchema
         {
             if (!hasProperties)
             {
-                return ChatErrors.At(
+                return RequestErrors.At(
                     $"{path}.{member.Name}",
                     "モデルはスキーマの最上位で選択を受け付けません。properties に 1 つのオブジェクトとして書いてください。",
                     "models take no choice at the root of a schema. Describe one object with properties.");

@@ -128,7 +128,7 @@ internal sealed class TurnWriter(JsonOutput to, Placement placement, ToolNames n
     {
         if (names.Send(call.Name) is not { } name)
         {
-            return ChatErrors.At(
+            return RequestErrors.At(
                 call.Place.ToString(),
                 "別のツールの名前と区別できません。ツールの名前を半角英数字、_、- の 64 文字以内にしてください。",
                 "its name cannot be told from another tool's. Name tools with at most 64 ASCII letters, digits, _ and -.");

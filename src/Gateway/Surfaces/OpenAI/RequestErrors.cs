@@ -1,9 +1,9 @@
 using Gateway.Errors;
 
-namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+namespace Gateway.Surfaces.OpenAI;
 
-/// <summary>Errors of a chat completion's request, each with the caller's path and the remedy.</summary>
-internal static class ChatErrors
+/// <summary>Errors of a request, each with the caller's path and the remedy.</summary>
+internal static class RequestErrors
 {
     /// <param name="path">The caller's path, without anything of its own values.</param>
     /// <param name="ja">What to do, in Japanese.</param>

@@ -1,13 +1,14 @@
 using System.Text.Json;
 using Gateway.Errors;
 
-namespace Gateway.Surfaces.OpenAI.Chat.Requests;
+namespace Gateway.Surfaces.OpenAI;
 
 /// <summary>
 /// What a request asks for and Bedrock is not told, under the caller's names, for the response header that lists it. Each name is
 /// listed once, without positions.
 /// </summary>
-internal sealed class DroppedMembers
+/// <param name="api">The name of the API, for the error.</param>
+internal sealed class DroppedMembers(string api)
 {
     // The header that names them must not grow past what proxies take.
     private const int MaxUnknown = 32;
@@ -60,10 +61,10 @@ internal sealed class DroppedMembers
         _names.Add(shown);
         return ++_unknown <= MaxUnknown
             ? null
-            : ChatErrors.At(
+            : RequestErrors.At(
                 within + "*", // The path of an error is logged, and the name may be content.
-                $"chat completions にない項目が {MaxUnknown} 個を超えています。取り除いてください。",
-                $"more than {MaxUnknown} members are not part of chat completions. Remove them.");
+                $"{api} にない項目が {MaxUnknown} 個を超えています。取り除いてください。",
+                $"more than {MaxUnknown} members are not part of {api}. Remove them.");
     }
 
     private static bool IsAny(in JsonProperty member, ReadOnlySpan<string> names)
