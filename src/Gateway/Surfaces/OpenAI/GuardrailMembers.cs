@@ -75,7 +75,8 @@ internal static class GuardrailMembers
 
     private static bool IsGuardrail(ReadOnlySpan<byte> name, Span<byte> folded)
     {
-        if (name.Length > MaxNameLength)
+        // Most names of a conversation are shorter than the word.
+        if (name.Length < "guardrail"u8.Length || name.Length > MaxNameLength)
         {
             return false;
         }

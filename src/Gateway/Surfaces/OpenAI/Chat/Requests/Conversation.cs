@@ -25,9 +25,6 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
     public IEnumerable<string> CalledTools =>
         Turns.SelectMany(turn => turn.Calls).Select(call => call.Name).Distinct(StringComparer.Ordinal);
 
-    /// <summary>True when tools were called.</summary>
-    public bool HasCalls => Turns.Exists(turn => turn.Calls.Count > 0);
-
     /// <summary>
     /// True when a model that thinks by budget must not do so: it would continue a text, or a turn of the assistant that calls
     /// tools begins without the signed thought, which most clients do not send back.
@@ -77,7 +74,7 @@ internal sealed class Conversation(DroppedMembers dropped, CachePoints caches)
             index++;
         }
 
-        return Turns is [.., { Calls: [.. var open] } last] && open.FirstOrDefault(call => call.Result is null) is { } call
+        return Turns is [.., var last] && last.Calls.Find(call => call.Result is null) is { } call
             ? NoResult(call.Place)
             : Complete();
     }

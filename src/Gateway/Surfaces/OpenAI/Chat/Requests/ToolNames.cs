@@ -10,7 +10,7 @@ namespace Gateway.Surfaces.OpenAI.Chat.Requests;
 /// </summary>
 internal sealed class ToolNames
 {
-    public const int MaxLength = 64;
+    private const int MaxLength = 64;
 
     private const int HashLength = 8;
 

@@ -52,7 +52,7 @@ internal sealed class ToolPlan(ToolNames names)
             dropped.Add("tool_choice");
         }
 
-        if (Offered.Count == 0 && conversation.HasCalls)
+        if (Offered.Count == 0)
         {
             // Their names were accepted when the conversation was written.
             Stubs.AddRange(conversation.CalledTools.Select(name => names.Send(name)!));

@@ -106,8 +106,8 @@ internal sealed class TurnWriter(JsonOutput to, Placement placement, ToolNames n
         }
 
         blocks.AddRange(turn.Blocks);
-        var texts = blocks.Count(block => block.Kind == BlockKind.Text);
-        if (texts == 0 && blocks.Find(block => block.Kind == BlockKind.Document) is { Kind: BlockKind.Document } document)
+        if (!blocks.Exists(block => block.Kind == BlockKind.Text)
+            && blocks.Find(block => block.Kind == BlockKind.Document) is { Kind: BlockKind.Document } document)
         {
             // Bedrock: a message with a document has a text.
             WriteText("(see the document)", document.Place);
