@@ -169,13 +169,13 @@ internal static class ParameterTraps
         new("2.2 a slip: the Responses API", "\"input\":\"s\"") { Refused = "input" },
         new("2.2 a flag that is none", "\"parallel_tool_calls\":\"no\"") { Refused = "parallel_tool_calls" },
         new("2.2 a stream that is no flag", "\"stream\":\"true\"") { Refused = "stream" },
-        new("6 Dify checks a model", Messages(User("ping"), "\"max_tokens\":5")) { Kept = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"ping\"}]}],\"inferenceConfig\":{\"maxTokens\":5}}" },
-        new("6 Dify asks", Messages(User(), "\"stream\":false,\"temperature\":0.7,\"top_p\":1,\"max_tokens\":512,\"presence_penalty\":0,\"frequency_penalty\":0,\"user\":\"abc-123\",\"stop\":[]"))
+        new("Dify checks a model", Messages(User("ping"), "\"max_tokens\":5")) { Kept = "{\"messages\":[{\"role\":\"user\",\"content\":[{\"text\":\"ping\"}]}],\"inferenceConfig\":{\"maxTokens\":5}}" },
+        new("Dify asks", Messages(User(), "\"stream\":false,\"temperature\":0.7,\"top_p\":1,\"max_tokens\":512,\"presence_penalty\":0,\"frequency_penalty\":0,\"user\":\"abc-123\",\"stop\":[]"))
         {
             Kept = "\"inferenceConfig\":{\"maxTokens\":512,\"temperature\":0.7}}",
         },
-        new("6 Open WebUI writes a title", Messages(User("### Task:\\nGenerate a title"), "\"stream\":false,\"max_completion_tokens\":1000,\"metadata\":{\"task\":\"title_generation\"}")) { Kept = "\"maxTokens\":1000}}" },
-        new("6 LibreChat writes a title", Messages(
+        new("Open WebUI writes a title", Messages(User("### Task:\\nGenerate a title"), "\"stream\":false,\"max_completion_tokens\":1000,\"metadata\":{\"task\":\"title_generation\"}")) { Kept = "\"maxTokens\":1000}}" },
+        new("LibreChat writes a title", Messages(
             """{"role":"system","content":"Detect user language and write a title"},{"role":"user","content":[{"type":"text","text":"u"}]}""", "\"temperature\":0.2,\"presence_penalty\":0,\"frequency_penalty\":0,\"max_tokens\":16,\"user\":\"65f\",\"n\":1,\"logprobs\":null"))
         {
             Kept = "\"inferenceConfig\":{\"maxTokens\":16,\"temperature\":0.2}}",

@@ -63,10 +63,13 @@ public class PolicyParityTests
             "/converse", $$"""{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"x"},{{row.Blocks}}]}]}""", ("Accept-Language", "en"));
         Assert.Equal(row.Status, converse.StatusCode);
         var setting = SettingIn((string?)(await Some.JsonAsync(converse))["detail"]);
+        var messages = row.Messages is { } others
+            ? Trap.Messages(others)
+            : Trap.Parts($"{{\"type\":\"text\",\"text\":\"x\"}},{row.Parts}");
         foreach (var stream in new[] { "false", "true" })
         {
             using var chat = await gateway.Post(
-                "/v1/chat/completions", $$"""{"model":"claude-haiku-4-5","stream":{{stream}},"messages":[{{row.Messages ?? Trap.Parts($"{{\"type\":\"text\",\"text\":\"x\"}},{row.Parts}")[12..^1]}}]}""", ("Accept-Language", "en"));
+                "/v1/chat/completions", $$"""{"model":"claude-haiku-4-5","stream":{{stream}},{{messages}}}""", ("Accept-Language", "en"));
 
             Assert.Equal(row.Status, chat.StatusCode);
             var message = (string)(await Some.JsonAsync(chat))["error"]!["message"]!;
