@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -54,8 +55,8 @@ internal static class PromptPieces
     internal static bool IsCachePoint(JsonElement block, out JsonElement point) =>
         block.TryGetProperty("cachePoint", out point) && point.ValueKind == JsonValueKind.Object;
 
-    private static bool IsHour(JsonElement point) =>
-        point.TryGetProperty("ttl", out var ttl) && ttl.ValueKind == JsonValueKind.String && ttl.GetString() == "1h";
+    /// <summary>True when a cache point, or Claude's <c>cache_control</c>, asks for the longer lifetime.</summary>
+    internal static bool IsHour(JsonElement point) => point.TextOf("ttl") == "1h";
 
     private static JsonElement.ArrayEnumerator List(JsonElement parent, string name) =>
         parent.ValueKind == JsonValueKind.Object

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -50,14 +51,6 @@ internal static class ResponseText
 
     // Converse's outputConfig has the schema as a string, Claude's own output_config as an object.
     private static string? Schema(JsonElement request) =>
-        Member(Member(Member(Member(request, "outputConfig"), "textFormat"), "structure"), "jsonSchema") is { } own
-            ? own.GetProperty("schema").GetString()
-            : Member(
-                Member(Member(Member(request, "additionalModelRequestFields"), "output_config"), "format"), "schema")
-                ?.GetRawText();
-
-    private static JsonElement? Member(JsonElement? parent, string name) =>
-        parent?.TryGetProperty(name, out var member) == true && member.ValueKind == JsonValueKind.Object
-            ? member
-            : null;
+        JsonObjects.AnswerSchema(request)
+        ?? request.ObjectAt("additionalModelRequestFields", "output_config", "format", "schema")?.GetRawText();
 }

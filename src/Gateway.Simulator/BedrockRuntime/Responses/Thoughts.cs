@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -23,8 +24,8 @@ internal static class Thoughts
             return [];
         }
 
-        var thinking = Asked(request);
-        var isOn = Text(thinking, "type") switch
+        var thinking = request.ObjectAt("additionalModelRequestFields", "thinking");
+        var isOn = thinking?.TextOf("type") switch
         {
             "enabled" or "adaptive" => true,
             "disabled" => false,
@@ -42,21 +43,10 @@ internal static class Thoughts
         }
 
         // An omitted thought is not shown, but it is signed, so that it can be sent back.
-        var shown = (Text(thinking, "display") ?? (claude.OmitsThoughts ? "omitted" : "summarized")) == "omitted" ? "" : Thought;
+        var shown = (thinking?.TextOf("display") ?? (claude.OmitsThoughts ? "omitted" : "summarized")) == "omitted" ? "" : Thought;
         return [new ResponseBlock.Reasoning(shown, ThinkingSignature.Sign(shown, serving.AccountId, seed))];
     }
 
     /// <summary>The size of a thought in tokens, which is the same whether it is shown or not.</summary>
     internal static readonly int TokensEach = TokenEstimate.Of(Thought);
-
-    private static JsonElement? Asked(JsonElement request) =>
-        request.TryGetProperty("additionalModelRequestFields", out var fields)
-        && fields.ValueKind == JsonValueKind.Object
-        && fields.TryGetProperty("thinking", out var thinking)
-        && thinking.ValueKind == JsonValueKind.Object
-            ? thinking
-            : null;
-
-    private static string? Text(JsonElement? parent, string name) =>
-        parent?.TryGetProperty(name, out var text) == true && text.ValueKind == JsonValueKind.String ? text.GetString() : null;
 }

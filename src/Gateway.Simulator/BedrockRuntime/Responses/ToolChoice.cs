@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -12,31 +13,30 @@ internal static class ToolChoice
     /// <returns>The calls; empty for an answer in text.</returns>
     internal static IReadOnlyList<ToolCall> Decide(JsonElement request, LastTurn turn)
     {
-        if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
+        if (request.ObjectAt("toolConfig") is not { } config)
         {
             return [];
         }
 
         List<JsonElement> specifications =
         [
-            .. from tool in config.GetProperty("tools").EnumerateArray()
-               where tool.TryGetProperty("toolSpec", out var specification)
-                   && specification.ValueKind == JsonValueKind.Object
-               select tool.GetProperty("toolSpec"),
+            .. config.GetProperty("tools").EnumerateArray().Select(tool => tool.ObjectAt("toolSpec")).OfType<JsonElement>(),
         ];
-        switch (Kind(request, config))
+        return Choice(request) switch
         {
-            case "none":
-                return [];
-            case "any":
-                return First(specifications, _ => true);
-            case "tool":
-                var chosen = IsSet(config, "tool", out var named) ? named : Own(request)!.Value;
-                return First(specifications, name => name == chosen.GetProperty("name").GetString());
-            default:
-                break;
-        }
+            ("none", _) => [],
+            ("any", _) => First(specifications, _ => true),
+            ("tool", var chosen) => First(specifications, name => name == chosen),
+            _ => Freely(request, turn, specifications),
+        };
+    }
 
+    /// <summary>True when the request forces a tool call, of any tool or of a named one.</summary>
+    internal static bool IsForced(JsonElement request) =>
+        request.ObjectAt("toolConfig") is not null && Choice(request).Kind is "any" or "tool";
+
+    private static List<ToolCall> Freely(JsonElement request, LastTurn turn, List<JsonElement> specifications)
+    {
         var scripted = ToolScript.Next(request);
         return scripted.Count > 0 && scripted.All(call => specifications.Exists(tool => Name(tool) == call.Name))
             ? [.. scripted.Take(IsOneAtATime(request) ? 1 : scripted.Count)]
@@ -44,17 +44,10 @@ internal static class ToolChoice
             : First(specifications, name => turn.Said.Contains(name, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>True when the request forces a tool call, of any tool or of a named one.</summary>
-    internal static bool IsForced(JsonElement request) =>
-        request.TryGetProperty("toolConfig", out var config)
-        && config.ValueKind == JsonValueKind.Object
-        && Kind(request, config) is "any" or "tool";
-
-    private static string Kind(JsonElement request, JsonElement config) =>
-        IsSet(config, "any", out _) ? "any"
-        : IsSet(config, "tool", out _) ? "tool"
-        : Own(request) is { } own && own.TryGetProperty("type", out var type) ? type.GetString()!
-        : "auto";
+    private static (string? Kind, string? Name) Choice(JsonElement request) =>
+        request.ObjectAt("toolConfig", "toolChoice", "any") is not null ? ("any", null)
+        : request.ObjectAt("toolConfig", "toolChoice", "tool") is { } named ? ("tool", Name(named))
+        : (Own(request)?.TextOf("type"), Own(request)?.TextOf("name"));
 
     private static bool IsOneAtATime(JsonElement request) =>
         Own(request) is { } own
@@ -63,23 +56,9 @@ internal static class ToolChoice
 
     // Claude's own choice, which has more than Converse's.
     private static JsonElement? Own(JsonElement request) =>
-        request.TryGetProperty("additionalModelRequestFields", out var fields)
-        && fields.ValueKind == JsonValueKind.Object
-        && fields.TryGetProperty("tool_choice", out var own)
-        && own.ValueKind == JsonValueKind.Object
-            ? own
-            : null;
+        request.ObjectAt("additionalModelRequestFields", "tool_choice");
 
     private static string Name(JsonElement specification) => specification.GetProperty("name").GetString()!;
-
-    private static bool IsSet(JsonElement config, string kind, out JsonElement set)
-    {
-        set = default;
-        return config.TryGetProperty("toolChoice", out var choice)
-            && choice.ValueKind == JsonValueKind.Object
-            && choice.TryGetProperty(kind, out set)
-            && set.ValueKind != JsonValueKind.Null;
-    }
 
     private static List<ToolCall> First(List<JsonElement> specifications, Func<string, bool> isMeant) =>
     [

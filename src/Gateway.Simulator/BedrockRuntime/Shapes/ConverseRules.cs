@@ -81,8 +81,7 @@ internal static class ConverseRules
 
     private static string? Tools(List<Turn> messages, JsonElement request)
     {
-        var hasTools = request.TryGetProperty("toolConfig", out var config) && config.ValueKind == JsonValueKind.Object;
-        return !hasTools
+        return request.ObjectAt("toolConfig") is null
             && messages.Exists(turn => turn.Blocks.Exists(block => Kind(block) is "toolUse" or "toolResult"))
             ? "The toolConfig field must be defined when using toolUse and toolResult content blocks."
             : null;

@@ -30,7 +30,7 @@ internal static class JsonObjects
             yield return ("outputConfig.textFormat.structure.jsonSchema.schema", Parsed(text));
         }
 
-        if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
+        if (request.ObjectAt("toolConfig") is not { } config)
         {
             yield break;
         }
@@ -46,18 +46,8 @@ internal static class JsonObjects
     }
 
     /// <summary>The schema for the answer, which is JSON in a string; null if the request has none.</summary>
-    internal static string? AnswerSchema(JsonElement request)
-    {
-        foreach (var name in (string[])["outputConfig", "textFormat", "structure", "jsonSchema"])
-        {
-            if (!request.TryGetProperty(name, out request) || request.ValueKind != JsonValueKind.Object)
-            {
-                return null;
-            }
-        }
-
-        return request.GetProperty("schema").GetString();
-    }
+    internal static string? AnswerSchema(JsonElement request) =>
+        request.ObjectAt("outputConfig", "textFormat", "structure", "jsonSchema")?.GetProperty("schema").GetString();
 
     // What is no JSON at all is no object either.
     private static JsonElement Parsed(string text)

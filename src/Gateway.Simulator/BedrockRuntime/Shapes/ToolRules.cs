@@ -7,7 +7,7 @@ internal static class ToolRules
 {
     internal static string? Check(JsonElement request)
     {
-        if (!request.TryGetProperty("toolConfig", out var config) || config.ValueKind != JsonValueKind.Object)
+        if (request.ObjectAt("toolConfig") is not { } config)
         {
             return null;
         }
@@ -15,24 +15,17 @@ internal static class ToolRules
         var defect = config.GetProperty("tools").EnumerateArray().Index()
             .Where(tool => Turn.Kind(tool.Item) == "toolSpec")
             .Select(tool => (tool.Index, Schema: tool.Item.GetProperty("toolSpec").GetProperty("inputSchema").GetProperty("json")))
-            .Where(tool => !IsObject(tool.Schema))
+            .Where(tool => tool.Schema.TextOf("type") != "object")
             .Select(tool =>
                 $"The value at toolConfig.tools.{tool.Index}.toolSpec.inputSchema.json.type must be one of the following: object.")
             .FirstOrDefault();
         return defect ?? Conflict(request, config);
     }
 
-    private static bool IsObject(JsonElement schema) =>
-        schema.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String && type.GetString() == "object";
-
     // A choice in Claude's own words beside Converse's.
     private static string? Conflict(JsonElement request, JsonElement config) =>
-        config.TryGetProperty("toolChoice", out var choice)
-        && choice.ValueKind == JsonValueKind.Object
-        && request.TryGetProperty("additionalModelRequestFields", out var fields)
-        && fields.ValueKind == JsonValueKind.Object
-        && fields.TryGetProperty("tool_choice", out var own)
-        && own.ValueKind == JsonValueKind.Object
+        config.ObjectAt("toolChoice") is { } choice
+        && request.ObjectAt("additionalModelRequestFields", "tool_choice") is { } own
         && own.TryGetProperty("type", out _)
             ? "The additional field tool_choice/type conflicts with the existing field "
                 + $"toolConfig.toolChoice.{Turn.Kind(choice)}. Remove tool_choice/type and try again."

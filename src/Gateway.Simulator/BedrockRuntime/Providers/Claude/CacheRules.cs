@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using static Gateway.Simulator.BedrockRuntime.Providers.Claude.MessagesBody;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
@@ -13,29 +14,19 @@ internal static class CacheRules
     internal static string? Defect(JsonElement body)
     {
         var found = Breakpoints(body).ToList();
-        if (found.Count > MaxBreakpoints)
-        {
-            return TooMany(found.Count);
-        }
-
-        var isShort = false;
-        foreach (var (path, control) in found)
-        {
-            var isHour = Member(control, "ttl", JsonValueKind.String)?.GetString() == "1h";
-            if (isHour && isShort)
-            {
-                return HourAfterMinutes(path);
-            }
-
-            isShort |= !isHour;
-        }
-
-        return null;
+        return found.Count > MaxBreakpoints
+            ? TooMany(found.Count)
+            : Order(found.Select(one => (one.Path, PromptPieces.IsHour(one.Control))));
     }
 
-    internal static string HourAfterMinutes(string path) =>
-        $"{path}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' "
-        + "cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.";
+    /// <summary>The defect of a breakpoint for an hour after one for five minutes.</summary>
+    /// <param name="breakpoints">Those of a request, in its order.</param>
+    internal static string? Order(IEnumerable<(string Path, bool IsHour)> breakpoints) =>
+        breakpoints.SkipWhile(one => one.IsHour).Where(one => one.IsHour)
+            .Select(one =>
+                $"{one.Path}.cache_control.ttl: a ttl='1h' cache_control block must not come after a ttl='5m' "
+                + "cache_control block. Note that blocks are processed in the following order: `tools`, `system`, `messages`.")
+            .FirstOrDefault();
 
     internal static string TooMany(int found) =>
         $"A maximum of {MaxBreakpoints} blocks with cache_control may be provided. Found {found}.";

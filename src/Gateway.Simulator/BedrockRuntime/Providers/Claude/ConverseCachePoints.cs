@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Gateway.Simulator.BedrockRuntime.Responses;
 using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
@@ -24,23 +25,12 @@ internal static class ConverseCachePoints
             return $"{untranslated.Path}.type: Field required";
         }
 
-        var isShort = false;
-        foreach (var (path, isHour, _) in points)
-        {
-            if (isHour && isShort)
-            {
-                return CacheRules.HourAfterMinutes(path);
-            }
-
-            isShort |= !isHour;
-        }
-
-        return null;
+        return CacheRules.Order(points.Select(point => (point.Path, point.IsHour)));
     }
 
     private static IEnumerable<(string Path, List<JsonElement> Blocks)> Lists(JsonElement request)
     {
-        if (request.TryGetProperty("toolConfig", out var config) && config.ValueKind == JsonValueKind.Object)
+        if (request.ObjectAt("toolConfig") is { } config)
         {
             yield return ("tools", [.. MessagesBody.List(config, "tools")]);
         }
@@ -55,8 +45,7 @@ internal static class ConverseCachePoints
     private static IEnumerable<(string Path, bool IsHour, bool CanFollow)> Points(string path, List<JsonElement> blocks) =>
         from block in blocks.Index()
         where Turn.Kind(block.Item) == "cachePoint"
-        let point = block.Item.GetProperty("cachePoint")
-        let isHour = point.TryGetProperty("ttl", out var ttl) && ttl.ValueKind == JsonValueKind.String && ttl.GetString() == "1h"
+        let isHour = PromptPieces.IsHour(block.Item.GetProperty("cachePoint"))
         select ($"{path}.{block.Index}", isHour, block.Index > 0 && CanEndPrefix(blocks[block.Index - 1]));
 
     // PDF is the only document that Claude has as such; others become text of which Bedrock loses the end.

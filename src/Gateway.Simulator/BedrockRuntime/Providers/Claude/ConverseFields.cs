@@ -21,7 +21,7 @@ internal static class ConverseFields
 
     private static string? Find(JsonElement request, ClaudeGeneration claude, string accountId)
     {
-        var own = Member(request, "additionalModelRequestFields") ?? JsonSerializer.SerializeToElement(new JsonObject());
+        var own = request.ObjectAt("additionalModelRequestFields") ?? JsonSerializer.SerializeToElement(new JsonObject());
         var betas = ModelRules.Betas(own);
         return ModelRules.BetaDefect(betas, claude)
             ?? new MessagesWalk(betas, claude).FirstDefect(own, "AdditionalFields")
@@ -57,23 +57,23 @@ internal static class ConverseFields
     private static JsonElement Together(JsonElement own, JsonElement request)
     {
         var fields = JsonNode.Parse(own.GetRawText(), documentOptions: StrictJson.Options)!.AsObject();
-        if (Member(request, "inferenceConfig") is { } inference)
+        if (request.ObjectAt("inferenceConfig") is { } inference)
         {
             Add(fields, "max_tokens", inference, "maxTokens");
             Add(fields, "temperature", inference, "temperature");
             Add(fields, "top_p", inference, "topP");
         }
 
-        if (Member(request, "toolConfig") is { } tools)
+        if (request.ObjectAt("toolConfig") is { } tools)
         {
             Add(fields, "tools", tools, "tools");
-            if (Member(tools, "toolChoice") is { } choice)
+            if (tools.ObjectAt("toolChoice") is { } choice)
             {
                 fields["tool_choice"] ??= new JsonObject { ["type"] = choice.EnumerateObject().First().Name };
             }
         }
 
-        if (Member(request, "outputConfig") is { } output)
+        if (request.ObjectAt("outputConfig") is { } output)
         {
             var config = fields["output_config"] as JsonObject ?? [];
             Add(config, "effort", output, "effort");
@@ -93,13 +93,13 @@ internal static class ConverseFields
 
     private static string? StrictTool(JsonElement request, ClaudeGeneration claude)
     {
-        if (claude.Features.Contains("strictTools") || Member(request, "toolConfig") is not { } config)
+        if (claude.Features.Contains("strictTools") || request.ObjectAt("toolConfig") is not { } config)
         {
             return null;
         }
 
         var at = config.GetProperty("tools").EnumerateArray().ToList().FindIndex(tool =>
-            Member(tool, "toolSpec") is { } specification
+            tool.ObjectAt("toolSpec") is { } specification
             && specification.TryGetProperty("strict", out var strict)
             && strict.ValueKind != JsonValueKind.Null);
         return at < 0 ? null : $"tools.{at}.custom.strict: Extra inputs are not permitted";
@@ -111,7 +111,7 @@ internal static class ConverseFields
         {
             foreach (var (at, block) in message.GetProperty("content").EnumerateArray().Index())
             {
-                if (Member(block, "reasoningContent") is { } reasoning && Thought(reasoning, accountId) is { } defect)
+                if (block.ObjectAt("reasoningContent") is { } reasoning && Thought(reasoning, accountId) is { } defect)
                 {
                     return $"messages.{index}.content.{at}{defect}";
                 }
@@ -122,12 +122,9 @@ internal static class ConverseFields
     }
 
     private static string? Thought(JsonElement reasoning, string accountId) =>
-        Member(reasoning, "reasoningText") is { } shown
-            ? ThinkingRules.Thought(Text(shown, "text"), Text(shown, "signature"), accountId)
-            : ThinkingRules.Redacted(Text(reasoning, "redactedContent"), accountId);
-
-    private static string Text(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var text) && text.ValueKind == JsonValueKind.String ? text.GetString()! : "";
+        reasoning.ObjectAt("reasoningText") is { } shown
+            ? ThinkingRules.Thought(shown.TextOf("text") ?? "", shown.TextOf("signature") ?? "", accountId)
+            : ThinkingRules.Redacted(reasoning.TextOf("redactedContent") ?? "", accountId);
 
     private static void Add(JsonObject to, string name, JsonElement from, string member)
     {
@@ -136,7 +133,4 @@ internal static class ConverseFields
             to[name] ??= JsonNode.Parse(found.GetRawText(), documentOptions: StrictJson.Options);
         }
     }
-
-    private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 }

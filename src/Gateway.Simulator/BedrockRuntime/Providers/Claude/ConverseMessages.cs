@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Gateway.Simulator.BedrockRuntime.Shapes;
 
 namespace Gateway.Simulator.BedrockRuntime.Providers.Claude;
 
@@ -12,12 +13,12 @@ internal static class ConverseMessages
     /// <param name="own">Its additionalModelRequestFields.</param>
     internal static JsonElement Of(JsonElement request, JsonElement own)
     {
-        var config = Member(request, "toolConfig");
+        var config = request.ObjectAt("toolConfig");
         var body = new JsonObject
         {
             ["messages"] = new JsonArray([.. request.GetProperty("messages").EnumerateArray().Select(Message)]),
             ["tools"] = new JsonArray([.. Tools(config), .. Own(own, "tools")]),
-            ["stop_sequences"] = Copy(Member(request, "inferenceConfig"), "stopSequences"),
+            ["stop_sequences"] = Copy(request.ObjectAt("inferenceConfig"), "stopSequences"),
             ["tool_choice"] = Choice(config) ?? Copy(own, "tool_choice"),
         };
         return JsonSerializer.SerializeToElement(body, StrictJson.Serializer);
@@ -51,7 +52,7 @@ internal static class ConverseMessages
 
     private static IEnumerable<JsonNode> Tools(JsonElement? config) => config is not { } given ? [] :
         from tool in given.GetProperty("tools").EnumerateArray()
-        where Member(tool, "toolSpec") is not null
+        where tool.ObjectAt("toolSpec") is not null
         let specification = tool.GetProperty("toolSpec")
         select new JsonObject
         {
@@ -64,7 +65,7 @@ internal static class ConverseMessages
 
     private static JsonObject? Choice(JsonElement? config)
     {
-        if (config is not { } given || Member(given, "toolChoice") is not { } choice)
+        if (config?.ObjectAt("toolChoice") is not { } choice)
         {
             return null;
         }
@@ -83,7 +84,4 @@ internal static class ConverseMessages
         parent is { } given && given.TryGetProperty(name, out var member) && member.ValueKind != JsonValueKind.Null
             ? JsonNode.Parse(member.GetRawText(), documentOptions: StrictJson.Options)
             : null;
-
-    private static JsonElement? Member(JsonElement parent, string name) =>
-        parent.TryGetProperty(name, out var member) && member.ValueKind == JsonValueKind.Object ? member : null;
 }
