@@ -220,6 +220,17 @@ public sealed class ConverseOfClaudeTests
     }
 
     [Theory]
+    [InlineData("""{"type":1}""")]
+    [InlineData("""{"type":"tool"}""")]
+    public async Task A_choice_that_Claude_would_refuse_is_none_for_Nova(string choice)
+    {
+        var answer = await AskAsync(Nova, Talk(
+            [User], $$""","toolConfig":{"tools":[{{Tool("f")}}]},"additionalModelRequestFields":{"tool_choice":{{choice}}}"""));
+
+        Assert.True(answer.Status == HttpStatusCode.OK, answer.Body);
+    }
+
+    [Theory]
     [InlineData("""{"type":"object","oneOf":[{}]}""")]
     [InlineData("""{"type":"object","allOf":[]}""")]
     public async Task Claudes_own_format_refuses_combinations_at_the_root_alike(string schema)

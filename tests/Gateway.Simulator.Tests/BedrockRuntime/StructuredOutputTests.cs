@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Gateway.Simulator.Tests.Hosting;
 
@@ -6,18 +7,30 @@ namespace Gateway.Simulator.Tests.BedrockRuntime;
 /// <summary>A schema for the answer, in Converse's form and in Claude's own.</summary>
 public sealed class StructuredOutputTests
 {
+    private const string Haiku45 = "jp.anthropic.claude-haiku-4-5-20251001-v1:0";
+    private const string Haiku55 = "jp.anthropic.claude-haiku-5-5";
     private const string Says = "The model returned the following errors: ";
 
     [Theory]
-    [InlineData("ByModel", null)]
-    [InlineData("Accepted", null)]
-    [InlineData("Refused", $"{Says}output_config.format: Extra inputs are not permitted")]
-    public async Task A_schema_for_the_answer_is_taken_by_setting(string setting, string? message)
+    [InlineData("ByModel", Haiku45, true)]
+    [InlineData("ByModel", Haiku55, false)]
+    [InlineData("Accepted", Haiku45, true)]
+    [InlineData("Accepted", Haiku55, true)]
+    [InlineData("Refused", Haiku45, false)]
+    [InlineData("Refused", Haiku55, false)]
+    public async Task A_schema_for_the_answer_is_taken_by_setting_and_model(string setting, string model, bool taken)
     {
-        var answer = await AskAsync(
-            WithFormat("""{"type":"object","properties":{},"additionalProperties":false}"""), ("StructuredOutput", setting));
+        await using var simulator = await RunningSimulator.StartAsync(null, ("StructuredOutput", setting));
+        simulator.Aws.Contractor.PermissionPolicy = Policy.AllowAll;
 
-        Assert.Equal(message, answer.Message);
+        var answer = await new SignedCall(simulator, simulator.Session())
+        {
+            Body = WithFormat("""{"type":"object","properties":{},"additionalProperties":false}"""),
+        }.For(model).SendAsync();
+
+        Assert.Equal(
+            taken ? (HttpStatusCode.OK, null) : (HttpStatusCode.BadRequest, $"{Says}output_config.format: Extra inputs are not permitted"),
+            (answer.Status, answer.Message));
     }
 
     [Theory]
@@ -59,9 +72,9 @@ public sealed class StructuredOutputTests
         "x",
         $$$""","outputConfig":{"textFormat":{"type":"json_schema","structure":{"jsonSchema":{"schema":{{{JsonSerializer.Serialize(schema)}}} } } } }""");
 
-    private static async Task<Response> AskAsync(string body, params (string Key, string Value)[] settings)
+    private static async Task<Response> AskAsync(string body)
     {
-        await using var simulator = await RunningSimulator.StartAsync(null, settings);
+        await using var simulator = await RunningSimulator.StartAsync();
         return await new SignedCall(simulator, simulator.Session()) { Body = body }.SendAsync();
     }
 }
