@@ -33,11 +33,8 @@ internal sealed record Score(int Stream, int Pieces, int GapMilliseconds, int Le
 
     public string InvokeBody() => Claude(new() { ["anthropic_version"] = "bedrock-2023-05-31" });
 
-    /// <summary>The body of Anthropic's own API.</summary>
+    /// <summary>The body of Anthropic's own API, and of a chat completion of OpenAI.</summary>
     public string MessagesBody(string model) => Claude(new() { ["model"] = model, ["stream"] = true });
-
-    /// <summary>The body of a chat completion of OpenAI.</summary>
-    public string ChatBody(string model) => Claude(new() { ["model"] = model, ["stream"] = true });
 
     /// <summary>The score in a request's text; <c>null</c> if the text is none.</summary>
     public static async Task<Score?> ReadAsync(Stream body, CancellationToken cancellationToken)

@@ -33,7 +33,6 @@ internal static class SimulatorProcess
     public static async Task<int> RunAsync()
     {
         await using var simulator = Hosts.BuildSimulator(Sandbox, new FreePorts());
-
         await simulator.StartAsync();
         ParentOutput.Write(simulator.Urls.First());
 

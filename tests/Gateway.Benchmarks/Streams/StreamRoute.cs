@@ -28,7 +28,7 @@ internal sealed record StreamRoute(
         new("/converse/stream", static score => score.ConverseBody("claude-haiku-4-5"), ReadEventsAsync);
 
     public static StreamRoute Chat { get; } =
-        new("/v1/chat/completions", static score => score.ChatBody("claude-haiku-4-5"), ReadChunksAsync);
+        new("/v1/chat/completions", static score => score.MessagesBody("claude-haiku-4-5"), ReadChunksAsync);
 
     private static async Task<IReadOnlyList<(long MadeAt, long At)>> ReadFramesAsync(Stream body)
     {

@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Simulator;
-using Gateway.Simulator.Faults;
 
 namespace Gateway.Clients.OpenAIClients;
 
@@ -77,8 +75,7 @@ public class LangChainOpenAITests(OpenAISandbox sandbox) : IClassFixture<OpenAIS
     [InlineData("StreamNoStop")]
     public async Task A_stream_that_breaks_off_is_an_error(string fault)
     {
-        sandbox.Aws.Faults.Add(
-            AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+        sandbox.BreakStream("ConverseStream", fault);
 
         Assert.NotEmpty((await OpenAIScript.For(sandbox, "langchain-openai.mjs").ErrorAsync("stream", OpenAIScript.Haiku)).Message);
     }

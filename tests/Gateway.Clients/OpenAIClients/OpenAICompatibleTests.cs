@@ -1,6 +1,4 @@
 using System.Text.Json.Nodes;
-using Gateway.Simulator;
-using Gateway.Simulator.Faults;
 
 namespace Gateway.Clients.OpenAIClients;
 
@@ -80,8 +78,7 @@ public class OpenAICompatibleTests(OpenAISandbox sandbox) : IClassFixture<OpenAI
     [InlineData("StreamThrottling")]
     public async Task A_stream_that_breaks_off_is_an_error(string fault)
     {
-        sandbox.Aws.Faults.Add(
-            AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+        sandbox.BreakStream("ConverseStream", fault);
 
         Assert.NotEmpty((await OpenAIScript.For(sandbox, "ai-sdk.mjs").ErrorAsync("stream", OpenAIScript.Haiku)).Message);
     }

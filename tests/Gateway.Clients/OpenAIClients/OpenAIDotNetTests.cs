@@ -1,8 +1,6 @@
 using System.ClientModel;
 using System.ClientModel.Primitives;
 using System.Text.Json;
-using Gateway.Simulator;
-using Gateway.Simulator.Faults;
 using OpenAI;
 using OpenAI.Chat;
 
@@ -144,8 +142,7 @@ public class OpenAIDotNetTests(OpenAISandbox sandbox) : IClassFixture<OpenAISand
     [InlineData("StreamThrottling")]
     public async Task A_stream_that_breaks_off_is_an_error(string fault)
     {
-        sandbox.Aws.Faults.Add(
-            AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+        sandbox.BreakStream("ConverseStream", fault);
 
         // This SDK passes over the chunk that tells the error: only the cut connection shows it.
         await Assert.ThrowsAsync<HttpIOException>(async () =>

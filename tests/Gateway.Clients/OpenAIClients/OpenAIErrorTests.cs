@@ -95,8 +95,7 @@ public class OpenAIErrorTests(OpenAISandbox sandbox) : IClassFixture<OpenAISandb
         {
             foreach (var major in new[] { "4", "7" })
             {
-                sandbox.Aws.Faults.Add(
-                    AwsServices.BedrockRuntime, "ConverseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+                sandbox.BreakStream("ConverseStream", fault);
 
                 var error = await ErrorAsync(name, OpenAIScript.Haiku, major);
 

@@ -2,7 +2,7 @@ using Gateway.Clients.StockClients;
 
 namespace Gateway.Clients.OpenAIClients;
 
-/// <summary>The same, with the models that embed.</summary>
+/// <summary>A <see cref="StockSandbox"/> whose application may also use the models that embed.</summary>
 public sealed class OpenAISandbox : StockSandbox
 {
     /// <summary>The silence after which a stream gets a comment line: the shortest that can be set.</summary>
@@ -13,7 +13,7 @@ public sealed class OpenAISandbox : StockSandbox
         [$"{Application}:Models:2"] = OpenAIScript.Titan,
         [$"{Application}:Models:3"] = OpenAIScript.Cohere,
         [$"{Application}:Models:4"] = "cohere-embed-english-v3",
-        ["ChatCompletions:HeartbeatInterval"] = HeartbeatInterval.ToString(),
+        ["ChatCompletions:HeartbeatInterval"] = "00:05:00",
     };
 
     /// <summary>URL and key as environment variables of OpenAI's SDKs.</summary>

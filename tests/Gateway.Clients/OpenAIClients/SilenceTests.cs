@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 
@@ -13,11 +15,30 @@ public class SilenceTests(OpenAISandbox sandbox) : IClassFixture<OpenAISandbox>
     [InlineData("langchain-openai.mjs", "")]
     public async Task Comment_lines_are_passed_over(string script, string major)
     {
-        sandbox.Aws.Faults.Add(
-            AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.Slow, OpenAISandbox.HeartbeatInterval * 3));
+        BeSilent();
 
         var answer = await OpenAIScript.For(sandbox, script).ResponseAsync("stream", OpenAIScript.Haiku, major);
 
         Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task The_silence_that_the_clients_meet_has_comment_lines()
+    {
+        using var http = new HttpClient();
+        http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", sandbox.Key);
+        BeSilent();
+
+        using var response = await http.PostAsJsonAsync(
+            new Uri(sandbox.GatewayUrl, "v1/chat/completions"),
+            new { model = OpenAIScript.Haiku, messages = new[] { new { role = "user", content = "こんにちは" } }, stream = true },
+            TestContext.Current.CancellationToken);
+
+        var text = await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
+        Assert.StartsWith(": ping\n\n", text, StringComparison.Ordinal);
+        Assert.EndsWith("data: [DONE]\n\n", text, StringComparison.Ordinal);
+    }
+
+    private void BeSilent() => sandbox.Aws.Faults.Add(
+        AwsServices.BedrockRuntime, "ConverseStream", new Fault(FaultKind.Slow, OpenAISandbox.HeartbeatInterval * 3));
 }

@@ -97,8 +97,7 @@ public class AnthropicErrorTests(StockSandbox sandbox) : IClassFixture<StockSand
         {
             foreach (var major in new[] { "0", "1" })
             {
-                sandbox.Aws.Faults.Add(
-                    AwsServices.BedrockRuntime, "InvokeModelWithResponseStream", new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
+                sandbox.BreakStream("InvokeModelWithResponseStream", fault);
 
                 var error = await ErrorAsync(name, Haiku, major);
 

@@ -1,5 +1,7 @@
 using Gateway.Callers;
 using Gateway.Sandbox;
+using Gateway.Simulator;
+using Gateway.Simulator.Faults;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -40,9 +42,9 @@ public class StockSandbox : RunningSandbox
     /// <summary>URL, key and Region as environment variables of an AWS SDK.</summary>
     internal Dictionary<string, string> Environment => new()
     {
-        ["AWS_REGION"] = Gateway.Simulator.Accounts.Region,
+        ["AWS_REGION"] = Accounts.Region,
         // LangChain reads this one, like boto3.
-        ["AWS_DEFAULT_REGION"] = Gateway.Simulator.Accounts.Region,
+        ["AWS_DEFAULT_REGION"] = Accounts.Region,
         ["AWS_BEARER_TOKEN_BEDROCK"] = Key,
         // Without a slash at the end: some clients append one.
         ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = HttpsUrl.ToString().TrimEnd('/'),
@@ -62,7 +64,13 @@ public class StockSandbox : RunningSandbox
 
     /// <summary>The body of the latest call of Bedrock, as text.</summary>
     internal string LastBody => System.Text.Encoding.UTF8.GetString(
-        Aws.Journal.Calls.Last(call => call.Service == Gateway.Simulator.AwsServices.BedrockRuntime).Body.Span);
+        Aws.Journal.Calls.Last(call => call.Service == AwsServices.BedrockRuntime).Body.Span);
+
+    /// <summary>Lets the next stream break off after three frames.</summary>
+    /// <param name="operation">The operation of Bedrock.</param>
+    /// <param name="fault">A kind of fault in a stream.</param>
+    internal void BreakStream(string operation, string fault) => Aws.Faults.Add(
+        AwsServices.BedrockRuntime, operation, new Fault(Enum.Parse<FaultKind>(fault)) { AfterFrames = 3 });
 
     // The simulator's own policies allow Sonnet 4.6 in addition to Haiku 4.5.
     private protected override SandboxOptions Change(SandboxOptions options) => options with
