@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using Gateway.Residency.Proofs;
 
 namespace Gateway.Residency;
@@ -43,12 +44,17 @@ internal sealed class CatalogEntry
         }
     }
 
-    /// <summary>The placement that is proven by an AWS list that was just read. Does not change the proof book.</summary>
-    /// <returns><c>null</c> when the list differs from what the catalog declares.</returns>
-    public Placement? ServedOn(ProfileEvidence evidence) => ProfileEvaluator.Confirms(Declared, evidence)
-        ? Declared.Under(ResidencyProof.ByMembers(
-            Declared.ModelId, ProofState.Verified, Declared.Destinations, evidence.Members, _rules.Time.GetUtcNow()))
-        : null;
+    /// <summary>The placement that is proven by what AWS has just said. Does not change the proof book.</summary>
+    /// <returns><c>null</c> when it differs from what the catalog declares.</returns>
+    public Placement? ServedOn(ProfileEvidence evidence) =>
+        ProfileEvaluator.Confirms(Declared, evidence) ? Verified(evidence.Members) : null;
+
+    /// <inheritdoc cref="ServedOn(ProfileEvidence)"/>
+    public Placement? ServedOn(ModelEvidence evidence) =>
+        ModelEvaluator.Confirms(Declared, evidence) ? Verified([evidence.Arn]) : null;
+
+    private Placement Verified(ImmutableArray<string> members) => Declared.Under(ResidencyProof.ByMembers(
+        Declared.ModelId, ProofState.Verified, Declared.Destinations, members, _rules.Time.GetUtcNow()));
 }
 
 /// <summary>The rules that decide whether a proof is sufficient.</summary>

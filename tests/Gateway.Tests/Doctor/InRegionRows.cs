@@ -35,26 +35,8 @@ internal static class InRegionRows
             "the control plane's endpoint policy lets profiles through and no models",
             stage => Use(stage, Titan).Aws.EndpointPolicies.Bedrock = Policies.EndpointThatAllowsAllBut("bedrock:GetFoundationModel"),
             $"base_model/{Titan}", "warning", "endpoint_policy", "municipality"),
-        new(
-            "AWS offers a model through profiles alone",
-            stage =>
-            {
-                Use(stage, Titan);
-                stage.Settings[$"Catalog:Models:{Titan}:ModelId"] = "amazon.nova-2-lite-v1:0";
-                stage.Aws.Contractor.PermissionPolicy = stage.Aws.Contractor.PermissionPolicy.Replace(
-                    "amazon.titan-embed-text-v2:0", "amazon.nova-2-lite-v1:0", StringComparison.Ordinal);
-            },
-            $"base_model/{Titan}", "failure", "model_not_in_region", "municipality"),
-        new(
-            "AWS has no such model",
-            stage =>
-            {
-                Use(stage, Titan);
-                stage.Settings[$"Catalog:Models:{Titan}:ModelId"] = "amazon.titan-embed-text-v9:0";
-                stage.Aws.Contractor.PermissionPolicy = stage.Aws.Contractor.PermissionPolicy.Replace(
-                    "amazon.titan-embed-text-v2:0", "amazon.titan-embed-text-v9:0", StringComparison.Ordinal);
-            },
-            $"base_model/{Titan}", "failure", "model_not_in_region", "municipality"),
+        Unavailable("AWS offers a model through profiles alone", "amazon.nova-2-lite-v1:0"),
+        Unavailable("AWS has no such model", "amazon.titan-embed-text-v9:0"),
         new(
             "there is no agreement about a model of Cohere",
             stage => Use(stage, Multilingual).Aws.ModelAccess.SetAgreement("cohere.embed-multilingual-v3", Agreement.Missing),
@@ -79,6 +61,17 @@ internal static class InRegionRows
             Status = "warning",
         },
     ];
+
+    private static Misconfiguration Unavailable(string name, string modelId) => new(
+        name,
+        stage =>
+        {
+            Use(stage, Titan);
+            stage.Settings[$"Catalog:Models:{Titan}:ModelId"] = modelId;
+            stage.Aws.Contractor.PermissionPolicy = stage.Aws.Contractor.PermissionPolicy.Replace(
+                "amazon.titan-embed-text-v2:0", modelId, StringComparison.Ordinal);
+        },
+        $"base_model/{Titan}", "failure", "model_not_in_region", "municipality");
 
     private static Misconfiguration Called(string name, Action<DoctorStage> make, string alias, string cause) =>
         new(name, make, $"model_call/{alias}", "failure", cause, "contractor") { CallsModels = true };

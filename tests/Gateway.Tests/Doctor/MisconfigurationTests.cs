@@ -1,5 +1,7 @@
 using Gateway.Doctor.Findings;
 using Gateway.Simulator.Bedrock;
+using Gateway.Simulator.BedrockRuntime.Models;
+using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Doctor;
@@ -58,11 +60,7 @@ public class MisconfigurationTests
     public async Task In_Region_models_that_an_application_names_are_called_once_in_their_own_form()
     {
         await using var stage = await DoctorStage.StartAsync();
-        string[] aliases =
-        [
-            "titan-embed-text-v2", "cohere-embed-multilingual-v3", "cohere-embed-english-v3", "amazon-rerank-v1", "cohere-rerank-v3-5",
-        ];
-        foreach (var (index, alias) in aliases.Index())
+        foreach (var (index, alias) in The.RetrievalModels.Index())
         {
             stage.Settings[$"Callers:Applications:demo:Models:{100 + index}"] = alias;
         }
@@ -71,7 +69,7 @@ public class MisconfigurationTests
 
         Assert.Empty(run.Complaints);
         Assert.All(
-            aliases,
+            The.RetrievalModels,
             alias => Assert.Equal(("ok", "ok"), (run.Of($"base_model/{alias}").Status, run.Of($"model_call/{alias}").Status)));
         Assert.Equal(5, stage.Aws.Journal.Count("bedrock-runtime", "InvokeModel"));
         Assert.Equal(
@@ -84,13 +82,26 @@ public class MisconfigurationTests
     }
 
     [Fact]
+    public async Task An_in_Region_model_that_AWS_processes_elsewhere_is_not_called()
+    {
+        await using var stage = await DoctorStage.StartAsync();
+        InRegionRows.All().Single(row => row.Name == "AWS offers a model through profiles alone").Make(stage);
+
+        var run = await stage.RunAsync("--json", "--call-model");
+
+        Assert.Equal(
+            ("failure", "skipped"), (run.Of("base_model/titan-embed-text-v2").Status, run.Of("model_call/titan-embed-text-v2").Status));
+        Assert.Equal(0, stage.Aws.Journal.Count("bedrock-runtime", "InvokeModel"));
+    }
+
+    [Fact]
     public async Task In_Region_models_that_no_application_names_raise_no_alarm()
     {
         await using var stage = await DoctorStage.StartAsync();
-        stage.Settings[$"Callers:Applications:demo:Models:{Simulator.BedrockRuntime.Models.SimulatorModels.Ids.Count + 1}"] =
+        stage.Settings[$"Callers:Applications:demo:Models:{SimulatorModels.Ids.Count + 1}"] =
             "claude-haiku-4-5";
-        stage.Aws.Contractor.PermissionPolicy = Gateway.Testing.SimulatorSetup.Without(
-            Gateway.Testing.SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "WhatIsInTokyo"), "RetrievalInTokyo");
+        stage.Aws.Contractor.PermissionPolicy = SimulatorSetup.Without(
+            SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "WhatIsInTokyo"), "RetrievalInTokyo");
 
         var run = await stage.RunAsync("--json", "--call-model");
 
@@ -104,7 +115,7 @@ public class MisconfigurationTests
     {
         await using var stage = await DoctorStage.StartAsync();
         InRegionRows.Use(stage, "titan-embed-text-v2").Aws.Contractor.PermissionPolicy =
-            Gateway.Testing.SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "RetrievalInTokyo");
+            SimulatorSetup.Without(stage.Aws.Contractor.PermissionPolicy, "RetrievalInTokyo");
 
         var run = await stage.RunAsync("--call-model");
 

@@ -27,16 +27,20 @@ internal sealed class BaseModelsCheck(FoundationModels models) : ICheck
             var (model, response) = await models.GetAsync(
                 examination.Session!, entry.Declared.ModelId, cancellationToken);
             examination.Add(
-                model is not null ? Evaluate(examination.Here, topic, entry.Declared, model)
+                model is not null ? Evaluate(topic, entry.Declared, model)
                     : Explain(examination.Here, topic, entry, response),
                 UnansweredQuestion.Hinders(response));
+            if (model is not null)
+            {
+                examination.BaseModels[entry.Declared.Alias] = model;
+            }
         }
     }
 
-    private static Finding Evaluate(Deployment here, Topic topic, Placement declared, ModelEvidence model)
+    private static Finding Evaluate(Topic topic, Placement declared, ModelEvidence model)
     {
         var seen = AwsErrorText.AsIs($"{model.Arn}, {model.Status}{(model.IsOnDemand ? ", ON_DEMAND" : "")}");
-        return ModelEvaluator.IsAbout(declared.ModelId, model) && ModelEvaluator.Agrees(model, here.Region)
+        return ModelEvaluator.Confirms(declared, model)
             ? topic.Ok(seen)
             : topic.Fail(seen, ModelAccessCauses.NotInRegion(topic.Subject!));
     }

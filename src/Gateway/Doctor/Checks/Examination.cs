@@ -42,6 +42,9 @@ internal sealed class Examination(bool callsModels, UpstreamTarget target, Immut
     /// <summary>AWS's description of the profiles, by alias, where it was read.</summary>
     public Dictionary<string, ProfileEvidence> Profiles { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>AWS's description of the base models, by alias, where it was read.</summary>
+    public Dictionary<string, ModelEvidence> BaseModels { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Adds a finding.</summary>
     /// <param name="finding">The finding.</param>
     /// <param name="hinders">The one of <see cref="Prerequisites"/> that is not met, unless the finding is ok.</param>

@@ -41,17 +41,14 @@ internal sealed class ModelCallCheck(OneTokenCalls calls) : ICheck
         Examination examination, CatalogEntry entry, Topic topic, CancellationToken cancellationToken)
     {
         var alias = entry.Declared.Alias;
-        var evidence = examination.Profiles.GetValueOrDefault(alias);
-        var proven = examination.Findings.Last(
-            found => found.Topic == Topics.Profile.Of(alias) || found.Topic == Topics.BaseModel.Of(alias));
-        var isBase = entry.Declared.Proof.State == ProofState.InRegion;
-        var served = isBase && proven.Status == FindingStatus.Ok ? entry.Declared
-            : evidence is null ? entry.Served
-            : entry.ServedOn(evidence);
+        var served = examination.Profiles.TryGetValue(alias, out var profile) ? entry.ServedOn(profile)
+            : examination.BaseModels.TryGetValue(alias, out var model) ? entry.ServedOn(model)
+            : entry.Served;
         if (served is not { } placement)
         {
             // Not called, because it is not proven to stay in Japan; the other finding gives the reason.
-            examination.Add(topic.Skip(proven));
+            examination.Add(topic.Skip(examination.Findings.Last(
+                found => found.Topic == Topics.Profile.Of(alias) || found.Topic == Topics.BaseModel.Of(alias))));
             return;
         }
 
