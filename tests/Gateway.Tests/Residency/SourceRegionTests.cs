@@ -110,8 +110,8 @@ public sealed class SourceRegionTests : IDisposable
 
     public void Dispose() => _services.Dispose();
 
-    // The sandbox's own models are base models in Tokyo.
     /// <summary>The settings of a gateway in Osaka whose demo application may use this.</summary>
+    // The sandbox's own models are base models in Tokyo.
     internal static Dictionary<string, string?> Osaka(string grant) => new(
         SimulatorModels.Ids.Select(id => KeyValuePair.Create($"Catalog:Models:{id}:Destinations:0", (string?)"ap-northeast-3")))
     {
