@@ -14,10 +14,6 @@ internal sealed record PersonalDataMatch(PersonalDataRule Rule, DigitSpan[] Digi
 
     /// <summary>Its column among <see cref="NumberColumns"/>; negative for none.</summary>
     public int Column { get; init; } = -1;
-
-    /// <summary>True when at least one of its digits is in this text.</summary>
-    public bool IsIn(TextSpan text) =>
-        Digits.Any(digit => digit.Start >= text.Start && digit.Start < text.Start + text.Length);
 }
 
 /// <summary>The kind of text a number is in, which decides how it can be masked.</summary>

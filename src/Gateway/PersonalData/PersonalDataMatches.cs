@@ -14,7 +14,8 @@ internal sealed class PersonalDataMatches
     public IReadOnlyList<(TextSpan Base64, IReadOnlyList<PersonalDataMatch> Found)> InDocuments => _documents;
 
     /// <summary>
-    /// The places of texts with numbers whose signature fails when they are masked; noted only where numbers are masked.
+    /// The places of texts with numbers whose signature fails when they are masked, at most twenty; noted only where numbers are
+    /// masked.
     /// </summary>
     public ImmutableArray<string> InSigned { get; set; } = [];
 

@@ -7,6 +7,9 @@ internal readonly record struct TextSpan(int Start, int Length, bool IsEscaped)
 {
     public bool IsGiven => Start > 0;
 
+    /// <summary>The position behind it.</summary>
+    public int End => Start + Length;
+
     /// <summary>The text at the reader.</summary>
     public static TextSpan Of(ref Utf8JsonReader reader) =>
         new((int)reader.TokenStartIndex + 1, reader.ValueSpan.Length, reader.ValueIsEscaped);

@@ -142,7 +142,7 @@ internal ref struct MemberEvaluator(
         _personal.Value(schema, ref reader);
         if (schema.Kind == SchemaKind.Signed && _personal.Masks && reader.TokenType == JsonTokenType.String)
         {
-            _personal.Signed(TextSpan.Of(ref reader), PathText);
+            _personal.Signed(TextSpan.Of(ref reader), Path, names);
         }
 
         if (schema.Text >= 0 && reader.TokenType == JsonTokenType.String)

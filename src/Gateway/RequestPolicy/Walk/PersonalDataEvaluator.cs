@@ -17,6 +17,12 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
     // The shortest number of any rule. A shorter JSON number cannot match.
     private const int MinDigits = 11;
 
+    // Only a guard against abuse: more texts than a conversation has.
+    private const int MaxSigned = 10_000;
+
+    // As many places as an error names of other things.
+    private const int MaxTold = 20;
+
     private readonly ReadOnlySpan<byte> _body = body;
     private readonly bool _looks = policy.Rules.Length > 0;
     private PersonalDataScan _scan = new(body, policy.Rules, cancellation);
@@ -40,15 +46,43 @@ internal ref struct PersonalDataEvaluator(ReadOnlySpan<byte> body, PersonalDataP
 
     // A method of its own: a closure is allocated where its variables begin, for every request.
     private static ImmutableArray<string> PathsOf(
-        List<(TextSpan Text, string Path)> signed, IReadOnlyList<PersonalDataMatch> found) =>
-        [.. signed.Where(one => found.Any(match => match.IsIn(one.Text))).Select(one => one.Path)];
+        List<(TextSpan Text, string Path)> signed, IReadOnlyList<PersonalDataMatch> found)
+    {
+        // The texts were noted in the order of the body.
+        var starts = signed.ConvertAll(one => one.Text.Start);
+        return
+        [
+            .. found.SelectMany(match => match.Digits).Select(digit => TextAt(digit.Start)).Where(text => text >= 0)
+                .Distinct().Order().Take(MaxTold).Select(text => signed[text].Path),
+        ];
+
+        int TextAt(int position)
+        {
+            var exact = starts.BinarySearch(position);
+            var text = exact < 0 ? ~exact - 1 : exact;
+            return text >= 0 && position < signed[text].Text.End ? text : -1;
+        }
+    }
 
     private PersonalDataMatches Matches => _findings ??= new();
 
     /// <summary>Notes a text that is searched like any other, but that has a signature.</summary>
     /// <param name="text">The text.</param>
-    /// <param name="path">Its place, under the caller's name.</param>
-    public void Signed(TextSpan text, string path) => (_signed ??= []).Add((text, path));
+    /// <param name="path">Its place.</param>
+    /// <param name="names">The names under which the caller knows places.</param>
+    public void Signed(TextSpan text, in MemberPath path, PathNames names)
+    {
+        _signed ??= [];
+        if (_signed.Count < MaxSigned)
+        {
+            _signed.Add((text, path.Text(names)));
+            return;
+        }
+
+        // One text with the last, and with all that is between them.
+        var (first, place) = _signed[^1];
+        _signed[^1] = (first with { Length = text.End - first.Start }, place);
+    }
 
     /// <summary>Searches a name of the caller's own.</summary>
     public void Name(TextSpan name)
