@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Diagnostics;
 using System.Net;
 using Gateway.Callers;
@@ -133,7 +134,7 @@ internal sealed class RequestRecord(
     /// <summary>Records what a whole response says about itself.</summary>
     /// <param name="summary">What its body says.</param>
     /// <param name="headers">Its headers, where Bedrock adds token counts to them; else none.</param>
-    public void Respond(ResponseSummary summary, IEnumerable<KeyValuePair<string, string>> headers) =>
+    public void Respond(ResponseSummary summary, ImmutableArray<KeyValuePair<string, string>> headers) =>
         (Usage, StopReason) =
             (UsageHeaders.Complete(summary.Usage, headers, Placement?.InvokeForm.Embeds() == true), summary.StopReason);
 

@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Globalization;
 
 namespace Gateway.Usage;
@@ -20,7 +21,7 @@ internal static class UsageHeaders
     /// True for an embedding model. It writes no text, so its output is 0 tokens and not unknown, once its input is known.
     /// </param>
     /// <returns><c>null</c> when nothing is known.</returns>
-    public static TokenUsage? Complete(TokenUsage? body, IEnumerable<KeyValuePair<string, string>> headers, bool embeds)
+    public static TokenUsage? Complete(TokenUsage? body, ImmutableArray<KeyValuePair<string, string>> headers, bool embeds)
     {
         var (input, output) = Read(headers);
         input = body?.InputTokens ?? input;
@@ -30,7 +31,7 @@ internal static class UsageHeaders
             : (body ?? Nothing) with { InputTokens = input, OutputTokens = output };
     }
 
-    private static (long? Input, long? Output) Read(IEnumerable<KeyValuePair<string, string>> headers)
+    private static (long? Input, long? Output) Read(ImmutableArray<KeyValuePair<string, string>> headers)
     {
         long? input = null;
         long? output = null;
