@@ -78,6 +78,20 @@ public sealed class ResponseMemoryTests : IDisposable
         Assert.True(memory.HasRoom("a"));
     }
 
+    // Two that hold all memory between them would each wait for the part that the other has.
+    [Fact]
+    public void One_that_is_put_together_leaves_room_for_a_part()
+    {
+        var memory = Of(Max);
+
+        Assert.Null(memory.TryHold("a", Max - 1_000, part: 1_001));
+        Assert.Equal(0, memory.Held);
+        using var held = memory.TryHold("a", Max - 1_000, part: 1_000);
+
+        Assert.NotNull(held);
+        Assert.Equal(Max - 1_000, memory.Held);
+    }
+
     // With less memory than the largest response needs, that response could never be read.
     [Fact]
     public async Task There_is_room_for_the_largest_response_in_any_case()

@@ -1,6 +1,10 @@
 using System.Net;
+using System.Text.Json;
 using Gateway.Bedrock.Runtime;
+using Gateway.Catalog;
+using Gateway.Forwarding.Batches;
 using Gateway.Simulator.Faults;
+using Gateway.Surfaces.OpenAI.Embeddings;
 using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -107,6 +111,32 @@ public class CallBatchTests
     }
 
     [Fact]
+    public async Task While_one_call_is_throttled_no_other_begins()
+    {
+        using var body = JsonDocument.Parse("""{"input":["a","b","c","d"]}""");
+        Assert.True(EmbeddingRequest.Read(body.RootElement, new EmbeddingOptions(), usualType: null).Is(out var request, out _));
+        var whole = new BedrockCall(
+            "request", Some.Placement(Some.Target()), BedrockOperation.Embed, [],
+            """{"calls":[{"inputText":"a"},{"inputText":"b"},{"inputText":"c"},{"inputText":"d"}]}"""u8.ToArray(),
+            TimeSpan.FromMinutes(1), mayRetry: true)
+        {
+            AttemptTimeout = TimeSpan.FromMinutes(1),
+        };
+        using var vectors = new VectorList(request, "model", dimensions: 1, textsPerCall: 1) { IsOfLists = false };
+        using var batch = new CallBatch(whole, vectors, TestContext.Current.CancellationToken);
+        var throttled = batch.Next(TimeProvider.System)!.Value;
+        var other = batch.Next(TimeProvider.System)!.Value;
+
+        throttled.Call.IsThrottled = true;
+
+        Assert.Null(batch.Next(TimeProvider.System));
+        await TakeAsync(batch, other);
+        Assert.Null(batch.Next(TimeProvider.System));
+        await TakeAsync(batch, throttled);
+        Assert.Equal(2, batch.Next(TimeProvider.System)!.Value.Index);
+    }
+
+    [Fact]
     public async Task When_the_caller_leaves_nothing_more_is_sent()
     {
         using var leave = new CancellationTokenSource();
@@ -124,6 +154,15 @@ public class CallBatchTests
             ("Code", "client_closed"), ("Attempts", AtOnce), ("AmbiguousAttempts", AtOnce), ("UsageKnown", "unknown"));
         Assert.Equal(0, gateway.Services.GetRequiredService<ResponseMemory>().Held);
         Assert.Equal(AtOnce, stage.Bodies.Count);
+    }
+
+    private static async Task TakeAsync(CallBatch batch, (int Index, BedrockCall Call) call)
+    {
+        using var body = new MemoryStream("""{"embedding":[0.5],"inputTextTokenCount":1}"""u8.ToArray());
+        using var response = await BufferedResponse.ReadAsync(
+            new(null, null, []), body, announced: null, limit: 1_000, room: Stream.Null, TestContext.Current.CancellationToken);
+        batch.Take(call.Index, call.Call, response!);
+        Assert.Null(batch.Error);
     }
 
     private static void AssertSettled(CapturedLogs.LogEvent settled, params (string Name, object? Value)[] values) =>
