@@ -13,7 +13,7 @@ public sealed class OpenAISandbox : StockSandbox
         [$"{Application}:Models:2"] = OpenAIScript.Titan,
         [$"{Application}:Models:3"] = OpenAIScript.Cohere,
         [$"{Application}:Models:4"] = "cohere-embed-english-v3",
-        ["ChatCompletions:HeartbeatInterval"] = "00:05:00",
+        ["ChatCompletions:HeartbeatInterval"] = HeartbeatInterval.ToString(),
     };
 
     /// <summary>URL and key as environment variables of OpenAI's SDKs.</summary>
