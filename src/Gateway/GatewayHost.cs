@@ -2,6 +2,7 @@ using Gateway.Bedrock;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Catalog;
+using Gateway.Catalog.Prices;
 using Gateway.Concurrency;
 using Gateway.Configuration;
 using Gateway.Credentials;
@@ -11,6 +12,7 @@ using Gateway.Hosting;
 using Gateway.Http;
 using Gateway.Network;
 using Gateway.OpenApi;
+using Gateway.Quotas;
 using Gateway.RequestPolicy;
 using Gateway.Residency;
 using Gateway.Surfaces.Anthropic;
@@ -22,6 +24,7 @@ using Gateway.Surfaces.Own;
 using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
 using Gateway.Usage;
+using Gateway.Usage.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace Gateway;
@@ -52,7 +55,10 @@ internal static class GatewayHost
             .AddCallers()
             .AddResidency()
             .AddRequestPolicy()
+            .AddPrices()
             .AddUsage()
+            .AddLedger()
+            .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)
             .AddCredentials()

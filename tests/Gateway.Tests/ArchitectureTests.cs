@@ -41,7 +41,10 @@ public class ArchitectureTests
         { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
         { "Credentials", ["Bedrock.Targets", "Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
         { "Residency", ["Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
+        { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
+        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Residency", "Residency.Proofs", "Usage", .. Everywhere] },
+        { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [
@@ -152,10 +155,10 @@ public class ArchitectureTests
         {
             "Forwarding",
             [
-                "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Concurrency", "Forwarding.Batches", "Forwarding.Relays",
-                "Hosting", "Http", "PersonalData", "RequestPolicy", "RequestPolicy.Attachments",
+                "Bedrock", "Bedrock.Runtime", "BodyEdits", "Callers", "Catalog", "Catalog.Prices", "Concurrency", "Forwarding.Batches",
+                "Forwarding.Relays", "Hosting", "Http", "PersonalData", "Quotas", "RequestPolicy", "RequestPolicy.Attachments",
                 "RequestPolicy.Explanations", "RequestPolicy.Rules", "RequestPolicy.Schemas", "RequestPolicy.Walk",
-                "Residency", "Surfaces", "Usage", .. Everywhere,
+                "Residency", "Surfaces", "Usage", "Usage.Ledger", .. Everywhere,
             ]
         },
         {
