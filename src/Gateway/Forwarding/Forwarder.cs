@@ -8,9 +8,11 @@ using Gateway.Forwarding.Batches;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
 using Gateway.Http;
+using Gateway.Quotas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Gateway.Usage;
+using Gateway.Usage.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding;
@@ -25,12 +27,13 @@ namespace Gateway.Forwarding;
 /// <item><description>(2) place: the model, with the proof that the call stays in Japan.</description></item>
 /// <item><description>(3) inspect: checks that this application may send the content, and makes the gateway's
 /// edits.</description></item>
+/// <item><description>(4) admit: reserves of the application's limits what the request can use at most.</description></item>
+/// <item><description>(5) record: the intent, durable in the ledger before anything is sent.</description></item>
 /// <item><description>(6) send: Bedrock, with deadline, retries, and a signature for each attempt; one call, or the batch of
 /// them that the request means.</description></item>
 /// <item><description>(7) relay: Bedrock's bytes, untouched; buffered or frame by frame.</description></item>
-/// <item><description>(8) settle: records the usage, whatever happened.</description></item>
+/// <item><description>(8) settle: limits, ledger, metrics and the log line, whatever happened.</description></item>
 /// </list>
-/// Steps 4 and 5 (admit, record) are not built yet; their numbers are kept for them.
 /// </summary>
 internal sealed class Forwarder(
     Admission admission,
@@ -38,9 +41,12 @@ internal sealed class Forwarder(
     BedrockClient bedrock,
     CallBatches batches,
     ResponseRelays relays,
+    QuotaAdmission quotas,
+    UsageLedger ledger,
     Settlements settlements,
     Drain drain,
     RequestTimers timers,
+    TimeProvider time,
     IOptions<BedrockOptions> upstream)
 {
     private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
@@ -55,11 +61,12 @@ internal sealed class Forwarder(
     public async Task ForwardAsync(HttpContext context, BedrockOperation operation, string? modelFromRoute)
     {
         var surface = Surface.Of(context);
-        var record = settlements.Open(context, operation.Name);
+        var record = settlements.Open(context, surface.Name, operation.Name);
+        var account = new RequestAccount(record, quotas, ledger, time);
         using var timer = timers.Start(context.RequestAborted, drain.Over);
         try
         {
-            if (await RunAsync(context, surface, operation, modelFromRoute, record, timer) is { } error)
+            if (await RunAsync(context, surface, operation, modelFromRoute, record, account, timer) is { } error)
             {
                 record.Fail(error, surface.Errors.StatusOf(error));
                 await ErrorWriter.WriteAsync(context, error);
@@ -73,18 +80,24 @@ internal sealed class Forwarder(
         }
         finally
         {
-            settlements.Settle(record);                                                                 // 8 settle
+            account.Settle();                                                                           // 8 settle
+            settlements.Settle(record);
         }
     }
 
     /// <returns>The error if no response has begun; <c>null</c> if one was relayed, to its end or to its error.</returns>
     private async ValueTask<GatewayError?> RunAsync(
         HttpContext context, Surface surface, BedrockOperation operation, string? modelFromRoute, RequestRecord record,
-        RequestTimer timer)
+        RequestAccount account, RequestTimer timer)
     {
         if (!surface.MayCall(record.Application, operation))                                            // 0 who
         {
             return NotGranted;
+        }
+
+        if (ledger.Check() is { } unwritable) // Nothing would be sent: the body need not be read.
+        {
+            return unwritable;
         }
 
         if (!admission.Enter(record.Application).Is(out var lease, out var error))
@@ -100,9 +113,17 @@ internal sealed class Forwarder(
             return error;
         }
 
+        return await CarryAsync(context, surface, request, record, account, timer);
+    }
+
+    // Steps 2 to 7 of a request that was read. Gives the request back.
+    private async ValueTask<GatewayError?> CarryAsync(
+        HttpContext context, Surface surface, ModelRequest request, RequestRecord record, RequestAccount account, RequestTimer timer)
+    {
         BedrockCall call;
         IResponseRelay relay;
         Result<BedrockResponse> sent;
+        GatewayError? error;
         using (request) // Given back before the response is relayed: a stream may take minutes.
         {
             record.Operation = request.Operation.Name;
@@ -122,7 +143,12 @@ internal sealed class Forwarder(
                 return await EstimateAsync(context, surface, record, TokenEstimate.Of(request.Body.Span));
             }
 
-            // Later: 4 admit (quotas) and 5 record (the ledger).
+            var size = new RequestSize(request.Body.Length, MaxTokens: null);
+            if (await account.OpenAsync(placement, size, context.RequestAborted) is { } unadmitted)     // 4 admit, 5 record
+            {
+                return unadmitted;
+            }
+
             call = CallOf(request, placement, record);
             relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
             try

@@ -14,8 +14,10 @@ internal sealed class QuotaAdmission
     /// <param name="application">The application.</param>
     /// <param name="placement">The model.</param>
     /// <param name="size">The size of the request.</param>
+    /// <param name="at">The start of the request, by which periods and prices go.</param>
     /// <returns>The reservation, or an error that says which limit and when to come again.</returns>
-    public Result<Reservation> Reserve(Application application, Placement placement, RequestSize size) => new Reservation();
+    public Result<Reservation> Reserve(Application application, Placement placement, RequestSize size, DateTimeOffset at) =>
+        new Reservation();
 }
 
 /// <summary>What decides how much a request can use.</summary>

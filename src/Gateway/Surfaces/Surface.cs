@@ -13,6 +13,9 @@ namespace Gateway.Surfaces;
 /// </summary>
 internal abstract class Surface
 {
+    /// <summary>Its name in the ledger: <c>own</c>, <c>bedrock</c>, <c>anthropic</c> or <c>openai</c>. Stored: never change one.</summary>
+    public abstract string Name { get; }
+
     /// <summary>The format of its errors.</summary>
     public abstract ErrorFormat Errors { get; }
 

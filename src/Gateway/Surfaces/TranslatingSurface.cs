@@ -18,6 +18,9 @@ internal abstract class TranslatingSurface : Surface
     public abstract Result<Translation> Translate(HttpContext context, ReadOnlyMemory<byte> body, Func<long, bool> hold);
 
     // A translation writes the response itself.
+    /// <summary>All of them speak a dialect of OpenAI.</summary>
+    public sealed override string Name => "openai";
+
     public sealed override string ContentTypeOf(ResponseHeaders headers) => "application/json; charset=utf-8";
 
     public sealed override BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models) =>

@@ -34,6 +34,12 @@ internal sealed class RequestRecord(
     /// <summary>The trace that the gateway records of this request; <c>null</c> if it records none.</summary>
     public string? OwnTraceId { get; set; }
 
+    /// <summary>The start of the request by the clock: the one instant that prices, limits and the ledger go by.</summary>
+    public DateTimeOffset StartedAtUtc { get; init; }
+
+    /// <summary>The name of the surface that it came through; empty outside the service.</summary>
+    public string Surface { get; init; } = "";
+
     /// <summary>The ids of the agent that sent the request; <c>null</c> if it sent none.</summary>
     public AgentIds? Agent { get; init; }
 
@@ -121,6 +127,23 @@ internal sealed class RequestRecord(
         (_, _, not null) => "partial",
         _ => "unknown",
     };
+
+    /// <summary>True when at least a part of the request went to Bedrock. Before that, nothing can be billed.</summary>
+    public bool WasSent
+    {
+        get
+        {
+            for (var i = 0; i < Attempts.Count; i++)
+            {
+                if (Attempts[i].BytesSent)
+                {
+                    return true;
+                }
+            }
+
+            return false;
+        }
+    }
 
     private AttemptRecord? Deciding =>
         Attempts.LastOrDefault(attempt => attempt.Status == StatusCodes.Status200OK)

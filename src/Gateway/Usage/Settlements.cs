@@ -8,11 +8,13 @@ namespace Gateway.Usage;
 /// </summary>
 internal sealed class Settlements(SettlementMetrics metrics, SettlementSpans spans, TimeProvider time, ILogger<Settlements> logger)
 {
-    public RequestRecord Open(HttpContext context, string operation) =>
+    public RequestRecord Open(HttpContext context, string surface, string operation) =>
         new(
             context.TraceIdentifier, context.Caller(),
             context.Connection.RemoteIpAddress, operation, time.GetTimestamp())
         {
+            Surface = surface,
+            StartedAtUtc = time.GetUtcNow(),
             Agent = AgentIds.Of(context.Request.Headers),
             CallerTrace = TraceParent.Of(context.Request.Headers),
         };

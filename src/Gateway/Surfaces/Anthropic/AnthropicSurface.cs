@@ -22,6 +22,8 @@ internal sealed class AnthropicSurface(IOptions<MessagesOptions> options) : Surf
         "model がありません。本文に \"model\": \"claude-haiku-4-5\" のように指定してください。使える名前は GET /models で確認できます。",
         "model is missing. Put it into the body, such as \"model\": \"claude-haiku-4-5\". GET /models lists the names.");
 
+    public override string Name => "anthropic";
+
     public override ErrorFormat Errors { get; } = new AnthropicErrorFormat();
 
     public override bool SpeaksMessages => true;

@@ -12,6 +12,8 @@ internal sealed class BedrockSurface : Surface
         "modelId は URL で指定されています。本文から modelId を取り除いてください。",
         "The URL names the model. Take modelId out of the body.");
 
+    public override string Name => "bedrock";
+
     public override ErrorFormat Errors { get; } = new AwsErrorFormat();
 
     public override BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models)

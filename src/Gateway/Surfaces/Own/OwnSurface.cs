@@ -15,6 +15,8 @@ internal sealed class OwnSurface(ErrorFormat errors, IOptions<ConverseOptions> o
         "modelId is missing. Put it into the body, such as \"modelId\": \"claude-haiku-4-5\". "
         + "GET /models lists the names.");
 
+    public override string Name => "own";
+
     public override ErrorFormat Errors => errors;
 
     public override BodyForm FormOf(BedrockOperation operation, string? modelFromRoute, ResidencyPolicy models) =>

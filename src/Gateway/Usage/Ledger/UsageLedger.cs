@@ -20,7 +20,8 @@ internal sealed class UsageLedger
     public ValueTask<GatewayError?> RecordAsync(LedgerIntent intent, CancellationToken cancellationToken) => default;
 
     /// <summary>
-    /// Settles an intent that was recorded. Never waits and never fails: what cannot be written now is kept and written later.
+    /// Settles an intent. Never waits and never fails: what cannot be written now is kept and written later. Also for an intent
+    /// whose recording failed or was not waited for: it may be in the database all the same.
     /// </summary>
     public void Settle(LedgerSettlement settlement)
     {

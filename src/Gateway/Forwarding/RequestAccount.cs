@@ -1,0 +1,67 @@
+using Gateway.Errors;
+using Gateway.Quotas;
+using Gateway.Residency;
+using Gateway.Usage;
+using Gateway.Usage.Ledger;
+
+namespace Gateway.Forwarding;
+
+/// <summary>
+/// Steps 4, 5 and 8 of one request: what it reserves of its application's limits, its intent in the ledger, and the settlement
+/// of both, whatever happened in between.
+/// </summary>
+internal sealed class RequestAccount(RequestRecord record, QuotaAdmission quotas, UsageLedger ledger, TimeProvider time)
+{
+    private Reservation? _reservation;
+    private LedgerIntent? _intent;
+
+    /// <summary>Step 4, and step 5 when the limits allow the request.</summary>
+    /// <param name="placement">The model.</param>
+    /// <param name="size">The size of the request.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <returns>The error if nothing may be sent; <c>null</c> when the request is admitted and its intent is durable.</returns>
+    public ValueTask<GatewayError?> OpenAsync(Placement placement, RequestSize size, CancellationToken cancellationToken)
+    {
+        if (!quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error))
+        {
+            return new(error);
+        }
+
+        if (!ledger.IsOn)
+        {
+            return default;
+        }
+
+        _intent = LedgerEntries.IntentOf(
+            record, placement, _reservation.Tokens, _reservation.PicoUsd, _reservation.WouldRefuse);
+        return ledger.RecordAsync(_intent, cancellationToken);
+    }
+
+    /// <summary>Step 8. Once, at the end of the request.</summary>
+    public void Settle()
+    {
+        if (_reservation is null)
+        {
+            return;
+        }
+
+        var charge = Charge();
+        if (record.WasSent)
+        {
+            _reservation.Settle(charge, picoUsd: 0);
+        }
+        else
+        {
+            _reservation.Release();
+        }
+
+        if (_intent is not null)
+        {
+            ledger.Settle(LedgerEntries.SettlementOf(_intent, record, charge, time));
+        }
+    }
+
+    private LedgerTokens Charge() => record.Usage is { } usage
+        ? new(usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.CacheReadInputTokens ?? 0, usage.CacheWriteInputTokens ?? 0, 0)
+        : default;
+}

@@ -1,0 +1,60 @@
+using Gateway.Residency;
+
+namespace Gateway.Usage.Ledger;
+
+/// <summary>Makes the entries of the ledger from what is recorded about a request.</summary>
+internal static class LedgerEntries
+{
+    /// <summary>The intent of a request that is about to be sent.</summary>
+    /// <param name="record">The request.</param>
+    /// <param name="placement">The model.</param>
+    /// <param name="reservedTokens">The tokens it has reserved.</param>
+    /// <param name="reservedPicoUsd">The most it can cost, in pico-USD.</param>
+    /// <param name="wouldRefuse">The limit in shadow mode that would have refused it.</param>
+    public static LedgerIntent IntentOf(
+        RequestRecord record, Placement placement, long reservedTokens, long reservedPicoUsd, string? wouldRefuse) => new()
+        {
+            Id = Guid.CreateVersion7(record.StartedAtUtc),
+            RequestId = record.RequestId,
+            Application = record.Application.Id,
+            Department = "",
+            Surface = record.Surface,
+            Operation = record.Operation,
+            Alias = placement.Alias,
+            ModelId = placement.ModelId,
+            Target = placement.Target.Name,
+            ProofId = placement.Proof.Id,
+            StartedAt = record.StartedAtUtc,
+            ReservedTokens = reservedTokens,
+            ReservedPicoUsd = reservedPicoUsd,
+            WouldRefuse = wouldRefuse,
+        };
+
+    /// <summary>The settlement of a request that has ended.</summary>
+    /// <param name="intent">Its intent.</param>
+    /// <param name="record">The request.</param>
+    /// <param name="tokens">The tokens that are charged.</param>
+    /// <param name="time">The clock.</param>
+    public static LedgerSettlement SettlementOf(LedgerIntent intent, RequestRecord record, LedgerTokens tokens, TimeProvider time) =>
+        new(intent)
+        {
+            SettledAt = time.GetUtcNow(),
+            Status = record.Status,
+            Code = record.Code,
+            Outcome = record.Outcome,
+            StopReason = record.StopReason,
+            Tokens = tokens,
+            UsageKnown = record.UsageKnown,
+            Flags = (record.AmbiguousAttempts > 0 ? LedgerFlags.Ambiguous : LedgerFlags.None)
+                | (record.Outcome == "aborted" ? LedgerFlags.Aborted : LedgerFlags.None),
+            UpstreamRequestId = record.UpstreamRequestId,
+            SessionName = record.SessionName,
+            FirstChunk = record.FirstChunkAt is { } chunk ? time.GetElapsedTime(record.StartedAt, chunk) : null,
+            Duration = time.GetElapsedTime(record.StartedAt),
+            Attempts = [.. record.Attempts.Select(attempt => AttemptOf(attempt, record, time))],
+        };
+
+    private static LedgerAttempt AttemptOf(AttemptRecord attempt, RequestRecord record, TimeProvider time) => new(
+        attempt.Target.Name, time.GetElapsedTime(record.StartedAt, attempt.StartedAt), attempt.Duration, attempt.BytesSent,
+        attempt.Status, attempt.UpstreamRequestId, attempt.Error, attempt.Ambiguous);
+}
