@@ -51,6 +51,9 @@ internal sealed class RunningProgram : IDisposable
         using var kill = Process.Start("kill", ["-TERM", Id.ToString(CultureInfo.InvariantCulture)]);
     }
 
+    /// <summary>Ends the process at once (SIGKILL): no code of it runs any more.</summary>
+    public void Kill() => _process.Kill();
+
     /// <summary>Stops reading its output, which then stays in the pipe until <see cref="Dispose"/>.</summary>
     public void StopReading() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 

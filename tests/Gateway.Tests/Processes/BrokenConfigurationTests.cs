@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 
 namespace Gateway.Tests.Processes;
 

@@ -1,3 +1,4 @@
+using Gateway.Testing.Processes;
 using System.Net;
 
 namespace Gateway.Tests.Processes;

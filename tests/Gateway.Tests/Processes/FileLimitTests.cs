@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 
 namespace Gateway.Tests.Processes;
 

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 
 namespace Gateway.Tests.Processes;
 

@@ -1,4 +1,5 @@
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 
 namespace Gateway.Tests.Processes;
 

@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Net;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 using Gateway.Testing.Chaos;
 
 namespace Gateway.Tests.Processes;

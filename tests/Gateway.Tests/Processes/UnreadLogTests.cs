@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 
 namespace Gateway.Tests.Processes;
 

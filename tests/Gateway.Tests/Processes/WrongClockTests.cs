@@ -1,5 +1,6 @@
 using System.Net;
 using Gateway.Testing;
+using Gateway.Testing.Processes;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Processes;

@@ -2,10 +2,11 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using Gateway.Sandbox;
-using Gateway.Testing;
+using Gateway.Simulator;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Gateway.Tests.Processes;
+namespace Gateway.Testing.Processes;
 
 /// <summary>
 /// The gateway in its own process, which can end, run out of a resource or be told to stop as in production; the simulator is in
@@ -34,6 +35,9 @@ internal sealed class SeparateGateway : IAsyncDisposable
     private static TimeSpan Timeout { get; } = TimeSpan.FromSeconds(60);
 
     public RunningProgram Process { get; }
+
+    /// <summary>The accounts that it calls.</summary>
+    public SimulatedAws Aws => _simulator.Services.GetRequiredService<SimulatedAws>();
 
     /// <summary>The output of the process, or of the file to which it is redirected.</summary>
     public RunningProgram Output { get; }
