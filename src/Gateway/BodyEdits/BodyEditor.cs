@@ -31,16 +31,16 @@ internal static class BodyEditor
     /// <param name="found">The results of the walk over it.</param>
     /// <param name="form">The form of the body; additions that the form has no member for are left out.</param>
     /// <param name="policy">The policy of the application.</param>
-    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="origin">The request id and the end user.</param>
     /// <param name="adaptation">The edits that the model and the form of the request need.</param>
     public static void Apply(
-        RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, string requestId,
+        RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, RequestOrigin origin,
         Adaptation adaptation)
     {
         var isConverse = form is BodyForm.Converse or BodyForm.ConverseWithModelId;
         var isLimited = isConverse || form is BodyForm.Anthropic or BodyForm.Messages;
         var scratch = ArrayPool<byte>.Shared.Rent(2 * MaxMemberLength);
-        var entries = scratch.AsMemory(0, isConverse && policy.Metadata is { } own ? own.Write(requestId, scratch) : 0);
+        var entries = scratch.AsMemory(0, isConverse && policy.Metadata is { } own ? own.Write(origin, scratch) : 0);
         var tokens = scratch.AsMemory(
             MaxMemberLength,
             isLimited && policy.MaxTokens is { } most ? WriteMaxTokens(isConverse, most, scratch.AsSpan(MaxMemberLength)) : 0);

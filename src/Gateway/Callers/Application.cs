@@ -11,10 +11,18 @@ internal sealed class Application
     private readonly FrozenSet<string> _operations;
     private readonly bool _allModels;
 
-    public Application(string id, ApplicationOptions options)
+    public Application(string id, ApplicationOptions options, EndUserKey? endUserKey = null)
     {
         Id = id;
         Name = options.Name;
+        Department = options.Department;
+        Purpose = options.Purpose;
+        Classification = options.Classification;
+        Contact = options.Contact;
+        Approver = options.Approver;
+        ExpiresAt = options.ExpiresAt;
+        MaySendEndUser = options.EndUserHeader;
+        EndUserKey = endUserKey;
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
         RequestPolicy = options.RequestPolicy;
@@ -31,6 +39,30 @@ internal sealed class Application
 
     /// <summary>Its display name; may be empty.</summary>
     public string Name { get; }
+
+    /// <summary>The department that answers for it (所属); may be empty.</summary>
+    public string Department { get; }
+
+    /// <summary>Its purpose (利用目的); may be empty.</summary>
+    public string Purpose { get; }
+
+    /// <summary>The classification of the information it may send; may be empty.</summary>
+    public string Classification { get; }
+
+    /// <summary>The person or desk to ask about it; may be empty.</summary>
+    public string Contact { get; }
+
+    /// <summary>The person who approved its use; may be empty.</summary>
+    public string Approver { get; }
+
+    /// <summary>The first moment its use is no longer approved; <c>null</c> for never.</summary>
+    public DateTimeOffset? ExpiresAt { get; }
+
+    /// <summary>True when it may name the person behind a request in the header <c>X-End-User</c>.</summary>
+    public bool MaySendEndUser { get; }
+
+    /// <summary>The key of the pseudonyms that go to AWS; <c>null</c> if there is none.</summary>
+    public EndUserKey? EndUserKey { get; }
 
     /// <summary>The operations it may call, in the order of <see cref="GrantableOperations.All"/>.</summary>
     public IEnumerable<string> Operations => GrantableOperations.All.Where(MayCall);
@@ -49,6 +81,9 @@ internal sealed class Application
 
     /// <summary>The user of its requests, created once. Read only.</summary>
     public ClaimsPrincipal Principal { get; }
+
+    /// <summary>True when its use is no longer approved at this time.</summary>
+    public bool IsExpiredAt(DateTimeOffset now) => now >= ExpiresAt;
 
     /// <summary>True when it may use the model with this alias.</summary>
     public bool MayUse(string alias) => _allModels || _models.Contains(alias);

@@ -15,8 +15,9 @@ internal sealed class CallerDirectory
 
     public CallerDirectory(CallersOptions options)
     {
+        var endUserKey = EndUserKey.Of(options.EndUserKey);
         _byKeyId = options.Applications
-            .Select(pair => (Application: new Application(pair.Key, pair.Value), pair.Value.Keys))
+            .Select(pair => (Application: new Application(pair.Key, pair.Value, endUserKey), pair.Value.Keys))
             .SelectMany(known => known.Keys, (known, key) =>
                 (key.Id, Entry: new Entry(
                     known.Application, Convert.FromHexString(key.Sha256), key.NotBefore, key.ExpiresAt)))

@@ -29,6 +29,22 @@ internal static class CallerErrors
         "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",
         "The API key is not valid: mistyped, expired or not registered. Ask the gateway's operator.");
 
+    // Only for a valid key: others must not learn which applications there are.
+    public static readonly GatewayError ApplicationExpired = ErrorCode.ApplicationExpired.Because(
+        "API キーは有効ですが、このアプリケーションの利用期限が過ぎています。継続する場合はゲートウェイの運用担当者に利用の更新を申請してください（運用担当者向け: 設定 Callers__Applications__…__ExpiresAt）。",
+        "The key is valid, but the approved use of this application has ended. To continue, ask the gateway's operator to renew it "
+        + "(setting Callers__Applications__…__ExpiresAt).");
+
+    public static readonly GatewayError EndUserNotGranted = ErrorCode.InvalidRequest.Because(
+        $"このアプリケーションは {EndUsers.Header} ヘッダーを送れません。取り除くか、ゲートウェイの運用担当者に許可を依頼してください（運用担当者向け: 設定 Callers__Applications__…__EndUserHeader）。",
+        $"This application may not send the header {EndUsers.Header}. Take it out, or ask the gateway's operator for it (setting "
+        + "Callers__Applications__…__EndUserHeader).");
+
+    public static readonly GatewayError NoPseudonym = ErrorCode.InvalidRequest.Because(
+        $"{EndUsers.Header} ヘッダーは 1 回だけ、仮名（1～{EndUsers.MaxLength} 文字の英数字と . _ -）で指定してください。氏名やメールアドレスは送れません。",
+        $"Give the header {EndUsers.Header} once, as a pseudonym: 1–{EndUsers.MaxLength} of A–Z a–z 0–9 . _ - . No names, no e-mail "
+        + "addresses.");
+
     public static readonly GatewayError OperatorsOnly = ErrorCode.OperationNotAllowed.Because(
         "運用者用 API キーが必要です。必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operator）。",
         "This needs an operator's key. Ask the gateway's operator (setting Callers__Applications__…__Operator).");

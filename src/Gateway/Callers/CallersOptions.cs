@@ -18,6 +18,13 @@ internal sealed class CallersOptions
     public string Contact { get; set => field = value ?? ""; } = "";
 
     /// <summary>
+    /// The key of the pseudonyms that go to AWS, at least 32 random bytes in hexadecimal digits: the end user of a request is
+    /// written into <c>requestMetadata</c> only as HMAC-SHA-256 under this key. A secret. Default empty: no end user is written
+    /// there, and no application may have <see cref="ApplicationOptions.EndUserHeader"/> together with <c>RequestMetadata</c>.
+    /// </summary>
+    public string EndUserKey { get; set => field = value ?? ""; } = "";
+
+    /// <summary>
     /// Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics.
     /// Default none: no application may call.
     /// </summary>
@@ -29,6 +36,37 @@ internal sealed class ApplicationOptions
 {
     /// <summary>Its display name; may be Japanese. Default empty.</summary>
     public string Name { get; set; } = "";
+
+    /// <summary>
+    /// The department that answers for it (所属), at most 100 characters; the unit of the usage reports. Default empty.
+    /// </summary>
+    public string Department { get; set => field = value ?? ""; } = "";
+
+    /// <summary>Its purpose (利用目的), at most 500 characters. Default empty.</summary>
+    public string Purpose { get; set => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// The classification of the information it may send (such as 機密性2), at most 100 characters. The gateway records it and
+    /// derives nothing from it. Default empty.
+    /// </summary>
+    public string Classification { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The person or desk to ask about it, at most 200 characters. Default empty.</summary>
+    public string Contact { get; set => field = value ?? ""; } = "";
+
+    /// <summary>The person who approved its use, at most 100 characters. Default empty.</summary>
+    public string Approver { get; set => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// The first moment its use is no longer approved, ISO 8601 with offset. From then on its valid keys get
+    /// <c>application_expired</c>. Default: never.
+    /// </summary>
+    public DateTimeOffset? ExpiresAt { get; set; }
+
+    /// <summary>
+    /// True when it may name the person behind a request in the header <c>X-End-User</c>. The gateway believes it. Default false.
+    /// </summary>
+    public bool EndUserHeader { get; set; }
 
     /// <summary>
     /// Aliases of the models it may use, or the single entry <c>*</c> for all of the catalog. Default none.

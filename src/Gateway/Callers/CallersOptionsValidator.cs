@@ -16,7 +16,8 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
     {
         var problems = options.Applications.SelectMany(pair => Problems(pair.Key, pair.Value))
             .Concat(SharedKeyIds(options))
-            .Concat(ContactProblems(options.Contact))
+            .Concat(TextProblem("Callers__Contact", options.Contact, CallersOptions.MaxContactLength))
+            .Concat(EndUserKeyProblems(options))
             .ToList();
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
@@ -30,6 +31,11 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
             yield return $"{path}: アプリケーションの ID は 1～64 文字の英数字と . _ - にしてください（日本語の名前は {path}__Name に書きます）。"
                 + $"/ The application id must be 1–64 of A–Z a–z 0–9 . _ - "
                 + $"(give the Japanese name in {path}__Name).";
+        }
+
+        foreach (var problem in DetailProblems(path, application))
+        {
+            yield return problem;
         }
 
         foreach (var operation in application.Operations.Except(GrantableOperations.All, StringComparer.Ordinal))
@@ -83,13 +89,43 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
         }
     }
 
-    private static IEnumerable<string> ContactProblems(string contact)
+    private static IEnumerable<string> DetailProblems(string path, ApplicationOptions application) =>
+    [
+        .. TextProblem($"{path}__Department", application.Department, 100),
+        .. TextProblem($"{path}__Purpose", application.Purpose, 500),
+        .. TextProblem($"{path}__Classification", application.Classification, 100),
+        .. TextProblem($"{path}__Contact", application.Contact, CallersOptions.MaxContactLength),
+        .. TextProblem($"{path}__Approver", application.Approver, 100),
+    ];
+
+    private static IEnumerable<string> TextProblem(string key, string text, int most)
     {
-        if (contact.Length > CallersOptions.MaxContactLength || contact.Any(char.IsControl))
+        if (text.Length > most || text.Any(char.IsControl))
         {
-            yield return $"Callers__Contact: {CallersOptions.MaxContactLength} 文字以内で、改行などの制御文字を含めずに指定してください（例: 情報政策課 内線 1234）。"
-                + $"/ Callers__Contact must have at most {CallersOptions.MaxContactLength} characters and no control characters such as "
-                + "line breaks (example: IT division, extension 1234).";
+            yield return $"{key}: {most} 文字以内で、改行などの制御文字を含めずに指定してください。"
+                + $"/ {key} must have at most {most} characters and no control characters such as line breaks.";
+        }
+    }
+
+    // The value is a secret and is not shown.
+    private static IEnumerable<string> EndUserKeyProblems(CallersOptions options)
+    {
+        if (options.EndUserKey.Length > 0 && !EndUserKeyHex().IsMatch(options.EndUserKey))
+        {
+            yield return $"Callers__EndUserKey: 鍵ではありません。{EndUserKey.MinBytes}～{EndUserKey.MaxBytes} バイトの乱数を 16 進数で設定してください（openssl rand -hex 32）。"
+                + $"/ Callers__EndUserKey is no key. Give {EndUserKey.MinBytes}–{EndUserKey.MaxBytes} random bytes in hexadecimal "
+                + "(openssl rand -hex 32).";
+        }
+
+        if (options.EndUserKey.Length == 0)
+        {
+            foreach (var (id, _) in options.Applications.Where(
+                pair => pair.Value is { EndUserHeader: true, RequestPolicy.RequestMetadata: true }))
+            {
+                yield return $"Callers__EndUserKey: 設定されていません。Callers__Applications__{id}__EndUserHeader が true なので、利用者を事業者のアカウントで仮名にする鍵が必要です（openssl rand -hex 32）。"
+                    + $"/ Callers__EndUserKey is not set, but Callers__Applications__{id}__EndUserHeader is true. Set the key that hides end "
+                    + "users from the contractor's account (openssl rand -hex 32).";
+            }
         }
     }
 
@@ -107,6 +143,9 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
 
     [GeneratedRegex(@"\A[A-Za-z0-9]{1,32}\z", RegexOptions.CultureInvariant)]
     private static partial Regex KeyId();
+
+    [GeneratedRegex(@"\A([0-9A-Fa-f]{2}){32,128}\z", RegexOptions.CultureInvariant)]
+    private static partial Regex EndUserKeyHex();
 
     [GeneratedRegex(@"\A[0-9A-Fa-f]{64}\z", RegexOptions.CultureInvariant)]
     private static partial Regex Sha256Hex();

@@ -39,8 +39,10 @@ internal static class CallersServices
         // WebApplication would add both by itself, for every request, where it does not find these marks.
         app.Properties["__AuthenticationMiddlewareSet"] = true;
         app.Properties["__AuthorizationMiddlewareSet"] = true;
-        return app.UseWhen(
-            context => !known.TryIdentify(context), static others => others.UseAuthentication().UseAuthorization());
+        return app
+            .UseWhen(
+                context => !known.TryIdentify(context), static others => others.UseAuthentication().UseAuthorization())
+            .UseMiddleware<CallerRules>();
     }
 
     /// <summary>The application that sent this request. After <see cref="UseCallers"/> every closed endpoint has one.</summary>

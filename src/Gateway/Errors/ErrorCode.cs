@@ -25,6 +25,10 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         "unauthenticated", Party.Caller, false,
         new("API キーを確認できません", "The API key was not accepted"));
 
+    public static readonly ErrorCode ApplicationExpired = new(
+        "application_expired", Party.Caller, false,
+        new("アプリケーションの利用期限が過ぎています", "The approved use of this application has ended"));
+
     public static readonly ErrorCode ModelNotAllowed = new(
         "model_not_allowed", Party.Caller, false,
         new("このアプリケーションには許可されていないモデルです", "This application may not use this model"));
@@ -136,8 +140,8 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
     /// <summary>Every code, in the order of the table in deploy/docs/api.md.</summary>
     public static ImmutableArray<ErrorCode> All { get; } =
     [
-        InvalidRequest, MemberNotAllowed, Unauthenticated, ModelNotAllowed, OperationNotAllowed, ResidencyViolation,
-        ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
+        InvalidRequest, MemberNotAllowed, Unauthenticated, ApplicationExpired, ModelNotAllowed, OperationNotAllowed,
+        ResidencyViolation, ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
         ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
         UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
         EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
@@ -146,7 +150,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
     // The caller may have nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.
     private static readonly ImmutableArray<ErrorCode> ForOperatorToDecide =
     [
-        Unauthenticated, MemberNotAllowed, ModelNotAllowed, OperationNotAllowed, PersonalDataBlocked, ConcurrencyLimitExceeded,
+        Unauthenticated, ApplicationExpired, MemberNotAllowed, ModelNotAllowed, OperationNotAllowed, PersonalDataBlocked, ConcurrencyLimitExceeded,
     ];
 
     /// <summary>True when a party other than the caller has to act: to fix the cause, or to give a permission.</summary>

@@ -53,11 +53,11 @@ internal sealed class InspectedBody(
     /// <summary>
     /// Step 3: checks that the application may send the content, and if so, makes the gateway's edits.
     /// </summary>
-    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="origin">The request id and the end user.</param>
     /// <param name="placement">The place that the call goes to.</param>
     /// <param name="headers">The request headers for Bedrock, in lower case and in the order of their names.</param>
     /// <returns>The error if it may not; <c>null</c> if it may.</returns>
-    public GatewayError? Inspect(string requestId, Placement placement, ref KeyValuePair<string, string>[] headers)
+    public GatewayError? Inspect(RequestOrigin origin, Placement placement, ref KeyValuePair<string, string>[] headers)
     {
         if (members.Unreadable is { } unreadable)
         {
@@ -67,7 +67,7 @@ internal sealed class InspectedBody(
         var denials = members.Denials;
         if (form.Invokes())
         {
-            if (!InvokeHeaderPolicy.Apply(headers, policy, requestId, ref denials).Is(out var allowed, out var error))
+            if (!InvokeHeaderPolicy.Apply(headers, policy, origin, ref denials).Is(out var allowed, out var error))
             {
                 return error;
             }
@@ -83,7 +83,7 @@ internal sealed class InspectedBody(
 
         var adaptation = Adaptation.Of(members, body.Bytes.Span, form, placement.Betas, placement.Features);
         LeftOut = adaptation.Told;
-        BodyEditor.Apply(body, members, form, policy, requestId, adaptation);
+        BodyEditor.Apply(body, members, form, policy, origin, adaptation);
         return null;
     }
 

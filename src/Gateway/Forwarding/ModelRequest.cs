@@ -37,6 +37,9 @@ internal sealed class ModelRequest(
     /// <summary>The operation that the request calls, known now where its body decides.</summary>
     public required BedrockOperation Operation { get; init; }
 
+    /// <summary>The pseudonym of the person behind the request; <c>null</c> if none was given.</summary>
+    public string? EndUser { get; init; }
+
     public required CallLimits Limits { get; init; }
 
     /// <summary>The request headers for Bedrock, in lower case and in the order of their names.</summary>
@@ -132,7 +135,7 @@ internal sealed class ModelRequest(
     public GatewayError? Inspect(string requestId, Placement placement)
     {
         var headers = Headers;
-        var denied = body.Inspect(requestId, placement, ref headers);
+        var denied = body.Inspect(new(requestId, EndUser), placement, ref headers);
         Headers = headers;
         return denied is null && body.Form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
     }

@@ -28,11 +28,11 @@ internal static class InvokeHeaderPolicy
     /// <summary>Evaluates the headers, and adds the gateway's own.</summary>
     /// <param name="headers">The request's headers that Bedrock defines, in lower case and ordered by name.</param>
     /// <param name="policy">The policy of the application.</param>
-    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="origin">The request id and the end user.</param>
     /// <param name="denials">The denials of the body; those of the headers are added.</param>
     /// <returns>The headers to send, ordered by name.</returns>
     public static Result<KeyValuePair<string, string>[]> Apply(
-        KeyValuePair<string, string>[] headers, MemberPolicy policy, string requestId, ref Denials? denials)
+        KeyValuePair<string, string>[] headers, MemberPolicy policy, RequestOrigin origin, ref Denials? denials)
     {
         var given = headers.ToDictionary(StringComparer.Ordinal);
         foreach (var (name, value) in headers)
@@ -50,7 +50,7 @@ internal static class InvokeHeaderPolicy
 
         if (policy.Metadata is { } own)
         {
-            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, requestId, ref denials)
+            if (!Merge(given.GetValueOrDefault(Metadata), own, policy, origin, ref denials)
                 .Is(out var merged, out var error))
             {
                 return error;
@@ -79,10 +79,10 @@ internal static class InvokeHeaderPolicy
     };
 
     private static Result<string> Merge(
-        string? metadata, GatewayMetadata own, MemberPolicy policy, string requestId, ref Denials? denials)
+        string? metadata, GatewayMetadata own, MemberPolicy policy, RequestOrigin origin, ref Denials? denials)
     {
         Span<byte> room = stackalloc byte[own.Room];
-        var entries = Encoding.ASCII.GetString(room[..own.Write(requestId, room)]);
+        var entries = Encoding.ASCII.GetString(room[..own.Write(origin, room)]);
         if (metadata is null)
         {
             return $"{{{entries[..^1]}}}";

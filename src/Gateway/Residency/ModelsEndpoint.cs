@@ -28,10 +28,14 @@ internal static class ModelsEndpoint
     internal sealed record ModelList(ApplicationEntry Application, ImmutableArray<ModelEntry> Models);
 
     /// <summary>The application of the key, for people who hold several keys.</summary>
-    internal sealed record ApplicationEntry(string Id, string Name, bool Operator, ImmutableArray<string> Operations)
+    internal sealed record ApplicationEntry(
+        string Id, string Name, string Department, string Purpose, string Classification, string Contact, string Approver,
+        DateTimeOffset? ExpiresAt, bool Operator, ImmutableArray<string> Operations)
     {
         public static ApplicationEntry Of(Application caller) =>
-            new(caller.Id, caller.Name, caller.IsOperator, [.. caller.Operations]);
+            new(
+                caller.Id, caller.Name, caller.Department, caller.Purpose, caller.Classification, caller.Contact, caller.Approver,
+                caller.ExpiresAt, caller.IsOperator, [.. caller.Operations]);
     }
 
     /// <summary>One model an application may use. Its features have their sources.</summary>

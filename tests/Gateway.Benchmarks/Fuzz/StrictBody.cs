@@ -45,7 +45,7 @@ internal static class StrictBody
         expected.Remove("modelId");
         var room = BodyEditor.RoomFor(policy);
         using var spliced = new RequestBody(ByteBuffer.Of([.. new byte[room], .. body.Span]), room, body.Length);
-        BodyEditor.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, RequestId, Adaptation.None);
+        BodyEditor.Apply(spliced, members, BodyForm.ConverseWithModelId, policy, new(RequestId), Adaptation.None);
         return JsonNode.DeepEquals(expected, JsonNode.Parse(spliced.Bytes.Span, documentOptions: Strict));
     }
 

@@ -161,7 +161,7 @@ internal static class InspectMode
             throw new InvalidOperationException("The request was refused.");
         }
 
-        BodyEditor.Apply(body, members, form, policy, RequestId, Adaptation.None);
+        BodyEditor.Apply(body, members, form, policy, new(RequestId), Adaptation.None);
     }
 
     private static bool IsPlaced(RequestBody body, in RequestMembers members)

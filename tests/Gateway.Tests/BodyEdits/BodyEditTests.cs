@@ -160,7 +160,7 @@ public class BodyEditTests
         var room = BodyEditor.RoomFor(policy);
         using var held = new RequestBody(ByteBuffer.Of([.. new byte[room], .. bytes]), room, bytes.Length);
 
-        BodyEditor.Apply(held, members, form, policy, RequestId, Adaptation.None);
+        BodyEditor.Apply(held, members, form, policy, new(RequestId), Adaptation.None);
 
         return Encoding.UTF8.GetString(held.Bytes.Span);
     }

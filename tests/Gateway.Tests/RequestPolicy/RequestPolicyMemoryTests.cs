@@ -64,6 +64,6 @@ public class RequestPolicyMemoryTests
         var model = members.ReadModelId(body.Bytes.Span, stackalloc char[members.ModelId.Length]);
         Assert.True(residency.Place(Caller, model).Is(out _, out _));
         Assert.Null(members.Error);
-        BodyEditor.Apply(body, members, BodyForm.ConverseWithModelId, Policy, "r-1", Adaptation.None);
+        BodyEditor.Apply(body, members, BodyForm.ConverseWithModelId, Policy, new("r-1"), Adaptation.None);
     }
 }

@@ -134,8 +134,8 @@ internal sealed record Explanation(Text Why, string Setting, string Entry = "")
                 ""),
             [PolicyViolationKind.ReservedKey] = new(
                 new(
-                    "municipality、application、requestId はゲートウェイが付けるキーです。別の名前にしてください。",
-                    "The keys municipality, application and requestId are the gateway's own. Use another name."),
+                    "municipality、application、requestId、endUser はゲートウェイが付けるキーです。別の名前にしてください。",
+                    "The keys municipality, application, requestId and endUser are the gateway's own. Use another name."),
                 "RequestMetadata=false"),
             [PolicyViolationKind.TooManyKeys] = new(
                 new(

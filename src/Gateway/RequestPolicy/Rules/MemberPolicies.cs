@@ -17,7 +17,7 @@ internal sealed class MemberPolicies
     {
         var municipality = options.Value.MunicipalityCode;
         _make = application => new MemberPolicy(
-            application.Id, application.RequestPolicy, application.PersonalData, municipality);
+            application.Id, application.RequestPolicy, application.PersonalData, municipality, application.EndUserKey);
     }
 
     public MemberPolicy Of(Application application) => _policies.GetOrAdd(application, _make);

@@ -26,8 +26,10 @@ internal sealed class MemberPolicy
     /// <param name="options">Its validated settings.</param>
     /// <param name="personalData">Its validated settings for personal data.</param>
     /// <param name="municipality">The code of the municipality; may be empty.</param>
+    /// <param name="endUserKey">The key of the pseudonyms that go to AWS; <c>null</c> if there is none.</param>
     public MemberPolicy(
-        string application, ApplicationRequestPolicyOptions options, PersonalDataOptions personalData, string municipality)
+        string application, ApplicationRequestPolicyOptions options, PersonalDataOptions personalData, string municipality,
+        EndUserKey? endUserKey = null)
     {
         Section = $"Callers__Applications__{application}__RequestPolicy";
         S3Locations = new S3Locations(options.S3Locations);
@@ -38,7 +40,7 @@ internal sealed class MemberPolicy
             FormatsOf(options));
         AllowsOpaqueBodies = options.AllowOpaqueBodies;
         MaxTokens = options.MaxTokens;
-        Metadata = options.RequestMetadata ? new GatewayMetadata(municipality, application) : null;
+        Metadata = options.RequestMetadata ? new GatewayMetadata(municipality, application, endUserKey) : null;
         PersonalData = new PersonalDataPolicy(application, personalData);
         _allowed = RulesOf(options).Aggregate(0U, (bits, rule) => bits | (1U << (int)rule));
         _names =

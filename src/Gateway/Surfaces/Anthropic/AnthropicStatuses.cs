@@ -14,6 +14,7 @@ internal static class AnthropicStatuses
         [ErrorCode.InvalidRequest] = (400, "invalid_request_error"),
         [ErrorCode.MemberNotAllowed] = (400, "invalid_request_error"),
         [ErrorCode.Unauthenticated] = (401, "authentication_error"),
+        [ErrorCode.ApplicationExpired] = (403, "permission_error"),
         [ErrorCode.ModelNotAllowed] = (403, "permission_error"),
         [ErrorCode.OperationNotAllowed] = (403, "permission_error"),
         [ErrorCode.ResidencyViolation] = (403, "permission_error"),

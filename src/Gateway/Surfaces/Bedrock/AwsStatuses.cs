@@ -14,6 +14,7 @@ internal static class AwsStatuses
         [ErrorCode.InvalidRequest] = (400, "ValidationException"),
         [ErrorCode.MemberNotAllowed] = (400, "ValidationException"),
         [ErrorCode.Unauthenticated] = (403, "UnrecognizedClientException"),
+        [ErrorCode.ApplicationExpired] = (403, "AccessDeniedException"),
         [ErrorCode.ModelNotAllowed] = (403, "AccessDeniedException"),
         [ErrorCode.OperationNotAllowed] = (403, "AccessDeniedException"),
         [ErrorCode.ResidencyViolation] = (403, "AccessDeniedException"),

@@ -19,6 +19,7 @@ internal static class OpenAIStatuses
         [ErrorCode.InvalidRequest] = new(400, Invalid),
         [ErrorCode.MemberNotAllowed] = new(400, Invalid),
         [ErrorCode.Unauthenticated] = new(401, Invalid, "invalid_api_key"),
+        [ErrorCode.ApplicationExpired] = new(403, Denied),
         [ErrorCode.ModelNotAllowed] = new(403, Denied),
         [ErrorCode.OperationNotAllowed] = new(403, Denied),
         [ErrorCode.ResidencyViolation] = new(403, Denied),

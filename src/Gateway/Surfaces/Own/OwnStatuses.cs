@@ -11,6 +11,7 @@ internal static class OwnStatuses
         [ErrorCode.InvalidRequest] = 400,
         [ErrorCode.MemberNotAllowed] = 400,
         [ErrorCode.Unauthenticated] = 401,
+        [ErrorCode.ApplicationExpired] = 403,
         [ErrorCode.ModelNotAllowed] = 403,
         [ErrorCode.OperationNotAllowed] = 403,
         [ErrorCode.ResidencyViolation] = 403,
