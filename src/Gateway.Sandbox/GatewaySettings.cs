@@ -56,4 +56,16 @@ internal static class GatewaySettings
 
         return settings;
     }
+
+    /// <summary>The settings of a ledger in SQLite; without a folder, of none.</summary>
+    public static Dictionary<string, string?> Ledger(string? folder) => folder is null
+        ? new() { ["Ledger:Store"] = "None" }
+        : new()
+        {
+            ["Ledger:Store"] = "Sqlite",
+            ["Ledger:Path"] = folder,
+            ["Ledger:RetentionMonths"] = "12",
+            // A sandbox may be tried where the temporary folder is in memory.
+            ["Ledger:AllowLostLedger"] = "true",
+        };
 }

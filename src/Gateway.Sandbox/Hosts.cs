@@ -42,6 +42,7 @@ internal static class Hosts
                 builder.Configuration
                     .AddInMemoryCollection(addresses)
                     .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey, options.EveryModel))
+                    .AddInMemoryCollection(GatewaySettings.Ledger(options.LedgerFolder))
                     .AddInMemoryCollection(options.Settings);
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();
                 builder.Services.AddDefaultAWSOptions(new AWSOptions

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Gateway.Sandbox.Deployment;
 using Microsoft.AspNetCore.Builder;
 
@@ -23,6 +24,8 @@ internal sealed record SandboxOptions
         Settings = arguments.Settings,
         Log = log,
         EveryModel = true,
+        LedgerFolder = Path.Combine(
+            Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"gateway-sandbox-{Environment.ProcessId}-ledger")),
         Rollout = () => Deployment.Rollout.Create(RolloutStage.Second, options: EveryModelOfJapan.Parameters),
     };
 
@@ -51,6 +54,11 @@ internal sealed record SandboxOptions
     /// claude-haiku-4-5 and the simulator's own. The program sets it, with policies that allow all of them.
     /// </summary>
     public bool EveryModel { get; init; }
+
+    /// <summary>
+    /// The folder of the gateway's ledger, which stays when the sandbox stops; null, the default, for no ledger.
+    /// </summary>
+    public string? LedgerFolder { get; init; }
 
     /// <summary>The log of both hosts; null, the default, when each host writes its own.</summary>
     public SandboxLog? Log { get; init; }

@@ -43,7 +43,8 @@ public class ArchitectureTests
         { "Residency", ["Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
         { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
-        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Residency", "Residency.Proofs", "Usage", .. Everywhere] },
+        { "Usage.Ledger.Schema", [] },
+        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {
             "Bedrock.Runtime",

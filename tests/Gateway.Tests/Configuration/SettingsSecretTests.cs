@@ -103,6 +103,7 @@ public class SettingsSecretTests
                   "Contractor": {
                     "RoleArn": "arn:aws:iam::444455556666:role/BedrockGatewayRole", "ExternalId": "sandbox-external-id"
                   },
+                  "Ledger": { "Store": "None" },
                   "Kestrel": { "Endpoints": { "Http": { "Url": "http://127.0.0.1:0" } } }
                 }
                 """,

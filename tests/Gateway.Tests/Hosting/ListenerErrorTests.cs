@@ -145,6 +145,7 @@ public class ListenerErrorTests
                     ["AWS_ENDPOINT_URL_BEDROCK_RUNTIME"] = "http://127.0.0.1:1",
                     ["Contractor:RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
                     ["Contractor:ExternalId"] = "sandbox-external-id",
+                    ["Ledger:Store"] = "None",
                 })
                 .AddInMemoryCollection(settings);
         });

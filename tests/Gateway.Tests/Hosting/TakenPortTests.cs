@@ -43,6 +43,7 @@ public class TakenPortTests
             ["AWS_REGION"] = "ap-northeast-1",
             ["Contractor__RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
             ["Contractor__ExternalId"] = "an-external-id",
+            ["Ledger__Store"] = "None",
             ["ASPNETCORE_URLS"] = url,
         });
         return await gateway.EndAsync();

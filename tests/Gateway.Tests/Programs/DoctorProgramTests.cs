@@ -44,7 +44,7 @@ public class DoctorProgramTests
 
         Assert.Equal((1, ""), (exitCode, error));
         using var report = JsonDocument.Parse(output);
-        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId"], key =>
+        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId", "Ledger__Store"], key =>
             Assert.Contains(key, output, StringComparison.Ordinal));
     }
 
@@ -70,6 +70,7 @@ public class DoctorProgramTests
                 ["AWS_EC2_METADATA_DISABLED"] = "true",
                 ["Contractor__RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
                 ["Contractor__ExternalId"] = "sandbox-external-id",
+                ["Ledger__Store"] = "None",
             },
             "doctor", "--json");
 

@@ -13,6 +13,7 @@ public class GatewayProgramTests
         ["AWS_EC2_METADATA_DISABLED"] = "true",
         ["Contractor__RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
         ["Contractor__ExternalId"] = "sandbox-external-id",
+        ["Ledger__Store"] = "None",
     };
 
     [Fact]
@@ -65,7 +66,7 @@ public class GatewayProgramTests
         var (exitCode, _, error) = await program.EndAsync();
 
         Assert.Equal(1, exitCode);
-        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId"], key =>
+        Assert.All(["AWS_REGION", "Contractor__RoleArn", "Contractor__ExternalId", "Ledger__Store"], key =>
             Assert.Contains(key, error, StringComparison.Ordinal));
         Assert.DoesNotContain("   at ", error, StringComparison.Ordinal);
     }
@@ -100,6 +101,7 @@ public class GatewayProgramTests
             ["AWS_ENDPOINT_URL_STS"] = "http://127.0.0.1:5101",
             ["Contractor__RoleArn"] = "arn:aws:iam::444455556666:role/BedrockGatewayRole",
             ["Contractor__ExternalId"] = "sandbox-external-id",
+            ["Ledger__Store"] = "None",
             ["UpstreamProfile"] = "Simulator",
             ["ASPNETCORE_ENVIRONMENT"] = "Development",
         });
