@@ -50,7 +50,7 @@ internal sealed partial class LedgerCrashes(string[] settings, Func<Task<DbConne
         await died.Task.WaitAsync(TimeSpan.FromSeconds(60));
         gateway.Process.Kill();
         await Task.WhenAll(callers);
-        NoteSent(gateway);
+        NoteSent(gateway.Aws);
     }
 
     /// <summary>Starts a last gateway, which ends in good order, and says everything that is wrong with the ledger.</summary>
@@ -59,13 +59,13 @@ internal sealed partial class LedgerCrashes(string[] settings, Func<Task<DbConne
         await using (var gateway = await SeparateGateway.StartAsync(new SeparateOptions { Settings = settings }))
         {
             await AskAsync(gateway, "end-0");
-            NoteSent(gateway);
+            NoteSent(gateway.Aws);
             gateway.Process.Terminate();
             await gateway.Process.WhenEndedAsync();
         }
 
         await using var ledger = await open();
-        return [.. await CompareAsync(ledger)];
+        return await LedgerComparison.FindAsync(ledger, _answered.Keys, _sent.Keys);
     }
 
     // Works until the gateway is gone.
@@ -105,53 +105,12 @@ internal sealed partial class LedgerCrashes(string[] settings, Func<Task<DbConne
     }
 
     // The id of a request is in its text, and so in what Bedrock got.
-    private void NoteSent(SeparateGateway gateway)
+    private void NoteSent(SimulatedAws aws)
     {
-        foreach (var call in gateway.Aws.Journal.Calls.Where(call => call.Service == AwsServices.BedrockRuntime))
+        foreach (var call in aws.Journal.Calls.Where(call => call.Service == AwsServices.BedrockRuntime))
         {
             _sent.TryAdd(RequestId().Match(Encoding.UTF8.GetString(call.Body.Span)).Groups[1].Value, 0);
         }
-    }
-
-    private async Task<List<string>> CompareAsync(DbConnection ledger)
-    {
-        var states = (await ReadAsync(ledger, "SELECT request_id, state FROM usage")).ToLookup(row => row[0], row => row[1]);
-        var wrong = new List<string>();
-        wrong.AddRange(_answered.Keys.Where(id => !states.Contains(id)).Select(id => $"{id} was answered and is lost"));
-        wrong.AddRange(_sent.Keys.Where(id => !states.Contains(id)).Select(id => $"{id} reached Bedrock without an intent"));
-        wrong.AddRange(states.Where(row => row.Count() != 1).Select(row => $"{row.Key} has {row.Count()} rows"));
-        wrong.AddRange(states.Where(row => row.Contains("0")).Select(row => $"{row.Key} is still open"));
-        wrong.AddRange(_answered.Keys.Where(id => states[id].Contains("1") && !_sent.ContainsKey(id)).Select(id => $"{id} was never sent"));
-
-        var rows = await ReadAsync(ledger, $"SELECT COUNT(*), {Sums} FROM usage WHERE state <> 0");
-        var hours = await ReadAsync(ledger, $"SELECT COALESCE(SUM(requests), 0), {Sums} FROM usage_hour");
-        if (!rows.Single().SequenceEqual(hours.Single()))
-        {
-            wrong.Add($"the rows sum up to {string.Join(' ', rows.Single())}, the hours to {string.Join(' ', hours.Single())}");
-        }
-
-        var settledTwice = await ReadAsync(
-            ledger, "SELECT usage_id, number, COUNT(*) FROM attempt GROUP BY usage_id, number HAVING COUNT(*) > 1");
-        wrong.AddRange(settledTwice.Select(row => $"an attempt was written {row[2]} times"));
-        return wrong;
-    }
-
-    private const string Sums =
-        "COALESCE(SUM(input_tokens), 0), COALESCE(SUM(output_tokens), 0), COALESCE(SUM(cache_read_tokens), 0), COALESCE(SUM(cost_pusd), 0)";
-
-    private static async Task<List<string[]>> ReadAsync(DbConnection ledger, string sql)
-    {
-        await using var command = ledger.CreateCommand();
-        command.CommandText = sql;
-        await using var reader = await command.ExecuteReaderAsync();
-        var rows = new List<string[]>();
-        while (await reader.ReadAsync())
-        {
-            rows.Add([.. Enumerable.Range(0, reader.FieldCount)
-                .Select(column => Convert.ToString(reader.GetValue(column), CultureInfo.InvariantCulture)!)]);
-        }
-
-        return rows;
     }
 
     [GeneratedRegex(@"\[((?:crash|end)[0-9-]+)\]", RegexOptions.CultureInvariant)]
