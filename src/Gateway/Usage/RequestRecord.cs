@@ -40,6 +40,12 @@ internal sealed class RequestRecord(
     /// <summary>The name of the surface that it came through; empty outside the service.</summary>
     public string Surface { get; init; } = "";
 
+    /// <summary>
+    /// The pseudonym of the person behind the request, for the ledger alone: it stays out of logs and metrics. <c>null</c> if none
+    /// was given.
+    /// </summary>
+    public string? EndUser { get; init; }
+
     /// <summary>The ids of the agent that sent the request; <c>null</c> if it sent none.</summary>
     public AgentIds? Agent { get; init; }
 

@@ -14,6 +14,7 @@ internal sealed class Settlements(SettlementMetrics metrics, SettlementSpans spa
             context.Connection.RemoteIpAddress, operation, time.GetTimestamp())
         {
             Surface = surface,
+            EndUser = context.EndUser(),
             StartedAtUtc = time.GetUtcNow(),
             Agent = AgentIds.Of(context.Request.Headers),
             CallerTrace = TraceParent.Of(context.Request.Headers),
