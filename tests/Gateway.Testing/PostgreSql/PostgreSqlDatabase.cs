@@ -1,0 +1,37 @@
+using Npgsql;
+
+namespace Gateway.Testing.PostgreSql;
+
+/// <summary>A database of its own for one test, with the user that owns it.</summary>
+internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, string Password)
+{
+    public string User => Name;
+
+    /// <summary>Runs a statement as the administrator.</summary>
+    /// <returns>The first column of the first row.</returns>
+    public Task<object?> ScalarAsync(string sql) => Server.ScalarAsync(sql, Name);
+
+    /// <summary>Runs a query that returns one whole number, as the administrator.</summary>
+    public async Task<long> CountAsync(string sql) =>
+        Convert.ToInt64(await ScalarAsync(sql), System.Globalization.CultureInfo.InvariantCulture);
+
+    /// <summary>Ends every session of this database's user, as an administrator or a fail-over does.</summary>
+    public Task EndSessionsAsync() =>
+        Server.ScalarAsync($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{User}'");
+
+    /// <summary>An open connection of this database's user, beside those of the gateway.</summary>
+    public async Task<NpgsqlConnection> OpenAsync()
+    {
+        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
+        {
+            Host = "127.0.0.1",
+            Port = Server.Port,
+            Database = Name,
+            Username = User,
+            Password = Password,
+            Pooling = false,
+        }.ConnectionString);
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
+    }
+}

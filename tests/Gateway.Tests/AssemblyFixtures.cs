@@ -1,0 +1,3 @@
+using Gateway.Testing.PostgreSql;
+
+[assembly: AssemblyFixture(typeof(SharedPostgreSql))]
