@@ -62,7 +62,9 @@ internal sealed class ConverseOperation(
 
             // 6
             call.Trace.DestinationRegion = admission.Region;
-            return write(FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) }, request);
+            var answer = FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) };
+            call.Trace.Billed = answer.Billed;
+            return write(answer, request);
         }
     }
 

@@ -96,6 +96,7 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow co
         // 6
         call.Trace.DestinationRegion = admission.Region;
         var answer = FixedModel.Respond(request, serving) with { Cache = cache.Use(serving, request) };
+        call.Trace.Billed = answer.Billed;
         var reply = write(answer, serving.Model, "msg_bdrk_01" + FixedModel.Identifier(request, "message"));
         return reply with { Headers = Echo(headers, reply.Headers) };
     }
@@ -122,7 +123,8 @@ internal sealed class InvokeModelOperation(InvocationGate gate, ContextWindow co
 
             call.Trace.DestinationRegion = admission.Region;
             var headers = new Dictionary<string, string> { ["X-Amzn-Bedrock-Invocation-Latency"] = Show(RetrievalMilliseconds) };
-            if (answer!.InputTokens is { } tokens)
+            call.Trace.Billed = answer!.InputTokens is { } billed ? new(billed, 0, 0, 0, 0) : null;
+            if (answer.InputTokens is { } tokens)
             {
                 headers["X-Amzn-Bedrock-Input-Token-Count"] = Show(tokens);
             }

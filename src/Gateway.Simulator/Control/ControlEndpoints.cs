@@ -78,6 +78,7 @@ internal static class ControlEndpoints
             call.AccessKeyId,
             call.PrincipalArn,
             call.DestinationRegion,
+            call.Billed,
             call.RequestId,
             call.Method,
             call.RawTarget,

@@ -34,6 +34,9 @@ internal sealed record CallRecord
     /// <summary>The Region whose model served the call; null if none did.</summary>
     internal required string? DestinationRegion { get; init; }
 
+    /// <summary>The tokens that are billed for it; null if the model gave no answer, or for CountTokens.</summary>
+    internal required BilledTokens? Billed { get; init; }
+
     internal required string Method { get; init; }
 
     internal required string RawTarget { get; init; }

@@ -1,4 +1,5 @@
 using Gateway.Simulator.Identities;
+using Gateway.Simulator.Journal;
 
 namespace Gateway.Simulator.Wire;
 
@@ -20,6 +21,9 @@ internal sealed class CallTrace
 
     /// <summary>The caller, once the signature was verified.</summary>
     internal Principal? Principal { get; set; }
+
+    /// <summary>The tokens of the model's answer; null until there is one, and for CountTokens, which costs nothing.</summary>
+    internal BilledTokens? Billed { get; set; }
 
     /// <summary>The Region whose model served the call.</summary>
     internal string? DestinationRegion { get; set; }

@@ -43,6 +43,8 @@ internal sealed class BedrockClient(
                     return response;
                 }
 
+                call.Left.ThrowIfCancellationRequested();
+
                 if (!_rules.Allows(call, attempt) || !_rules.TryPay(call, attempt.Retry))
                 {
                     return call.Worst(attempt.Error!);
@@ -57,6 +59,11 @@ internal sealed class BedrockClient(
             return !timer.IsDrained ? TimedOut(call)
                 : call.InFlight ? Stopped(call)
                 : call.Worst(NetworkErrors.StoppedBeforeSending);
+        }
+        catch (OperationCanceledException) when (call.InFlight)
+        {
+            call.Attempts[^1].Ambiguous = true;
+            throw;
         }
         catch (BrokenCircuitException)
         {

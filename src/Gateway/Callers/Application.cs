@@ -25,6 +25,7 @@ internal sealed class Application
         EndUserKey = endUserKey;
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
+        DrainAbandoned = options.DrainAbandoned;
         RequestPolicy = options.RequestPolicy;
         PersonalData = options.PersonalData;
         _allModels = options.Models.Contains("*");
@@ -72,6 +73,9 @@ internal sealed class Application
 
     /// <summary>The most requests it may have under way at once.</summary>
     public int MaxConcurrentRequests { get; }
+
+    /// <inheritdoc cref="ApplicationOptions.DrainAbandoned"/>
+    public bool DrainAbandoned { get; }
 
     /// <summary>The settings for the content of its requests.</summary>
     public ApplicationRequestPolicyOptions RequestPolicy { get; }

@@ -84,6 +84,13 @@ internal sealed class ApplicationOptions
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 100;
 
+    /// <summary>
+    /// True when a call goes on after its caller has left, to learn what it used: AWS bills it whether it is read or not. Nothing
+    /// more is written. Limited by <c>Hosting:AbandonedTimeout</c> and <c>Hosting:MaxAbandonedRequests</c>; until its end the request
+    /// counts as under way. Default false: the call is cut off, and its use remains unknown.
+    /// </summary>
+    public bool DrainAbandoned { get; set; }
+
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
     public IList<ApiKeyOptions> Keys { get; set; } = [];
 

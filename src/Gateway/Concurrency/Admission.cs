@@ -56,9 +56,12 @@ internal sealed class Admission
         (_mostRequests, _mostBytes, _largestBody) = (options.Value.MaxConcurrentRequests,
             options.Value.RequestBytesInFlight, options.Value.BytesForOneBody);
         var meter = meters.CreateGatewayMeter();
-        meter.Gauge(Instruments.RequestsActive, () => _process.Count);
+        meter.Gauge(Instruments.RequestsActive, () => Requests);
         meter.Gauge(Instruments.RequestBytes, () => BytesHeld);
     }
+
+    /// <summary>The number of requests under way.</summary>
+    public int Requests => _process.Count;
 
     /// <summary>The memory that request bodies hold now, in bytes.</summary>
     public long BytesHeld => Interlocked.Read(ref _bytes);

@@ -37,6 +37,7 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class Forwarder(
     Admission admission,
+    AbandonedRequests abandoned,
     ModelRequestReader requests,
     BedrockClient bedrock,
     CallBatches batches,
@@ -120,6 +121,7 @@ internal sealed class Forwarder(
     private async ValueTask<GatewayError?> CarryAsync(
         HttpContext context, Surface surface, ModelRequest request, RequestRecord record, RequestAccount account, RequestTimer timer)
     {
+        using var abandonment = Abandonment.Of(abandoned, record, timer);
         BedrockCall call;
         IResponseRelay relay;
         Result<BedrockResponse> sent;
@@ -150,11 +152,12 @@ internal sealed class Forwarder(
             }
 
             call = CallOf(request, placement, record);
+            abandonment?.Follow(call);
             relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
             try
             {
                 sent = await relay.WaitAsync(request.Translation?.OpenAssembly() is { } assembly        // 6 send
-                    ? batches.SendAsync(call, assembly, record, context.RequestAborted)
+                    ? batches.SendAsync(call, assembly, record, timer)
                     : bedrock.SendAsync(call, timer));
             }
             finally

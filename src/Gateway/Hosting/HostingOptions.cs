@@ -77,6 +77,20 @@ internal sealed class HostingOptions
     public TimeSpan DrainTimeout { get; set; } = TimeSpan.FromSeconds(110);
 
     /// <summary>
+    /// The most time for which a call goes on after its caller has left, in applications with <c>DrainAbandoned</c>. Never beyond
+    /// the call's own deadline, nor beyond <see cref="DrainTimeout"/>. Default 1 minute; 1 second to 2 hours.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:01", "02:00:00")]
+    public TimeSpan AbandonedTimeout { get; set; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// The most such calls at once, all applications together; above it, the call is cut off when its caller leaves. Default 100; 0
+    /// to 100,000.
+    /// </summary>
+    [Range(0, 100_000)]
+    public int MaxAbandonedRequests { get; set; } = 100;
+
+    /// <summary>
     /// The time that a caller's connection may be idle between two requests. It must be longer than the load balancer's idle
     /// timeout, else the load balancer sends a request on a connection that has just been closed, and returns 502.
     /// Default 2 minutes 10 seconds, Kestrel's own; 1 minute to 2 hours.

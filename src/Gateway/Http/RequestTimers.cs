@@ -16,7 +16,7 @@ internal sealed class RequestTimers(TimeProvider time)
 
     /// <param name="left">Cancelled when the caller has left.</param>
     /// <param name="drained">Cancelled when the process ends. Default never.</param>
-    public RequestTimer Start(CancellationToken left, CancellationToken drained = default) => new(_sources, left, drained);
+    public RequestTimer Start(CancellationToken left, CancellationToken drained = default) => new(_sources, time, left, drained);
 
     private sealed class Reset(TimeProvider time) : PooledObjectPolicy<CancellationTokenSource>
     {

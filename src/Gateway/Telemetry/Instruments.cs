@@ -71,6 +71,19 @@ internal static class Instruments
         "gateway.responses.waiting", Gauge, "{response}",
         new("メモリーの空きを待つ応答", "whole responses that wait for memory"));
 
+    public static readonly InstrumentDefinition AbandonedActive = new(
+        "gateway.abandoned.active", Gauge, "{request}",
+        new(
+            "呼び出し元が切断した後も、使用量を知るために続いている呼び出し（`DrainAbandoned`）",
+            "calls that go on without their callers, to learn what they used (`DrainAbandoned`)"));
+
+    public static readonly InstrumentDefinition Abandoned = new(
+        "gateway.abandoned.requests", Counter, "{request}",
+        new(
+            "同じ呼び出しの終わり方: complete（使用量が確定）、timed_out、failed、shutting_down、too_many（上限に達していたため続けなかった）",
+            "how such calls ended: complete (the usage is known), timed_out, failed, shutting_down, too_many (it did not go on)"),
+        Labels.Application, Labels.Result);
+
     public static readonly InstrumentDefinition CallersRefused = new(
         "gateway.callers.refused", Counter, "{request}",
         new("認証に失敗したリクエスト（API キーなし・無効）", "requests without a valid key"));
@@ -152,7 +165,7 @@ internal static class Instruments
     public static ImmutableArray<InstrumentDefinition> All { get; } =
     [
         RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
-        ResponsesWaiting, CallersRefused, AgentIdsDropped, PersonalDataMatches, Proofs, Contradictions, AssumeRoleDuration, SessionExpiry,
-        SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped, TelemetryDropped,
+        ResponsesWaiting, AbandonedActive, Abandoned, CallersRefused, AgentIdsDropped, PersonalDataMatches, Proofs, Contradictions,
+        AssumeRoleDuration, SessionExpiry, SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped, TelemetryDropped,
     ];
 }

@@ -32,6 +32,9 @@ internal sealed class AttemptRecord(UpstreamTarget target, string sessionName, l
     /// <summary>True once a connection was open and the request was being written. Before that, it cannot be billed.</summary>
     public bool BytesSent { get; set; }
 
+    /// <summary>True while Bedrock has the request, or a part of it, and has not answered: it may be billed.</summary>
+    public bool IsUnderWay => BytesSent && Duration is null;
+
     /// <summary>The HTTP status of Bedrock's response; <c>null</c> if there was none.</summary>
     public int? Status { get; private set; }
 

@@ -7,6 +7,9 @@ internal sealed class ConverseStreamSummary : StreamSummary
 
     public override bool IsComplete => _stopped;
 
+    // Its usage is in the event after the one that ends the message.
+    public override bool HasEnded => _stopped && Usage is not null;
+
     public override bool ReadEvent(
         ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null)
     {

@@ -13,11 +13,15 @@ internal sealed class InvokeStreamSummary : StreamSummary
     private const int OnStack = 1024;
 
     private bool _open;
+    private bool _ended;
 
     /// <summary>
     /// True when nothing is known to be missing. Formats that do not mark their beginning and end always look complete.
     /// </summary>
     public override bool IsComplete => !_open;
+
+    /// <summary>Always false in formats that do not mark their end.</summary>
+    public override bool HasEnded => _ended && !_open;
 
     public override bool ReadEvent(
         ReadOnlySpan<byte> eventType, ReadOnlySpan<byte> payload, IResponseTexts? texts = null)
@@ -102,6 +106,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
             }
 
             _open = !reading.Ends && (reading.Begins || _open);
+            _ended |= reading.Ends;
             Take(reading);
             if (reading.EndsBlock)
             {

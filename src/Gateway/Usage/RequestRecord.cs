@@ -102,6 +102,17 @@ internal sealed class RequestRecord(
 
     public TokenUsage? Usage { get; set; }
 
+    /// <summary>
+    /// True when <see cref="Usage"/> is what Bedrock counts at the end of its response, whether the caller got that end or not.
+    /// </summary>
+    public bool IsUsageFinal { get; set; }
+
+    /// <summary>
+    /// How the call ended after the caller had left: a <see cref="DrainResult"/>. <c>null</c> if it was cut off, as it is without
+    /// <c>DrainAbandoned</c>, or if nothing was under way.
+    /// </summary>
+    public string? Drained { get; set; }
+
     public string? StopReason { get; set; }
 
     /// <summary>
@@ -129,7 +140,7 @@ internal sealed class RequestRecord(
     public string UsageKnown => (Attempts.Count, Operation, Usage) switch
     {
         (0, _, _) or (_, "CountTokens", _) => "none",
-        (_, _, { InputTokens: not null, OutputTokens: not null }) when Code is null => "known",
+        (_, _, { InputTokens: not null, OutputTokens: not null }) when Code is null || IsUsageFinal => "known",
         (_, _, not null) => "partial",
         _ => "unknown",
     };
@@ -164,8 +175,8 @@ internal sealed class RequestRecord(
     /// <param name="summary">What its body says.</param>
     /// <param name="headers">Its headers, where Bedrock adds token counts to them; else none.</param>
     public void Respond(ResponseSummary summary, ImmutableArray<KeyValuePair<string, string>> headers) =>
-        (Usage, StopReason) =
-            (UsageHeaders.Complete(summary.Usage, headers, Placement?.InvokeForm.Embeds() == true), summary.StopReason);
+        (Usage, StopReason, IsUsageFinal) = (
+            UsageHeaders.Complete(summary.Usage, headers, Placement?.InvokeForm.Embeds() == true), summary.StopReason, true);
 
     /// <summary>Records that a response has begun and is not yet complete: status 200 however it ends.</summary>
     public void Begin() => (Status, Code, Begun) = (StatusCodes.Status200OK, ErrorCode.InternalError.Name, true);

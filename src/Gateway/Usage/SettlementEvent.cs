@@ -81,6 +81,7 @@ internal sealed class SettlementEvent(RequestRecord record, TimeSpan duration)
         fields.Number("CacheWriteInputTokens", usage?.CacheWriteInputTokens);
         fields.Number("CacheWrite5mInputTokens", usage?.CacheWrite5mInputTokens);
         fields.Number("CacheWrite1hInputTokens", usage?.CacheWrite1hInputTokens);
+        fields.Text("Drained", record.Drained);
         fields.Number("Attempts", record.Attempts.Count);
         fields.Number("AmbiguousAttempts", record.AmbiguousAttempts);
         fields.Text("PersonalData", Written(record.PersonalData));

@@ -22,6 +22,9 @@ internal abstract class StreamSummary
     /// </summary>
     public abstract bool IsComplete { get; }
 
+    /// <summary>True once the last event has arrived that can say something about the usage.</summary>
+    public abstract bool HasEnded { get; }
+
     public static StreamSummary ForConverse() => new ConverseStreamSummary();
 
     /// <summary>For responses in the provider's own format.</summary>

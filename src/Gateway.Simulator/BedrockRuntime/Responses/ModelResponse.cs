@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Simulator.Journal;
 
 namespace Gateway.Simulator.BedrockRuntime.Responses;
 
@@ -18,6 +19,10 @@ internal sealed record ModelResponse(
 
     /// <summary>The part of the prompt in tokens that the cache took no part in, which providers report as input.</summary>
     internal int UncachedTokens => Math.Max(0, InputTokens - Cache.Read - Cache.Written);
+
+    /// <summary>The tokens that are billed for it.</summary>
+    internal BilledTokens Billed => new(
+        UncachedTokens, OutputTokens, Cache.Read, Cache.WrittenForFiveMinutes, Cache.WrittenForAnHour);
 
     /// <summary>
     /// The reported time to the first token, in milliseconds. Not the real one: a response takes no time unless a fault delays

@@ -60,6 +60,11 @@ internal sealed class BedrockCall(
     /// <summary>The id of the application whose share of the response memory is used. Default the gateway itself.</summary>
     public string Application { get; init; } = "";
 
+    /// <summary>
+    /// Cancelled when the caller has left: no attempt begins any more, even where one under way goes on without it. Default never.
+    /// </summary>
+    public CancellationToken Left { get; set; }
+
     /// <summary>True while a whole response has arrived and waits for memory to be read into.</summary>
     public bool AwaitsRoom { get; set; }
 
@@ -105,13 +110,29 @@ internal sealed class BedrockCall(
     /// </summary>
     public bool InFlight { get; private set; }
 
+    /// <summary>
+    /// True while something of it is being billed: an attempt under way, also one of its parts, or a stream that has begun.
+    /// Thread-safe.
+    /// </summary>
+    public bool IsBilling
+    {
+        get
+        {
+            lock (_attempts)
+            {
+                return _attempts.Exists(attempt => attempt.IsUnderWay)
+                    || (Operation.Streams && _attempts is [.., { Status: StatusCodes.Status200OK, Error: null }]);
+            }
+        }
+    }
+
     /// <summary>Begins an attempt.</summary>
     /// <param name="sessionName">The role session that signs it.</param>
     /// <param name="startedAt">The current <see cref="TimeProvider.GetTimestamp"/> value.</param>
     public AttemptRecord BeginAttempt(string sessionName, long startedAt)
     {
         var attempt = new AttemptRecord(Placement.Target, sessionName, startedAt);
-        _attempts.Add(attempt);
+        Add(attempt);
         Whole?.Add(attempt);
         InFlight = false;
         return attempt;
@@ -125,6 +146,7 @@ internal sealed class BedrockCall(
         {
             AttemptTimeout = AttemptTimeout,
             Application = Application,
+            Left = Left,
             Buffer = Buffer,
             Whole = this,
         };
@@ -174,7 +196,7 @@ internal sealed class BedrockCall(
     public GatewayError Worst(GatewayError last) =>
         last.MayBeBilled ? last : MayBeBilled ?? (last.NothingSent ? Refused ?? last : last);
 
-    // Parts are sent at the same time.
+    // Parts are sent at the same time, and a caller can leave at any time.
     private void Add(AttemptRecord attempt)
     {
         lock (_attempts)

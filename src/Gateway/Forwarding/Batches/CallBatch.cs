@@ -1,6 +1,7 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.Errors;
 using Gateway.Forwarding.Relays;
+using Gateway.Http;
 using Gateway.Surfaces;
 using Gateway.Usage;
 
@@ -17,25 +18,31 @@ internal sealed class CallBatch : IDisposable
     private readonly ResponseAssembly _assembly;
     private readonly IReadOnlyList<ReadOnlyMemory<byte>> _bodies;
     private readonly HashSet<BedrockCall> _underWay = [];
-    private readonly CancellationTokenSource _ended;
+    private readonly CancellationTokenSource _ended = new();
+    private readonly CancellationTokenRegistration _onOver;
+    private readonly RequestTimer _timer;
     private ResponseHeaders? _headers;
     private int _next;
     private int _answered;
+    private bool _isCounted = true;
 
     /// <param name="whole">All of them as one call, whose body is their list.</param>
     /// <param name="assembly">Puts the response together.</param>
-    /// <param name="left">Cancelled when the caller has left.</param>
-    public CallBatch(BedrockCall whole, ResponseAssembly assembly, CancellationToken left)
+    /// <param name="timer">The request's timer.</param>
+    public CallBatch(BedrockCall whole, ResponseAssembly assembly, RequestTimer timer)
     {
-        (_whole, _assembly, _bodies) = (whole, assembly, BodyParts.Of(whole.Body));
-        _ended = CancellationTokenSource.CreateLinkedTokenSource(left);
+        (_whole, _assembly, _timer, _bodies) = (whole, assembly, timer, BodyParts.Of(whole.Body));
+        _onOver = timer.Token.UnsafeRegister(static batch => ((CallBatch)batch!).EndIfLeft(), this);
     }
 
     /// <summary>The number of calls under way at once.</summary>
     public int MostAtOnce => Math.Min(Most, _bodies.Count);
 
-    /// <summary>Cancelled when the caller has left or a call has failed.</summary>
+    /// <summary>Cancelled when the caller has left and no call goes on without it, or when a call has failed.</summary>
     public CancellationToken Ended => _ended.Token;
+
+    /// <summary>True when the caller has left: nothing more is sent, and nothing is put together.</summary>
+    public bool IsAbandoned => _timer.HasLeft;
 
     /// <summary>The failure that ended it; <c>null</c> for none.</summary>
     public GatewayError? Error { get; private set; }
@@ -43,14 +50,27 @@ internal sealed class CallBatch : IDisposable
     /// <summary>The sum of what the answered calls used; <c>null</c> when none said.</summary>
     public TokenUsage? Usage { get; private set; }
 
+    /// <summary>True when <see cref="Usage"/> is all that was billed: every call that was begun was answered, and told what it used.</summary>
+    public bool IsUsageFinal
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _isCounted && _underWay.Count == 0 && Error is null;
+            }
+        }
+    }
+
     /// <summary>
-    /// The next call; <c>null</c> when there is none, or when another is being throttled: then fewer are sent at once from now on.
+    /// The next call; <c>null</c> when there is none, when the caller has left, or when another is being throttled: then fewer are
+    /// sent at once from now on.
     /// </summary>
     public (int Index, BedrockCall Call)? Next(TimeProvider time)
     {
         lock (_gate)
         {
-            if (Error is not null || _next == _bodies.Count || _underWay.Any(call => call.IsThrottled))
+            if (Error is not null || IsAbandoned || _next == _bodies.Count || _underWay.Any(call => call.IsThrottled))
             {
                 return null;
             }
@@ -71,7 +91,9 @@ internal sealed class CallBatch : IDisposable
             _underWay.Remove(call);
             _answered++;
             _headers ??= response.Headers;
-            Usage = Sum(Usage, UsageHeaders.Complete(summary?.Usage, response.Headers.Further, embeds: true));
+            var used = UsageHeaders.Complete(summary?.Usage, response.Headers.Further, embeds: true);
+            _isCounted &= used?.InputTokens is not null;
+            Usage = Sum(Usage, used);
         }
 
         if (!isTaken)
@@ -99,22 +121,26 @@ internal sealed class CallBatch : IDisposable
     /// <summary>Cancels what is under way.</summary>
     public void End() => _ended.Cancel();
 
-    /// <summary>Records that what was cut off may be billed. To be called when nothing is under way any more.</summary>
-    public void NoteCutOff()
-    {
-        foreach (var call in _underWay.Where(call => call.InFlight))
-        {
-            call.Attempts[^1].Ambiguous = true;
-        }
-    }
-
     /// <summary>The response, once every call has its own.</summary>
     /// <param name="room">What its memory is counted on.</param>
     public BedrockResponse Join(IDisposable room) => new JoinedResponse(
         _bodies.Count == 1 ? _headers! : _headers! with { RequestId = null, Further = [] },
         _assembly.Complete(Usage?.InputTokens), _assembly, room);
 
-    public void Dispose() => _ended.Dispose();
+    public void Dispose()
+    {
+        _onOver.Dispose();
+        _ended.Dispose();
+    }
+
+    // The other reasons end each call by itself, with an error of its own.
+    private void EndIfLeft()
+    {
+        if (IsAbandoned)
+        {
+            End();
+        }
+    }
 
     private static TokenUsage? Sum(TokenUsage? one, TokenUsage? other) => one is null ? other
         : other is null ? one

@@ -19,10 +19,10 @@ internal sealed class CallBatches(
     /// <param name="whole">All of them as one call, whose body is their list. Gets all attempts.</param>
     /// <param name="assembly">Puts the response together; belongs to it afterwards.</param>
     /// <param name="record">Gets the usage.</param>
-    /// <param name="left">Cancelled when the caller has left.</param>
+    /// <param name="timer">The request's timer.</param>
     /// <exception cref="OperationCanceledException">The caller has left.</exception>
     public async ValueTask<Result<BedrockResponse>> SendAsync(
-        BedrockCall whole, ResponseAssembly assembly, RequestRecord record, CancellationToken left)
+        BedrockCall whole, ResponseAssembly assembly, RequestRecord record, RequestTimer timer)
     {
         whole.StartedAt = time.GetTimestamp();
         if (memory.TryHold(whole.Application, assembly.Room, assembly.RoomOfPart) is not { } room)
@@ -32,10 +32,12 @@ internal sealed class CallBatches(
         }
 
         BedrockResponse? response = null;
-        using var batch = new CallBatch(whole, assembly, left);
+        using var batch = new CallBatch(whole, assembly, timer);
         try
         {
             await Task.WhenAll(Enumerable.Range(0, batch.MostAtOnce).Select(_ => WorkAsync(batch)));
+            timer.Left.ThrowIfCancellationRequested();
+
             if (batch.Error is { } error)
             {
                 return error;
@@ -45,10 +47,9 @@ internal sealed class CallBatches(
         }
         finally
         {
-            record.Usage = batch.Usage;
+            (record.Usage, record.IsUsageFinal) = (batch.Usage, batch.IsUsageFinal);
             if (response is null)
             {
-                batch.NoteCutOff();
                 assembly.Dispose();
                 room.Dispose();
             }
@@ -75,9 +76,9 @@ internal sealed class CallBatches(
                 }
             }
         }
-        catch (OperationCanceledException) when (batch.Error is not null)
+        catch (OperationCanceledException) when (batch.Error is not null || batch.IsAbandoned)
         {
-            // Another call has failed. What it was doing may be billed.
+            // Another call has failed, or the caller has left, and others may go on without it. What it was doing may be billed.
         }
         catch
         {

@@ -19,6 +19,7 @@ internal sealed partial class ResponseStream
     private readonly OperatorNames _names;
     private readonly ILogger _logger;
     private bool _began;
+    private bool _drains;
 
     public ResponseStream(
         StreamingResponse response, StreamLimits limits, StreamSummary summary, ResponseWatch? watch, RequestRecord record,
@@ -61,10 +62,26 @@ internal sealed partial class ResponseStream
         return read.Status switch
         {
             FrameStatus.Frame => Note(read.Frame),
-            FrameStatus.End when _began && _summary.IsComplete => StreamStep.End,
+            FrameStatus.End when _began && _summary.IsComplete => End(),
             FrameStatus.Corrupt => Fail(StreamErrors.Corrupt),
             _ => Fail(StreamErrors.Lost),
         };
+    }
+
+    /// <summary>Reads on to the end, for the usage alone: nothing is kept, and nothing more is searched.</summary>
+    /// <exception cref="OperationCanceledException">The caller left, and the time for this is over.</exception>
+    public async ValueTask DrainAsync()
+    {
+        _drains = true;
+        while ((await NextAsync()) is { Frame: not null, Failure: null })
+        {
+        }
+    }
+
+    private StreamStep End()
+    {
+        _record.IsUsageFinal = true;
+        return StreamStep.End;
     }
 
     private StreamStep Note(Frame frame)
@@ -76,12 +93,13 @@ internal sealed partial class ResponseStream
 
         _record.FirstChunkAt ??= _limits.Now;
         _began = true;
-        if (!_summary.ReadEvent(frame.Type, frame.Payload, Watch))
+        var watch = _drains ? null : Watch;
+        if (!_summary.ReadEvent(frame.Type, frame.Payload, watch))
         {
-            Watch?.CannotRead();
+            watch?.CannotRead();
         }
 
-        (_record.Usage, _record.StopReason) = (_summary.Usage, _summary.StopReason);
+        (_record.Usage, _record.StopReason, _record.IsUsageFinal) = (_summary.Usage, _summary.StopReason, _summary.HasEnded);
         return StreamStep.Event(frame);
     }
 

@@ -38,6 +38,8 @@ internal sealed class StreamPump(
     // The bytes of the response that are written and not yet flushed.
     private IBufferWriter<byte> Output => _unsent is { } unsent ? unsent : context.Response.BodyWriter;
 
+    private bool HasLeft => context.RequestAborted.IsCancellationRequested;
+
     private long UnflushedBytes => _unsent?.WrittenCount ?? context.Response.BodyWriter.UnflushedBytes;
 
     public async ValueTask<Result<BedrockResponse>> WaitAsync(ValueTask<Result<BedrockResponse>> sending)
@@ -91,6 +93,11 @@ internal sealed class StreamPump(
         while (true)
         {
             var step = await WaitAsync(stream.NextAsync());
+            if (HasLeft)
+            {
+                await AbandonAsync(stream, step);
+            }
+
             if (step.Frame is not { } frame)
             {
                 return step.Failure ?? End(stream.Watch, give);
@@ -124,6 +131,18 @@ internal sealed class StreamPump(
         }
     }
 
+    // Reads on what may be billed, should the application want that; else the first step already fails.
+    private async Task AbandonAsync(ResponseStream stream, StreamStep step)
+    {
+        _unsent = null;
+        if (step is { Frame: not null, Failure: null })
+        {
+            await stream.DrainAsync();
+        }
+
+        context.RequestAborted.ThrowIfCancellationRequested();
+    }
+
     // Waits for the next step of the stream, with heartbeats. Without them it keeps no state of its own.
     private ValueTask<StreamStep> WaitAsync(ValueTask<StreamStep> next) =>
         next.IsCompleted || format.Heartbeat is null ? next : WaitAsync(next.AsTask());
@@ -149,6 +168,11 @@ internal sealed class StreamPump(
             if (left > TimeSpan.Zero)
             {
                 await waiting.WaitAsync(left, time).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+
+            if (HasLeft)
+            {
+                return;
             }
 
             if (!waiting.IsCompleted)

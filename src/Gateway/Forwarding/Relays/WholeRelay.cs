@@ -25,6 +25,11 @@ internal sealed class WholeRelay(
     [AsyncMethodBuilder(typeof(PoolingAsyncValueTaskMethodBuilder<>))]
     public async ValueTask<GatewayError?> RelayAsync(BedrockResponse response, BedrockCall call)
     {
+        if (context.RequestAborted.IsCancellationRequested)
+        {
+            Abandon(response);
+        }
+
         var body = response is JoinedResponse joined ? joined.Body : default;
         if (body.IsEmpty && Read((BufferedResponse)response, call, out body) is { } error)
         {
@@ -50,6 +55,17 @@ internal sealed class WholeRelay(
     {
         record.Fail(error, surface.Errors.StatusOf(error));
         return ErrorWriter.WriteAsync(context, error);
+    }
+
+    // Records what was used. Nothing else is done with the response: nobody will read it.
+    private void Abandon(BedrockResponse response)
+    {
+        if (response is BufferedResponse whole && ResponseSummary.TryRead(operation.Name, whole.Body.Span, out var summary))
+        {
+            record.Respond(summary, operation.Invokes ? whole.Headers.Further : []);
+        }
+
+        context.RequestAborted.ThrowIfCancellationRequested();
     }
 
     // The body for the caller, of a response that was not put together.

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
 using Gateway.Forwarding.Batches;
+using Gateway.Http;
 using Gateway.Simulator.Faults;
 using Gateway.Surfaces.OpenAI.Embeddings;
 using Gateway.Testing;
@@ -123,7 +124,8 @@ public class CallBatchTests
             AttemptTimeout = TimeSpan.FromMinutes(1),
         };
         using var vectors = new VectorList(request, "model", dimensions: 1, textsPerCall: 1) { IsOfLists = false };
-        using var batch = new CallBatch(whole, vectors, TestContext.Current.CancellationToken);
+        using var timer = new RequestTimers(TimeProvider.System).Start(TestContext.Current.CancellationToken);
+        using var batch = new CallBatch(whole, vectors, timer);
         var throttled = batch.Next(TimeProvider.System)!.Value;
         var other = batch.Next(TimeProvider.System)!.Value;
 
