@@ -1,6 +1,7 @@
 using Gateway.Bedrock;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
+using Gateway.Callers.Jwt;
 using Gateway.Catalog;
 using Gateway.Catalog.Prices;
 using Gateway.Concurrency;
@@ -53,6 +54,7 @@ internal static class GatewayHost
             .AddNetwork(profile)
             .AddTelemetryExport()
             .AddCallers()
+            .AddJwtBearerCallers()
             .AddResidency()
             .AddRequestPolicy()
             .AddPrices()

@@ -35,6 +35,7 @@ public class ArchitectureTests
         { "Catalog", ["Hosting", .. Everywhere] },
         { "Http", ["Hosting", .. Everywhere] },
         { "Callers", ["Catalog", .. Everywhere] },
+        { "Callers.Jwt", ["Callers", "Network", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
         { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },
         { "Residency.Proofs", ["Catalog"] },

@@ -1,8 +1,6 @@
-using System.Net;
 using System.Text.Encodings.Web;
 using Gateway.Configuration;
 using Gateway.Errors;
-using Gateway.Telemetry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -14,13 +12,12 @@ namespace Gateway.Callers;
 /// request that is not accepted gets an error in the form of its route.
 /// </summary>
 // The base class logs each request without a valid key at Information, in addition to event 1000, so it gets no logger.
-internal sealed partial class ApiKeyAuthenticationHandler(
+internal sealed class ApiKeyAuthenticationHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options,
     UrlEncoder encoder,
     Snapshot<CallersOptions, CallerDirectory> callers,
-    GatewayMetrics metrics,
-    TimeProvider time,
-    ILogger<ApiKeyAuthenticationHandler> logger)
+    CallerRefusals refusals,
+    TimeProvider time)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, NullLoggerFactory.Instance, encoder)
 {
     /// <summary>The scheme's name.</summary>
@@ -48,19 +45,11 @@ internal sealed partial class ApiKeyAuthenticationHandler(
     {
         // Sets the error if authentication has not run yet. The framework keeps this handler and its result for the request.
         await HandleAuthenticateOnceSafeAsync();
-        metrics.CallerRefused();
-        Log.CallerRefused(logger, Context.TraceIdentifier, Context.Connection.RemoteIpAddress, _error.Detail.En);
+        refusals.Note(Context, _error.Detail.En);
         Response.Headers.WWWAuthenticate = "Bearer";
         await ErrorWriter.WriteAsync(Context, _error);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
         ErrorWriter.WriteAsync(Context, CallerErrors.OperatorsOnly);
-
-    private static partial class Log
-    {
-        [LoggerMessage(1000, LogLevel.Information, "Refused request {RequestId} from {SourceAddress}: {Reason}")]
-        public static partial void CallerRefused(
-            ILogger logger, string requestId, IPAddress? sourceAddress, string reason);
-    }
 }

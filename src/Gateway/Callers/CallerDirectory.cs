@@ -12,22 +12,38 @@ internal sealed class CallerDirectory
     private static readonly Entry Nobody = new(null, new byte[ApiKey.HashLength], null, null);
 
     private readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _byKeyId;
+    private readonly FrozenDictionary<(string Issuer, string ClientId), JwtClient> _byJwtClient;
 
     public CallerDirectory(CallersOptions options)
     {
         var endUserKey = EndUserKey.Of(options.EndUserKey);
-        _byKeyId = options.Applications
-            .Select(pair => (Application: new Application(pair.Key, pair.Value, endUserKey), pair.Value.Keys))
-            .SelectMany(known => known.Keys, (known, key) =>
+        var applications = options.Applications
+            .Select(pair => (Application: new Application(pair.Key, pair.Value, endUserKey), Options: pair.Value))
+            .ToList();
+        _byKeyId = applications.Where(known => !known.Options.Disabled)
+            .SelectMany(known => known.Options.Keys, (known, key) =>
                 (key.Id, Entry: new Entry(
                     known.Application, Convert.FromHexString(key.Sha256), key.NotBefore, key.ExpiresAt)))
             .ToFrozenDictionary(key => key.Id, key => key.Entry, StringComparer.Ordinal)
             .GetAlternateLookup<ReadOnlySpan<char>>();
+        _byJwtClient = applications
+            .SelectMany(known => known.Options.JwtClients, (known, client) =>
+                ((client.Issuer, client.ClientId), Client: new JwtClient(known.Application, known.Options, client.NotBefore)))
+            .ToFrozenDictionary(client => client.Item1, client => client.Client);
+        JwtIssuers = options.JwtIssuers;
         Contact = options.Contact;
     }
 
     /// <summary>The contact for errors that callers cannot fix themselves; may be empty.</summary>
     public string Contact { get; }
+
+    /// <summary>The settings of the issuers of tokens, by name. Read only.</summary>
+    public IReadOnlyDictionary<string, JwtIssuerOptions> JwtIssuers { get; }
+
+    /// <summary>The application that this client's tokens belong to; <c>null</c> for an unknown client.</summary>
+    /// <param name="issuer">The issuer's name in configuration.</param>
+    /// <param name="clientId">The client's id at that issuer.</param>
+    public JwtClient? FindClient(string issuer, string clientId) => _byJwtClient.GetValueOrDefault((issuer, clientId));
 
     /// <summary>
     /// The application this key belongs to; <c>null</c> for an unknown, wrong, expired or not yet valid key.

@@ -29,6 +29,17 @@ internal static class CallerErrors
         "API キーが無効です。キーの誤り、有効期限切れ、または未登録が考えられます。ゲートウェイの運用担当者に確認してください。",
         "The API key is not valid: mistyped, expired or not registered. Ask the gateway's operator.");
 
+    // One text whatever is wrong with a token, for the same reason.
+    public static readonly GatewayError TokenNotAccepted = ErrorCode.Unauthenticated.Because(
+        "トークン（JWT）が無効です。有効期限切れ、発行者や宛先（aud）の不一致、未登録のクライアント、失効などが考えられます。"
+        + "新しいトークンを取得しても続く場合は、ゲートウェイの運用担当者に確認してください（理由はゲートウェイのログにあります）。",
+        "The token (JWT) is not valid: expired, of another issuer or audience, of a client that is not registered, or revoked. If a "
+        + "new token does not help, ask the gateway's operator, whose log has the reason.");
+
+    public static readonly GatewayError TokenKeysUnavailable = ErrorCode.AuthenticationUnavailable.Because(
+        "トークン（JWT）を検証する発行者の公開鍵を、現在取得できません。トークンの誤りではありません。しばらくしてから再送してください。",
+        "The public keys of the token's issuer cannot be read at present. Nothing is wrong with the token; send the request again later.");
+
     // Only for a valid key: others must not learn which applications there are.
     public static readonly GatewayError ApplicationExpired = ErrorCode.ApplicationExpired.Because(
         "API キーは有効ですが、このアプリケーションの利用期限が過ぎています。継続する場合はゲートウェイの運用担当者に利用の更新を申請してください（運用担当者向け: 設定 Callers__Applications__…__ExpiresAt）。",

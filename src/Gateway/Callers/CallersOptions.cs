@@ -29,6 +29,12 @@ internal sealed class CallersOptions
     /// Default none: no application may call.
     /// </summary>
     public Dictionary<string, ApplicationOptions> Applications { get; set; } = new(StringComparer.Ordinal);
+
+    /// <summary>
+    /// Issuers of JWT access tokens by a name of the operator's, 1–64 of <c>[A-Za-z0-9._-]</c>, which appears in logs. Default
+    /// none: only API keys are accepted.
+    /// </summary>
+    public Dictionary<string, JwtIssuerOptions> JwtIssuers { get; set; } = new(StringComparer.Ordinal);
 }
 
 /// <summary>One line-of-business application.</summary>
@@ -93,6 +99,23 @@ internal sealed class ApplicationOptions
 
     /// <summary>Its keys, at most two, so that one can be exchanged while the other works.</summary>
     public IList<ApiKeyOptions> Keys { get; set; } = [];
+
+    /// <summary>The clients whose tokens are its own, at most ten. Default none: it has API keys only.</summary>
+    public IList<JwtClientOptions> JwtClients { get; set; } = [];
+
+    /// <summary>
+    /// Ids (<c>jti</c>) of tokens that are refused before they expire, at most 1,000. Default none.
+    /// </summary>
+    public IList<string> DeniedTokenIds { get; set; } = [];
+
+    /// <summary>
+    /// Further departments that a token may name in the issuer's <c>DepartmentClaim</c>, for an application that several
+    /// departments use. Default none.
+    /// </summary>
+    public IList<string> Departments { get; set; } = [];
+
+    /// <summary>True when all its keys and tokens are refused, until it is false again. Default false.</summary>
+    public bool Disabled { get; set; }
 
     /// <summary>True when it may read what only operators may read. Default false.</summary>
     public bool Operator { get; set; }

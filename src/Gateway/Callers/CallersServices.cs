@@ -12,6 +12,9 @@ internal static class CallersServices
     // The policy scheme in front of all schemes: it forwards each request to the scheme of its credentials.
     private const string AnyScheme = "Caller";
 
+    /// <summary>The name of the scheme for tokens, which ASP.NET calls the same.</summary>
+    public const string TokenScheme = "Bearer";
+
     public static IServiceCollection AddCallers(this IServiceCollection services)
     {
         services.AddSection<CallersOptions>(CallersOptions.Section);
@@ -23,6 +26,7 @@ internal static class CallersServices
             var callers = provider.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>();
             return new OperatorContact(() => callers.Current.Contact);
         });
+        services.AddSingleton<CallerRefusals>();
         return services.AddSchemes().AddPolicies();
     }
 
@@ -60,8 +64,9 @@ internal static class CallersServices
         new AuthenticationBuilder(services)
             .AddPolicyScheme(
                 AnyScheme, displayName: null,
-                // Also for requests without credentials: the challenge says how to send a key. Further schemes are selected here.
-                static options => options.ForwardDefaultSelector = static _ => ApiKeyAuthenticationHandler.SchemeName)
+                // Also for requests without credentials: the challenge says how to send a key.
+                static options => options.ForwardDefaultSelector = static context =>
+                    PresentedKey.IsToken(context.Request.Headers) ? TokenScheme : ApiKeyAuthenticationHandler.SchemeName)
             .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
                 ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);
         return services;

@@ -34,4 +34,10 @@ internal sealed class EndUserKey
         HMACSHA256.HashData(_key, name[..Encoding.ASCII.GetBytes(endUser, name)], hash);
         Convert.TryToHexStringLower(hash, to, out _);
     }
+
+    /// <summary>The pseudonym of a person whom an issuer of tokens names, which is stored in its place: 64 hexadecimal digits.</summary>
+    /// <param name="issuer">The issuer's name in configuration: the same name at two issuers may be two persons.</param>
+    /// <param name="claim">The name that the issuer gives.</param>
+    public string PseudonymOf(string issuer, string claim) =>
+        Convert.ToHexStringLower(HMACSHA256.HashData(_key, Encoding.UTF8.GetBytes($"{issuer}\0{claim}")));
 }

@@ -2,7 +2,10 @@ using Gateway.Errors;
 
 namespace Gateway.Callers;
 
-/// <summary>Finds the API key that a request carries in <c>Authorization: Bearer</c> or <c>x-api-key</c>.</summary>
+/// <summary>
+/// Finds the API key or token that a request carries in <c>Authorization: Bearer</c> or <c>x-api-key</c>. A token may be in both:
+/// Claude Code sends what its <c>apiKeyHelper</c> prints in the two of them.
+/// </summary>
 internal static class PresentedKey
 {
     private const string BearerScheme = "Bearer ";
@@ -40,6 +43,9 @@ internal static class PresentedKey
 
         return key.Length > 0;
     }
+
+    /// <summary>True when it carries a JWT: that has two dots, and an API key has none.</summary>
+    public static bool IsToken(IHeaderDictionary headers) => TryRead(headers, out var key, out _) && key.Contains('.');
 
     private static bool TryTake(ReadOnlySpan<char> given, ref ReadOnlySpan<char> key)
     {

@@ -6,7 +6,10 @@ namespace Gateway.Callers;
 internal static class WeakCallers
 {
     public static IEnumerable<WeakSetting> Find(CallersOptions options) => options.Applications.SelectMany(
-        application => Find($"Callers__Applications__{application.Key}", application.Value));
+        application => Find($"Callers__Applications__{application.Key}", application.Value))
+        .Concat(options.JwtIssuers.Where(issuer => issuer.Value.MaxTokenLifetime > TimeSpan.FromHours(1)).Select(issuer => new WeakSetting(
+            $"Callers__JwtIssuers__{issuer.Key}__{nameof(issuer.Value.MaxTokenLifetime)}",
+            "a stolen token is accepted for longer than an hour.")));
 
     private static IEnumerable<WeakSetting> Find(string path, ApplicationOptions options)
     {

@@ -23,7 +23,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
 
     public static readonly ErrorCode Unauthenticated = new(
         "unauthenticated", Party.Caller, false,
-        new("API キーを確認できません", "The API key was not accepted"));
+        new("API キーまたはトークンを確認できません", "The API key or token was not accepted"));
 
     public static readonly ErrorCode ApplicationExpired = new(
         "application_expired", Party.Caller, false,
@@ -125,6 +125,10 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         "role_not_assumable", Party.Contractor, false,
         new("事業者のロールを引き受けられません", "The contractor's role cannot be assumed"));
 
+    public static readonly ErrorCode AuthenticationUnavailable = new(
+        "authentication_unavailable", Party.Gateway, true,
+        new("トークンを検証できない状態です", "Tokens cannot be verified at present"));
+
     public static readonly ErrorCode Overloaded = new(
         "overloaded", Party.Gateway, true,
         new("ゲートウェイが混み合っています", "The gateway is overloaded"));
@@ -144,7 +148,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         ResidencyViolation, ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
         ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
         UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
-        EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, Overloaded, ShuttingDown, InternalError,
+        EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, AuthenticationUnavailable, Overloaded, ShuttingDown, InternalError,
     ];
 
     // The caller may have nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.

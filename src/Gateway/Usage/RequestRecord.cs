@@ -46,6 +46,9 @@ internal sealed class RequestRecord(
     /// </summary>
     public string? EndUser { get; init; }
 
+    /// <summary>The department that the request counts for; may be empty. Default: the application's own.</summary>
+    public string Department { get => field ?? Application.Department; init; }
+
     /// <summary>The ids of the agent that sent the request; <c>null</c> if it sent none.</summary>
     public AgentIds? Agent { get; init; }
 

@@ -15,6 +15,7 @@ internal sealed class Settlements(SettlementMetrics metrics, SettlementSpans spa
         {
             Surface = surface,
             EndUser = context.EndUser(),
+            Department = context.Department(),
             StartedAtUtc = time.GetUtcNow(),
             Agent = AgentIds.Of(context.Request.Headers),
             CallerTrace = TraceParent.Of(context.Request.Headers),

@@ -39,6 +39,7 @@ internal static class AwsStatuses
         [ErrorCode.EndpointNotPrivate] = (503, "ServiceUnavailableException"),
         [ErrorCode.CredentialsUnavailable] = (503, "ServiceUnavailableException"),
         [ErrorCode.RoleNotAssumable] = (503, "ServiceUnavailableException"),
+        [ErrorCode.AuthenticationUnavailable] = (503, "ServiceUnavailableException"),
         [ErrorCode.Overloaded] = (503, "ServiceUnavailableException"),
         // Not 503: AWS SDKs would retry, and part of the request may have been billed.
         [ErrorCode.ShuttingDown] = (424, "ModelErrorException"),

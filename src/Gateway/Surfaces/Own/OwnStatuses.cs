@@ -36,6 +36,7 @@ internal static class OwnStatuses
         [ErrorCode.EndpointNotPrivate] = 503,
         [ErrorCode.CredentialsUnavailable] = 503,
         [ErrorCode.RoleNotAssumable] = 503,
+        [ErrorCode.AuthenticationUnavailable] = 503,
         [ErrorCode.Overloaded] = 503,
         [ErrorCode.ShuttingDown] = 503,
         [ErrorCode.InternalError] = 500,

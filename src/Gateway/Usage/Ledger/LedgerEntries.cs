@@ -17,7 +17,7 @@ internal static class LedgerEntries
             Id = Guid.CreateVersion7(record.StartedAtUtc),
             RequestId = record.RequestId,
             Application = record.Application.Id,
-            Department = record.Application.Department,
+            Department = record.Department,
             EndUser = record.EndUser,
             Surface = record.Surface,
             Operation = record.Operation,

@@ -1,0 +1,20 @@
+namespace Gateway.Callers.Jwt;
+
+/// <summary>
+/// Downloads the keys of every issuer at start, without holding it up, and again every few minutes, so that withdrawn keys end even
+/// if no token names a new one.
+/// </summary>
+internal sealed class JwksRefresher(JwtTokenHandler tokens, TimeProvider time) : BackgroundService
+{
+    // The longest time for which a key is accepted after its issuer has withdrawn it.
+    private static readonly TimeSpan Interval = TimeSpan.FromMinutes(5);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.WhenAll(tokens.Current.Issuers.Select(issuer => issuer.Keys.RenewAsync())).WaitAsync(stoppingToken);
+            await Task.Delay(Interval, time, stoppingToken);
+        }
+    }
+}
