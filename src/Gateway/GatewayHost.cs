@@ -26,6 +26,7 @@ using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
 using Gateway.Usage;
 using Gateway.Usage.Ledger;
+using Gateway.Usage.Ledger.Sqlite;
 using Microsoft.Extensions.Options;
 
 namespace Gateway;
@@ -60,6 +61,7 @@ internal static class GatewayHost
             .AddPrices()
             .AddUsage()
             .AddLedger()
+            .AddSqliteLedger()
             .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)

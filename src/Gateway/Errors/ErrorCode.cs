@@ -129,6 +129,10 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         "authentication_unavailable", Party.Gateway, true,
         new("トークンを検証できない状態です", "Tokens cannot be verified at present"));
 
+    public static readonly ErrorCode LedgerUnavailable = new(
+        "ledger_unavailable", Party.Gateway, true,
+        new("利用の台帳に記録できません", "The ledger of use cannot be written"));
+
     public static readonly ErrorCode Overloaded = new(
         "overloaded", Party.Gateway, true,
         new("ゲートウェイが混み合っています", "The gateway is overloaded"));
@@ -148,7 +152,8 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         ResidencyViolation, ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
         ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
         UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
-        EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, AuthenticationUnavailable, Overloaded, ShuttingDown, InternalError,
+        EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, AuthenticationUnavailable, LedgerUnavailable, Overloaded,
+        ShuttingDown, InternalError,
     ];
 
     // The caller may have nothing to correct: it needs a key, a grant or a higher limit, or the detector is wrong.

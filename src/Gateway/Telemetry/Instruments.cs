@@ -151,6 +151,39 @@ internal static class Instruments
             "AWS の時計の進み。5 秒以内の差は 0",
             "how far AWS's clock is ahead of the machine's; 0 while they agree within 5 seconds"));
 
+    public static readonly InstrumentDefinition LedgerCommitDuration = new(
+        "gateway.ledger.commit.duration", Histogram, "s",
+        new(
+            "台帳への 1 回の書き込みにかかった時間。結果は ok か failed",
+            "time of one write to the ledger; the result is ok or failed"),
+        Labels.Result)
+    { Buckets = [0.0005, 0.001, 0.002, 0.004, 0.008, 0.016, 0.032, 0.064, 0.128, 0.256, 0.512, 1.024, 2.048, 4.096, 8.192] };
+
+    public static readonly InstrumentDefinition LedgerBatchSize = new(
+        "gateway.ledger.batch.size", Histogram, "{row}",
+        new("1 回の書き込みの行数", "rows in one write to the ledger"))
+    { Buckets = [1, 2, 4, 8, 16, 32, 64, 128, 256] };
+
+    public static readonly InstrumentDefinition LedgerFailures = new(
+        "gateway.ledger.failures", Counter, "{failure}",
+        new("台帳に書き込めなかった回数（同じ行を繰り返し書き込む）", "failed writes to the ledger; their rows are written again"));
+
+    public static readonly InstrumentDefinition LedgerRowsRejected = new(
+        "gateway.ledger.rows.rejected", Counter, "{row}",
+        new("データベースが受け付けず、失われた行", "rows that the database did not accept and that are lost"));
+
+    public static readonly InstrumentDefinition LedgerQueue = new(
+        "gateway.ledger.queue", Gauge, "{intent}",
+        new("記録を待つリクエスト", "requests that wait for their intent to be durable"));
+
+    public static readonly InstrumentDefinition LedgerUnwritten = new(
+        "gateway.ledger.settlements.unwritten", Gauge, "{settlement}",
+        new("まだ書き込んでいない精算（台帳に書き込めない間は増える）", "settlements that are not written yet; grows while the ledger cannot be written"));
+
+    public static readonly InstrumentDefinition LedgerOpen = new(
+        "gateway.ledger.intents.open", Gauge, "{intent}",
+        new("記録したがまだ精算していないリクエスト", "requests that are recorded and not settled yet"));
+
     public static readonly InstrumentDefinition LogDropped = new(
         "gateway.log.dropped", Counter, "{line}", new("失われたログの行", "lines of the log that could not be written"));
 
@@ -166,6 +199,8 @@ internal static class Instruments
     [
         RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
         ResponsesWaiting, AbandonedActive, Abandoned, CallersRefused, AgentIdsDropped, PersonalDataMatches, Proofs, Contradictions,
-        AssumeRoleDuration, SessionExpiry, SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew, LogDropped, TelemetryDropped,
+        AssumeRoleDuration, SessionExpiry, SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew,
+        LedgerCommitDuration, LedgerBatchSize, LedgerFailures, LedgerRowsRejected, LedgerQueue, LedgerUnwritten, LedgerOpen, LogDropped,
+        TelemetryDropped,
     ];
 }

@@ -40,6 +40,7 @@ internal static class AnthropicStatuses
         [ErrorCode.CredentialsUnavailable] = (503, "api_error"),
         [ErrorCode.RoleNotAssumable] = (503, "api_error"),
         [ErrorCode.AuthenticationUnavailable] = (503, "api_error"),
+        [ErrorCode.LedgerUnavailable] = (503, "api_error"),
         [ErrorCode.Overloaded] = (529, "overloaded_error"),
         [ErrorCode.ShuttingDown] = (503, "api_error"),
         [ErrorCode.InternalError] = (500, "api_error"),

@@ -40,6 +40,7 @@ internal static class AwsStatuses
         [ErrorCode.CredentialsUnavailable] = (503, "ServiceUnavailableException"),
         [ErrorCode.RoleNotAssumable] = (503, "ServiceUnavailableException"),
         [ErrorCode.AuthenticationUnavailable] = (503, "ServiceUnavailableException"),
+        [ErrorCode.LedgerUnavailable] = (503, "ServiceUnavailableException"),
         [ErrorCode.Overloaded] = (503, "ServiceUnavailableException"),
         // Not 503: AWS SDKs would retry, and part of the request may have been billed.
         [ErrorCode.ShuttingDown] = (424, "ModelErrorException"),

@@ -45,6 +45,7 @@ internal static class OpenAIStatuses
         [ErrorCode.CredentialsUnavailable] = new(503, Server),
         [ErrorCode.RoleNotAssumable] = new(503, Server),
         [ErrorCode.AuthenticationUnavailable] = new(503, Server),
+        [ErrorCode.LedgerUnavailable] = new(503, Server),
         [ErrorCode.Overloaded] = new(503, Server),
         [ErrorCode.ShuttingDown] = new(503, Server),
         [ErrorCode.InternalError] = new(500, Server),

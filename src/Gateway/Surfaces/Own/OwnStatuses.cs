@@ -37,6 +37,7 @@ internal static class OwnStatuses
         [ErrorCode.CredentialsUnavailable] = 503,
         [ErrorCode.RoleNotAssumable] = 503,
         [ErrorCode.AuthenticationUnavailable] = 503,
+        [ErrorCode.LedgerUnavailable] = 503,
         [ErrorCode.Overloaded] = 503,
         [ErrorCode.ShuttingDown] = 503,
         [ErrorCode.InternalError] = 500,

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Usage.Ledger;
 
@@ -9,25 +10,66 @@ namespace Gateway.Usage.Ledger;
 internal interface ILedgerStore : IAsyncDisposable
 {
     /// <summary>
-    /// Brings the schema up to date, registers this process as a writer, and settles what writers that no longer live have left
-    /// open as <c>outcome_unknown</c>. Several processes may do this at once. Repeatable after a failure.
+    /// Connects, brings the schema up to date, registers this process as a writer, and marks what writers that no longer live have
+    /// left open as <c>outcome_unknown</c>. Several processes may do this at once. Called again after every failure, before the
+    /// batch is repeated: this process stays the same writer, and its own open rows stay open.
     /// </summary>
-    /// <exception cref="DbException">The database cannot be used now.</exception>
-    Task OpenAsync(CancellationToken cancellationToken);
+    /// <returns>The number of rows that became <c>outcome_unknown</c>.</returns>
+    /// <exception cref="DbException">The database cannot be used now. <see cref="TimeoutException"/> and
+    /// <see cref="IOException"/> mean the same.</exception>
+    /// <exception cref="OptionsValidationException">It can never be used with these settings: the host does not start.</exception>
+    Task<int> OpenAsync(CancellationToken cancellationToken);
 
     /// <summary>
-    /// Writes a batch in one durable transaction, rows and hour totals together. After an exception it is unknown whether that
-    /// happened; the same batch may be written again any number of times and counts once.
+    /// Writes a batch in one durable transaction, intents first, rows and hour totals together. After an exception it is unknown
+    /// whether that happened; the same batch may be written again any number of times and counts once. A settlement whose intent
+    /// is not there, or is settled, changes nothing.
     /// </summary>
-    /// <exception cref="DbException">The database cannot be used now.</exception>
+    /// <exception cref="DbException">The database cannot be used now, or <see cref="Blames"/> says that rows cannot be written.</exception>
     Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A connection for reading, beside the writer's. The tables that <c>GET /usage</c> and budgets read have the same names and
-    /// columns on every engine, so that their statements are written once.
+    /// True when a failure of <see cref="CommitAsync"/> is about what the rows hold and not about the database: the batch is then
+    /// divided until the row is found that cannot be written.
+    /// </summary>
+    bool Blames(Exception failure);
+
+    /// <summary>Work that can wait, such as a checkpoint; done when nothing is to be written.</summary>
+    Task TidyAsync(CancellationToken cancellationToken);
+
+    /// <summary>Notes that this writer has ended in order and has nothing open.</summary>
+    Task CloseAsync(CancellationToken cancellationToken);
+
+    /// <summary>
+    /// A connection for reading, beside the writer's; disposed by the reader. The tables that <c>GET /usage</c> and budgets read
+    /// have the same names and columns on every engine, so that their statements are written once.
     /// </summary>
     Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken);
+
+    /// <summary>An id as a parameter of a statement: a <see cref="Guid"/>, or on SQLite its 16 bytes, big-endian.</summary>
+    object IdValue(Guid id);
+
+    /// <summary>Removes rows of a month with their attempts; totals stay. Called by the writer, between batches.</summary>
+    /// <param name="month">The month, UTC, as <c>yyyymm</c>.</param>
+    /// <param name="most">The most rows to remove in one transaction.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The number of rows removed; 0 when none is left.</returns>
+    Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken);
 }
 
 /// <summary>What is written in one transaction.</summary>
-internal sealed record LedgerBatch(IReadOnlyList<LedgerIntent> Intents, IReadOnlyList<LedgerSettlement> Settlements);
+internal sealed record LedgerBatch(IReadOnlyList<LedgerIntent> Intents, IReadOnlyList<LedgerSettlement> Settlements)
+{
+    /// <summary>The number of rows that it writes.</summary>
+    public int Count => Intents.Count + Settlements.Count;
+
+    /// <summary>Two halves, the intents before the settlements; each is empty only if there is one row.</summary>
+    public (LedgerBatch First, LedgerBatch Second) Divide()
+    {
+        var half = Count / 2;
+        var intents = Math.Min(half, Intents.Count);
+        return (
+            new([.. Intents.Take(intents)], [.. Settlements.Take(half - intents)]),
+            new([.. Intents.Skip(intents)], [.. Settlements.Skip(half - intents)]));
+    }
+}

@@ -6,12 +6,27 @@ namespace Gateway.Usage.Ledger;
 /// <summary>Registers the ledger.</summary>
 internal static class LedgerServices
 {
+    // The tag of the checks that decide about readiness: Hosting's, whose room this one does not use.
+    private const string Ready = "ready";
+
+    /// <summary>Adds the ledger. Each engine adds its <see cref="ILedgerStore"/> with its <see cref="LedgerStoreKind"/> as the key.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services)
     {
         services.AddSection<LedgerOptions>(LedgerOptions.Section);
+        services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger", tags: [Ready]);
         return services
             .AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>()
             .AddWeakSettings<LedgerOptions>(LedgerOptionsValidator.FindWeak)
-            .AddSingleton<UsageLedger>();
+            .AddSingleton<LedgerMetrics>()
+            .AddSingleton(Open)
+            .AddHostedService<LedgerService>();
+    }
+
+    private static UsageLedger Open(IServiceProvider services)
+    {
+        var kind = services.GetRequiredService<IOptions<LedgerOptions>>().Value.Store ?? LedgerStoreKind.None;
+        return services.GetKeyedService<ILedgerStore>(kind) is { } store
+            ? new UsageLedger(ActivatorUtilities.CreateInstance<LedgerWriter>(services, store), store)
+            : new UsageLedger(null, null);
     }
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Errors;
 
 namespace Gateway.Usage.Ledger;
 
@@ -46,6 +47,21 @@ internal sealed record LedgerSettlement(LedgerIntent Intent)
     public TimeSpan Duration { get; init; }
 
     public ImmutableArray<LedgerAttempt> Attempts { get; init; } = [];
+
+    /// <summary>
+    /// False for a request that was refused because its intent did not become durable in time: nothing was sent, so totals do not
+    /// count it, even if the intent became durable afterwards.
+    /// </summary>
+    public bool Counts => Code != ErrorCode.LedgerUnavailable.Name;
+
+    /// <summary>
+    /// The same without texts that come from outside, for a database that rejects them; <c>null</c> if there are none. Counts and
+    /// cost stay.
+    /// </summary>
+    public LedgerSettlement? Shortened() =>
+        StopReason is null && UpstreamRequestId is null && SessionName is null && Attempts.IsEmpty
+            ? null
+            : this with { StopReason = null, UpstreamRequestId = null, SessionName = null, Attempts = [] };
 }
 
 /// <summary>The token counts of one request, in the kinds that have prices of their own.</summary>

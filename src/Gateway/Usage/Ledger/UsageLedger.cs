@@ -6,24 +6,36 @@ namespace Gateway.Usage.Ledger;
 /// The ledger, as a request sees it: its intent is durable before anything is sent, and its settlement follows after the
 /// response, without the caller having to wait for it.
 /// </summary>
-internal sealed class UsageLedger
+/// <param name="writer">The writer; <c>null</c> where no store is configured.</param>
+/// <param name="store">Its store, for readers; likewise.</param>
+internal sealed class UsageLedger(LedgerWriter? writer, ILedgerStore? store) : IAsyncDisposable, IDisposable
 {
     /// <summary>True when a store is configured.</summary>
-    public bool IsOn => false;
+    public bool IsOn => writer is not null;
+
+    /// <summary>The store, for reading; <c>null</c> where none is configured.</summary>
+    public ILedgerStore? Store => store;
+
+    /// <summary>The writer; <c>null</c> where no store is configured.</summary>
+    public LedgerWriter? Writer => writer;
 
     /// <summary>The error if the ledger cannot be written at present, known before the body is read; else <c>null</c>.</summary>
-    public GatewayError? Check() => null;
+    public GatewayError? Check() => writer is { IsWritable: false } ? LedgerWriter.Unavailable : null;
 
     /// <summary>Writes the intent. Completes when it is durable.</summary>
-    /// <returns>The error if it is not durable: then nothing may be sent.</returns>
+    /// <returns>The error if it is not durable: then nothing may be sent, and the settlement still follows.</returns>
     /// <exception cref="OperationCanceledException">The caller left.</exception>
-    public ValueTask<GatewayError?> RecordAsync(LedgerIntent intent, CancellationToken cancellationToken) => default;
+    public ValueTask<GatewayError?> RecordAsync(LedgerIntent intent, CancellationToken cancellationToken) =>
+        writer?.RecordAsync(intent, cancellationToken) ?? default;
 
     /// <summary>
-    /// Settles an intent. Never waits and never fails: what cannot be written now is kept and written later. Also for an intent
-    /// whose recording failed or was not waited for: it may be in the database all the same.
+    /// Settles an intent that was given to <see cref="RecordAsync"/>, whatever that returned: one that became durable after its
+    /// request was refused is settled too. Never waits and never fails: what cannot be written now is kept and written later.
     /// </summary>
-    public void Settle(LedgerSettlement settlement)
-    {
-    }
+    public void Settle(LedgerSettlement settlement) => writer?.Settle(settlement);
+
+    public ValueTask DisposeAsync() => writer?.DisposeAsync() ?? default;
+
+    // For a host that is disposed without having been started or stopped. Everything that happens is on the writer's own thread.
+    public void Dispose() => DisposeAsync().AsTask().GetAwaiter().GetResult();
 }

@@ -1,7 +1,7 @@
 namespace Gateway.Testing;
 
 /// <summary>A temporary folder for a ledger in SQLite, deleted at the end of the test.</summary>
-internal sealed class LedgerFolder : IDisposable
+internal sealed class TemporaryLedger : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-ledger-");
 

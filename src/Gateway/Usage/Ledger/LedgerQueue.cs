@@ -1,0 +1,157 @@
+using System.Diagnostics;
+
+namespace Gateway.Usage.Ledger;
+
+/// <summary>
+/// What waits to be written: intents, for each of which a request waits, and settlements, for which nobody does. Filled by
+/// requests, emptied by the writer's thread. Bounded by the requests under way: while nothing can be written, none is admitted.
+/// </summary>
+internal sealed class LedgerQueue(TimeSpan gather)
+{
+    /// <summary>The most rows in one transaction: measured, more gain nothing.</summary>
+    public const int MaxRows = 256;
+
+    // A settlement alone waits this long for an intent to go with. A crash in this time makes its request outcome_unknown.
+    private static readonly TimeSpan SettlementWait = TimeSpan.FromMilliseconds(10);
+
+    private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
+
+    private readonly object _gate = new();
+    private readonly Queue<PendingIntent> _intents = new();
+    private readonly Queue<LedgerSettlement> _settlements = new();
+    private bool _waiting;
+    private int _lastRows;
+    private bool _ended;
+
+    /// <summary>The intents that wait.</summary>
+    public int Intents
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _intents.Count;
+            }
+        }
+    }
+
+    /// <summary>The settlements that wait.</summary>
+    public int Settlements
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _settlements.Count;
+            }
+        }
+    }
+
+    public void Add(PendingIntent intent)
+    {
+        lock (_gate)
+        {
+            _intents.Enqueue(intent);
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    public void Add(LedgerSettlement settlement)
+    {
+        lock (_gate)
+        {
+            _settlements.Enqueue(settlement);
+            if (_waiting)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    /// <summary>Wakes the writer: it has to end, or its rest is over.</summary>
+    public void Wake(bool end = false)
+    {
+        lock (_gate)
+        {
+            _ended |= end;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Waits until something is to be written.</summary>
+    /// <returns>False when the time has passed, or when the writer was woken, with nothing to write.</returns>
+    public bool Wait(TimeSpan most)
+    {
+        lock (_gate)
+        {
+            if (_intents.Count + _settlements.Count == 0 && !_ended)
+            {
+                _waiting = true;
+                var start = Stopwatch.GetTimestamp();
+                Monitor.Wait(_gate, most);
+                _waiting = false;
+
+                // The first row after a pause is written at once.
+                _lastRows = Stopwatch.GetElapsedTime(start) > Pause ? 0 : _lastRows;
+            }
+
+            if (_intents.Count == 0 && _settlements.Count > 0 && !_ended)
+            {
+                Monitor.Wait(_gate, SettlementWait);
+            }
+
+            return _intents.Count + _settlements.Count > 0;
+        }
+    }
+
+    /// <summary>Rests, while <paramref name="over"/> is false and the writer has not to end.</summary>
+    public void Rest(Func<bool> over)
+    {
+        lock (_gate)
+        {
+            while (!over() && !_ended)
+            {
+                Monitor.Wait(_gate);
+            }
+        }
+    }
+
+    /// <summary>Takes the next batch, settlements first: there is room only for as many of them as requests can be under way.</summary>
+    public (LedgerBatch Batch, IReadOnlyList<PendingIntent> Waiting) Take()
+    {
+        if (gather > TimeSpan.Zero && IsWorthGathering())
+        {
+            Thread.Sleep(gather);
+        }
+
+        var (waiting, settlements) = (new List<PendingIntent>(), new List<LedgerSettlement>());
+        lock (_gate)
+        {
+            while (settlements.Count < MaxRows / 2 && _settlements.TryDequeue(out var settlement))
+            {
+                settlements.Add(settlement);
+            }
+
+            while (waiting.Count + settlements.Count < MaxRows && _intents.TryDequeue(out var intent))
+            {
+                // A request that gave up before this was ever sent to the database: nothing is there to be undone.
+                if (!intent.IsOver)
+                {
+                    waiting.Add(intent);
+                }
+            }
+        }
+
+        _lastRows = waiting.Count + settlements.Count;
+        return (new LedgerBatch(waiting.ConvertAll(pending => pending.Intent), settlements), waiting);
+    }
+
+    // One commit at a time is as fast as a disk can be; more rows for each halve the processor time of a row.
+    private bool IsWorthGathering()
+    {
+        lock (_gate)
+        {
+            return !_ended && _lastRows >= 2 && _intents.Count + _settlements.Count < MaxRows;
+        }
+    }
+}
