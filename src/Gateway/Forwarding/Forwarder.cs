@@ -12,7 +12,6 @@ using Gateway.Quotas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Gateway.Usage;
-using Gateway.Usage.Ledger;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding;
@@ -42,12 +41,10 @@ internal sealed class Forwarder(
     BedrockClient bedrock,
     CallBatches batches,
     ResponseRelays relays,
-    QuotaAdmission quotas,
-    UsageLedger ledger,
+    RequestAccounts accounts,
     Settlements settlements,
     Drain drain,
     RequestTimers timers,
-    TimeProvider time,
     IOptions<BedrockOptions> upstream)
 {
     private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
@@ -63,7 +60,7 @@ internal sealed class Forwarder(
     {
         var surface = Surface.Of(context);
         var record = settlements.Open(context, surface.Name, operation.Name);
-        var account = new RequestAccount(record, quotas, ledger, time);
+        var account = accounts.Open(record);
         using var timer = timers.Start(context.RequestAborted, drain.Over);
         try
         {
@@ -96,7 +93,7 @@ internal sealed class Forwarder(
             return NotGranted;
         }
 
-        if (ledger.Check() is { } unwritable) // Nothing would be sent: the body need not be read.
+        if (accounts.Ledger.Check() is { } unwritable) // Nothing would be sent: the body need not be read.
         {
             return unwritable;
         }

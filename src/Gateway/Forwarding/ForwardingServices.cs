@@ -10,5 +10,6 @@ internal static class ForwardingServices
         .AddSingleton<ResponseRelays>()
         .AddSingleton<CallBatches>()
         .AddSingleton<ModelRequestReader>()
+        .AddSingleton<RequestAccounts>()
         .AddSingleton<Forwarder>();
 }

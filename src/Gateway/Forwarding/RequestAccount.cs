@@ -10,7 +10,7 @@ namespace Gateway.Forwarding;
 /// Steps 4, 5 and 8 of one request: what it reserves of its application's limits, its intent in the ledger, and the settlement
 /// of both, whatever happened in between.
 /// </summary>
-internal sealed class RequestAccount(RequestRecord record, QuotaAdmission quotas, UsageLedger ledger, TimeProvider time)
+internal sealed class RequestAccount(RequestRecord record, RequestAccounts accounts)
 {
     private Reservation? _reservation;
     private LedgerIntent? _intent;
@@ -22,19 +22,19 @@ internal sealed class RequestAccount(RequestRecord record, QuotaAdmission quotas
     /// <returns>The error if nothing may be sent; <c>null</c> when the request is admitted and its intent is durable.</returns>
     public ValueTask<GatewayError?> OpenAsync(Placement placement, RequestSize size, CancellationToken cancellationToken)
     {
-        if (!quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error))
+        if (!accounts.Quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error))
         {
             return new(error);
         }
 
-        if (!ledger.IsOn)
+        if (!accounts.Ledger.IsOn)
         {
             return default;
         }
 
         _intent = LedgerEntries.IntentOf(
             record, placement, _reservation.Tokens, _reservation.PicoUsd, _reservation.WouldRefuse);
-        return ledger.RecordAsync(_intent, cancellationToken);
+        return accounts.Ledger.RecordAsync(_intent, cancellationToken);
     }
 
     /// <summary>Step 8. Once, at the end of the request.</summary>
@@ -45,10 +45,10 @@ internal sealed class RequestAccount(RequestRecord record, QuotaAdmission quotas
             return;
         }
 
-        var charge = Charge();
+        var charge = Charges.Of(record, _reservation.Tokens, _reservation.PicoUsd, accounts.Prices);
         if (record.WasSent)
         {
-            _reservation.Settle(charge, picoUsd: 0);
+            _reservation.Settle(charge.Tokens, charge.CostPicoUsd);
         }
         else
         {
@@ -57,11 +57,8 @@ internal sealed class RequestAccount(RequestRecord record, QuotaAdmission quotas
 
         if (_intent is not null)
         {
-            ledger.Settle(LedgerEntries.SettlementOf(_intent, record, charge, time));
+            accounts.Ledger.Settle(
+                LedgerEntries.SettlementOf(_intent, record, charge, accounts.Rates.At(record.StartedAtUtc)?.Id, accounts.Time));
         }
     }
-
-    private LedgerTokens Charge() => record.Usage is { } usage
-        ? new(usage.InputTokens ?? 0, usage.OutputTokens ?? 0, usage.CacheReadInputTokens ?? 0, usage.CacheWriteInputTokens ?? 0, 0)
-        : default;
 }

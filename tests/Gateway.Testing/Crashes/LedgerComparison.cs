@@ -9,6 +9,9 @@ internal static class LedgerComparison
     private const string Sums =
         "COALESCE(SUM(input_tokens), 0), COALESCE(SUM(output_tokens), 0), COALESCE(SUM(cache_read_tokens), 0), COALESCE(SUM(cost_pusd), 0)";
 
+    // A request that was refused because its intent was not durable in time is no use.
+    private const string Counted = "state <> 0 AND (code IS NULL OR code <> 'ledger_unavailable')";
+
     /// <summary>Everything that is wrong; empty when nothing is.</summary>
     /// <param name="ledger">The ledger's database.</param>
     /// <param name="answered">The ids of the requests whose answers were received to their end.</param>
@@ -24,7 +27,7 @@ internal static class LedgerComparison
         wrong.AddRange(states.Where(row => row.Count() != 1).Select(row => $"{row.Key} has {row.Count()} rows"));
         wrong.AddRange(states.Where(row => row.Contains("0")).Select(row => $"{row.Key} is still open"));
 
-        var rows = (await ReadAsync(ledger, $"SELECT COUNT(*), {Sums} FROM usage WHERE state <> 0")).Single();
+        var rows = (await ReadAsync(ledger, $"SELECT COUNT(*), {Sums} FROM usage WHERE {Counted}")).Single();
         var hours = (await ReadAsync(ledger, $"SELECT COALESCE(SUM(requests), 0), {Sums} FROM usage_hour")).Single();
         if (!rows.SequenceEqual(hours))
         {

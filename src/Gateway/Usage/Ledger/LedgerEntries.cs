@@ -34,9 +34,11 @@ internal static class LedgerEntries
     /// <summary>The settlement of a request that has ended.</summary>
     /// <param name="intent">Its intent.</param>
     /// <param name="record">The request.</param>
-    /// <param name="tokens">The tokens that are charged.</param>
+    /// <param name="charge">What it is charged.</param>
+    /// <param name="rateId">The exchange rate in force when it was sent; <c>null</c> where none is set.</param>
     /// <param name="time">The clock.</param>
-    public static LedgerSettlement SettlementOf(LedgerIntent intent, RequestRecord record, LedgerTokens tokens, TimeProvider time) =>
+    public static LedgerSettlement SettlementOf(
+        LedgerIntent intent, RequestRecord record, in Charge charge, string? rateId, TimeProvider time) =>
         new(intent)
         {
             SettledAt = time.GetUtcNow(),
@@ -44,10 +46,12 @@ internal static class LedgerEntries
             Code = record.Code,
             Outcome = record.Outcome,
             StopReason = record.StopReason,
-            Tokens = tokens,
+            Tokens = charge.Tokens,
             UsageKnown = record.UsageKnown,
-            Flags = (record.AmbiguousAttempts > 0 ? LedgerFlags.Ambiguous : LedgerFlags.None)
-                | (record.Outcome == "aborted" ? LedgerFlags.Aborted : LedgerFlags.None),
+            Flags = charge.Flags | (record.Drained == DrainResult.Complete ? LedgerFlags.Drained : LedgerFlags.None),
+            PriceId = charge.PriceId,
+            CostPicoUsd = charge.CostPicoUsd,
+            RateId = rateId,
             UpstreamRequestId = record.UpstreamRequestId,
             SessionName = record.SessionName,
             FirstChunk = record.FirstChunkAt is { } chunk ? time.GetElapsedTime(record.StartedAt, chunk) : null,
