@@ -84,7 +84,7 @@ public class ArchitectureTests
         {
             "Doctor.Checks",
             [
-                "Bedrock.ControlPlane", "Bedrock.Runtime", "Bedrock.Targets", "Callers", "Catalog", "Credentials",
+                "Bedrock.ControlPlane", "Bedrock.Runtime", "Bedrock.Targets", "Callers", "Callers.Jwt", "Catalog", "Credentials",
                 "Doctor.Causes", "Doctor.Findings", "Network", "Residency", "Residency.Proofs", .. Everywhere,
             ]
         },

@@ -16,6 +16,7 @@ internal static class DoctorServices
 
         // In this order: a check may need the results of those before it.
         services.AddSingleton<ICheck, ConfigurationCheck>()
+            .AddSingleton<ICheck, TokenKeysCheck>()
             .AddSingleton<ICheck, NamesCheck>()
             .AddSingleton<ICheck, ConnectionsCheck>()
             .AddSingleton<ICheck, TlsCheck>()

@@ -61,7 +61,7 @@ internal static class OpenApiServices
         {
             Type = SecuritySchemeType.Http,
             Scheme = "bearer",
-            Description = "API キー（igw_…） / The API key (igw_…)",
+            Description = "API キー（igw_…）またはトークン（JWT） / The API key (igw_…) or a token (JWT)",
         });
         swagger.AddSecurityRequirement(document => new OpenApiSecurityRequirement
         {

@@ -28,6 +28,21 @@ internal static class NetworkRows
                 stage.Settings["AWS_WEB_IDENTITY_TOKEN_FILE"] = "/token";
             },
         },
+        Row("an issuer's keys cannot be read", stage =>
+        {
+            stage.Settings["Callers:JwtIssuers:staff:Issuers:0"] = "https://idp.city.example";
+            stage.Settings["Callers:JwtIssuers:staff:Audiences:0"] = "inference-gateway";
+            stage.Settings["Callers:JwtIssuers:staff:JwksUri"] = "https://127.0.0.1:1/jwks";
+        }, "token_keys/staff", "keys_unreadable"),
+        Row("an issuer's name leads outside", stage =>
+        {
+            stage.Settings["Callers:JwtIssuers:staff:Issuers:0"] = "https://idp.city.example";
+            stage.Settings["Callers:JwtIssuers:staff:Audiences:0"] = "inference-gateway";
+            stage.Settings["Callers:JwtIssuers:staff:JwksUri"] = "https://127.0.0.2/jwks";
+        }, "token_keys/staff", "keys_unreadable") with
+        {
+            Seen = "outside the VPC",
+        },
         Row("STS's name leads outside", stage => stage.Lead(Sts, "127.0.0.2"), "dns/sts", "name_public"),
         Row("STS's name leads inside and outside", stage => stage.Lead(Sts, "127.0.0.1", "127.0.0.2"),
             "dns/sts", "name_public"),

@@ -7,6 +7,10 @@ internal static class Topics
 {
     public static readonly Topic Configuration = new("configuration", new("設定", "Configuration"));
 
+    /// <summary>One for each issuer of tokens.</summary>
+    public static readonly Topic TokenKeys = new(
+        "token_keys", new("トークンの発行者の公開鍵", "Public keys of an issuer of tokens"));
+
     /// <summary>One for each service.</summary>
     public static readonly Topic Dns = new("dns", new("名前解決", "Name lookup"));
 
@@ -58,7 +62,7 @@ internal static class Topics
 
     public static ImmutableArray<Topic> All { get; } =
     [
-        Configuration, Dns, Tcp, Tls, Clock, BaseCredentials, RoleArn, AssumeRole, ExternalId, SessionLength, Profile,
-        BaseModel, UseCaseForm, ModelAccess, DataRetention, ModelCall, OsakaPermission,
+        Configuration, TokenKeys, Dns, Tcp, Tls, Clock, BaseCredentials, RoleArn, AssumeRole, ExternalId, SessionLength,
+        Profile, BaseModel, UseCaseForm, ModelAccess, DataRetention, ModelCall, OsakaPermission,
     ];
 }
