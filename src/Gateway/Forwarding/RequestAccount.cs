@@ -46,6 +46,7 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
         }
 
         var charge = Charges.Of(record, _reservation.Tokens, _reservation.PicoUsd, accounts.Prices);
+        (record.CostPicoUsd, record.PriceId) = charge.PriceId is null ? default : ((long?)charge.CostPicoUsd, charge.PriceId);
         if (record.WasSent)
         {
             _reservation.Settle(charge.Tokens, charge.CostPicoUsd);

@@ -116,6 +116,15 @@ internal sealed class RequestRecord(
     /// </summary>
     public string? Drained { get; set; }
 
+    /// <summary>
+    /// The cost in pico-USD (10⁻¹² USD), estimated where the response did not tell all counts; <c>null</c> if nothing was billed, or if
+    /// the model has no price.
+    /// </summary>
+    public long? CostPicoUsd { get; set; }
+
+    /// <summary>The price row that it was computed with.</summary>
+    public string? PriceId { get; set; }
+
     public string? StopReason { get; set; }
 
     /// <summary>

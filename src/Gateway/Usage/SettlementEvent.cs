@@ -82,6 +82,8 @@ internal sealed class SettlementEvent(RequestRecord record, TimeSpan duration)
         fields.Number("CacheWrite5mInputTokens", usage?.CacheWrite5mInputTokens);
         fields.Number("CacheWrite1hInputTokens", usage?.CacheWrite1hInputTokens);
         fields.Text("Drained", record.Drained);
+        fields.Number("CostPicoUsd", record.CostPicoUsd);
+        fields.Text("PriceId", record.PriceId);
         fields.Number("Attempts", record.Attempts.Count);
         fields.Number("AmbiguousAttempts", record.AmbiguousAttempts);
         fields.Text("PersonalData", Written(record.PersonalData));

@@ -28,6 +28,8 @@ public sealed class SettlementLineTests : IDisposable
         {
             Usage = new TokenUsage(3_000_000_000, 0, null, null),
             StopReason = "quote\"and\nline",
+            CostPicoUsd = 3_300_000_000_000,
+            PriceId = "haiku",
         };
         record.Complete();
         var settled = new SettlementEvent(record, TimeSpan.FromMilliseconds(1234.9));
