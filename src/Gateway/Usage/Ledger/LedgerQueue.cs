@@ -68,12 +68,24 @@ internal sealed class LedgerQueue(TimeSpan gather)
         }
     }
 
-    /// <summary>Wakes the writer: it has to end, or its rest is over.</summary>
-    public void Wake(bool end = false)
+    /// <summary>True when the writer has to end, once it has written what is here.</summary>
+    public bool HasEnded => Volatile.Read(ref _ended);
+
+    /// <summary>Wakes the writer.</summary>
+    public void Wake()
     {
         lock (_gate)
         {
-            _ended |= end;
+            Monitor.Pulse(_gate);
+        }
+    }
+
+    /// <summary>Makes the writer end.</summary>
+    public void End()
+    {
+        lock (_gate)
+        {
+            _ended = true;
             Monitor.Pulse(_gate);
         }
     }
@@ -104,12 +116,23 @@ internal sealed class LedgerQueue(TimeSpan gather)
         }
     }
 
-    /// <summary>Rests, while <paramref name="over"/> is false and the writer has not to end.</summary>
-    public void Rest(Func<bool> over)
+    /// <summary>Lets the writer rest for a time, or until it has to end.</summary>
+    public void Rest(TimeSpan rest, TimeProvider time)
     {
+        var over = false;
+        using var timer = time.CreateTimer(
+            _ =>
+            {
+                lock (_gate)
+                {
+                    over = true;
+                    Monitor.Pulse(_gate);
+                }
+            },
+            null, rest, Timeout.InfiniteTimeSpan);
         lock (_gate)
         {
-            while (!over() && !_ended)
+            while (!over && !_ended)
             {
                 Monitor.Wait(_gate);
             }

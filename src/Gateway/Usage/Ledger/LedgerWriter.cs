@@ -1,14 +1,15 @@
 using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Errors;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Usage.Ledger;
 
 /// <summary>
-/// Writes the ledger: one thread, one batch at a time. A failed commit is unknown, so the batch is repeated with the same ids until
-/// the database has it; meanwhile nothing is admitted, and the repetition is also the probe that finds the database back.
+/// Writes the ledger: one thread, one batch at a time (<see cref="LedgerCommits"/>). Requests hand in what is to be written and wait
+/// for their intents alone.
 /// </summary>
-internal sealed partial class LedgerWriter : IAsyncDisposable
+internal sealed class LedgerWriter : IAsyncDisposable
 {
     /// <summary>Error while the ledger cannot be written. Nothing was sent.</summary>
     public static readonly GatewayError Unavailable = ErrorCode.LedgerUnavailable.Because(
@@ -18,30 +19,27 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         RetryAfter = TimeSpan.FromSeconds(2),
     };
 
-    /// <summary>
-    /// The most settlements that may wait before requests are refused. Each request under way adds one, so memory is bounded.
-    /// </summary>
-    public const int MaxUnwritten = 20_000;
+    // Then requests are refused. Each that is under way adds at most one more, so the memory is bounded.
+    private const int MaxUnwritten = 20_000;
 
-    private const int MaxMaintenanceQueue = 16;
-    private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(100);
-    private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
+    // Work that can wait does so while this many requests wait.
+    private const int MaxWaiting = 16;
+
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(1);
 
     // For requests whose connections were cut at the end of the drain: they still have to hand in their settlements.
     private static readonly TimeSpan Stragglers = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
     private readonly ILedgerStore _store;
     private readonly TimeProvider _time;
-    private readonly LedgerMetrics _metrics;
-    private readonly ILogger _logger;
     private readonly LedgerQueue _queue;
+    private readonly LedgerCommits _commits;
     private readonly TimeSpan _writeTimeout;
     private readonly Thread _thread;
     private readonly TaskCompletionSource _opened = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile Maintenance? _maintenance;
-    private volatile bool _writable;
     private volatile bool _stopping;
     private long _open;
     private int _started;
@@ -49,14 +47,15 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     public LedgerWriter(
         ILedgerStore store, IOptions<LedgerOptions> options, TimeProvider time, LedgerMetrics metrics, ILogger<LedgerWriter> logger)
     {
-        (_store, _time, _metrics, _logger) = (store, time, metrics, logger);
-        (_queue, _writeTimeout) = (new LedgerQueue(options.Value.GatherTime), options.Value.WriteTimeout);
+        (_store, _time, _writeTimeout) = (store, time, options.Value.WriteTimeout);
+        _queue = new LedgerQueue(options.Value.GatherTime);
+        _commits = new LedgerCommits(store, _queue, time, metrics, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger" };
         metrics.Observe(() => _queue.Intents, () => _queue.Settlements, () => Interlocked.Read(ref _open));
     }
 
     /// <summary>True when the last commit succeeded and there is room for more.</summary>
-    public bool IsWritable => _writable && _queue.Settlements < MaxUnwritten;
+    public bool IsWritable => _commits.IsWritable && _queue.Settlements < MaxUnwritten;
 
     /// <summary>Starts to write. Completes at the first attempt to open the database, successful or not.</summary>
     /// <exception cref="OptionsValidationException">It can never be used with these settings.</exception>
@@ -74,10 +73,11 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     public Task StopAsync()
     {
         _stopping = true;
-        _queue.Wake(end: true);
+        _queue.End();
         return Volatile.Read(ref _started) == 0 ? Task.CompletedTask : _ended.Task;
     }
 
+    /// <inheritdoc cref="UsageLedger.RecordAsync"/>
     public async ValueTask<GatewayError?> RecordAsync(LedgerIntent intent, CancellationToken cancellationToken)
     {
         Interlocked.Increment(ref _open);
@@ -105,17 +105,18 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <inheritdoc cref="UsageLedger.Settle"/>
     public void Settle(LedgerSettlement settlement)
     {
         Interlocked.Decrement(ref _open);
         _queue.Add(settlement);
         if (_ended.Task.IsCompleted)
         {
-            Log.Lost(_logger, 1);
+            _commits.Lose(1);
         }
     }
 
-    /// <summary>Does work on the database between batches, in a quiet moment.</summary>
+    /// <summary>Does work on the database between batches, in a quiet moment; one at a time.</summary>
     public async Task<int> MaintainAsync(Func<ILedgerStore, Task<int>> work, CancellationToken cancellationToken)
     {
         var maintenance = new Maintenance(work);
@@ -134,10 +135,10 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
     {
         try
         {
-            if (Open())
+            if (_commits.Open(_opened))
             {
                 WriteUntilStopped();
-                Close();
+                _commits.Close();
             }
         }
         catch (OptionsValidationException refused)
@@ -146,52 +147,26 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
         finally
         {
-            _writable = false;
             _opened.TrySetResult();
             _ended.TrySetResult();
+            _maintenance?.Done.TrySetCanceled();
         }
-    }
-
-    private bool Open()
-    {
-        for (var rest = FirstRest; !_stopping; rest = Longer(rest))
-        {
-            try
-            {
-                var recovered = _store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
-                Log.Opened(_logger, recovered);
-                _writable = true;
-                _opened.TrySetResult();
-                return true;
-            }
-            catch (Exception failure) when (failure is not OptionsValidationException)
-            {
-                _metrics.Failed();
-                Log.NotWritable(_logger, failure);
-                _opened.TrySetResult(); // The gateway starts, is not ready, and tries again.
-                Rest(rest);
-            }
-        }
-
-        return false;
     }
 
     private void WriteUntilStopped()
     {
         var end = (long?)null;
-        var tidy = true;
+        var isTidy = true;
         while (true)
         {
-            if (_queue.Wait(_stopping ? FirstRest : Idle))
+            if (_queue.Wait(Idle))
             {
-                var (batch, waiting) = _queue.Take();
-                if (batch.Count > 0 && !Write(batch, waiting))
+                if (!_commits.WriteNext())
                 {
-                    Log.Lost(_logger, batch.Settlements.Count + _queue.Settlements);
                     return;
                 }
 
-                tidy = false;
+                isTidy = false;
             }
             else if (_stopping)
             {
@@ -201,104 +176,22 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
                     return;
                 }
 
-                Thread.Sleep(1);
+                Thread.Sleep(BetweenLooks);
             }
-            else if (!tidy)
+            else if (!isTidy)
             {
-                tidy = true;
-                Attempt(_store.TidyAsync(CancellationToken.None));
+                isTidy = true;
+                _commits.Tidy();
             }
 
             Maintain();
         }
     }
 
-    // Returns false if the process has to end with the batch not written.
-    private bool Write(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting)
-    {
-        for (var rest = FirstRest; ; rest = Longer(rest))
-        {
-            var start = _time.GetTimestamp();
-            try
-            {
-                if (!_writable)
-                {
-                    _store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
-                }
-
-                _store.CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
-                Written(batch, waiting, start);
-                return true;
-            }
-            catch (Exception failure) when (_store.Blames(failure))
-            {
-                _metrics.Committed(batch.Count, _time.GetElapsedTime(start), succeeded: false);
-                return batch.Count == 1 ? Replace(batch, waiting, failure) : WriteHalves(batch, waiting);
-            }
-            catch (Exception failure)
-            {
-                _metrics.Committed(batch.Count, _time.GetElapsedTime(start), succeeded: false);
-                _metrics.Failed();
-                if (_writable)
-                {
-                    _writable = false;
-                    Log.NotWritable(_logger, failure);
-                }
-
-                if (_stopping)
-                {
-                    return false;
-                }
-
-                Rest(rest);
-            }
-        }
-    }
-
-    private void Written(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting, long start)
-    {
-        if (!_writable)
-        {
-            _writable = true;
-            Log.WritableAgain(_logger);
-        }
-
-        _metrics.Committed(batch.Count, _time.GetElapsedTime(start), succeeded: true);
-        foreach (var intent in waiting)
-        {
-            intent.Durable();
-        }
-    }
-
-    private bool WriteHalves(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting)
-    {
-        var (first, second) = batch.Divide();
-        return Write(first, [.. waiting.Take(first.Intents.Count)]) && Write(second, [.. waiting.Skip(first.Intents.Count)]);
-    }
-
-    // A row that cannot be written must not keep others from it: an intent is refused, a settlement is written without its texts.
-    private bool Replace(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting, Exception failure)
-    {
-        if (batch.Settlements is [var settlement] && settlement.Shortened() is { } shorter)
-        {
-            Log.RowRejected(_logger, settlement.Intent.RequestId, "written without its texts", failure);
-            return Write(batch with { Settlements = [shorter] }, waiting);
-        }
-
-        _metrics.RowRejected();
-        var intent = batch.Settlements is [var lost] ? lost.Intent : batch.Intents[0];
-        Log.RowRejected(_logger, intent.RequestId, "not written", failure);
-        foreach (var one in waiting)
-        {
-            one.Refuse(Unavailable);
-        }
-
-        return true;
-    }
-
+    [SuppressMessage("Design", "CA1031", Justification = "The failure is that of whoever asked for the work.")]
     private void Maintain()
     {
-        if (_maintenance is { } maintenance && _writable && _queue.Intents < MaxMaintenanceQueue)
+        if (_maintenance is { } maintenance && _commits.IsWritable && _queue.Intents < MaxWaiting)
         {
             _maintenance = null;
             try
@@ -312,63 +205,8 @@ internal sealed partial class LedgerWriter : IAsyncDisposable
         }
     }
 
-    private void Close()
-    {
-        Attempt(_store.CloseAsync(CancellationToken.None));
-        _maintenance?.Done.TrySetCanceled();
-    }
-
-    // What fails here fails again, and is reported, when something is written.
-    private void Attempt(Task work)
-    {
-        try
-        {
-            work.GetAwaiter().GetResult();
-        }
-        catch (Exception failure)
-        {
-            Log.Untidy(_logger, failure);
-        }
-    }
-
-    private void Rest(TimeSpan rest)
-    {
-        var over = false;
-        using var timer = _time.CreateTimer(
-            _ =>
-            {
-                Volatile.Write(ref over, true);
-                _queue.Wake();
-            },
-            null, rest, Timeout.InfiniteTimeSpan);
-        _queue.Rest(() => Volatile.Read(ref over));
-    }
-
-    private static TimeSpan Longer(TimeSpan rest) => rest * 2 < LongestRest ? rest * 2 : LongestRest;
-
     private sealed record Maintenance(Func<ILedgerStore, Task<int>> Work)
     {
         public TaskCompletionSource<int> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(4100, LogLevel.Information, "Opened the ledger; {Recovered} requests of writers that ended without settling became outcome_unknown.")]
-        public static partial void Opened(ILogger logger, int recovered);
-
-        [LoggerMessage(4101, LogLevel.Error, "The ledger cannot be written. Requests are refused with ledger_unavailable until it can.")]
-        public static partial void NotWritable(ILogger logger, Exception failure);
-
-        [LoggerMessage(4102, LogLevel.Information, "The ledger can be written again.")]
-        public static partial void WritableAgain(ILogger logger);
-
-        [LoggerMessage(4103, LogLevel.Error, "The database rejected a row of the ledger, of request {RequestId}: {Consequence}.")]
-        public static partial void RowRejected(ILogger logger, string requestId, string consequence, Exception failure);
-
-        [LoggerMessage(4104, LogLevel.Error, "Stopped with {Count} settlements not written. At the next start their requests become outcome_unknown.")]
-        public static partial void Lost(ILogger logger, int count);
-
-        [LoggerMessage(4105, LogLevel.Warning, "The ledger's database could not be tidied up.")]
-        public static partial void Untidy(ILogger logger, Exception failure);
     }
 }

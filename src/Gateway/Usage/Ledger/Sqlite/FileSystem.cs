@@ -25,8 +25,7 @@ internal static partial class FileSystem
         return StatFs(folder, found) == 0 ? ReasonAgainst(BinaryPrimitives.ReadUInt32LittleEndian(found)) : null;
     }
 
-    // The numbers are those of statfs(2) and linux/magic.h.
-    /// <summary>The same for a file system's number in <c>statfs</c>.</summary>
+    /// <summary>The same for a file system's number, as statfs(2) and linux/magic.h have it.</summary>
     public static Text? ReasonAgainst(uint magic) => magic switch
     {
         0x01021994 or 0x858458F6 => new("メモリー上（tmpfs）にあり、再起動で消えます。", "it is in memory (tmpfs) and lost at a restart"),
@@ -50,6 +49,7 @@ internal static partial class FileSystem
         $"共有フォルダー（{name}）では、SQLite のファイルが壊れることがあります。",
         $"on a shared folder ({name}) SQLite's files are known to break");
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     [LibraryImport("libc", EntryPoint = "statfs", StringMarshalling = StringMarshalling.Utf8)]
     private static partial int StatFs(string path, [Out] byte[] result);
 }

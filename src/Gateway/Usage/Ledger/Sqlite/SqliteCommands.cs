@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Usage.Ledger.Sqlite;
@@ -178,6 +180,7 @@ internal sealed class SqliteCommands : IDisposable
         }
     }
 
+    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
     private static SqliteCommand Prepare(SqliteConnection connection, string sql)
     {
         var command = connection.CreateCommand();
@@ -191,7 +194,7 @@ internal sealed class SqliteCommands : IDisposable
     }
 
     private static IEnumerable<string> Parameters(string sql) =>
-        System.Text.RegularExpressions.Regex.Matches(sql, "@[a-z0-9_]+").Select(match => match.Value).Distinct(StringComparer.Ordinal);
+        Regex.Matches(sql, "@[a-z0-9_]+").Select(match => match.Value).Distinct(StringComparer.Ordinal);
 
     private static long? Milliseconds(TimeSpan? time) => time is { } known ? (long)known.TotalMilliseconds : null;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Usage.Ledger.Schema;
 using Microsoft.Data.Sqlite;
 
@@ -29,12 +30,11 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return ConnectAsync(cancellationToken);
     }
 
-    public Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    public async Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
-        using var transaction = Connection.BeginTransaction(deferred: false);
+        await using var transaction = await BeginAsync(cancellationToken);
         _commands!.Write(batch, Writer, transaction);
-        transaction.Commit();
-        return Task.CompletedTask;
+        await transaction.CommitAsync(cancellationToken);
     }
 
     public bool Blames(Exception failure) => failure is SqliteException { SqliteErrorCode: var code } && AboutValues.Contains(code);
@@ -62,7 +62,7 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
 
     public object IdValue(Guid id) => id.ToByteArray(bigEndian: true);
 
-    public Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken)
+    public async Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken)
     {
         // Ids are ordered by time, and a request is recorded within hours of its start: later ids need not be looked at.
         const string Oldest = "SELECT id FROM usage WHERE month = @month AND id < @end ORDER BY id LIMIT @most";
@@ -70,11 +70,11 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         [
             ("@month", month), ("@most", most), ("@end", IdValue(LedgerTime.FirstId(LedgerTime.StartOf(month).AddMonths(1).AddDays(2)))),
         ];
-        using var transaction = Connection.BeginTransaction(deferred: false);
+        await using var transaction = await BeginAsync(cancellationToken);
         Run($"DELETE FROM attempt WHERE usage_id IN ({Oldest})", values);
         var removed = Run($"DELETE FROM usage WHERE id IN ({Oldest})", values);
-        transaction.Commit();
-        return Task.FromResult(removed);
+        await transaction.CommitAsync(cancellationToken);
+        return removed;
     }
 
     public ValueTask DisposeAsync()
@@ -93,7 +93,7 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
     private async Task<int> ConnectAsync(CancellationToken cancellationToken)
     {
         _connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWriteCreate));
-        _connection.Open();
+        await _connection.OpenAsync(cancellationToken);
         Run("PRAGMA busy_timeout = 5000");
         if (Read("PRAGMA journal_mode = WAL") is not "wal")
         {
@@ -114,7 +114,7 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
 
         _commands = new SqliteCommands(_connection);
         Register();
-        return Recover();
+        return await RecoverAsync(cancellationToken);
     }
 
     // Also the proof that a write can be made and read back; the pragma alone does not say so.
@@ -134,10 +134,10 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
 
     // This process holds the lock of the folder, so every other writer has ended. Charged at what was reserved, until somebody
     // knows better; with its totals in one transaction, so that it happens once.
-    private int Recover()
+    private async Task<int> RecoverAsync(CancellationToken cancellationToken)
     {
         const string Abandoned = "state = 0 AND writer <> @writer";
-        using var transaction = Connection.BeginTransaction(deferred: false);
+        await using var transaction = await BeginAsync(cancellationToken);
         Run(
             $"""
             INSERT INTO usage_hour (hour, application, department, alias, writer, requests, open_unknown, estimated, unpriced,
@@ -163,9 +163,13 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
             WHERE {Abandoned}
             """,
             ("@writer", Writer), ("@now", Now), ("@estimated", (int)LedgerFlags.Estimated), ("@unpriced", (int)LedgerFlags.Unpriced));
-        transaction.Commit();
+        await transaction.CommitAsync(cancellationToken);
         return recovered;
     }
+
+    // BEGIN IMMEDIATE: a lock that another connection holds is waited for here, and not in the middle of the transaction.
+    private async Task<SqliteTransaction> BeginAsync(CancellationToken cancellationToken) =>
+        (SqliteTransaction)await Connection.BeginTransactionAsync(cancellationToken);
 
     private int Run(string sql, params ReadOnlySpan<(string Name, object Value)> values)
     {
@@ -179,6 +183,7 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return command.ExecuteScalar();
     }
 
+    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
     private SqliteCommand Command(string sql, ReadOnlySpan<(string Name, object Value)> values)
     {
         var command = Connection.CreateCommand();
