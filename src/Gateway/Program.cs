@@ -1,6 +1,6 @@
 using System.Text;
 using Gateway;
-using Gateway.Callers;
+using Gateway.Callers.KeyCommands;
 using Gateway.Configuration;
 using Gateway.Doctor;
 using Gateway.Hosting;
@@ -9,7 +9,7 @@ using Gateway.Telemetry;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
 {
-    ["keys", ..] => KeysCommand.Run(args.AsSpan(1), Console.Out, Console.Error),
+    ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),

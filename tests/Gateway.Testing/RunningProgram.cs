@@ -57,6 +57,9 @@ internal sealed class RunningProgram : IDisposable
     /// <summary>Stops reading its output, which then stays in the pipe until <see cref="Dispose"/>.</summary>
     public void StopReading() => _pause = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
 
+    /// <summary>Writes a line to its standard input.</summary>
+    public Task WriteLineAsync(string line) => _process.StandardInput.WriteLineAsync(line);
+
     /// <summary>Waits for the end and returns the exit code.</summary>
     public async Task<int> WhenEndedAsync()
     {

@@ -36,6 +36,7 @@ public class ArchitectureTests
         { "Http", ["Hosting", .. Everywhere] },
         { "Callers", ["Catalog", .. Everywhere] },
         { "Callers.Jwt", ["Callers", "Network", .. Everywhere] },
+        { "Callers.KeyCommands", ["Callers", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
         { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },
         { "Residency.Proofs", ["Catalog"] },

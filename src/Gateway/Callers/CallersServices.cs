@@ -17,9 +17,8 @@ internal static class CallersServices
 
     public static IServiceCollection AddCallers(this IServiceCollection services)
     {
-        services.AddSection<CallersOptions>(CallersOptions.Section);
+        services.AddCallersSection();
         services.AddWeakSettings<CallersOptions>(WeakCallers.Find);
-        services.AddSingleton<IValidateOptions<CallersOptions>, CallersOptionsValidator>();
         services.AddSnapshot<CallersOptions, CallerDirectory>(static (_, options) => new CallerDirectory(options));
         services.AddSingleton(static provider =>
         {
@@ -28,6 +27,13 @@ internal static class CallersServices
         });
         services.AddSingleton<CallerRefusals>();
         return services.AddSchemes().AddPolicies();
+    }
+
+    /// <summary>Adds the section and its validation alone, for commands that serve no requests.</summary>
+    public static void AddCallersSection(this IServiceCollection services)
+    {
+        services.AddSection<CallersOptions>(CallersOptions.Section);
+        services.AddSingleton<IValidateOptions<CallersOptions>, CallersOptionsValidator>();
     }
 
     /// <summary>

@@ -35,24 +35,13 @@ internal static class SettingsSecret
     {
         try
         {
-            return new Reading().Of(secret);
+            return JsonSettings.Of(Encoding.UTF8.GetBytes(secret));
         }
         catch (Exception unreadable) when (unreadable is JsonException or FormatException)
         {
             // Without the inner exception, whose message may quote the secret.
             throw new OptionsValidationException(Key, typeof(SettingsSecret),
                 [$"{Key}: JSON オブジェクト 1 つではありません。appsettings.json と同じ形で、同じ名前は 1 回だけ書いてください。/ {Key} is not one JSON object. Write it in the form of appsettings.json, each name once."]);
-        }
-    }
-
-    /// <summary>The framework's own parser, so that the secret means the same as that text in a file.</summary>
-    private sealed class Reading() : JsonStreamConfigurationProvider(new JsonStreamConfigurationSource())
-    {
-        public IDictionary<string, string?> Of(string json)
-        {
-            using var stream = new MemoryStream(Encoding.UTF8.GetBytes(json));
-            Load(stream);
-            return Data;
         }
     }
 }

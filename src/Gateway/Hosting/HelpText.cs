@@ -7,6 +7,7 @@ internal static class HelpText
         usage: Gateway [Key=Value …]
                Gateway doctor [--json] [--lang ja|en] [--call-model] [-- Key=Value …]
                Gateway keys create <application> [environment]
+               Gateway keys list [--json] | keys verify | keys revoke <key id>
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
@@ -15,6 +16,11 @@ internal static class HelpText
                            examines the settings and the way to both accounts, without serving
           keys create      アプリケーションの API キーと、その設定を作成します
                            prints a new API key for an application, and its settings
+          keys list        設定にあるアプリケーションと API キー（ID と期限）を表示します
+                           shows the applications and keys of the settings, without a secret
+          keys verify      標準入力の API キーを受け付けるかを調べます / says whether the key on standard input is accepted
+          keys revoke      設定ファイルから API キーを取り除きます（5 秒以内に効きます）
+                           takes a key out of the settings file; it takes effect within 5 s
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
                            asks the running gateway's /health/live (for containers); exit code 0 or 1
           --version        バージョンと実行環境 / the version, and what it runs on

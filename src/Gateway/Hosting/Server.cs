@@ -26,7 +26,7 @@ internal static class Server
 
         builder.Logging.AddJsonLines();
         builder.Services.AddSingleton<LoadMeasurements>().AddHostedService<LoadReport>()
-            .AddHostedService<WeakSettings>().AddHostedService<SystemdNotifier>()
+            .AddHostedService<WeakSettings>().AddHostedService<ConfigurationFilePoll>().AddHostedService<SystemdNotifier>()
             .AddSingleton<PreparedAtStart.Work>(AssembliesLoadedAtStart.Load);
         RefuseBareLineFeeds();
         builder.WebHost.ConfigureKestrel(kestrel =>

@@ -1,12 +1,12 @@
 using System.Diagnostics;
 using System.Net;
 using System.Text.RegularExpressions;
-using Gateway.Callers;
+using Gateway.Callers.KeyCommands;
 using Gateway.Testing;
 
-namespace Gateway.Tests.Callers;
+namespace Gateway.Tests.Callers.KeyCommands;
 
-public partial class KeysCommandTests
+public partial class CreateKeyTests
 {
     // The purpose of the settings: with them alone, a request with the key gets a response of a model.
     [Theory]
@@ -73,14 +73,18 @@ public partial class KeysCommandTests
     {
         using var output = new StringWriter();
 
-        KeysCommand.Run(["create", "resident_desk"], output, TextWriter.Null);
+        KeysCommand.Run(["create", "resident_desk"], Path.GetTempPath(), TextReader.Null, output, TextWriter.Null);
 
         Assert.Single(Regex.Matches(output.ToString(), @"igw_prod_\w+"));
     }
 
     [Theory]
     [InlineData]
-    [InlineData("list")]
+    [InlineData("show")]
+    [InlineData("list", "more")]
+    [InlineData("verify", "igw_prod_a_b")]
+    [InlineData("revoke")]
+    [InlineData("revoke", "a", "b")]
     [InlineData("create")]
     [InlineData("create", "住民課")]
     [InlineData("create", "desk", "PROD")]
@@ -89,7 +93,7 @@ public partial class KeysCommandTests
     {
         using var error = new StringWriter();
 
-        var exitCode = KeysCommand.Run(arguments, TextWriter.Null, error);
+        var exitCode = KeysCommand.Run(arguments, Path.GetTempPath(), TextReader.Null, TextWriter.Null, error);
 
         Assert.Equal(2, exitCode);
         Assert.Contains("keys create <application>", error.ToString(), StringComparison.Ordinal);
@@ -98,7 +102,7 @@ public partial class KeysCommandTests
     private static (string Output, string Key) Create(string application)
     {
         using var output = new StringWriter();
-        Assert.Equal(0, KeysCommand.Run(["create", application, "test"], output, TextWriter.Null));
+        Assert.Equal(0, KeysCommand.Run(["create", application, "test"], Path.GetTempPath(), TextReader.Null, output, TextWriter.Null));
         return (output.ToString(), Regex.Match(output.ToString(), @"igw_test_\w+").Value);
     }
 

@@ -1,39 +1,28 @@
 using System.Text.RegularExpressions;
 
-namespace Gateway.Callers;
+namespace Gateway.Callers.KeyCommands;
 
 /// <summary>
-/// <c>keys create &lt;application&gt; [environment]</c>: prints a new key once, and the settings
-/// that make the gateway accept it, as environment variables and as JSON.
+/// <c>keys create</c>: prints a new key once, and the settings that make the gateway accept it, as environment variables and as
+/// JSON.
 /// </summary>
-internal static partial class KeysCommand
+internal static partial class CreateKey
 {
-    private const string Usage =
-        """
-        usage: keys create <application> [environment]
-          application: 1–64 of A–Z a–z 0–9 _ , such as resident_desk (also . and - , which environment variables cannot hold)
-          environment: 1–16 of a–z 0–9, default prod
-        """;
-
     // A model of every shipped catalog, as an example: the operator decides which models an application may use.
     private const string ExampleModel = "claude-haiku-4-5";
 
-    /// <returns>The process's exit code: 0, or 2 when the command line is wrong.</returns>
-    public static int Run(ReadOnlySpan<string> arguments, TextWriter output, TextWriter error)
+    /// <returns>The process's exit code; <c>null</c> when the command line is wrong.</returns>
+    public static int? Run(ReadOnlySpan<string> arguments, TextWriter output)
     {
-        if (arguments is not ["create", var application, ..]
-            || arguments.Length > 3
-            || !ApplicationId().IsMatch(application))
+        if (arguments is not [var application, ..] || arguments.Length > 2 || !ApplicationId().IsMatch(application))
         {
-            error.WriteLine(Usage);
-            return 2;
+            return null;
         }
 
-        var environment = arguments.Length == 3 ? arguments[2] : "prod";
+        var environment = arguments is [_, var given] ? given : "prod";
         if (!EnvironmentName().IsMatch(environment))
         {
-            error.WriteLine(Usage);
-            return 2;
+            return null;
         }
 
         Print(application, ApiKey.Create(environment), output);
