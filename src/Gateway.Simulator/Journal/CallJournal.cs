@@ -83,7 +83,7 @@ internal sealed class CallJournal(TimeProvider time)
                 Status = reply.Delivery is Delivery.Hang or Delivery.Reset ? null : reply.Status,
                 ErrorCode = reply.ErrorCode,
                 DestinationRegion = trace.DestinationRegion,
-                Billed = reply.ErrorCode is null ? trace.Billed : null,
+                Billed = reply.Status == StatusCodes.Status200OK ? trace.Billed : null,
                 Method = request.Method,
                 RawTarget = request.RawTarget,
                 Headers = headers,
