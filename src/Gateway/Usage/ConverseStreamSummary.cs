@@ -16,6 +16,7 @@ internal sealed class ConverseStreamSummary : StreamSummary
         var stops = eventType.SequenceEqual("messageStop"u8);
         var tellsUsage = stops || eventType.SequenceEqual("metadata"u8);
         _stopped |= stops;
+        Pieces += eventType.SequenceEqual("contentBlockDelta"u8) ? 1 : 0;
         if (!tellsUsage && texts is null)
         {
             return true;

@@ -107,6 +107,7 @@ internal sealed class InvokeStreamSummary : StreamSummary
 
             _open = !reading.Ends && (reading.Begins || _open);
             _ended |= reading.Ends;
+            Pieces += reading.IsPiece ? 1 : 0;
             Take(reading);
             if (reading.EndsBlock)
             {

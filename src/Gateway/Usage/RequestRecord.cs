@@ -110,6 +110,9 @@ internal sealed class RequestRecord(
     /// </summary>
     public bool IsUsageFinal { get; set; }
 
+    /// <inheritdoc cref="StreamSummary.Pieces"/>
+    public long SeenOutputTokens { get; set; }
+
     /// <summary>
     /// How the call ended after the caller had left: a <see cref="DrainResult"/>. <c>null</c> if it was cut off, as it is without
     /// <c>DrainAbandoned</c>, or if nothing was under way.

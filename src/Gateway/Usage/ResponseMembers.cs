@@ -68,7 +68,7 @@ internal static class ResponseMembers
 
         // Nova.
         new("messageStart", ResponsePart.Beginning),
-        new("contentBlockDelta", ResponsePart.Inside, new JsonMember<ResponsePart>("delta", ResponsePart.Inside, ConverseDelta)),
+        new("contentBlockDelta", ResponsePart.BlockDelta, new JsonMember<ResponsePart>("delta", ResponsePart.Inside, ConverseDelta)),
         new("contentBlockStop", ResponsePart.BlockEnd),
         new("messageStop", ResponsePart.End, new JsonMember<ResponsePart>("stopReason", ResponsePart.StopReason)),
         new("metadata", ResponsePart.Inside, new JsonMember<ResponsePart>("usage", ResponsePart.Usage)),

@@ -27,6 +27,9 @@ internal enum ResponsePart
     /// <summary>An end event, recognised by its presence: the response is complete.</summary>
     End,
 
+    /// <summary>A piece of a content block, recognised by its presence.</summary>
+    BlockDelta,
+
     /// <summary>The end of a content block, recognised by its presence.</summary>
     BlockEnd,
 

@@ -35,6 +35,9 @@ internal struct ResponseReading
 
     public bool Ends { get; private set; }
 
+    /// <summary>True for a piece of a content block.</summary>
+    public bool IsPiece { get; private set; }
+
     /// <summary>True when a content block of the stream ends.</summary>
     public bool EndsBlock { get; private set; }
 
@@ -110,10 +113,12 @@ internal struct ResponseReading
             case ResponsePart.Encoded when reader.TokenType == JsonTokenType.String:
             case ResponsePart.Padding when ResponseTextWalk.IsPadding(ref reader):
                 break;
-            case ResponsePart.Inside or ResponsePart.Beginning or ResponsePart.End or ResponsePart.BlockEnd
+            case ResponsePart.Inside or ResponsePart.Beginning or ResponsePart.End
+                or ResponsePart.BlockDelta or ResponsePart.BlockEnd
                 when reader.TokenType == JsonTokenType.StartObject:
                 Begins |= member.Meaning == ResponsePart.Beginning;
                 Ends |= member.Meaning == ResponsePart.End;
+                IsPiece |= member.Meaning == ResponsePart.BlockDelta;
                 EndsBlock |= member.Meaning == ResponsePart.BlockEnd;
                 ReadMembers(ref reader, json, member.Inside, ref texts);
                 break;
@@ -201,6 +206,7 @@ internal struct ResponseReading
         {
             Begins |= reader.ValueSpan.SequenceEqual("message_start"u8);
             Ends |= reader.ValueSpan.SequenceEqual("message_stop"u8);
+            IsPiece |= reader.ValueSpan.SequenceEqual("content_block_delta"u8);
             EndsBlock |= reader.ValueSpan.SequenceEqual("content_block_stop"u8);
         }
     }

@@ -18,6 +18,12 @@ internal abstract class StreamSummary
     public string? StopReason { get; private set; }
 
     /// <summary>
+    /// The number of pieces of content so far: the least output that there was, since each has at least one token. 0 in formats whose
+    /// pieces are not known.
+    /// </summary>
+    public long Pieces { get; protected set; }
+
+    /// <summary>
     /// True when the model finished. A stream can end correctly as bytes and still contain only part of a response.
     /// </summary>
     public abstract bool IsComplete { get; }

@@ -41,8 +41,13 @@ public class AbandonedEndingTests
         var clock = new ObservedClock(TimeProvider.System.GetUtcNow());
         await using var stage = await AbandonedStage.StartAsync(
             frames,
-            new() { ["Hosting:AbandonedTimeout"] = Limit.ToString(), ["Bedrock:Deadline"] = "00:00:30", ["Bedrock:StreamDeadline"] = "00:00:30",
-                ["Bedrock:AttemptTimeout"] = "00:00:30" },
+            new()
+            {
+                ["Hosting:AbandonedTimeout"] = Limit.ToString(),
+                ["Bedrock:Deadline"] = "00:00:30",
+                ["Bedrock:StreamDeadline"] = "00:00:30",
+                ["Bedrock:AttemptTimeout"] = "00:00:30"
+            },
             gateway: builder => builder.Services.AddSingleton<TimeProvider>(clock));
         await stage.LeaveAsync(path, Request);
         await clock.TimerAsync(Limit, TestContext.Current.CancellationToken);

@@ -99,7 +99,8 @@ internal sealed partial class ResponseStream
             watch?.CannotRead();
         }
 
-        (_record.Usage, _record.StopReason, _record.IsUsageFinal) = (_summary.Usage, _summary.StopReason, _summary.HasEnded);
+        (_record.Usage, _record.StopReason) = (_summary.Usage, _summary.StopReason);
+        (_record.IsUsageFinal, _record.SeenOutputTokens) = (_summary.HasEnded, _summary.Pieces);
         return StreamStep.Event(frame);
     }
 

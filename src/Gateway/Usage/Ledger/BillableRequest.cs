@@ -27,6 +27,9 @@ internal readonly record struct BillableRequest
     /// <summary>True when the caller left before the response was complete.</summary>
     public bool Aborted { get; init; }
 
+    /// <summary>True when the call went on without the caller, to its end.</summary>
+    public bool Drained { get; init; }
+
     /// <summary>True when an attempt may have been billed without a response.</summary>
     public bool Ambiguous { get; init; }
 

@@ -20,7 +20,9 @@ internal static class Charges
             SentAt = record.StartedAtUtc,
             Certainty = CertaintyOf(record),
             Usage = record.Usage,
+            SeenOutputTokens = record.SeenOutputTokens,
             Aborted = record.Outcome == "aborted",
+            Drained = record.Drained == DrainResult.Complete,
             Ambiguous = record.AmbiguousAttempts > 0,
             ReservedTokens = reservedTokens,
             ReservedPicoUsd = reservedPicoUsd,
@@ -33,6 +35,7 @@ internal static class Charges
     public static Charge Of(in BillableRequest request, PriceList prices)
     {
         var flags = (request.Aborted ? LedgerFlags.Aborted : LedgerFlags.None)
+            | (request.Drained ? LedgerFlags.Drained : LedgerFlags.None)
             | (request.Ambiguous ? LedgerFlags.Ambiguous : LedgerFlags.None);
         if (request.Certainty is UsageCertainty.NotBilled)
         {
