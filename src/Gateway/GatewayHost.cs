@@ -26,6 +26,7 @@ using Gateway.Surfaces.V1;
 using Gateway.Telemetry.Export;
 using Gateway.Usage;
 using Gateway.Usage.Ledger;
+using Gateway.Usage.Ledger.PostgreSql;
 using Gateway.Usage.Ledger.Sqlite;
 using Microsoft.Extensions.Options;
 
@@ -62,6 +63,7 @@ internal static class GatewayHost
             .AddUsage()
             .AddLedger()
             .AddSqliteLedger()
+            .AddPostgreSqlLedger()
             .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)

@@ -46,6 +46,7 @@ public class ArchitectureTests
         { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         { "Usage.Ledger.Schema", [] },
+        { "Usage.Ledger.PostgreSql", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger.Sqlite", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },

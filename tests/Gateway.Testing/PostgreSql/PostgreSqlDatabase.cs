@@ -7,6 +7,9 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
 {
     public string User => Name;
 
+    /// <summary>The connection string of its user, as an operator writes it.</summary>
+    public string ConnectionString => $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User};Password={Password}";
+
     /// <summary>Runs a statement as the administrator.</summary>
     /// <returns>The first column of the first row.</returns>
     public Task<object?> ScalarAsync(string sql) => Server.ScalarAsync(sql, Name);
@@ -19,18 +22,14 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
     public Task EndSessionsAsync() =>
         Server.ScalarAsync($"SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity WHERE usename = '{User}'");
 
+    /// <summary>Waits until the server has no session of this database's user.</summary>
+    public Task UntilNoSessionAsync() => PostgreSqlWait.UntilAsync(async () =>
+        await CountAsync($"SELECT count(*) FROM pg_stat_activity WHERE usename = '{User}'") == 0);
+
     /// <summary>An open connection of this database's user, beside those of the gateway.</summary>
     public async Task<NpgsqlConnection> OpenAsync()
     {
-        var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder
-        {
-            Host = "127.0.0.1",
-            Port = Server.Port,
-            Database = Name,
-            Username = User,
-            Password = Password,
-            Pooling = false,
-        }.ConnectionString);
+        var connection = new NpgsqlConnection(ConnectionString + ";Pooling=false");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -51,7 +51,7 @@ internal interface ILedgerStore : IAsyncDisposable
 
     /// <summary>Removes rows of a month with their attempts; totals stay. Called by the writer, between batches.</summary>
     /// <param name="month">The month, UTC, as <c>yyyymm</c>.</param>
-    /// <param name="most">The most rows to remove in one transaction.</param>
+    /// <param name="most">The most rows to remove in one transaction, where a month cannot be dropped as a whole.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The number of rows removed; 0 when none is left.</returns>
     Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken);

@@ -17,10 +17,28 @@ internal sealed class LedgerOptions
     public string Path { get; set; } = "";
 
     /// <summary>
-    /// The connection string of the PostgreSQL database, in Npgsql's form. May hold a password: never logged. Required for
-    /// <see cref="LedgerStoreKind.PostgreSql"/>.
+    /// The connection string of the PostgreSQL database, in Npgsql's form: <c>Host</c>, <c>Port</c>, <c>Database</c>, <c>Username</c>,
+    /// <c>Password</c>, <c>SSL Mode</c>, <c>Root Certificate</c>, <c>SSL Certificate</c>, <c>SSL Key</c>, <c>Search Path</c>,
+    /// <c>Maximum Pool Size</c>. Without <c>SSL Mode</c> the server's certificate is verified (<c>VerifyFull</c>), except on this machine.
+    /// May hold a password: never logged. Required for <see cref="LedgerStoreKind.PostgreSql"/>.
     /// </summary>
     public string ConnectionString { get; set; } = "";
+
+    /// <summary>The password for PostgreSQL, where it is not in <see cref="ConnectionString"/>. Never logged. Default empty.</summary>
+    public string Password { get; set; } = "";
+
+    /// <summary>
+    /// The certificates (PEM) of the authorities that PostgreSQL's server certificate may come from, where they are not in a file
+    /// (<c>Root Certificate</c>) nor in the system's store; Amazon RDS has its own. Default empty.
+    /// </summary>
+    public string RootCertificatePem { get; set; } = "";
+
+    /// <summary>
+    /// The time without a sign of life, and without a session, after which another replica takes a writer for dead and marks its
+    /// open requests as <c>outcome_unknown</c>. PostgreSQL only. Default 15 seconds; 0 to 5 minutes.
+    /// </summary>
+    [Range(typeof(TimeSpan), "00:00:00", "00:05:00")]
+    public TimeSpan WriterTimeout { get; set; } = TimeSpan.FromSeconds(15);
 
     /// <summary>
     /// The number of whole months (UTC) that rows are kept beside the current month; 1 to 240. Older rows are removed, totals

@@ -15,7 +15,7 @@ public sealed class LedgerOptionsTests
         { "Store=Sqlite Path=/var/lib/x", "Ledger__RetentionMonths is not set." },
         { "Store=Sqlite RetentionMonths=0 Path=/var/lib/x", "Ledger__RetentionMonths" },
         { "Store=PostgreSql RetentionMonths=12", "Ledger__ConnectionString is not set." },
-        { "Store=PostgreSql ConnectionString=Host=db;Password=hush", "Ledger__RetentionMonths is not set." },
+        { "Store=PostgreSql ConnectionString=Host=db;Database=gateway;Username=gateway;Password=hush", "Ledger__RetentionMonths is not set." },
         { "Store=None ArchivePath=archive", "Ledger__ArchivePath is not an absolute path." },
         { "Store=None WriteTimeout=00:02:00", "Ledger__WriteTimeout" },
         { "Store=None GatherTime=00:00:01", "Ledger__GatherTime" },

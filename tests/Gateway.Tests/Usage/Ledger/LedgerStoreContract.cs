@@ -317,7 +317,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_old_month_is_removed_in_pieces_and_its_totals_stay()
+    public async Task An_old_month_is_removed_and_its_totals_stay()
     {
         var store = await OpenAsync();
         LedgerIntent[] intents =
@@ -328,10 +328,13 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         await WriteAsync(store, intents, [.. intents.Select(SomeLedger.Settlement)]);
         var before = await LinesAsync(store, "SELECT hour, requests, cost_pusd FROM usage_hour ORDER BY hour");
 
-        int[] removed = [await store.RemoveAsync(202611, 10, Cancelled), await store.RemoveAsync(202611, 10, Cancelled),
-            await store.RemoveAsync(202611, 10, Cancelled), await store.RemoveAsync(202611, 10, Cancelled)];
+        var removed = 0;
+        while (await store.RemoveAsync(202611, 10, Cancelled) is var some and > 0)
+        {
+            removed += some;
+        }
 
-        Assert.Equal([10, 10, 5, 0], removed);
+        Assert.Equal(25, removed);
         Assert.Equal("202612|1|2", await LineAsync(store, "SELECT min(month), count(*), (SELECT count(*) FROM attempt) FROM usage"));
         Assert.Equal(before, await LinesAsync(store, "SELECT hour, requests, cost_pusd FROM usage_hour ORDER BY hour"));
     }

@@ -1,0 +1,142 @@
+using System.Collections.Immutable;
+using Npgsql;
+
+namespace Gateway.Usage.Ledger.PostgreSql;
+
+/// <summary>
+/// Makes the statements that write a batch. They are sent together and are one transaction: one round trip for any number of rows.
+/// </summary>
+internal static class PostgreSqlBatch
+{
+    private static readonly ImmutableArray<Column<LedgerIntent>> Intents =
+    [
+        Column<LedgerIntent>.Of("id", row => row.Id),
+        Column<LedgerIntent>.Of("month", row => LedgerTime.Month(row.StartedAt)),
+        Column<LedgerIntent>.Of("request_id", row => row.RequestId),
+        Column<LedgerIntent>.Of("application", row => row.Application),
+        Column<LedgerIntent>.Of("department", row => row.Department),
+        Column<LedgerIntent>.Of("end_user", row => row.EndUser),
+        Column<LedgerIntent>.Of("surface", row => row.Surface),
+        Column<LedgerIntent>.Of("operation", row => row.Operation),
+        Column<LedgerIntent>.Of("alias", row => row.Alias),
+        Column<LedgerIntent>.Of("model_id", row => row.ModelId),
+        Column<LedgerIntent>.Of("target", row => row.Target),
+        Column<LedgerIntent>.Of("proof_id", row => row.ProofId),
+        Column<LedgerIntent>.Of("started_at", row => row.StartedAt.ToUnixTimeMilliseconds()),
+        Column<LedgerIntent>.Of("reserved_tokens", row => row.ReservedTokens),
+        Column<LedgerIntent>.Of("reserved_pusd", row => row.ReservedPicoUsd),
+        Column<LedgerIntent>.Of("would_refuse", row => row.WouldRefuse),
+    ];
+
+    private static readonly ImmutableArray<Column<LedgerSettlement>> Settled =
+    [
+        Column<LedgerSettlement>.Of("settled_at", row => row.SettledAt.ToUnixTimeMilliseconds()),
+        Column<LedgerSettlement>.Of("status", row => row.Status),
+        Column<LedgerSettlement>.Of("code", row => row.Code),
+        Column<LedgerSettlement>.Of("outcome", row => row.Outcome),
+        Column<LedgerSettlement>.Of("stop_reason", row => row.StopReason),
+        Column<LedgerSettlement>.Of("input_tokens", row => row.Tokens.Input),
+        Column<LedgerSettlement>.Of("output_tokens", row => row.Tokens.Output),
+        Column<LedgerSettlement>.Of("cache_read_tokens", row => row.Tokens.CacheRead),
+        Column<LedgerSettlement>.Of("cache_write_5m_tokens", row => row.Tokens.CacheWrite5m),
+        Column<LedgerSettlement>.Of("cache_write_1h_tokens", row => row.Tokens.CacheWrite1h),
+        Column<LedgerSettlement>.Of("usage_known", row => row.UsageKnown),
+        Column<LedgerSettlement>.Of("flags", row => (int)row.Flags),
+        Column<LedgerSettlement>.Of("price_id", row => row.PriceId),
+        Column<LedgerSettlement>.Of("cost_pusd", row => row.CostPicoUsd),
+        Column<LedgerSettlement>.Of("rate_id", row => row.RateId),
+        Column<LedgerSettlement>.Of("upstream_request_id", row => row.UpstreamRequestId),
+        Column<LedgerSettlement>.Of("session_name", row => row.SessionName),
+        Column<LedgerSettlement>.Of("first_chunk_ms", row => Milliseconds(row.FirstChunk)),
+        Column<LedgerSettlement>.Of("duration_ms", row => Milliseconds(row.Duration)),
+        Column<LedgerSettlement>.Of("attempts", row => row.Attempts.Length),
+    ];
+
+    private static readonly ImmutableArray<Column<LedgerSettlement>> Settlements =
+    [
+        Column<LedgerSettlement>.Of("id", row => row.Intent.Id),
+        Column<LedgerSettlement>.Of("month", row => LedgerTime.Month(row.Intent.StartedAt)),
+        Column<LedgerSettlement>.Of("counts", row => row.Counts),
+        .. Settled,
+    ];
+
+    private static readonly ImmutableArray<Column<AttemptRow>> Attempts =
+    [
+        Column<AttemptRow>.Of("usage_id", row => row.Intent.Id),
+        Column<AttemptRow>.Of("month", row => LedgerTime.Month(row.Intent.StartedAt)),
+        Column<AttemptRow>.Of("number", row => row.Number),
+        Column<AttemptRow>.Of("target", row => row.Attempt.Target),
+        Column<AttemptRow>.Of("started_ms", row => (long)row.Attempt.Started.TotalMilliseconds),
+        Column<AttemptRow>.Of("duration_ms", row => Milliseconds(row.Attempt.Duration)),
+        Column<AttemptRow>.Of("bytes_sent", row => row.Attempt.BytesSent ? (short)1 : (short)0),
+        Column<AttemptRow>.Of("status", row => row.Attempt.Status),
+        Column<AttemptRow>.Of("upstream_request_id", row => row.Attempt.UpstreamRequestId),
+        Column<AttemptRow>.Of("error", row => row.Attempt.Error),
+        Column<AttemptRow>.Of("ambiguous", row => row.Attempt.Ambiguous ? (short)1 : (short)0),
+    ];
+
+    private static readonly string InsertIntents = $"""
+        INSERT INTO usage ({Intents.Names()}, writer)
+        SELECT {Intents.Names()}, ${Intents.Length + 1} FROM {Intents.Rows("i")}
+        ON CONFLICT DO NOTHING
+        """;
+
+    private static readonly string SettleOpen = Settle(RowState.Open);
+    private static readonly string SettleUnknown = Settle(RowState.Unknown);
+
+    /// <summary>The statements for a batch. The last one returns the number of rows it has settled.</summary>
+    public static NpgsqlBatch Of(LedgerBatch batch, int writer)
+    {
+        var statements = new NpgsqlBatch();
+        if (batch.Intents.Count > 0)
+        {
+            var insert = new NpgsqlBatchCommand(InsertIntents);
+            insert.AddRows(Intents, batch.Intents);
+            insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = writer });
+            statements.BatchCommands.Add(insert);
+        }
+
+        if (batch.Settlements.Count > 0)
+        {
+            statements.BatchCommands.Add(Settle(SettleOpen, batch.Settlements));
+        }
+
+        return statements;
+    }
+
+    /// <summary>
+    /// The statement for settlements that come late: their writer was taken for dead, and their rows were charged at what they had
+    /// reserved. The reservation leaves the totals again.
+    /// </summary>
+    public static NpgsqlBatch OfLate(IReadOnlyList<LedgerSettlement> settlements) =>
+        new() { BatchCommands = { Settle(SettleUnknown, settlements) } };
+
+    private static NpgsqlBatchCommand Settle(string sql, IReadOnlyList<LedgerSettlement> settlements)
+    {
+        var settle = new NpgsqlBatchCommand(sql);
+        settle.AddRows(Settlements, settlements);
+        settle.AddRows(Attempts, [.. settlements.SelectMany(settlement =>
+            settlement.Attempts.Select((attempt, index) => new AttemptRow(settlement.Intent, index + 1, attempt)))]);
+        return settle;
+    }
+
+    // The state that is left decides whether a row counts: it can be left once. Everything else follows from the rows that left it.
+    private static string Settle(int left) => $"""
+        WITH settled AS (
+            UPDATE usage u SET state = {RowState.Settled}, {string.Join(", ", Settled.Select(column => $"{column.Name} = s.{column.Name}"))}
+            FROM {Settlements.Rows("s")}
+            WHERE u.id = s.id AND u.month = s.month AND u.state = {left}
+            RETURNING u.*, s.counts
+        ), attempts AS (
+            INSERT INTO attempt ({Attempts.Names()})
+            SELECT {string.Join(", ", Attempts.Select(column => "a." + column.Name))}
+            FROM {Attempts.Rows("a", Settlements.Length)} JOIN settled ON settled.id = a.usage_id
+            ON CONFLICT DO NOTHING
+        ), {Totals.Of("settled", left == RowState.Unknown)}
+        SELECT count(*) FROM settled
+        """;
+
+    private static long? Milliseconds(TimeSpan? time) => time is { } known ? (long)known.TotalMilliseconds : null;
+
+    private sealed record AttemptRow(LedgerIntent Intent, int Number, LedgerAttempt Attempt);
+}

@@ -1,0 +1,13 @@
+using Gateway.Configuration;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Usage.Ledger.PostgreSql;
+
+/// <summary>Registers the ledger's store in PostgreSQL.</summary>
+internal static class PostgreSqlServices
+{
+    public static IServiceCollection AddPostgreSqlLedger(this IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<LedgerOptions>, PostgreSqlConnectionString>()
+        .AddWeakSettings<LedgerOptions>(PostgreSqlConnectionString.FindWeak)
+        .AddKeyedSingleton<ILedgerStore, PostgreSqlLedgerStore>(LedgerStoreKind.PostgreSql);
+}

@@ -1,0 +1,90 @@
+using Npgsql;
+
+namespace Gateway.Usage.Ledger.PostgreSql;
+
+/// <summary>The writers that share the database: this process, and others that live or have died.</summary>
+internal static class PostgreSqlWriters
+{
+    private const string Now = PostgreSqlCommands.Now;
+
+    /// <summary>Registers a new writer, whose lock this session holds from the moment that others can see it.</summary>
+    /// <returns>Its id.</returns>
+    public static Task<int> RegisterAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
+        connection.ReadAsync<int>(
+            $"""
+            WITH new AS (INSERT INTO writer (name, started_at, last_seen) VALUES ($1, {Now}, {Now}) RETURNING id)
+            SELECT id, pg_advisory_lock({PostgreSqlLocks.Writers}, id) FROM new
+            """,
+            cancellationToken, name);
+
+    /// <summary>Makes this session the one of a writer that was registered before.</summary>
+    /// <returns>False if it was taken for dead in the meantime: it must register anew.</returns>
+    public static async Task<bool> ResumeAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken)
+    {
+        // The server may not have noticed yet that the session before this one is gone.
+        await connection.RunAsync(
+            $"""
+            SELECT pg_terminate_backend(pid) FROM pg_locks
+            WHERE locktype = 'advisory' AND classid = {PostgreSqlLocks.Writers} AND objid = $1::bigint::oid AND objsubid = 2 AND granted
+                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+            """,
+            cancellationToken, (long)writer);
+        await connection.RunAsync($"SELECT pg_advisory_lock({PostgreSqlLocks.Writers}, $1)", cancellationToken, writer);
+        return await SeenAsync(connection, writer, cancellationToken);
+    }
+
+    /// <summary>Notes that a writer lives.</summary>
+    /// <returns>False if it was taken for dead.</returns>
+    public static async Task<bool> SeenAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken) =>
+        await connection.RunAsync(
+            $"UPDATE writer SET last_seen = {Now} WHERE id = $1 AND closed_at IS NULL", cancellationToken, writer) > 0;
+
+    /// <summary>Notes that a writer has ended.</summary>
+    public static Task CloseAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken) =>
+        connection.RunAsync($"UPDATE writer SET closed_at = {Now}, last_seen = {Now} WHERE id = $1", cancellationToken, writer);
+
+    /// <summary>
+    /// Closes the writers that have died, and marks what closed writers have left open as outcome_unknown, charged at what was
+    /// reserved. Once, however many processes do this: it happens in one transaction, and only from the state open.
+    /// </summary>
+    /// <param name="connection">The session of the writer.</param>
+    /// <param name="writer">This process.</param>
+    /// <param name="connectedAt">
+    /// The database's time when this session began, in Unix milliseconds. The silence of others counts from then: after an outage
+    /// of the database all of them have been silent, and the first to come back must not take the others for dead.
+    /// </param>
+    /// <param name="silence">The silence after which a writer without a session is taken for dead.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>The number of rows marked.</returns>
+    public static async Task<int> RecoverAsync(
+        NpgsqlConnection connection, int writer, long connectedAt, TimeSpan silence, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
+        await connection.RunAsync(
+            $"""
+            WITH silent AS MATERIALIZED (
+                SELECT id FROM writer
+                WHERE closed_at IS NULL AND id <> $1 AND greatest(last_seen, $2) <= {Now} - $3
+            ), dead AS MATERIALIZED (
+                SELECT id FROM silent WHERE pg_try_advisory_xact_lock({PostgreSqlLocks.Writers}, id)
+            )
+            UPDATE writer SET closed_at = {Now} FROM dead WHERE writer.id = dead.id
+            """,
+            cancellationToken, writer, connectedAt, (long)silence.TotalMilliseconds);
+        var marked = await connection.ReadAsync<long>(MarkUnknown, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+        return (int)marked;
+    }
+
+    private static readonly string MarkUnknown = $"""
+        WITH unknown AS (
+            UPDATE usage u SET state = {RowState.Unknown}, settled_at = {Now}, outcome = 'outcome_unknown', usage_known = 'unknown',
+                cost_pusd = reserved_pusd,
+                flags = flags | {(int)LedgerFlags.Estimated} | CASE WHEN reserved_pusd = 0 THEN {(int)LedgerFlags.Unpriced} ELSE 0 END
+            WHERE state = {RowState.Open} AND EXISTS (SELECT FROM writer w WHERE w.id = u.writer AND w.closed_at IS NOT NULL)
+            RETURNING u.*
+        ), {Totals.OfUnknown("unknown")}
+        SELECT count(*) FROM unknown
+        """;
+}
