@@ -85,11 +85,11 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
 
     // Runs a shell instead of the program, with every other line of the unit unchanged.
     [Fact(Timeout = Max)]
-    public async Task What_runs_in_its_place_can_write_nowhere_but_in_memory_and_temporary_folders_of_its_own()
+    public async Task What_runs_in_its_place_can_write_nowhere_but_in_memory_and_in_folders_of_its_own()
     {
         const string Probe =
             """
-            for folder in / /opt/gateway-0.1.0 /etc /etc/gateway /home /root /usr /var /var/lib /var/log /run /boot \
+            for folder in / /opt/gateway-0.1.0 /etc /etc/gateway /home /root /usr /var /var/lib /var/lib/private /var/lib/probe /var/lib/gateway /var/log /run /boot \
               /sys/fs/cgroup /dev /tmp /var/tmp /dev/shm; do
               if (: > "$folder/probe") 2> /dev/null; then echo "writes $folder"; fi
             done
@@ -110,7 +110,8 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
         machine.Write("opt/probe", Probe);
         machine.Write("etc/systemd/system/probe.service", Unit.Text
             .Replace("ExecStart=/opt/gateway/Gateway", "ExecStart=bash /opt/probe", StringComparison.Ordinal)
-            .Replace("Type=notify", "Type=oneshot", StringComparison.Ordinal));
+            .Replace("Type=notify", "Type=oneshot", StringComparison.Ordinal)
+            .Replace("StateDirectory=gateway", "StateDirectory=probe", StringComparison.Ordinal)); // The service's own is in use.
 
         var (exitCode, _) = await machine.RunAsync(
             "systemctl daemon-reload && touch /tmp/of-others && systemctl start probe");
@@ -118,7 +119,7 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
             "journalctl --sync; journalctl -t bash _SYSTEMD_UNIT=probe.service -o cat --no-pager");
 
         Assert.Equal(0, exitCode);
-        Assert.Equal(["writes /tmp", "writes /var/tmp", "writes /dev/shm"], found.Split('\n'));
+        Assert.Equal(["writes /var/lib/probe", "writes /tmp", "writes /var/tmp", "writes /dev/shm"], found.Split('\n'));
         Assert.Equal("of-others", await stage.RunAsync("ls /tmp | grep -v systemd-private"));
     }
 

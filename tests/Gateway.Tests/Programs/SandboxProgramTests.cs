@@ -5,6 +5,7 @@ using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Gateway.Testing;
+using Microsoft.Data.Sqlite;
 
 namespace Gateway.Tests.Programs;
 
@@ -35,6 +36,7 @@ public class SandboxProgramTests
         Assert.Equal(HttpStatusCode.OK, response.StatusCode);
         Assert.Contains("こんにちは", answer, StringComparison.Ordinal);
         Assert.Equal((0, ""), (exitCode, output));
+        Assert.Equal("demo|1|200", await LedgerAsync(LedgerBeside(LogPath(printed))));
         var log = TakeLog(printed);
         var lines = log.Split('\n', StringSplitOptions.RemoveEmptyEntries)
             .Select(line => JsonDocument.Parse(line).RootElement).ToList();
@@ -307,11 +309,32 @@ public class SandboxProgramTests
     // Returns the content of the named file, or its path, and deletes the file.
     private static string TakeLog(List<string> printed, string what = "text")
     {
-        var path = Regex.Match(string.Join('\n', printed), @"ログ / log: (\S+)").Groups[1].Value;
+        var path = LogPath(printed);
         var text = what == "path" ? path : File.ReadAllText(path);
         File.Delete(path);
+        if (LedgerBeside(path) is var ledger && Directory.Exists(ledger))
+        {
+            Directory.Delete(ledger, recursive: true);
+        }
+
         return text;
     }
+
+    private static string LogPath(List<string> printed) =>
+        Regex.Match(string.Join('\n', printed), @"ログ / log: (\S+)").Groups[1].Value;
+
+    // The only request of the sandbox's ledger.
+    private static async Task<string> LedgerAsync(string folder)
+    {
+        Assert.Equal(UnixFileMode.None, File.GetUnixFileMode(folder) & ForOthers);
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(folder, "ledger.db")};Pooling=False");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT application || '|' || state || '|' || status FROM usage";
+        return (string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!;
+    }
+
+    private static string LedgerBeside(string log) => Path.ChangeExtension(log, null) + "-ledger";
 
     // Checks the chain, which must end at this authority and no other, and the server's name.
     private static HttpClient TrustingOnly(string authorityPath) => new(new SocketsHttpHandler

@@ -48,8 +48,8 @@ internal sealed class LedgerOptions
     public int? RetentionMonths { get; set; }
 
     /// <summary>
-    /// A folder into which a month is exported (JSON lines, gzip) before its rows are removed. Default empty: rows are removed
-    /// without an export.
+    /// A folder into which a month is exported (JSON lines, gzip) before its rows are removed; for
+    /// <see cref="LedgerStoreKind.Sqlite"/>. Default empty: rows are removed without an export.
     /// </summary>
     public string ArchivePath { get; set; } = "";
 

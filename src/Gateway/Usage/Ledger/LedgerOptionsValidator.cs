@@ -76,7 +76,13 @@ internal sealed class LedgerOptionsValidator(IConfiguration configuration, IHost
         : null;
 
     private static string? ArchiveProblem(LedgerOptions options) =>
-        options.ArchivePath.Length == 0 || Path.IsPathRooted(options.ArchivePath)
+        options.ArchivePath.Length == 0 ? null
+        : options.Store != LedgerStoreKind.Sqlite
+            ? $"{Section}__{nameof(options.ArchivePath)}: {Section}__{nameof(options.Store)}=Sqlite でだけ使えます。取り除いてください"
+                + "（PostgreSQL では、データベースのバックアップか pg_dump で保存します）。"
+                + $"/ {Section}__{nameof(options.ArchivePath)} is for {Section}__{nameof(options.Store)}=Sqlite. Leave it out; archive PostgreSQL by "
+                + "its own backup, or pg_dump."
+        : Path.IsPathRooted(options.ArchivePath)
             ? null
             : $"{Section}__{nameof(options.ArchivePath)}: / から始まるフォルダーを設定するか、取り除いてください。"
                 + $"/ {Section}__{nameof(options.ArchivePath)} is not an absolute path. Set one, or leave it out.";

@@ -19,7 +19,8 @@ internal static class LedgerServices
             .AddWeakSettings<LedgerOptions>(LedgerOptionsValidator.FindWeak)
             .AddSingleton<LedgerMetrics>()
             .AddSingleton(Open)
-            .AddHostedService<LedgerService>();
+            .AddHostedService<LedgerService>()
+            .AddHostedService<LedgerRetention>();
     }
 
     private static UsageLedger Open(IServiceProvider services)

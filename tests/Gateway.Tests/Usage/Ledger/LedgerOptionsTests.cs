@@ -16,7 +16,8 @@ public sealed class LedgerOptionsTests
         { "Store=Sqlite RetentionMonths=0 Path=/var/lib/x", "Ledger__RetentionMonths" },
         { "Store=PostgreSql RetentionMonths=12", "Ledger__ConnectionString is not set." },
         { "Store=PostgreSql ConnectionString=Host=db;Database=gateway;Username=gateway;Password=hush", "Ledger__RetentionMonths is not set." },
-        { "Store=None ArchivePath=archive", "Ledger__ArchivePath is not an absolute path." },
+        { "Store=Sqlite RetentionMonths=12 Path=/var/lib/x ArchivePath=archive", "Ledger__ArchivePath is not an absolute path." },
+        { "Store=None ArchivePath=/var/lib/archive", "Ledger__ArchivePath is for Ledger__Store=Sqlite." },
         { "Store=None WriteTimeout=00:02:00", "Ledger__WriteTimeout" },
         { "Store=None GatherTime=00:00:01", "Ledger__GatherTime" },
         {

@@ -26,7 +26,7 @@ internal sealed partial class LedgerFolder(IOptions<LedgerOptions> options, ILog
 
         try
         {
-            Directory.CreateDirectory(Path);
+            Create();
         }
         catch (Exception failure) when (failure is IOException or UnauthorizedAccessException)
         {
@@ -56,6 +56,19 @@ internal sealed partial class LedgerFolder(IOptions<LedgerOptions> options, ILog
     {
         _lock?.Dispose();
         _lock = null;
+    }
+
+    // For this user alone: the rows say who used what.
+    private void Create()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(Path);
+        }
+        else
+        {
+            Directory.CreateDirectory(Path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
     }
 
     // On Linux, flock: the operating system gives it back however the process ends.
