@@ -28,6 +28,7 @@ using Gateway.Usage;
 using Gateway.Usage.Ledger;
 using Gateway.Usage.Ledger.PostgreSql;
 using Gateway.Usage.Ledger.Sqlite;
+using Gateway.Usage.Reports;
 using Microsoft.Extensions.Options;
 
 namespace Gateway;
@@ -61,6 +62,7 @@ internal static class GatewayHost
             .AddRequestPolicy()
             .AddPrices()
             .AddUsage()
+            .AddUsageReports()
             .AddLedger()
             .AddSqliteLedger()
             .AddPostgreSqlLedger()
@@ -100,6 +102,7 @@ internal static class GatewayHost
         app.MapModels();
         app.MapResidency();
         app.MapDoctor();
+        app.MapUsage();
         app.MapOwnSurface();
         app.MapBedrockSurface();
         app.MapAnthropicSurface();

@@ -136,7 +136,7 @@ public sealed partial class ProgramSettingsTests
         _ => [name],
     };
 
-    private static readonly string[] Tables = ["configuration.md", "request-policy.md", "usage.md"];
+    private static readonly string[] Tables = ["configuration.md", "request-policy.md", "prices.md"];
 
     // The first columns of the tables of settings; "…__Sha256" is a sibling of the setting before it.
     private static IEnumerable<string> Listed() =>

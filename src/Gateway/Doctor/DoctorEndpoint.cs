@@ -16,6 +16,7 @@ internal static class DoctorEndpoint
             .WithName("RunDoctor")
             .WithTags("運用担当者")
             .WithSummary("2 つのアカウントの設定の診断（モデルは呼び出しません） / Examines both accounts; calls no model")
+            .WithMetadata(new DocumentedErrors(ErrorCode.OperationNotAllowed))
             .Produces<ReportDocument>();
 
     private static async Task ExamineAsync(HttpContext context, SharedExamination examination)

@@ -1,5 +1,10 @@
+using System.ComponentModel;
+using System.Globalization;
+using System.Reflection;
 using System.Text.Json.Nodes;
 using Gateway.Errors;
+using Microsoft.AspNetCore.Mvc.ApiExplorer;
+using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -22,12 +27,24 @@ internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
 
         operation.Responses!["200"].Description = "成功 / Success";
         operation.Responses["401"] = ErrorResponses.Of([ErrorCode.Unauthenticated], context.Document, errors);
-        if (operation.OperationId is "ShowResidency" or "RunDoctor")
+        var codes = context.ApiDescription.ActionDescriptor.EndpointMetadata.OfType<DocumentedErrors>().SelectMany(one => one.Codes);
+        foreach (var status in codes.GroupBy(errors.StatusOf))
         {
-            operation.Responses["403"] =
-                ErrorResponses.Of([ErrorCode.OperationNotAllowed], context.Document, errors);
+            operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] =
+                ErrorResponses.Of([.. status], context.Document, errors);
+        }
+
+        foreach (var parameter in operation.Parameters ?? [])
+        {
+            parameter.Description ??= DescriptionOf(parameter.Name, context.ApiDescription);
         }
     }
+
+    private static string? DescriptionOf(string? name, ApiDescription operation) => operation.ParameterDescriptions
+        .Where(parameter => parameter.Name == name)
+        .Select(parameter => (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo
+            .GetCustomAttribute<DescriptionAttribute>()?.Description)
+        .FirstOrDefault();
 
     private static void Describe(
         OpenApiOperation operation, DocumentedOperation documented, OpenApiDocument document, ErrorFormat errors)

@@ -15,6 +15,7 @@ internal sealed class SchemaFilter : IDocumentFilter
         ("モデル", "使えるモデルの確認 / Which models may be used"),
         ("AWS SDK 互換", "AWS と同じ URL と形式 / AWS's own URLs and forms"),
         ("OpenAI と Anthropic 互換", "OpenAI と Anthropic の SDK が呼ぶ URL / The URLs that the SDKs of OpenAI and Anthropic call"),
+        ("利用量", "利用量と費用 / Usage and cost"),
         ("運用担当者", "運用者用 API キーが必要です / For operators' API keys"),
     ];
 

@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Configuration;
+using Gateway.Errors;
 using Gateway.Residency.Proofs;
 using Microsoft.Extensions.Options;
 
@@ -18,6 +19,7 @@ internal static class ResidencyEndpoint
             .WithName("ShowResidency")
             .WithTags("運用担当者")
             .WithSummary("モデルごとの処理リージョンと国内処理の確認 / Where each model is processed, and how that is proven")
+            .WithMetadata(new DocumentedErrors(ErrorCode.OperationNotAllowed))
             .Produces<ResidencyReport>();
 
     private static Task ShowAsync(

@@ -20,7 +20,7 @@ public class DocumentTests
             [
                 "/converse", "/converse/stream", "/doctor", "/inference-profiles", "/inference-profiles/{id}", "/model/{modelId}/converse",
                 "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/v1/chat/completions", "/v1/embeddings", "/v1/messages",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/usage", "/v1/chat/completions", "/v1/embeddings", "/v1/messages",
                 "/v1/messages/count_tokens", "/v1/models", "/v1/models/{id}",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));
@@ -58,6 +58,26 @@ public class DocumentTests
         Assert.Equal(HttpStatusCode.OK, byModel.StatusCode);
         Assert.Equal(HttpStatusCode.OK, message.StatusCode);
         Assert.Equal(HttpStatusCode.OK, count.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_report_of_usage_is_described_with_its_parameters_and_errors()
+    {
+        await using var gateway = await TestGateway.StartAsync();
+
+        var usage = (await Some.JsonAsync(
+            await gateway.Http.GetAsync("/swagger/v1/swagger.json", TestContext.Current.CancellationToken)))
+            ["paths"]!["/usage"]!["get"]!;
+
+        Assert.Equal(
+            ["from", "to", "by", "clock", "groupBy", "application"],
+            usage["parameters"]!.AsArray().Select(parameter => (string?)parameter!["name"]));
+        Assert.All(usage["parameters"]!.AsArray(), parameter => Assert.Contains(" / ", (string?)parameter!["description"], StringComparison.Ordinal));
+        Assert.All(usage["parameters"]!.AsArray(), parameter => Assert.NotEqual(true, (bool?)parameter!["required"]));
+        Assert.Equal(
+            ["200", "400", "401", "403", "404", "503"], usage["responses"]!.AsObject().Select(response => response.Key).Order());
+        Assert.EndsWith(
+            "/UsageReport", (string?)usage["responses"]!["200"]!["content"]!["application/json"]!["schema"]!["$ref"], StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public class PageTests
 
         var document = await Some.JsonAsync(await gateway.Get("/swagger/v1/swagger.json"));
 
-        Assert.Equal(["会話", "モデル", "AWS SDK 互換", "OpenAI と Anthropic 互換", "運用担当者"], document["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
+        Assert.Equal(["会話", "モデル", "AWS SDK 互換", "OpenAI と Anthropic 互換", "利用量", "運用担当者"], document["tags"]!.AsArray().Select(tag => (string?)tag!["name"]));
         var answers = document["paths"]!["/models"]!["get"]!["responses"]!.AsObject();
         Assert.Equal(["200", "401"], answers.Select(answer => answer.Key));
     }

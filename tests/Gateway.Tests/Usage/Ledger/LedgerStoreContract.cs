@@ -1,6 +1,8 @@
 using System.Globalization;
 using Gateway.Testing;
+using Gateway.Tests.Usage.Reports;
 using Gateway.Usage.Ledger;
+using Gateway.Usage.Reports;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Tests.Usage.Ledger;
@@ -78,6 +80,24 @@ public abstract class LedgerStoreContract : IAsyncLifetime
             SELECT hour, application, department, alias, requests, open_unknown, input_tokens, output_tokens, cache_read_tokens,
                 cache_write_5m_tokens, cache_write_1h_tokens, unknown_tokens, cost_pusd, estimated_pusd FROM usage_hour
             """));
+    }
+
+    [Fact]
+    public async Task Reports_say_what_the_requests_add_up_to()
+    {
+        var store = await OpenAsync();
+        var month = new GeneratedMonth();
+        await month.WriteAsync(store, Cancelled);
+        await using var connection = await store.OpenReadingAsync(Cancelled);
+
+        foreach (var query in GeneratedMonth.Queries())
+        {
+            var rows = await UsageTotalsReader.ReadAsync(connection, query, GeneratedMonth.Rates, Cancelled);
+            var people = await UsageTotalsReader.CountEndUsersAsync(connection, query, Cancelled);
+
+            Assert.Equal(
+                month.Expected(query), GeneratedMonth.Lines(UsageReport.Of(query, rows!, people, GeneratedMonth.Rates)));
+        }
     }
 
     [Fact]
