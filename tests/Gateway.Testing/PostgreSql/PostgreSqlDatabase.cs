@@ -10,6 +10,16 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
     /// <summary>The connection string of its user, as an operator writes it.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User};Password={Password}";
 
+    /// <summary>The gateway's settings for a ledger in this database. A writer whose session ends is dead at once.</summary>
+    public Dictionary<string, string?> GatewaySettings() => new()
+    {
+        ["Ledger:Store"] = "PostgreSql",
+        ["Ledger:ConnectionString"] = $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User}",
+        ["Ledger:Password"] = Password,
+        ["Ledger:RetentionMonths"] = "12",
+        ["Ledger:WriterTimeout"] = "00:00:00",
+    };
+
     /// <summary>Runs a statement as the administrator.</summary>
     /// <returns>The first column of the first row.</returns>
     public Task<object?> ScalarAsync(string sql) => Server.ScalarAsync(sql, Name);
