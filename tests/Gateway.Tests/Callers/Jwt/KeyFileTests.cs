@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text;
+using Gateway.Callers.Jwt;
 using Gateway.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
@@ -163,6 +165,54 @@ public sealed class KeyFileTests : IDisposable
         await using var gateway = await StartAsync();
 
         Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, _issuer.Token(key: other)));
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("5")]
+    [InlineData("[]")]
+    [InlineData("{}")]
+    [InlineData("{\"kty\":\"RSA\"}")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\"}")]
+    [InlineData("{\"kty\":null,\"kid\":null,\"use\":null,\"alg\":null,\"key_ops\":null,\"x5c\":null,\"n\":null,\"e\":null}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"\",\"key_ops\":[null]}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"!!\",\"e\":\"AQAB\",\"x5c\":[null]}")]
+    [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"\",\"y\":null}")]
+    [InlineData("{\"kty\":5,\"keys\":{}}")]
+    public void A_malformed_key_is_a_problem_or_left_out_and_never_a_fault(string key)
+    {
+        var good = _issuer.Key.Jwk().ToJsonString();
+
+        Assert.False(SigningKeys.TryRead(Encoding.UTF8.GetBytes($"{{\"keys\":[{key}]}}"), out _, out _));
+        if (SigningKeys.TryRead(Encoding.UTF8.GetBytes($"{{\"keys\":[{good},{key}]}}"), out var keys, out _))
+        {
+            Assert.Equal(1, keys.Count);
+        }
+    }
+
+    [Theory]
+    [InlineData("null")]
+    [InlineData("5")]
+    [InlineData("{}")]
+    [InlineData("{\"keys\":null}")]
+    [InlineData("{\"keys\":{}}")]
+    [InlineData("{\"keys\":5}")]
+    public void A_malformed_set_is_a_problem(string text) =>
+        Assert.False(SigningKeys.TryRead(Encoding.UTF8.GetBytes(text), out _, out _));
+
+    [Fact]
+    public void A_random_change_of_a_set_is_never_a_fault()
+    {
+        var random = new Random(23);
+        var set = TokenIssuer.JwkSet(_issuer.Key.Jwk(certifiedSince: _clock.GetUtcNow()));
+        string[] pieces = ["null", "{", "}", "[", "]", "\"", ",", ":", "5", "\\", "kid", "\0", "ÿ"];
+
+        for (var i = 0; i < 3000; i++)
+        {
+            var place = random.Next(set.Length);
+            var changed = set[..place] + pieces[random.Next(pieces.Length)] + set[Math.Min(set.Length, place + random.Next(12))..];
+            SigningKeys.TryRead(Encoding.UTF8.GetBytes(changed), out _, out _);
+        }
     }
 
     private Task<TestGateway> StartAsync() => TestGateway.StartAsync(
