@@ -4,28 +4,26 @@ using System.Text;
 using System.Text.Json.Nodes;
 using Gateway.Callers.Jwt;
 using Gateway.Testing;
-using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Time.Testing;
 
 namespace Gateway.Tests.Callers.Jwt;
 
 /// <summary>Which tokens are accepted, through the front door; a row for each thing that a token can have wrong.</summary>
-public sealed class TokenTests(TokenTests.Rig rig) : IClassFixture<TokenTests.Rig>
+public sealed class TokenTests(TokenRig rig) : IClassFixture<TokenRig>
 {
     private const string Long = "a-value-that-appears-nowhere-else";
 
     private static readonly Dictionary<string, Func<TokenIssuer, string>> Good = new()
     {
         ["RS256"] = issuer => issuer.Token(),
-        ["PS256"] = issuer => issuer.Token(key: Rig.Pss),
-        ["ES256"] = issuer => issuer.Token(key: Rig.Curve),
+        ["PS256"] = issuer => issuer.Token(key: TokenRig.Pss),
+        ["ES256"] = issuer => issuer.Token(key: TokenRig.Curve),
         ["typ at+jwt"] = issuer => issuer.Token(header: header => header["typ"] = "at+jwt"),
         ["typ application/at+jwt"] = issuer => issuer.Token(header: header => header["typ"] = "application/AT+JWT"),
         ["aud is a list"] = issuer => issuer.Token(claims => claims["aud"] = new JsonArray("account", TokenIssuer.Audience)),
         ["RFC 9068 client_id"] = issuer => issuer.Token(claims => Rename(claims, "azp", "client_id")),
         ["AD FS appid"] = issuer => issuer.Token(claims => Rename(claims, "azp", "appid")),
         ["Keycloak: azp and client_id"] = issuer => issuer.Token(claims => claims["client_id"] = TokenIssuer.ClientId),
-        ["no kid"] = issuer => issuer.Token(key: Rig.NoId),
+        ["no kid"] = issuer => issuer.Token(key: TokenRig.NoId),
         ["jku, x5u, jwk, x5c are not looked at"] = issuer => issuer.Token(header: header =>
         {
             (header["jku"], header["x5u"]) = ("https://127.0.0.1:1/jwks", "https://127.0.0.1:1/cert");
@@ -58,12 +56,12 @@ public sealed class TokenTests(TokenTests.Rig rig) : IClassFixture<TokenTests.Ri
         ["none"] = (nameof(TokenRefusal.Algorithm), issuer => Unsigned(issuer, "none")),
         ["None"] = (nameof(TokenRefusal.Algorithm), issuer => Unsigned(issuer, "None")),
         ["the public key as a secret"] = (nameof(TokenRefusal.Algorithm), Swapped),
-        ["RS512, which is not listed"] = (nameof(TokenRefusal.Algorithm), issuer => issuer.Token(key: Rig.Sha512)),
-        ["RS256 with the curve's kid"] = (nameof(TokenRefusal.Key), issuer => issuer.Token(header: header => header["kid"] = Rig.Curve.Id)),
+        ["RS512, which is not listed"] = (nameof(TokenRefusal.Algorithm), issuer => issuer.Token(key: TokenRig.Sha512)),
+        ["RS256 with the curve's kid"] = (nameof(TokenRefusal.Key), issuer => issuer.Token(header: header => header["kid"] = TokenRig.Curve.Id)),
         ["unknown kid"] = (nameof(TokenRefusal.Key), issuer => issuer.Token(header: header => header["kid"] = "key-9")),
         ["kid is a path"] = (nameof(TokenRefusal.Key), issuer => issuer.Token(header: header => header["kid"] = "../../dev/null")),
-        ["another's key"] = (nameof(TokenRefusal.Signature), issuer => issuer.Token(key: Rig.Stranger)),
-        ["its own jwk"] = (nameof(TokenRefusal.Signature), issuer => issuer.Token(header: header => header["jwk"] = Rig.Stranger.Jwk(), key: Rig.Stranger)),
+        ["another's key"] = (nameof(TokenRefusal.Signature), issuer => issuer.Token(key: TokenRig.Stranger)),
+        ["its own jwk"] = (nameof(TokenRefusal.Signature), issuer => issuer.Token(header: header => header["jwk"] = TokenRig.Stranger.Jwk(), key: TokenRig.Stranger)),
         ["changed claims"] = (nameof(TokenRefusal.Signature), issuer => Changed(issuer.Token())),
         ["no signature"] = (nameof(TokenRefusal.Signature), issuer => issuer.Token()[..(issuer.Token().LastIndexOf('.') + 1)]),
         ["unknown issuer"] = (nameof(TokenRefusal.Issuer), issuer => issuer.Token(claims => claims["iss"] = "https://evil.example")),
@@ -137,7 +135,7 @@ public sealed class TokenTests(TokenTests.Rig rig) : IClassFixture<TokenTests.Ri
     [Fact]
     public async Task A_random_change_of_a_token_is_never_accepted_and_never_a_fault()
     {
-        var random = new Random(17);
+        var random = new SplitMix64(17);
         var token = rig.Issuer.Token();
         const string Characters = "ABCabc019-_.=\"{";
 
@@ -145,8 +143,8 @@ public sealed class TokenTests(TokenTests.Rig rig) : IClassFixture<TokenTests.Ri
         {
             // The last character of a signature has bits that do not count.
             var changed = token.ToCharArray();
-            var place = random.Next(token.Length - 1);
-            changed[place] = Characters[random.Next(Characters.Length)];
+            var place = random.Below(token.Length - 1);
+            changed[place] = Characters[random.Below(Characters.Length)];
             using var response = await TokenIssuer.AskAsync(rig.Gateway, new string(changed));
 
             Assert.Equal(
@@ -191,38 +189,5 @@ public sealed class TokenTests(TokenTests.Rig rig) : IClassFixture<TokenTests.Ri
         var claims = JsonNode.Parse(System.Buffers.Text.Base64Url.DecodeFromChars(parts[1]))!;
         claims["azp"] = "other";
         return $"{parts[0]}.{Part(claims.ToJsonString())}.{parts[2]}";
-    }
-
-    /// <summary>One issuer and one gateway that logs everything.</summary>
-    public sealed class Rig : IAsyncLifetime
-    {
-        internal static readonly IssuerKey Pss = IssuerKey.Rsa("pss", "PS256");
-        internal static readonly IssuerKey Curve = IssuerKey.Curve("curve");
-        internal static readonly IssuerKey Sha512 = IssuerKey.Rsa("sha512", "RS512");
-        internal static readonly IssuerKey NoId = IssuerKey.Rsa(null);
-        internal static readonly IssuerKey Stranger = IssuerKey.Rsa("key-1");
-
-        // A clock that does not move, in whole seconds as those of tokens, so that the limits are exact.
-        private static readonly FakeTimeProvider Clock =
-            new(DateTimeOffset.FromUnixTimeSeconds(TimeProvider.System.GetUtcNow().ToUnixTimeSeconds()));
-
-        internal TokenIssuer Issuer { get; } = new(time: Clock);
-
-        internal TestGateway Gateway { get; private set; } = null!;
-
-        public async ValueTask InitializeAsync()
-        {
-            Issuer.Publish(Issuer.Key.Jwk(), Pss.Jwk(), Curve.Jwk(), Sha512.Jwk(), NoId.Jwk());
-            Gateway = await TestGateway.StartAsync(new(Issuer.Settings().Concat(TestGateway.EveryLevel))
-            {
-                ["Callers:JwtIssuers:idp:Issuers:1"] = "http://adfs.city.example/adfs/services/trust",
-            }, builder => builder.Services.AddSingleton<TimeProvider>(Clock));
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await Gateway.DisposeAsync();
-            Issuer.Dispose();
-        }
     }
 }
