@@ -48,7 +48,7 @@ public class ArchitectureTests
         { "Usage.Ledger.Schema", [] },
         { "Usage.Ledger.PostgreSql", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger.Sqlite", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
-        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
+        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {

@@ -76,12 +76,11 @@ internal sealed class LedgerExport(ILedgerStore store)
         }
     }
 
-    // The last id is in the first column.
     private static async Task<(int Count, Guid Last)> WriteAsync(
         DbCommand command, string table, Stream lines, CancellationToken cancellationToken)
     {
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        var (count, last) = (0, Guid.Empty);
+        var (count, last, id) = (0, Guid.Empty, reader.GetOrdinal(table == "usage" ? "id" : "usage_id"));
         while (await reader.ReadAsync(cancellationToken))
         {
             await using (var line = new Utf8JsonWriter(lines, Form))
@@ -97,7 +96,7 @@ internal sealed class LedgerExport(ILedgerStore store)
             }
 
             lines.WriteByte((byte)'\n');
-            (count, last) = (count + 1, Id(reader.GetValue(0)));
+            (count, last) = (count + 1, Id(reader.GetValue(id)));
         }
 
         return (count, last);

@@ -1,4 +1,5 @@
 using Gateway.Configuration;
+using Gateway.Hosting;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Usage.Ledger;
@@ -6,14 +7,11 @@ namespace Gateway.Usage.Ledger;
 /// <summary>Registers the ledger.</summary>
 internal static class LedgerServices
 {
-    // The tag of the checks that decide about readiness: Hosting's, whose room this one does not use.
-    private const string Ready = "ready";
-
     /// <summary>Adds the ledger. Each engine adds its <see cref="ILedgerStore"/> with its <see cref="LedgerStoreKind"/> as the key.</summary>
     public static IServiceCollection AddLedger(this IServiceCollection services)
     {
         services.AddSection<LedgerOptions>(LedgerOptions.Section);
-        services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger", tags: [Ready]);
+        services.AddHealthChecks().AddCheck<LedgerHealthCheck>("ledger", tags: [HealthEndpoints.Ready]);
         return services
             .AddSingleton<IValidateOptions<LedgerOptions>, LedgerOptionsValidator>()
             .AddWeakSettings<LedgerOptions>(LedgerOptionsValidator.FindWeak)

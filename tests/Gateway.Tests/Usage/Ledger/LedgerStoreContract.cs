@@ -1,4 +1,6 @@
 using System.Globalization;
+using System.IO.Compression;
+using System.Text.Json.Nodes;
 using Gateway.Testing;
 using Gateway.Tests.Usage.Reports;
 using Gateway.Usage.Ledger;
@@ -357,6 +359,40 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         Assert.Equal(25, removed);
         Assert.Equal("202612|1|2", await LineAsync(store, "SELECT min(month), count(*), (SELECT count(*) FROM attempt) FROM usage"));
         Assert.Equal(before, await LinesAsync(store, "SELECT hour, requests, cost_pusd FROM usage_hour ORDER BY hour"));
+    }
+
+    [Fact]
+    public async Task A_month_is_exported_whole_and_alike_on_every_engine()
+    {
+        var store = await OpenAsync();
+        LedgerIntent[] intents =
+        [
+            .. Enumerable.Range(0, 1_200).Select(i => SomeLedger.Intent(SomeLedger.Start.AddMilliseconds(i))),
+            SomeLedger.Intent(SomeLedger.Start.AddHours(1)),
+        ];
+        await WriteAsync(store, intents, [.. intents.Select(SomeLedger.Settlement)]);
+        var export = new LedgerExport(store);
+        var path = Path.Combine(Path.GetTempPath(), $"gateway-{Guid.NewGuid():N}-{LedgerExport.FileName(202611)}");
+        try
+        {
+            Assert.Equal((true, false), (await export.HasRowsAsync(202611, Cancelled), await export.HasRowsAsync(202610, Cancelled)));
+            Assert.Equal(1_200, await export.WriteAsync(202611, path, Cancelled));
+
+            await using var unpacked = new GZipStream(File.OpenRead(path), CompressionMode.Decompress);
+            using var reader = new StreamReader(unpacked);
+            var lines = (await reader.ReadToEndAsync(Cancelled)).Split('\n', StringSplitOptions.RemoveEmptyEntries)
+                .Select(line => JsonNode.Parse(line)!.AsObject()).ToLookup(line => (string?)line["table"]);
+            Assert.Equal(intents.Take(1_200).Select(intent => $"{intent.Id}").Order(), lines["usage"].Select(line => (string?)line["id"]).Order());
+            Assert.Equal(2_400, lines["attempt"].Count());
+            Assert.All(lines["attempt"], line => Assert.True(line["bytes_sent"]!.GetValue<int>() == 1));
+            Assert.All(lines["usage"], line => Assert.Equal(
+                ("市民課", 2_200_000_000L, false),
+                ((string?)line["department"], (long)line["cost_pusd"]!, line.ContainsKey("would_refuse"))));
+        }
+        finally
+        {
+            File.Delete(path);
+        }
     }
 
     [Fact]
