@@ -50,7 +50,7 @@ public class ArchitectureTests
         { "Usage.Ledger.Sqlite", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
-        { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
+        { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [
@@ -115,7 +115,7 @@ public class ArchitectureTests
         {
             "Surfaces",
             [
-                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Http", "RequestPolicy.Schemas", "Residency",
+                "Bedrock.Runtime", "Callers", "Catalog", "EventStream", "Http", "Quotas", "RequestPolicy.Schemas", "Residency",
                 .. Everywhere,
             ]
         },
@@ -188,7 +188,7 @@ public class ArchitectureTests
         {
             "Surfaces.Anthropic",
             [
-                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "RequestPolicy.Schemas", "Residency", "Surfaces",
+                "Bedrock.Runtime", "Catalog", "EventStream", "Forwarding", "Http", "Quotas", "RequestPolicy.Schemas", "Residency", "Surfaces",
                 .. Everywhere,
             ]
         },

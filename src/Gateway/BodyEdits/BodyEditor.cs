@@ -37,8 +37,8 @@ internal static class BodyEditor
         RequestBody body, in RequestMembers found, BodyForm form, MemberPolicy policy, RequestOrigin origin,
         Adaptation adaptation)
     {
-        var isConverse = form is BodyForm.Converse or BodyForm.ConverseWithModelId;
-        var isLimited = isConverse || form is BodyForm.Anthropic or BodyForm.Messages;
+        var isConverse = IsConverse(form);
+        var isLimited = IsLimited(form);
         var scratch = ArrayPool<byte>.Shared.Rent(2 * MaxMemberLength);
         var entries = scratch.AsMemory(0, isConverse && policy.Metadata is { } own ? own.Write(origin, scratch) : 0);
         var tokens = scratch.AsMemory(
@@ -83,6 +83,32 @@ internal static class BodyEditor
         ArrayPool<byte>.Shared.Return(scratch);
     }
 
+    /// <summary>The most tokens that the edited body will ask for; <c>null</c> where it leaves that to the model.</summary>
+    /// <param name="body">The body before the edits.</param>
+    /// <param name="found">The results of the walk over it.</param>
+    /// <param name="form">The form of the body.</param>
+    /// <param name="policy">The policy of the application.</param>
+    public static long? MaxTokensOf(ReadOnlySpan<byte> body, in RequestMembers found, BodyForm form, MemberPolicy policy)
+    {
+        if (!IsLimited(form))
+        {
+            return null;
+        }
+
+        // What is not a number of at least 1 is refused by AWS: then nothing may be assumed of it.
+        long? asked = found.MaxTokens.IsGiven && Asked(body, found) is >= 1 and <= long.MaxValue / 2 and var number ? (long)number : null;
+        return asked < policy.MaxTokens ? asked : policy.MaxTokens ?? asked;
+    }
+
+    private static bool IsConverse(BodyForm form) => form is BodyForm.Converse or BodyForm.ConverseWithModelId;
+
+    private static bool IsLimited(BodyForm form) => IsConverse(form) || form is BodyForm.Anthropic or BodyForm.Messages;
+
+    private static double? Asked(ReadOnlySpan<byte> body, in RequestMembers found) => double.TryParse(
+        body[found.MaxTokens.Value..found.MaxTokens.End], NumberStyles.Float, CultureInfo.InvariantCulture, out var asked)
+        ? asked
+        : null;
+
     private static void ToGiven(
         ref Splices edits, ReadOnlySpan<byte> body, in RequestMembers found, ReadOnlyMemory<byte> entries,
         ReadOnlyMemory<byte> tokens, ChosenGuardrail? guardrail)
@@ -115,11 +141,7 @@ internal static class BodyEditor
             edits.Replace(found.ThinkingBudget, Digits(budget));
         }
 
-        if (found.MaxTokens.IsGiven && policy.MaxTokens is { } most
-            && !(double.TryParse(
-                    body[found.MaxTokens.Value..found.MaxTokens.End], NumberStyles.Float, CultureInfo.InvariantCulture,
-                    out var asked)
-                && asked <= most))
+        if (found.MaxTokens.IsGiven && policy.MaxTokens is { } most && !(Asked(body, found) <= most))
         {
             edits.Replace(found.MaxTokens, Digits(most));
         }

@@ -25,6 +25,7 @@ internal sealed class Application
         EndUserKey = endUserKey;
         IsOperator = options.Operator;
         MaxConcurrentRequests = options.MaxConcurrentRequests;
+        Quotas = options.Quotas;
         DrainAbandoned = options.DrainAbandoned;
         RequestPolicy = options.RequestPolicy;
         PersonalData = options.PersonalData;
@@ -73,6 +74,9 @@ internal sealed class Application
 
     /// <summary>The most requests it may have under way at once.</summary>
     public int MaxConcurrentRequests { get; }
+
+    /// <summary>Its limits over time. Not to be changed.</summary>
+    public QuotaOptions Quotas { get; }
 
     /// <inheritdoc cref="ApplicationOptions.DrainAbandoned"/>
     public bool DrainAbandoned { get; }

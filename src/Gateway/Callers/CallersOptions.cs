@@ -90,6 +90,9 @@ internal sealed class ApplicationOptions
     /// </summary>
     public int MaxConcurrentRequests { get; set; } = 100;
 
+    /// <summary>Its limits over time: requests, tokens and yen. Default none.</summary>
+    public QuotaOptions Quotas { get; set => field = value ?? new(); } = new();
+
     /// <summary>
     /// True when a call goes on after its caller has left, to learn what it used: AWS bills it whether it is read or not. Nothing
     /// more is written. Limited by <c>Hosting:AbandonedTimeout</c> and <c>Hosting:MaxAbandonedRequests</c>; until its end the request

@@ -52,6 +52,11 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
                 + $"Set it between 1 and {MaxConcurrentRequests}.";
         }
 
+        foreach (var problem in QuotaOptionsRules.Problems($"{path}__Quotas", application.Quotas, application.MaxConcurrentRequests))
+        {
+            yield return problem;
+        }
+
         if (application.Keys.Count > MaxKeys)
         {
             yield return $"{path}__Keys: API キーが {application.Keys.Count} 件あります。{MaxKeys} 件以下にしてください。"

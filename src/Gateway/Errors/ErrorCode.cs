@@ -73,6 +73,18 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
         "concurrency_limit_exceeded", Party.Caller, true,
         new("同時リクエスト数の上限を超えています", "Too many requests at once"));
 
+    public static readonly ErrorCode RateLimitExceeded = new(
+        "rate_limit_exceeded", Party.Caller, true,
+        new("1 分あたりの上限を超えています", "Too much in a minute"));
+
+    public static readonly ErrorCode QuotaExceeded = new(
+        "quota_exceeded", Party.Caller, false,
+        new("利用枠を使い切りました", "The quota is used up"));
+
+    public static readonly ErrorCode RequestExceedsQuota = new(
+        "request_exceeds_quota", Party.Caller, false,
+        new("このリクエストだけで上限を超えます", "The request alone exceeds a limit"));
+
     public static readonly ErrorCode UpstreamThrottled = new(
         "upstream_throttled", Party.Aws, true,
         new("Bedrock のクォータ（AWS 側の上限）に達しました", "Bedrock is throttling"));
@@ -150,7 +162,8 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
     [
         InvalidRequest, MemberNotAllowed, Unauthenticated, ApplicationExpired, ModelNotAllowed, OperationNotAllowed,
         ResidencyViolation, ModelNotFound, RouteNotFound, MethodNotAllowed, RequestTimeout, RequestTooLarge, PersonalDataBlocked, UpstreamValidation,
-        ConcurrencyLimitExceeded, UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
+        ConcurrencyLimitExceeded, RateLimitExceeded, QuotaExceeded, RequestExceedsQuota,
+        UpstreamThrottled, UpstreamAccessDenied, UpstreamError, ModelError, ModelTimeout,
         UpstreamTimeout, UpstreamConnectionLost, UpstreamUnavailable, UpstreamUnreachable, ResidencyNotProven,
         EndpointNotPrivate, CredentialsUnavailable, RoleNotAssumable, AuthenticationUnavailable, LedgerUnavailable, Overloaded,
         ShuttingDown, InternalError,
@@ -160,6 +173,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
     private static readonly ImmutableArray<ErrorCode> ForOperatorToDecide =
     [
         Unauthenticated, ApplicationExpired, MemberNotAllowed, ModelNotAllowed, OperationNotAllowed, PersonalDataBlocked, ConcurrencyLimitExceeded,
+        RateLimitExceeded, QuotaExceeded, RequestExceedsQuota,
     ];
 
     /// <summary>True when a party other than the caller has to act: to fix the cause, or to give a permission.</summary>

@@ -137,15 +137,21 @@ internal sealed class Forwarder(
             }
 
             ResponseHead.Announce(context.Response, request.LeftOut);
+            error = account.Admit(placement, request.Size);                                             // 4 admit
+            surface.WriteRateLimits(context.Response.Headers, account.RateLimits, accounts.Time);
+            if (error is not null)
+            {
+                return error;
+            }
+
             if (request.IsEstimated)
             {
                 return await EstimateAsync(context, surface, record, TokenEstimate.Of(request.Body.Span));
             }
 
-            var size = new RequestSize(request.Body.Length, MaxTokens: null);
-            if (await account.OpenAsync(placement, size, context.RequestAborted) is { } unadmitted)     // 4 admit, 5 record
+            if (await account.RecordAsync(placement, context.RequestAborted) is { } unrecorded)         // 5 record
             {
-                return unadmitted;
+                return unrecorded;
             }
 
             call = CallOf(request, placement, record);

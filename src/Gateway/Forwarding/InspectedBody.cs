@@ -3,6 +3,7 @@ using Gateway.Buffers;
 using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.RequestPolicy;
+using Gateway.RequestPolicy.Attachments;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.RequestPolicy.Walk;
@@ -42,6 +43,15 @@ internal sealed class InspectedBody(
 
     /// <summary>The parts of the body that were removed or adapted, because Bedrock would reject them.</summary>
     public IReadOnlyList<string> LeftOut { get; private set; } = [];
+
+    /// <summary>The images and documents in it.</summary>
+    public AttachmentCounts Attachments => members.Attachments;
+
+    /// <summary>
+    /// The most tokens of the response that the body for Bedrock asks for; <c>null</c> where it leaves that to the model, and in a
+    /// form that the gateway does not know. Known after <see cref="Inspect"/>.
+    /// </summary>
+    public long? MaxTokens { get; private set; }
 
     /// <summary>The most characters of the name that <see cref="ReadModelId"/> reads.</summary>
     public int ModelIdLength => members.ModelId.Length;
@@ -83,6 +93,7 @@ internal sealed class InspectedBody(
 
         var adaptation = Adaptation.Of(members, body.Bytes.Span, form, placement.Betas, placement.Features);
         LeftOut = adaptation.Told;
+        MaxTokens = BodyEditor.MaxTokensOf(body.Bytes.Span, members, form, policy); // Before the edits, which move it.
         BodyEditor.Apply(body, members, form, policy, origin, adaptation);
         return null;
     }

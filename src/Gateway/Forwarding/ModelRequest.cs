@@ -4,6 +4,7 @@ using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
 using Gateway.Http;
+using Gateway.Quotas;
 using Gateway.RequestPolicy.Rules;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
@@ -56,6 +57,15 @@ internal sealed class ModelRequest(
 
     /// <inheritdoc cref="InspectedBody.UnreadableAttachments"/>
     public int UnreadableAttachments => body.UnreadableAttachments;
+
+    /// <summary>What decides how much the request can use. Known after <see cref="Inspect"/>.</summary>
+    public RequestSize Size => new(Math.Max(0, body.Bytes.Length - body.Attachments.ImageBytes - body.Attachments.DocumentBytes))
+    {
+        Images = body.Attachments.Images,
+        DocumentBytes = body.Attachments.DocumentBytes,
+        MaxTokens = body.MaxTokens,
+        IsCount = body.Form.Counts(),
+    };
 
     /// <summary>True when the gateway itself has to estimate the tokens, because no base model of this one counts them.</summary>
     public bool IsEstimated { get; private set; }

@@ -15,25 +15,33 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
     private Reservation? _reservation;
     private LedgerIntent? _intent;
 
-    /// <summary>Step 4, and step 5 when the limits allow the request.</summary>
+    /// <summary>What is left of the limits of a minute, since step 4.</summary>
+    public RateLimits RateLimits { get; private set; }
+
+    /// <summary>Step 4.</summary>
     /// <param name="placement">The model.</param>
     /// <param name="size">The size of the request.</param>
-    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
-    /// <returns>The error if nothing may be sent; <c>null</c> when the request is admitted and its intent is durable.</returns>
-    public ValueTask<GatewayError?> OpenAsync(Placement placement, RequestSize size, CancellationToken cancellationToken)
+    /// <returns>The error of the limit that the request is above; <c>null</c> when it is admitted.</returns>
+    public GatewayError? Admit(Placement placement, RequestSize size)
     {
-        if (!accounts.Quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error))
-        {
-            return new(error);
-        }
+        accounts.Quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error);
+        RateLimits = accounts.Quotas.RatesOf(record.Application, placement);
+        return error;
+    }
 
+    /// <summary>Step 5, of an admitted request.</summary>
+    /// <param name="placement">The model.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
+    /// <returns>The error if nothing may be sent; <c>null</c> when the intent is durable.</returns>
+    public ValueTask<GatewayError?> RecordAsync(Placement placement, CancellationToken cancellationToken)
+    {
         if (!accounts.Ledger.IsOn)
         {
             return default;
         }
 
         _intent = LedgerEntries.IntentOf(
-            record, placement, _reservation.Tokens, _reservation.PicoUsd, _reservation.WouldRefuse);
+            record, placement, _reservation!.Tokens, _reservation.PicoUsd, _reservation.WouldRefuse);
         return accounts.Ledger.RecordAsync(_intent, cancellationToken);
     }
 
@@ -47,9 +55,9 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
 
         var charge = Charges.Of(record, _reservation.Tokens, _reservation.PicoUsd, accounts.Prices);
         (record.CostPicoUsd, record.PriceId) = charge.PriceId is null ? default : ((long?)charge.CostPicoUsd, charge.PriceId);
-        if (record.WasSent)
+        if (record.WasSent || record.Code is null) // What the gateway has estimated itself was a request too.
         {
-            _reservation.Settle(charge.Tokens, charge.CostPicoUsd);
+            _reservation.Settle(charge);
         }
         else
         {

@@ -1,7 +1,16 @@
+using Gateway.Callers;
+using Microsoft.Extensions.Options;
+
 namespace Gateway.Quotas;
 
 /// <summary>Registers the quotas.</summary>
 internal static class QuotaServices
 {
-    public static IServiceCollection AddQuotas(this IServiceCollection services) => services.AddSingleton<QuotaAdmission>();
+    public static IServiceCollection AddQuotas(this IServiceCollection services) => services
+        .AddSingleton<IValidateOptions<CallersOptions>, QuotaSettingsValidator>()
+        .AddSingleton<QuotaPrices>()
+        .AddSingleton<QuotaMetrics>()
+        .AddSingleton<QuotaAdmission>()
+        .AddHostedService<BudgetsAtStart>()
+        .AddHostedService<LimitsAtStart>();
 }

@@ -2,6 +2,7 @@ using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Errors;
+using Gateway.Quotas;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 
@@ -66,6 +67,16 @@ internal abstract class Surface
     public virtual void WriteHeaders(HttpContext context)
     {
     }
+
+    /// <summary>
+    /// Sets the headers that say what is left of the caller's limits of a minute: <c>x-ratelimit-{limit,remaining,reset}-{requests,tokens}</c>,
+    /// the reset in whole seconds. Nothing where there is no limit.
+    /// </summary>
+    /// <param name="headers">The headers of the response.</param>
+    /// <param name="left">What is left.</param>
+    /// <param name="time">The clock.</param>
+    public virtual void WriteRateLimits(IHeaderDictionary headers, RateLimits left, TimeProvider time) =>
+        RateLimitHeaders.Write(headers, left, RateLimitHeaders.Seconds);
 
     /// <summary>The content type of a response that is one JSON object.</summary>
     /// <param name="headers">The headers of Bedrock's response.</param>

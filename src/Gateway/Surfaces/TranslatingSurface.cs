@@ -1,6 +1,7 @@
 using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
 using Gateway.Errors;
+using Gateway.Quotas;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 
@@ -28,6 +29,10 @@ internal abstract class TranslatingSurface : Surface
 
     public sealed override GatewayError? CheckModel(MemberSpan modelId) =>
         throw new NotSupportedException("The translation has read the name.");
+
+    // OpenAI's own form of the reset: "1m30s".
+    public sealed override void WriteRateLimits(IHeaderDictionary headers, RateLimits left, TimeProvider time) =>
+        RateLimitHeaders.Write(headers, left, RateLimitHeaders.Duration);
 
     public sealed override StreamFormat OpenStream(HttpContext context) =>
         throw new NotSupportedException("The translation opens it.");

@@ -99,6 +99,38 @@ internal static class Instruments
         new("リクエストで検知した個人番号等の件数", "numbers in requests that identify a person"),
         Labels.Application, Labels.Rule);
 
+    public static readonly InstrumentDefinition QuotaRefused = new(
+        "gateway.quota.refused", Counter, "{request}",
+        new("上限を超えたため拒否したリクエスト（上限の種類別）", "requests refused because of a limit, by the kind of limit"),
+        Labels.Application, Labels.Rule, Labels.RequestModel);
+
+    public static readonly InstrumentDefinition QuotaWouldRefuse = new(
+        "gateway.quota.would_refuse", Counter, "{request}",
+        new(
+            "上限を超えたが、Shadow のため受け付けたリクエスト",
+            "requests above a limit in mode Shadow, which were served"),
+        Labels.Application, Labels.Rule, Labels.RequestModel);
+
+    public static readonly InstrumentDefinition QuotaUsed = new(
+        "gateway.quota.used", Gauge, "{unit}",
+        new(
+            "上限のうち使用中の量（処理中のリクエストの予約を含む）。単位は上限の種類による（リクエスト、トークン、円）",
+            "what is used of a limit, reservations of requests under way included; in requests, tokens or yen by the kind of limit"),
+        Labels.Application, Labels.Rule, Labels.RequestModel);
+
+    public static readonly InstrumentDefinition QuotaLimit = new(
+        "gateway.quota.limit", Gauge, "{unit}",
+        new("設定した上限", "the limit, as it is set"),
+        Labels.Application, Labels.Rule, Labels.RequestModel);
+
+    public static readonly InstrumentDefinition InputEstimateRatio = new(
+        "gateway.quota.input_estimate", Histogram, "{ratio}",
+        new(
+            "入力トークンの見積もりの、実際のトークン数に対する比（1 より小さいほど過小）",
+            "estimated tokens of a prompt in proportion to those that Bedrock counted; below 1 the estimate was too low"),
+        Labels.Application, Labels.RequestModel)
+    { Buckets = [0.25, 0.5, 0.7, 0.8, 0.9, 1, 1.1, 1.25, 1.5, 2, 4] };
+
     public static readonly InstrumentDefinition Proofs = new(
         "gateway.residency.proofs", Gauge, "{profile}",
         new("推論プロファイルの件数（国内処理の確認の状態別）", "inference profiles by what is known of their Regions"),
@@ -198,7 +230,8 @@ internal static class Instruments
     public static ImmutableArray<InstrumentDefinition> All { get; } =
     [
         RequestDuration, OperationDuration, TimeToFirstChunk, TokenUsage, Attempts, RequestsActive, RequestBytes, ResponseBytes,
-        ResponsesWaiting, AbandonedActive, Abandoned, CallersRefused, AgentIdsDropped, PersonalDataMatches, Proofs, Contradictions,
+        ResponsesWaiting, AbandonedActive, Abandoned, CallersRefused, AgentIdsDropped, PersonalDataMatches,
+        QuotaRefused, QuotaWouldRefuse, QuotaUsed, QuotaLimit, InputEstimateRatio, Proofs, Contradictions,
         AssumeRoleDuration, SessionExpiry, SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew,
         LedgerCommitDuration, LedgerBatchSize, LedgerFailures, LedgerRowsRejected, LedgerQueue, LedgerUnwritten, LedgerOpen, LogDropped,
         TelemetryDropped,

@@ -29,6 +29,8 @@ internal static class AttachmentRules
             return default;
         }
 
+        counts.ImageBytes += attachment.IsImage ? attachment.Bytes.Length : 0;
+        counts.DocumentBytes += attachment.IsImage ? 0 : attachment.Bytes.Length;
         if (EvaluateName(attachment, body) is var name and not { Kind: PolicyViolationKind.Nothing })
         {
             return name;

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Gateway.Bedrock.Runtime;
 using Gateway.Catalog;
 using Gateway.Errors;
+using Gateway.Quotas;
 using Gateway.RequestPolicy.Schemas;
 using Gateway.Residency;
 using Microsoft.Extensions.Options;
@@ -43,6 +44,12 @@ internal sealed class AnthropicSurface(IOptions<MessagesOptions> options) : Surf
 
     public override void WriteHeaders(HttpContext context) =>
         context.Response.Headers[AnthropicErrorFormat.RequestId] = context.TraceIdentifier;
+
+    public override void WriteRateLimits(IHeaderDictionary headers, RateLimits left, TimeProvider time)
+    {
+        base.WriteRateLimits(headers, left, time);
+        RateLimitHeaders.WriteAnthropic(headers, left, time.GetUtcNow());
+    }
 
     public override ReadOnlyMemory<byte> BodyOf(BedrockOperation operation, ReadOnlyMemory<byte> body) =>
         operation != BedrockOperation.CountTokens ? body

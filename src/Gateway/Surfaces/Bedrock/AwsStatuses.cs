@@ -26,6 +26,10 @@ internal static class AwsStatuses
         [ErrorCode.PersonalDataBlocked] = (400, "ValidationException"),
         [ErrorCode.UpstreamValidation] = (400, "ValidationException"),
         [ErrorCode.ConcurrencyLimitExceeded] = (429, "ThrottlingException"),
+        [ErrorCode.RateLimitExceeded] = (429, "ThrottlingException"),
+        // Not a throttling: AWS SDKs would send it again three times, for nothing.
+        [ErrorCode.QuotaExceeded] = (403, "AccessDeniedException"),
+        [ErrorCode.RequestExceedsQuota] = (400, "ValidationException"),
         [ErrorCode.UpstreamThrottled] = (429, "ThrottlingException"),
         [ErrorCode.UpstreamAccessDenied] = (424, "ModelErrorException"),
         [ErrorCode.UpstreamError] = (424, "ModelErrorException"),

@@ -14,6 +14,9 @@ internal static class OpenAIStatuses
     private const string Rate = "rate_limit_error";
     private const string Server = "server_error";
 
+    // Clients wait and send again after every other 429, but not after this one.
+    private static readonly OpenAIStatus NoQuota = new(429, "insufficient_quota", "insufficient_quota");
+
     private static readonly FrozenDictionary<ErrorCode, OpenAIStatus> Table = new Dictionary<ErrorCode, OpenAIStatus>
     {
         [ErrorCode.InvalidRequest] = new(400, Invalid),
@@ -31,6 +34,9 @@ internal static class OpenAIStatuses
         [ErrorCode.PersonalDataBlocked] = new(422, Invalid),
         [ErrorCode.UpstreamValidation] = new(400, Invalid),
         [ErrorCode.ConcurrencyLimitExceeded] = new(429, Rate, "rate_limit_exceeded"),
+        [ErrorCode.RateLimitExceeded] = new(429, Rate, "rate_limit_exceeded"),
+        [ErrorCode.QuotaExceeded] = NoQuota,
+        [ErrorCode.RequestExceedsQuota] = new(400, Invalid),
         [ErrorCode.UpstreamThrottled] = new(429, Rate, "rate_limit_exceeded"),
         [ErrorCode.UpstreamAccessDenied] = new(502, Server),
         [ErrorCode.UpstreamError] = new(502, Server),
@@ -50,9 +56,6 @@ internal static class OpenAIStatuses
         [ErrorCode.ShuttingDown] = new(503, Server),
         [ErrorCode.InternalError] = new(500, Server),
     }.ToFrozenDictionary(ReferenceEqualityComparer.Instance);
-
-    // Clients wait and send again after every other 429, but not after this one.
-    private static readonly OpenAIStatus NoQuota = new(429, "insufficient_quota", "insufficient_quota");
 
     // Clients shorten or summarise the conversation after this one.
     private static readonly OpenAIStatus TooLong = new(400, Invalid, "context_length_exceeded");

@@ -1,0 +1,21 @@
+namespace Gateway.Quotas;
+
+/// <summary>What budgets count.</summary>
+/// <param name="Tokens">Input, output and cache writes.</param>
+/// <param name="PicoUsd">Money in pico-USD (10⁻¹² USD).</param>
+internal readonly record struct Amount(long Tokens, long PicoUsd)
+{
+    public static Amount operator +(Amount one, Amount other) => new(one.Tokens + other.Tokens, one.PicoUsd + other.PicoUsd);
+
+    public static Amount operator -(Amount one, Amount other) => new(one.Tokens - other.Tokens, one.PicoUsd - other.PicoUsd);
+}
+
+/// <summary>What was used in one period. Protected by the lock of <see cref="ApplicationUse"/>.</summary>
+internal sealed class PeriodUse
+{
+    /// <summary>What settled requests used, and what requests of unknown outcome had reserved.</summary>
+    public Amount Used { get; set; }
+
+    /// <summary>What requests under way have reserved.</summary>
+    public Amount Reserved { get; set; }
+}
