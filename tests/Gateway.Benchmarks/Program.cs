@@ -11,6 +11,7 @@ using Gateway.Benchmarks.Processes;
 using Gateway.Benchmarks.RequestPolicy;
 using Gateway.Benchmarks.Soak;
 using Gateway.Benchmarks.Streams;
+using Gateway.Benchmarks.Timing;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 try
@@ -28,6 +29,7 @@ try
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
         ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
+        ["timing", .. var rest] => await TimingMode.RunAsync(new Arguments(rest)),
         [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
             new(gateway), key, Number(callers), TimeSpan.FromMilliseconds(Number(pause))),
         [LoadUpstream.Mode] => await LoadUpstream.RunAsync(),
@@ -55,6 +57,7 @@ catch (ArgumentException unclear)
           disconnects   [--callers 200]
           slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]
           soak          [--minutes 10] [--seed 1]
+          timing        [--tries 100000]
           fairness      [--rounds 3] [--seconds 5] [--pause 50]
         """);
     return 2;

@@ -23,7 +23,8 @@ internal sealed partial class BedrockAttempts(
     public async ValueTask<BedrockAttempt> MakeAsync(BedrockCall call, CancellationToken cancellationToken)
     {
         var target = call.Placement.Target;
-        if (!(await sessions.For(target).GetAsync(cancellationToken)).Is(out var session, out var error))
+        var source = sessions.For(target, call.Application);
+        if (!(await source.GetAsync(cancellationToken)).Is(out var session, out var error))
         {
             return BedrockAttempt.Failed(error);
         }
@@ -54,7 +55,7 @@ internal sealed partial class BedrockAttempts(
             call.EndAttempt();
             if (attempt.Response is not { } response)
             {
-                return Classify(call, attempt, session, model);
+                return Classify(call, attempt, session, source, model);
             }
 
             model.TimesOf(call.Operation).Add(call.Attempts[^1].Duration!.Value);
@@ -80,7 +81,8 @@ internal sealed partial class BedrockAttempts(
         breaker.TestAsync(call, () => send(call, session, cancellationToken).AsTask(), cancellationToken);
 
     // Applies a failed attempt to the session and the model's traffic, and decides about the next attempt.
-    private BedrockAttempt Classify(BedrockCall call, BedrockAttempt attempt, Session session, ModelTraffic model)
+    private BedrockAttempt Classify(
+        BedrockCall call, BedrockAttempt attempt, Session session, ContractorSession source, ModelTraffic model)
     {
         var error = names.Withhold(attempt.Error!);
         attempt = attempt with { Error = error };
@@ -101,7 +103,7 @@ internal sealed partial class BedrockAttempts(
                 call.SessionRenewed = true;
                 if (!attempt.WrongTime)
                 {
-                    sessions.For(session.Target).Invalidate(session.AccessKeyId);
+                    source.Invalidate(session.AccessKeyId);
                 }
 
                 break;

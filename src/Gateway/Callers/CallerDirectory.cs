@@ -59,7 +59,8 @@ internal sealed class CallerDirectory
         Span<byte> hash = stackalloc byte[ApiKey.HashLength];
         ApiKey.Hash(key, hash);
 
-        return CryptographicOperations.FixedTimeEquals(hash, entry.Sha256) && entry.IsValidAt(now)
+        // Both, always: a wrong secret and an expired key cost the same time.
+        return CryptographicOperations.FixedTimeEquals(hash, entry.Sha256) & entry.IsValidAt(now)
             ? entry.Application
             : null;
     }
@@ -67,6 +68,6 @@ internal sealed class CallerDirectory
     private sealed record Entry(
         Application? Application, byte[] Sha256, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt)
     {
-        public bool IsValidAt(DateTimeOffset now) => !(now < NotBefore) && !(now >= ExpiresAt);
+        public bool IsValidAt(DateTimeOffset now) => !(now < NotBefore) & !(now >= ExpiresAt);
     }
 }

@@ -6,7 +6,7 @@ using Gateway.Network;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The session of one target's role, shared by all calls to the target. Reading it takes no lock and, in steady state, does not
+/// The session of one target's role, shared by all calls to the target, or by those of one application. Reading it takes no lock and, in steady state, does not
 /// wait: it is refreshed before its expiry, once for all callers, and stays in use until five seconds before its expiry while
 /// STS fails; only if both Bedrock and STS refuse it is it given up earlier.
 /// </summary>
@@ -38,18 +38,25 @@ internal sealed partial class ContractorSession
     private RefreshFailure? _failure;
     private Task? _flight;
 
+    /// <param name="target">The target.</param>
+    /// <param name="role">The target's role, with the session's name.</param>
+    /// <param name="sts">The client that asks for it.</param>
+    /// <param name="clock">The clock of AWS.</param>
+    /// <param name="chance">Random numbers from 0 to 1.</param>
+    /// <param name="metrics">The metrics, which have the role and no session name.</param>
+    /// <param name="logger">The log.</param>
     public ContractorSession(
         UpstreamTarget target,
+        AssumedRole role,
         StsClient sts,
         AwsClock clock,
         Func<double> chance,
         CredentialsMetrics metrics,
         ILogger<ContractorSession> logger)
     {
-        (_target, _role, _sts, _clock) = (target, target.Role, sts, clock);
+        (_target, _role, _sts, _clock) = (target, role, sts, clock);
         (_chance, _metrics, _logger) = (chance, metrics, logger);
         _backoff = new RefreshBackoff(clock, chance);
-        metrics.Observe(_role, Measure);
     }
 
     /// <summary>True when there is a session to call Bedrock with.</summary>
@@ -228,12 +235,12 @@ internal sealed partial class ContractorSession
         var requestId = failure.Upstream?.RequestId;
         if (held is null)
         {
-            Log.SessionMissing(_logger, _role.RoleArn, failure.Code, requestId, failure.Explanation, wait);
+            Log.SessionMissing(_logger, _role.SessionName, _role.RoleArn, failure.Code, requestId, failure.Explanation, wait);
         }
         else
         {
             Log.RefreshFailed(
-                _logger, _role.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
+                _logger, _role.SessionName, _role.RoleArn, failure.Code, requestId, failure.Explanation, held.Expiration, wait);
         }
     }
 
@@ -249,7 +256,8 @@ internal sealed partial class ContractorSession
 
     private TimeSpan UsableFor(Session session) => session.Expiration - LastMoment - _clock.GetUtcNow();
 
-    private SessionMeasurement Measure()
+    /// <summary>Its measurements at this moment.</summary>
+    public SessionMeasurement Measure()
     {
         lock (_gate)
         {
@@ -273,17 +281,18 @@ internal sealed partial class ContractorSession
             long generation, string keyIdEnd, DateTimeOffset expiration);
 
         [LoggerMessage(2002, LogLevel.Warning,
-            "Could not refresh the session of {RoleArn}: {StsError} ({StsRequestId}). "
+            "Could not refresh session {SessionName} of {RoleArn}: {StsError} ({StsRequestId}). "
             + "{Explanation} The held session serves until {Expiration:O}; asking again in {Wait}.")]
         public static partial void RefreshFailed(
-            ILogger logger, string roleArn, string stsError, string? stsRequestId,
+            ILogger logger, string sessionName, string roleArn, string stsError, string? stsRequestId,
             string explanation, DateTimeOffset expiration, TimeSpan wait);
 
         [LoggerMessage(2003, LogLevel.Error,
-            "There is no session of {RoleArn}: {StsError} ({StsRequestId}). "
+            "There is no session {SessionName} of {RoleArn}: {StsError} ({StsRequestId}). "
             + "{Explanation} Calls are refused; asking again in {Wait}.")]
         public static partial void SessionMissing(
-            ILogger logger, string roleArn, string stsError, string? stsRequestId, string explanation, TimeSpan wait);
+            ILogger logger, string sessionName, string roleArn, string stsError, string? stsRequestId, string explanation,
+            TimeSpan wait);
 
         [LoggerMessage(2004, LogLevel.Warning,
             "AWS refused session {SessionName}, generation {Generation}, key id ending {KeyIdEnd}; "

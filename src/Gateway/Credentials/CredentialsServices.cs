@@ -16,7 +16,9 @@ internal static class CredentialsServices
         services.AddSingleton<CredentialsMetrics>();
         services.AddSingleton(provider => new SessionCache(
             provider.GetRequiredService<UpstreamTargets>(),
-            target => ActivatorUtilities.CreateInstance<ContractorSession>(provider, target)));
+            (target, role) => ActivatorUtilities.CreateInstance<ContractorSession>(provider, target, role),
+            provider.GetRequiredService<CredentialsMetrics>(), provider.GetRequiredService<AwsClock>(),
+            provider.GetRequiredService<ILogger<SessionCache>>()));
         services.AddHostedService<SessionRefresher>();
         services.AddHealthChecks().AddCheck<SessionHealthCheck>("credentials", tags: [HealthEndpoints.Ready]);
 

@@ -17,7 +17,19 @@ internal sealed class SessionRefresher(IServiceProvider services, TimeProvider t
         // Not a constructor parameter: a host creates its hosted services before it validates its options, and the exception for
         // the first wrong option would hide the others.
         var sessions = services.GetRequiredService<SessionCache>();
-        return Task.WhenAll(sessions.All.Select(session => KeepFreshAsync(session, stoppingToken)));
+        return Task.WhenAll([
+            sessions.HasSessionsOfApplications ? TendAsync(sessions, stoppingToken) : Task.CompletedTask, .. sessions.All.Select(session => KeepFreshAsync(session, stoppingToken)),
+        ]);
+    }
+
+    // The shortest window of a refresh is a minute, so a look every 30 s is in time.
+    private async Task TendAsync(SessionCache sessions, CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            await Task.Delay(MaxDelay, time, stoppingToken);
+            sessions.Tend();
+        }
     }
 
     private async Task KeepFreshAsync(ContractorSession session, CancellationToken stoppingToken)

@@ -30,7 +30,7 @@ public class RefreshLogTests
         await rig.RefreshAsync();
 
         Assert.Equal(
-            $"Could not refresh the session of {TheSession.RoleArn}: Unavailable ({StsResponse.RequestId}). "
+            $"Could not refresh session gateway-test of {TheSession.RoleArn}: Unavailable ({StsResponse.RequestId}). "
             + "STS answered with an error. The held session serves until 2026-11-23T04:00:00.0000000+00:00; "
             + "asking again in 00:00:45.",
             Assert.Single(rig.Logs.At(LogLevel.Warning)).TrimEnd());

@@ -65,6 +65,12 @@ internal sealed class ContractorOptions
             + "/ Contractor__SessionName is not a session name. Use 2 to 64 letters, digits and _+=,.@-, or leave it out.")]
     public string? SessionName { get; set; }
 
+    /// <summary>
+    /// True when each application gets a session of its own, named by the application's id, so that the contractor's CloudTrail
+    /// and CUR (<c>line_item_iam_principal</c>) are split by application. Default false: all applications share one session.
+    /// </summary>
+    public bool SessionPerApplication { get; set; }
+
     /// <summary><see cref="SessionName"/>, or its default.</summary>
     public string RoleSessionName => string.IsNullOrEmpty(SessionName) ? NameFor(Environment.MachineName) : SessionName;
 

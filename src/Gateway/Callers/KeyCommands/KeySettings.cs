@@ -73,7 +73,8 @@ internal sealed record StoredKey(
     string ApplicationId, ApplicationOptions Application, ApiKeyOptions Key, IReadOnlyList<KeyPlace> Places)
 {
     public KeyState StateAt(DateTimeOffset now) =>
-        now < Key.NotBefore ? KeyState.NotYetValid
+        Application.Disabled ? KeyState.Disabled
+        : now < Key.NotBefore ? KeyState.NotYetValid
         : now >= Key.ExpiresAt ? KeyState.Expired
         : now >= Application.ExpiresAt ? KeyState.ApplicationExpired
         : KeyState.Valid;
@@ -85,6 +86,9 @@ internal enum KeyState
     Valid,
     NotYetValid,
     Expired,
+
+    /// <summary>The application is disabled.</summary>
+    Disabled,
 
     /// <summary>The key is valid, and the approved use of its application has ended.</summary>
     ApplicationExpired,

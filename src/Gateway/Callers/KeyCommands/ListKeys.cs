@@ -20,6 +20,7 @@ internal static class ListKeys
         [KeyState.Valid] = "有効 / valid",
         [KeyState.NotYetValid] = "開始前 / not yet valid",
         [KeyState.Expired] = "期限切れ / expired",
+        [KeyState.Disabled] = "停止中 / disabled",
         [KeyState.ApplicationExpired] = "利用期限切れ / application expired",
     };
 

@@ -43,6 +43,7 @@ internal static class VerifyKey
             ? $"拒否します: ID は {found.ApplicationId} のものですが、SHA-256 が一致しません。/ Refused: the id is of {found.ApplicationId}, but its SHA-256 is another."
             : found.StateAt(now) switch
             {
+                KeyState.Disabled => $"拒否します: {found.ApplicationId} は停止中です（Disabled）。/ Refused: {found.ApplicationId} is disabled.",
                 KeyState.NotYetValid => $"拒否します: {found.ApplicationId} の API キーですが、開始前です。/ Refused: a key of {found.ApplicationId} that is not valid yet.",
                 KeyState.Expired => $"拒否します: {found.ApplicationId} の API キーですが、期限切れです。/ Refused: a key of {found.ApplicationId} that has expired.",
                 _ => $"拒否します: {found.ApplicationId} の利用期限が過ぎています。/ Refused: the approved use of {found.ApplicationId} has ended.",

@@ -73,6 +73,7 @@ public class KeyCommandsTests
         { "", "", 0, "Accepted: desk" },
         { "\"NotBefore\": \"2199-01-01T00:00:00+09:00\"", "", 1, "is not valid yet" },
         { "\"ExpiresAt\": \"2020-01-01T00:00:00+09:00\"", "", 1, "has expired" },
+        { "", "\"Disabled\": true,", 1, "desk is disabled" },
         { "", "\"ExpiresAt\": \"2020-01-01T00:00:00+09:00\",", 1, "the approved use of desk has ended" },
     };
 
