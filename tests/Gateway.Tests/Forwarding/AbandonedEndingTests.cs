@@ -1,4 +1,4 @@
-using Gateway.Simulator;
+using Gateway.Concurrency;
 using Gateway.Simulator.Faults;
 using Gateway.Telemetry.Export;
 using Gateway.Testing;
@@ -206,6 +206,42 @@ public class AbandonedEndingTests
         Assert.Equal(
             ("aborted", "client_closed", "known", null, 9L, 5L),
             (settled["Outcome"], settled["Code"], settled["UsageKnown"], settled["Drained"], settled["InputTokens"], settled["OutputTokens"]));
+    }
+
+    [Fact]
+    public async Task What_nobody_reads_is_not_searched()
+    {
+        var released = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var bedrock = new ScriptedStream(async answer =>
+        {
+            await answer.SendAsync(BedrockFrames.Greeting[0]);
+            await released.Task.WaitAsync(answer.Left);
+            await answer.SendAsync(BedrockFrames.Event("contentBlockDelta", """{"contentBlockIndex":0,"delta":{"text":"123456789018"},"p":"a"}"""));
+            await answer.SendAsync(BedrockFrames.Join(BedrockFrames.Greeting[3..]));
+        });
+        await using var gateway = await TestGateway.StartAsync(
+            new()
+            {
+                ["Callers:Applications:demo:DrainAbandoned"] = "true",
+                ["Callers:Applications:demo:PersonalData:Responses"] = "Block",
+            },
+            simulator: bedrock.Install);
+        await using (var stream = await StreamingResponse.OpenAsync(gateway, StreamPath, Request))
+        {
+            await stream.ReadAsync(BedrockFrames.Greeting[0].Length);
+        }
+
+        while (gateway.Services.GetRequiredService<AbandonedRequests>().Count == 0)
+        {
+            await Task.Yield();
+        }
+
+        released.SetResult();
+
+        var settled = (await gateway.Logs.NextAsync(logged => logged.Id == 4000)).Values;
+        Assert.Equal(
+            ("client_closed", "complete", 5L, null),
+            (settled["Code"], settled["Drained"], settled["OutputTokens"], settled["ResponsePersonalData"]));
     }
 
     [Fact]
