@@ -60,7 +60,7 @@ internal sealed partial class PostgreSqlLedgerStore : ILedgerStore
                 _beating = BeatAsync();
             }
 
-            return await PostgreSqlWriters.RecoverAsync(session, _writer!.Value, _connectedAt, _silence, cancellationToken);
+            return await PostgreSqlWriters.RecoverAsync(session, _writer!.Value, _connectedAt, _silence, wait: true, cancellationToken);
         },
         cancellationToken);
 
@@ -273,7 +273,8 @@ internal sealed partial class PostgreSqlLedgerStore : ILedgerStore
                     var session = await SessionAsync(_ended.Token);
                     await CreatePartitionsAsync(session, _ended.Token);
                     await PostgreSqlWriters.SeenAsync(session, _writer!.Value, _ended.Token);
-                    var marked = await PostgreSqlWriters.RecoverAsync(session, _writer.Value, _connectedAt, _silence, _ended.Token);
+                    var marked = await PostgreSqlWriters.RecoverAsync(
+                        session, _writer.Value, _connectedAt, _silence, wait: false, _ended.Token);
                     if (marked > 0)
                     {
                         Log.Recovered(_logger, marked);

@@ -22,4 +22,8 @@ internal static class PostgreSqlLocks
     /// <summary>A statement that waits for a lock, which is given back at the end of the transaction.</summary>
     public static string TakeForTransaction(int number) =>
         string.Create(CultureInfo.InvariantCulture, $"SELECT pg_advisory_xact_lock({Shared}, {number})");
+
+    /// <summary>A statement that takes it if it is free, and says whether it was.</summary>
+    public static string TryForTransaction(int number) =>
+        string.Create(CultureInfo.InvariantCulture, $"SELECT pg_try_advisory_xact_lock({Shared}, {number})");
 }

@@ -64,6 +64,9 @@ internal static class PostgreSqlPartitions
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+
+        // A long report on the rows may hold up the lock below, and whoever waits for it holds up the writers: try again later.
+        await connection.RunAsync("SET LOCAL lock_timeout = '1s'", cancellationToken);
         await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
         if (!await ExistsAsync(connection, month, cancellationToken))
         {

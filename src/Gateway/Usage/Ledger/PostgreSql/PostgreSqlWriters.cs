@@ -54,13 +54,22 @@ internal static class PostgreSqlWriters
     /// of the database all of them have been silent, and the first to come back must not take the others for dead.
     /// </param>
     /// <param name="silence">The silence after which a writer without a session is taken for dead.</param>
+    /// <param name="wait">False to leave it to another process that is at it already, or is making partitions.</param>
     /// <param name="cancellationToken">Cancels.</param>
     /// <returns>The number of rows marked.</returns>
     public static async Task<int> RecoverAsync(
-        NpgsqlConnection connection, int writer, long connectedAt, TimeSpan silence, CancellationToken cancellationToken)
+        NpgsqlConnection connection, int writer, long connectedAt, TimeSpan silence, bool wait, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
+        if (wait)
+        {
+            await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
+        }
+        else if (!await connection.ReadAsync<bool>(PostgreSqlLocks.TryForTransaction(PostgreSqlLocks.Maintenance), cancellationToken))
+        {
+            return 0;
+        }
+
         await connection.RunAsync(
             $"""
             WITH silent AS MATERIALIZED (
