@@ -1,5 +1,6 @@
 using System.Collections.Frozen;
 using System.Security.Cryptography;
+using System.Security.Cryptography.X509Certificates;
 
 namespace Gateway.Callers;
 
@@ -13,6 +14,8 @@ internal sealed class CallerDirectory
 
     private readonly FrozenDictionary<string, Entry>.AlternateLookup<ReadOnlySpan<char>> _byKeyId;
     private readonly FrozenDictionary<(string Issuer, string ClientId), JwtClient> _byJwtClient;
+    private readonly FrozenDictionary<string, Application> _byCertificateName;
+    private readonly FrozenSet<string> _deniedCertificates;
 
     public CallerDirectory(CallersOptions options)
     {
@@ -30,6 +33,10 @@ internal sealed class CallerDirectory
             .SelectMany(known => known.Options.JwtClients, (known, client) =>
                 ((client.Issuer, client.ClientId), Client: new JwtClient(known.Application, known.Options, client.NotBefore)))
             .ToFrozenDictionary(client => client.Item1, client => client.Client);
+        _byCertificateName = applications.Where(known => !known.Options.Disabled)
+            .SelectMany(known => known.Options.ClientCertificates, (known, name) => (Name: name, known.Application))
+            .ToFrozenDictionary(name => name.Name, name => name.Application, StringComparer.OrdinalIgnoreCase);
+        _deniedCertificates = options.DeniedCertificates.Select(WithoutZeros).ToFrozenSet(StringComparer.OrdinalIgnoreCase);
         JwtIssuers = options.JwtIssuers;
         Contact = options.Contact;
     }
@@ -64,6 +71,26 @@ internal sealed class CallerDirectory
             ? entry.Application
             : null;
     }
+
+    /// <summary>
+    /// The application that a verified client certificate belongs to; <c>null</c> if it has no known name, names of two
+    /// applications, or is denied.
+    /// </summary>
+    public Application? FindByCertificate(X509Certificate2 certificate)
+    {
+        if (_deniedCertificates.Contains(WithoutZeros(certificate.SerialNumber))
+            || _deniedCertificates.Contains(WithoutZeros(certificate.GetCertHashString(HashAlgorithmName.SHA256))))
+        {
+            return null;
+        }
+
+        var owners = CertificateNames.Of(certificate).Select(name => _byCertificateName.GetValueOrDefault(name)).OfType<Application>()
+            .Distinct().ToList();
+        return owners is [var only] ? only : null;
+    }
+
+    // Programs print serial numbers with and without leading zeros, and with colons between the bytes.
+    private static string WithoutZeros(string hex) => hex.Replace(":", "", StringComparison.Ordinal).TrimStart('0');
 
     private sealed record Entry(
         Application? Application, byte[] Sha256, DateTimeOffset? NotBefore, DateTimeOffset? ExpiresAt)

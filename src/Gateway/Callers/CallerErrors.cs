@@ -56,6 +56,17 @@ internal static class CallerErrors
         $"Give the header {EndUsers.Header} once, as a pseudonym: 1–{EndUsers.MaxLength} of A–Z a–z 0–9 . _ - . No names, no e-mail "
         + "addresses.");
 
+    // One text for an unknown name and a denied certificate.
+    public static readonly GatewayError CertificateNotAccepted = ErrorCode.Unauthenticated.Because(
+        "このクライアント証明書は、どのアプリケーションにも登録されていないか、取り消されています。ゲートウェイの運用担当者に確認してください（運用担当者向け: 設定 Callers__Applications__…__ClientCertificates）。",
+        "This client certificate belongs to no application, or was revoked. Ask the gateway's operator (setting "
+        + "Callers__Applications__…__ClientCertificates).");
+
+    public static readonly GatewayError TwoCallers = ErrorCode.Unauthenticated.Because(
+        "クライアント証明書と、一緒に送られた API キーまたはトークンが、同じアプリケーションのものと確認できません。同じアプリケーションのものにするか、証明書だけを使ってください。",
+        "The client certificate and the API key or token beside it could not be confirmed to be of one application. Use those of "
+        + "the same application, or the certificate alone.");
+
     public static readonly GatewayError OperatorsOnly = ErrorCode.OperationNotAllowed.Because(
         "運用者用 API キーが必要です。必要な場合はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operator）。",
         "This needs an operator's key. Ask the gateway's operator (setting Callers__Applications__…__Operator).");

@@ -25,6 +25,11 @@ internal sealed class CallersOptions
     public string EndUserKey { get; set => field = value ?? ""; } = "";
 
     /// <summary>
+    /// Client certificates that are not accepted any more: serial numbers or SHA-256 fingerprints, hexadecimal. Default none.
+    /// </summary>
+    public IList<string> DeniedCertificates { get; set; } = [];
+
+    /// <summary>
     /// Applications by id. The id is 1–64 of <c>[A-Za-z0-9._-]</c>; it appears in logs and metrics.
     /// Default none: no application may call.
     /// </summary>
@@ -119,6 +124,12 @@ internal sealed class ApplicationOptions
 
     /// <summary>True when all its keys and tokens are refused, until it is false again. Default false.</summary>
     public bool Disabled { get; set; }
+
+    /// <summary>
+    /// The names in the subject alternative name of its client certificates: <c>DNS:host</c>, <c>URI:…</c>, <c>email:…</c>. Each
+    /// belongs to one application. Default none.
+    /// </summary>
+    public IList<string> ClientCertificates { get; set; } = [];
 
     /// <summary>True when it may read what only operators may read. Default false.</summary>
     public bool Operator { get; set; }

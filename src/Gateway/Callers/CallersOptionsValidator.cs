@@ -18,6 +18,7 @@ internal sealed partial class CallersOptionsValidator : IValidateOptions<Callers
             .Concat(SharedKeyIds(options))
             .Concat(TextProblem("Callers__Contact", options.Contact, CallersOptions.MaxContactLength))
             .Concat(EndUserKeyProblems(options))
+            .Concat(CertificateRules.Problems(options))
             .ToList();
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);

@@ -1,6 +1,5 @@
 using Gateway.Configuration;
 using Gateway.Errors;
-using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.Extensions.Options;
 
@@ -9,9 +8,6 @@ namespace Gateway.Callers;
 /// <summary>Registers the Callers slice.</summary>
 internal static class CallersServices
 {
-    // The policy scheme in front of all schemes: it forwards each request to the scheme of its credentials.
-    private const string AnyScheme = "Caller";
-
     /// <summary>The name of the scheme for tokens, which ASP.NET calls the same.</summary>
     public const string TokenScheme = "Bearer";
 
@@ -26,7 +22,7 @@ internal static class CallersServices
             return new OperatorContact(() => callers.Current.Contact);
         });
         services.AddSingleton<CallerRefusals>();
-        return services.AddSchemes().AddPolicies();
+        return services.AddCallerSchemes().AddPolicies();
     }
 
     /// <summary>Adds the section and its validation alone, for commands that serve no requests.</summary>
@@ -60,23 +56,6 @@ internal static class CallersServices
     public static Application Caller(this HttpContext context) => context.User.Identity is CallerIdentity caller
         ? caller.Application
         : throw new InvalidOperationException("No caller has been identified; is the endpoint marked AllowAnonymous?");
-
-    // Not AddAuthentication: it adds data protection (a key ring on disk, created and renewed at run time, which only cookies and
-    // redirects need) and lets a section of the configuration choose the default scheme.
-    private static IServiceCollection AddSchemes(this IServiceCollection services)
-    {
-        services.AddWebEncoders();
-        services.AddAuthenticationCore(static options => options.DefaultScheme = AnyScheme);
-        new AuthenticationBuilder(services)
-            .AddPolicyScheme(
-                AnyScheme, displayName: null,
-                // Also for requests without credentials: the challenge says how to send a key.
-                static options => options.ForwardDefaultSelector = static context =>
-                    PresentedKey.IsToken(context.Request.Headers) ? TokenScheme : ApiKeyAuthenticationHandler.SchemeName)
-            .AddScheme<AuthenticationSchemeOptions, ApiKeyAuthenticationHandler>(
-                ApiKeyAuthenticationHandler.SchemeName, configureOptions: null);
-        return services;
-    }
 
     private static IServiceCollection AddPolicies(this IServiceCollection services)
     {

@@ -21,6 +21,7 @@ internal sealed class KnownCaller(Snapshot<CallersOptions, CallerDirectory> call
     {
         if (context.GetEndpoint() is not { } endpoint
             || !_plain.GetOrAdd(endpoint, static endpoint => IsPlain(endpoint.Metadata))
+            || context.ClientCertificate() is not null // Has to be of the same application.
             || !PresentedKey.TryRead(context.Request.Headers, out var key, out _)
             || callers.Current.Identify(key, time.GetUtcNow()) is not { } application)
         {

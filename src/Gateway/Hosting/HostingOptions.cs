@@ -112,6 +112,19 @@ internal sealed class HostingOptions
     public IList<string> KnownIPNetworks { get; set; } = [];
 
     /// <summary>
+    /// The PEM file with the certificate authorities of client certificates, for the addresses whose
+    /// <c>Kestrel__Endpoints__{name}__ClientCertificateMode</c> is <c>RequireCertificate</c>. Default none. A changed file is taken
+    /// over within 10 seconds.
+    /// </summary>
+    public string ClientCertificateAuthorities { get; set => field = value ?? ""; } = "";
+
+    /// <summary>
+    /// The load balancer whose headers tell the client certificate. Default <see cref="ClientCertificateForwarding.None"/>: a
+    /// request with such a header is refused.
+    /// </summary>
+    public ClientCertificateForwarding ClientCertificateForwarding { get; set; }
+
+    /// <summary>
     /// The durations that host and server read before options are validated. A wrong value must not throw there, so its default
     /// is used; the validation at start reports it with the others.
     /// </summary>

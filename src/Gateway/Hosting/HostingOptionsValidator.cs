@@ -17,6 +17,12 @@ internal sealed class HostingOptionsValidator : IValidateOptions<HostingOptions>
                 : null)
             .OfType<string>()
             .ToList();
+        if (options is { ClientCertificateForwarding: ClientCertificateForwarding.AlbVerify, KnownIPNetworks.Count: 0 })
+        {
+            problems.Add(
+                $"{Networks}: 設定されていません。{HostingOptions.Section}__{nameof(options.ClientCertificateForwarding)} を使うには、ロードバランサーのサブネットを設定してください。"
+                + $"/ {Networks} is not set. {HostingOptions.Section}__{nameof(options.ClientCertificateForwarding)} needs the load balancer's subnets there.");
+        }
 
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }

@@ -1,6 +1,7 @@
 using System.Security.Authentication;
 using Gateway.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
@@ -20,7 +21,7 @@ internal static class Listeners
         builder.Services.AddSingleton<IValidateOptions<KestrelSection>, ListenersOptionsValidator>();
         builder.Services.AddSection<KestrelSection>(KestrelSection.Section);
         builder.Services.AddSingleton<WeakSettings.Source>(PlainAddresses.Find);
-        builder.Services.AddSingleton<ServedCertificates>();
+        builder.Services.AddSingleton<ServedCertificates>().AddSingleton<ClientAuthorities>();
 
         var standard = new StandardAddress();
         ((IConfigurationBuilder)builder.Configuration).Sources.Insert(0, standard);
@@ -42,6 +43,7 @@ internal static class Listeners
     {
         // This runs before settings are validated; the callbacks registered here run when the addresses are opened.
         var certificates = kestrel.ApplicationServices.GetRequiredService<ServedCertificates>();
+        var authorities = kestrel.ApplicationServices.GetRequiredService<ClientAuthorities>();
         kestrel.ConfigureHttpsDefaults(https =>
         {
             // Pinned, because security officers ask for it (OWASP ASVS 12.1.1), and not left to the machine's OpenSSL.
@@ -61,6 +63,10 @@ internal static class Listeners
                 if (endpoint.IsHttps)
                 {
                     ServedCertificates.Serve(endpoint.HttpsOptions, certificates.Of(name));
+                    if (endpoint.HttpsOptions.ClientCertificateMode != ClientCertificateMode.NoCertificate)
+                    {
+                        authorities.Serve(endpoint.HttpsOptions);
+                    }
                 }
             });
         }

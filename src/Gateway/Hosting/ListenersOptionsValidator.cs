@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Hosting;
@@ -59,7 +60,8 @@ internal sealed class ListenersOptionsValidator(
             var (certificateKey, certificate) = options.CertificateOf(name);
             foreach (var other in TlsProblems(key, endpoint).Concat(UnusedTls(scheme, key, endpoint))
                 .Concat(ProtocolProblems(scheme, protocolsKey, protocols, endpoint.Url!))
-                .Concat(CertificateProblems(scheme, certificateKey, certificate)))
+                .Concat(CertificateProblems(scheme, certificateKey, certificate))
+                .Concat(ClientProblems(key, endpoint.ClientCertificateMode ?? options.EndpointDefaults.ClientCertificateMode)))
             {
                 yield return other;
             }
@@ -142,6 +144,32 @@ internal sealed class ListenersOptionsValidator(
             yield return $"{key}: https の設定がありますが、{key}__{nameof(endpoint.Url)} は {endpoint.Url} です。https にするか、設定を取り除いてください。"
                 + $"/ {key} has settings of https, but {key}__{nameof(endpoint.Url)} is {endpoint.Url}. "
                 + "Make it https, or remove them.";
+        }
+    }
+
+    // Without authorities of its own Kestrel would accept the certificates of every authority that the machine trusts.
+    private IEnumerable<string> ClientProblems(string key, ClientCertificateMode? mode)
+    {
+        if (mode is null or ClientCertificateMode.NoCertificate)
+        {
+            yield break;
+        }
+
+        if (mode != ClientCertificateMode.RequireCertificate)
+        {
+            yield return $"{key}__ClientCertificateMode: {mode} は使えません。RequireCertificate にするか、取り除いてください。"
+                + $"/ {key}__ClientCertificateMode is {mode}. Use RequireCertificate, or leave it out.";
+        }
+
+        var path = configuration[$"{HostingOptions.Section}:{nameof(HostingOptions.ClientCertificateAuthorities)}"] ?? "";
+        if (path.Length == 0)
+        {
+            yield return $"{ClientAuthorities.Setting}: 設定されていません。{key}__ClientCertificateMode があるので、クライアント証明書の認証局のファイル（PEM）が必要です。"
+                + $"/ {ClientAuthorities.Setting} is not set. {key}__ClientCertificateMode needs the file (PEM) of the authorities of client certificates.";
+        }
+        else if (ClientAuthorities.Read(environment.ContentRootPath, path).Problem is { } problem)
+        {
+            yield return problem;
         }
     }
 

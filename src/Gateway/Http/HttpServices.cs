@@ -18,12 +18,14 @@ internal static class HttpServices
     /// the framework would send an empty one.
     /// </summary>
     public static IApplicationBuilder UseHttp(this IApplicationBuilder app) => app
+        .UseForwardedClientCertificate()
         .UseCallerAddress()
         .UseMiddleware<RequestIdMiddleware>()
         .UseMiddleware<ExceptionHandlingMiddleware>()
         .UseRoutingAtStart()
         .UseRouting() // Here, so that every error from here on has the form of the endpoint's clients.
         .UseMiddleware<RequestFramingMiddleware>()
+        .UseForwardedClientCertificateRefusal()
         .UseWhen(
             // An endpoint with an error format of its own writes every error itself.
             static context => context.GetEndpoint()?.Metadata.GetMetadata<ErrorFormat>() is null,
