@@ -7,7 +7,10 @@ namespace Gateway.Callers.Jwt;
 /// <summary>
 /// The key sources of all issuers, each created once: a change of other settings neither reads nor loses its keys.
 /// </summary>
-internal sealed class KeySources(JwksDownload download, IHostEnvironment environment, TimeProvider time, ILogger<KeySource> logger)
+// JwksDownload is not a constructor parameter: this is also part of the validation of settings, where those of the network, which it
+// needs, may be wrong as well, and every problem is to be reported.
+internal sealed class KeySources(
+    IServiceProvider services, IHostEnvironment environment, TimeProvider time, ILogger<KeySource> logger)
 {
     private readonly ConcurrentDictionary<(string Place, string AuthorityPath), KeySource> _all = new();
 
@@ -44,7 +47,7 @@ internal sealed class KeySources(JwksDownload download, IHostEnvironment environ
 
     private KeySource Open(bool isFile, string place, string authorityPath) => isFile
         ? new JwksFile(place, time, logger)
-        : new JwksAddress(new Uri(place), authorityPath, download, time, logger);
+        : new JwksAddress(new Uri(place), authorityPath, services.GetRequiredService<JwksDownload>(), time, logger);
 
     private string FullPath(string path) => Path.Combine(environment.ContentRootPath, path);
 
