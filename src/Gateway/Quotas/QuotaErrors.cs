@@ -1,4 +1,3 @@
-using System.Globalization;
 using Gateway.Errors;
 
 namespace Gateway.Quotas;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Gateway.Errors;
+using Microsoft.Net.Http.Headers;
 
 namespace Gateway.Surfaces;
 
@@ -16,7 +17,12 @@ internal static class RetryHeaders
     public static void Write(IHeaderDictionary headers, GatewayError error)
     {
         headers["x-should-retry"] = MayBeSentAgain(error) ? "true" : "false";
-        if (error.RetryAfter is { } wait)
+        if (error.Code == ErrorCode.QuotaExceeded)
+        {
+            // Hours or days away. What waits a minute instead, and does not know x-should-retry, would come back for nothing.
+            headers.Remove(HeaderNames.RetryAfter);
+        }
+        else if (error.RetryAfter is { } wait)
         {
             headers.RetryAfter = Math.Min(ErrorFormat.WholeSeconds(wait), MaxRetryAfter).ToString(CultureInfo.InvariantCulture);
         }

@@ -4,13 +4,11 @@ using Anthropic.Models.Messages;
 using Gateway.Clients.JavaScript;
 using Gateway.Quotas;
 using Gateway.Sandbox;
-using Gateway.Simulator;
-using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Clients.StockClients;
 
-/// <summary>A used-up budget is asked for once by SDKs with their default retries; a limit of a minute is asked for again.</summary>
+/// <summary>A used-up budget is asked for once by SDKs that send again.</summary>
 public class UsedUpBudgetTests(UsedUpBudgetTests.Budgets sandbox) : IClassFixture<UsedUpBudgetTests.Budgets>
 {
     private const string Haiku = "claude-haiku-4-5";
@@ -58,17 +56,6 @@ public class UsedUpBudgetTests(UsedUpBudgetTests.Budgets sandbox) : IClassFixtur
         Assert.Equal([429], sandbox.Statuses());
     }
 
-    [Fact]
-    public async Task A_limit_of_a_minute_is_asked_for_again()
-    {
-        sandbox.Free(requestsUsed: TimeSpan.FromMilliseconds(200));
-
-        var answer = await new NodeScript("openai.mjs", sandbox.OpenAIEnvironment, "OpenAIClients").ResponseAsync("two retries", Haiku, "7");
-
-        Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
-        Assert.Equal([429, 200], sandbox.Statuses());
-    }
-
     public sealed class Budgets : StockSandbox, IDisposable
     {
         private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-ledger-");
@@ -84,39 +71,23 @@ public class UsedUpBudgetTests(UsedUpBudgetTests.Budgets sandbox) : IClassFixtur
         private protected override Dictionary<string, string?> Settings => new(base.Settings.Concat(GatewaySettings.Ledger(_folder.FullName)))
         {
             [$"{Application}:Quotas:TokensPerMonth"] = "1000000000",
-            [$"{Application}:Quotas:RequestsPerMinute"] = "60000",
-            [$"{Application}:Quotas:RequestBurst"] = "00:00:01",
         };
 
         /// <summary>Makes the month's tokens used.</summary>
         internal void UseUp()
         {
-            Load(1_000_000_000);
-            Responses.Clear();
-        }
+            var used = _services.GetRequiredService<QuotaAdmission>().UseOf("stock");
+            lock (used.Gate)
+            {
+                used.All.In(BudgetPeriod.MonthOf(DateTimeOffset.UtcNow)).Used = new(1_000_000_000, 0);
+            }
 
-        /// <summary>Makes the month's tokens unused and lets the requests of a minute be full for a moment.</summary>
-        internal void Free(TimeSpan requestsUsed)
-        {
-            Load(0);
-            Use.All.Requests.Overdraw(TimeSpan.FromSeconds(1) + requestsUsed);
             Responses.Clear();
         }
 
         internal IEnumerable<int> Statuses() => Responses.All.Select(response => response.Status);
 
-        private ApplicationUse Use => _services.GetRequiredService<QuotaAdmission>().UseOf("stock");
-
         public void Dispose() => _folder.Delete(recursive: true);
-
-        private void Load(long tokens)
-        {
-            var month = Use.All.In(BudgetPeriod.MonthOf(DateTimeOffset.UtcNow));
-            lock (Use.Gate)
-            {
-                month.Used = new(tokens, 0);
-            }
-        }
 
         private protected override SandboxOptions Change(SandboxOptions options)
         {

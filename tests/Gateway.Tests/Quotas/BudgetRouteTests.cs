@@ -9,6 +9,8 @@ namespace Gateway.Tests.Quotas;
 /// <summary>A used-up budget refuses on every route, with a status that the surface's SDKs do not send again.</summary>
 public class BudgetRouteTests
 {
+    public static TheoryData<string> Routes => CallerRoute.Names;
+
     public static TheoryData<string, string> RoutesAndLimits
     {
         get
@@ -47,7 +49,7 @@ public class BudgetRouteTests
     }
 
     [Theory]
-    [MemberData(nameof(CallerRoute.Names), MemberType = typeof(CallerRoute))]
+    [MemberData(nameof(Routes))]
     public async Task Counting_tokens_is_free_and_all_else_is_counted(string name)
     {
         var route = CallerRoute.All[name];
@@ -97,6 +99,7 @@ public class BudgetRouteTests
             case "Anthropic":
                 Assert.Equal(HttpStatusCode.PaymentRequired, response.StatusCode);
                 Assert.Equal("false", response.Headers.GetValues("x-should-retry").Single());
+                Assert.Null(response.Headers.RetryAfter);
                 break;
             default:
                 Assert.Equal(HttpStatusCode.TooManyRequests, response.StatusCode);
