@@ -1,7 +1,5 @@
-using Gateway.Simulator.Faults;
 using Gateway.Simulator.Journal;
 using Gateway.Testing;
-using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Tests.Forwarding;
 
