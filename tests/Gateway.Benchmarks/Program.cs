@@ -4,6 +4,7 @@ using Gateway.Benchmarks;
 using Gateway.Benchmarks.Connections;
 using Gateway.Benchmarks.Fairness;
 using Gateway.Benchmarks.Fuzz;
+using Gateway.Benchmarks.Ledgers;
 using Gateway.Benchmarks.Load;
 using Gateway.Benchmarks.Micro;
 using Gateway.Benchmarks.PersonalData;
@@ -28,6 +29,7 @@ try
         ["disconnects", .. var rest] => await DisconnectsMode.RunAsync(new Arguments(rest)),
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
+        ["ledger-crashes", .. var rest] => await LedgerCrashesMode.RunAsync(new Arguments(rest)),
         ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
         ["timing", .. var rest] => await TimingMode.RunAsync(new Arguments(rest)),
         [FloodProcess.Mode, var gateway, var key, var callers, var pause] => await FloodProcess.RunAsync(
@@ -48,7 +50,7 @@ catch (ArgumentException unclear)
         Gateway.Benchmarks <mode>, non-zero when a bound is broken:
           streams       [--streams 50] [--warm-up 10]
           load          [--quick] [--rounds 30] [--warm-up 40] [--open 9000] [--requests 1000]
-                        [--cost] [--translation] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
+                        [--rows 10000000] [--cost] [--ledger] [--ledger-latency] [--ledger-scaling] [--translation] [--latency] [--stream-latency] [--collectors] [--features] [--scaling] [--streams] [--bodies] [--start]
           micro         [--quick]
           inspect       [--rounds 200]
           personal-data [--list 0]
@@ -58,6 +60,7 @@ catch (ArgumentException unclear)
           slow-readers  [--readers 200] [--megabytes 50] [--seconds 30] [--to-end 0]
           soak          [--minutes 10] [--seed 1]
           timing        [--tries 100000]
+          ledger-crashes [--postgresql] [--cycles 100] [--seed 1]
           fairness      [--rounds 3] [--seconds 5] [--pause 50]
         """);
     return 2;

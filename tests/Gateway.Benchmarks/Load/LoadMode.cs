@@ -9,6 +9,9 @@ internal static class LoadMode
     private static readonly Dictionary<string, Func<LoadRig, LoadSize, Task<Table>>> Parts = new()
     {
         ["cost"] = LoadParts.CostAsync,
+        ["ledger"] = LoadParts.LedgerAsync,
+        ["ledger-latency"] = LoadParts.LedgerLatencyAsync,
+        ["ledger-scaling"] = LoadParts.LedgerScalingAsync,
         ["translation"] = LoadParts.TranslationAsync,
         ["latency"] = LoadParts.LatencyAsync,
         ["stream-latency"] = LoadParts.StreamLatencyAsync,

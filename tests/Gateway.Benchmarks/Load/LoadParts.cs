@@ -1,4 +1,5 @@
 using Gateway.Benchmarks.Streams;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Load;
 
@@ -19,6 +20,43 @@ internal static class LoadParts
                 "… without personal data", "Callers:Applications:demo:PersonalData:Requests=Off"));
         },
         proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+
+    public static async Task<Table> LedgerAsync(LoadRig rig, LoadSize size)
+    {
+        await using var ledgers = await LoadedLedgers.CreateAsync();
+        return await MeasureAsync(
+            rig, proxies => StartAsync(rig, proxies, ledgers), proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+    }
+
+    public static async Task<Table> LedgerLatencyAsync(LoadRig rig, LoadSize size)
+    {
+        await using var ledgers = await LoadedLedgers.CreateAsync();
+        return await MeasureAsync(
+            rig, proxies => StartAsync(rig, proxies, ledgers),
+            proxies => AddedLatency.MeasureAsync([rig.Direct, .. proxies], size.Rounds));
+    }
+
+    public static async Task<Table> LedgerScalingAsync(LoadRig rig, LoadSize size)
+    {
+        using var applications = ScaledSettings.OfApplications(999);
+        using var few = new TemporaryLedger();
+        using var many = new TemporaryLedger();
+        using var shared = new TemporaryLedger();
+        await using (await rig.StartGatewayAsync("to make the tables", LoadedLedgers.Of(many)))
+        {
+        }
+
+        LedgerRows.Fill(many, size.Rows);
+        return await MeasureAsync(
+            rig,
+            async proxies =>
+            {
+                proxies.Add(await rig.StartGatewayAsync("SQLite, no row, 1 application", LoadedLedgers.Of(few)));
+                proxies.Add(await rig.StartGatewayAsync($"… {size.Rows:N0} rows", LoadedLedgers.Of(many)));
+                proxies.Add(await rig.StartGatewayAsync("… 1,000 applications", [applications.Argument, .. LoadedLedgers.Of(shared)]));
+            },
+            proxies => ProcessorCost.MeasureAsync(proxies, size.Rounds));
+    }
 
     public static Task<Table> TranslationAsync(LoadRig rig, LoadSize size) => MeasureAsync(
         rig,
@@ -104,6 +142,19 @@ internal static class LoadParts
         await rig.WarmAsync(yarp);
         var microseconds = await ProcessorCost.MicrosecondsAsync(yarp, size.Rounds);
         return await FeatureCost.MeasureAsync(rig, microseconds, size.Rounds);
+    }
+
+    private static async Task StartAsync(LoadRig rig, List<LoadedProxy> proxies, LoadedLedgers ledgers)
+    {
+        proxies.Add(rig.StartYarp());
+        proxies.Add(await rig.StartGatewayAsync(Everything));
+        proxies.Add(await rig.StartGatewayAsync("… and quotas", LoadedLedgers.Rates));
+        proxies.Add(await rig.StartGatewayAsync("… a ledger in SQLite", ledgers.Sqlite));
+        proxies.Add(await rig.StartGatewayAsync("… SQLite, quotas and budgets", [.. ledgers.SqliteToo, .. LoadedLedgers.Rates, .. LoadedLedgers.Budgets]));
+        if (ledgers.PostgreSql is { } settings)
+        {
+            proxies.Add(await rig.StartGatewayAsync("… a ledger in PostgreSQL", settings));
+        }
     }
 
     private static async Task StartAsync(LoadRig rig, List<LoadedProxy> proxies, params string[] settings)

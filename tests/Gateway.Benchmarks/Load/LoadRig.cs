@@ -10,7 +10,9 @@ namespace Gateway.Benchmarks.Load;
 internal sealed class LoadRig : IAsyncDisposable
 {
     private const int ProxyProcessor = 0;
-    private const int OtherProcessor = 1;
+
+    /// <summary>The processor of everything but the proxy that is measured.</summary>
+    public const int OtherProcessor = 1;
 
     private readonly ChildProcess _upstream;
     private readonly TimeSpan _warmUp;

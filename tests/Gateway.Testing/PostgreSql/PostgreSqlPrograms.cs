@@ -21,6 +21,9 @@ internal static class PostgreSqlPrograms
         ? ["setpriv", $"--reuid={User}", $"--regid={User}", "--init-groups", "--"]
         : [];
 
+    /// <summary>True when the server is installed.</summary>
+    public static bool AreInstalled => NewestFolder() is not null;
+
     /// <summary>The command line that runs a program of the newest version installed, as a user it accepts.</summary>
     public static string[] Command(string program, params string[] arguments) =>
         [.. AsUser, Path.Combine(Folder(), program), .. arguments];
@@ -49,14 +52,13 @@ internal static class PostgreSqlPrograms
         Assert.True(process.ExitCode == 0, $"{string.Join(' ', command)}: {await output}{error}");
     }
 
-    private static string Folder()
-    {
-        var folders = Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [];
-        return folders.Select(folder => Path.Combine(folder, "bin"))
-            .Where(folder => File.Exists(Path.Combine(folder, "postgres")))
-            .MaxBy(folder => int.Parse(Path.GetFileName(Path.GetDirectoryName(folder)!), CultureInfo.InvariantCulture))
-            ?? Missing($"PostgreSQL's server is not installed below {Versions}. Install the package 'postgresql'.");
-    }
+    private static string Folder() => NewestFolder()
+        ?? Missing($"PostgreSQL's server is not installed below {Versions}. Install the package 'postgresql'.");
+
+    private static string? NewestFolder() => (Directory.Exists(Versions) ? Directory.GetDirectories(Versions) : [])
+        .Select(folder => Path.Combine(folder, "bin"))
+        .Where(folder => File.Exists(Path.Combine(folder, "postgres")))
+        .MaxBy(folder => int.Parse(Path.GetFileName(Path.GetDirectoryName(folder)!), CultureInfo.InvariantCulture));
 
     [DoesNotReturn]
     private static string Missing(string reason) =>
