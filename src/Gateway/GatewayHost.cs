@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Bedrock;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
@@ -34,6 +35,7 @@ using Microsoft.Extensions.Options;
 namespace Gateway;
 
 /// <summary>Composes the service: adds each slice, orders the middleware, maps the endpoints of each slice.</summary>
+[SuppressMessage("Maintainability", "CA1506", Justification = "It names every room of the house, once.")]
 internal static class GatewayHost
 {
     /// <summary>

@@ -1,18 +1,14 @@
-using Gateway.Bedrock;
 using Gateway.Bedrock.Runtime;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Concurrency;
 using Gateway.Errors;
-using Gateway.Forwarding.Batches;
 using Gateway.Forwarding.Relays;
 using Gateway.Hosting;
 using Gateway.Http;
-using Gateway.Quotas;
 using Gateway.Residency;
 using Gateway.Surfaces;
 using Gateway.Usage;
-using Microsoft.Extensions.Options;
 
 namespace Gateway.Forwarding;
 
@@ -36,16 +32,13 @@ namespace Gateway.Forwarding;
 /// </summary>
 internal sealed class Forwarder(
     Admission admission,
-    AbandonedRequests abandoned,
     ModelRequestReader requests,
-    BedrockClient bedrock,
-    CallBatches batches,
+    CallSender calls,
     ResponseRelays relays,
     RequestAccounts accounts,
     Settlements settlements,
     Drain drain,
-    RequestTimers timers,
-    IOptions<BedrockOptions> upstream)
+    RequestTimers timers)
 {
     private static readonly GatewayError NotGranted = ErrorCode.OperationNotAllowed.Because(
         "このアプリケーションにはこの操作の利用が許可されていません。追加はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Callers__Applications__…__Operations）。",
@@ -118,7 +111,7 @@ internal sealed class Forwarder(
     private async ValueTask<GatewayError?> CarryAsync(
         HttpContext context, Surface surface, ModelRequest request, RequestRecord record, RequestAccount account, RequestTimer timer)
     {
-        using var abandonment = Abandonment.Of(abandoned, record, timer);
+        using var abandonment = calls.Watch(record, timer);
         BedrockCall call;
         IResponseRelay relay;
         Result<BedrockResponse> sent;
@@ -154,20 +147,10 @@ internal sealed class Forwarder(
                 return unrecorded;
             }
 
-            call = CallOf(request, placement, record);
+            call = calls.CallOf(request, placement, record);
             abandonment?.Follow(call);
             relay = relays.For(context, surface, record, request.Operation, request.Translation, timer);
-            try
-            {
-                sent = await relay.WaitAsync(request.Translation?.OpenAssembly() is { } assembly        // 6 send
-                    ? batches.SendAsync(call, assembly, record, timer)
-                    : bedrock.SendAsync(call, timer));
-            }
-            finally
-            {
-                record.Attempts = call.Attempts;
-            }
-
+            sent = await calls.SendAsync(call, request, relay, record, timer);                          // 6 send
             if (request.EstimateInsteadOf(sent.Error) is { } tokens)
             {
                 return await EstimateAsync(context, surface, record, tokens);
@@ -203,18 +186,8 @@ internal sealed class Forwarder(
         }
 
         record.Place(placement, request.PersonalData, request.UnreadableAttachments);
-        return request.Inspect(record.RequestId, placement) is { } denied ? denied : placement;
+        return request.Inspect(record, placement) is { } denied ? denied : placement;
     }
-
-    private BedrockCall CallOf(ModelRequest request, Placement placement, RequestRecord record) => new(
-        record.RequestId, placement, request.Operation, request.Headers, request.Body,
-        request.Limits.Deadline, request.Limits.MayRetry)
-    {
-        AttemptTimeout = placement.AttemptTimeout ?? upstream.Value.AttemptTimeout,
-        StreamIdleTimeout = upstream.Value.LongestSilence(request.Thinks(placement)),
-        Application = record.Application.Id,
-        Buffer = request.Buffer,
-    };
 
     private static async ValueTask<GatewayError?> EstimateAsync(
         HttpContext context, Surface surface, RequestRecord record, long tokens)

@@ -9,6 +9,7 @@ internal static class ForwardingServices
     public static IServiceCollection AddForwarding(this IServiceCollection services) => services
         .AddSingleton<ResponseRelays>()
         .AddSingleton<CallBatches>()
+        .AddSingleton<CallSender>()
         .AddSingleton<ModelRequestReader>()
         .AddSingleton<RequestAccounts>()
         .AddSingleton<Forwarder>();

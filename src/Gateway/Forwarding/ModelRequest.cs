@@ -38,9 +38,6 @@ internal sealed class ModelRequest(
     /// <summary>The operation that the request calls, known now where its body decides.</summary>
     public required BedrockOperation Operation { get; init; }
 
-    /// <summary>The pseudonym of the person behind the request; <c>null</c> if none was given.</summary>
-    public string? EndUser { get; init; }
-
     public required CallLimits Limits { get; init; }
 
     /// <summary>The request headers for Bedrock, in lower case and in the order of their names.</summary>
@@ -139,13 +136,13 @@ internal sealed class ModelRequest(
     /// <summary>
     /// Step 3: checks that the application may send the content, and if so, makes the gateway's edits.
     /// </summary>
-    /// <param name="requestId">The gateway's request id.</param>
+    /// <param name="record">The request's id and end user, for Bedrock's metadata.</param>
     /// <param name="placement">The place that the call goes to.</param>
     /// <returns>The error if it may not; <c>null</c> if it may.</returns>
-    public GatewayError? Inspect(string requestId, Placement placement)
+    public GatewayError? Inspect(RequestRecord record, Placement placement)
     {
         var headers = Headers;
-        var denied = body.Inspect(new(requestId, EndUser), placement, ref headers);
+        var denied = body.Inspect(new(record.RequestId, record.EndUser), placement, ref headers);
         Headers = headers;
         return denied is null && body.Form == BodyForm.MessagesToCount && !IsEstimated ? EncodeForCounting() : denied;
     }

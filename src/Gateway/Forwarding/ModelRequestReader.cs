@@ -104,7 +104,6 @@ internal sealed class ModelRequestReader(
                 modelFromRoute, models, new InspectedBody(body, form, members, policy, PathNames.AsTheyAre), policy, memory)
             {
                 Operation = head.Operation,
-                EndUser = request.HttpContext.EndUser(),
                 Headers = head.Headers,
                 Limits = head.Limits,
             };
@@ -141,7 +140,6 @@ internal sealed class ModelRequestReader(
             {
                 Translation = translation,
                 Operation = head.Operation,
-                EndUser = request.HttpContext.EndUser(),
                 Headers = head.Headers,
                 Limits = head.Limits,
             };

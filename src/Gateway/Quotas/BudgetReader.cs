@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
 using Gateway.Usage.Ledger;
 
 namespace Gateway.Quotas;
@@ -35,6 +36,7 @@ internal static class BudgetReader
     /// <param name="month">The present month.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DbException">The database cannot be read now.</exception>
+    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
     public static async Task<List<UsedBudget>> ReadAsync(
         ILedgerStore store, BudgetPeriod day, BudgetPeriod month, CancellationToken cancellationToken)
     {

@@ -46,7 +46,9 @@ internal sealed class LedgerExport(ILedgerStore store)
                 requests = await WriteRowsAsync(connection, month, compressed, cancellationToken);
             }
 
+#pragma warning disable CA1849 // FlushAsync does not reach the disk.
             file.Flush(flushToDisk: true);
+#pragma warning restore CA1849
         }
 
         File.Move(unfinished, path, overwrite: true);
