@@ -69,6 +69,29 @@ public class PriceListTests
         Assert.Equal((2_000_000L, 2_000_000L), (price.CacheWrite5m, price.CacheWrite1h));
     }
 
+    // Not the price of the family, of the global profile, of the base model, or of the dearest model.
+    [Theory]
+    [InlineData("jp.anthropic.claude-haiku-5-6")]
+    [InlineData("global.anthropic.claude-haiku-5-5")]
+    [InlineData("anthropic.claude-haiku-5-5")]
+    [InlineData("jp.anthropic.claude-haiku-5-5-v2")]
+    [InlineData("JP.ANTHROPIC.CLAUDE-HAIKU-5-5")]
+    [InlineData("")]
+    public void A_model_without_a_row_has_no_price(string modelId)
+    {
+        Assert.Null(Shipped().Find(modelId, 1, November));
+        Assert.Null(Shipped().MostOf(modelId, 1, 1, November));
+    }
+
+    [Fact]
+    public void A_free_model_costs_nothing_and_has_a_price()
+    {
+        var prices = Contract(row => (row.Free, row.MicroUsdPerMillionTokens) = (true, new()));
+
+        Assert.Equal(0, prices.Find(Sonnet, 1_000, November)!.CostOf(1_000, 1_000, 1_000, 1_000, 1_000));
+        Assert.Equal(0, prices.MostOf(Sonnet, 1_000_000, 128_000, November));
+    }
+
     // 1.10 USD in and 5.50 USD out for 1,000,000 each.
     [Fact]
     public void A_cost_is_exact_to_the_pico_USD()

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gateway.Testing;
 using Gateway.Usage.Ledger;
 using Gateway.Usage.Ledger.Sqlite;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 
@@ -110,6 +111,52 @@ public sealed class UsageEndpointTests : IDisposable
         Assert.True((bool)report["provisional"]!);
     }
 
+    // Rows are removed after their months of retention, and there may be ten million of them.
+    [Fact]
+    public async Task A_report_needs_no_single_request()
+    {
+        const string November = "/usage?from=2026-11&to=2026-12&groupBy=application,department,model";
+        await WriteMonthAsync();
+        await using var gateway = await StartAsync();
+        var before = await JsonAsync(gateway, November);
+
+        await using (var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")}"))
+        {
+            await connection.OpenAsync(Cancelled);
+            await using var command = connection.CreateCommand();
+            command.CommandText = "DELETE FROM attempt; DELETE FROM usage";
+            await command.ExecuteNonQueryAsync(Cancelled);
+        }
+
+        Assert.Equal(before.ToJsonString(), (await JsonAsync(gateway, November)).ToJsonString());
+    }
+
+    // What the simulator counted is what the report adds up to, at the price of the model.
+    [Fact]
+    public async Task Requests_are_in_the_report_of_their_application()
+    {
+        await using var gateway = await StartAsync(("Callers:Applications:demo:Department", "市民課"));
+        for (var i = 0; i < 3; i++)
+        {
+            using var response = await gateway.Post("/converse", Some.ConverseRequest());
+            Assert.Equal(HttpStatusCode.OK, response.StatusCode);
+        }
+
+        JsonNode report;
+        do
+        {
+            report = await JsonAsync(gateway, "/usage?groupBy=department,model"); // Settlements are written after their responses.
+        }
+        while ((long)report["total"]!["requests"]! < 3);
+
+        var row = Assert.Single(report["usage"]!.AsArray())!;
+        var settled = gateway.Logs.Events.Where(logged => logged.Id == 4000).ToList();
+        Assert.Equal("市民課", (string?)row["department"]);
+        Assert.Equal(settled.Sum(logged => Count(logged.Values["InputTokens"])), (long)row["tokens"]!["input"]!);
+        Assert.Equal(settled.Sum(logged => Count(logged.Values["OutputTokens"])), (long)row["tokens"]!["output"]!);
+        Assert.Equal(settled.Sum(logged => Count(logged.Values["CostPicoUsd"])), (long)row["costPicoUsd"]!);
+    }
+
     // "+" means a space in a URL, and people forget to escape it.
     [Fact]
     public async Task An_offset_may_be_written_with_a_plus_that_is_not_escaped()
@@ -165,6 +212,8 @@ public sealed class UsageEndpointTests : IDisposable
 
     private Task<TestGateway> StartAsync(params ReadOnlySpan<(string Key, string? Value)> settings) =>
         TestGateway.StartAsync(_folder.Settings(settings));
+
+    private static long Count(object? value) => Convert.ToInt64(value, CultureInfo.InvariantCulture);
 
     private static decimal Decimal(JsonNode? text) => decimal.Parse((string)text!, CultureInfo.InvariantCulture);
 
