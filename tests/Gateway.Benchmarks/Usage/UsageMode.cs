@@ -81,7 +81,7 @@ internal static class UsageMode
         {
             var start = Stopwatch.GetTimestamp();
             var sums = await UsageTotalsReader.ReadAsync(reader, query, ExchangeRates.None, CancellationToken.None);
-            await UsageTotalsReader.CountEndUsersAsync(reader, query, CancellationToken.None);
+            await EndUserCounts.ReadAsync(reader, query, sums!, CancellationToken.None);
             (rows, times[round]) = (sums!.Count, Stopwatch.GetElapsedTime(start).TotalMilliseconds);
         }
 

@@ -26,8 +26,35 @@ internal sealed record ReportQuery(
         "ほかのアプリケーションの利用量を読めるのは運用担当者だけです。application を取り除くと、この API キーのアプリケーションの利用量を読めます。",
         "Only operators may read the usage of other applications. Without application, this shows that of the application of your key.");
 
-    /// <summary>The number of hours that it covers.</summary>
-    public int Hours => ReportClock.HourOf(To) - ReportClock.HourOf(From);
+    /// <summary>Its hours, since 1970 in UTC.</summary>
+    public (int Start, int End) Span => (ReportClock.HourOf(From), ReportClock.HourOf(To));
+
+    private int Hours => Span.End - Span.Start;
+
+    /// <summary>
+    /// Its hours in spans of which each is read by one statement: cut at some moments, and at the start of each month if rows are
+    /// of months, which have no fixed length.
+    /// </summary>
+    /// <param name="cuts">Moments on full hours; those outside its time are ignored.</param>
+    public IEnumerable<(int Start, int End)> SpansOf(IEnumerable<DateTimeOffset> cuts)
+    {
+        var (start, end) = Span;
+        var hours = cuts.Concat(By is ReportPeriod.Month ? Months() : []).Where(cut => cut > From && cut < To)
+            .Select(ReportClock.HourOf).Distinct().Order().Append(end);
+        foreach (var cut in hours)
+        {
+            yield return (start, cut);
+            start = cut;
+        }
+    }
+
+    private IEnumerable<DateTimeOffset> Months()
+    {
+        for (var month = Clock.MonthOf(From); month < To; month = month.AddMonths(1))
+        {
+            yield return month;
+        }
+    }
 
     /// <summary>Reads the parameters of a request.</summary>
     /// <param name="query">The parameters.</param>
@@ -84,7 +111,7 @@ internal sealed record ReportQuery(
             : AllGroups.Where(asked.Contains).ToArray();
     }
 
-    private static Result<Span> ReadTimes(IQueryCollection query, ReportClock clock, DateTimeOffset now)
+    private static Result<Times> ReadTimes(IQueryCollection query, ReportClock clock, DateTimeOffset now)
     {
         var (first, last) = (query["from"].ToString(), query["to"].ToString());
         DateTimeOffset from, to;
@@ -107,7 +134,7 @@ internal sealed record ReportQuery(
         }
 
         return from < to
-            ? new Span(from, to)
+            ? new Times(from, to)
             : Wrong(
                 "to", $"from（{from:yyyy-MM-ddTHH:mmzzz}）より後にしてください。to はその時点を含みません（11 月分は from=2026-11&to=2026-12）。",
                 $"Set it after from ({from:yyyy-MM-ddTHH:mmzzz}). It is the first moment that is left out: November is from=2026-11&to=2026-12.");
@@ -138,5 +165,5 @@ internal sealed record ReportQuery(
 
     private sealed record Length(ReportPeriod Period);
 
-    private sealed record Span(DateTimeOffset From, DateTimeOffset To);
+    private sealed record Times(DateTimeOffset From, DateTimeOffset To);
 }

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 
 namespace Gateway.Usage.Reports;
 
@@ -13,10 +14,9 @@ internal readonly record struct UsageKey(int Hour, string First, string Second, 
     /// <param name="row">The row: the period, then the groups.</param>
     /// <param name="query">What was asked for.</param>
     /// <param name="start">The first hour of the span that was read.</param>
-    /// <param name="groups">The number of groups.</param>
-    public static UsageKey Of(DbDataReader row, ReportQuery query, int start, int groups)
+    public static UsageKey Of(DbDataReader row, ReportQuery query, int start)
     {
-        var period = Convert.ToInt32(row.GetValue(0), System.Globalization.CultureInfo.InvariantCulture);
+        var period = Convert.ToInt32(row.GetValue(0), CultureInfo.InvariantCulture);
         var begins = query.By switch
         {
             ReportPeriod.Hour => period,
@@ -26,7 +26,7 @@ internal readonly record struct UsageKey(int Hour, string First, string Second, 
         return new(
             Math.Max(begins, ReportClock.HourOf(query.From)), Group(0), Group(1), Group(2));
 
-        string Group(int index) => index < groups ? row.GetString(1 + index) : "";
+        string Group(int index) => index < query.Groups.Count ? row.GetString(1 + index) : "";
     }
 
     public int CompareTo(UsageKey other)

@@ -86,7 +86,7 @@ internal sealed partial class UsageReports(
             return TooMany;
         }
 
-        var endUsers = await UsageTotalsReader.CountEndUsersAsync(connection, query, cancellationToken);
+        var endUsers = await EndUserCounts.ReadAsync(connection, query, rows, cancellationToken);
         Log.Read(logger, caller.Id, query.Application ?? "*", query.From, query.To);
         return UsageReport.Of(query, rows, endUsers, now);
     }

@@ -5,7 +5,6 @@ namespace Gateway.Usage.Reports;
 
 /// <summary>
 /// Reads the totals of hours, never single requests: a report of a month costs the same with ten requests and with ten million.
-/// The statements are the same on every engine of the ledger.
 /// </summary>
 internal static class UsageTotalsReader
 {
@@ -29,14 +28,18 @@ internal static class UsageTotalsReader
         DbConnection connection, ReportQuery query, ExchangeRates rates, CancellationToken cancellationToken)
     {
         var rows = new SortedDictionary<UsageKey, UsageSums>();
-        foreach (var (start, end) in SpansOf(query, rates))
+        var changes = rates.All.SelectMany(rate => rate.To is { } to ? new[] { rate.From, to } : [rate.From]);
+        foreach (var span in query.SpansOf(changes))
         {
-            var rate = rates.At(query.Clock.MomentOf(start));
-            await using var command = CommandOf(connection, query, start, end, SumsStatement(query));
+            var rate = rates.At(query.Clock.MomentOf(span.Start));
+            await using var command = ReportCommands.Of(connection, query, span, $"""
+                SELECT {ReportCommands.Columns(query)}, {Sums} FROM usage_hour WHERE {ReportCommands.Where(query)}
+                GROUP BY {ReportCommands.Ordinals(query)}
+                """);
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
-                var key = UsageKey.Of(reader, query, start, query.Groups.Count);
+                var key = UsageKey.Of(reader, query, span.Start);
                 if (!rows.TryGetValue(key, out var sums) && rows.Count >= MaxRows)
                 {
                     return null;
@@ -47,122 +50,6 @@ internal static class UsageTotalsReader
             }
         }
 
-        await CountEndUsersAsync(connection, query, rows, cancellationToken);
         return rows;
     }
-
-    /// <summary>The number of people of the whole time: not the sum of those of its days.</summary>
-    /// <exception cref="DbException">The database cannot be used now.</exception>
-    public static async Task<long> CountEndUsersAsync(
-        DbConnection connection, ReportQuery query, CancellationToken cancellationToken)
-    {
-        var whole = query with { By = ReportPeriod.Month, Groups = [] };
-        await using var command = CommandOf(
-            connection, whole, ReportClock.HourOf(query.From), ReportClock.HourOf(query.To), EndUsersStatement(whole));
-        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-        return await reader.ReadAsync(cancellationToken) ? reader.GetInt64(1) : 0;
-    }
-
-    // Totals do not tell people by model.
-    private static async Task CountEndUsersAsync(
-        DbConnection connection, ReportQuery query, SortedDictionary<UsageKey, UsageSums> rows, CancellationToken cancellationToken)
-    {
-        if (query.Groups.Contains("model"))
-        {
-            return;
-        }
-
-        foreach (var row in rows.Values)
-        {
-            row.EndUsers = 0;
-        }
-
-        foreach (var (start, end) in SpansOf(query, ExchangeRates.None))
-        {
-            await using var command = CommandOf(connection, query, start, end, EndUsersStatement(query));
-            await using var reader = await command.ExecuteReaderAsync(cancellationToken);
-            while (await reader.ReadAsync(cancellationToken))
-            {
-                if (rows.TryGetValue(UsageKey.Of(reader, query, start, query.Groups.Count), out var row))
-                {
-                    row.EndUsers = reader.GetInt64(1 + query.Groups.Count);
-                }
-            }
-        }
-    }
-
-    // Months have no fixed length, so each is a statement of its own. Else one statement reads all, for each exchange rate.
-    private static IEnumerable<(int Start, int End)> SpansOf(ReportQuery query, ExchangeRates rates)
-    {
-        var (start, end) = (ReportClock.HourOf(query.From), ReportClock.HourOf(query.To));
-        var cuts = rates.All.SelectMany(rate => rate.To is { } to ? new[] { rate.From, to } : [rate.From]).ToList();
-        if (query.By is ReportPeriod.Month)
-        {
-            for (var month = query.Clock.MonthOf(query.From); month < query.To; month = month.AddMonths(1))
-            {
-                cuts.Add(month);
-            }
-        }
-
-        var hours = cuts.Where(cut => cut > query.From && cut < query.To).Select(ReportClock.HourOf).Distinct().Order().Append(end);
-        foreach (var cut in hours)
-        {
-            yield return (start, cut);
-            start = cut;
-        }
-    }
-
-    private static DbCommand CommandOf(DbConnection connection, ReportQuery query, int start, int end, string statement)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = statement;
-        Add("@start", start);
-        Add("@end", end);
-        if (query.Application is { } application)
-        {
-            Add("@application", application);
-        }
-
-        return command;
-
-        void Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-    }
-
-    private static string SumsStatement(ReportQuery query) =>
-        $"SELECT {Columns(query)}, {Sums} FROM usage_hour WHERE {Where(query)} GROUP BY {Ordinals(query)}";
-
-    // A pseudonym is its application's own: the same one of two applications is two people.
-    private static string EndUsersStatement(ReportQuery query) => $"""
-        SELECT {string.Join(", ", Enumerable.Range(0, 1 + query.Groups.Count).Select(i => $"c{i}"))}, COUNT(*)
-        FROM (SELECT DISTINCT {Columns(query, named: true)}, application AS a, end_user AS u FROM end_user_hour WHERE {Where(query)}) AS d
-        GROUP BY {Ordinals(query)}
-        """;
-
-    private static string Columns(ReportQuery query, bool named = false) => string.Join(
-        ", ", query.Groups.Select(ColumnOf).Prepend(PeriodOf(query)).Select((column, i) => named ? $"{column} AS c{i}" : column));
-
-    private static string PeriodOf(ReportQuery query) => query.By switch
-    {
-        ReportPeriod.Hour => "hour",
-        ReportPeriod.Day when query.Clock.Offset.Hours is > 0 and var hours => $"(hour + {hours}) / 24",
-        ReportPeriod.Day => "hour / 24",
-        _ => "0",
-    };
-
-    private static string ColumnOf(string group) => group switch
-    {
-        "application" => "application",
-        "department" => "department",
-        _ => "alias",
-    };
-
-    private static string Where(ReportQuery query) =>
-        "hour >= @start AND hour < @end" + (query.Application is null ? "" : " AND application = @application");
-
-    private static string Ordinals(ReportQuery query) => string.Join(", ", Enumerable.Range(1, 1 + query.Groups.Count));
 }

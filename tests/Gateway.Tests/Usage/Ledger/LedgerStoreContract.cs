@@ -95,7 +95,7 @@ public abstract class LedgerStoreContract : IAsyncLifetime
         foreach (var query in GeneratedMonth.Queries())
         {
             var rows = await UsageTotalsReader.ReadAsync(connection, query, GeneratedMonth.Rates, Cancelled);
-            var people = await UsageTotalsReader.CountEndUsersAsync(connection, query, Cancelled);
+            var people = await EndUserCounts.ReadAsync(connection, query, rows!, Cancelled);
 
             Assert.Equal(
                 month.Expected(query), GeneratedMonth.Lines(UsageReport.Of(query, rows!, people, GeneratedMonth.Rates)));
