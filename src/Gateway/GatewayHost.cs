@@ -91,10 +91,7 @@ internal static class GatewayHost
         // setting it meets.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
 
-        // Load the first snapshot at start, so that a later broken change has a previous snapshot to keep.
-        _ = app.Services.GetRequiredService<Snapshot<CatalogOptions, ResidencyPolicy>>();
-        _ = app.Services.GetRequiredService<Snapshot<PricesOptions, PriceList>>();
-        _ = app.Services.GetRequiredService<Snapshot<PricesOptions, ExchangeRates>>();
+        app.Services.LoadSnapshots();
         app.Services.GetRequiredService<ConfigurationFiles>().Start();
         app.UseBedrockRoutes();
         app.UseHttp();

@@ -1,10 +1,6 @@
-using System.ComponentModel;
 using System.Globalization;
-using System.Reflection;
 using System.Text.Json.Nodes;
 using Gateway.Errors;
-using Microsoft.AspNetCore.Mvc.ApiExplorer;
-using Microsoft.AspNetCore.Mvc.Infrastructure;
 using Microsoft.OpenApi;
 using Swashbuckle.AspNetCore.SwaggerGen;
 
@@ -33,18 +29,7 @@ internal sealed class ConverseFilter(ErrorFormat otherwise) : IOperationFilter
             operation.Responses[status.Key.ToString(CultureInfo.InvariantCulture)] =
                 ErrorResponses.Of([.. status], context.Document, errors);
         }
-
-        foreach (var parameter in operation.Parameters ?? [])
-        {
-            parameter.Description ??= DescriptionOf(parameter.Name, context.ApiDescription);
-        }
     }
-
-    private static string? DescriptionOf(string? name, ApiDescription operation) => operation.ParameterDescriptions
-        .Where(parameter => parameter.Name == name)
-        .Select(parameter => (parameter.ParameterDescriptor as IParameterInfoParameterDescriptor)?.ParameterInfo
-            .GetCustomAttribute<DescriptionAttribute>()?.Description)
-        .FirstOrDefault();
 
     private static void Describe(
         OpenApiOperation operation, DocumentedOperation documented, OpenApiDocument document, ErrorFormat errors)

@@ -74,6 +74,7 @@ internal static class OpenApiServices
         // Without allOf a reference cannot be nullable.
         swagger.UseAllOfToExtendReferenceSchemas();
         swagger.DocumentFilter<SchemaFilter>();
+        swagger.ParameterFilter<ParameterDescriptions>();
         swagger.OperationFilter<ConverseFilter>();
     }
 }

@@ -26,6 +26,9 @@ internal sealed record ReportQuery(
         "ほかのアプリケーションの利用量を読めるのは運用担当者だけです。application を取り除くと、この API キーのアプリケーションの利用量を読めます。",
         "Only operators may read the usage of other applications. Without application, this shows that of the application of your key.");
 
+    /// <summary>The value of <c>by</c>.</summary>
+    public string ByName => By switch { ReportPeriod.Hour => "hour", ReportPeriod.Day => "day", _ => "month" };
+
     /// <summary>Its hours, since 1970 in UTC.</summary>
     public (int Start, int End) Span => (ReportClock.HourOf(From), ReportClock.HourOf(To));
 

@@ -1,6 +1,5 @@
 using System.Collections.Immutable;
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json.Serialization;
 using Gateway.Catalog.Prices;
 
@@ -30,7 +29,7 @@ internal sealed record UsageReport(
         }
 
         return new(
-            query.From.ToOffset(query.Clock.Offset), query.To.ToOffset(query.Clock.Offset), query.By.ToString().ToLowerInvariant(),
+            query.From.ToOffset(query.Clock.Offset), query.To.ToOffset(query.Clock.Offset), query.ByName,
             query.Clock.Name, Provisional: true,
             [.. rates.All.Where(rate => rate.From < query.To && !(rate.To <= query.From)).Select(Rate.Of)],
             [.. rows.Select(row => Row.Of(query, row.Key, row.Value))], Row.Of(total));
