@@ -9,7 +9,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace Gateway.Clients.StockClients;
 
 /// <summary>A used-up budget is asked for once by SDKs that send again.</summary>
-public class UsedUpBudgetTests(UsedUpBudgetTests.Budgets sandbox) : IClassFixture<UsedUpBudgetTests.Budgets>
+public class UsedUpBudgetTests(BudgetSandbox sandbox) : IClassFixture<BudgetSandbox>
 {
     private const string Haiku = "claude-haiku-4-5";
 
@@ -55,62 +55,63 @@ public class UsedUpBudgetTests(UsedUpBudgetTests.Budgets sandbox) : IClassFixtur
         Assert.Equal((429, "insufficient_quota"), (error.Status, error.Code));
         Assert.Equal([429], sandbox.Statuses());
     }
+}
 
-    public sealed class Budgets : StockSandbox, IDisposable
+/// <summary>A sandbox whose application has a budget, with a ledger of its own.</summary>
+public sealed class BudgetSandbox : StockSandbox, IDisposable
+{
+    private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-ledger-");
+    private IServiceProvider _services = null!;
+
+    internal Dictionary<string, string> OpenAIEnvironment => new()
     {
-        private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("gateway-ledger-");
-        private IServiceProvider _services = null!;
+        ["OPENAI_BASE_URL"] = new Uri(HttpsUrl, "v1").ToString(),
+        ["OPENAI_API_KEY"] = Key,
+        ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
+    };
 
-        internal Dictionary<string, string> OpenAIEnvironment => new()
+    private protected override Dictionary<string, string?> Settings => new(base.Settings.Concat(GatewaySettings.Ledger(_folder.FullName)))
+    {
+        [$"{Application}:Quotas:TokensPerMonth"] = "1000000000",
+    };
+
+    /// <summary>Makes the month's tokens used.</summary>
+    internal void UseUp()
+    {
+        var used = _services.GetRequiredService<QuotaAdmission>().UseOf("stock");
+        lock (used.Gate)
         {
-            ["OPENAI_BASE_URL"] = new Uri(HttpsUrl, "v1").ToString(),
-            ["OPENAI_API_KEY"] = Key,
-            ["NODE_EXTRA_CA_CERTS"] = AuthorityPath,
+            used.All.In(BudgetPeriod.MonthOf(DateTimeOffset.UtcNow)).Used = new(1_000_000_000, 0);
+        }
+
+        Responses.Clear();
+    }
+
+    internal IEnumerable<int> Statuses() => Responses.All.Select(response => response.Status);
+
+    public void Dispose() => _folder.Delete(recursive: true);
+
+    private protected override SandboxOptions Change(SandboxOptions options)
+    {
+        var changed = base.Change(options);
+        return changed with
+        {
+            ConfigureGateway = builder =>
+            {
+                changed.ConfigureGateway?.Invoke(builder);
+                builder.Services.AddHostedService(provider => new Capture(() => _services = provider));
+            },
         };
+    }
 
-        private protected override Dictionary<string, string?> Settings => new(base.Settings.Concat(GatewaySettings.Ledger(_folder.FullName)))
+    private sealed class Capture(Action capture) : Microsoft.Extensions.Hosting.IHostedService
+    {
+        public Task StartAsync(CancellationToken cancellationToken)
         {
-            [$"{Application}:Quotas:TokensPerMonth"] = "1000000000",
-        };
-
-        /// <summary>Makes the month's tokens used.</summary>
-        internal void UseUp()
-        {
-            var used = _services.GetRequiredService<QuotaAdmission>().UseOf("stock");
-            lock (used.Gate)
-            {
-                used.All.In(BudgetPeriod.MonthOf(DateTimeOffset.UtcNow)).Used = new(1_000_000_000, 0);
-            }
-
-            Responses.Clear();
+            capture();
+            return Task.CompletedTask;
         }
 
-        internal IEnumerable<int> Statuses() => Responses.All.Select(response => response.Status);
-
-        public void Dispose() => _folder.Delete(recursive: true);
-
-        private protected override SandboxOptions Change(SandboxOptions options)
-        {
-            var changed = base.Change(options);
-            return changed with
-            {
-                ConfigureGateway = builder =>
-                {
-                    changed.ConfigureGateway?.Invoke(builder);
-                    builder.Services.AddHostedService(provider => new Capture(() => _services = provider));
-                },
-            };
-        }
-
-        private sealed class Capture(Action capture) : Microsoft.Extensions.Hosting.IHostedService
-        {
-            public Task StartAsync(CancellationToken cancellationToken)
-            {
-                capture();
-                return Task.CompletedTask;
-            }
-
-            public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
-        }
+        public Task StopAsync(CancellationToken cancellationToken) => Task.CompletedTask;
     }
 }

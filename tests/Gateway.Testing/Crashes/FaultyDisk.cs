@@ -65,8 +65,9 @@ internal sealed unsafe partial class FaultyDisk : IDisposable
         new ReadOnlySpan<nint>(original, VfsLength).CopyTo(new(copy, VfsLength));
         copy[NameOfVfs] = Marshal.StringToCoTaskMemUTF8("faulty");
         copy[OpenOfVfs] = (nint)(delegate* unmanaged[Cdecl]<nint, byte*, nint*, int, int*, int>)&OpenFile;
-        RegisterVfs((nint)copy, makeDefault: 1);
-        return original;
+        return RegisterVfs((nint)copy, makeDefault: 1) == 0
+            ? original
+            : throw new InvalidOperationException("SQLite did not take the layer.");
     }
 
     [UnmanagedCallersOnly(CallConvs = [typeof(CallConvCdecl)])]
@@ -127,9 +128,11 @@ internal sealed unsafe partial class FaultyDisk : IDisposable
             : 0;
     }
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_find")]
     private static partial nint FindVfs(byte* name);
 
+    [DefaultDllImportSearchPaths(DllImportSearchPath.AssemblyDirectory)]
     [LibraryImport("e_sqlite3", EntryPoint = "sqlite3_vfs_register")]
     private static partial int RegisterVfs(nint vfs, int makeDefault);
 }

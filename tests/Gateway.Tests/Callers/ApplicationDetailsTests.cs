@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Headers;
-using System.Text;
 using Gateway.Callers;
 using Gateway.Errors;
 using Gateway.Testing;

@@ -3,7 +3,6 @@ using System.Net;
 using Gateway.Network;
 using Gateway.Testing;
 using Gateway.Testing.Processes;
-using Gateway.Tests.Processes;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using Gateway.Errors;
-using Gateway.Quotas;
 using Gateway.Simulator;
 using Gateway.Testing;
 

@@ -58,7 +58,7 @@ public sealed class LedgerWriterTests
         }
 
         Assert.Equal("ledger_unavailable", (string?)(await Some.JsonAsync(first))["code"]);
-        Assert.Empty(rig.Gateway.Aws.Journal.Calls.Where(call => call.Service == AwsServices.BedrockRuntime));
+        Assert.DoesNotContain(rig.Gateway.Aws.Journal.Calls, call => call.Service == AwsServices.BedrockRuntime);
         rig.Store.Obstruction = null;
         await rig.ReadyAsync(true);
         Assert.Equal(HttpStatusCode.OK, (await rig.ConverseAsync()).StatusCode);

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json.Nodes;
-using Gateway.Simulator;
 using Gateway.Simulator.Faults;
 using Gateway.Simulator.Journal;
 using Gateway.Testing;
