@@ -31,8 +31,10 @@ internal static class PostgreSqlCertificates
         File.WriteAllText(Path.Combine(folder, Certificate), issued.ExportCertificatePem());
         var keyPath = Path.Combine(folder, Key);
         File.WriteAllText(keyPath, key.ExportPkcs8PrivateKeyPem());
-
-        // The server refuses a key that others can read.
-        File.SetUnixFileMode(keyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        if (!OperatingSystem.IsWindows())
+        {
+            // The server refuses a key that others can read.
+            File.SetUnixFileMode(keyPath, UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        }
     }
 }

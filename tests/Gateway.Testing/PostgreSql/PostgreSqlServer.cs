@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using Npgsql;
 
 namespace Gateway.Testing.PostgreSql;
@@ -96,9 +97,9 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        if (_process is { } process)
+        if (_process is not null)
         {
-            await process.DisposeAsync();
+            await _process.DisposeAsync();
         }
 
         _folder.Delete(recursive: true);
@@ -117,7 +118,9 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
             Options = options,
         }.ConnectionString);
         await connection.OpenAsync(CancellationToken.None);
+#pragma warning disable CA2100 // A test's own statement.
         await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
         return await command.ExecuteScalarAsync(CancellationToken.None);
     }
 
@@ -138,7 +141,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         for (var tried = 0; tried < PortsTried; tried++)
         {
-            Port = Random.Shared.Next(FirstPort, LastPort);
+            Port = RandomNumberGenerator.GetInt32(FirstPort, LastPort);
             if (await TryStartAsync())
             {
                 return;

@@ -95,7 +95,9 @@ public class PostgreSqlFailureTests(SharedPostgreSql postgreSql)
 
         async Task RunAsync(string sql)
         {
+#pragma warning disable CA2100 // Its own statement.
             await using var command = new NpgsqlCommand(sql, other);
+#pragma warning restore CA2100
             await command.ExecuteNonQueryAsync(Cancelled);
         }
     }

@@ -44,7 +44,9 @@ public sealed class PostgreSqlLedgerStoreTests(SharedPostgreSql postgreSql) : Le
     private protected override async Task ExecuteAsync(ILedgerStore store, string sql)
     {
         await using var connection = await Database.OpenAsync();
+#pragma warning disable CA2100 // Its own statement.
         await using var command = new NpgsqlCommand(sql, connection);
+#pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(Cancelled);
     }
 }
