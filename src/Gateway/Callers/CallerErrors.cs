@@ -49,7 +49,10 @@ internal static class CallerErrors
     public static readonly GatewayError EndUserNotGranted = ErrorCode.InvalidRequest.Because(
         $"このアプリケーションは {EndUsers.Header} ヘッダーを送れません。取り除くか、ゲートウェイの運用担当者に許可を依頼してください（運用担当者向け: 設定 Callers__Applications__…__EndUserHeader）。",
         $"This application may not send the header {EndUsers.Header}. Take it out, or ask the gateway's operator for it (setting "
-        + "Callers__Applications__…__EndUserHeader).");
+        + "Callers__Applications__…__EndUserHeader).") with
+    {
+        NeedsOperator = true,
+    };
 
     public static readonly GatewayError NoPseudonym = ErrorCode.InvalidRequest.Because(
         $"{EndUsers.Header} ヘッダーは 1 回だけ、仮名（1～{EndUsers.MaxLength} 文字の英数字と . _ -）で指定してください。氏名やメールアドレスは送れません。",

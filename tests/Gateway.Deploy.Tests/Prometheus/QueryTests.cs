@@ -37,7 +37,7 @@ public sealed partial class QueryTests
         one => Assert.Empty(
             Shown().Matches(one.Text).Select(shown => shown.Groups[1].Value).Except(PromQuery.Labels(one.Query))));
 
-    // Except those that are seen by others: an age is an expiry, a refresh is a duration.
+    // Except those that are seen by others: an age is an expiry, a refresh is a duration; and how good an estimate is.
     [Fact]
     public void Every_metric_that_tells_of_trouble_is_on_the_dashboard_or_an_alert()
     {
@@ -48,7 +48,8 @@ public sealed partial class QueryTests
         Assert.Equal(
             [
                 "gateway.credentials.age", "gateway.credentials.backoff", "gateway.credentials.invalidations",
-                "gateway.credentials.refreshing", "gateway.credentials.served_past_expiry", "gateway.residency.contradictions",
+                "gateway.credentials.refreshing", "gateway.credentials.served_past_expiry", "gateway.quota.input_estimate",
+                "gateway.residency.contradictions",
             ],
             unused.Order(StringComparer.Ordinal));
     }

@@ -36,13 +36,18 @@ public class EnumTests
             "Callers__Applications__demo__PersonalData__Requests",
             "Callers__Applications__demo__PersonalData__Responses",
             "Callers__Applications__demo__PersonalData__UnreadableAttachments",
+            "Callers__Applications__demo__Quotas__Mode",
+            "Callers__Applications__demo__Quotas__Models__any__Mode",
             "Catalog__Models__claude-haiku-4-5__Features__Family",
             "Catalog__Models__claude-haiku-4-5__Features__Sampling",
             "Catalog__Models__claude-haiku-4-5__Features__StructuredOutput",
             "Catalog__Models__claude-haiku-4-5__Features__Thinking",
             "Catalog__Models__claude-haiku-4-5__InvokeForm",
+            "Hosting__ClientCertificateForwarding",
             "Kestrel__EndpointDefaults__ClientCertificateMode",
             "Kestrel__Endpoints__any__ClientCertificateMode",
+            "Ledger__Store",
+            "Prices__ExchangeRates__any__Kind",
         ],
         EverySetting().Order(StringComparer.Ordinal));
 

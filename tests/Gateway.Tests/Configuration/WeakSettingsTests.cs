@@ -28,7 +28,7 @@ public class WeakSettingsTests
             [setting] = value,
         });
 
-        var warning = Assert.Single(gateway.Logs.Events, logged => logged.Id == Id);
+        var warning = Assert.Single(gateway.Logs.Events, IsAboutAnother);
         Assert.Equal(LogLevel.Warning, warning.Level);
         Assert.Equal(setting.Replace(":", "__", StringComparison.Ordinal), warning.Values["Setting"]);
         Assert.EndsWith(".", warning.Message, StringComparison.Ordinal);
@@ -39,8 +39,12 @@ public class WeakSettingsTests
     {
         await using var gateway = await TestGateway.StartAsync(Strict);
 
-        Assert.DoesNotContain(gateway.Logs.Events, logged => logged.Id == Id);
+        Assert.DoesNotContain(gateway.Logs.Events, IsAboutAnother);
     }
+
+    // These gateways have no ledger, which is one too, and has tests of its own.
+    private static bool IsAboutAnother(CapturedLogs.LogEvent logged) =>
+        logged.Id == Id && !Equals(logged.Values["Setting"], "Ledger__Store=None");
 
     private static Dictionary<string, string?> Strict => new() { ["Residency:RequireVerified"] = "true" };
 }

@@ -14,7 +14,8 @@ public class InstrumentListTests
     [Fact]
     public async Task Every_instrument_of_the_list_exists_and_no_other()
     {
-        await using var gateway = await TestGateway.StartAsync();
+        using var ledger = new TemporaryLedger();
+        await using var gateway = await TestGateway.StartAsync(ledger.Settings());
         using var response = await gateway.Post("/converse", Some.ConverseRequest());
         var published = new ConcurrentDictionary<string, string>(StringComparer.Ordinal);
         var meters = gateway.Services.GetRequiredService<IMeterFactory>();

@@ -151,6 +151,10 @@ public sealed class LedgerWriterTests
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await gateway.Post("/converse", Some.ConverseRequest())).StatusCode);
         store.Obstruction = null;
         await gateway.Logs.NextAsync(logged => logged.Id == 4100);
+        while (!(await gateway.Http.GetAsync("/health/ready", TestContext.Current.CancellationToken)).IsSuccessStatusCode)
+        {
+            await Task.Delay(20, TestContext.Current.CancellationToken);
+        }
 
         Assert.Equal(HttpStatusCode.OK, (await gateway.Post("/converse", Some.ConverseRequest())).StatusCode);
     }
