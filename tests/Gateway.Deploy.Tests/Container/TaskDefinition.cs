@@ -28,6 +28,7 @@ internal static class TaskDefinition
         {
             AWS_REGION = Accounts.Region,
             Contractor = new { RoleArn = Accounts.BedrockRoleArn, Accounts.ExternalId },
+            Ledger = new { Store = "None" },
             Network = new { VpcCidrBlocks = new[] { AwsByName.Network } },
             Callers = new
             {
