@@ -25,6 +25,9 @@ internal sealed class AwsByName : IAsyncDisposable
 
     private readonly WebApplication _simulator;
 
+    // An address is free until somebody listens there: of two that look at the same time both would take it.
+    private static readonly SemaphoreSlim Looking = new(1, 1);
+
     private AwsByName(WebApplication simulator, IPAddress address) => (_simulator, Address) = (simulator, address);
 
     /// <summary>The network of its address.</summary>
@@ -41,6 +44,21 @@ internal sealed class AwsByName : IAsyncDisposable
 
     public static async Task<AwsByName> StartAsync(PrivateAuthority authority)
     {
+        await Looking.WaitAsync(TestContext.Current.CancellationToken);
+        try
+        {
+            return await StartOnFreeAddressAsync(authority);
+        }
+        finally
+        {
+            Looking.Release();
+        }
+    }
+
+    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
+
+    private static async Task<AwsByName> StartOnFreeAddressAsync(PrivateAuthority authority)
+    {
         // Any free one: other tests may run on this machine.
         var address = Enumerable.Range(2, 20).Select(last => IPAddress.Parse($"127.0.0.{last}")).FirstOrDefault(IsFree)
             ?? Missing();
@@ -55,8 +73,6 @@ internal sealed class AwsByName : IAsyncDisposable
         await simulator.StartAsync(TestContext.Current.CancellationToken);
         return new AwsByName(simulator, address);
     }
-
-    public ValueTask DisposeAsync() => _simulator.DisposeAsync();
 
     private static IPAddress Missing()
     {
