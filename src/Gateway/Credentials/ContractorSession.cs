@@ -6,15 +6,12 @@ using Gateway.Network;
 namespace Gateway.Credentials;
 
 /// <summary>
-/// The session of one target's role, shared by all calls to the target, or by those of one application. Reading it takes no lock and, in steady state, does not
-/// wait: it is refreshed before its expiry, once for all callers, and stays in use until five seconds before its expiry while
-/// STS fails; only if both Bedrock and STS refuse it is it given up earlier.
+/// The session of one target's role, shared by all calls to the target, or by those of one application. Reading it takes no lock
+/// and, in steady state, does not wait: it is refreshed before its expiry, once for all callers, and stays in use until five
+/// seconds before its expiry while STS fails; only if both Bedrock and STS refuse it is it given up earlier.
 /// </summary>
 internal sealed partial class ContractorSession
 {
-    // A request signed at the last moment still has to reach AWS, and clocks differ.
-    private static readonly TimeSpan LastMoment = TimeSpan.FromSeconds(5);
-
     // The longest time a request waits for a session; then it gets an error that says when to retry.
     private static readonly TimeSpan MaxWait = TimeSpan.FromSeconds(3);
 
@@ -30,9 +27,7 @@ internal sealed partial class ContractorSession
     private readonly CredentialsMetrics _metrics;
     private readonly ILogger<ContractorSession> _logger;
     private readonly RefreshBackoff _backoff;
-    private volatile Session? _session;
-    private volatile Session? _rejected;
-    private volatile bool _revoked;
+    private readonly HeldSession _held;
     private DateTimeOffset _refreshAt;
     private DateTimeOffset? _obtainedAt;
     private RefreshFailure? _failure;
@@ -57,16 +52,11 @@ internal sealed partial class ContractorSession
         (_target, _role, _sts, _clock) = (target, role, sts, clock);
         (_chance, _metrics, _logger) = (chance, metrics, logger);
         _backoff = new RefreshBackoff(clock, chance);
+        _held = new HeldSession(role.ServePastExpiry, clock);
     }
 
     /// <summary>True when there is a session to call Bedrock with.</summary>
-    public bool IsReady => Usable is not null;
-
-    private Session? Valid => _session is { } session && !_revoked && IsValid(session) ? session : null;
-
-    // An expired session is used only if the role's settings allow it, and only until Bedrock refuses it.
-    private Session? Usable =>
-        Valid ?? (_role.ServePastExpiry && _session is { } session && !IsRejected(session) ? session : null);
+    public bool IsReady => _held.Usable is not null;
 
     /// <summary>
     /// The session, at once if there is a valid one; otherwise after the refresh that all waiting callers share, at most 3 s
@@ -74,7 +64,7 @@ internal sealed partial class ContractorSession
     /// </summary>
     /// <exception cref="OperationCanceledException">The caller has left. The refresh continues for the others.</exception>
     public ValueTask<Result<Session>> GetAsync(CancellationToken cancellationToken) =>
-        Valid is { } session && !IsRejected(session)
+        _held.Accepted is { } session
             ? ValueTask.FromResult<Result<Session>>(session)
             : new ValueTask<Result<Session>>(GetRefreshedAsync(cancellationToken));
 
@@ -87,14 +77,11 @@ internal sealed partial class ContractorSession
     {
         lock (_gate)
         {
-            if (_session is not { } session || session.AccessKeyId != accessKeyId || IsRejected(session))
+            if (_held.Reject(accessKeyId) is { } session)
             {
-                return;
+                _metrics.Invalidated(_role);
+                Log.SessionRejected(_logger, session.Name, session.Generation, session.KeyIdEnd);
             }
-
-            _rejected = session;
-            _metrics.Invalidated(_role);
-            Log.SessionRejected(_logger, session.Name, session.Generation, session.KeyIdEnd);
         }
     }
 
@@ -124,9 +111,22 @@ internal sealed partial class ContractorSession
     {
         lock (_gate)
         {
-            var due = Valid is { } session && !IsRejected(session) ? _refreshAt - _clock.GetUtcNow() : TimeSpan.Zero;
+            var due = _held.Accepted is not null ? _refreshAt - _clock.GetUtcNow() : TimeSpan.Zero;
 
             return due > _backoff.Remaining ? due : _backoff.Remaining;
+        }
+    }
+
+    /// <summary>Its measurements at this moment.</summary>
+    public SessionMeasurement Measure()
+    {
+        lock (_gate)
+        {
+            return new SessionMeasurement(
+                (_held.Last?.Expiration - _clock.GetUtcNow())?.TotalSeconds,
+                (_clock.GetUtcNow() - _obtainedAt)?.TotalSeconds,
+                _backoff.Remaining.TotalSeconds,
+                _flight is not null);
         }
     }
 
@@ -144,12 +144,12 @@ internal sealed partial class ContractorSession
             }
         }
 
-        if (Usable is not { } session)
+        if (_held.Usable is not { } session)
         {
             return Unavailable();
         }
 
-        if (!IsValid(session))
+        if (_held.IsPastExpiry(session))
         {
             _metrics.ServedPastExpiry(_role);
         }
@@ -176,7 +176,7 @@ internal sealed partial class ContractorSession
         var begin = _clock.GetTimestamp();
         try
         {
-            var session = await _sts.AssumeRoleAsync(_target, _role, (_session?.Generation ?? 0) + 1);
+            var session = await _sts.AssumeRoleAsync(_target, _role, (_held.Last?.Generation ?? 0) + 1);
             _metrics.RecordAssumeRole(_role, _clock.GetElapsedTime(begin), "ok");
             Succeed(session);
         }
@@ -192,17 +192,17 @@ internal sealed partial class ContractorSession
     {
         lock (_gate)
         {
-            var forced = _session is { } previous && IsRejected(previous);
             _backoff.Reset();
-            if (forced)
+            if (_held.IsRejected)
             {
                 // If AWS refuses the new session as well, not every call asks STS for another.
-                _backoff.PauseWithSession(UsableFor(session));
+                _backoff.PauseWithSession(_held.UsableFor(session));
             }
 
             _refreshAt = session.Expiration - (Window(session) * (0.8 + (0.2 * _chance())));
             _obtainedAt = _clock.GetUtcNow();
-            (_session, _revoked, _failure, _flight) = (session, false, null, null);
+            _held.Replace(session);
+            (_failure, _flight) = (null, null);
         }
 
         Log.SessionRefreshed(
@@ -215,17 +215,21 @@ internal sealed partial class ContractorSession
         TimeSpan wait;
         lock (_gate)
         {
-            // Bedrock refuses the session and STS refuses to grant another: the role has been withdrawn, and only a later success
-            // at STS ends this.
-            _revoked |= _session is { } session && IsRejected(session) && failure.RoleRefused;
-            held = Valid;
+            if (failure.RoleRefused && _held.IsRejected)
+            {
+                // Bedrock refuses the session and STS refuses to grant another: the role has been withdrawn, and only a later
+                // success at STS ends this.
+                _held.Revoke();
+            }
+
+            held = _held.Valid;
             if (held is null)
             {
                 _backoff.PauseWithoutSession();
             }
             else
             {
-                _backoff.PauseWithSession(UsableFor(held));
+                _backoff.PauseWithSession(_held.UsableFor(held));
             }
 
             wait = _backoff.Remaining;
@@ -251,25 +255,6 @@ internal sealed partial class ContractorSession
 
         return third < _role.RefreshWindow ? third : _role.RefreshWindow;
     }
-
-    private bool IsValid(Session session) => UsableFor(session) > TimeSpan.Zero;
-
-    private TimeSpan UsableFor(Session session) => session.Expiration - LastMoment - _clock.GetUtcNow();
-
-    /// <summary>Its measurements at this moment.</summary>
-    public SessionMeasurement Measure()
-    {
-        lock (_gate)
-        {
-            return new SessionMeasurement(
-                (_session?.Expiration - _clock.GetUtcNow())?.TotalSeconds,
-                (_clock.GetUtcNow() - _obtainedAt)?.TotalSeconds,
-                _backoff.Remaining.TotalSeconds,
-                _flight is not null);
-        }
-    }
-
-    private bool IsRejected(Session session) => ReferenceEquals(session, _rejected);
 
     private static partial class Log
     {
