@@ -1,6 +1,7 @@
 using System.Net.Security;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
+using Gateway.Configuration;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.Options;
 
@@ -10,8 +11,7 @@ namespace Gateway.Hosting;
 /// The certificate authorities whose client certificates are accepted: those of one PEM file and no other, not the machine's. Read
 /// again when the file changes; a file that cannot be used is logged and the previous authorities stay. Safe for concurrent use.
 /// </summary>
-internal sealed partial class ClientAuthorities(
-    IOptions<HostingOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<ClientAuthorities> logger)
+internal sealed partial class ClientAuthorities
 {
     /// <summary>The setting, as an operator writes it.</summary>
     public const string Setting = $"{HostingOptions.Section}__{nameof(HostingOptions.ClientCertificateAuthorities)}";
@@ -22,10 +22,20 @@ internal sealed partial class ClientAuthorities(
     // Extended key usage id-kp-clientAuth (RFC 5280, 4.2.1.12).
     private const string ForClients = "1.3.6.1.5.5.7.3.2";
 
-    private readonly Lock _looking = new();
-    private X509Certificate2Collection? _current;
+    private readonly IOptions<HostingOptions> _options;
+    private readonly IHostEnvironment _environment;
+    private readonly TimeProvider _clock;
+    private readonly ILogger<ClientAuthorities> _logger;
+    private readonly PeriodicLook _file;
+    private volatile X509Certificate2Collection _current = [];
     private bool _isBroken;
-    private long _looked;
+
+    public ClientAuthorities(
+        IOptions<HostingOptions> options, IHostEnvironment environment, TimeProvider clock, ILogger<ClientAuthorities> logger)
+    {
+        (_options, _environment, _clock, _logger) = (options, environment, clock, logger);
+        _file = new PeriodicLook(LookEvery, clock, Look);
+    }
 
     /// <summary>Reads the file.</summary>
     /// <returns>The authorities, or the problem with its remedy.</returns>
@@ -56,6 +66,7 @@ internal sealed partial class ClientAuthorities(
     /// </summary>
     public void Serve(HttpsConnectionAdapterOptions https)
     {
+        Look();
         var others = https.OnAuthenticate;
         https.OnAuthenticate = (connection, handshake) =>
         {
@@ -74,43 +85,30 @@ internal sealed partial class ClientAuthorities(
 
     private X509ChainPolicy Policy()
     {
+        _file.LookIfDue();
         var policy = new X509ChainPolicy
         {
             TrustMode = X509ChainTrustMode.CustomRootTrust,
             RevocationMode = X509RevocationMode.NoCheck,
             DisableCertificateDownloads = true,
             VerificationTimeIgnored = false,
-            VerificationTime = clock.GetUtcNow().UtcDateTime,
+            VerificationTime = _clock.GetUtcNow().UtcDateTime,
         };
-        policy.CustomTrustStore.AddRange(Current());
+        policy.CustomTrustStore.AddRange(_current);
         policy.ApplicationPolicy.Add(new Oid(ForClients));
         return policy;
     }
 
-    private X509Certificate2Collection Current()
-    {
-        lock (_looking)
-        {
-            if (_current is null || clock.GetElapsedTime(_looked) >= LookEvery)
-            {
-                _looked = clock.GetTimestamp();
-                Look();
-            }
-
-            return _current ?? [];
-        }
-    }
-
     private void Look()
     {
-        var (found, problem) = Read(environment.ContentRootPath, options.Value.ClientCertificateAuthorities);
+        var (found, problem) = Read(_environment.ContentRootPath, _options.Value.ClientCertificateAuthorities);
         if (found is not null)
         {
             _current = found;
         }
         else if (!_isBroken)
         {
-            Log.Kept(logger, problem!);
+            Log.Kept(_logger, problem!);
         }
 
         _isBroken = found is null;

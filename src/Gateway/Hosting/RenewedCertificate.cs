@@ -1,4 +1,5 @@
 using System.Net.Security;
+using Gateway.Configuration;
 
 namespace Gateway.Hosting;
 
@@ -17,22 +18,20 @@ internal sealed partial class RenewedCertificate
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(10);
 
     private readonly Func<ServerCertificate> _read;
-    private readonly TimeProvider _clock;
     private readonly ILogger<RenewedCertificate> _logger;
-    private readonly Lock _looking = new();
+    private readonly PeriodicLook _files;
     private SslStreamCertificateContext _current;
     private ReadOnlyMemory<byte> _fingerprint;
     private string? _problem;
-    private long _looked;
 
     /// <exception cref="InvalidOperationException">There is no usable certificate now.</exception>
     public RenewedCertificate(Func<ServerCertificate> read, TimeProvider clock, ILogger<RenewedCertificate> logger)
     {
-        (_read, _clock, _logger) = (read, clock, logger);
+        (_read, _logger) = (read, logger);
         var first = read();
         _current = first.Tls ?? throw new InvalidOperationException(first.Problem);
         _fingerprint = first.Fingerprint;
-        _looked = clock.GetTimestamp();
+        _files = new PeriodicLook(LookEvery, clock, Look);
     }
 
     /// <summary>The certificate for the next handshake.</summary>
@@ -40,26 +39,13 @@ internal sealed partial class RenewedCertificate
     {
         get
         {
-            // While one handshake checks the files, the others use the current certificate.
-            if (_clock.GetElapsedTime(Volatile.Read(ref _looked)) >= LookEvery && _looking.TryEnter())
-            {
-                try
-                {
-                    Look();
-                }
-                finally
-                {
-                    _looking.Exit();
-                }
-            }
-
+            _files.LookIfDue();
             return Volatile.Read(ref _current);
         }
     }
 
     private void Look()
     {
-        Volatile.Write(ref _looked, _clock.GetTimestamp());
         var found = _read();
         if (found.Tls is not { } renewed)
         {

@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Callers.Jwt;
 
 /// <summary>
@@ -15,17 +17,17 @@ internal sealed partial class JwksFile : KeySource
     private readonly string _path;
     private readonly TimeProvider _time;
     private readonly ILogger _logger;
-    private readonly Lock _looking = new();
+    private readonly PeriodicLook _file;
     private byte[] _bytes = [];
     private SigningKeys? _current;
     private KeyProblem? _problem;
-    private long _looked;
     private DateTimeOffset? _warned;
 
     public JwksFile(string path, TimeProvider time, ILogger logger)
     {
         (_path, _time, _logger) = (path, time, logger);
         Look();
+        _file = new PeriodicLook(LookEvery, time, Look);
     }
 
     /// <summary>The reason why the file could not be used at the last look; <c>null</c> if it could.</summary>
@@ -35,19 +37,7 @@ internal sealed partial class JwksFile : KeySource
     {
         get
         {
-            // While one request looks at the file, the others use the current keys.
-            if (_time.GetElapsedTime(Volatile.Read(ref _looked)) >= LookEvery && _looking.TryEnter())
-            {
-                try
-                {
-                    Look();
-                }
-                finally
-                {
-                    _looking.Exit();
-                }
-            }
-
+            _file.LookIfDue();
             return Volatile.Read(ref _current);
         }
     }
@@ -67,7 +57,6 @@ internal sealed partial class JwksFile : KeySource
         }
 
         Volatile.Write(ref _problem, problem);
-        Volatile.Write(ref _looked, _time.GetTimestamp());
     }
 
     private KeyProblem? Read(out DateTimeOffset written)
