@@ -38,8 +38,6 @@ internal static class CallersServices
     /// </summary>
     public static IApplicationBuilder UseCallers(this IApplicationBuilder app)
     {
-        // Load the first snapshot at start, so that a later broken change has a previous snapshot to keep.
-        _ = app.ApplicationServices.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>();
         var known = ActivatorUtilities.CreateInstance<KnownCaller>(app.ApplicationServices);
 
         // WebApplication would add both by itself, for every request, where it does not find these marks.

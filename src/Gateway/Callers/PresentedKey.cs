@@ -18,7 +18,7 @@ internal static class PresentedKey
     public static bool TryRead(IHeaderDictionary headers, out ReadOnlySpan<char> key, out GatewayError error)
     {
         key = default;
-        error = headers.ContainsKey("api-key") ? CallerErrors.AzureKey : CallerErrors.NoKey;
+        error = CallerErrors.NoKey;
         var bearers = 0;
         foreach (var authorization in headers.Authorization)
         {
@@ -41,7 +41,17 @@ internal static class PresentedKey
             return false;
         }
 
-        return key.Length > 0;
+        if (key.Length > 0)
+        {
+            return true;
+        }
+
+        if (ReferenceEquals(error, CallerErrors.NoKey) && headers.ContainsKey("api-key"))
+        {
+            error = CallerErrors.AzureKey;
+        }
+
+        return false;
     }
 
     /// <summary>True when it carries a JWT: that has two dots, and an API key has none.</summary>

@@ -32,27 +32,36 @@ internal static class ForwardedClientCertificate
         "Headers X-Amzn-Mtls-Clientcert-… are not accepted. Take them out (operators: they are accepted only from a load balancer in "
         + "verify mode; settings Hosting__ClientCertificateForwarding and Hosting__KnownIPNetworks).");
 
-    /// <summary>Adds the check. Before the caller's address replaces that of the connection.</summary>
+    /// <summary>
+    /// Takes the certificate of a configured load balancer, and with it the headers, out of the request. Before the caller's address
+    /// replaces that of the connection.
+    /// </summary>
     public static IApplicationBuilder UseForwardedClientCertificate(this IApplicationBuilder app)
     {
         var options = app.ApplicationServices.GetRequiredService<IOptions<HostingOptions>>().Value;
-        IPNetwork[] balancers = options.ClientCertificateForwarding == ClientCertificateForwarding.AlbVerify
-            ? [.. options.KnownIPNetworks.Select(network => IPNetwork.Parse(network))]
-            : [];
+        if (options.ClientCertificateForwarding != ClientCertificateForwarding.AlbVerify)
+        {
+            return app;
+        }
+
+        IPNetwork[] balancers = [.. options.KnownIPNetworks.Select(network => IPNetwork.Parse(network))];
         return app.Use((context, next) =>
         {
-            if (IsGiven(context.Request.Headers) && !TryTake(context, balancers))
+            if (TryTake(context, balancers))
             {
-                context.Features.Set(Refusal.Instance);
+                foreach (var name in Names)
+                {
+                    context.Request.Headers.Remove(name);
+                }
             }
 
             return next(context);
         });
     }
 
-    /// <summary>Refuses what the check found. Where errors have the form of the route.</summary>
+    /// <summary>Refuses every request that still has one of the headers. Where errors have the form of the route.</summary>
     public static IApplicationBuilder UseForwardedClientCertificateRefusal(this IApplicationBuilder app) => app.Use(
-        (context, next) => context.Features.Get<Refusal>() is null ? next(context) : ErrorWriter.WriteAsync(context, NotTrusted));
+        (context, next) => IsGiven(context.Request.Headers) ? ErrorWriter.WriteAsync(context, NotTrusted) : next(context));
 
     private static bool IsGiven(IHeaderDictionary headers)
     {
@@ -70,10 +79,10 @@ internal static class ForwardedClientCertificate
     private static bool TryTake(HttpContext context, IPNetwork[] balancers)
     {
         var headers = context.Request.Headers;
-        if (headers.ContainsKey(Unverified)
+        if (headers[Leaf] is not [{ Length: > 0 } leaf]
+            || headers.ContainsKey(Unverified)
             || context.Connection.RemoteIpAddress is not { } peer
-            || !Array.Exists(balancers, network => network.Contains(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer))
-            || headers[Leaf] is not [{ Length: > 0 } leaf])
+            || !Array.Exists(balancers, network => network.Contains(peer.IsIPv4MappedToIPv6 ? peer.MapToIPv4() : peer)))
         {
             return false;
         }
@@ -88,10 +97,5 @@ internal static class ForwardedClientCertificate
         {
             return false;
         }
-    }
-
-    private sealed class Refusal
-    {
-        public static readonly Refusal Instance = new();
     }
 }
