@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Callers;
 using Gateway.Testing;
@@ -65,6 +67,29 @@ public sealed class ClientCertificateTests : IDisposable
 
         Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
         Assert.Contains("ClientCertificates", (string?)(await Some.JsonAsync(response))["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_disabled_applications_certificate_is_that_of_no_application()
+    {
+        await using var gateway = await StartAsync(new() { ["Callers:Applications:desk:Disabled"] = "true" });
+
+        using var response = await GetAsync(gateway, _certificates.Issue());
+
+        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_certificate_is_denied_by_its_fingerprint_as_OpenSSL_prints_it()
+    {
+        var (stolen, other) = (_certificates.Issue(), _certificates.Issue());
+        var fingerprint = string.Join(':', SHA256.HashData(stolen.RawData).Select(one => one.ToString("x2", CultureInfo.InvariantCulture)));
+        await using var gateway = await StartAsync(new() { ["Callers:DeniedCertificates:1"] = fingerprint });
+
+        using var denied = await GetAsync(gateway, stolen);
+        using var accepted = await GetAsync(gateway, other);
+
+        Assert.Equal([HttpStatusCode.Unauthorized, HttpStatusCode.OK], [denied.StatusCode, accepted.StatusCode]);
     }
 
     [Fact]
