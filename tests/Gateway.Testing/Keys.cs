@@ -11,10 +11,16 @@ internal static class Keys
     public static (string Key, Dictionary<string, string?> Settings) New(string application)
     {
         var key = ApiKey.Create("test");
-        var hash = new byte[ApiKey.HashLength];
-        ApiKey.Hash(key, hash);
         var path = $"Callers:Applications:{application}:Keys:0";
-        return (key, new() { [$"{path}:Id"] = key.Split('_')[2], [$"{path}:Sha256"] = Convert.ToHexString(hash) });
+        return (key, new() { [$"{path}:Id"] = key.Split('_')[2], [$"{path}:Sha256"] = HashOf(key) });
+    }
+
+    /// <summary>The stored hash of a key, as <c>keys create</c> prints it.</summary>
+    public static string HashOf(string key)
+    {
+        Span<byte> hash = stackalloc byte[ApiKey.HashLength];
+        ApiKey.Hash(key, hash);
+        return Convert.ToHexStringLower(hash);
     }
 
     /// <summary>The same settings as a JSON file.</summary>

@@ -4,6 +4,7 @@ using System.Net.Sockets;
 using System.Text;
 using Gateway.Callers;
 using Gateway.Sandbox;
+using Gateway.Testing;
 
 namespace Gateway.Benchmarks.Timing;
 
@@ -143,11 +144,11 @@ internal static class TimingMode
             (ApiKey.Create("test"), ApiKey.Create("test"), ApiKey.Create("test"), ApiKey.Create("test"));
         options = new();
         options.Applications["wrong"] = Application(wrong, new string('0', 64), null);
-        options.Applications["expired"] = Application(expired, Hash(expired), new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
+        options.Applications["expired"] = Application(expired, Keys.HashOf(expired), new DateTimeOffset(2020, 1, 1, 0, 0, 0, TimeSpan.Zero));
         for (var i = 0; i < 50; i++)
         {
             var other = ApiKey.Create("test");
-            options.Applications[$"other{i}"] = Application(other, Hash(other), null);
+            options.Applications[$"other{i}"] = Application(other, Keys.HashOf(other), null);
         }
 
         // A revoked key is one that is not in the settings any more.
@@ -158,13 +159,6 @@ internal static class TimingMode
     {
         Keys = [new ApiKeyOptions { Id = key.Split('_')[2], Sha256 = sha256, ExpiresAt = expiresAt }],
     };
-
-    private static string Hash(string key)
-    {
-        var hash = new byte[ApiKey.HashLength];
-        ApiKey.Hash(key, hash);
-        return Convert.ToHexString(hash);
-    }
 
     private static Dictionary<string, string?> Settings(CallersOptions options)
     {

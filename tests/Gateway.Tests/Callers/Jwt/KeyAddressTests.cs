@@ -33,7 +33,7 @@ public sealed class KeyAddressTests : IDisposable
 
         for (var i = 0; i < 20; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+            Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
         }
 
         Assert.Equal(["/jwks"], server.Asked);
@@ -51,7 +51,7 @@ public sealed class KeyAddressTests : IDisposable
 
         server.Serve(TokenIssuer.JwkSet(_issuer.Key.Jwk(), fresh.Jwk()));
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token(key: fresh)));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token(key: fresh)));
         Assert.Equal(2, server.Asked.Count);
     }
 
@@ -63,12 +63,12 @@ public sealed class KeyAddressTests : IDisposable
         await using var gateway = await StartAsync(server);
         _clock.Advance(Regular - TimeSpan.FromSeconds(1));
         var token = _issuer.Token();
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, token));
 
         server.Serve(TokenIssuer.JwkSet(fresh.Jwk()));
         await AdvanceAsync(gateway, TimeSpan.FromSeconds(1), Read, 2);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, token));
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class KeyAddressTests : IDisposable
         for (var minute = 0; minute < 3; minute++)
         {
             _clock.Advance(BetweenDownloads);
-            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => StatusAsync(
+            var answers = await Task.WhenAll(Enumerable.Range(0, 50).Select(i => TokenIssuer.StatusAsync(
                 gateway, _issuer.Token(header: header => header["kid"] = $"invented-{minute}-{i}"))));
             Assert.All(answers, status => Assert.Equal(HttpStatusCode.Unauthorized, status));
         }
@@ -102,7 +102,7 @@ public sealed class KeyAddressTests : IDisposable
         Break(server, trouble, attacker.Url("/jwks"));
         await AdvanceAsync(gateway, Regular, Kept, 1);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
         using var unknown = await TokenIssuer.AskAsync(gateway, _issuer.Token(key: fresh));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, unknown.StatusCode);
         Assert.Equal("authentication_unavailable", (string?)(await Some.JsonAsync(unknown))["code"]);
@@ -110,7 +110,7 @@ public sealed class KeyAddressTests : IDisposable
 
         server.Serve(TokenIssuer.JwkSet(fresh.Jwk()));
         _clock.Advance(BetweenDownloads);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token(key: fresh)));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token(key: fresh)));
     }
 
     [Fact]
@@ -128,7 +128,7 @@ public sealed class KeyAddressTests : IDisposable
 
         server.Serve(TokenIssuer.JwkSet(_issuer.Key.Jwk()));
         _clock.Advance(BetweenDownloads);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public sealed class KeyAddressTests : IDisposable
                     : await Dns.GetHostAddressesAsync(host, cancellationToken)),
             host: "idp.example");
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
 
         Assert.Empty(server.Asked);
         Assert.Contains("outside the VPC", gateway.Logs.Events.First(logged => logged.Id == Missing).Message, StringComparison.Ordinal);
@@ -155,7 +155,7 @@ public sealed class KeyAddressTests : IDisposable
         await using var other = await JwksServer.StartAsync();
         await using var gateway = await StartAsync(server, Missing, authority: other.AuthorityPath);
 
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
 
         Assert.Empty(server.Asked);
         Assert.Contains(
@@ -237,11 +237,5 @@ public sealed class KeyAddressTests : IDisposable
                 };
                 break;
         }
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token)
-    {
-        using var response = await TokenIssuer.AskAsync(gateway, token);
-        return response.StatusCode;
     }
 }

@@ -27,18 +27,18 @@ public sealed class KeyFileTests : IDisposable
         using var fresh = IssuerKey.Rsa("key-2");
         await using var gateway = await StartAsync();
         var (old, young) = (_issuer.Token(), _issuer.Token(key: fresh));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, old));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, young));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, old));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, young));
 
         _issuer.Publish(_issuer.Key.Jwk(), fresh.Jwk());
         _clock.Advance(Noticed);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, old));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, young));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, old));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, young));
 
         _issuer.Publish(fresh.Jwk());
         _clock.Advance(Noticed);
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, old));
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, young));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, old));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, young));
     }
 
     [Theory]
@@ -51,13 +51,13 @@ public sealed class KeyFileTests : IDisposable
     {
         using var fresh = IssuerKey.Rsa("key-2");
         await using var gateway = await StartAsync();
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
 
         _issuer.Write(text);
         for (var i = 0; i < 3; i++)
         {
             _clock.Advance(Noticed);
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+            Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
         }
 
         // An unknown key may be in the file that cannot be read: not the caller's fault.
@@ -70,7 +70,7 @@ public sealed class KeyFileTests : IDisposable
 
         _issuer.Publish(fresh.Jwk());
         _clock.Advance(Noticed);
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token(key: fresh)));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token(key: fresh)));
     }
 
     [Fact]
@@ -81,7 +81,7 @@ public sealed class KeyFileTests : IDisposable
         File.Delete(_issuer.JwksPath);
         _clock.Advance(Noticed);
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
         Assert.Single(gateway.Logs.Events, logged => logged.Id == 1101);
     }
 
@@ -93,13 +93,13 @@ public sealed class KeyFileTests : IDisposable
 
         for (var i = 0; i < 3; i++)
         {
-            Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+            Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
             _clock.Advance(Noticed);
         }
 
         Assert.Single(gateway.Logs.Events, logged => logged.Id == 1102);
         _clock.Advance(TimeSpan.FromDays(1));
-        await StatusAsync(gateway, _issuer.Token());
+        await TokenIssuer.StatusAsync(gateway, _issuer.Token());
         Assert.Equal(2, gateway.Logs.Events.Count(logged => logged.Id == 1102));
     }
 
@@ -111,7 +111,7 @@ public sealed class KeyFileTests : IDisposable
         File.SetLastWriteTimeUtc(_issuer.JwksPath, _clock.GetUtcNow().AddMonths(-months).UtcDateTime);
         await using var gateway = await StartAsync();
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
 
         Assert.Equal(warnings, gateway.Logs.Events.Count(logged => logged.Id == 1102));
     }
@@ -149,8 +149,8 @@ public sealed class KeyFileTests : IDisposable
         _issuer.Publish(_issuer.Key.Jwk(), weak.Jwk());
         await using var gateway = await StartAsync();
 
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, _issuer.Token()));
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, _issuer.Token(key: weak)));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, _issuer.Token()));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, _issuer.Token(key: weak)));
     }
 
     [Theory]
@@ -164,7 +164,7 @@ public sealed class KeyFileTests : IDisposable
         _issuer.Publish(_issuer.Key.Jwk(), jwk);
         await using var gateway = await StartAsync();
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, _issuer.Token(key: other)));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, _issuer.Token(key: other)));
     }
 
     [Theory]
@@ -217,10 +217,4 @@ public sealed class KeyFileTests : IDisposable
 
     private Task<TestGateway> StartAsync() => TestGateway.StartAsync(
         _issuer.Settings(), builder => builder.Services.AddSingleton<TimeProvider>(_clock));
-
-    private static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token)
-    {
-        using var response = await TokenIssuer.AskAsync(gateway, token);
-        return response.StatusCode;
-    }
 }

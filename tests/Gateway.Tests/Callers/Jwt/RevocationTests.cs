@@ -33,17 +33,17 @@ public sealed class RevocationTests : IDisposable
         var settings = _issuer.Settings();
         Write(settings);
         await using var gateway = await StartAsync();
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, stolen));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, stolen));
 
         settings[$"Callers:Applications:desk:{setting}"] =
             value == "now" ? TimeProvider.System.GetUtcNow().AddSeconds(-25).ToString("O") : value;
         Write(settings);
         await gateway.Logs.NextAsync(logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, stolen));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, stolen));
         var refused = await gateway.Logs.NextAsync(logged => logged.Id == 1000);
         Assert.Contains($" {reason} (issuer idp)", refused.Message, StringComparison.Ordinal);
-        Assert.Equal(reason == "Disabled" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, await StatusAsync(gateway, other));
+        Assert.Equal(reason == "Disabled" ? HttpStatusCode.Unauthorized : HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, other));
     }
 
     [Fact(Timeout = 120_000)]
@@ -63,14 +63,14 @@ public sealed class RevocationTests : IDisposable
         Write(settings);
         await using var gateway = await StartAsync();
         var token = _issuer.Token();
-        Assert.Equal(HttpStatusCode.OK, await StatusAsync(gateway, token));
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, token));
 
         _issuer.Write("{");
         settings["Callers:Applications:desk:Disabled"] = "true";
         Write(settings);
         await gateway.Logs.NextAsync(logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
 
-        Assert.Equal(HttpStatusCode.Unauthorized, await StatusAsync(gateway, token));
+        Assert.Equal(HttpStatusCode.Unauthorized, await TokenIssuer.StatusAsync(gateway, token));
     }
 
     private Task<TestGateway> StartAsync() => TestGateway.StartAsync(gateway: builder => builder.Configuration.AddJsonFile(source =>
@@ -85,11 +85,5 @@ public sealed class RevocationTests : IDisposable
         var other = Path.Combine(_folder.FullName, "new");
         File.WriteAllText(other, Keys.Json(settings));
         File.Move(other, Path.Combine(_folder.FullName, "callers.json"), overwrite: true);
-    }
-
-    private static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token)
-    {
-        using var response = await TokenIssuer.AskAsync(gateway, token);
-        return response.StatusCode;
     }
 }

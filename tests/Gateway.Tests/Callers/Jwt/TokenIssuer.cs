@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Testing;
 
@@ -81,6 +82,13 @@ internal sealed class TokenIssuer : IDisposable
         var request = new HttpRequestMessage(HttpMethod.Get, "/models");
         request.Headers.TryAddWithoutValidation("Authorization", $"Bearer {token}");
         return gateway.Send(request);
+    }
+
+    /// <summary>The status of that answer.</summary>
+    public static async Task<HttpStatusCode> StatusAsync(TestGateway gateway, string token)
+    {
+        using var response = await AskAsync(gateway, token);
+        return response.StatusCode;
     }
 
     public void Dispose()

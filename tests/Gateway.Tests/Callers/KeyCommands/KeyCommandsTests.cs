@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Gateway.Callers;
 using Gateway.Testing;
@@ -17,7 +16,7 @@ public class KeyCommandsTests
             {
               "Callers": { "Applications": { "desk": {
                 "Department": "市民課", "ExpiresAt": "2199-04-01T00:00:00+09:00",
-                "Keys": [ {{Entry(key)}}, {{Entry(other, "\"ExpiresAt\": \"2020-01-01T00:00:00+09:00\"")}} ] } } }
+                "Keys": [ {{KeyFiles.Entry(key)}}, {{KeyFiles.Entry(other, "\"ExpiresAt\": \"2020-01-01T00:00:00+09:00\"")}} ] } } }
             }
             """);
 
@@ -26,10 +25,10 @@ public class KeyCommandsTests
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("desk  所属 / department: 市民課  利用期限 / use until: 2199-04-01 00:00 +09:00", output, StringComparison.Ordinal);
-        Assert.Contains($"{IdOf(key)}  有効 / valid", output, StringComparison.Ordinal);
-        Assert.Contains($"{IdOf(other)}  期限切れ / expired", output, StringComparison.Ordinal);
+        Assert.Contains($"{KeyFiles.IdOf(key)}  有効 / valid", output, StringComparison.Ordinal);
+        Assert.Contains($"{KeyFiles.IdOf(other)}  期限切れ / expired", output, StringComparison.Ordinal);
         Assert.Contains($"{files.Main}: Callers:Applications:desk:Keys:1", output, StringComparison.Ordinal);
-        Assert.DoesNotContain(Hash(key), output + json, StringComparison.OrdinalIgnoreCase);
+        Assert.DoesNotContain(Keys.HashOf(key), output + json, StringComparison.OrdinalIgnoreCase);
         using var rows = JsonDocument.Parse(json);
         Assert.Equal(
             ["desk 市民課 valid", "desk 市民課 expired"],
@@ -47,7 +46,7 @@ public class KeyCommandsTests
         var (exitCode, output, _) = files.Run(["list", "--", .. settings.Select(one => $"{one.Key}={one.Value}")]);
 
         Assert.Equal(0, exitCode);
-        Assert.Contains(IdOf(key), output, StringComparison.Ordinal);
+        Assert.Contains(KeyFiles.IdOf(key), output, StringComparison.Ordinal);
         Assert.Contains("コマンド行 / command line: Callers:Applications:desk:Keys:0", output, StringComparison.Ordinal);
     }
 
@@ -84,7 +83,7 @@ public class KeyCommandsTests
     {
         using var files = new KeyFiles();
         var key = ApiKey.Create("test");
-        files.Write($$"""{"Callers":{"Applications":{"desk":{ {{ofApplication}} "Keys":[{{Entry(key, ofKey)}}] } } } }""");
+        files.Write($$"""{"Callers":{"Applications":{"desk":{ {{ofApplication}} "Keys":[{{KeyFiles.Entry(key, ofKey)}}] } } } }""");
 
         var (exitCode, output, error) = files.Run(["verify"], $" {key}\r\nmore");
 
@@ -98,12 +97,12 @@ public class KeyCommandsTests
     {
         using var files = new KeyFiles();
         var (key, unknown) = (ApiKey.Create("test"), ApiKey.Create("test"));
-        var wrong = Entry(key).Replace(Hash(key), new string('0', 64), StringComparison.Ordinal);
+        var wrong = KeyFiles.Entry(key).Replace(Keys.HashOf(key), new string('0', 64), StringComparison.Ordinal);
         files.Write($$$$$"""{"Callers":{"Applications":{"desk":{"Keys":[{{{{{wrong}}}}}]}}}}""");
 
         Assert.Contains("does not have the form", files.Run(["verify"], key[..^1]).Output, StringComparison.Ordinal);
         Assert.Contains("does not have the form", files.Run(["verify"], "").Output, StringComparison.Ordinal);
-        Assert.Contains($"no key id {IdOf(unknown)}", files.Run(["verify"], unknown).Output, StringComparison.Ordinal);
+        Assert.Contains($"no key id {KeyFiles.IdOf(unknown)}", files.Run(["verify"], unknown).Output, StringComparison.Ordinal);
         Assert.Contains("its SHA-256 is another", files.Run(["verify"], key).Output, StringComparison.Ordinal);
         Assert.Equal(1, files.Run(["verify"], key).ExitCode);
     }
@@ -120,18 +119,5 @@ public class KeyCommandsTests
 
         Assert.Equal((0, ""), (exitCode, error));
         Assert.Contains("Accepted: desk", output, StringComparison.Ordinal);
-    }
-
-    internal static string IdOf(string key) => key.Split('_')[2];
-
-    internal static string Entry(string key, string more = "") => string.Create(
-        CultureInfo.InvariantCulture,
-        $$"""{ "Id": "{{IdOf(key)}}", "Sha256": "{{Hash(key)}}"{{(more.Length > 0 ? ", " + more : "")}} }""");
-
-    internal static string Hash(string key)
-    {
-        var hash = new byte[ApiKey.HashLength];
-        ApiKey.Hash(key, hash);
-        return Convert.ToHexStringLower(hash);
     }
 }

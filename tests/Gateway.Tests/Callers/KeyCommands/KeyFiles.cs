@@ -16,6 +16,15 @@ internal sealed class KeyFiles : IDisposable
 
     public string Production => Path.Combine(_folder.FullName, "appsettings.Production.json");
 
+    /// <summary>The id of a key.</summary>
+    public static string IdOf(string key) => key.Split('_')[2];
+
+    /// <summary>The settings of a key, as JSON.</summary>
+    /// <param name="key">The key.</param>
+    /// <param name="more">Further members; empty for none.</param>
+    public static string Entry(string key, string more = "") =>
+        $$"""{ "Id": "{{IdOf(key)}}", "Sha256": "{{Keys.HashOf(key)}}"{{(more.Length > 0 ? ", " + more : "")}} }""";
+
     public void Write(string json, string? path = null) => File.WriteAllText(path ?? Main, json);
 
     /// <summary>Runs <c>keys</c> in this folder.</summary>

@@ -20,11 +20,11 @@ public class RevokeKeyTests
     public async Task A_revoked_key_is_refused_by_the_running_gateway_and_the_others_work_on()
     {
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_key), KeyCommandsTests.Entry(_other)), files.Production);
+        files.Write(Settings(KeyFiles.Entry(_key), KeyFiles.Entry(_other)), files.Production);
         await using var gateway = await files.StartAsync();
         Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, _key));
 
-        var (exitCode, output, _) = files.Run(["revoke", KeyCommandsTests.IdOf(_key)]);
+        var (exitCode, output, _) = files.Run(["revoke", KeyFiles.IdOf(_key)]);
         await gateway.Logs.NextAsync(logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
 
         Assert.Equal(0, exitCode);
@@ -39,10 +39,10 @@ public class RevokeKeyTests
     public async Task The_only_key_of_the_only_application_can_be_revoked()
     {
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_key)));
+        files.Write(Settings(KeyFiles.Entry(_key)));
         await using var gateway = await files.StartAsync();
 
-        Assert.Equal(0, files.Run(["revoke", KeyCommandsTests.IdOf(_key)]).ExitCode);
+        Assert.Equal(0, files.Run(["revoke", KeyFiles.IdOf(_key)]).ExitCode);
         await gateway.Logs.NextAsync(logged => logged.Id == 5000 && Equals(logged.Values["Options"], "CallersOptions"));
 
         Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, _key));
@@ -60,7 +60,7 @@ public class RevokeKeyTests
         foreach (var (name, entry) in new[] { ("..1", _key), ("..2", _other) })
         {
             Directory.CreateDirectory(Path.Combine(folder, name));
-            files.Write(Settings(KeyCommandsTests.Entry(entry)), Path.Combine(folder, name, "appsettings.json"));
+            files.Write(Settings(KeyFiles.Entry(entry)), Path.Combine(folder, name, "appsettings.json"));
         }
 
         Directory.CreateSymbolicLink(Path.Combine(folder, "..data"), "..1");
@@ -100,7 +100,7 @@ public class RevokeKeyTests
         using var files = new KeyFiles();
         files.Write(Fill(before));
 
-        var (exitCode, output, _) = files.Run(["revoke", KeyCommandsTests.IdOf(_key)]);
+        var (exitCode, output, _) = files.Run(["revoke", KeyFiles.IdOf(_key)]);
 
         Assert.True(exitCode == 0, output);
         Assert.Equal(Fill(after), Encoding.UTF8.GetString(File.ReadAllBytes(files.Main)));
@@ -110,12 +110,12 @@ public class RevokeKeyTests
     public void A_key_in_two_files_is_taken_out_of_both()
     {
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_key)));
-        files.Write(Settings(KeyCommandsTests.Entry(_key)), files.Production);
+        files.Write(Settings(KeyFiles.Entry(_key)));
+        files.Write(Settings(KeyFiles.Entry(_key)), files.Production);
 
-        Assert.Equal(0, files.Run(["revoke", KeyCommandsTests.IdOf(_key)]).ExitCode);
+        Assert.Equal(0, files.Run(["revoke", KeyFiles.IdOf(_key)]).ExitCode);
 
-        Assert.DoesNotContain(KeyCommandsTests.IdOf(_key), File.ReadAllText(files.Main) + File.ReadAllText(files.Production), StringComparison.Ordinal);
+        Assert.DoesNotContain(KeyFiles.IdOf(_key), File.ReadAllText(files.Main) + File.ReadAllText(files.Production), StringComparison.Ordinal);
     }
 
     // Without the later file's entry the earlier file's one, which it hid, would be accepted again.
@@ -123,11 +123,11 @@ public class RevokeKeyTests
     public void A_revocation_that_would_bring_back_another_key_changes_nothing_and_says_what_to_do()
     {
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_other)));
-        files.Write(Settings(KeyCommandsTests.Entry(_key)), files.Production);
+        files.Write(Settings(KeyFiles.Entry(_other)));
+        files.Write(Settings(KeyFiles.Entry(_key)), files.Production);
         var before = File.ReadAllText(files.Production);
 
-        var (exitCode, output, _) = files.Run(["revoke", KeyCommandsTests.IdOf(_key)]);
+        var (exitCode, output, _) = files.Run(["revoke", KeyFiles.IdOf(_key)]);
 
         Assert.Equal(1, exitCode);
         Assert.Contains($"{files.Production}: Callers:Applications:desk:Keys:0", output, StringComparison.Ordinal);
@@ -141,9 +141,9 @@ public class RevokeKeyTests
         using var files = new KeyFiles();
         files.Write(Fill("{\"Callers:Applications:desk:Keys:0:Id\":\"ID\",\"Callers:Applications:desk:Keys:0:Sha256\":\"HASH\"}"));
 
-        Assert.Equal(1, files.Run(["revoke", KeyCommandsTests.IdOf(_key)]).ExitCode);
+        Assert.Equal(1, files.Run(["revoke", KeyFiles.IdOf(_key)]).ExitCode);
 
-        Assert.Contains(KeyCommandsTests.IdOf(_key), File.ReadAllText(files.Main), StringComparison.Ordinal);
+        Assert.Contains(KeyFiles.IdOf(_key), File.ReadAllText(files.Main), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,12 +154,12 @@ public class RevokeKeyTests
         files.Write("{}");
 
         var (exitCode, output, _) = files.Run(
-            ["revoke", KeyCommandsTests.IdOf(key), "--", .. settings.Select(one => $"{one.Key}={one.Value}")]);
-        var (unknown, told, _) = files.Run(["revoke", KeyCommandsTests.IdOf(_other)]);
+            ["revoke", KeyFiles.IdOf(key), "--", .. settings.Select(one => $"{one.Key}={one.Value}")]);
+        var (unknown, told, _) = files.Run(["revoke", KeyFiles.IdOf(_other)]);
 
         Assert.Equal((1, 1), (exitCode, unknown));
         Assert.Contains("command line: Callers:Applications:desk:Keys:0", output, StringComparison.Ordinal);
-        Assert.Contains($"no key id {KeyCommandsTests.IdOf(_other)}", told, StringComparison.Ordinal);
+        Assert.Contains($"no key id {KeyFiles.IdOf(_other)}", told, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -167,10 +167,10 @@ public class RevokeKeyTests
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_key)));
+        files.Write(Settings(KeyFiles.Entry(_key)));
         File.SetUnixFileMode(files.Main, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead);
 
-        Assert.Equal(0, files.Run(["revoke", KeyCommandsTests.IdOf(_key)]).ExitCode);
+        Assert.Equal(0, files.Run(["revoke", KeyFiles.IdOf(_key)]).ExitCode);
 
         Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.GroupRead, File.GetUnixFileMode(files.Main));
         Assert.Single(Directory.GetFiles(Path.GetDirectoryName(files.Main)!));
@@ -182,37 +182,37 @@ public class RevokeKeyTests
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need rights there.");
         using var files = new KeyFiles();
         var target = Path.Combine(Path.GetDirectoryName(files.Main)!, "shared.json");
-        files.Write(Settings(KeyCommandsTests.Entry(_key)), target);
+        files.Write(Settings(KeyFiles.Entry(_key)), target);
         File.CreateSymbolicLink(files.Main, "shared.json");
 
-        Assert.Equal(0, files.Run(["revoke", KeyCommandsTests.IdOf(_key)]).ExitCode);
+        Assert.Equal(0, files.Run(["revoke", KeyFiles.IdOf(_key)]).ExitCode);
 
         Assert.Equal("shared.json", new FileInfo(files.Main).LinkTarget);
-        Assert.DoesNotContain(KeyCommandsTests.IdOf(_key), File.ReadAllText(target), StringComparison.Ordinal);
+        Assert.DoesNotContain(KeyFiles.IdOf(_key), File.ReadAllText(target), StringComparison.Ordinal);
     }
 
     [Fact]
     public void A_file_that_another_program_is_editing_is_not_touched()
     {
         using var files = new KeyFiles();
-        files.Write(Settings(KeyCommandsTests.Entry(_key)));
+        files.Write(Settings(KeyFiles.Entry(_key)));
         var settings = KeySettings.Read(Path.GetDirectoryName(files.Main)!, []);
         using var output = new StringWriter();
         using (new FileStream(files.Main, FileMode.Open, FileAccess.Read, FileShare.None))
         {
-            Assert.Equal(1, RevokeKey.Run(settings, KeyCommandsTests.IdOf(_key), output));
+            Assert.Equal(1, RevokeKey.Run(settings, KeyFiles.IdOf(_key), output));
         }
 
-        Assert.Contains(KeyCommandsTests.IdOf(_key), File.ReadAllText(files.Main), StringComparison.Ordinal);
+        Assert.Contains(KeyFiles.IdOf(_key), File.ReadAllText(files.Main), StringComparison.Ordinal);
     }
 
     private static string Settings(params string[] entries) =>
         $$$$$"""{"Callers":{"Applications":{"desk":{"Keys":[{{{{{string.Join(", ", entries)}}}}}]}}}}""";
 
     private string Fill(string template) => template
-        .Replace("HASH", KeyCommandsTests.Hash(_key), StringComparison.Ordinal)
-        .Replace("\"ID\"", $"\"{KeyCommandsTests.IdOf(_key)}\"", StringComparison.Ordinal)
-        .Replace("OTHER", KeyCommandsTests.Entry(_other), StringComparison.Ordinal)
-        .Replace(" KEY", $" {KeyCommandsTests.Entry(_key)}", StringComparison.Ordinal)
-        .Replace(":KEY", $":{KeyCommandsTests.Entry(_key)}", StringComparison.Ordinal);
+        .Replace("HASH", Keys.HashOf(_key), StringComparison.Ordinal)
+        .Replace("\"ID\"", $"\"{KeyFiles.IdOf(_key)}\"", StringComparison.Ordinal)
+        .Replace("OTHER", KeyFiles.Entry(_other), StringComparison.Ordinal)
+        .Replace(" KEY", $" {KeyFiles.Entry(_key)}", StringComparison.Ordinal)
+        .Replace(":KEY", $":{KeyFiles.Entry(_key)}", StringComparison.Ordinal);
 }
