@@ -3,8 +3,8 @@ using System.Globalization;
 namespace Gateway.Catalog.Prices;
 
 /// <summary>
-/// A moment in settings: ISO 8601 with <c>Z</c> or an offset. Without either, .NET would take the machine's own time zone, which
-/// is UTC in a container and not the contract's.
+/// A moment as people write it: ISO 8601 with <c>Z</c> or an offset. Without either, .NET would take the machine's own time
+/// zone, which is UTC in a container and not the contract's.
 /// </summary>
 internal static class Moment
 {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Gateway.Catalog.Prices;
 
 namespace Gateway.Usage.Reports;
 
@@ -31,11 +32,7 @@ internal sealed record ReportClock(string Name, TimeSpan Offset)
         }
 
         // A "+" that is not escaped in a URL arrives as a space.
-        moment = default;
-        var written = text.Replace(' ', '+');
-        return (written.EndsWith('Z') || (written.Length > 6 && written[^6] is '+' or '-'))
-            && DateTimeOffset.TryParseExact(
-                written, ["yyyy-MM-dd'T'HH:mmK", "yyyy-MM-dd'T'HH:mm:ssK"], CultureInfo.InvariantCulture, DateTimeStyles.None, out moment)
+        return Moment.TryParse(text.Replace(' ', '+'), out moment)
             && moment.UtcTicks % TimeSpan.TicksPerHour == 0 && moment.Year is > 1970 and < 9999;
     }
 

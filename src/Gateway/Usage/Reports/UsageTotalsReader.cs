@@ -11,12 +11,8 @@ internal static class UsageTotalsReader
     // Of one response, which is held in memory.
     private const int MaxRows = 50_000;
 
-    private const string Sums = """
-        CAST(SUM(requests) AS bigint), CAST(SUM(open_unknown) AS bigint), CAST(SUM(estimated) AS bigint), CAST(SUM(unpriced) AS bigint),
-        CAST(SUM(input_tokens) AS bigint), CAST(SUM(output_tokens) AS bigint), CAST(SUM(cache_read_tokens) AS bigint),
-        CAST(SUM(cache_write_5m_tokens) AS bigint), CAST(SUM(cache_write_1h_tokens) AS bigint), CAST(SUM(unknown_tokens) AS bigint),
-        CAST(SUM(cost_pusd) AS bigint), CAST(SUM(estimated_pusd) AS bigint)
-        """;
+    // SUM is numeric on PostgreSQL.
+    private static readonly string Sums = string.Join(", ", UsageSums.Columns.Select(column => $"CAST(SUM({column}) AS bigint)"));
 
     /// <summary>The sums by period and group, in their order; <c>null</c> if they are too many for one response.</summary>
     /// <param name="connection">An open connection for reading.</param>
