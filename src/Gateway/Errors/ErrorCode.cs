@@ -143,7 +143,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
 
     public static readonly ErrorCode LedgerUnavailable = new(
         "ledger_unavailable", Party.Gateway, true,
-        new("利用の台帳に記録できません", "The ledger of use cannot be written"));
+        new("利用台帳に記録できません", "The ledger of use cannot be written"));
 
     public static readonly ErrorCode Overloaded = new(
         "overloaded", Party.Gateway, true,

@@ -89,8 +89,8 @@ internal static class QuotaErrors
 
     /// <summary>A limit of money for a model whose price is not known: it would be no limit.</summary>
     public static GatewayError NoPrice(ScopeLimits limits, QuotaRule rule, string alias) => ErrorCode.ModelNotAllowed.Because(
-        $"このアプリケーションには利用金額の上限（{rule.Text.Ja}）がありますが、モデル {alias} の価格が登録されていないため、受け付けられません。"
-        + "価格の登録はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Prices__Rows）。",
+        $"このアプリケーションには利用金額の上限（{rule.Text.Ja}）がありますが、モデル {alias} の単価が登録されていないため、受け付けられません。"
+        + "単価の登録はゲートウェイの運用担当者に依頼してください（運用担当者向け: 設定 Prices__Rows）。",
         $"{Whose(limits).En} has a limit of money ({rule.Text.En}), and no price of the model {alias} is known, so it cannot be used. "
         + "Ask the gateway's operator for its price (setting Prices__Rows).");
 

@@ -86,7 +86,7 @@ internal static class Instruments
 
     public static readonly InstrumentDefinition CallersRefused = new(
         "gateway.callers.refused", Counter, "{request}",
-        new("認証に失敗したリクエスト（API キーなし・無効）", "requests without a valid key"));
+        new("認証に失敗したリクエスト（API キー・トークンなし、または無効）", "requests without a valid key or token"));
 
     public static readonly InstrumentDefinition AgentIdsDropped = new(
         "gateway.agent_ids.dropped", Counter, "{id}",

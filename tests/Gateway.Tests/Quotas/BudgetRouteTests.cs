@@ -78,7 +78,7 @@ public class BudgetRouteTests
 
         Assert.Equal(HttpStatusCode.OK, counted.StatusCode);
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Contains("価格が登録されていない", text, StringComparison.Ordinal);
+        Assert.Contains("単価が登録されていない", text, StringComparison.Ordinal);
         Assert.Contains(route.UsualModel, text, StringComparison.Ordinal);
         Assert.Contains(stage.Gateway.Logs.Events, logged => logged.Id == 5062 && Equals(logged.Values["Model"], route.UsualModel));
     }

@@ -13,7 +13,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
 {
     /// <summary>Error while the ledger cannot be written. Nothing was sent.</summary>
     public static readonly GatewayError Unavailable = ErrorCode.LedgerUnavailable.Because(
-        "利用の台帳に記録できないため、何も送信していません。しばらく待って再送してください。",
+        "利用台帳に記録できないため、何も送信していません。しばらく待って再送してください。",
         "The ledger of use cannot be written at present, so nothing was sent. Wait a little and send again.") with
     {
         RetryAfter = TimeSpan.FromSeconds(2),

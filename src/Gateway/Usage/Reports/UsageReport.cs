@@ -10,7 +10,7 @@ namespace Gateway.Usage.Reports;
 /// <param name="To">The first moment after it.</param>
 /// <param name="By">The length of time of a row: <c>hour</c>, <c>day</c> or <c>month</c>.</param>
 /// <param name="Clock">The clock by which days and months begin: <c>jst</c> or <c>utc</c>.</param>
-/// <param name="Provisional">Always true: amounts in yen are final in a statement only.</param>
+/// <param name="Provisional">Always true: amounts in yen are not a bill.</param>
 /// <param name="ExchangeRates">The rates by which yen were computed.</param>
 /// <param name="Usage">One row for each period and group that has requests.</param>
 /// <param name="Total">The sums of all rows.</param>
