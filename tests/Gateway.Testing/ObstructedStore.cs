@@ -74,6 +74,8 @@ internal sealed class ObstructedStore : ILedgerStore
 
     public Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken) => _store.OpenReadingAsync(cancellationToken);
 
+    public Task<DbConnection> OpenWritingAsync(CancellationToken cancellationToken) => _store.OpenWritingAsync(cancellationToken);
+
     public object IdValue(Guid id) => _store.IdValue(id);
 
     public Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken) =>

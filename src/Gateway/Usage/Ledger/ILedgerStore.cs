@@ -46,6 +46,13 @@ internal interface ILedgerStore : IAsyncDisposable
     /// </summary>
     Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A connection for the few rows that a command or a report writes beside the writer, such as a statement; disposed by whoever
+    /// opened it. Its commits are as durable as the writer's. Never for rows of use.
+    /// </summary>
+    /// <exception cref="DbException">The database cannot be used now, or no gateway has made it yet.</exception>
+    Task<DbConnection> OpenWritingAsync(CancellationToken cancellationToken);
+
     /// <summary>An id as a parameter of a statement: a <see cref="Guid"/>, or on SQLite its 16 bytes, big-endian.</summary>
     object IdValue(Guid id);
 

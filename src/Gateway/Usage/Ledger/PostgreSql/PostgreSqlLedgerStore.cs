@@ -96,6 +96,9 @@ internal sealed partial class PostgreSqlLedgerStore : ILedgerStore
 
     public async Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken) => await _sources.OpenReaderAsync(cancellationToken);
 
+    // The pooled connections lead to the server that takes writes.
+    public Task<DbConnection> OpenWritingAsync(CancellationToken cancellationToken) => OpenReadingAsync(cancellationToken);
+
     public object IdValue(Guid id) => id;
 
     public Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken) => InTurnAsync(

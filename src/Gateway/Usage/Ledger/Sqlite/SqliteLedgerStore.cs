@@ -60,6 +60,16 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return connection;
     }
 
+    public async Task<DbConnection> OpenWritingAsync(CancellationToken cancellationToken)
+    {
+        var connection = new SqliteConnection(ConnectionString(SqliteOpenMode.ReadWrite));
+        await connection.OpenAsync(cancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "PRAGMA synchronous = FULL";
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        return connection;
+    }
+
     public object IdValue(Guid id) => id.ToByteArray(bigEndian: true);
 
     public async Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken)
