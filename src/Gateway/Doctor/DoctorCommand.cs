@@ -66,8 +66,3 @@ internal static class DoctorCommand
         }
     }
 }
-
-/// <summary>Builds the gateway's host.</summary>
-/// <param name="settings">Settings as on the gateway's command line.</param>
-/// <param name="configure">Final changes.</param>
-internal delegate WebApplication BuildHost(string[] settings, Action<WebApplicationBuilder> configure);
