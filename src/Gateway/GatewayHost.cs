@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Audit;
 using Gateway.Bedrock;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
@@ -68,6 +69,7 @@ internal static class GatewayHost
             .AddLedger()
             .AddSqliteLedger()
             .AddPostgreSqlLedger()
+            .AddAudit()
             .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)

@@ -23,6 +23,9 @@ public class ArchitectureTests
     // Each room (a namespace without those below it), and the only other rooms it may use.
     public static TheoryData<string, string[]> Slices => new()
     {
+        { "Audit", ["Audit.Chains", "Audit.Events", "Usage.Ledger", .. Everywhere] },
+        { "Audit.Chains", ["Audit.Events"] },
+        { "Audit.Events", [] },
         { "Buffers", [] },
         { "Configuration", [] },
         { "Errors", [] },
@@ -46,9 +49,9 @@ public class ArchitectureTests
         { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         { "Usage.Ledger.Schema", [] },
-        { "Usage.Ledger.PostgreSql", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
-        { "Usage.Ledger.Sqlite", ["Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
-        { "Usage.Ledger", ["Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
+        { "Usage.Ledger.PostgreSql", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
+        { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
+        { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {

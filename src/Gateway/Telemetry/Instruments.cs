@@ -216,6 +216,10 @@ internal static class Instruments
         "gateway.ledger.intents.open", Gauge, "{intent}",
         new("記録したがまだ精算していないリクエスト", "requests that are recorded and not settled yet"));
 
+    public static readonly InstrumentDefinition AuditDropped = new(
+        "gateway.audit.dropped", Counter, "{record}",
+        new("監査証跡に残せなかった記録（件数は後から記録する）", "records that the audit trail could not keep; their count is recorded later"));
+
     public static readonly InstrumentDefinition LogDropped = new(
         "gateway.log.dropped", Counter, "{line}", new("失われたログの行", "lines of the log that could not be written"));
 
@@ -233,7 +237,8 @@ internal static class Instruments
         ResponsesWaiting, AbandonedActive, Abandoned, CallersRefused, AgentIdsDropped, PersonalDataMatches,
         QuotaRefused, QuotaWouldRefuse, QuotaUsed, QuotaLimit, InputEstimateRatio, Proofs, Contradictions,
         AssumeRoleDuration, SessionExpiry, SessionAge, SessionBackoff, SessionRefreshing, SessionInvalidations, ServedPastExpiry, ClockSkew,
-        LedgerCommitDuration, LedgerBatchSize, LedgerFailures, LedgerRowsRejected, LedgerQueue, LedgerUnwritten, LedgerOpen, LogDropped,
+        LedgerCommitDuration, LedgerBatchSize, LedgerFailures, LedgerRowsRejected, LedgerQueue, LedgerUnwritten, LedgerOpen, AuditDropped,
+        LogDropped,
         TelemetryDropped,
     ];
 }

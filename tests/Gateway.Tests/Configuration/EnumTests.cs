@@ -33,6 +33,7 @@ public class EnumTests
     [Fact]
     public void There_are_such_settings() => Assert.Equal(
         [
+            "Audit__Mode",
             "Callers__Applications__demo__PersonalData__Requests",
             "Callers__Applications__demo__PersonalData__Responses",
             "Callers__Applications__demo__PersonalData__UnreadableAttachments",

@@ -63,20 +63,3 @@ internal interface ILedgerStore : IAsyncDisposable
     /// <returns>The number of rows removed; 0 when none is left.</returns>
     Task<int> RemoveAsync(int month, int most, CancellationToken cancellationToken);
 }
-
-/// <summary>What is written in one transaction.</summary>
-internal sealed record LedgerBatch(IReadOnlyList<LedgerIntent> Intents, IReadOnlyList<LedgerSettlement> Settlements)
-{
-    /// <summary>The number of rows that it writes.</summary>
-    public int Count => Intents.Count + Settlements.Count;
-
-    /// <summary>Two halves, the intents before the settlements; each is empty only if there is one row.</summary>
-    public (LedgerBatch First, LedgerBatch Second) Divide()
-    {
-        var half = Count / 2;
-        var intents = Math.Min(half, Intents.Count);
-        return (
-            new([.. Intents.Take(intents)], [.. Settlements.Take(half - intents)]),
-            new([.. Intents.Skip(intents)], [.. Settlements.Skip(half - intents)]));
-    }
-}

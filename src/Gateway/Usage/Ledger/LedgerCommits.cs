@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Audit.Chains;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Usage.Ledger;
@@ -8,7 +9,7 @@ namespace Gateway.Usage.Ledger;
 /// has it. Meanwhile nothing is admitted, and the repetition is also the probe that finds the database back.
 /// </summary>
 internal sealed partial class LedgerCommits(
-    ILedgerStore store, LedgerQueue queue, TimeProvider time, LedgerMetrics metrics, ILogger logger)
+    ILedgerStore store, LedgerQueue queue, LedgerChain? chain, TimeProvider time, LedgerMetrics metrics, ILogger logger)
 {
     private static readonly TimeSpan FirstRest = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan LongestRest = TimeSpan.FromSeconds(2);
@@ -29,6 +30,7 @@ internal sealed partial class LedgerCommits(
             try
             {
                 Log.Opened(logger, store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult());
+                BeginChain();
                 _isWritable = true;
                 return true;
             }
@@ -76,14 +78,32 @@ internal sealed partial class LedgerCommits(
     {
         if (_isWritable)
         {
+            if (chain is not null)
+            {
+                Write(new LedgerBatch([], []) { Records = [chain.Close()] }, []);
+            }
+
             _isWritable = false;
             Attempt(store.CloseAsync);
+        }
+    }
+
+    // Before any other row: the first records of the chain are durable, or the ledger is not open.
+    private void BeginChain()
+    {
+        if (chain is not null)
+        {
+            var opening = new LedgerBatch([], []) { Records = chain.OpenAsync(store, CancellationToken.None).GetAwaiter().GetResult() };
+            chain.Seal(opening);
+            store.CommitAsync(opening, CancellationToken.None).GetAwaiter().GetResult();
+            chain.Advance();
         }
     }
 
     [SuppressMessage("Design", "CA1031", Justification = "Whatever the failure is: a thread that ends leaves requests waiting.")]
     private bool Write(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting)
     {
+        chain?.Seal(batch);
         for (var rest = FirstRest; ; rest = Longer(rest))
         {
             var start = time.GetTimestamp();
@@ -96,7 +116,8 @@ internal sealed partial class LedgerCommits(
 
                 store.CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
                 metrics.Committed(batch.Count, time.GetElapsedTime(start), succeeded: true);
-                Succeed(waiting);
+                chain?.Advance();
+                Succeed(batch, waiting);
                 return true;
             }
             catch (Exception failure) when (store.Blames(failure))
@@ -118,7 +139,7 @@ internal sealed partial class LedgerCommits(
         }
     }
 
-    private void Succeed(IReadOnlyList<PendingIntent> waiting)
+    private void Succeed(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting)
     {
         if (!_isWritable)
         {
@@ -129,6 +150,11 @@ internal sealed partial class LedgerCommits(
         foreach (var intent in waiting)
         {
             intent.Durable();
+        }
+
+        foreach (var record in batch.Records)
+        {
+            record.Durable();
         }
     }
 
@@ -151,6 +177,11 @@ internal sealed partial class LedgerCommits(
     // A row that cannot be written must not keep others from it: an intent is refused, a settlement is written without its texts.
     private bool Replace(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting, Exception failure)
     {
+        if (batch.Records is [var record])
+        {
+            return Replace(record, batch, failure);
+        }
+
         if (batch.Settlements is [var settlement] && settlement.Shortened() is { } shorter)
         {
             Log.RowRejected(logger, settlement.Intent.RequestId, "written without its texts", failure);
@@ -160,11 +191,27 @@ internal sealed partial class LedgerCommits(
         metrics.RowRejected();
         var intent = batch.Settlements is [var lost] ? lost.Intent : batch.Intents[0];
         Log.RowRejected(logger, intent.RequestId, "not written", failure);
+        intent.Position = batch.Intents is [_] ? null : intent.Position; // It is not there, so its settlement has no place either.
         foreach (var one in waiting)
         {
             one.Refuse(LedgerWriter.Unavailable);
         }
 
+        return true;
+    }
+
+    private bool Replace(AuditRecord record, LedgerBatch batch, Exception failure)
+    {
+        if (!record.IsShortened)
+        {
+            Log.RowRejected(logger, record.Event.RequestId ?? "", "written without its texts", failure);
+            record.Shorten();
+            return Write(batch, []);
+        }
+
+        metrics.RowRejected();
+        Log.RowRejected(logger, "", "not written", failure);
+        record.Lose();
         return true;
     }
 

@@ -56,8 +56,15 @@ internal static class LedgerEntries
             SessionName = record.SessionName,
             FirstChunk = record.FirstChunkAt is { } chunk ? time.GetElapsedTime(record.StartedAt, chunk) : null,
             Duration = time.GetElapsedTime(record.StartedAt),
+            RuleIds = RuleIdsOf(record),
             Attempts = [.. record.Attempts.Select(attempt => AttemptOf(attempt, record, time))],
         };
+
+    /// <summary>The ids of the rules for personal data that found something in the request or its response.</summary>
+    public static string? RuleIdsOf(RequestRecord record) =>
+        record.PersonalData.Count + record.ResponsePersonalData.Count == 0
+            ? null
+            : string.Join(',', record.PersonalData.Concat(record.ResponsePersonalData).Select(match => match.Rule).Distinct(StringComparer.Ordinal));
 
     private static LedgerAttempt AttemptOf(AttemptRecord attempt, RequestRecord record, TimeProvider time) => new(
         attempt.Target.Name, time.GetElapsedTime(record.StartedAt, attempt.StartedAt), attempt.Duration, attempt.BytesSent,

@@ -98,7 +98,7 @@ internal sealed class LedgerExport(ILedgerStore store)
             }
 
             lines.WriteByte((byte)'\n');
-            (count, last) = (count + 1, Id(reader.GetValue(id)));
+            (count, last) = (count + 1, LedgerId.Of(reader.GetValue(id)));
         }
 
         return (count, last);
@@ -113,8 +113,11 @@ internal sealed class LedgerExport(ILedgerStore store)
             case string text:
                 line.WriteString(name, text);
                 break;
-            case byte[] or Guid:
-                line.WriteString(name, Id(value));
+            case Guid or byte[] { Length: 16 }:
+                line.WriteString(name, LedgerId.Of(value));
+                break;
+            case byte[] bytes:
+                line.WriteString(name, Convert.ToHexStringLower(bytes));
                 break;
             case bool flag:
                 line.WriteNumber(name, flag ? 1 : 0);
@@ -124,8 +127,6 @@ internal sealed class LedgerExport(ILedgerStore store)
                 break;
         }
     }
-
-    private static Guid Id(object value) => value is byte[] bytes ? new Guid(bytes, bigEndian: true) : (Guid)value;
 
     // Ids are ordered by time, so that a month is a range of them: a request is recorded within hours of its start.
     private static Guid First(int month) => LedgerTime.FirstId(LedgerTime.StartOf(month).AddDays(-1));

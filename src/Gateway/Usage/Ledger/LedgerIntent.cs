@@ -1,3 +1,5 @@
+using Gateway.Audit.Chains;
+
 namespace Gateway.Usage.Ledger;
 
 /// <summary>
@@ -50,4 +52,9 @@ internal sealed record LedgerIntent
 
     /// <summary>The limit that would have refused the request if it were enforced; <c>null</c> for none.</summary>
     public string? WouldRefuse { get; init; }
+
+    /// <summary>
+    /// Its place in the audit trail's chain; <c>null</c> without a trail, and as long as it is not written. Set by the writer.
+    /// </summary>
+    public ChainPosition? Position { get; set; }
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Gateway.Audit.Chains;
 
 namespace Gateway.Usage.Ledger;
 
@@ -19,6 +20,7 @@ internal sealed class LedgerQueue(TimeSpan gather)
     private readonly object _gate = new();
     private readonly Queue<PendingIntent> _intents = new();
     private readonly Queue<LedgerSettlement> _settlements = new();
+    private readonly Queue<AuditRecord> _records = new();
     private bool _waiting;
     private int _lastRows;
     private bool _ended;
@@ -47,6 +49,18 @@ internal sealed class LedgerQueue(TimeSpan gather)
         }
     }
 
+    /// <summary>The records of the audit trail that wait.</summary>
+    public int Records
+    {
+        get
+        {
+            lock (_gate)
+            {
+                return _records.Count;
+            }
+        }
+    }
+
     public void Add(PendingIntent intent)
     {
         lock (_gate)
@@ -61,6 +75,18 @@ internal sealed class LedgerQueue(TimeSpan gather)
         lock (_gate)
         {
             _settlements.Enqueue(settlement);
+            if (_waiting)
+            {
+                Monitor.Pulse(_gate);
+            }
+        }
+    }
+
+    public void Add(AuditRecord record)
+    {
+        lock (_gate)
+        {
+            _records.Enqueue(record);
             if (_waiting)
             {
                 Monitor.Pulse(_gate);
@@ -96,7 +122,7 @@ internal sealed class LedgerQueue(TimeSpan gather)
     {
         lock (_gate)
         {
-            if (_intents.Count + _settlements.Count == 0 && !_ended)
+            if (Waiting == 0 && !_ended)
             {
                 _waiting = true;
                 var start = Stopwatch.GetTimestamp();
@@ -107,12 +133,12 @@ internal sealed class LedgerQueue(TimeSpan gather)
                 _lastRows = Stopwatch.GetElapsedTime(start) > Pause ? 0 : _lastRows;
             }
 
-            if (_intents.Count == 0 && _settlements.Count > 0 && !_ended)
+            if (_intents.Count == 0 && Waiting > 0 && !_ended)
             {
                 Monitor.Wait(_gate, SettlementWait);
             }
 
-            return _intents.Count + _settlements.Count > 0;
+            return Waiting > 0;
         }
     }
 
@@ -147,15 +173,20 @@ internal sealed class LedgerQueue(TimeSpan gather)
             Thread.Sleep(gather);
         }
 
-        var (waiting, settlements) = (new List<PendingIntent>(), new List<LedgerSettlement>());
+        var (waiting, settlements, records) = (new List<PendingIntent>(), new List<LedgerSettlement>(), new List<AuditRecord>());
         lock (_gate)
         {
+            while (records.Count < MaxRows / 4 && _records.TryDequeue(out var record))
+            {
+                records.Add(record);
+            }
+
             while (settlements.Count < MaxRows / 2 && _settlements.TryDequeue(out var settlement))
             {
                 settlements.Add(settlement);
             }
 
-            while (waiting.Count + settlements.Count < MaxRows && _intents.TryDequeue(out var intent))
+            while (waiting.Count + settlements.Count + records.Count < MaxRows && _intents.TryDequeue(out var intent))
             {
                 // A request that gave up before this was ever sent to the database: nothing is there to be undone.
                 if (!intent.IsOver)
@@ -165,16 +196,18 @@ internal sealed class LedgerQueue(TimeSpan gather)
             }
         }
 
-        _lastRows = waiting.Count + settlements.Count;
-        return (new LedgerBatch(waiting.ConvertAll(pending => pending.Intent), settlements), waiting);
+        _lastRows = waiting.Count + settlements.Count + records.Count;
+        return (new LedgerBatch(waiting.ConvertAll(pending => pending.Intent), settlements) { Records = records }, waiting);
     }
+
+    private int Waiting => _intents.Count + _settlements.Count + _records.Count;
 
     // One commit at a time is as fast as a disk can be; more rows for each halve the processor time of a row.
     private bool IsWorthGathering()
     {
         lock (_gate)
         {
-            return !_ended && _lastRows >= 2 && _intents.Count + _settlements.Count < MaxRows;
+            return !_ended && _lastRows >= 2 && Waiting < MaxRows;
         }
     }
 }

@@ -1,3 +1,4 @@
+using Gateway.Audit.Chains;
 using Gateway.Configuration;
 using Gateway.Hosting;
 using Microsoft.Extensions.Options;
@@ -25,7 +26,13 @@ internal static class LedgerServices
     {
         var kind = services.GetRequiredService<IOptions<LedgerOptions>>().Value.Store ?? LedgerStoreKind.None;
         return services.GetKeyedService<ILedgerStore>(kind) is { } store
-            ? new UsageLedger(ActivatorUtilities.CreateInstance<LedgerWriter>(services, store), store)
+            ? new UsageLedger(WriterOf(store, services), store)
             : new UsageLedger(null, null);
     }
+
+    private static LedgerWriter WriterOf(ILedgerStore store, IServiceProvider services) =>
+        services.GetService<ChainStartSource>()?.Invoke() is { } start
+            ? ActivatorUtilities.CreateInstance<LedgerWriter>(
+                services, store, new LedgerChain(start, services.GetRequiredService<TimeProvider>()))
+            : ActivatorUtilities.CreateInstance<LedgerWriter>(services, store);
 }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Audit.Chains;
 using Gateway.Errors;
 
 namespace Gateway.Usage.Ledger;
@@ -47,6 +48,12 @@ internal sealed record LedgerSettlement(LedgerIntent Intent)
     public TimeSpan Duration { get; init; }
 
     public ImmutableArray<LedgerAttempt> Attempts { get; init; } = [];
+
+    /// <summary>Ids of the rules for personal data that found something, separated by commas; <c>null</c> for none.</summary>
+    public string? RuleIds { get; init; }
+
+    /// <inheritdoc cref="LedgerIntent.Position"/>
+    public ChainPosition? Position { get; set; }
 
     /// <summary>
     /// False for a request that was refused because its intent did not become durable in time: nothing was sent, so totals do not

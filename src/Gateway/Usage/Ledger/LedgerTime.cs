@@ -14,6 +14,9 @@ internal static class LedgerTime
     /// <summary>The first instant of a month.</summary>
     public static DateTimeOffset StartOf(int month) => new(month / 100, month % 100, 1, 0, 0, 0, TimeSpan.Zero);
 
+    /// <summary>A span of time in whole milliseconds, as rows have it.</summary>
+    public static long? Milliseconds(TimeSpan? time) => time is { } known ? (long)known.TotalMilliseconds : null;
+
     /// <summary>The smallest id of version 7 that is made at this time or later.</summary>
     public static Guid FirstId(DateTimeOffset at)
     {

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.CodeAnalysis;
+using Gateway.Audit.Chains;
 using Gateway.Errors;
 using Microsoft.Extensions.Options;
 
@@ -32,6 +33,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(1);
 
     private readonly ILedgerStore _store;
+    private readonly LedgerChain? _chain;
     private readonly TimeProvider _time;
     private readonly LedgerQueue _queue;
     private readonly LedgerCommits _commits;
@@ -44,12 +46,19 @@ internal sealed class LedgerWriter : IAsyncDisposable
     private long _open;
     private int _started;
 
+    /// <param name="store">The database.</param>
+    /// <param name="options">The settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="metrics">The metrics.</param>
+    /// <param name="logger">The log.</param>
+    /// <param name="chain">The audit trail's chain; <c>null</c> without a trail.</param>
     public LedgerWriter(
-        ILedgerStore store, IOptions<LedgerOptions> options, TimeProvider time, LedgerMetrics metrics, ILogger<LedgerWriter> logger)
+        ILedgerStore store, IOptions<LedgerOptions> options, TimeProvider time, LedgerMetrics metrics, ILogger<LedgerWriter> logger,
+        LedgerChain? chain = null)
     {
-        (_store, _time, _writeTimeout) = (store, time, options.Value.WriteTimeout);
+        (_store, _chain, _time, _writeTimeout) = (store, chain, time, options.Value.WriteTimeout);
         _queue = new LedgerQueue(options.Value.GatherTime);
-        _commits = new LedgerCommits(store, _queue, time, metrics, logger);
+        _commits = new LedgerCommits(store, _queue, chain, time, metrics, logger);
         _thread = new Thread(Run) { IsBackground = true, Name = "ledger" };
         metrics.Observe(() => _queue.Intents, () => _queue.Settlements, () => Interlocked.Read(ref _open));
     }
@@ -116,6 +125,24 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>True when a record of the audit trail could be written now.</summary>
+    public bool CanRecord => IsWritable && _queue.Records < MaxUnwritten;
+
+    /// <summary>
+    /// Writes a record of the audit trail with the next batch. <see cref="AuditRecord.Written"/> says when it is durable.
+    /// </summary>
+    /// <returns>False if there is no room for it.</returns>
+    public bool TryRecord(AuditRecord record)
+    {
+        if (_queue.Records >= MaxUnwritten || _ended.Task.IsCompleted)
+        {
+            return false;
+        }
+
+        _queue.Add(record);
+        return true;
+    }
+
     /// <summary>Does work on the database between batches, in a quiet moment; one at a time.</summary>
     public async Task<int> MaintainAsync(Func<ILedgerStore, Task<int>> work, CancellationToken cancellationToken)
     {
@@ -129,6 +156,7 @@ internal sealed class LedgerWriter : IAsyncDisposable
     {
         await StopAsync();
         await _store.DisposeAsync();
+        _chain?.Dispose();
     }
 
     private void Run()

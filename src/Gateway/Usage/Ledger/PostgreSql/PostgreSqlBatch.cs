@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Audit.Chains;
 using Npgsql;
 
 namespace Gateway.Usage.Ledger.PostgreSql;
@@ -26,6 +27,9 @@ internal static class PostgreSqlBatch
         Column<LedgerIntent>.Of("reserved_tokens", row => row.ReservedTokens),
         Column<LedgerIntent>.Of("reserved_pusd", row => row.ReservedPicoUsd),
         Column<LedgerIntent>.Of("would_refuse", row => row.WouldRefuse),
+        Column<LedgerIntent>.Of("audit_chain", row => row.Position?.Chain),
+        Column<LedgerIntent>.Of("audit_seq", row => row.Position?.Number),
+        Column<LedgerIntent>.Of("audit_mac", row => row.Position?.Mac),
     ];
 
     private static readonly ImmutableArray<Column<LedgerSettlement>> Settled =
@@ -47,9 +51,13 @@ internal static class PostgreSqlBatch
         Column<LedgerSettlement>.Of("rate_id", row => row.RateId),
         Column<LedgerSettlement>.Of("upstream_request_id", row => row.UpstreamRequestId),
         Column<LedgerSettlement>.Of("session_name", row => row.SessionName),
-        Column<LedgerSettlement>.Of("first_chunk_ms", row => Milliseconds(row.FirstChunk)),
-        Column<LedgerSettlement>.Of("duration_ms", row => Milliseconds(row.Duration)),
+        Column<LedgerSettlement>.Of("first_chunk_ms", row => LedgerTime.Milliseconds(row.FirstChunk)),
+        Column<LedgerSettlement>.Of("duration_ms", row => LedgerTime.Milliseconds(row.Duration)),
         Column<LedgerSettlement>.Of("attempts", row => row.Attempts.Length),
+        Column<LedgerSettlement>.Of("rule_ids", row => row.RuleIds),
+        Column<LedgerSettlement>.Of("settled_chain", row => row.Position?.Chain),
+        Column<LedgerSettlement>.Of("settled_seq", row => row.Position?.Number),
+        Column<LedgerSettlement>.Of("settled_mac", row => row.Position?.Mac),
     ];
 
     private static readonly ImmutableArray<Column<LedgerSettlement>> Settlements =
@@ -66,14 +74,29 @@ internal static class PostgreSqlBatch
         Column<AttemptRow>.Of("month", row => LedgerTime.Month(row.Intent.StartedAt)),
         Column<AttemptRow>.Of("number", row => row.Number),
         Column<AttemptRow>.Of("target", row => row.Attempt.Target),
-        Column<AttemptRow>.Of("started_ms", row => (long)row.Attempt.Started.TotalMilliseconds),
-        Column<AttemptRow>.Of("duration_ms", row => Milliseconds(row.Attempt.Duration)),
+        Column<AttemptRow>.Of("started_ms", row => LedgerTime.Milliseconds(row.Attempt.Started)),
+        Column<AttemptRow>.Of("duration_ms", row => LedgerTime.Milliseconds(row.Attempt.Duration)),
         Column<AttemptRow>.Of("bytes_sent", row => row.Attempt.BytesSent ? (short)1 : (short)0),
         Column<AttemptRow>.Of("status", row => row.Attempt.Status),
         Column<AttemptRow>.Of("upstream_request_id", row => row.Attempt.UpstreamRequestId),
         Column<AttemptRow>.Of("error", row => row.Attempt.Error),
         Column<AttemptRow>.Of("ambiguous", row => row.Attempt.Ambiguous ? (short)1 : (short)0),
     ];
+
+    private static readonly ImmutableArray<Column<AuditRecord>> Records =
+    [
+        Column<AuditRecord>.Of("chain", row => row.Position!.Chain),
+        Column<AuditRecord>.Of("seq", row => row.Position!.Number),
+        Column<AuditRecord>.Of("month", row => LedgerTime.Month(row.At)),
+        .. AuditRecord.Columns.Select(column => column.IsText
+            ? Column<AuditRecord>.Of(column.Name, row => (string?)column.ValueOf(row))
+            : Column<AuditRecord>.Of(column.Name, row => (long?)column.ValueOf(row))),
+        Column<AuditRecord>.Of("mac", row => row.Position!.Mac),
+    ];
+
+    private static readonly string InsertRecords = $"""
+        INSERT INTO audit ({Records.Names()}) SELECT {Records.Names()} FROM {Records.Rows("r")} ON CONFLICT DO NOTHING
+        """;
 
     private static readonly string InsertIntents = $"""
         INSERT INTO usage ({Intents.Names()}, writer)
@@ -88,6 +111,13 @@ internal static class PostgreSqlBatch
     public static NpgsqlBatch Of(LedgerBatch batch, int writer)
     {
         var statements = new NpgsqlBatch();
+        if (batch.Records.Count > 0)
+        {
+            var records = new NpgsqlBatchCommand(InsertRecords);
+            records.AddRows(Records, batch.Records);
+            statements.BatchCommands.Add(records);
+        }
+
         if (batch.Intents.Count > 0)
         {
             var insert = new NpgsqlBatchCommand(InsertIntents);
@@ -135,8 +165,6 @@ internal static class PostgreSqlBatch
         ), {Totals.Of("settled", left == RowState.Unknown)}
         SELECT count(*) FROM settled
         """;
-
-    private static long? Milliseconds(TimeSpan? time) => time is { } known ? (long)known.TotalMilliseconds : null;
 
     private sealed record AttemptRow(LedgerIntent Intent, int Number, LedgerAttempt Attempt);
 }

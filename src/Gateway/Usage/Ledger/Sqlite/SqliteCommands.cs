@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Gateway.Audit.Chains;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Usage.Ledger.Sqlite;
@@ -9,9 +10,9 @@ internal sealed class SqliteCommands : IDisposable
 {
     private const string InsertUsage = """
         INSERT INTO usage (id, month, request_id, application, department, end_user, surface, operation, alias, model_id, target,
-            proof_id, started_at, writer, reserved_tokens, reserved_pusd, would_refuse)
+            proof_id, started_at, writer, reserved_tokens, reserved_pusd, would_refuse, audit_chain, audit_seq, audit_mac)
         VALUES (@id, @month, @request_id, @application, @department, @end_user, @surface, @operation, @alias, @model_id, @target,
-            @proof_id, @started_at, @writer, @reserved_tokens, @reserved_pusd, @would_refuse)
+            @proof_id, @started_at, @writer, @reserved_tokens, @reserved_pusd, @would_refuse, @audit_chain, @audit_seq, @audit_mac)
         ON CONFLICT (id) DO NOTHING
         """;
 
@@ -22,7 +23,8 @@ internal sealed class SqliteCommands : IDisposable
             cache_write_5m_tokens = @cache_write_5m, cache_write_1h_tokens = @cache_write_1h, usage_known = @usage_known,
             flags = @flags, price_id = @price_id, cost_pusd = @cost_pusd, rate_id = @rate_id,
             upstream_request_id = @upstream_request_id, session_name = @session_name, first_chunk_ms = @first_chunk_ms,
-            duration_ms = @duration_ms, attempts = @attempts
+            duration_ms = @duration_ms, attempts = @attempts, rule_ids = @rule_ids, settled_chain = @settled_chain,
+            settled_seq = @settled_seq, settled_mac = @settled_mac
         WHERE id = @id AND state = @left
         RETURNING writer
         """;
@@ -63,6 +65,13 @@ internal sealed class SqliteCommands : IDisposable
         ON CONFLICT DO NOTHING
         """;
 
+    private static readonly string InsertRecord = $"""
+        INSERT INTO audit (chain, seq, month, {string.Join(", ", AuditRecord.Columns.Select(column => column.Name))}, mac)
+        VALUES (@chain, @seq, @month, {string.Join(", ", AuditRecord.Columns.Select(column => "@" + column.Name))}, @mac)
+        ON CONFLICT (chain, seq) DO NOTHING
+        """;
+
+    private readonly SqliteCommand _record;
     private readonly SqliteCommand _usage;
     private readonly SqliteCommand _settle;
     private readonly SqliteCommand _attempt;
@@ -71,6 +80,7 @@ internal sealed class SqliteCommands : IDisposable
 
     public SqliteCommands(SqliteConnection connection)
     {
+        _record = Prepare(connection, InsertRecord);
         _usage = Prepare(connection, InsertUsage);
         _settle = Prepare(connection, SettleUsage);
         _attempt = Prepare(connection, InsertAttempt);
@@ -82,7 +92,12 @@ internal sealed class SqliteCommands : IDisposable
     public void Write(LedgerBatch batch, long writer, SqliteTransaction transaction)
     {
         (_usage.Transaction, _settle.Transaction, _attempt.Transaction) = (transaction, transaction, transaction);
-        (_hour.Transaction, _endUser.Transaction) = (transaction, transaction);
+        (_hour.Transaction, _endUser.Transaction, _record.Transaction) = (transaction, transaction, transaction);
+        foreach (var record in batch.Records)
+        {
+            Insert(record);
+        }
+
         foreach (var intent in batch.Intents)
         {
             Insert(intent, writer);
@@ -96,6 +111,7 @@ internal sealed class SqliteCommands : IDisposable
 
     public void Dispose()
     {
+        _record.Dispose();
         _usage.Dispose();
         _settle.Dispose();
         _attempt.Dispose();
@@ -103,10 +119,22 @@ internal sealed class SqliteCommands : IDisposable
         _endUser.Dispose();
     }
 
+    private void Insert(AuditRecord record)
+    {
+        var position = record.Position!;
+        Run(
+            _record,
+            [
+                Chain(position), position.Number, LedgerTime.Month(record.At),
+                .. AuditRecord.Columns.Select(column => column.ValueOf(record)), position.Mac,
+            ]);
+    }
+
     private void Insert(LedgerIntent intent, long writer) => Run(
         _usage, intent.Id.ToByteArray(bigEndian: true), LedgerTime.Month(intent.StartedAt), intent.RequestId, intent.Application,
         intent.Department, intent.EndUser, intent.Surface, intent.Operation, intent.Alias, intent.ModelId, intent.Target, intent.ProofId,
-        intent.StartedAt.ToUnixTimeMilliseconds(), writer, intent.ReservedTokens, intent.ReservedPicoUsd, intent.WouldRefuse);
+        intent.StartedAt.ToUnixTimeMilliseconds(), writer, intent.ReservedTokens, intent.ReservedPicoUsd, intent.WouldRefuse,
+        Chain(intent.Position), intent.Position?.Number, intent.Position?.Mac);
 
     // A late settlement, of a row that was taken for outcome_unknown, corrects it: the reservation leaves the totals again.
     private void Settle(LedgerSettlement settlement)
@@ -128,8 +156,9 @@ internal sealed class SqliteCommands : IDisposable
             _settle, settlement.SettledAt.ToUnixTimeMilliseconds(), settlement.Status, settlement.Code, settlement.Outcome,
             settlement.StopReason, tokens.Input, tokens.Output, tokens.CacheRead, tokens.CacheWrite5m, tokens.CacheWrite1h,
             settlement.UsageKnown, (int)settlement.Flags, settlement.PriceId, settlement.CostPicoUsd, settlement.RateId,
-            settlement.UpstreamRequestId, settlement.SessionName, Milliseconds(settlement.FirstChunk), Milliseconds(settlement.Duration),
-            settlement.Attempts.Length, settlement.Intent.Id.ToByteArray(bigEndian: true), left);
+            settlement.UpstreamRequestId, settlement.SessionName, LedgerTime.Milliseconds(settlement.FirstChunk),
+            LedgerTime.Milliseconds(settlement.Duration), settlement.Attempts.Length, settlement.RuleIds, Chain(settlement.Position),
+            settlement.Position?.Number, settlement.Position?.Mac, settlement.Intent.Id.ToByteArray(bigEndian: true), left);
         return _settle.ExecuteScalar();
     }
 
@@ -160,7 +189,7 @@ internal sealed class SqliteCommands : IDisposable
         {
             Run(
                 _attempt, intent.Id.ToByteArray(bigEndian: true), LedgerTime.Month(intent.StartedAt), index + 1, attempt.Target,
-                Milliseconds(attempt.Started), Milliseconds(attempt.Duration), attempt.BytesSent ? 1 : 0, attempt.Status,
+                LedgerTime.Milliseconds(attempt.Started), LedgerTime.Milliseconds(attempt.Duration), attempt.BytesSent ? 1 : 0, attempt.Status,
                 attempt.UpstreamRequestId, attempt.Error, attempt.Ambiguous ? 1 : 0);
         }
     }
@@ -196,7 +225,7 @@ internal sealed class SqliteCommands : IDisposable
     private static IEnumerable<string> Parameters(string sql) =>
         Regex.Matches(sql, "@[a-z0-9_]+").Select(match => match.Value).Distinct(StringComparer.Ordinal);
 
-    private static long? Milliseconds(TimeSpan? time) => time is { } known ? (long)known.TotalMilliseconds : null;
+    private static byte[]? Chain(ChainPosition? position) => position?.Chain.ToByteArray(bigEndian: true);
 
     /// <summary>The values of <c>usage.state</c>.</summary>
     private static class RowState
