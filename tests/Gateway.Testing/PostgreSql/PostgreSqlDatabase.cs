@@ -11,10 +11,11 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
     public string ConnectionString => $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User};Password={Password}";
 
     /// <summary>The gateway's settings for a ledger in this database. A writer whose session ends is dead at once.</summary>
-    public Dictionary<string, string?> GatewaySettings() => new()
+    /// <param name="ports">The ports of the servers that may have it; none for the one of <see cref="Server"/>.</param>
+    public Dictionary<string, string?> GatewaySettings(params int[] ports) => new()
     {
         ["Ledger:Store"] = "PostgreSql",
-        ["Ledger:ConnectionString"] = $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User}",
+        ["Ledger:ConnectionString"] = $"Host={Hosts(ports is [] ? [Server.Port] : ports)};Database={Name};Username={User}",
         ["Ledger:Password"] = Password,
         ["Ledger:RetentionMonths"] = "12",
         ["Ledger:WriterTimeout"] = "00:00:00",
@@ -43,4 +44,6 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }
+
+    private static string Hosts(int[] ports) => string.Join(',', ports.Select(port => FormattableString.Invariant($"127.0.0.1:{port}")));
 }

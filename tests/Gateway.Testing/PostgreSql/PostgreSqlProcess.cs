@@ -82,7 +82,8 @@ internal sealed class PostgreSqlProcess : IAsyncDisposable
                 _log.Append(CultureInfo.InvariantCulture, $"{line}\n");
             }
 
-            if (line.Contains("database system is ready to accept connections", StringComparison.Ordinal))
+            // A replica is ready to accept read-only connections.
+            if (line.Contains("database system is ready to accept", StringComparison.Ordinal))
             {
                 _ready.TrySetResult(true);
             }

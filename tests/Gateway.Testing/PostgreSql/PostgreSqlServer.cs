@@ -24,11 +24,12 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     private const int LastPort = 32_000;
 
     private readonly DirectoryInfo _folder;
-    private readonly string _password = Guid.NewGuid().ToString("N");
+    private readonly string _password;
     private PostgreSqlProcess? _process;
     private int _databases;
 
-    private PostgreSqlServer(DirectoryInfo folder) => _folder = folder;
+    private PostgreSqlServer(string password) =>
+        (_folder, _password) = (Directory.CreateTempSubdirectory("gateway-postgresql-"), password);
 
     public int Port { get; private set; }
 
@@ -42,22 +43,28 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
 
     private string Data => Path.Combine(_folder.FullName, "data");
 
-    public static async Task<PostgreSqlServer> StartAsync()
+    public static Task<PostgreSqlServer> StartAsync()
     {
         var initdb = PostgreSqlPrograms.Command("initdb");
-        var server = new PostgreSqlServer(Directory.CreateTempSubdirectory("gateway-postgresql-"));
-        try
-        {
-            await server.InitializeAsync(initdb);
-            await server.FindPortAsync();
-            return server;
-        }
-        catch
-        {
-            await server.DisposeAsync();
-            throw;
-        }
+        return StartAsync(Guid.NewGuid().ToString("N"), server => server.InitializeAsync(initdb));
     }
+
+    /// <summary>
+    /// Starts a second server that repeats what this one writes, and can take its place. From then on every commit here waits until
+    /// the replica has it on its disk.
+    /// </summary>
+    public async Task<PostgreSqlServer> StartReplicaAsync()
+    {
+        var replica = await StartAsync(_password, server => server.CopyAsync(this));
+        await ExecuteAsync("ALTER SYSTEM SET synchronous_standby_names = '*'");
+        await ExecuteAsync("SELECT pg_reload_conf()");
+        await PostgreSqlWait.UntilAsync(async () =>
+            await ScalarAsync("SELECT count(*) FROM pg_stat_replication WHERE sync_state = 'sync'") is 1L);
+        return replica;
+    }
+
+    /// <summary>Makes a replica the server that takes writes, as a fail-over does. Returns when it takes them.</summary>
+    public async Task PromoteAsync() => Assert.Equal(true, await ExecuteAsync("SELECT pg_promote()"));
 
     /// <summary>Makes an empty database, owned by a user of its own who may do nothing else.</summary>
     public async Task<PostgreSqlDatabase> CreateDatabaseAsync()
@@ -86,6 +93,19 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         await ExecuteAsync("SELECT pg_reload_conf()");
         await PostgreSqlWait.UntilAsync(async () =>
             (string?)await ScalarAsync("SHOW default_transaction_read_only", "postgres", AsEverybody) == (readOnly ? "on" : "off"));
+    }
+
+    /// <summary>
+    /// From now on asks the LDAP server at a port of this machine whether a user's password is right, as Amazon RDS asks IAM. The
+    /// user has to come with TLS.
+    /// </summary>
+    public async Task AskLdapAsync(string user, int port)
+    {
+        var rules = Path.Combine(Data, "pg_hba.conf");
+        var rule = string.Create(
+            CultureInfo.InvariantCulture, $"hostssl all {user} 127.0.0.1/32 ldap ldapserver=127.0.0.1 ldapport={port}\n");
+        await File.WriteAllTextAsync(rules, rule + await File.ReadAllTextAsync(rules));
+        await ExecuteAsync("SELECT pg_reload_conf()");
     }
 
     /// <summary>Runs a statement as the administrator.</summary>
@@ -124,11 +144,35 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
         return await command.ExecuteScalarAsync(CancellationToken.None);
     }
 
+    private static async Task<PostgreSqlServer> StartAsync(string password, Func<PostgreSqlServer, Task> fill)
+    {
+        var server = new PostgreSqlServer(password);
+        try
+        {
+            PostgreSqlCertificates.Write(server._folder.FullName);
+            await fill(server);
+            await server.FindPortAsync();
+            return server;
+        }
+        catch
+        {
+            await server.DisposeAsync();
+            throw;
+        }
+    }
+
+    private async Task CopyAsync(PostgreSqlServer primary)
+    {
+        await PostgreSqlPrograms.GiveAsync(_folder.FullName);
+        await PostgreSqlPrograms.RunAsync(PostgreSqlPrograms.Command(
+            "pg_basebackup", "-D", Data, "--write-recovery-conf", "--checkpoint=fast", "--no-sync", "-d",
+            string.Create(CultureInfo.InvariantCulture, $"host=127.0.0.1 port={primary.Port} user={Admin} password={_password}")));
+    }
+
     private async Task InitializeAsync(string[] initdb)
     {
         var passwordFile = Path.Combine(_folder.FullName, "password");
         await File.WriteAllTextAsync(passwordFile, _password);
-        PostgreSqlCertificates.Write(_folder.FullName);
         await PostgreSqlPrograms.GiveAsync(_folder.FullName);
         await PostgreSqlPrograms.RunAsync(
         [

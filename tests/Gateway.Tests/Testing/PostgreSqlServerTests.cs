@@ -56,4 +56,20 @@ public class PostgreSqlServerTests
 
         await Assert.ThrowsAsync<NpgsqlException>(() => stranger.OpenAsync(TestContext.Current.CancellationToken));
     }
+
+    [Fact]
+    public async Task What_was_committed_is_on_a_replica_that_takes_its_primarys_place()
+    {
+        await using var primary = await PostgreSqlServer.StartAsync();
+        var database = await primary.CreateDatabaseAsync();
+        await using var replica = await primary.StartReplicaAsync();
+        await database.ScalarAsync("CREATE TABLE kept AS SELECT 1 AS one");
+
+        await primary.CrashAsync();
+        await replica.PromoteAsync();
+        var there = database with { Server = replica };
+        await there.ScalarAsync("INSERT INTO kept VALUES (2)");
+
+        Assert.Equal(3, await there.CountAsync("SELECT sum(one) FROM kept"));
+    }
 }

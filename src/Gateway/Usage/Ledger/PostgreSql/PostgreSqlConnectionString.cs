@@ -46,6 +46,10 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
         // A server that is gone, or is not the primary any more, is noticed within seconds, and so is one that is back.
         connection.Timeout = 3;
         connection.CommandTimeout = 5;
+
+        // A statement that takes longer is not cancelled, its connection is broken: where a commit waits for a replica, cancelling the
+        // wait makes it a success on one server alone.
+        connection.CancellationTimeout = -1;
         connection.TcpKeepAlive = true;
         connection.TcpKeepAliveTime = 10;
         connection.TcpKeepAliveInterval = 5;
