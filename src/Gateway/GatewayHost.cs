@@ -4,6 +4,7 @@ using Gateway.Bedrock;
 using Gateway.Bedrock.Targets;
 using Gateway.Callers;
 using Gateway.Callers.Jwt;
+using Gateway.Callers.Register;
 using Gateway.Catalog;
 using Gateway.Catalog.Prices;
 using Gateway.Concurrency;
@@ -70,6 +71,7 @@ internal static class GatewayHost
             .AddSqliteLedger()
             .AddPostgreSqlLedger()
             .AddAudit()
+            .AddKeyRegister()
             .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)

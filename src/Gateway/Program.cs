@@ -9,6 +9,7 @@ using Gateway.Telemetry;
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
 {
+    ["keys", .. var keys] when RegisterArguments.Are(keys) => await RegisterCommand.RunAsync(keys, Console.Out, Console.Error, Build),
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),

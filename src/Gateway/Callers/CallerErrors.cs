@@ -46,6 +46,10 @@ internal static class CallerErrors
         "The key is valid, but the approved use of this application has ended. To continue, ask the gateway's operator to renew it "
         + "(setting Callers__Applications__…__ExpiresAt).");
 
+    public static readonly GatewayError ApplicationStopped = ErrorCode.ApplicationExpired.Because(
+        "API キーは有効ですが、このアプリケーションの利用は停止されています。再開はゲートウェイの運用担当者に依頼してください（運用担当者向け: keys resume）。",
+        "The key is valid, but the use of this application has been stopped. Ask the gateway's operator to resume it (command keys resume).");
+
     public static readonly GatewayError EndUserNotGranted = ErrorCode.InvalidRequest.Because(
         $"このアプリケーションは {EndUsers.Header} ヘッダーを送れません。取り除くか、ゲートウェイの運用担当者に許可を依頼してください（運用担当者向け: 設定 Callers__Applications__…__EndUserHeader）。",
         $"This application may not send the header {EndUsers.Header}. Take it out, or ask the gateway's operator for it (setting "

@@ -1,4 +1,5 @@
 using System.Net;
+using Gateway.Configuration;
 using Gateway.Errors;
 using Gateway.Telemetry;
 using Microsoft.AspNetCore.Authorization;
@@ -11,14 +12,30 @@ namespace Gateway.Callers;
 /// </summary>
 // After the credentials, so that nobody without a valid one learns that an application exists or has expired.
 internal sealed partial class CallerRules(
-    RequestDelegate next, GatewayMetrics metrics, TimeProvider time, ILogger<CallerRules> logger)
+    RequestDelegate next,
+    Snapshot<CallersOptions, CallerDirectory> callers,
+    GatewayMetrics metrics,
+    TimeProvider time,
+    ILogger<CallerRules> logger)
 {
     public Task InvokeAsync(HttpContext context) =>
         context.User.Identity is CallerIdentity { Application: var application }
         && context.GetEndpoint()?.Metadata.GetMetadata<IAllowAnonymous>() is null
-        && (Expired(context, application) ?? ReadEndUser(context, application)) is { } error
+        && (Stopped(context, application) ?? Expired(context, application) ?? ReadEndUser(context, application)) is { } error
             ? ErrorWriter.WriteAsync(context, error)
             : next(context);
+
+    private GatewayError? Stopped(HttpContext context, Application application)
+    {
+        if (!callers.Current.IsStopped(application))
+        {
+            return null;
+        }
+
+        metrics.CallerRefused();
+        Log.Stopped(logger, context.TraceIdentifier, context.Connection.RemoteIpAddress, application.Id);
+        return CallerErrors.ApplicationStopped;
+    }
 
     private GatewayError? Expired(HttpContext context, Application application)
     {
@@ -60,6 +77,10 @@ internal sealed partial class CallerRules(
             "Refused request {RequestId} from {SourceAddress}: the use of application {Application} was approved until {ExpiresAt:O}.")]
         public static partial void Expired(
             ILogger logger, string requestId, IPAddress? sourceAddress, string application, DateTimeOffset expiresAt);
+
+        [LoggerMessage(1133, LogLevel.Information,
+            "Refused request {RequestId} from {SourceAddress}: application {Application} has been stopped.")]
+        public static partial void Stopped(ILogger logger, string requestId, IPAddress? sourceAddress, string application);
 
         [LoggerMessage(1131, LogLevel.Information, "Refused request {RequestId} of application {Application}: {Reason}")]
         public static partial void EndUserRefused(ILogger logger, string requestId, string application, string reason);

@@ -15,7 +15,9 @@ internal static class CallersServices
     {
         services.AddCallersSection();
         services.AddWeakSettings<CallersOptions>(WeakCallers.Find);
-        services.AddSnapshot<CallersOptions, CallerDirectory>(static (_, options) => new CallerDirectory(options));
+        services.AddSingleton<CurrentKeyRegister>();
+        services.AddSnapshot<CallersOptions, CallerDirectory>(static (provider, options) =>
+            new CallerDirectory(options, provider.GetRequiredService<CurrentKeyRegister>()));
         services.AddSingleton(static provider =>
         {
             var callers = provider.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>();

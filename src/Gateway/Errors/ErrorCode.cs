@@ -27,7 +27,7 @@ internal sealed record ErrorCode(string Name, Party Party, bool Retryable, Text 
 
     public static readonly ErrorCode ApplicationExpired = new(
         "application_expired", Party.Caller, false,
-        new("アプリケーションの利用期限が過ぎています", "The approved use of this application has ended"));
+        new("アプリケーションの利用期限が過ぎているか、利用が停止されています", "The use of this application has ended or was stopped"));
 
     public static readonly ErrorCode ModelNotAllowed = new(
         "model_not_allowed", Party.Caller, false,

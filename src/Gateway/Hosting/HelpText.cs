@@ -8,6 +8,7 @@ internal static class HelpText
                Gateway doctor [--json] [--lang ja|en] [--call-model] [-- Key=Value …]
                Gateway keys create <application> [environment]
                Gateway keys list [--json] | keys verify | keys revoke <key id>
+               Gateway keys register|stop|resume <application> --by <person> | keys revoke <key id> --by <person> | keys registered
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
@@ -21,6 +22,8 @@ internal static class HelpText
           keys verify      標準入力の API キーを受け付けるかを調べます / says whether the key on standard input is accepted
           keys revoke      設定ファイルから API キーを取り除きます（5 秒以内に効きます）
                            takes a key out of the settings file; it takes effect within 5 s
+          keys register …  台帳のデータベースの登録簿で、すべてのゲートウェイの API キーを追加、取消、停止します
+                           adds, revokes and stops keys for every gateway, in a register in the ledger's database
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
                            asks the running gateway's /health/live (for containers); exit code 0 or 1
           --version        バージョンと実行環境 / the version, and what it runs on

@@ -19,9 +19,10 @@ internal static class RevokeKey
         if (places.Count == 0)
         {
             output.WriteLine(
-                $"この設定に ID「{keyId}」はありません。サービスの環境変数、シークレット、別のフォルダーの設定は、このコマンドからは見えません。そこにある場合は、その Id の項目を取り除いて再起動（ECS では新しいデプロイ）してください。"
+                $"この設定に ID「{keyId}」はありません。サービスの環境変数、シークレット、別のフォルダーの設定は、このコマンドからは見えません。そこにある場合は、その Id の項目を取り除いて再起動（ECS では新しいデプロイ）してください。台帳があれば「keys revoke {keyId} --by 担当者」で、すぐに取り消せます。"
                 + $"/ These settings have no key id {keyId}. The variables and secrets of a service and settings in another folder are not "
-                + "visible to this command: where the key is there, take the entry with that Id out and restart (ECS: deploy again).");
+                + "visible to this command: where the key is there, take the entry with that Id out and restart (ECS: deploy again). With a "
+                + $"ledger, 'keys revoke {keyId} --by <person>' revokes it at once.");
             return 1;
         }
 
@@ -38,8 +39,9 @@ internal static class RevokeKey
             return 0;
         }
 
-        output.WriteLine($"このコマンドでは取り消せません。次のすべてから取り除いてください。ファイル以外は再起動（ECS では新しいデプロイ）で効きます: {keyId}"
-            + $"/ This command cannot revoke {keyId}. Take it out of all of these; what is no file takes effect with a restart (ECS: a new deployment):");
+        output.WriteLine($"このコマンドでは取り消せません。次のすべてから取り除いてください。ファイル以外は再起動（ECS では新しいデプロイ）で効きます。台帳があれば「keys revoke {keyId} --by 担当者」で、すぐに取り消せます: {keyId}"
+            + $"/ This command cannot revoke {keyId}. Take it out of all of these; what is no file takes effect with a restart (ECS: a new deployment). With a "
+            + $"ledger, 'keys revoke {keyId} --by <person>' revokes it at once:");
         foreach (var place in places)
         {
             output.WriteLine($"  {place.Text}");

@@ -1,0 +1,161 @@
+using System.Data.Common;
+using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
+
+namespace Gateway.Callers.Register;
+
+/// <summary>
+/// The register's tables in the ledger's database. Rows are added and never changed; a stop that has been lifted is a later row.
+/// The version grows with every change, in the same transaction, so that a look that finds nothing new is one small read.
+/// </summary>
+[SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
+internal static class KeyRegisterTables
+{
+    // The last word on each key and each application.
+    private const string Present = """
+        SELECT kind, name, acts FROM revocation AS r
+        WHERE number = (SELECT max(number) FROM revocation WHERE kind = r.kind AND name = r.name)
+        """;
+
+    /// <summary>The version of the register.</summary>
+    public static async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(connection, "SELECT version FROM key_register");
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>Reads the whole register.</summary>
+    public static async Task<KeyRegister> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        List<RegisteredKey> keys = [];
+        await using (var command = Command(connection, "SELECT id, application, sha256, expires_at FROM registered_key"))
+        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                keys.Add(new(rows.GetString(0), rows.GetString(1), Convert.FromHexString(rows.GetString(2)), Time(rows, 3)));
+            }
+        }
+
+        List<string> revoked = [], stopped = [];
+        await using (var command = Command(connection, Present))
+        await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
+        {
+            while (await rows.ReadAsync(cancellationToken))
+            {
+                if (rows.GetInt32(2) != 0)
+                {
+                    (rows.GetString(0) == RevocationKind.Key ? revoked : stopped).Add(rows.GetString(1));
+                }
+            }
+        }
+
+        return new KeyRegister(keys, revoked, stopped);
+    }
+
+    /// <summary>Adds a key.</summary>
+    public static Task AddAsync(DbConnection connection, RegisteredKey key, RegisterEntry entry, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            connection,
+            """
+            INSERT INTO registered_key (id, application, sha256, expires_at, added_at, added_by)
+            VALUES (@id, @application, @sha256, @expires_at, @at, @by)
+            """,
+            cancellationToken,
+            ("@id", key.Id), ("@application", key.Application), ("@sha256", Convert.ToHexStringLower(key.Sha256)),
+            ("@expires_at", key.ExpiresAt?.ToUnixTimeMilliseconds()), ("@at", entry.At.ToUnixTimeMilliseconds()), ("@by", entry.By));
+
+    /// <summary>Revokes a key, stops an application, or lifts the stop.</summary>
+    /// <param name="connection">A connection that may write.</param>
+    /// <param name="kind">One of <see cref="RevocationKind"/>.</param>
+    /// <param name="name">The key id, or the application's id.</param>
+    /// <param name="acts">False to lift it.</param>
+    /// <param name="entry">Who did it, when and why.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    public static Task RevokeAsync(
+        DbConnection connection, string kind, string name, bool acts, RegisterEntry entry, CancellationToken cancellationToken) =>
+        ChangeAsync(
+            connection,
+            """
+            INSERT INTO revocation (number, kind, name, acts, at, made_by, reason)
+            SELECT coalesce(max(number), 0) + 1, @kind, @name, @acts, @at, @by, @reason FROM revocation
+            """,
+            cancellationToken,
+            ("@kind", kind), ("@name", name), ("@acts", acts ? 1 : 0), ("@at", entry.At.ToUnixTimeMilliseconds()), ("@by", entry.By),
+            ("@reason", entry.Reason));
+
+    /// <summary>The keys and the last word on each key and application, for people; oldest first.</summary>
+    public static async Task<IReadOnlyList<RegisterRow>> ListAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = Command(
+            connection,
+            $"""
+            SELECT 'registered' AS what, id AS name, application, expires_at, added_at AS at, added_by, '' AS reason FROM registered_key
+            UNION ALL
+            SELECT CASE WHEN r.kind = 'key' THEN 'revoked' ELSE 'stopped' END, r.name, '', NULL, r.at, r.made_by, r.reason
+            FROM revocation AS r JOIN ({Present}) AS p ON p.kind = r.kind AND p.name = r.name
+            WHERE p.acts = 1 AND r.number = (SELECT max(number) FROM revocation WHERE kind = r.kind AND name = r.name)
+            ORDER BY at, name
+            """);
+        await using var rows = await command.ExecuteReaderAsync(cancellationToken);
+        List<RegisterRow> all = [];
+        while (await rows.ReadAsync(cancellationToken))
+        {
+            all.Add(new(
+                rows.GetString(0), rows.GetString(1), rows.GetString(2), Time(rows, 3),
+                DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(4)), rows.GetString(5), rows.GetString(6)));
+        }
+
+        return all;
+    }
+
+    // The update comes first: it holds others back, so that two changes at once get two numbers.
+    private static async Task ChangeAsync(
+        DbConnection connection, string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await using var version = Command(connection, "UPDATE key_register SET version = version + 1");
+        version.Transaction = transaction;
+        await version.ExecuteNonQueryAsync(cancellationToken);
+        await using var command = Command(connection, sql);
+        command.Transaction = transaction;
+        foreach (var (name, value) in values)
+        {
+            var parameter = command.CreateParameter();
+            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
+            if (value is null)
+            {
+                parameter.DbType = System.Data.DbType.Int64; // PostgreSQL has to know the type of a null.
+            }
+
+            command.Parameters.Add(parameter);
+        }
+
+        await command.ExecuteNonQueryAsync(cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static DateTimeOffset? Time(DbDataReader rows, int column) =>
+        rows.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
+
+    private static DbCommand Command(DbConnection connection, string sql)
+    {
+        var command = connection.CreateCommand();
+        command.CommandText = sql;
+        return command;
+    }
+}
+
+/// <summary>What a revocation is about. Stored: never change a value.</summary>
+internal static class RevocationKind
+{
+    public const string Key = "key";
+    public const string Application = "application";
+}
+
+/// <summary>Who changed the register, when and why.</summary>
+internal sealed record RegisterEntry(DateTimeOffset At, string By, string Reason);
+
+/// <summary>A line of the register for people.</summary>
+internal sealed record RegisterRow(
+    string What, string Name, string Application, DateTimeOffset? ExpiresAt, DateTimeOffset At, string By, string Reason);

@@ -1,0 +1,204 @@
+using System.Net;
+using System.Text.Json;
+using Gateway.Callers.KeyCommands;
+using Gateway.Callers.Register;
+using Gateway.Testing;
+using Gateway.Testing.PostgreSql;
+using Gateway.Tests.Callers.Jwt;
+using static Gateway.Tests.Callers.Register.RegisterRig;
+
+namespace Gateway.Tests.Callers.Register;
+
+/// <summary>Keys and revocations in the ledger's database, which every gateway on it takes while it runs.</summary>
+public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
+{
+    private readonly TemporaryLedger _folder = new();
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public void A_change_is_read_within_five_seconds() =>
+        Assert.True(KeyRegisterPoll.Interval + KeyRegisterPoll.Limit < TimeSpan.FromSeconds(5));
+
+    [Fact(Timeout = 120_000)]
+    public async Task On_SQLite_a_running_gateway_takes_a_new_key_and_refuses_a_revoked_one() => await NewAndRevokedAsync(_folder.Settings(), 1);
+
+    [Fact(Timeout = 120_000)]
+    public async Task On_PostgreSQL_every_replica_does() =>
+        await NewAndRevokedAsync((await postgreSql.CreateDatabaseAsync()).GatewaySettings(), 2);
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_key_of_the_settings_is_revoked_too_also_for_a_gateway_that_starts_later()
+    {
+        var (key, settings) = Settings(_folder.Settings());
+        await using (var gateway = await TestGateway.StartAsync(settings))
+        {
+            Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, key));
+
+            var (exitCode, output, _) = await RunAsync(settings, "revoke", key.Split('_')[2], "--by", "担当 一郎", "--reason", "漏えい");
+
+            Assert.Equal(0, exitCode);
+            Assert.DoesNotContain("mistyped", output, StringComparison.Ordinal);
+            await UntilReadAsync(gateway, 1);
+            Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, key));
+        }
+
+        await using var later = await TestGateway.StartAsync(settings);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(later, key));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task A_stopped_application_is_refused_with_key_and_token_until_it_is_resumed()
+    {
+        using var issuer = new TokenIssuer();
+        var (key, settings) = Settings(_folder.Settings());
+        foreach (var (name, value) in issuer.Settings())
+        {
+            settings[name] = value;
+        }
+
+        await using var gateway = await TestGateway.StartAsync(settings);
+        Assert.Equal(HttpStatusCode.OK, await TokenIssuer.StatusAsync(gateway, issuer.Token()));
+
+        Assert.Equal(0, (await RunAsync(settings, "stop", "desk", "--by", "担当", "--reason", "調査")).ExitCode);
+        await UntilReadAsync(gateway, 1);
+        Assert.Equal(HttpStatusCode.Forbidden, await Keys.StatusWithAsync(gateway, key));
+        Assert.Equal(HttpStatusCode.Forbidden, await TokenIssuer.StatusAsync(gateway, issuer.Token()));
+        Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, gateway.Key));
+
+        Assert.Equal(0, (await RunAsync(settings, "resume", "desk", "--by", "担当")).ExitCode);
+        await UntilReadAsync(gateway, 2);
+        Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, key));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task An_expired_key_and_one_of_a_disabled_application_are_not_accepted()
+    {
+        var (_, settings) = Settings(_folder.Settings());
+        await using var gateway = await TestGateway.StartAsync(settings);
+        var expired = KeyIn((await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2020-01-01T00:00+09:00")).Output);
+        var valid = KeyIn((await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2199-01-01T00:00Z", "--environment", "test")).Output);
+
+        await UntilReadAsync(gateway, 2);
+
+        Assert.StartsWith("igw_test_", valid, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, expired));
+        Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, valid));
+        settings["Callers:Applications:desk:Disabled"] = "true";
+        Assert.Contains("no enabled application", (await RunAsync(settings, "register", "desk", "--by", "x")).Output, StringComparison.Ordinal);
+        await gateway.DisposeAsync();
+        await using var disabled = await TestGateway.StartAsync(settings);
+        Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(disabled, valid));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task The_list_tells_who_did_what_and_holds_no_secret()
+    {
+        var (configured, settings) = Settings(_folder.Settings());
+        await using var gateway = await TestGateway.StartAsync(settings);
+        var key = KeyIn((await RunAsync(settings, "register", "desk", "--by", "担当 一郎")).Output);
+        await RunAsync(settings, "revoke", key.Split('_')[2], "--by", "担当 二郎", "--reason", "退職");
+        await RunAsync(settings, "stop", "desk", "--by", "担当 三郎");
+        await RunAsync(settings, "resume", "desk", "--by", "担当 三郎");
+
+        var (_, text, _) = await RunAsync(settings, "registered");
+        var (_, json, _) = await RunAsync(settings, "registered", "--json");
+
+        Assert.DoesNotContain(key, text + json, StringComparison.Ordinal);
+        Assert.DoesNotContain(Keys.HashOf(key), text + json, StringComparison.Ordinal);
+        Assert.DoesNotContain("三郎", text, StringComparison.Ordinal);
+        Assert.DoesNotContain(configured.Split('_')[2], text, StringComparison.Ordinal);
+        using var rows = JsonDocument.Parse(json);
+        Assert.Equal(
+            [$"registered {key.Split('_')[2]} desk 担当 一郎 ", $"revoked {key.Split('_')[2]}  担当 二郎 退職"],
+            rows.RootElement.EnumerateArray().Select(row => string.Join(' ', ((string[])["what", "name", "application", "by", "reason"])
+                .Select(member => row.GetProperty(member).GetString()))));
+    }
+
+    [Fact]
+    public async Task Without_a_ledger_or_before_its_first_start_the_remedy_is_told()
+    {
+        var (_, error) = await Failing(new() { ["Ledger:Store"] = "None" });
+        Assert.Contains("Ledger__Store=None", error, StringComparison.Ordinal);
+        (_, error) = await Failing(_folder.Settings());
+        Assert.Contains("Start a gateway of this version once", error, StringComparison.Ordinal);
+
+        static async Task<(string Output, string Error)> Failing(Dictionary<string, string?> settings)
+        {
+            var (exitCode, output, error) = await RunAsync(settings, "revoke", "Ab12", "--by", "x");
+            Assert.Equal((1, ""), (exitCode, output));
+            return (output, error);
+        }
+    }
+
+    [Theory]
+    [InlineData("register", "desk")]
+    [InlineData("register", "a b", "--by", "x")]
+    [InlineData("register", "desk", "--by", "x", "--expires", "2027-03-31T17:00")]
+    [InlineData("register", "desk", "--by", "x", "--reason", "y")]
+    [InlineData("register", "desk", "--by", "")]
+    [InlineData("stop", "--by", "x")]
+    [InlineData("stop", "desk", "--by", "a\u0007")]
+    [InlineData("registered", "--by", "x")]
+    [InlineData("resume", "desk", "--by", "x", "--environment", "prod")]
+    public async Task A_wrong_command_line_shows_the_usage(params string[] arguments)
+    {
+        Assert.True(RegisterArguments.Are(arguments));
+
+        var (exitCode, output, error) = await RunAsync([], arguments);
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.StartsWith("usage: keys register", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_plain_revocation_is_of_the_settings_files() =>
+        Assert.False(RegisterArguments.Are(["revoke", "Ab12"]) || RegisterArguments.Are(["list"]) || RegisterArguments.Are(["create", "desk"]));
+
+    private static async Task NewAndRevokedAsync(Dictionary<string, string?> ledger, int replicas)
+    {
+        var (_, settings) = Settings(ledger);
+        List<TestGateway> gateways = [];
+        try
+        {
+            for (var i = 0; i < replicas; i++)
+            {
+                gateways.Add(await TestGateway.StartAsync(settings));
+            }
+
+            var (_, output, _) = await RunAsync(settings, "register", "desk", "--by", "担当");
+            var key = KeyIn(output);
+            foreach (var gateway in gateways)
+            {
+                await UntilReadAsync(gateway, 1);
+                Assert.Equal(HttpStatusCode.OK, await Keys.StatusWithAsync(gateway, key));
+            }
+
+            Assert.Equal(0, (await RunAsync(settings, "revoke", key.Split('_')[2], "--by", "担当")).ExitCode);
+            foreach (var gateway in gateways)
+            {
+                await UntilReadAsync(gateway, 2);
+                Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, key));
+            }
+        }
+        finally
+        {
+            foreach (var gateway in gateways)
+            {
+                await gateway.DisposeAsync();
+            }
+        }
+    }
+
+    private static (string Key, Dictionary<string, string?> Settings) Settings(Dictionary<string, string?> ledger)
+    {
+        var (key, settings) = Keys.New("desk");
+        settings["Callers:Applications:desk:Models:0"] = "*";
+        foreach (var (name, value) in ledger)
+        {
+            settings[name] = value;
+        }
+
+        return (key, settings);
+    }
+}
