@@ -1,6 +1,7 @@
 using System.Text;
 using Gateway;
 using Gateway.Callers.KeyCommands;
+using Gateway.Callers.Register;
 using Gateway.Configuration;
 using Gateway.Doctor;
 using Gateway.Hosting;

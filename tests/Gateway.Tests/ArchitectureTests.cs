@@ -39,7 +39,7 @@ public class ArchitectureTests
         { "Http", ["Hosting", .. Everywhere] },
         { "Callers", ["Catalog", .. Everywhere] },
         { "Callers.Jwt", ["Callers", "Network", .. Everywhere] },
-        { "Callers.KeyCommands", ["Callers", "Callers.Register", .. Everywhere] },
+        { "Callers.KeyCommands", ["Callers", .. Everywhere] },
         { "Callers.Register", ["Callers", "Usage.Ledger", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
         { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Gateway.Callers.KeyCommands;
 using Gateway.Callers.Register;
 using Gateway.Testing;
 using Gateway.Testing.PostgreSql;

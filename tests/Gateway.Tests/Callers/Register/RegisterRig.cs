@@ -1,5 +1,5 @@
 using Gateway.Callers;
-using Gateway.Callers.KeyCommands;
+using Gateway.Callers.Register;
 using Gateway.Sandbox;
 using Gateway.Testing;
 

@@ -1,7 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
 
-namespace Gateway.Callers.KeyCommands;
+namespace Gateway.Callers.Register;
 
 /// <summary>The parsed command line of the commands on the register.</summary>
 internal sealed partial record RegisterArguments

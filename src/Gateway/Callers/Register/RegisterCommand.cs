@@ -2,11 +2,10 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using Gateway.Callers.Register;
 using Gateway.Configuration;
 using Gateway.Usage.Ledger;
 
-namespace Gateway.Callers.KeyCommands;
+namespace Gateway.Callers.Register;
 
 /// <summary>
 /// <c>keys register|revoke --by|stop|resume|registered</c>: keys and revocations in the ledger's database, which reach every replica
