@@ -32,6 +32,7 @@ internal sealed class Rollout
                 .ToDictionary(pair => pair[0], pair => pair[1], StringComparer.Ordinal));
         }
 
+        Database = Municipality("25-database");
         Service = Municipality("30-service");
         Observability = Municipality("40-observability");
         Build = Municipality("50-build");
@@ -42,6 +43,8 @@ internal sealed class Rollout
     public Stack Contractor { get; }
 
     public Stack Endpoints { get; }
+
+    public Stack Database { get; }
 
     public Stack Service { get; }
 

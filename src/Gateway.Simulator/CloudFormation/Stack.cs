@@ -12,7 +12,7 @@ internal sealed class Stack
     private static readonly string[] NamingProperties =
     [
         "RoleName", "RepositoryName", "DomainName", "LogGroupName", "BucketName", "ManagedPolicyName", "TopicName",
-        "ClusterName", "ServiceName", "Name",
+        "ClusterName", "ServiceName", "DBInstanceIdentifier", "DBSubnetGroupName", "DBParameterGroupName", "Name",
     ];
 
     private readonly JsonObject _template;

@@ -20,6 +20,7 @@ internal sealed class DeployedPolicies
         Add("contractor", rollout.Contractor);
         Add("10-foundation", rollout.Foundation);
         Add("20-endpoints", rollout.Endpoints);
+        Add("25-database", rollout.Database);
         Add("30-service", rollout.Service);
         Add("40-observability", rollout.Observability);
         Add("50-build", rollout.Build);
@@ -46,7 +47,7 @@ internal sealed class DeployedPolicies
                     _documents.Add($"{name}/trust", PolicyDocument.ParseTrust(stack.Trust(logicalId)));
                     _documents.Add($"{name}/permissions", PolicyDocument.ParseIdentity(stack.Permissions(logicalId)));
                     break;
-                case "AWS::IAM::ManagedPolicy":
+                case "AWS::IAM::ManagedPolicy" or "AWS::IAM::RolePolicy":
                     _documents.Add(name, PolicyDocument.ParseIdentity(stack.Managed(logicalId)));
                     break;
                 case "AWS::KMS::Key":

@@ -27,6 +27,7 @@ internal static class Deployments
         ["20-endpoints:InRegionModelIds"] = "amazon.titan-embed-text-v2:0,cohere.embed-multilingual-v3",
         ["20-endpoints:ImagePublisherRoleArn"] = Publisher,
         ["20-endpoints:WithCodeArtifactAssets"] = "true",
+        ["25-database:AdministratorSecurityGroupId"] = "sg-0123456789abcdef9",
         ["30-service:RequireVerified"] = "true",
     };
 

@@ -11,7 +11,7 @@ namespace Gateway.Deploy.Tests.Access;
 /// </param>
 /// <param name="Who">The caller.</param>
 /// <param name="Action">The IAM action.</param>
-/// <param name="Resource">The resource.</param>
+/// <param name="Resource">The resource. The id that AWS gives the database is written as <c>{database}</c>.</param>
 /// <param name="Keys">Condition keys. An endpoint's id is written as <c>{sts}</c>.</param>
 internal sealed record Expectation(
     string Policy,
@@ -38,7 +38,7 @@ internal sealed record Expectation(
 
     private PolicyRequest Question(DeployedPolicies policies)
     {
-        var question = new PolicyRequest(Who, Action, Resource).With("aws:RequestedRegion", "ap-northeast-1");
+        var question = new PolicyRequest(Who, Action, Named(policies)).With("aws:RequestedRegion", "ap-northeast-1");
         foreach (var (key, value) in Keys)
         {
             question.With(key, Filled(value, policies));
@@ -46,6 +46,9 @@ internal sealed record Expectation(
 
         return question;
     }
+
+    private string Named(DeployedPolicies policies) => Resource.Replace(
+        "{database}", policies.Rollout.Database.Outputs["DatabaseResourceId"], StringComparison.Ordinal);
 
     private static string Filled(string value, DeployedPolicies policies) => value switch
     {

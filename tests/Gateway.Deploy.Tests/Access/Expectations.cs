@@ -14,6 +14,7 @@ internal static class Expectations
         .. InRegionExpectations.All,
         .. FoundationExpectations.All,
         .. EndpointExpectations.All,
+        .. DatabaseExpectations.All,
         .. ServiceExpectations.All,
         .. BuildExpectations.All,
     ];

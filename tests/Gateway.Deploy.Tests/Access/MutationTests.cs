@@ -10,6 +10,7 @@ public sealed class MutationTests(ITestOutputHelper output)
         "contractor/bedrock-access.yaml",
         "municipality/10-foundation.yaml",
         "municipality/20-endpoints.yaml",
+        "municipality/25-database.yaml",
         "municipality/30-service.yaml",
         "municipality/40-observability.yaml",
         "municipality/50-build.yaml",

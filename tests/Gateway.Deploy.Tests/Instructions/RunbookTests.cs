@@ -109,7 +109,7 @@ public sealed partial class RunbookTests
     public void A_newcomer_sees_the_order_on_the_first_screen()
     {
         var screen = string.Join('\n', File.ReadLines(Repository.PathOf("deploy", "README.md")).Take(24));
-        var stacks = new[] { "10-foundation", "bedrock-access", "20-endpoints", "bedrock-access **again**", "30-service", "40-observability" };
+        var stacks = new[] { "10-foundation", "bedrock-access", "20-endpoints", "bedrock-access **again**", "25-database", "30-service", "40-observability" };
 
         Assert.Equal(stacks.Length, stacks.Distinct().Count());
         Assert.All(

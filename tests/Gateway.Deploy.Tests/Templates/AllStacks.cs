@@ -32,6 +32,6 @@ internal static class AllStacks
 
     private static Stack[] StacksOf(Rollout rollout) =>
     [
-        rollout.Contractor, rollout.Foundation, rollout.Endpoints, rollout.Service, rollout.Observability, rollout.Build,
+        rollout.Contractor, rollout.Foundation, rollout.Endpoints, rollout.Database, rollout.Service, rollout.Observability, rollout.Build,
     ];
 }

@@ -12,7 +12,7 @@ public sealed class PolicyFormTests
 
     private static readonly string[] WithPolicies =
     [
-        "AWS::IAM::Role", "AWS::IAM::ManagedPolicy", "AWS::EC2::VPCEndpoint", "AWS::S3::BucketPolicy",
+        "AWS::IAM::Role", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy", "AWS::EC2::VPCEndpoint", "AWS::S3::BucketPolicy",
         "AWS::SNS::TopicPolicy", "AWS::KMS::Key",
     ];
 
@@ -28,7 +28,7 @@ public sealed class PolicyFormTests
     public void No_statement_allows_every_action_of_anything() => Assert.All(
         AllStatements().Where(statement => (string?)statement["Effect"] == "Allow"),
         statement => Assert.DoesNotContain(
-            Texts(statement["Action"]),
+            Texts.Of(statement["Action"]),
             action => action.Contains('*', StringComparison.Ordinal) && !MayNameEveryAction.Contains(action)
                 && action != "kms:GenerateDataKey*"));
 
@@ -47,7 +47,7 @@ public sealed class PolicyFormTests
         AllStacks.Of("AWS::EC2::VPCEndpoint").SelectMany(endpoint => Statements.Below(endpoint["PolicyDocument"])),
         statement => Assert.True(
             statement["Condition"] is not null
-            || Texts(statement["Resource"]).All(resource =>
+            || Texts.Of(statement["Resource"]).All(resource =>
                 resource.StartsWith("arn:aws:s3:::", StringComparison.Ordinal)
                 || resource.StartsWith("arn:aws:codeartifact:", StringComparison.Ordinal))));
 
@@ -61,7 +61,7 @@ public sealed class PolicyFormTests
                 Statements.Below(policy).SelectMany(statement => ConditionValues(statement["Condition"])),
                 value => Assert.DoesNotContain('*', value));
             Assert.All(
-                Statements.Below(policy).SelectMany(statement => Texts(statement["Resource"])).Where(text => text != "*"),
+                Statements.Below(policy).SelectMany(statement => Texts.Of(statement["Resource"])).Where(text => text != "*"),
                 resource => Assert.True(resource.Replace("*", "", StringComparison.Ordinal).Length >= MinAroundWildcard));
         });
 
@@ -80,14 +80,7 @@ public sealed class PolicyFormTests
     private static IEnumerable<JsonObject> AllStatements() =>
         AllStacks.Resources.SelectMany(resource => Statements.Below(resource.Properties));
 
-    private static IEnumerable<string> Texts(JsonNode? node) => node switch
-    {
-        JsonArray items => items.Select(item => item!.ToString()),
-        null => [],
-        _ => [node.ToString()],
-    };
-
     private static IEnumerable<string> ConditionValues(JsonNode? condition) => condition is JsonObject operators
-        ? operators.SelectMany(one => one.Value!.AsObject()).SelectMany(key => Texts(key.Value))
+        ? operators.SelectMany(one => one.Value!.AsObject()).SelectMany(key => Texts.Of(key.Value))
         : [];
 }

@@ -74,7 +74,7 @@ public sealed class ServiceTests
         var resources = AllStacks.Rollouts[2];
 
         Assert.All(
-            new[] { resources.Contractor, resources.Foundation, resources.Service, resources.Observability }
+            new[] { resources.Contractor, resources.Foundation, resources.Database, resources.Service, resources.Observability }
                 .SelectMany(stack => stack.Resources.Values)
                 .Where(resource => lasting.Contains((string)resource["Type"]!)),
             resource =>
@@ -95,6 +95,17 @@ public sealed class ServiceTests
 
         Assert.Equal(100, Number(deployment["MinimumHealthyPercent"]));
         Assert.True((bool)deployment["DeploymentCircuitBreaker"]!["Rollback"]!);
+    }
+
+    [Fact]
+    public void There_are_two_tasks_and_more_in_different_Availability_Zones()
+    {
+        var service = AllStacks.Rollouts[1].Service.Resources["Service"]["Properties"]!;
+        var least = Access.Deployments.Read("municipality/30-service.yaml")["Parameters"]!["MinTasks"]!;
+
+        Assert.Equal(("2", "2", "2"), (least["Default"]!.ToString(), least["MinValue"]!.ToString(), service["DesiredCount"]!.ToString()));
+        Assert.Equal(2, service["NetworkConfiguration"]!["AwsvpcConfiguration"]!["Subnets"]!.AsArray().Distinct().Count());
+        Assert.Equal("ENABLED", (string)service["AvailabilityZoneRebalancing"]!);
     }
 
     private static JsonNode TargetGroup => AllStacks.Rollouts[1].Service.Resources["TargetGroup"]["Properties"]!;

@@ -1,6 +1,11 @@
 using System.Text.Json.Nodes;
 using Gateway.Deploy.Tests.Rollouts;
 using Gateway.Sandbox.Deployment;
+using Gateway.Usage.Ledger;
+using Gateway.Usage.Ledger.PostgreSql;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Hosting.Internal;
 
 namespace Gateway.Deploy.Tests.Templates;
 
@@ -8,18 +13,18 @@ namespace Gateway.Deploy.Tests.Templates;
 public sealed class SettingsTests
 {
     private static readonly JsonNode Container =
-        AllStacks.Rollouts[1].Service.Resources["TaskDefinition"]["Properties"]!["ContainerDefinitions"]![0]!;
+        ContainerOf(AllStacks.Rollouts[1]);
 
     [Fact]
     public void Every_variable_the_service_sets_is_one_the_program_reads() => Assert.All(
-        Environment().Keys.Concat(Container["Secrets"]!.AsArray().Select(secret => (string)secret!["Name"]!)),
+        Environment(Container).Keys.Concat(Container["Secrets"]!.AsArray().Select(secret => (string)secret!["Name"]!)),
         name => Assert.True(ProgramSettings.Exists(name), $"30-service sets {name}, which nobody reads."));
 
     [Fact]
     public async Task The_gateway_starts_with_what_the_service_sets_and_serves_both_applications_in_the_secret()
     {
         var (keys, secret) = SettingsWithKeys();
-        var settings = Environment().ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
+        var settings = Environment(ContainerOf(WithoutLedger)).ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
         settings["GATEWAY_SETTINGS_JSON"] = secret;
 
         // The sandbox, because the simulator's address is not one of a VPC, and the shipped program accepts no others.
@@ -57,7 +62,38 @@ public sealed class SettingsTests
             new(Simulator.Accounts.ContractorId, Simulator.Accounts.Region, "bedrock-access"),
             Gateway.Sandbox.Deployment.Templates.Parameters("contractor")));
 
-    private static Dictionary<string, string> Environment() => Container["Environment"]!.AsArray()
+    // The program as it checks itself at start, without a database to connect to.
+    [Fact]
+    public void The_program_accepts_the_ledgers_settings_and_the_database_is_that_of_its_stack()
+    {
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection(Environment(Container).Select(one => KeyValuePair.Create(one.Key.Replace("__", ":", StringComparison.Ordinal), (string?)one.Value)))
+            .Build();
+        var options = configuration.GetSection(LedgerOptions.Section).Get<LedgerOptions>()!;
+        var production = new HostingEnvironment { EnvironmentName = Environments.Production };
+
+        Assert.Equal(LedgerStoreKind.PostgreSql, options.Store);
+        Assert.Null(new LedgerOptionsValidator(configuration, production).Validate(null, options).FailureMessage);
+        Assert.Null(new PostgreSqlConnectionString().Validate(null, options).FailureMessage);
+        Assert.Empty(PostgreSqlConnectionString.FindWeak(options));
+
+        var connection = new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString);
+        var database = AllStacks.Rollouts[1].Database;
+        Assert.Equal(
+            (database.Outputs["DatabaseEndpoint"], (string?)database.Resources["Database"]["Properties"]!["DBName"], (string?)null),
+            (connection.Host, connection.Database, connection.Password));
+        Assert.Contains(
+            $":dbuser:{database.Outputs["DatabaseResourceId"]}/{connection.Username}\"",
+            database.Resources["GatewayLogin"]["Properties"]!["PolicyDocument"]!.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    private static Rollout WithoutLedger => Rollout.Create(
+        RolloutStage.Second, Access.Deployments.Read, new Dictionary<string, string> { ["30-service:LedgerDatabase"] = "None" });
+
+    private static JsonNode ContainerOf(Rollout rollout) =>
+        rollout.Service.Resources["TaskDefinition"]["Properties"]!["ContainerDefinitions"]![0]!;
+
+    private static Dictionary<string, string> Environment(JsonNode container) => container["Environment"]!.AsArray()
         .ToDictionary(one => (string)one!["Name"]!, one => one!["Value"]!.ToString(), StringComparer.Ordinal);
 
     private static string Example => File.ReadAllText(Repository.PathOf("deploy", "parameters", "settings.example.json"));
