@@ -24,6 +24,10 @@ internal sealed class ExchangeRatesValidator : IValidateOptions<PricesOptions>
         return problems.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(problems);
     }
 
+    /// <summary>True for yen for 1 USD that can be a rate: within its range, with at most four decimals.</summary>
+    public static bool IsRate(decimal jpyPerUsd) =>
+        jpyPerUsd is >= Least and <= Most && decimal.Truncate(jpyPerUsd * 10_000) == jpyPerUsd * 10_000;
+
     private static IEnumerable<string> Problems(string path, string id, ExchangeRateOptions rate, PricesOptions options)
     {
         if (!PriceRowsValidator.Id().IsMatch(id))
@@ -38,7 +42,7 @@ internal sealed class ExchangeRatesValidator : IValidateOptions<PricesOptions>
             yield return $"{path}__Kind: {string.Join("、", kinds)} から選んでください。/ {path}__Kind must be one of {string.Join(", ", kinds)}.";
         }
 
-        if (rate.JpyPerUsd is not { } jpy || jpy is < Least or > Most || decimal.Truncate(jpy * 10_000) != jpy * 10_000)
+        if (rate.JpyPerUsd is not { } jpy || !IsRate(jpy))
         {
             yield return $"{path}__JpyPerUsd: 1 USD あたりの円を、{Least}～{Most}、小数 4 桁以内で指定してください（例: 155.25）。"
                 + $"/ {path}__JpyPerUsd must be the yen for 1 USD, between {Least} and {Most} with at most four decimals (example: 155.25).";
