@@ -32,6 +32,7 @@ using Gateway.Usage.Ledger;
 using Gateway.Usage.Ledger.PostgreSql;
 using Gateway.Usage.Ledger.Sqlite;
 using Gateway.Usage.Reports;
+using Gateway.Usage.Statements;
 using Microsoft.Extensions.Options;
 
 namespace Gateway;
@@ -72,6 +73,7 @@ internal static class GatewayHost
             .AddPostgreSqlLedger()
             .AddAudit()
             .AddKeyRegister()
+            .AddStatements()
             .AddQuotas()
             .AddConcurrency()
             .AddTargets(builder.Configuration)
@@ -106,6 +108,7 @@ internal static class GatewayHost
         app.MapResidency();
         app.MapDoctor();
         app.MapUsage();
+        app.MapStatements();
         app.MapOwnSurface();
         app.MapBedrockSurface();
         app.MapAnthropicSurface();

@@ -6,6 +6,7 @@ using Gateway.Configuration;
 using Gateway.Doctor;
 using Gateway.Hosting;
 using Gateway.Telemetry;
+using Gateway.Usage.Statements;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 return args switch
@@ -13,6 +14,7 @@ return args switch
     ["keys", .. var keys] when RegisterArguments.Are(keys) => await RegisterCommand.RunAsync(keys, Console.Out, Console.Error, Build),
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
+    ["statement", ..] => await StatementCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),
     ["--help" or "-h", ..] => PrintHelp(),

@@ -54,6 +54,9 @@ public class ArchitectureTests
         { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
+        { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
+        { "Usage.Statements.Documents", ["Catalog.Prices", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },
+        { "Usage.Statements", ["Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {
             "Bedrock.Runtime",

@@ -9,6 +9,7 @@ internal static class HelpText
                Gateway keys create <application> [environment]
                Gateway keys list [--json] | keys verify | keys revoke <key id>
                Gateway keys register|stop|resume <application> --by <person> | keys revoke <key id> --by <person> | keys registered
+               Gateway statement <month> [--format csv|json] … | statement list | show | rate | finalize | reprice
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
@@ -24,6 +25,8 @@ internal static class HelpText
                            takes a key out of the settings file; it takes effect within 5 s
           keys register …  台帳のデータベースの登録簿で、すべてのゲートウェイの API キーを追加、取消、停止します
                            adds, revokes and stops keys for every gateway, in a register in the ledger's database
+          statement        月の利用明細の作成、為替レートの登録、確定、調整（引数なしで使い方を表示）
+                           makes the statement of a month, enters its rate, makes it final, adjusts prices; alone it prints its usage
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
                            asks the running gateway's /health/live (for containers); exit code 0 or 1
           --version        バージョンと実行環境 / the version, and what it runs on

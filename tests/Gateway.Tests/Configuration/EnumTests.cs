@@ -49,6 +49,8 @@ public class EnumTests
             "Kestrel__Endpoints__any__ClientCertificateMode",
             "Ledger__Store",
             "Prices__ExchangeRates__any__Kind",
+            "Statements__Clock",
+            "Statements__Rounding",
         ],
         EverySetting().Order(StringComparer.Ordinal));
 

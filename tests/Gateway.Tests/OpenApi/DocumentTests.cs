@@ -20,7 +20,7 @@ public class DocumentTests
             [
                 "/converse", "/converse/stream", "/doctor", "/inference-profiles", "/inference-profiles/{id}", "/model/{modelId}/converse",
                 "/model/{modelId}/converse-stream", "/model/{modelId}/count-tokens", "/model/{modelId}/invoke",
-                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/usage", "/v1/chat/completions", "/v1/embeddings", "/v1/messages",
+                "/model/{modelId}/invoke-with-response-stream", "/models", "/residency", "/statements", "/statements/{number}", "/usage", "/v1/chat/completions", "/v1/embeddings", "/v1/messages",
                 "/v1/messages/count_tokens", "/v1/models", "/v1/models/{id}",
             ],
             paths.Select(path => path.Key).Order(StringComparer.Ordinal));

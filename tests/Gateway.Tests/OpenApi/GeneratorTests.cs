@@ -128,7 +128,7 @@ public partial class GeneratorTests
                 "Converse", "ConverseByModel", "ConverseStream", "ConverseStreamByModel", "CountMessageTokens", "CountTokens",
                 "CreateChatCompletion", "CreateEmbeddings", "CreateMessage", "GetInferenceProfile", "GetV1Model", "InvokeModel", "InvokeModelWithResponseStream",
                 "ListInferenceProfiles", "ListModels", "ListV1Models", "RunDoctor", "ShowResidency",
-                "ShowUsage",
+                "ShowStatement", "ShowStatements", "ShowUsage",
             ],
             ids.Order(StringComparer.Ordinal));
     }
