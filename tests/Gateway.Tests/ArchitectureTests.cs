@@ -50,7 +50,10 @@ public class ArchitectureTests
         { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         { "Usage.Ledger.Schema", [] },
-        { "Usage.Ledger.PostgreSql", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
+        {
+            "Usage.Ledger.PostgreSql",
+            ["Audit.Chains", "Catalog", "Credentials", "Network", "Signing", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere]
+        },
         { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },

@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 
 namespace Gateway.Signing;
 
-/// <summary>AWS Signature Version 4 in the Authorization header. Pure: no clock, no I/O, no state.</summary>
+/// <summary>AWS Signature Version 4, in the Authorization header or in the query. Pure: no clock, no I/O, no state.</summary>
 /// <remarks>https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html</remarks>
 internal static class SigV4
 {
@@ -67,22 +68,10 @@ internal static class SigV4
         var text = new CanonicalText();
         try
         {
-            var names = AppendCanonicalRequest(ref text, request, headers);
-            Span<byte> hash = stackalloc byte[HexLength];
-            HashOf(text.Bytes, hash);
-            var start = text.Length; // The canonical request stays in front: the names of the headers are used once more.
-
-            text.Append(Algorithm);
-            text.Append((byte)'\n');
-            text.Append(amzDate);
-            text.Append((byte)'\n');
-            text.Append(key.Scope);
-            text.Append((byte)'\n');
-            text.Append(hash);
             Span<byte> signature = stackalloc byte[HexLength];
-            key.Sign(text.Bytes[start..], signature);
+            var names = Compute(ref text, request, headers, key, amzDate, signature);
 
-            start = text.Length;
+            var start = text.Length;
             text.Append(Algorithm);
             text.Append(" Credential=");
             text.Append(request.AccessKeyId);
@@ -100,9 +89,61 @@ internal static class SigV4
         }
     }
 
+    /// <summary>
+    /// The query of a request that carries its signature in it, for a receiver that takes no headers: what the request has, and the
+    /// signature of method, path, query, host and body.
+    /// </summary>
+    /// <param name="request">The request. Of its headers only the host is signed.</param>
+    /// <param name="key">The key of the day, Region and service.</param>
+    /// <param name="now">The time of the signature.</param>
+    /// <param name="validity">The time for which AWS accepts it, in whole seconds.</param>
+    public static string Presign(in SigningRequest request, SigningKey key, DateTimeOffset now, TimeSpan validity)
+    {
+        var amzDate = key.DateOf(now);
+        var credential = Uri.EscapeDataString($"{request.AccessKeyId}/{key.Scope}");
+        var token = request.SessionToken is { } session ? $"&X-Amz-Security-Token={Uri.EscapeDataString(session)}" : "";
+        var query = CanonicalQuery(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{request.RawQuery}&X-Amz-Algorithm={Algorithm}&X-Amz-Credential={credential}&X-Amz-Date={amzDate}"
+            + $"&X-Amz-Expires={(long)validity.TotalSeconds}{token}&X-Amz-SignedHeaders=host"));
+
+        var text = new CanonicalText();
+        try
+        {
+            Span<byte> signature = stackalloc byte[HexLength];
+            Compute(ref text, request with { RawQuery = query }, [new("host", request.Host)], key, amzDate, signature);
+            return $"{query}&X-Amz-Signature={Encoding.UTF8.GetString(signature)}";
+        }
+        finally
+        {
+            text.Dispose();
+        }
+    }
+
+    // Returns the position of the list of header names in the text.
+    private static Range Compute(
+        ref CanonicalText text, in SigningRequest request, scoped ReadOnlySpan<SignedHeader> headers, SigningKey key, string amzDate,
+        scoped Span<byte> signature)
+    {
+        var names = AppendCanonicalRequest(ref text, request, headers);
+        Span<byte> hash = stackalloc byte[HexLength];
+        HashOf(text.Bytes, hash);
+        var start = text.Length; // The canonical request stays in front: the names of the headers are used once more.
+
+        text.Append(Algorithm);
+        text.Append((byte)'\n');
+        text.Append(amzDate);
+        text.Append((byte)'\n');
+        text.Append(key.Scope);
+        text.Append((byte)'\n');
+        text.Append(hash);
+        key.Sign(text.Bytes[start..], signature);
+        return names;
+    }
+
     /// <returns>Position of the list of header names in the text.</returns>
     private static Range AppendCanonicalRequest(
-        ref CanonicalText text, in SigningRequest request, ReadOnlySpan<SignedHeader> headers)
+        ref CanonicalText text, in SigningRequest request, scoped ReadOnlySpan<SignedHeader> headers)
     {
         text.Append(request.Method);
         text.Append((byte)'\n');
@@ -127,7 +168,7 @@ internal static class SigV4
         return names;
     }
 
-    private static Range AppendNames(ref CanonicalText text, ReadOnlySpan<SignedHeader> headers)
+    private static Range AppendNames(ref CanonicalText text, scoped ReadOnlySpan<SignedHeader> headers)
     {
         var start = text.Length;
         foreach (var header in headers)

@@ -103,7 +103,7 @@ internal sealed class PostgreSqlServer : IAsyncDisposable
     {
         var rules = Path.Combine(Data, "pg_hba.conf");
         var rule = string.Create(
-            CultureInfo.InvariantCulture, $"hostssl all {user} 127.0.0.1/32 ldap ldapserver=127.0.0.1 ldapport={port}\n");
+            CultureInfo.InvariantCulture, $"hostssl all {user} 127.0.0.1/32 ldap ldapserver=127.0.0.1 ldapport={port} ldapprefix=\"cn=\"\n");
         await File.WriteAllTextAsync(rules, rule + await File.ReadAllTextAsync(rules));
         await ExecuteAsync("SELECT pg_reload_conf()");
     }

@@ -47,7 +47,7 @@ public class EnumTests
             "Hosting__ClientCertificateForwarding",
             "Kestrel__EndpointDefaults__ClientCertificateMode",
             "Kestrel__Endpoints__any__ClientCertificateMode",
-            "Ledger__Store",
+            "Ledger__Authentication", "Ledger__Store",
             "Prices__ExchangeRates__any__Kind",
             "Statements__Clock",
             "Statements__Rounding",

@@ -24,12 +24,15 @@ internal sealed class LedgerOptions
     /// </summary>
     public string ConnectionString { get; set; } = "";
 
+    /// <summary>How the gateway logs in to PostgreSQL. Default <see cref="LedgerAuthentication.Password"/>.</summary>
+    public LedgerAuthentication Authentication { get; set; }
+
     /// <summary>The password for PostgreSQL, where it is not in <see cref="ConnectionString"/>. Never logged. Default empty.</summary>
     public string Password { get; set; } = "";
 
     /// <summary>
     /// The certificates (PEM) of the authorities that PostgreSQL's server certificate may come from, where they are not in a file
-    /// (<c>Root Certificate</c>) nor in the system's store; Amazon RDS has its own. Default empty.
+    /// (<c>Root Certificate</c>) nor in the system's store. Default empty: for servers of Amazon RDS and Aurora, theirs of Tokyo and Osaka.
     /// </summary>
     public string RootCertificatePem { get; set; } = "";
 
@@ -85,4 +88,14 @@ internal enum LedgerStoreKind
 
     /// <summary>PostgreSQL: containers whose disk is lost with them, or several replicas.</summary>
     PostgreSql,
+}
+
+/// <summary>The ways to log in to PostgreSQL.</summary>
+internal enum LedgerAuthentication
+{
+    /// <summary>With the password that is set.</summary>
+    Password,
+
+    /// <summary>As a user of Amazon RDS or Aurora that IAM lets in: with the gateway's own AWS credentials, without a password.</summary>
+    RdsIam,
 }

@@ -19,6 +19,7 @@ public class PostgreSqlConnectionStringTests
     [InlineData("Host=localhost;Database=gateway;Username=gateway", SslMode.Prefer, false)]
     [InlineData("Host=127.0.0.1:5433;Database=gateway;Username=gateway", SslMode.Prefer, false)]
     [InlineData("Host=[::1]:5433;Database=gateway;Username=gateway", SslMode.Prefer, false)]
+    [InlineData("Host=localhost:5433,[::1],/var/run/postgresql;Database=gateway;Username=gateway", SslMode.Prefer, false)]
     [InlineData("Host=/var/run/postgresql;Database=gateway;Username=gateway", SslMode.Prefer, false)]
     public void The_certificate_is_verified_except_on_this_machine_or_where_less_is_chosen(string text, SslMode mode, bool weak)
     {

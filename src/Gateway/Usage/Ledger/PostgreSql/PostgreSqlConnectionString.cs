@@ -1,5 +1,4 @@
 using System.Collections.Immutable;
-using System.Net;
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 using Gateway.Configuration;
@@ -34,7 +33,7 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
     public static (NpgsqlConnectionStringBuilder Connection, string? Password) Read(LedgerOptions options)
     {
         var connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        if (!Written(connection).Contains("SSL Mode") && !IsLocal(connection))
+        if (!Written(connection).Contains("SSL Mode") && !PostgreSqlHosts.AreLocal(connection))
         {
             connection.SslMode = SslMode.VerifyFull;
         }
@@ -58,6 +57,19 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
         return (connection, password);
     }
 
+    /// <summary>The connection string as it is written; <c>null</c> if it cannot be read.</summary>
+    public static NpgsqlConnectionStringBuilder? TryRead(string text)
+    {
+        try
+        {
+            return new NpgsqlConnectionStringBuilder(text);
+        }
+        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        {
+            return null;
+        }
+    }
+
     /// <summary>The authorities of <see cref="LedgerOptions.RootCertificatePem"/>; <c>null</c> if not set, empty if not readable.</summary>
     public static X509Certificate2Collection? RootCertificates(LedgerOptions options)
     {
@@ -77,7 +89,7 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
     /// <summary>The weaker protection that was chosen for the way to the database.</summary>
     public static IEnumerable<WeakSetting> FindWeak(LedgerOptions options)
     {
-        if (options is { Store: LedgerStoreKind.PostgreSql } && !IsLocal(Read(options).Connection)
+        if (options is { Store: LedgerStoreKind.PostgreSql } && !PostgreSqlHosts.AreLocal(Read(options).Connection)
             && Read(options).Connection.SslMode != SslMode.VerifyFull)
         {
             yield return new WeakSetting(
@@ -87,12 +99,7 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
 
     private static IEnumerable<string> Problems(LedgerOptions options)
     {
-        NpgsqlConnectionStringBuilder connection;
-        try
-        {
-            connection = new NpgsqlConnectionStringBuilder(options.ConnectionString);
-        }
-        catch (Exception unreadable) when (unreadable is ArgumentException or FormatException or InvalidCastException or KeyNotFoundException)
+        if (TryRead(options.ConnectionString) is not { } connection)
         {
             return
             [
@@ -138,11 +145,4 @@ internal sealed class PostgreSqlConnectionString : IValidateOptions<LedgerOption
         $"names the {name} {path}, which does not exist. Correct the path, or put the file there");
 
     private static string Problem(string ja, string en) => $"{Key}: {ja}/ {Key} {en}.";
-
-    // A path is the folder of a unix socket.
-    private static bool IsLocal(NpgsqlConnectionStringBuilder connection) => connection.Host!.Split(',').All(host =>
-        host.StartsWith('/') || WithoutPort(host) is "localhost" || (IPAddress.TryParse(WithoutPort(host), out var address) && IPAddress.IsLoopback(address)));
-
-    private static string WithoutPort(string host) =>
-        IPEndPoint.TryParse(host, out var address) ? address.Address.ToString() : host.Split(':')[0];
 }

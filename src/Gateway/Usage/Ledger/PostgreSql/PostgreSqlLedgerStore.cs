@@ -19,9 +19,14 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
     private readonly PostgreSqlHeartbeat _heartbeat;
     private bool _disposed;
 
-    public PostgreSqlLedgerStore(IOptions<LedgerOptions> options, TimeProvider time, ILogger<PostgreSqlLedgerStore> logger)
+    /// <param name="options">The ledger's settings.</param>
+    /// <param name="time">The clock.</param>
+    /// <param name="logger">Where it logs.</param>
+    /// <param name="tokens">The passwords for <see cref="LedgerAuthentication.RdsIam"/>.</param>
+    public PostgreSqlLedgerStore(
+        IOptions<LedgerOptions> options, TimeProvider time, ILogger<PostgreSqlLedgerStore> logger, RdsTokens? tokens = null)
     {
-        _sources = new PostgreSqlDataSources(options.Value);
+        _sources = new PostgreSqlDataSources(options.Value, tokens);
         _session = new PostgreSqlSession(_sources, options.Value.WriterTimeout, time, logger);
         _heartbeat = new PostgreSqlHeartbeat(_session, time, logger);
     }

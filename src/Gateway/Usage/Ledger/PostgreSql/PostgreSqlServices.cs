@@ -8,6 +8,8 @@ internal static class PostgreSqlServices
 {
     public static IServiceCollection AddPostgreSqlLedger(this IServiceCollection services) => services
         .AddSingleton<IValidateOptions<LedgerOptions>, PostgreSqlConnectionString>()
+        .AddSingleton<IValidateOptions<LedgerOptions>, RdsSettings>()
+        .AddSingleton<RdsTokens>()
         .AddWeakSettings<LedgerOptions>(PostgreSqlConnectionString.FindWeak)
         .AddKeyedSingleton<ILedgerStore, PostgreSqlLedgerStore>(LedgerStoreKind.PostgreSql);
 }

@@ -40,7 +40,7 @@ internal sealed partial class PostgreSqlSession(
         catch (Exception failure) when (!PostgreSqlFailures.BlamesRows(failure))
         {
             await DisconnectAsync();
-            sources.Forget();
+            sources.Forget(failure);
             throw;
         }
         finally
