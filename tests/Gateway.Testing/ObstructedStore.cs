@@ -44,7 +44,7 @@ internal sealed class ObstructedStore : ILedgerStore
         ? throw new LostException()
         : _store.OpenAsync(cancellationToken);
 
-    public async Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
         if (_held is { } held)
         {
@@ -61,8 +61,7 @@ internal sealed class ObstructedStore : ILedgerStore
                 await _store.CommitAsync(batch, cancellationToken);
                 throw new LostException();
             default:
-                await _store.CommitAsync(batch, cancellationToken);
-                break;
+                return await _store.CommitAsync(batch, cancellationToken);
         }
     }
 

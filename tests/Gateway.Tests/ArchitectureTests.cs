@@ -60,7 +60,8 @@ public class ArchitectureTests
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
         { "Usage.Statements.Documents", ["Catalog.Prices", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },
         { "Usage.Statements", ["Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
-        { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
+        { "Quotas.Leases", ["Usage.Ledger", .. Everywhere] },
+        { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Quotas.Leases", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {
             "Bedrock.Runtime",
             [

@@ -130,7 +130,7 @@ internal sealed class Forwarder(
             }
 
             ResponseHead.Announce(context.Response, request.LeftOut);
-            error = account.Admit(placement, request.Size);                                             // 4 admit
+            error = await account.AdmitAsync(placement, request.Size, context.RequestAborted);          // 4 admit
             surface.WriteRateLimits(context.Response.Headers, account.RateLimits, accounts.Time);
             if (error is not null)
             {

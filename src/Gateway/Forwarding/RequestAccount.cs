@@ -21,10 +21,12 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
     /// <summary>Step 4.</summary>
     /// <param name="placement">The model.</param>
     /// <param name="size">The size of the request.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
     /// <returns>The error of the limit that the request is above; <c>null</c> when it is admitted.</returns>
-    public GatewayError? Admit(Placement placement, RequestSize size)
+    public async ValueTask<GatewayError?> AdmitAsync(Placement placement, RequestSize size, CancellationToken cancellationToken)
     {
-        accounts.Quotas.Reserve(record.Application, placement, size, record.StartedAtUtc).Is(out _reservation, out var error);
+        var reserved = await accounts.Quotas.ReserveAsync(record.Application, placement, size, record.StartedAtUtc, cancellationToken);
+        reserved.Is(out _reservation, out var error);
         RateLimits = accounts.Quotas.RatesOf(record.Application, placement);
         return error;
     }
@@ -41,7 +43,7 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
         }
 
         _intent = LedgerEntries.IntentOf(
-            record, placement, _reservation!.Tokens, _reservation.PicoUsd, _reservation.WouldRefuse);
+            record, placement, _reservation!.Tokens, _reservation.PicoUsd, _reservation.LeaseId, _reservation.WouldRefuse);
         return accounts.Ledger.RecordAsync(_intent, cancellationToken);
     }
 

@@ -9,13 +9,3 @@ internal readonly record struct Amount(long Tokens, long PicoUsd)
 
     public static Amount operator -(Amount one, Amount other) => new(one.Tokens - other.Tokens, one.PicoUsd - other.PicoUsd);
 }
-
-/// <summary>What was used in one period. Protected by the lock of <see cref="ApplicationUse"/>.</summary>
-internal sealed class PeriodUse
-{
-    /// <summary>What settled requests used, and what requests of unknown outcome had reserved.</summary>
-    public Amount Used { get; set; }
-
-    /// <summary>What requests under way have reserved.</summary>
-    public Amount Reserved { get; set; }
-}

@@ -34,6 +34,9 @@ internal readonly record struct BudgetPeriod(int Key, DateTimeOffset Start, Date
     /// <summary>Its first hour in UTC, counted from 1970, as the ledger's totals have it. Hours never cross its bounds.</summary>
     public int FirstHour => (int)(Start.ToUnixTimeSeconds() / 3600);
 
+    /// <summary>The first hour after it.</summary>
+    public int EndHour => (int)(End.ToUnixTimeSeconds() / 3600);
+
     /// <summary>The end as a person in Japan writes it.</summary>
     public string EndInJapan => End.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 }

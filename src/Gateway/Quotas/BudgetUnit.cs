@@ -23,8 +23,8 @@ internal readonly record struct BudgetUnit(bool IsYen, long Rate)
     /// <summary>A limit for people.</summary>
     public Text TextOfMost(long most) => IsYen ? TextOfYen(most) : TextOfTokens(most);
 
-    /// <summary>An amount for people; yen are rounded up.</summary>
-    public Text TextOf(Amount amount) => IsYen ? TextOfYen(YenOf(amount.PicoUsd)) : TextOfTokens(amount.Tokens);
+    /// <summary>What is counted, for people; yen are rounded up.</summary>
+    public Text TextOf(long counted) => IsYen ? TextOfYen(YenOf(counted)) : TextOfTokens(counted);
 
     /// <summary>An amount as a number; parts of a yen too.</summary>
     public double NumberOf(Amount amount) =>

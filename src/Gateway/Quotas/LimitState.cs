@@ -28,18 +28,18 @@ internal readonly record struct LimitState(QuotaRule Rule, double Most, double U
             {
                 var period = use.In(budget.Rule.IsMonth ? BudgetPeriod.MonthOf(now) : BudgetPeriod.DayOf(now));
                 states.Add(new(
-                    budget.Rule, budget.Most, new BudgetUnit(budget.Rule.IsYen, rate).NumberOf(period.Used + period.Reserved)));
+                    budget.Rule, budget.Most, new BudgetUnit(budget.Rule.IsYen, rate).NumberOf(period.Total)));
             }
         }
 
         return states;
     }
 
-    private static void AddRate(List<LimitState> states, QuotaRule rule, long? limit, RateBucket bucket)
+    private static void AddRate(List<LimitState> states, QuotaRule rule, long? limit, Rate bucket)
     {
         if (limit is { } most)
         {
-            states.Add(new(rule, most, bucket.Level / RateBucket.Span * most));
+            states.Add(new(rule, most, bucket.Level / Rate.Span * most));
         }
     }
 }

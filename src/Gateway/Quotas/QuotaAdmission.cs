@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using Gateway.Callers;
 using Gateway.Catalog;
@@ -11,6 +12,7 @@ namespace Gateway.Quotas;
 /// <summary>
 /// The limits of an application over time: requests and tokens a minute, tokens and yen a day and a month. One admission for all
 /// surfaces and operations. What was used lives as long as the process; that of days and months is read from the ledger at start.
+/// Where several processes write to one ledger, each has shares of the limits from its database.
 /// </summary>
 internal sealed class QuotaAdmission
 {
@@ -19,6 +21,12 @@ internal sealed class QuotaAdmission
 
     // More than any model writes, and small enough for every sum below.
     private const long MostTokens = 1_000_000_000;
+
+    // A request whose share another request of this process took before it asks again, so often.
+    private const int MostWaits = 3;
+
+    // For the answer of the database: then the request is refused.
+    private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, ApplicationUse> _uses = new(StringComparer.Ordinal);
     private readonly ConditionalWeakTable<Application, ApplicationQuotas> _quotas = [];
@@ -45,7 +53,10 @@ internal sealed class QuotaAdmission
 
     /// <summary>What an application has used.</summary>
     public ApplicationUse UseOf(string application) =>
-        _uses.GetOrAdd(application, static (id, own) => new(id, own._metrics, own._time), this);
+        _uses.GetOrAdd(application, static (id, own) => new(id, own._metrics, own._time, own.Shared), this);
+
+    /// <summary>The store from which replicas have their shares; <c>null</c> where this process has all limits.</summary>
+    public ILedgerStore? Shared => _ledger.Store is { IsShared: true } store ? store : null;
 
     /// <summary>True when it is known what was used before the process began.</summary>
     public bool IsReady => _isReady;
@@ -56,34 +67,89 @@ internal sealed class QuotaAdmission
     /// <param name="month">The month that was read.</param>
     public void Load(IEnumerable<UsedBudget> used, BudgetPeriod day, BudgetPeriod month)
     {
-        foreach (var (application, alias, ofDay, ofMonth) in used)
+        if (Shared is not null)
         {
-            UseOf(application).Load(alias, day, ofDay, month, ofMonth);
+            See([.. used], day, month);
+        }
+        else
+        {
+            foreach (var (application, alias, ofDay, ofMonth) in used)
+            {
+                UseOf(application).Load(alias, day, ofDay, month, ofMonth);
+            }
         }
 
         _isReady = true;
     }
 
-    /// <summary>Takes what a request can use at most from every limit that applies to it, or from none.</summary>
+    /// <summary>Reads the ledger again, for those who watch.</summary>
+    public void See(IReadOnlyCollection<UsedBudget> used, BudgetPeriod day, BudgetPeriod month)
+    {
+        foreach (var application in used.GroupBy(row => row.Application))
+        {
+            UseOf(application.Key).See([.. application], day, month);
+        }
+    }
+
+    /// <summary>What is used by the applications that have called or are in the ledger.</summary>
+    public IEnumerable<ApplicationUse> Uses => _uses.Values;
+
+    /// <summary>
+    /// Takes what a request can use at most from every limit that applies to it, or from none. Where replicas share limits it waits,
+    /// for a moment, if what this process has in hand is too little.
+    /// </summary>
     /// <param name="application">The application.</param>
     /// <param name="placement">The model.</param>
     /// <param name="size">The size of the request.</param>
     /// <param name="at">The start of the request, by which periods and prices go.</param>
+    /// <param name="cancellationToken">Cancelled when the caller leaves.</param>
     /// <returns>The reservation, or an error that says which limit and when to come again.</returns>
-    public Result<Reservation> Reserve(Application application, Placement placement, RequestSize size, DateTimeOffset at)
+    /// <exception cref="OperationCanceledException">The caller left.</exception>
+    public async ValueTask<Result<Reservation>> ReserveAsync(
+        Application application, Placement placement, RequestSize size, DateTimeOffset at, CancellationToken cancellationToken)
     {
+        for (var left = MostWaits; ; left--)
+        {
+            if (!TryReserve(application, placement, size, at, mayWait: left > 0, out var result, out var extended))
+            {
+                return result;
+            }
+
+            try
+            {
+                if (!await extended.WaitAsync(LongestWait, _time, cancellationToken))
+                {
+                    return LedgerWriter.Unavailable;
+                }
+            }
+            catch (TimeoutException)
+            {
+                return LedgerWriter.Unavailable;
+            }
+        }
+    }
+
+    // True to try again after the share was extended.
+    private bool TryReserve(
+        Application application, Placement placement, in RequestSize size, DateTimeOffset at, bool mayWait,
+        out Result<Reservation> result, [NotNullWhen(true)] out Task<bool>? extended)
+    {
+        extended = null;
         var quotas = _quotas.GetOrAdd(application, _make);
         if (!quotas.HasLimits && !_ledger.IsOn)
         {
-            return Reservation.Nothing;
+            result = Reservation.Nothing;
+            return false;
         }
 
         // A limit that is not known to be kept is not taken for kept.
         if (!_isReady)
         {
-            return LedgerWriter.Unavailable;
+            result = LedgerWriter.Unavailable;
+            return false;
         }
 
+        quotas.Use.BeginLease();
         var model = quotas.Use.Model(placement.Alias);
         var input = size.IsCount ? 0 : model.Estimate.Of(size, placement.Features.ContextWindow);
         var output = size.IsCount || !placement.InvokeForm.Writes() ? 0 : OutputOf(size, placement.Features);
@@ -93,15 +159,27 @@ internal sealed class QuotaAdmission
             InputTokens = input,
             Tokens = input + output,
             PicoUsd = cost ?? 0,
+            LeaseId = quotas.Use.Desk?.Lease,
         };
-        var request = new LimitedRequest(application.Id, placement.Alias, reservation, at, IsPriced: cost is not null);
-        if (_limiter.Take(request, quotas.Use, model, countsPeriods: _ledger.IsOn) is not { } refused)
+        var request = new LimitedRequest(application.Id, placement.Alias, reservation, at, IsPriced: cost is not null, mayWait);
+        var refused = _limiter.Take(request, quotas.Use, model, countsPeriods: _ledger.IsOn);
+        if (refused is null && !reservation.IsShort)
         {
-            return reservation;
+            result = reservation;
+            return false;
         }
 
         reservation.Release();
-        return refused;
+        result = refused ?? LedgerWriter.Unavailable;
+        if (refused is null)
+        {
+            lock (quotas.Use.Gate)
+            {
+                extended = quotas.Use.Desk!.ExtendAsync();
+            }
+        }
+
+        return extended is not null;
     }
 
     /// <summary>What is left of the limits of a minute, for the headers of a response.</summary>

@@ -8,7 +8,10 @@ namespace Gateway.Quotas;
 /// </summary>
 internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
 {
-    /// <returns>The error of the limit that refuses it: what was taken before is then to be released. Else <c>null</c>.</returns>
+    /// <returns>
+    /// The error of the limit that refuses it: what was taken before is then to be released. Else <c>null</c>. If the reservation is
+    /// short then, it is to be released too, and tried again when more of the shares has come.
+    /// </returns>
     public GatewayError? Take(in LimitedRequest request, ApplicationUse use, ModelUse model, bool countsPeriods)
     {
         var scopes = request.Reservation.Scopes;
@@ -83,7 +86,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
         return unit.Of(request.Reservation.Most) <= unit.MostOf(budget.Most) ? null : Refuse(
             request, limits, budget.Rule,
             QuotaErrors.NeverFits(
-                limits, budget.Rule, unit.TextOfMost(budget.Most), unit.TextOf(request.Reservation.Most), request.Reservation));
+                limits, budget.Rule, unit.TextOfMost(budget.Most), unit.TextOf(unit.Of(request.Reservation.Most)), request.Reservation));
     }
 
     private GatewayError? TakeSlot(in LimitedRequest request, ScopeReservation scope)
@@ -93,7 +96,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        if (scope.IsRunning = scope.Use.Running.TryEnter(most))
+        if (scope.TryEnter(most) || (request.MayWait && scope.TryWant(request.Reservation)))
         {
             return null;
         }
@@ -103,7 +106,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return error;
         }
 
-        scope.IsRunning = scope.Use.Running.TryEnter(int.MaxValue);
+        scope.Enter();
         return null;
     }
 
@@ -114,10 +117,16 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        var cost = RateBucket.CostOf(1, limit);
+        var cost = Rate.CostOf(1, limit);
         if (scope.Use.Requests.TryTake(cost, scope.Limits.RequestBurst, out var wait))
         {
             scope.Requests = cost;
+            return null;
+        }
+
+        if (request.MayWait && scope.Use.Requests.TryWant(cost))
+        {
+            request.Reservation.IsShort = true;
             return null;
         }
 
@@ -134,10 +143,16 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        var cost = RateBucket.CostOf(tokens, limit);
+        var cost = Rate.CostOf(tokens, limit);
         if (scope.Use.Tokens.TryTake(cost, scope.Limits.TokenBurst, out var wait))
         {
             scope.Tokens = cost;
+            return null;
+        }
+
+        if (request.MayWait && scope.Use.Tokens.TryWant(cost))
+        {
+            request.Reservation.IsShort = true;
             return null;
         }
 
@@ -157,13 +172,14 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             {
                 foreach (var budget in scope.Limits.Budgets)
                 {
-                    error ??= TakeBudget(request, scope, budget, budget.Rule.IsMonth ? month : day, new(budget.Rule.IsYen, rate));
+                    error ??= TakeBudget(request, use, scope, budget, budget.Rule.IsMonth ? month : day, new(budget.Rule.IsYen, rate));
                 }
             }
 
-            if (error is null)
+            if (error is null && !request.Reservation.IsShort)
             {
                 request.Reservation.Take(use.PeriodsOf(model.Use, day, month));
+                Took(request, use, day, month, rate);
             }
         }
 
@@ -171,23 +187,64 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
     }
 
     private GatewayError? TakeBudget(
-        in LimitedRequest request, ScopeReservation scope, BudgetLimit budget, BudgetPeriod period, BudgetUnit unit)
+        in LimitedRequest request, ApplicationUse use, ScopeReservation scope, BudgetLimit budget, BudgetPeriod period, BudgetUnit unit)
     {
         var state = scope.Use.In(period);
-        var (most, ask) = ((Int128)unit.MostOf(budget.Most), (Int128)unit.Of(request.Reservation.Most));
-        if (ask > most || unit.Of(state.Used) + unit.Of(state.Reserved) + ask <= most)
+        var share = scope.Use.ShareOf(period, budget.Rule.IsYen);
+        var (most, ask) = (unit.MostOf(budget.Most), unit.Of(request.Reservation.Most));
+        if (ask > most)
         {
-            return null; // It fits; or it never does, and its limit is in shadow mode.
+            return null; // It never fits, and its limit is in shadow mode.
+        }
+
+        var (used, reserved) = (unit.Of(state.Used), unit.Of(state.Reserved));
+        if (share is null ? (Int128)used + reserved + ask <= most : share.Fits(ask, most))
+        {
+            return null;
+        }
+
+        if (share is not null)
+        {
+            if (request.MayWait && share.MayGrow(ask, use.Desk!.Now))
+            {
+                share.Want(ask);
+                request.Reservation.IsShort = true;
+                return null;
+            }
+
+            used = Math.Max(used, share.Used);
+            reserved = Math.Max(reserved, share.GrantedToAll - used);
         }
 
         var refusal = new BudgetRefusal(
-            budget.Rule, period, unit.TextOfMost(budget.Most), unit.TextOf(state.Used), unit.TextOf(state.Reserved),
-            unit.TextOf(request.Reservation.Most));
+            budget.Rule, period, unit.TextOfMost(budget.Most), unit.TextOf(used), unit.TextOf(reserved), unit.TextOf(ask));
         return Refuse(
             request, scope.Limits, budget.Rule,
-            unit.Of(state.Used) + ask > most
+            (Int128)used + ask > most
                 ? QuotaErrors.UsedUp(scope.Limits, refusal, request.At)
                 : QuotaErrors.Reserved(scope.Limits, refusal));
+    }
+
+    // The demand decides how much is asked for next; more is asked for before it is needed.
+    private static void Took(in LimitedRequest request, ApplicationUse use, BudgetPeriod day, BudgetPeriod month, long rate)
+    {
+        if (use.Desk is not { } desk)
+        {
+            return;
+        }
+
+        foreach (var scope in request.Reservation.Scopes)
+        {
+            foreach (var budget in scope.Limits.Budgets)
+            {
+                var share = scope.Use.ShareOf(budget.Rule.IsMonth ? month : day, budget.Rule.IsYen)!;
+                share.Took(new BudgetUnit(budget.Rule.IsYen, rate).Of(request.Reservation.Most), desk.Now);
+                if (share.IsLow)
+                {
+                    _ = desk.ExtendAsync();
+                }
+            }
+        }
     }
 
     private static void TakePeriods(in LimitedRequest request, ApplicationUse use, ModelUse model)

@@ -6,18 +6,19 @@ using Gateway.Telemetry;
 namespace Gateway.Quotas;
 
 /// <summary>The metrics of limits: by application, kind of limit and model. Never by end user.</summary>
-internal sealed class QuotaMetrics
+internal sealed partial class QuotaMetrics
 {
     private readonly ConcurrentDictionary<string, ApplicationQuotas> _applications = new(StringComparer.Ordinal);
     private readonly QuotaPrices _prices;
     private readonly TimeProvider _time;
+    private readonly ILogger _logger;
     private readonly Counter<long> _refused;
     private readonly Counter<long> _wouldRefuse;
     private readonly Histogram<double> _estimates;
 
-    public QuotaMetrics(IMeterFactory meters, QuotaPrices prices, TimeProvider time)
+    public QuotaMetrics(IMeterFactory meters, QuotaPrices prices, TimeProvider time, ILogger<QuotaMetrics> logger)
     {
-        (_prices, _time) = (prices, time);
+        (_prices, _time, _logger) = (prices, time, logger);
         var meter = meters.CreateGatewayMeter();
         _refused = meter.Counter(Instruments.QuotaRefused);
         _wouldRefuse = meter.Counter(Instruments.QuotaWouldRefuse);
@@ -32,6 +33,9 @@ internal sealed class QuotaMetrics
     /// <summary>Counts a request above a limit.</summary>
     public void Exceeded(string application, ScopeLimits limits, QuotaRule rule) =>
         (limits.IsShadow ? _wouldRefuse : _refused).Add(1, Tags(application, limits, rule));
+
+    /// <summary>Notes that the database did not answer a question for a share of a limit.</summary>
+    public void NotAnswered(Exception failure) => Log.NotAnswered(_logger, failure);
 
     /// <summary>Records an estimate of a prompt.</summary>
     public void Estimated(string application, string alias, long estimate, long counted) => _estimates.Record(
@@ -62,5 +66,11 @@ internal sealed class QuotaMetrics
         }
 
         return tags;
+    }
+
+    private static partial class Log
+    {
+        [LoggerMessage(5063, LogLevel.Warning, "The ledger's database did not answer for a share of a limit. Requests that needed it were refused with ledger_unavailable.")]
+        public static partial void NotAnswered(ILogger logger, Exception failure);
     }
 }

@@ -16,6 +16,7 @@ internal static class QuotaServices
             .AddSingleton<QuotaMetrics>()
             .AddSingleton<QuotaAdmission>()
             .AddHostedService<BudgetsAtStart>()
+            .AddHostedService<SharesRenewal>()
             .AddHostedService<LimitsAtStart>();
     }
 }

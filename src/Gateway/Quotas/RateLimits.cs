@@ -29,7 +29,7 @@ internal readonly record struct RateLimits(RateLimit? Requests, RateLimit? Token
 internal readonly record struct RateLimit(long Limit, long Remaining, TimeSpan Reset)
 {
     /// <summary>The state of a bucket; <c>null</c> without a limit.</summary>
-    public static RateLimit? Of(RateBucket bucket, long? limit, TimeSpan burst)
+    public static RateLimit? Of(Rate bucket, long? limit, TimeSpan burst)
     {
         if (limit is not { } most)
         {
@@ -37,7 +37,7 @@ internal readonly record struct RateLimit(long Limit, long Remaining, TimeSpan R
         }
 
         var level = bucket.Level;
-        var free = Math.Max(0, (burst - level).Ticks) * (double)most / RateBucket.Span.Ticks;
+        var free = Math.Max(0, (burst - level).Ticks) * (double)most / Rate.Span.Ticks;
         return new(most, Math.Max((long)free, level == TimeSpan.Zero ? 1 : 0), level);
     }
 }

@@ -39,6 +39,12 @@ internal sealed class Reservation
     /// <summary>The most it can cost, in pico-USD; 0 where the model has no price.</summary>
     public long PicoUsd { get; init; }
 
+    /// <summary>The lease of the shares that it was taken from; <c>null</c> where one process has all limits.</summary>
+    public int? LeaseId { get; init; }
+
+    /// <summary>True when a share was too small and more of it was asked for: nothing is admitted by it.</summary>
+    public bool IsShort { get; set; }
+
     /// <summary>The first limit in shadow mode that would have refused it; <c>null</c> for none.</summary>
     public string? WouldRefuse { get; private set; }
 

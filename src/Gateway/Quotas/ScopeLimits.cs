@@ -7,7 +7,7 @@ namespace Gateway.Quotas;
 internal sealed class ScopeLimits
 {
     private static readonly TimeSpan UsualRequestBurst = TimeSpan.FromSeconds(10);
-    private static readonly TimeSpan UsualTokenBurst = RateBucket.Span;
+    private static readonly TimeSpan UsualTokenBurst = Rate.Span;
 
     private ScopeLimits(QuotaLimits options, QuotaMode? usual)
     {

@@ -151,9 +151,10 @@ public class BudgetTests
         var application = services.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>().Current
             .Identify(stage.Gateway.Key, stage.Time.GetUtcNow())!;
 
-        var early = quotas.Reserve(application, placement, new(100), stage.Time.GetUtcNow());
+        var early = await quotas.ReserveAsync(application, placement, new(100), stage.Time.GetUtcNow(), TestContext.Current.CancellationToken);
         quotas.Load([], BudgetPeriod.DayOf(stage.Time.GetUtcNow()), BudgetPeriod.MonthOf(stage.Time.GetUtcNow()));
-        var later = quotas.Reserve(application, placement, new(100) { MaxTokens = 10 }, stage.Time.GetUtcNow());
+        var later = await quotas.ReserveAsync(
+            application, placement, new(100) { MaxTokens = 10 }, stage.Time.GetUtcNow(), TestContext.Current.CancellationToken);
 
         Assert.Equal("ledger_unavailable", early.Error?.Code.Name);
         Assert.Null(later.Error);

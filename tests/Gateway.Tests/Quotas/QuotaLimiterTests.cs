@@ -197,7 +197,7 @@ public sealed class QuotaLimiterTests : IAsyncLifetime
 
     private (ApplicationQuotas Quotas, ApplicationUse Use, ModelUse Model) Limited(QuotaOptions options)
     {
-        var use = new ApplicationUse("a", _metrics, _time);
+        var use = new ApplicationUse("a", _metrics, _time, shared: null);
         return (new(options, use), use, use.Model("m"));
     }
 

@@ -25,8 +25,12 @@ internal interface ILedgerStore : IAsyncDisposable
     /// whether that happened; the same batch may be written again any number of times and counts once. A settlement whose intent
     /// is not there, or is settled, changes nothing.
     /// </summary>
+    /// <returns>
+    /// The intents whose lease had ended when they were written: what they had reserved was given back, and they must not be sent.
+    /// Usually none.
+    /// </returns>
     /// <exception cref="DbException">The database cannot be used now, or <see cref="Blames"/> says that rows cannot be written.</exception>
-    Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken);
+    Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken);
 
     /// <summary>
     /// True when a failure of <see cref="CommitAsync"/> is about what the rows hold and not about the database: the batch is then
@@ -55,6 +59,21 @@ internal interface ILedgerStore : IAsyncDisposable
 
     /// <summary>An id as a parameter of a statement: a <see cref="Guid"/>, or on SQLite its 16 bytes, big-endian.</summary>
     object IdValue(Guid id);
+
+    /// <summary>True when several processes share the limits of applications by leases from this database.</summary>
+    bool IsShared => false;
+
+    /// <summary>
+    /// The lease of this process, which lives as long as its writer; <c>null</c> before the database was opened. It changes when the
+    /// process was taken for dead: then everything it held was given back.
+    /// </summary>
+    int? Lease => null;
+
+    /// <summary>Changes what this process holds of shared limits.</summary>
+    /// <returns>The answers; <c>null</c> if the lease has ended.</returns>
+    /// <exception cref="DbException">The database cannot be used now; whether the shares were changed is unknown.</exception>
+    Task<LeaseAnswer?> ExchangeAsync(LeaseAsk ask, CancellationToken cancellationToken) =>
+        throw new NotSupportedException("One process uses this ledger.");
 
     /// <summary>Removes rows of a month with their attempts; totals stay. Called by the writer, between batches.</summary>
     /// <param name="month">The month, UTC, as <c>yyyymm</c>.</param>

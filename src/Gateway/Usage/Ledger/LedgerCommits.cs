@@ -114,10 +114,10 @@ internal sealed partial class LedgerCommits(
                     store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
                 }
 
-                store.CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
+                var ended = store.CommitAsync(batch, CancellationToken.None).GetAwaiter().GetResult();
                 metrics.Committed(batch.Count, time.GetElapsedTime(start), succeeded: true);
                 chain?.Advance();
-                Succeed(batch, waiting);
+                Succeed(batch, waiting, ended);
                 return true;
             }
             catch (Exception failure) when (store.Blames(failure))
@@ -139,7 +139,8 @@ internal sealed partial class LedgerCommits(
         }
     }
 
-    private void Succeed(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting)
+    // Ended: intents whose lease had ended. They are in the database, for the chain's sake, and settled as not sent.
+    private void Succeed(LedgerBatch batch, IReadOnlyList<PendingIntent> waiting, IReadOnlyList<Guid> ended)
     {
         if (!_isWritable)
         {
@@ -149,7 +150,14 @@ internal sealed partial class LedgerCommits(
 
         foreach (var intent in waiting)
         {
-            intent.Durable();
+            if (ended.Count > 0 && ended.Contains(intent.Intent.Id))
+            {
+                intent.Refuse(LedgerWriter.Unavailable);
+            }
+            else
+            {
+                intent.Durable();
+            }
         }
 
         foreach (var record in batch.Records)

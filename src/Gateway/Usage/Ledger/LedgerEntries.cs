@@ -10,9 +10,10 @@ internal static class LedgerEntries
     /// <param name="placement">The model.</param>
     /// <param name="reservedTokens">The tokens it has reserved.</param>
     /// <param name="reservedPicoUsd">The most it can cost, in pico-USD.</param>
+    /// <param name="leaseId">The lease under which it was admitted; <c>null</c> where one process has all limits.</param>
     /// <param name="wouldRefuse">The limit in shadow mode that would have refused it.</param>
     public static LedgerIntent IntentOf(
-        RequestRecord record, Placement placement, long reservedTokens, long reservedPicoUsd, string? wouldRefuse) => new()
+        RequestRecord record, Placement placement, long reservedTokens, long reservedPicoUsd, int? leaseId, string? wouldRefuse) => new()
         {
             Id = Guid.CreateVersion7(record.StartedAtUtc),
             RequestId = record.RequestId,
@@ -28,6 +29,7 @@ internal static class LedgerEntries
             StartedAt = record.StartedAtUtc,
             ReservedTokens = reservedTokens,
             ReservedPicoUsd = reservedPicoUsd,
+            LeaseId = leaseId,
             WouldRefuse = wouldRefuse,
         };
 

@@ -50,6 +50,12 @@ internal sealed record LedgerIntent
     /// <summary>The highest cost in pico-USD (10⁻¹² USD); 0 where the model has no price.</summary>
     public long ReservedPicoUsd { get; init; }
 
+    /// <summary>
+    /// The lease (the id of a writer) under which the request was admitted where replicas share limits; else <c>null</c>. A request
+    /// whose lease ended before its intent was written is not sent.
+    /// </summary>
+    public int? LeaseId { get; init; }
+
     /// <summary>The limit that would have refused the request if it were enforced; <c>null</c> for none.</summary>
     public string? WouldRefuse { get; init; }
 

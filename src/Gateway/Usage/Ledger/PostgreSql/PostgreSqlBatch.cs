@@ -26,6 +26,7 @@ internal static class PostgreSqlBatch
         Column<LedgerIntent>.Of("started_at", row => row.StartedAt.ToUnixTimeMilliseconds()),
         Column<LedgerIntent>.Of("reserved_tokens", row => row.ReservedTokens),
         Column<LedgerIntent>.Of("reserved_pusd", row => row.ReservedPicoUsd),
+        Column<LedgerIntent>.Of("lease_id", row => row.LeaseId),
         Column<LedgerIntent>.Of("would_refuse", row => row.WouldRefuse),
         Column<LedgerIntent>.Of("audit_chain", row => row.Position?.Chain),
         Column<LedgerIntent>.Of("audit_seq", row => row.Position?.Number),
@@ -104,6 +105,12 @@ internal static class PostgreSqlBatch
         ON CONFLICT DO NOTHING
         """;
 
+    private static readonly ImmutableArray<Column<LedgerIntent>> Ids = [.. Intents.Take(2)];
+
+    // The writer's lock was held by the session that inserted the row: what that writer holds had not been given back.
+    private static readonly string OfEndedLeases =
+        $"SELECT u.id FROM {Ids.Rows("i")} JOIN usage u ON u.id = i.id AND u.month = i.month WHERE u.lease_id <> u.writer";
+
     private static readonly string SettleOpen = Settle(RowState.Open);
     private static readonly string SettleUnknown = Settle(RowState.Unknown);
 
@@ -141,6 +148,33 @@ internal static class PostgreSqlBatch
     public static NpgsqlBatch OfLate(IReadOnlyList<LedgerSettlement> settlements) =>
         new() { BatchCommands = { Settle(SettleUnknown, settlements) } };
 
+    /// <summary>
+    /// The intents of a batch, which has been written, whose lease had ended before: what they had reserved may be another's by now.
+    /// One that an earlier attempt wrote before its lease ended is none of them: it is charged at what it had reserved until it settles.
+    /// </summary>
+    /// <remarks>Only a process that has become another writer since it admitted them can have such intents.</remarks>
+    public static async Task<IReadOnlyList<Guid>> FindRefusedAsync(
+        NpgsqlConnection connection, LedgerBatch batch, int writer, CancellationToken cancellationToken)
+    {
+        if (batch.Intents.All(intent => intent.LeaseId is null || intent.LeaseId == writer))
+        {
+            return [];
+        }
+
+        await using var statements = new NpgsqlBatch(connection);
+        var find = new NpgsqlBatchCommand(OfEndedLeases);
+        find.AddRows(Ids, batch.Intents);
+        statements.BatchCommands.Add(find);
+        List<Guid> refused = [];
+        await using var reader = await statements.ExecuteReaderAsync(cancellationToken);
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            refused.Add(reader.GetGuid(0));
+        }
+
+        return refused;
+    }
+
     private static NpgsqlBatchCommand Settle(string sql, IReadOnlyList<LedgerSettlement> settlements)
     {
         var settle = new NpgsqlBatchCommand(sql);
@@ -162,7 +196,7 @@ internal static class PostgreSqlBatch
             SELECT {string.Join(", ", Attempts.Select(column => "a." + column.Name))}
             FROM {Attempts.Rows("a", Settlements.Length)} JOIN settled ON settled.id = a.usage_id
             ON CONFLICT DO NOTHING
-        ), {Totals.Of("settled", left == RowState.Unknown)}
+        ), {Totals.Of("settled", left == RowState.Unknown)}{(left == RowState.Unknown ? ", " + PostgreSqlBudgets.CorrectLate("settled") : "")}
         SELECT count(*) FROM settled
         """;
 

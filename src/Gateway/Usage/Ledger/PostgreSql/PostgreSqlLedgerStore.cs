@@ -43,7 +43,7 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
             cancellationToken);
     }
 
-    public Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => _session.RunAsync(
+    public Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => _session.RunAsync(
         async (connection, writer) =>
         {
             if (await WriteAsync(connection, () => PostgreSqlBatch.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
@@ -51,8 +51,16 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
                 await WriteAsync(connection, () => PostgreSqlBatch.OfLate(batch.Settlements), cancellationToken);
             }
 
-            return 0;
+            return await PostgreSqlBatch.FindRefusedAsync(connection, batch, writer, cancellationToken);
         },
+        cancellationToken);
+
+    public bool IsShared => true;
+
+    public int? Lease => _session.Writer;
+
+    public Task<LeaseAnswer?> ExchangeAsync(LeaseAsk ask, CancellationToken cancellationToken) => _session.RunAsync(
+        async (connection, writer) => writer == ask.Lease ? await PostgreSqlShares.ExchangeAsync(connection, ask, cancellationToken) : null,
         cancellationToken);
 
     public bool Blames(Exception failure) => PostgreSqlFailures.BlamesRows(failure);

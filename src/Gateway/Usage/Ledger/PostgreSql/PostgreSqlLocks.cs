@@ -14,6 +14,9 @@ internal static class PostgreSqlLocks
     /// <summary>For one process at a time that makes partitions, or settles what dead writers have left.</summary>
     public const int Maintenance = 1;
 
+    /// <summary>For one process at a time that makes the rows of new limits.</summary>
+    public const int Budgets = 2;
+
     /// <summary>The first of the two numbers of a writer's lock; the second is its id.</summary>
     public const int Writers = 0x4C_57;
 

@@ -21,15 +21,20 @@ internal sealed partial class PostgreSqlSession(
         """;
 
     private readonly SemaphoreSlim _turn = new(1);
+    private readonly string _name = $"{Environment.MachineName}/{Guid.NewGuid():N}";
     private NpgsqlConnection? _connection;
     private long _connectedAt;
     private DateTimeOffset? _partitionsAt;
     private int? _writer;
+    private int _known; // The same for readers that do not wait for their turn; 0 for none.
+
+    /// <summary>The writer that this process is; <c>null</c> before the first session.</summary>
+    public int? Writer => Volatile.Read(ref _known) is var known and > 0 ? known : null;
 
     /// <summary>Does work on the session, after what is under way.</summary>
     /// <param name="work">The work; it gets the session and the writer's id.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public async Task<int> RunAsync(Func<NpgsqlConnection, int, Task<int>> work, CancellationToken cancellationToken)
+    public async Task<T> RunAsync<T>(Func<NpgsqlConnection, int, Task<T>> work, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken);
         try
@@ -128,7 +133,7 @@ internal sealed partial class PostgreSqlSession(
     {
         if (_writer is { } before)
         {
-            if (await PostgreSqlWriters.ResumeAsync(connection, before, cancellationToken))
+            if (await PostgreSqlWriters.ResumeAsync(connection, before, _name, cancellationToken))
             {
                 return;
             }
@@ -136,7 +141,8 @@ internal sealed partial class PostgreSqlSession(
             Log.TakenForDead(logger, before);
         }
 
-        _writer = await PostgreSqlWriters.RegisterAsync(connection, Environment.MachineName, cancellationToken);
+        _writer = await PostgreSqlWriters.RegisterAsync(connection, _name, cancellationToken);
+        Volatile.Write(ref _known, _writer.Value);
     }
 
     private async Task DisconnectAsync()

@@ -7,6 +7,9 @@ internal static class PostgreSqlWriters
 {
     private const string Now = PostgreSqlCommands.Now;
 
+    // Three signs of life.
+    private static readonly TimeSpan LeastFrozen = TimeSpan.FromSeconds(15);
+
     /// <summary>Registers a new writer, whose lock this session holds from the moment that others can see it.</summary>
     /// <returns>Its id.</returns>
     public static Task<int> RegisterAsync(NpgsqlConnection connection, string name, CancellationToken cancellationToken) =>
@@ -18,16 +21,22 @@ internal static class PostgreSqlWriters
             cancellationToken, name);
 
     /// <summary>Makes this session the one of a writer that was registered before.</summary>
-    /// <returns>False if it was taken for dead in the meantime: it must register anew.</returns>
-    public static async Task<bool> ResumeAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken)
+    /// <param name="connection">The session.</param>
+    /// <param name="writer">Its id.</param>
+    /// <param name="name">Its name: in a database that was restored from a backup, the id may be another's by now.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <returns>False if it was taken for dead in the meantime, or is not known: it must register anew.</returns>
+    public static async Task<bool> ResumeAsync(NpgsqlConnection connection, int writer, string name, CancellationToken cancellationToken)
     {
+        if (!await connection.ReadAsync<bool>(
+            "SELECT EXISTS (SELECT FROM writer WHERE id = $1 AND name = $2 AND closed_at IS NULL)", cancellationToken, writer, name))
+        {
+            return false;
+        }
+
         // The server may not have noticed yet that the session before this one is gone.
         await connection.RunAsync(
-            $"""
-            SELECT pg_terminate_backend(pid) FROM pg_locks
-            WHERE locktype = 'advisory' AND classid = {PostgreSqlLocks.Writers} AND objid = $1::bigint::oid AND objsubid = 2 AND granted
-                AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
-            """,
+            $"SELECT pg_terminate_backend(l.pid) FROM pg_locks l WHERE l.objid = $1::bigint::oid AND {IsLockOfWriter("l")}",
             cancellationToken, (long)writer);
         await connection.RunAsync($"SELECT pg_advisory_lock({PostgreSqlLocks.Writers}, $1)", cancellationToken, writer);
         return await SeenAsync(connection, writer, cancellationToken);
@@ -39,9 +48,14 @@ internal static class PostgreSqlWriters
         await connection.RunAsync(
             $"UPDATE writer SET last_seen = {Now} WHERE id = $1 AND closed_at IS NULL", cancellationToken, writer) > 0;
 
-    /// <summary>Notes that a writer has ended.</summary>
-    public static Task CloseAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken) =>
-        connection.RunAsync($"UPDATE writer SET closed_at = {Now}, last_seen = {Now} WHERE id = $1", cancellationToken, writer);
+    /// <summary>Notes that a writer has ended, and gives back what it held of limits.</summary>
+    public static async Task CloseAsync(NpgsqlConnection connection, int writer, CancellationToken cancellationToken)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        await connection.RunAsync($"UPDATE writer SET closed_at = {Now}, last_seen = {Now} WHERE id = $1", cancellationToken, writer);
+        await PostgreSqlBudgets.SettleEndedAsync(connection, always: false, cancellationToken);
+        await transaction.CommitAsync(cancellationToken);
+    }
 
     /// <summary>
     /// Closes the writers that have died, and marks what closed writers have left open as outcome_unknown, charged at what was
@@ -70,7 +84,8 @@ internal static class PostgreSqlWriters
             return 0;
         }
 
-        await connection.RunAsync(
+        await EndFrozenAsync(connection, writer, connectedAt, silence, cancellationToken);
+        var closed = await connection.RunAsync(
             $"""
             WITH silent AS MATERIALIZED (
                 SELECT id FROM writer
@@ -82,9 +97,25 @@ internal static class PostgreSqlWriters
             """,
             cancellationToken, writer, connectedAt, (long)silence.TotalMilliseconds);
         var marked = await connection.ReadAsync<long>(MarkUnknown, cancellationToken);
+        await PostgreSqlBudgets.SettleEndedAsync(connection, always: closed > 0, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (int)marked;
     }
+
+    // A process that is stopped, on a machine that answers for it, keeps its session for ever, and its lease with it. After twice the
+    // silence its session is ended; the next to look finds a writer without one.
+    private static async Task EndFrozenAsync(
+        NpgsqlConnection connection, int writer, long connectedAt, TimeSpan silence, CancellationToken cancellationToken) =>
+        await connection.RunAsync(
+            $"""
+            SELECT pg_terminate_backend(l.pid) FROM writer w JOIN pg_locks l ON l.objid = w.id::bigint::oid
+            WHERE w.closed_at IS NULL AND w.id <> $1 AND greatest(w.last_seen, $2) <= {Now} - $3 AND {IsLockOfWriter("l")}
+            """,
+            cancellationToken, writer, connectedAt, (long)Math.Max((2 * silence).TotalMilliseconds, LeastFrozen.TotalMilliseconds));
+
+    private static string IsLockOfWriter(string locks) =>
+        $"{locks}.locktype = 'advisory' AND {locks}.classid = {PostgreSqlLocks.Writers} AND {locks}.objsubid = 2 AND {locks}.granted "
+        + $"AND {locks}.database = (SELECT oid FROM pg_database WHERE datname = current_database())";
 
     private static readonly string MarkUnknown = $"""
         WITH unknown AS (

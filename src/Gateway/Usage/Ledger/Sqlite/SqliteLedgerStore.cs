@@ -30,11 +30,12 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return ConnectAsync(cancellationToken);
     }
 
-    public async Task CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
         await using var transaction = await BeginAsync(cancellationToken);
         _commands!.Write(batch, Writer, transaction);
         await transaction.CommitAsync(cancellationToken);
+        return [];
     }
 
     public bool Blames(Exception failure) => failure is SqliteException { SqliteErrorCode: var code } && AboutValues.Contains(code);
