@@ -5,6 +5,7 @@ using Gateway.Callers.Register;
 using Gateway.Configuration;
 using Gateway.Doctor;
 using Gateway.Hosting;
+using Gateway.Residency.Trails;
 using Gateway.Telemetry;
 using Gateway.Usage.Statements;
 
@@ -15,6 +16,7 @@ return args switch
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["statement", ..] => await StatementCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
+    ["residency", ..] => await ResidencyCheckCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),
     ["--help" or "-h", ..] => PrintHelp(),

@@ -56,6 +56,8 @@ public class ArchitectureTests
         },
         { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
+        { "ContractorFiles", Everywhere },
+        { "Residency.Trails", ["Bedrock.Targets", "Catalog", "ContractorFiles", "Usage.Ledger", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
         { "Usage.Statements.Documents", ["Catalog.Prices", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },

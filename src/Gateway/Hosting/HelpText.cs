@@ -10,6 +10,7 @@ internal static class HelpText
                Gateway keys list [--json] | keys verify | keys revoke <key id>
                Gateway keys register|stop|resume <application> --by <person> | keys revoke <key id> --by <person> | keys registered
                Gateway statement <month> [--format csv|json] … | statement list | show | rate | finalize | reprice
+               Gateway residency check --trail <file or folder …> [--json] [--lang ja|en] [-- Key=Value …]
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
@@ -27,6 +28,8 @@ internal static class HelpText
                            adds, revokes and stops keys for every gateway, in a register in the ledger's database
           statement        月の利用明細の作成、為替レートの登録、確定、調整（引数なしで使い方を表示）
                            makes the statement of a month, enters its rate, makes it final, adjusts prices; alone it prints its usage
+          residency check  CloudTrail の記録と利用台帳を突き合わせ、処理されたリージョンを確認します
+                           compares CloudTrail with the ledger: where calls were processed, and whose they were
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
                            asks the running gateway's /health/live (for containers); exit code 0 or 1
           --version        バージョンと実行環境 / the version, and what it runs on
