@@ -61,7 +61,7 @@ public class ArchitectureTests
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
         { "Usage.Statements.Documents", ["Catalog.Prices", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },
-        { "Usage.Statements", ["Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
+        { "Usage.Statements", ["Audit", "Audit.Events", "Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
         { "Quotas.Leases", ["Usage.Ledger", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Quotas.Leases", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {

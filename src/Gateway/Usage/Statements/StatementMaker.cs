@@ -79,6 +79,7 @@ internal sealed class StatementMaker(
             Open = read.Open,
             LedgerRows = read.Rows,
             LedgerHash = read.Hash,
+            Anchor = await StatementTables.LastAnchorAsync(connection, cancellationToken),
             Yen = yen.Total,
         };
     }

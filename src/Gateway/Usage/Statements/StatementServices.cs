@@ -14,6 +14,7 @@ internal static class StatementServices
             .AddSnapshot<PricesOptions, PriceRows>(static (_, options) => PriceRows.Of(options))
             .AddSingleton<StatementMaker>()
             .AddSingleton<Repricing>()
+            .AddSingleton<StatementReads>()
             .AddSingleton<MonthlyStatements>();
     }
 }

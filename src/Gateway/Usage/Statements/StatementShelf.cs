@@ -86,6 +86,7 @@ internal static class StatementShelf
         {
             MadeAt = statement.Month.Start,
             MadeBy = "",
+            Anchor = null, // A new one each hour.
             Number = null,
             Replaces = null,
         }));

@@ -78,6 +78,16 @@ internal static class StatementTables
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
+    /// <summary>The last anchor of the audit trail: its hour in UTC and its digest; <c>null</c> without one.</summary>
+    public static async Task<string?> LastAnchorAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = LedgerSnapshot.Command(connection, null, "SELECT hour, digest FROM anchor ORDER BY hour DESC LIMIT 1");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken)
+            ? string.Create(CultureInfo.InvariantCulture, $"{DateTimeOffset.UnixEpoch.AddHours(reader.GetInt32(0)):yyyy-MM-dd'T'HH:mm'Z'} sha256:{reader.GetString(1)}")
+            : null;
+    }
+
     private const string SelectAdjustments = """
         SELECT id, at, month, clock, application, department, alias, model_id, instead_of, price_id, scope_start, scope_end,
             over_prompt_tokens, up_to_prompt_tokens, requests, difference_pusd, reason, made_by

@@ -12,7 +12,7 @@ namespace Gateway.Usage.Statements;
 /// <c>GET /statements</c>, for operators: the statements that were made, that of a month as it is now, and one by its number. Makes
 /// none: that is a command's work.
 /// </summary>
-internal static partial class StatementsEndpoint
+internal static class StatementsEndpoint
 {
     // One begins every CSV that asks for it, in every language.
     private const char ByteOrderMark = '\uFEFF';
@@ -41,7 +41,7 @@ internal static partial class StatementsEndpoint
 
     // The parameters are named for the documentation. They are read as a whole, so that every mistake has an error of its own.
     private static async Task ShowAsync(
-        HttpContext context, MonthlyStatements statements, ILogger<MonthlyStatements> logger,
+        HttpContext context, MonthlyStatements statements, StatementReads reads,
         [Description("月（2026-11）。省略すると作成済みの一覧 / The month. Without it, the list of those that were made")]
         string? month,
         [Description("月の区切り: utc（AWS の請求）、jst。既定は設定 Statements__Clock / The clock of the month; default Statements__Clock")]
@@ -64,17 +64,17 @@ internal static partial class StatementsEndpoint
 
         if (query.Month is not { } asked)
         {
-            await ListAsync(context, statements, logger);
+            await ListAsync(context, statements, reads);
             return;
         }
 
         await WriteAsync(
             context, await statements.ShowAsync(asked, query.IsFinal, query.Form, context.RequestAborted), query,
-            $"statement-{asked.Text}-{asked.Clock.Name}", logger);
+            $"statement-{asked.Text}-{asked.Clock.Name}", reads);
     }
 
     private static async Task ShowNumberAsync(
-        HttpContext context, MonthlyStatements statements, ILogger<MonthlyStatements> logger,
+        HttpContext context, MonthlyStatements statements, StatementReads reads,
         [Description("番号 / Its number")]
         string number,
         [Description("形式: json（既定）、csv / The format: json (default), csv")]
@@ -94,33 +94,32 @@ internal static partial class StatementsEndpoint
         var shown = int.TryParse(number, System.Globalization.CultureInfo.InvariantCulture, out var known)
             ? await statements.ShowAsync(known, query.Form, context.RequestAborted)
             : StatementErrors.UnknownNumber;
-        await WriteAsync(context, shown, query, $"statement-{known}", logger);
+        await WriteAsync(context, shown, query, $"statement-{known}", reads);
     }
 
-    private static async Task ListAsync(HttpContext context, MonthlyStatements statements, ILogger logger)
+    private static async Task ListAsync(HttpContext context, MonthlyStatements statements, StatementReads reads)
     {
-        if (!(await statements.ListAsync(context.RequestAborted)).Is(out var list, out var error))
+        if (!(await statements.ListAsync(context.RequestAborted)).Is(out var list, out var error)
+            || (error = await reads.RecordAsync(context, "statements")) is not null)
         {
             await ErrorWriter.WriteAsync(context, error);
             return;
         }
 
-        Log.Read(logger, context.Caller().Id, "list");
         Guard(context.Response);
         await context.Response.WriteAsJsonAsync(list, context.RequestAborted);
     }
 
     private static async Task WriteAsync(
-        HttpContext context, Result<string> shown, StatementQuery query, string name, ILogger logger)
+        HttpContext context, Result<string> shown, StatementQuery query, string name, StatementReads reads)
     {
-        if (!shown.Is(out var document, out var error))
+        if (!shown.Is(out var document, out var error) || (error = await reads.RecordAsync(context, name)) is not null)
         {
             await ErrorWriter.WriteAsync(context, error);
             return;
         }
 
         var response = context.Response;
-        Log.Read(logger, context.Caller().Id, name);
         Guard(response);
         response.ContentType = query.Form.MediaType;
         response.Headers.ContentLanguage = query.Form.LanguageName;
@@ -134,11 +133,5 @@ internal static partial class StatementsEndpoint
     {
         response.Headers.CacheControl = "no-store";
         response.Headers.XContentTypeOptions = "nosniff";
-    }
-
-    private static partial class Log
-    {
-        [LoggerMessage(5090, LogLevel.Information, "{Application} read {Statement} by GET /statements.")]
-        public static partial void Read(ILogger logger, string application, string statement);
     }
 }

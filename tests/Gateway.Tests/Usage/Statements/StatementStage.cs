@@ -20,6 +20,8 @@ internal sealed class StatementStage(Dictionary<string, string?> ledger, DateTim
 
     public FakeTimeProvider Time { get; } = new(now);
 
+    public bool IsPostgreSql => ledger["Ledger:Store"] == "PostgreSql";
+
     /// <summary>Settings of the gateway besides the ledger's. At first a rate of 155.25 yen.</summary>
     public Dictionary<string, string?> Settings { get; } = new()
     {

@@ -57,6 +57,9 @@ internal sealed record Statement
     /// <inheritdoc cref="LedgerHash"/>
     public required string LedgerHash { get; init; }
 
+    /// <summary>The last anchor of the audit trail: its hour in UTC and its digest; <c>null</c> without one.</summary>
+    public required string? Anchor { get; init; }
+
     /// <summary>The total in pico-USD: lines and adjustments.</summary>
     public long PicoUsd => checked(Lines.Sum(line => line.PicoUsd ?? 0) + Adjustments.Sum(line => line.Adjustment.PicoUsd));
 

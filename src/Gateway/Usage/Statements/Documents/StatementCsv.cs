@@ -47,8 +47,8 @@ internal sealed class StatementCsv
             Say("訂正する番号", "Replaces number", replaces.ToString(CultureInfo.InvariantCulture));
         }
 
-        Say("対象月", "Month", $"{of.Month} {In("（", "(")}{of.MonthName}{In("）", ")")}");
-        Say("会計年度", "Fiscal year", $"{of.FiscalYearName} {In("（", "(")}{of.FiscalYear}{In(" 年 4 月〜）", "-04 to -03)")}");
+        Say("対象月", "Month", In($"{of.Month}（{of.MonthName}）", $"{of.Month} ({of.MonthName})"));
+        Say("会計年度", "Fiscal year", In($"{of.FiscalYearName}（{of.FiscalYear} 年 4 月〜翌年 3 月）", $"{of.FiscalYearName} (April {of.FiscalYear} to March)"));
         Say("区切りの時計", "Clock", of.Time.ClockName);
         Say("期間の始め", "From", Both(of.Time.FromUtc, of.Time.FromJst));
         Say("期間の終わり（含まない）", "To (left out)", Both(of.Time.ToUtc, of.Time.ToJst));
@@ -126,7 +126,7 @@ internal sealed class StatementCsv
             Say("処理中（金額に含まない）", "Under way, in no amount", of.Ledger.OpenRequests.ToString(CultureInfo.InvariantCulture));
         }
 
-        Say("台帳のハッシュ", "Hash of the ledger", of.Ledger.Sha256);
+        Say("台帳のハッシュ", "Hash of the ledger", of.Ledger.Hash);
         Say("監査証跡のアンカー", "Anchor of the audit trail", of.Anchor ?? "–");
     }
 
@@ -142,7 +142,7 @@ internal sealed class StatementCsv
         {
             Row(
                 In("単価", "Price"), price.EffectiveFrom.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm'Z'", CultureInfo.InvariantCulture),
-                modelId: price.ModelId, kind: StatementTexts.Kind(kind).In(_language), unit: usd, price: price.Id, value: source);
+                modelId: price.ModelId, kind: StatementTexts.Kind(kind).In(_language), unit: usd, price: price.Id, value: kind is LineKind.Input ? source : "");
         }
     }
 

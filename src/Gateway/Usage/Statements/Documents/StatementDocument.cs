@@ -70,7 +70,10 @@ internal sealed record StatementDocument
 
     public required Proof Ledger { get; init; }
 
-    /// <summary>The last anchor of the audit trail when the statement was made; null without one.</summary>
+    /// <summary>
+    /// The last anchor of the audit trail when the statement was made, its hour and its digest: binds the trail until then to this
+    /// document. Null without one.
+    /// </summary>
     public required string? Anchor { get; init; }
 
     /// <summary>A statement in a language.</summary>
@@ -106,7 +109,7 @@ internal sealed record StatementDocument
             Total = Sum.Of(statement),
             Prices = [.. statement.Prices.Select(PriceUsed.Of)],
             Ledger = new(statement.LedgerRows, statement.Open, $"sha256:{statement.LedgerHash}"),
-            Anchor = null,
+            Anchor = statement.Anchor,
         };
     }
 
@@ -223,7 +226,7 @@ internal sealed record StatementDocument
 
     /// <summary>The rows of the ledger that the statement rests on.</summary>
     [DisplayName("StatementLedger")]
-    internal sealed record Proof(long Rows, long OpenRequests, string Sha256);
+    internal sealed record Proof(long Rows, long OpenRequests, string Hash);
 
     // Micro-USD and pico-USD are a million apart.
     private static string UnitPrice(long microUsd) => Amount.Usd(checked(microUsd * 1_000_000));
