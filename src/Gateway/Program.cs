@@ -7,6 +7,7 @@ using Gateway.Doctor;
 using Gateway.Hosting;
 using Gateway.Residency.Trails;
 using Gateway.Telemetry;
+using Gateway.Usage.Reconciliation;
 using Gateway.Usage.Statements;
 
 Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
@@ -16,6 +17,7 @@ return args switch
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["statement", ..] => await StatementCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
+    ["reconcile", ..] => await ReconcileCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["residency", ..] => await ResidencyCheckCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["--healthcheck"] => await HealthCommand.RunAsync(Console.Error),
     ["--version"] => PrintVersion(),

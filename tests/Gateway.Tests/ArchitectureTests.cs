@@ -57,6 +57,28 @@ public class ArchitectureTests
         { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
         { "ContractorFiles", Everywhere },
+        { "Usage.Reconciliation.Dimensions", ["Catalog.Prices", "ContractorFiles", "Usage.Ledger", .. Everywhere] },
+        { "Usage.Reconciliation.Bills", ["Bedrock.Targets", "Catalog", "Catalog.Prices", "ContractorFiles", "Usage.Reconciliation.Dimensions", .. Everywhere] },
+        { "Usage.Reconciliation.Counts", ["ContractorFiles", "Usage.Reconciliation.Bills", "Usage.Reconciliation.Dimensions", .. Everywhere] },
+        {
+            "Usage.Reconciliation.Comparison",
+            ["Catalog", "Usage.Ledger", "Usage.Reconciliation.Bills", "Usage.Reconciliation.Counts", "Usage.Reconciliation.Dimensions", .. Everywhere]
+        },
+        {
+            "Usage.Reconciliation.Reports",
+            [
+                "ContractorFiles", "Usage.Reconciliation.Bills", "Usage.Reconciliation.Comparison", "Usage.Reconciliation.Counts",
+                "Usage.Reconciliation.Dimensions", .. Everywhere,
+            ]
+        },
+        {
+            "Usage.Reconciliation",
+            [
+                "Bedrock.Targets", "Catalog", "Catalog.Prices", "ContractorFiles", "Usage.Ledger", "Usage.Reconciliation.Bills",
+                "Usage.Reconciliation.Comparison", "Usage.Reconciliation.Counts", "Usage.Reconciliation.Dimensions",
+                "Usage.Reconciliation.Reports", .. Everywhere,
+            ]
+        },
         { "Residency.Trails", ["Bedrock.Targets", "Catalog", "ContractorFiles", "Usage.Ledger", .. Everywhere] },
         { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },

@@ -10,6 +10,7 @@ internal static class HelpText
                Gateway keys list [--json] | keys verify | keys revoke <key id>
                Gateway keys register|stop|resume <application> --by <person> | keys revoke <key id> --by <person> | keys registered
                Gateway statement <month> [--format csv|json] … | statement list | show | rate | finalize | reprice
+               Gateway reconcile <yyyy-MM> [--cur <folder or files …>] [--cloudwatch <file …>] [--json] [--lang ja|en] [-- Key=Value …]
                Gateway residency check --trail <file or folder …> [--json] [--lang ja|en] [-- Key=Value …]
                Gateway --healthcheck | --version | --help
 
@@ -28,6 +29,8 @@ internal static class HelpText
                            adds, revokes and stops keys for every gateway, in a register in the ledger's database
           statement        月の利用明細の作成、為替レートの登録、確定、調整（引数なしで使い方を表示）
                            makes the statement of a month, enters its rate, makes it final, adjusts prices; alone it prints its usage
+          reconcile        利用台帳を AWS の請求（CUR 2.0）または CloudWatch の値と突き合わせます
+                           compares the ledger with AWS's bill (CUR 2.0) or CloudWatch's counts
           residency check  CloudTrail の記録と利用台帳を突き合わせ、処理されたリージョンを確認します
                            compares CloudTrail with the ledger: where calls were processed, and whose they were
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Text.Json;
 using Gateway.Bedrock.Targets;
 using Gateway.Configuration;
@@ -36,23 +35,8 @@ internal static class ResidencyCheckCommand
             return 2;
         }
 
-        return await CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
-        {
-            try
-            {
-                return await CheckAsync(asked, output, services, cancellationToken);
-            }
-            catch (ContractorFileException unusable)
-            {
-                await error.WriteLineAsync(unusable.In(asked.Language));
-                return 1;
-            }
-            catch (DbException unreadable)
-            {
-                await error.WriteLineAsync($"利用台帳を読めません。/ The ledger cannot be read: {unreadable.Message}");
-                return 1;
-            }
-        });
+        return await FileCommand.RunAsync(
+            build, asked, error, (services, cancellationToken) => CheckAsync(asked, output, services, cancellationToken));
     }
 
     private static async Task<int> CheckAsync(
@@ -68,9 +52,7 @@ internal static class ResidencyCheckCommand
         var roles = new ContractorRoles(services.GetRequiredService<UpstreamTargets>());
         var rows = services.GetRequiredService<UsageLedger>().Store is { } store
             ? new LedgerRows(store).ReadAsync(from, to, cancellationToken)
-            : throw new ContractorFileException("Ledger__Store", new(
-                "利用台帳がないため、突き合わせられません。台帳を使うゲートウェイの設定で実行してください。",
-                "There is no ledger to compare with. Run the command with the settings of a gateway that keeps one."));
+            : throw FileCommand.NoLedger;
         var result = await new TrailCheck(roles, trail).RunAsync(rows, cancellationToken);
         await output.WriteLineAsync(asked.Json
             ? JsonSerializer.Serialize(TrailDocument.Of(result), Printed.Json)
