@@ -19,7 +19,8 @@ internal static class AuditServices
             .AddSingleton<AuditMetrics>()
             .AddSingleton<AuditTrail>()
             .AddSingleton<ChainStartSource>(provider => () => StartOf(provider))
-            .AddHostedService<AuditHeartbeat>();
+            .AddHostedService<AuditHeartbeat>()
+            .AddHostedService<AnchorMaker>();
     }
 
     private static ChainStart? StartOf(IServiceProvider provider)

@@ -14,6 +14,9 @@ internal sealed class CanonicalBytes
     private const byte NumberKind = 2;
     private const byte IdKind = 3;
 
+    // The version, the chain and the number.
+    private const int BeforePrevious = 2 + 16 + 8;
+
     private byte[] _buffer = new byte[1024];
     private int _length;
 
@@ -34,6 +37,9 @@ internal sealed class CanonicalBytes
         previous.CopyTo(Take(ChainKey.MacLength));
         Add(form);
     }
+
+    /// <summary>Puts another MAC before a record whose bytes are complete.</summary>
+    public static void Follow(Span<byte> bytes, ReadOnlySpan<byte> previous) => previous.CopyTo(bytes[BeforePrevious..]);
 
     public void Add(string? text)
     {

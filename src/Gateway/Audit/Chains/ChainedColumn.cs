@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace Gateway.Audit.Chains;
 
@@ -38,7 +37,7 @@ internal sealed class ChainedColumn<TRow>
         }
     }
 
-    /// <summary>Adds the value of a row of the database.</summary>
+    /// <summary>Adds the value of a row of the database, where numbers were cast to <c>bigint</c>.</summary>
     public void AddTo(CanonicalBytes bytes, DbDataReader reader, int ordinal)
     {
         var isNull = reader.IsDBNull(ordinal);
@@ -48,7 +47,7 @@ internal sealed class ChainedColumn<TRow>
         }
         else
         {
-            bytes.Add(isNull ? null : Convert.ToInt64(reader.GetValue(ordinal), CultureInfo.InvariantCulture));
+            bytes.Add(isNull ? null : reader.GetInt64(ordinal));
         }
     }
 

@@ -1,8 +1,13 @@
+using System.Collections.Immutable;
+
 namespace Gateway.Audit.Events;
 
 /// <summary>What the trail records. The texts are stored: never change one.</summary>
 internal static class AuditKinds
 {
+    /// <summary>The kinds that tell about the trail itself. Their records are never removed.</summary>
+    public static readonly ImmutableArray<string> Kept = [Genesis, Closed, KeyRotated, Purged, Anchored];
+
     /// <summary>A chain begins. The subject is the replica; the detail names the chains before it.</summary>
     public const string Genesis = "genesis";
 

@@ -40,7 +40,7 @@ internal sealed partial class LedgerRetention(
 
     private async Task SweepAsync(ILedgerStore store, LedgerWriter writer, int kept, CancellationToken cancellationToken)
     {
-        var export = new LedgerExport(store);
+        var (export, places) = (new LedgerExport(store), new PurgedPlaces(store, writer, time));
         var firstKept = LedgerTime.StartOf(LedgerTime.Month(time.GetUtcNow())).AddMonths(-kept);
         for (var month = await OldestAsync(store, cancellationToken); month < firstKept; month = month.Value.AddMonths(1))
         {
@@ -48,8 +48,17 @@ internal sealed partial class LedgerRetention(
             if (await export.HasRowsAsync(number, cancellationToken))
             {
                 await ArchiveAsync(export, number, cancellationToken);
+                await places.RecordAsync(number, cancellationToken);
                 await RemoveAsync(writer, number, cancellationToken);
+                await places.RemoveAsync(number, cancellationToken);
             }
+        }
+
+        // Months in which nothing was sent have records of the trail, too.
+        foreach (var number in await places.MonthsBeforeAsync(LedgerTime.Month(firstKept), cancellationToken))
+        {
+            await places.RecordAsync(number, cancellationToken);
+            await places.RemoveAsync(number, cancellationToken);
         }
     }
 

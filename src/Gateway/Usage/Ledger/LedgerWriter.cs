@@ -125,6 +125,9 @@ internal sealed class LedgerWriter : IAsyncDisposable
         }
     }
 
+    /// <summary>True when there is an audit trail.</summary>
+    public bool IsChained => _chain is not null;
+
     /// <summary>True when a record of the audit trail could be written now.</summary>
     public bool CanRecord => IsWritable && _queue.Records < MaxUnwritten;
 
