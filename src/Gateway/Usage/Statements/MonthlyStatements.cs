@@ -41,6 +41,34 @@ internal sealed partial class MonthlyStatements(
                 : StatementErrors.UnknownNumber;
         });
 
+    /// <summary>The same for a command: that it was printed is noted first.</summary>
+    public Task<Result<string>> ExportAsync(int number, DocumentForm form, CancellationToken cancellationToken) =>
+        WithLedgerAsync<string>(async store =>
+        {
+            await using var connection = await store.OpenWritingAsync(cancellationToken);
+            if (await StatementShelf.FindAsync(connection, number, cancellationToken) is null)
+            {
+                return StatementErrors.UnknownNumber;
+            }
+
+            await StatementEvents.AddAsync(
+                connection, null, StatementEvent.Exported(time.GetUtcNow(), number, $"{form.FormatName} {form.LanguageName}"), cancellationToken);
+            return await StatementShelf.DocumentAsync(connection, number, form, cancellationToken);
+        });
+
+    /// <summary>The last final statement of a month, as it was made, for a command.</summary>
+    public async Task<Result<string>> ExportFinalAsync(StatementMonth month, DocumentForm form, CancellationToken cancellationToken)
+    {
+        var last = await WithLedgerAsync<StoredStatement>(async store =>
+        {
+            await using var connection = await store.OpenReadingAsync(cancellationToken);
+            return await StatementShelf.LastAsync(connection, null, month, isFinal: true, cancellationToken) is { } found
+                ? found
+                : StatementErrors.NoFinal;
+        });
+        return last.Is(out var final, out var error) ? await ExportAsync(final.Number, form, cancellationToken) : error;
+    }
+
     /// <summary>Every statement that was made, the newest first.</summary>
     public Task<Result<StatementList>> ListAsync(CancellationToken cancellationToken) => WithLedgerAsync<StatementList>(async store =>
     {
@@ -71,13 +99,17 @@ internal sealed partial class MonthlyStatements(
     public Task<Result<ExchangeRate>> EnterRateAsync(StatementMonth month, ExchangeRate rate, CancellationToken cancellationToken) =>
         WithLedgerAsync<ExchangeRate>(async store =>
         {
-            if (time.GetUtcNow() < month.Start)
+            var now = time.GetUtcNow();
+            if (now < month.Start)
             {
                 return StatementErrors.NotBegun;
             }
 
             await using var connection = await store.OpenWritingAsync(cancellationToken);
-            await StatementTables.AddRateAsync(connection, month, rate, time.GetUtcNow(), cancellationToken);
+            await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+            await StatementTables.AddRateAsync(connection, transaction, month, rate, now, cancellationToken);
+            await StatementEvents.AddAsync(connection, transaction, StatementEvent.RateEntered(now, month, rate), cancellationToken);
+            await transaction.CommitAsync(cancellationToken);
             return rate;
         });
 

@@ -68,7 +68,7 @@ internal static class StatementCommand
 
         if (asked.Verb is "show")
         {
-            return Marked(asked, await statements.ShowAsync(Number(asked.Subject), asked.Form, cancellationToken));
+            return Marked(asked, await statements.ExportAsync(Number(asked.Subject), asked.Form, cancellationToken));
         }
 
         if (StatementMonth.Read(asked.Subject, clock) is not { } month)
@@ -81,7 +81,7 @@ internal static class StatementCommand
             "rate" => await EnterRateAsync(asked, statements, month, cancellationToken),
             "finalize" => await FinalizeAsync(asked, statements, month, cancellationToken),
             "reprice" => await RepriceAsync(asked, statements, month, cancellationToken),
-            _ when asked.IsFinal => Marked(asked, await statements.ShowAsync(month, isFinal: true, asked.Form, cancellationToken)),
+            _ when asked.IsFinal => Marked(asked, await statements.ExportFinalAsync(month, asked.Form, cancellationToken)),
             _ => await MakeAsync(asked, statements, month, cancellationToken),
         };
     }
@@ -89,7 +89,7 @@ internal static class StatementCommand
     private static async Task<Result<string>> MakeAsync(
         StatementArguments asked, MonthlyStatements statements, StatementMonth month, CancellationToken cancellationToken) =>
         (await statements.MakeAsync(month, isFinal: false, asked.Of("by"), null, cancellationToken)).Is(out var made, out var error)
-            ? Marked(asked, await statements.ShowAsync(made.Number, asked.Form, cancellationToken))
+            ? Marked(asked, await statements.ExportAsync(made.Number, asked.Form, cancellationToken))
             : error;
 
     private static async Task<Result<string>> FinalizeAsync(

@@ -15,6 +15,7 @@ internal static class StatementServices
             .AddSingleton<StatementMaker>()
             .AddSingleton<Repricing>()
             .AddSingleton<StatementReads>()
-            .AddSingleton<MonthlyStatements>();
+            .AddSingleton<MonthlyStatements>()
+            .AddHostedService<StatementEventRecorder>();
     }
 }

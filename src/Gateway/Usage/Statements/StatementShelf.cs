@@ -109,6 +109,7 @@ internal static class StatementShelf
             await InsertAsync(connection, transaction, number, form, form.Write(statement with { Number = number }), cancellationToken);
         }
 
+        await StatementEvents.AddAsync(connection, transaction, StatementEvent.Made(stored), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return stored;
     }

@@ -30,10 +30,11 @@ internal static class StatementTables
 
     /// <summary>Enters a final rate. Earlier ones of the month stay.</summary>
     public static async Task AddRateAsync(
-        DbConnection connection, StatementMonth month, ExchangeRate rate, DateTimeOffset at, CancellationToken cancellationToken)
+        DbConnection connection, DbTransaction transaction, StatementMonth month, ExchangeRate rate, DateTimeOffset at,
+        CancellationToken cancellationToken)
     {
         await using var command = LedgerSnapshot.Command(
-            connection, null,
+            connection, transaction,
             """
             INSERT INTO statement_rate (month, kind, jpy_per_usd_10000, source, entered_by, entered_at)
             VALUES (@month, @kind, @jpy, @source, @by, @at)

@@ -33,6 +33,7 @@ public sealed class StoredStatementsTests(SharedPostgreSql postgreSql) : IDispos
         foreach (var (table, column) in new[]
         {
             ("statement", "made_by"), ("statement_document", "document"), ("statement_rate", "source"), ("adjustment", "reason"),
+            ("statement_event", "detail"),
         })
         {
             foreach (var sql in new[] { $"UPDATE {table} SET {column} = 'z'", $"DELETE FROM {table}" })
