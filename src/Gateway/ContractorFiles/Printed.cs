@@ -27,7 +27,8 @@ internal sealed class Printed(Language language)
 
     public Printed Line(string text = "")
     {
-        _text.AppendLine(text);
+        // Names come from files of others: none of them may steer the reader's terminal.
+        _text.AppendLine(text.Any(char.IsControl) ? string.Concat(text.Select(c => char.IsControl(c) ? '\uFFFD' : c)) : text);
         return this;
     }
 

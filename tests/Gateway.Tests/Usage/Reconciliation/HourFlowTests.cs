@@ -5,14 +5,17 @@ namespace Gateway.Tests.Usage.Reconciliation;
 
 public class HourFlowTests
 {
+    // The tokens that move out of the hour before, then out of each hour.
     [Fact]
-    public void A_call_across_the_hour_moves_and_a_missing_one_stays()
+    public void A_call_across_the_hour_moves_and_one_that_AWS_lacks_stays()
     {
-        // Ten move from the first hour to the second. The third hour's five are missing in the bill: they stay where they are.
-        Assert.Equal([0, 10, 0, 0], HourFlow.Of([10, 0, 5], [0, 10, 0, 5], [0, 10, 0]).Select((moved, i) => i < 3 ? moved : 0));
+        Assert.Equal([0m, 10m, 0m], HourFlow.Of([10, 0], [0, 10, 0], [0, 10]));
         Assert.Equal([0m, 0m, 0m], HourFlow.Of([5, 3], [0, 5, 0], [0, 3]));
-        Assert.Equal([7m, 0m], HourFlow.Of([2], [7, 0], [9]));
     }
+
+    [Fact]
+    public void At_the_ends_calls_come_from_the_month_before_and_go_to_the_next() =>
+        Assert.Equal([7m, 0m, 4m], HourFlow.Of([2, 4], [7, 0, 4], [9, 0]));
 
     [Fact]
     public void Whoever_counts_by_the_end_agrees_with_us_and_nothing_moves_without_need()

@@ -204,6 +204,37 @@ public sealed class ReconcileTests(SharedPostgreSql postgreSql)
     }
 
     [Fact]
+    public async Task A_name_from_a_file_does_not_steer_the_terminal()
+    {
+        var dice = Dice(out _);
+        await using var stage = await CommandStage.StartAsync();
+        await stage.WriteAsync([], []);
+        new BillFolder(stage.PathOf, dice).Write([new BillLine { UsageType = "APN1-\e[2J\e]0;x\a-input-tokens" }]);
+
+        var run = await stage.RunAsync(ReconcileCommand.RunAsync, "2026-11", "--cur", stage.PathOf("cur"));
+
+        Assert.Contains("APN1-\uFFFD[2J", run.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\e', run.Output);
+    }
+
+    [Theory]
+    [InlineData(24, true)]
+    [InlineData(25, false)]
+    public async Task A_bill_by_day_and_a_ledger_without_rows_are_told(int hours, bool isByDay)
+    {
+        var dice = Dice(out _);
+        await using var stage = await CommandStage.StartAsync();
+        await stage.WriteAsync([], []);
+        var line = new BillLine { Amount = 0.1m, Start = PlantedMonth.Start };
+        new BillFolder(stage.PathOf, dice).Write([line, line with { Start = line.Start.AddHours(hours) }]);
+
+        var run = await stage.RunAsync(ReconcileCommand.RunAsync, "2026-11", "--cur", stage.PathOf("cur"), "--lang", "en");
+
+        Assert.Equal(isByDay, run.Output.Contains("seems not to be hourly", StringComparison.Ordinal));
+        Assert.Contains("the ledger has no request of this month", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Calls_of_doctor_are_explained_by_the_number_that_the_operator_tells()
     {
         var dice = Dice(out _);

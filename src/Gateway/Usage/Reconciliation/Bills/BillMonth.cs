@@ -36,6 +36,11 @@ internal sealed class BillMonth(BillExport export) : IAwsCounts
     /// <summary>True when the export tells principals.</summary>
     public bool HasPrincipals { get; set; }
 
+    /// <summary>
+    /// False when all rows of several days begin at midnight: the export is by day or month, and no hour can be compared.
+    /// </summary>
+    public bool IsHourly => _cells.Keys.Any(key => key.Hour % 24 != 0) || _cells.Keys.Select(key => key.Hour).Distinct().Count() < 2;
+
     public decimal StepOf(decimal unit)
     {
         var step = unit;

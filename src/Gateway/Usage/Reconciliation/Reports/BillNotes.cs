@@ -15,6 +15,20 @@ internal static class BillNotes
             text.Line("注意: マニフェストがないため、ファイルがそろっているかは確かめていません。", "Note: without a manifest nothing says whether files are missing.");
         }
 
+        if (!bill.IsHourly)
+        {
+            text.Line(
+                "注意: すべての行が 0 時に始まるため、時間単位のエクスポートではないようです。時間単位（hourly）を事業者に依頼してください。",
+                "Note: all rows begin at midnight, so the export seems not to be hourly. Ask the contractor for an hourly one.");
+        }
+
+        if (month.Ledger.Requests == 0)
+        {
+            text.Line(
+                "注意: 利用台帳にこの月の利用記録がありません。保存期間（Ledger__RetentionMonths）を過ぎていないか、設定が正しいかを確かめてください。",
+                "Note: the ledger has no request of this month. Check whether its rows are still kept (Ledger__RetentionMonths), and the settings.");
+        }
+
         if (!bill.HasPrincipals)
         {
             text.Line(

@@ -49,6 +49,8 @@ internal sealed record BillDocument
 
     public required bool HasPrincipals { get; init; }
 
+    public required bool IsHourly { get; init; }
+
     public required IReadOnlyList<string> ExtraFiles { get; init; }
 
     public required long Requests { get; init; }
@@ -79,6 +81,7 @@ internal sealed record BillDocument
         Export = month.Bill.Export.Name,
         HasManifest = month.Bill.Export.HasManifest,
         HasPrincipals = month.Bill.HasPrincipals,
+        IsHourly = month.Bill.IsHourly,
         ExtraFiles = month.Extra,
         Requests = month.Ledger.Requests,
         Rows = month.Bill.Rows,
