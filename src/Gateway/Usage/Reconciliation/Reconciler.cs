@@ -64,7 +64,7 @@ internal sealed class Reconciler(ILedgerStore store, UpstreamTargets targets, Ca
 
     private HashSet<string> SessionsOf(LedgerMonth ledger)
     {
-        var sessions = new HashSet<string>(ledger.Sessions, StringComparer.Ordinal);
+        var sessions = new HashSet<string>(ledger.Sessions.Keys, StringComparer.Ordinal);
         sessions.UnionWith(targets.All.Select(target => target.Role.SessionName));
         return sessions;
     }

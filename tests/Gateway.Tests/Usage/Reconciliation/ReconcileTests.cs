@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Gateway.Testing;
 using Gateway.Testing.PostgreSql;
 using Gateway.Tests.ContractorFiles;
+using Gateway.Tests.Usage.Ledger;
 using Gateway.Usage.Reconciliation;
 using Gateway.Usage.Reconciliation.Comparison;
 using Gateway.Usage.Reconciliation.Dimensions;
@@ -232,6 +233,32 @@ public sealed class ReconcileTests(SharedPostgreSql postgreSql)
 
         Assert.Equal(isByDay, run.Output.Contains("seems not to be hourly", StringComparison.Ordinal));
         Assert.Contains("the ledger has no request of this month", run.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Sessions_of_applications_are_told_apart_and_an_unknown_one_of_the_role_is_another_caller()
+    {
+        const string Role = "arn:aws:sts::444455556666:assumed-role/BedrockGatewayRole";
+        var dice = Dice(out _);
+        await using var stage = await CommandStage.StartAsync();
+        var intents = new[] { "resident_desk", "tax" }.Select(application => SomeLedger.Intent(PlantedMonth.Start.AddMinutes(3)) with { Application = application }).ToList();
+        await stage.WriteAsync(intents, [.. intents.Select(intent => SomeLedger.Settlement(intent) with
+        {
+            Tokens = new(intent.Application == "tax" ? 300 : 700, 0, 0, 0, 0),
+            SessionName = intent.Application,
+            Attempts = [],
+        })]);
+        var line = new BillLine { Start = PlantedMonth.Start, Amount = 0.7m, Principal = $"{Role}/resident_desk" };
+        new BillFolder(stage.PathOf, dice).Write(
+            [line, line with { Amount = 0.3m, Principal = $"{Role}/tax" }, line with { Amount = 0.5m, Principal = $"{Role}/somebody" }]);
+
+        var run = await stage.RunAsync(ReconcileCommand.RunAsync, "2026-11", "--cur", stage.PathOf("cur"), "--json");
+
+        Assert.Equal(
+            [("resident_desk", 700L, 700m), ("tax", 300L, 300m)],
+            run.Json["bill"]!["sessions"]!.AsArray().Select(one => ((string)one!["name"]!, (long)one["ledger"]!, (decimal)one["aws"]!)));
+        Assert.Equal(500, (decimal)run.Json["bill"]!["tokens"]![0]!["month"]!["buckets"]!["otherCallers"]!);
+        Assert.Equal(0, run.ExitCode);
     }
 
     [Fact]

@@ -27,6 +27,9 @@ internal sealed class BillMonth(BillExport export) : IAwsCounts
     /// <summary>The other callers, by their principals.</summary>
     public SortedDictionary<string, BillSum> Others { get; } = new(StringComparer.Ordinal);
 
+    /// <summary>The gateway's own rows, by the names of its sessions: with one for each application, AWS's split by application.</summary>
+    public SortedDictionary<string, BillSum> Sessions { get; } = new(StringComparer.Ordinal);
+
     /// <summary>The rates of the gateway's rows, by model and kind: what AWS charges, and what the price list says.</summary>
     public SortedDictionary<RateKey, BillSum> Rates { get; } = [];
 

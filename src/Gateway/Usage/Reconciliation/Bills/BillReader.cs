@@ -136,12 +136,13 @@ internal sealed partial class BillReader(
             bill.UnitDisagreements = bill.UnitDisagreements.Add(tokens, row.Cost, row.First);
         }
 
-        if (row.Caller == BillCaller.Others)
+        if (file.Text(BillColumn.Principal) is { } principal)
         {
-            var principal = file.Text(BillColumn.Principal)!;
-            bill.Others[principal] = bill.Others.GetValueOrDefault(principal).Add(tokens, row.Cost, row.First);
+            var (sums, name) = row.Caller == BillCaller.Others ? (bill.Others, principal) : (bill.Sessions, principal[(principal.LastIndexOf('/') + 1)..]);
+            sums[name] = sums.GetValueOrDefault(name).Add(tokens, row.Cost, row.First);
         }
-        else if (rate > 0)
+
+        if (row.Caller != BillCaller.Others && rate > 0)
         {
             var charged = new RateKey(key.Model, key.Kind, rate / size * 1_000_000, unit.Price);
             bill.Rates[charged] = bill.Rates.GetValueOrDefault(charged).Add(tokens, row.Cost, row.First);

@@ -25,8 +25,8 @@ internal sealed class LedgerMonth(DateTimeOffset from, DateTimeOffset to, ModelL
     /// <summary>The cost by model, without the hour before.</summary>
     public IReadOnlyDictionary<string, LedgerCost> Costs => _costs;
 
-    /// <summary>The session names of the rows.</summary>
-    public HashSet<string> Sessions { get; } = new(StringComparer.Ordinal);
+    /// <summary>The session names of the rows, and the tokens of each without the hour before.</summary>
+    public SortedDictionary<string, long> Sessions { get; } = new(StringComparer.Ordinal);
 
     /// <summary>The requests, without the hour before.</summary>
     public long Requests { get; private set; }
@@ -50,7 +50,7 @@ internal sealed class LedgerMonth(DateTimeOffset from, DateTimeOffset to, ModelL
         var model = DimensionReader.KeyOf(row.ModelId);
         if (row.SessionName is { } session)
         {
-            Sessions.Add(session);
+            Sessions[session] = Sessions.GetValueOrDefault(session) + (row.StartedAt >= from ? row.Tokens.All : 0);
         }
 
         if (row.StartedAt >= from)

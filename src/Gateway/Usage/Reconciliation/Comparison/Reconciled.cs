@@ -38,6 +38,15 @@ internal sealed record Reconciled(
             .Select(key => new Corrected(key.Model, key.Kind, Sum(Earlier, key), Sum(Bill, key)))
             .Where(corrected => corrected.Before != corrected.After);
 
+    /// <summary>
+    /// The tokens by session. With one for each application this is the only split by application that AWS makes itself; for
+    /// information, as the verdict is by model.
+    /// </summary>
+    public IEnumerable<ComparedSession> Sessions => Ledger.Sessions.Keys.Union(Bill.Sessions.Keys, StringComparer.Ordinal)
+        .Order(StringComparer.Ordinal)
+        .Select(name => new ComparedSession(
+            name, Ledger.Sessions.GetValueOrDefault(name), Bill.Sessions.GetValueOrDefault(name).Amount, Bill.Sessions.GetValueOrDefault(name).Usd));
+
     private static (decimal Tokens, decimal Usd) Sum(BillMonth bill, (string Model, Dimensions.TokenKind Kind) of)
     {
         var cells = bill.Cells.Where(cell => (cell.Key.Model, cell.Key.Kind) == of).Select(cell => cell.Value).ToList();
@@ -48,3 +57,6 @@ internal sealed record Reconciled(
 /// <summary>A sum that a later export has changed.</summary>
 internal sealed record Corrected(
     string Model, Dimensions.TokenKind Kind, (decimal Tokens, decimal Usd) Before, (decimal Tokens, decimal Usd) After);
+
+/// <summary>One session's tokens and AWS's cost.</summary>
+internal sealed record ComparedSession(string Name, long Ledger, decimal Aws, decimal Usd);

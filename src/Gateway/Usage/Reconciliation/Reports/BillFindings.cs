@@ -25,6 +25,10 @@ internal static class BillFindings
             "[FINDING] Rates that are not the price list's (USD per 1,000,000 tokens): check contract and prices",
             month.OtherRates.Select(rate =>
                 $"{models.AliasOf(rate.Key.Model)} {ReconciliationDocument.Name(rate.Key.Kind)}: AWS {rate.Key.Usd:0.############}, {rate.Key.Ours:0.############} {Sum(rate.Value)}"));
+        Section(
+            "セッション別のトークン（台帳 → AWS。Contractor__SessionPerApplication ではアプリケーション別）",
+            "Tokens by session (ledger → AWS; by application with Contractor__SessionPerApplication)",
+            month.Sessions.Select(one => $"{one.Name}: {Printed.Count(one.Ledger)} → {one.Aws:#,0.######}, {one.Usd:0.############} USD"));
         Section("ほかの呼び出し元", "Other callers", bill.Others.Select(other => $"{other.Key} {Sum(other.Value)}"));
         Section(
             "利用以外の行（税、クレジットなど。突合に含めません）", "Rows that are no use (tax, credits, …), in no comparison",

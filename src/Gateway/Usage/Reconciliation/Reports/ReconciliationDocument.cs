@@ -69,6 +69,8 @@ internal sealed record BillDocument
 
     public required IReadOnlyList<NamedSum> OtherCallers { get; init; }
 
+    public required IReadOnlyList<ComparedSession> Sessions { get; init; }
+
     public required IReadOnlyList<RateDocument> OtherRates { get; init; }
 
     public required long UnitDisagreements { get; init; }
@@ -94,6 +96,7 @@ internal sealed record BillDocument
             row.Value.Rows, row.Value.Amount, row.Value.Usd, row.Value.First))],
         Adjustments = [.. month.Bill.Adjustments.Select(NamedSum.Of)],
         OtherCallers = [.. month.Bill.Others.Select(NamedSum.Of)],
+        Sessions = [.. month.Sessions],
         OtherRates = [.. month.OtherRates.Select(rate => new RateDocument(
             models.AliasOf(rate.Key.Model), ReconciliationDocument.Name(rate.Key.Kind), rate.Key.Usd, rate.Key.Ours, rate.Value.Rows, rate.Value.Amount, rate.Value.First))],
         UnitDisagreements = month.Bill.UnitDisagreements.Rows,
