@@ -102,7 +102,9 @@ internal static class GatewayHost
         app.UseBedrockRoutes();
         app.UseHttp();
         app.UseOpenApiDocument();
+        app.UseAudit();
         app.UseCallers();
+        app.UseAuditedReads();
         app.MapHealth();
         app.MapModels();
         app.MapResidency();

@@ -1,5 +1,6 @@
 using System.Text;
 using Gateway;
+using Gateway.Audit.Commands;
 using Gateway.Callers.KeyCommands;
 using Gateway.Callers.Register;
 using Gateway.Configuration;
@@ -16,6 +17,7 @@ return args switch
     ["keys", .. var keys] when RegisterArguments.Are(keys) => await RegisterCommand.RunAsync(keys, Console.Out, Console.Error, Build),
     ["keys", ..] => KeysCommand.Run(args.AsSpan(1), AppContext.BaseDirectory, Console.In, Console.Out, Console.Error),
     ["doctor", ..] => await DoctorCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
+    ["audit", ..] => await AuditCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["statement", ..] => await StatementCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["reconcile", ..] => await ReconcileCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),
     ["residency", ..] => await ResidencyCheckCommand.RunAsync(args[1..], Console.Out, Console.Error, Build),

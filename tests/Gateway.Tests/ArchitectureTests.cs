@@ -23,7 +23,9 @@ public class ArchitectureTests
     // Each room (a namespace without those below it), and the only other rooms it may use.
     public static TheoryData<string, string[]> Slices => new()
     {
-        { "Audit", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Usage.Ledger", .. Everywhere] },
+        { "Audit", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Callers", "Usage", "Usage.Ledger", .. Everywhere] },
+        { "Audit.Commands", ["Audit", "Audit.Anchors", "Audit.Chains", "Audit.Events", "Audit.Exports", "Audit.Verification", "Usage.Ledger", .. Everywhere] },
+        { "Audit.Exports", ["Usage.Ledger", "Usage.Statements.Documents", .. Everywhere] },
         { "Audit.Anchors", ["Usage.Ledger", .. Everywhere] },
         { "Audit.Verification", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Usage.Ledger", .. Everywhere] },
         { "Audit.Chains", ["Audit.Events"] },
@@ -48,7 +50,7 @@ public class ArchitectureTests
         { "Residency.Proofs", ["Catalog"] },
         { "Concurrency", ["Callers", "Hosting", .. Everywhere] },
         { "Credentials", ["Bedrock.Targets", "Catalog", "Hosting", "Network", "Signing", .. Everywhere] },
-        { "Residency", ["Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
+        { "Residency", ["Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Hosting", "Residency.Proofs", .. Everywhere] },
         { "Catalog.Prices", ["Catalog", .. Everywhere] },
         { "Usage", ["Bedrock.Targets", "Callers", "Catalog", "Network", "Residency", "Residency.Proofs", .. Everywhere] },
         { "Usage.Ledger.Schema", [] },
@@ -82,7 +84,7 @@ public class ArchitectureTests
             ]
         },
         { "Residency.Trails", ["Bedrock.Targets", "Catalog", "ContractorFiles", "Usage.Ledger", .. Everywhere] },
-        { "Usage.Reports", ["Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
+        { "Usage.Reports", ["Audit.Events", "Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
         { "Usage.Statements.Documents", ["Catalog.Prices", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },
         { "Usage.Statements", ["Audit", "Audit.Events", "Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
@@ -132,7 +134,7 @@ public class ArchitectureTests
         {
             "Doctor",
             [
-                "Bedrock.ControlPlane", "Bedrock.Targets", "Callers", "Doctor.Causes", "Doctor.Checks",
+                "Audit.Events", "Bedrock.ControlPlane", "Bedrock.Targets", "Callers", "Doctor.Causes", "Doctor.Checks",
                 "Doctor.Findings", "Doctor.Reports", .. Everywhere,
             ]
         },

@@ -18,10 +18,22 @@ internal static class AuditServices
             .AddSingleton<SettingsFingerprint>()
             .AddSingleton<AuditMetrics>()
             .AddSingleton<AuditTrail>()
+            .AddSingleton<CommandTrail>()
+            .AddSingleton<RefusalRecords>()
             .AddSingleton<ChainStartSource>(provider => () => StartOf(provider))
             .AddHostedService<AuditHeartbeat>()
+            .AddHostedService<SettingsWatch>()
             .AddHostedService<AnchorMaker>();
     }
+
+    /// <summary>Adds the records of refusals, around everything that has a caller.</summary>
+    public static IApplicationBuilder UseAudit(this IApplicationBuilder app) =>
+        IsOn(app) ? app.UseMiddleware<AuditMiddleware>() : app;
+
+    /// <summary>Adds the records of what operators read, behind the identification of callers.</summary>
+    public static IApplicationBuilder UseAuditedReads(this IApplicationBuilder app) => IsOn(app) ? app.UseMiddleware<AuditedReads>() : app;
+
+    private static bool IsOn(IApplicationBuilder app) => app.ApplicationServices.GetRequiredService<IOptions<AuditOptions>>().Value.Mode == AuditMode.On;
 
     private static ChainStart? StartOf(IServiceProvider provider)
     {

@@ -1,3 +1,4 @@
+using Gateway.Audit.Events;
 using Gateway.Callers;
 using Gateway.Doctor.Reports;
 using Gateway.Errors;
@@ -16,6 +17,7 @@ internal static class DoctorEndpoint
             .WithName("RunDoctor")
             .WithTags("運用担当者")
             .WithSummary("2 つのアカウントの設定の診断（モデルは呼び出しません） / Examines both accounts; calls no model")
+            .WithMetadata(new AuditedRead("doctor"))
             .WithMetadata(new DocumentedErrors(ErrorCode.OperationNotAllowed))
             .Produces<ReportDocument>();
 

@@ -14,6 +14,7 @@ internal static class ErrorWriter
             return;
         }
 
+        context.Features.Set(error); // For the audit trail, which is outside of this.
         var format = ErrorFormat.Of(context);
         response.StatusCode = format.StatusOf(error);
         response.ContentType = format.MediaType;

@@ -60,6 +60,7 @@ internal sealed class Forwarder(
             if (await RunAsync(context, surface, operation, modelFromRoute, record, account, timer) is { } error)
             {
                 record.Fail(error, surface.Errors.StatusOf(error));
+                context.Features.Set(record); // Likewise: a refusal says more than its code.
                 await ErrorWriter.WriteAsync(context, error);
             }
         }

@@ -44,6 +44,7 @@ internal sealed class RequestAccount(RequestRecord record, RequestAccounts accou
 
         _intent = LedgerEntries.IntentOf(
             record, placement, _reservation!.Tokens, _reservation.PicoUsd, _reservation.LeaseId, _reservation.WouldRefuse);
+        record.HasIntent = true;
         return accounts.Ledger.RecordAsync(_intent, cancellationToken);
     }
 

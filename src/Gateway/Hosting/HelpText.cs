@@ -12,6 +12,7 @@ internal static class HelpText
                Gateway statement <month> [--format csv|json] … | statement list | show | rate | finalize | reprice
                Gateway reconcile <yyyy-MM> [--cur <folder or files …>] [--cloudwatch <file …>] [--json] [--lang ja|en] [-- Key=Value …]
                Gateway residency check --trail <file or folder …> [--json] [--lang ja|en] [-- Key=Value …]
+               Gateway audit verify [--anchors <folder>] [--public-key <file>] | audit export …
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C
@@ -33,6 +34,10 @@ internal static class HelpText
                            compares the ledger with AWS's bill (CUR 2.0) or CloudWatch's counts
           residency check  CloudTrail の記録と利用台帳を突き合わせ、処理されたリージョンを確認します
                            compares CloudTrail with the ledger: where calls were processed, and whose they were
+          audit verify     監査証跡と台帳に書き換えがないかを調べます。終了コード 0、1、2
+                           looks for changes in the audit trail and the ledger; exit code 0, 1 or 2
+          audit export     監査証跡の記録を書き出します（書き出しも記録されます）
+                           hands out records of the audit trail, and records that
           --healthcheck    動作中のゲートウェイの /health/live を確認します（コンテナ用。終了コード 0 または 1）
                            asks the running gateway's /health/live (for containers); exit code 0 or 1
           --version        バージョンと実行環境 / the version, and what it runs on

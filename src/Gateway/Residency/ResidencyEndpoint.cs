@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Audit.Events;
 using Gateway.Callers;
 using Gateway.Catalog;
 using Gateway.Configuration;
@@ -19,6 +20,7 @@ internal static class ResidencyEndpoint
             .WithName("ShowResidency")
             .WithTags("運用担当者")
             .WithSummary("モデルごとの処理リージョンと国内処理の確認 / Where each model is processed, and how that is proven")
+            .WithMetadata(new AuditedRead("residency"))
             .WithMetadata(new DocumentedErrors(ErrorCode.OperationNotAllowed))
             .Produces<ResidencyReport>();
 

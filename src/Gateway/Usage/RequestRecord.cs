@@ -136,6 +136,9 @@ internal sealed class RequestRecord(
     /// </summary>
     public long? FirstChunkAt { get; set; }
 
+    /// <summary>True when the ledger was given an intent of the request, so that its row says how it ended.</summary>
+    public bool HasIntent { get; set; }
+
     /// <summary>The outcome in one word.</summary>
     public string Outcome => (Code, Begun) switch
     {

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using Gateway.Audit.Events;
 using Gateway.Callers;
 using Gateway.Errors;
 
@@ -14,6 +15,7 @@ internal static class UsageEndpoint
             .WithName("ShowUsage")
             .WithTags("利用量")
             .WithSummary("利用量と費用（運用担当者は全体、アプリケーションは自身の分） / Usage and cost: of all for operators, else of this application")
+            .WithMetadata(new AuditedRead("usage"))
             .WithMetadata(new DocumentedErrors(
                 ErrorCode.InvalidRequest, ErrorCode.OperationNotAllowed, ErrorCode.RouteNotFound, ErrorCode.LedgerUnavailable,
                 ErrorCode.Overloaded))

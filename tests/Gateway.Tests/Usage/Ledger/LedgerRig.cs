@@ -16,6 +16,9 @@ internal sealed class LedgerRig : IAsyncDisposable
 
     public TestGateway Gateway { get; }
 
+    /// <summary>The ledger's folder.</summary>
+    public string Path => _folder.Path;
+
     public static async Task<LedgerRig> StartAsync(params (string Key, string? Value)[] settings)
     {
         var (folder, store) = (new TemporaryLedger(), new ObstructedStore());
@@ -65,7 +68,7 @@ internal sealed class LedgerRig : IAsyncDisposable
     /// <summary>A connection of its own to the ledger's file.</summary>
     public async Task<SqliteConnection> ConnectAsync()
     {
-        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")};Pooling=False;Default Timeout=60");
+        var connection = new SqliteConnection($"Data Source={System.IO.Path.Combine(_folder.Path, "ledger.db")};Pooling=False;Default Timeout=60");
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         return connection;
     }

@@ -1,0 +1,117 @@
+using System.Data.Common;
+using System.Security.Cryptography;
+using Gateway.Audit.Anchors;
+using Gateway.Audit.Chains;
+using Gateway.Audit.Events;
+using Gateway.Audit.Exports;
+using Gateway.Audit.Verification;
+using Gateway.Configuration;
+using Gateway.Usage.Ledger;
+using Microsoft.Extensions.Options;
+
+namespace Gateway.Audit.Commands;
+
+/// <summary>
+/// <c>audit verify</c> and <c>audit export</c>: verify the trail, and hand records of it to an officer. Beside a running gateway, or
+/// without one.
+/// </summary>
+internal static class AuditCommand
+{
+    private const string Usage = """
+        usage: audit verify [--anchors <folder>] [--public-key <file>] [--lang ja|en] [-- setting=value …]
+               audit export [--request-id <id>] [--application <id>] [--day <yyyy-mm-dd>] --by <name> [--format jsonl|csv] [--bom] [-- setting=value …]
+          --anchors      the folder of the anchors that were kept outside the database
+          --public-key   the public key (PEM) that verifies anchors; default that of Audit__AnchorKeyPem
+          --day          a day in Japan's time; one of the first three options is required
+          --by           who asks; every export is recorded in the trail
+          --bom          a byte order mark before a CSV, for Excel
+        exit code: 0 verified or exported, 1 tampering or something unexplained was found, or refused, 2 not possible
+        """;
+
+    private const string ByteOrderMark = "\uFEFF";
+
+    /// <param name="arguments">The arguments after <c>audit</c>.</param>
+    /// <param name="output">The writer for the report or the records.</param>
+    /// <param name="error">The writer for the usage and for reasons.</param>
+    /// <param name="build">Builds the gateway's host; it is not started.</param>
+    /// <returns>The process's exit code.</returns>
+    public static async Task<int> RunAsync(string[] arguments, TextWriter output, TextWriter error, BuildHost build)
+    {
+        if (AuditArguments.Read(arguments) is not { } asked)
+        {
+            await error.WriteLineAsync(Usage);
+            return 2;
+        }
+
+        return await CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
+        {
+            if (services.GetRequiredService<UsageLedger>().Store is not { } store || services.GetRequiredService<IOptions<AuditOptions>>().Value is not { Key.Count: > 0 } options)
+            {
+                await error.WriteLineAsync("Ledger__Store と Audit__Key__… が必要です。/ This needs Ledger__Store and Audit__Key__….");
+                return 2;
+            }
+
+            try
+            {
+                return asked.IsExport
+                    ? await ExportAsync(asked, store, services.GetRequiredService<CommandTrail>(), output, error, cancellationToken)
+                    : await VerifyAsync(asked, store, options, output, cancellationToken);
+            }
+            catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
+            {
+                await error.WriteLineAsync($"実行できません。/ Not possible: {failure.Message}");
+                return 2;
+            }
+        });
+    }
+
+    private static async Task<int> VerifyAsync(
+        AuditArguments asked, ILedgerStore store, AuditOptions options, TextWriter output, CancellationToken cancellationToken)
+    {
+        using var publicKey = await PublicKeyAsync(asked.PublicKey, options, cancellationToken);
+        var (anchors, unreadable) = asked.Anchors is { } folder ? await AnchorFolder.ReadAsync(folder, cancellationToken) : ([], []);
+        var ring = new KeyRing(options.Key, options.CurrentKeyId);
+        var keys = options.Key.Keys.Select(id => ring.Find(id)!).ToList();
+        try
+        {
+            await using var connection = await store.OpenReadingAsync(cancellationToken);
+            var report = await new TrailVerifier(keys).VerifyAsync(connection, new AnchorSet(anchors, unreadable, publicKey), cancellationToken);
+            await output.WriteAsync(TrailReportText.Of(report, asked.Language));
+            return report.IsWhole ? 0 : 1;
+        }
+        finally
+        {
+            keys.ForEach(key => key.Dispose());
+        }
+    }
+
+    private static async Task<int> ExportAsync(
+        AuditArguments asked, ILedgerStore store, CommandTrail trail, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        if (!trail.IsOn)
+        {
+            await error.WriteLineAsync("Audit__Mode=On でなければ、書き出しを記録できません。/ Without Audit__Mode=On the export could not be recorded.");
+            return 1;
+        }
+
+        await trail.RecordAsync(
+            new AuditEvent(AuditKinds.Exported) { Subject = asked.IsCsv ? "csv" : "jsonl", Detail = $"by={asked.By};{asked.Filter}" }, cancellationToken);
+        await using var connection = await store.OpenReadingAsync(cancellationToken);
+        await output.WriteAsync(asked.HasByteOrderMark ? ByteOrderMark : "");
+        await TrailExport.WriteAsync(connection, asked.Filter, asked.IsCsv, output, cancellationToken);
+        return 0;
+    }
+
+    private static async Task<ECDsa?> PublicKeyAsync(string? file, AuditOptions options, CancellationToken cancellationToken)
+    {
+        var pem = file is not null ? await File.ReadAllTextAsync(file, cancellationToken) : options.AnchorKeyPem;
+        if (pem.Length == 0)
+        {
+            return null;
+        }
+
+        var key = ECDsa.Create();
+        key.ImportFromPem(pem);
+        return key;
+    }
+}

@@ -1,0 +1,79 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using Gateway.Audit.Commands;
+using Gateway.Testing;
+using Gateway.Tests.Usage.Ledger;
+using Microsoft.AspNetCore.Builder;
+
+namespace Gateway.Tests.Audit;
+
+/// <summary><c>audit verify</c> and <c>audit export</c>, on the database of a gateway.</summary>
+public sealed class AuditCommandTests
+{
+    [Fact]
+    public async Task Verifying_says_that_nothing_was_found_and_then_what_was_changed()
+    {
+        await using var rig = await AuditRig.StartAsync();
+        Assert.Equal(HttpStatusCode.OK, (await rig.ConverseAsync()).StatusCode);
+        await rig.SettledAsync(1);
+
+        var (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        Assert.Contains("No tampering was found.", output, StringComparison.Ordinal);
+        Assert.Contains("Not compared with anchors", output, StringComparison.Ordinal);
+        Assert.Equal(0, exit);
+
+        await rig.ExecuteAsync("UPDATE usage SET cost_pusd = cost_pusd - 1; UPDATE usage_hour SET cost_pusd = cost_pusd - 1");
+        (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        Assert.Contains("A record is not what was written", output, StringComparison.Ordinal);
+        Assert.Equal(1, exit);
+    }
+
+    [Fact]
+    public async Task An_export_has_what_was_asked_for_and_is_recorded_itself()
+    {
+        await using var rig = await AuditRig.StartAsync();
+        await rig.Gateway.Post("/converse", Some.ConverseRequest(), ("X-Request-Id", "wanted-1"));
+        await rig.Gateway.Post("/converse", Some.ConverseRequest(), ("X-Request-Id", "other-2"));
+        await rig.SettledAsync(2);
+
+        var (exit, output, _) = await RunAsync(rig, "export", "--request-id", "wanted-1", "--by", "監査担当");
+        var line = JsonNode.Parse(Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)))!;
+        Assert.Equal((0, "request", "wanted-1", "completed"), (exit, (string?)line["record"], (string?)line["request_id"], (string?)line["result"]));
+        Assert.Equal("command|jsonl|by=監査担当;request_id=wanted-1;application=;day=", await rig.LineAsync(
+            "SELECT actor, subject, detail FROM audit WHERE kind = 'exported'"));
+
+        (exit, output, _) = await RunAsync(rig, "export", "--application", "demo", "--format", "csv", "--by", "x");
+        Assert.Equal((0, 3), (exit, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length));
+
+        // The commands' own chains belong to the trail.
+        (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        Assert.Equal((0, ""), (exit, exit == 0 ? "" : output));
+    }
+
+    [Theory]
+    [InlineData("export", "--by", "x")]
+    [InlineData("export", "--day", "2026-11-30")]
+    [InlineData("export", "--day", "30.11.2026", "--by", "x")]
+    [InlineData("verify", "--nothing")]
+    [InlineData("repair")]
+    public async Task A_wrong_command_line_gets_the_usage(params string[] arguments)
+    {
+        await using var error = new StringWriter();
+
+        Assert.Equal(2, await AuditCommand.RunAsync(arguments, TextWriter.Null, error, (_, _) => throw new InvalidOperationException()));
+
+        Assert.Contains("usage: audit verify", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static async Task<(int Exit, string Output, string Error)> RunAsync(LedgerRig rig, params string[] arguments)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var settings = AuditRig.On(("Ledger:Store", "Sqlite"), ("Ledger:Path", rig.Path), ("Ledger:AllowLostLedger", "true"), ("Ledger:RetentionMonths", "12"), ("AWS_REGION", "ap-northeast-1"), ("Contractor:RoleArn", "arn:aws:iam::444455556666:role/bedrock"), ("Contractor:ExternalId", "external-id-1"));
+        var exit = await AuditCommand.RunAsync(
+            [.. arguments, "--", .. settings.Select(setting => $"{setting.Key}={setting.Value}")], output, error,
+            (given, configure) => GatewayHost.Build(new WebApplicationOptions { Args = given, ContentRootPath = AppContext.BaseDirectory }, configure: configure));
+        Assert.Equal("", error.ToString());
+        return (exit, output.ToString(), error.ToString());
+    }
+}
