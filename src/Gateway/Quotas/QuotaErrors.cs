@@ -50,7 +50,7 @@ internal static class QuotaErrors
     {
         var (input, output) = (request.InputTokens, request.Tokens - request.InputTokens);
         return ErrorCode.RequestExceedsQuota.Because(
-            $"このリクエストだけで、{Whose(limits).Ja}の{rule.Text.Ja}の上限（{most.Ja}）を超えます。最大で {ask.Ja} を使う可能性があります"
+            $"このリクエストだけで、{Whose(limits).Ja}の{rule.Text.Ja}の上限（{most.Ja}）を超えます。最大で {ask.Ja}を使う可能性があります"
             + Invariant($"（入力の見積もり {input:N0} トークン、出力の最大 {output:N0} トークン）。待っても受け付けられません。")
             + "出力の最大（max_tokens、Converse では inferenceConfig.maxTokens）を小さくするか、入力を短くしてください。" + Ask(limits, rule).Ja,
             $"This request alone exceeds the limit of {most.En} ({rule.Text.En}) of {Whose(limits, begins: false).En}: it may use up to {ask.En} "

@@ -114,8 +114,8 @@ internal static class Instruments
     public static readonly InstrumentDefinition QuotaUsed = new(
         "gateway.quota.used", Gauge, "{unit}",
         new(
-            "上限のうち使用中の量（処理中のリクエストの予約を含む）。単位は上限の種類による（リクエスト、トークン、円）",
-            "what is used of a limit, reservations of requests under way included; in requests, tokens or yen by the kind of limit"),
+            "上限のうち使用中の量（処理中のリクエストの予約を含む）。日と月の上限は、台帳が PostgreSQL のとき全台の合計（10 秒ごと）。単位は上限の種類による（リクエスト、トークン、円）",
+            "what is used of a limit, reservations of requests under way included; of days and months by all replicas, read every ten seconds, where the ledger is in PostgreSQL; in requests, tokens or yen by the kind of limit"),
         Labels.Application, Labels.Rule, Labels.RequestModel);
 
     public static readonly InstrumentDefinition QuotaLimit = new(

@@ -85,6 +85,7 @@ public class QuotaRouteTests
         using var response = await ReadAsync(route, gateway);
 
         await AssertRefusedAsync(route, response, ErrorCode.RequestExceedsQuota, "待っても受け付けられません");
+        Assert.Matches("最大で [0-9,]+ トークンを使う可能性があります", await response.Content.ReadAsStringAsync(TestContext.Current.CancellationToken));
         Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.False(response.Headers.Contains("Retry-After"));
         Assert.Equal(0, CallsOf(gateway));

@@ -46,6 +46,8 @@ public class CrashScheduleTests(SharedPostgreSql postgreSql)
         await replicas.CrashAsync(replicas.Live[random.Next(replicas.Live.Count)]);
         await replicas.StartAsync();
         await Task.WhenAll(calling);
+        await PostgreSqlWait.UntilAsync(async () =>
+            await replicas.Database.CountAsync("SELECT count(*) FROM writer WHERE closed_at IS NOT NULL") == 1);
         while (replicas.Live.Count > 1)
         {
             await replicas.StopAsync(replicas.Live[^1]);

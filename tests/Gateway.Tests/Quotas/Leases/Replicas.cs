@@ -23,7 +23,8 @@ internal sealed class Replicas(PostgreSqlDatabase database, params (string Key, 
         IEnumerable<(string Key, string? Value)>? own = null, Action<WebApplicationBuilder>? gateway = null,
         Action<WebApplicationBuilder>? simulator = null)
     {
-        var settings = database.GatewaySettings();
+        var proxy = ChaosProxy.Start(database.Server.Address);
+        var settings = database.GatewaySettings(proxy.Address.Port);
         settings["Prices:ExchangeRates:contract:Kind"] = "Contract";
         settings["Prices:ExchangeRates:contract:From"] = "2024-01-01T00:00:00Z";
         settings["Prices:ExchangeRates:contract:JpyPerUsd"] = "150";
@@ -35,8 +36,6 @@ internal sealed class Replicas(PostgreSqlDatabase database, params (string Key, 
                 ? key : $"{QuotaStage.Quotas}:{key}"] = value;
         }
 
-        var proxy = ChaosProxy.Start(database.Server.Address);
-        settings["Ledger:ConnectionString"] += $";Port={proxy.Address.Port}";
         var replica = await TestGateway.StartAsync(settings, gateway, simulator);
         _all.Add(replica, proxy);
         Live.Add(replica);

@@ -44,7 +44,7 @@ internal static class PostgreSqlBudgets
     /// transaction that closes their writers, which also holds the locks of the limits.
     /// </summary>
     /// <param name="connection">The session of the writer.</param>
-    /// <param name="always">False to do it only if such a lease has a share.</param>
+    /// <param name="always">False to do it only if such a lease has a share; true after a start too, whatever a backup has brought back.</param>
     /// <param name="cancellationToken">Cancels.</param>
     public static async Task SettleEndedAsync(NpgsqlConnection connection, bool always, CancellationToken cancellationToken)
     {

@@ -97,7 +97,7 @@ internal static class PostgreSqlWriters
             """,
             cancellationToken, writer, connectedAt, (long)silence.TotalMilliseconds);
         var marked = await connection.ReadAsync<long>(MarkUnknown, cancellationToken);
-        await PostgreSqlBudgets.SettleEndedAsync(connection, always: closed > 0, cancellationToken);
+        await PostgreSqlBudgets.SettleEndedAsync(connection, always: wait || closed > 0, cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return (int)marked;
     }
