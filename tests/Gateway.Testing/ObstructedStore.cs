@@ -16,6 +16,9 @@ internal sealed class ObstructedStore : ILedgerStore
     /// <summary>What happens to commits from now on; <c>null</c> to let them through.</summary>
     public Obstruction? Obstruction { get; set; }
 
+    /// <summary>Readers are told to it, and wait until it says so; <c>null</c> to let them through.</summary>
+    public Func<Task>? Reading { get; set; }
+
     /// <summary>Puts this store in the place of the gateway's own.</summary>
     public void Replace(WebApplicationBuilder gateway) => gateway.Services
         .AddSingleton<SqliteLedgerStore>()
@@ -71,7 +74,11 @@ internal sealed class ObstructedStore : ILedgerStore
 
     public Task CloseAsync(CancellationToken cancellationToken) => _store.CloseAsync(cancellationToken);
 
-    public Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken) => _store.OpenReadingAsync(cancellationToken);
+    public async Task<DbConnection> OpenReadingAsync(CancellationToken cancellationToken)
+    {
+        await (Reading?.Invoke() ?? Task.CompletedTask);
+        return await _store.OpenReadingAsync(cancellationToken);
+    }
 
     public Task<DbConnection> OpenWritingAsync(CancellationToken cancellationToken) => _store.OpenWritingAsync(cancellationToken);
 

@@ -10,7 +10,11 @@ namespace Gateway.Usage.Statements;
 /// <summary>What can be done with statements, for the command and for <c>GET /statements</c>.</summary>
 internal sealed partial class MonthlyStatements(
     UsageLedger ledger, StatementMaker maker, Repricing repricing, TimeProvider time, ILogger<MonthlyStatements> logger)
+    : IDisposable
 {
+    // Each reads every row of its month, ten seconds and more for a million.
+    private readonly SemaphoreSlim _drawing = new(1);
+
     /// <inheritdoc cref="StatementMaker.Clock"/>
     public Reports.ReportClock Clock => maker.Clock;
 
@@ -20,9 +24,7 @@ internal sealed partial class MonthlyStatements(
         {
             if (!isFinal)
             {
-                return (await maker.DrawUpAsync(store, month, isFinal: false, cancellationToken)).Is(out var statement, out var error)
-                    ? form.Write(statement)
-                    : error;
+                return await DrawAsync(store, month, form, cancellationToken);
             }
 
             await using var connection = await store.OpenReadingAsync(cancellationToken);
@@ -116,6 +118,28 @@ internal sealed partial class MonthlyStatements(
     /// <inheritdoc cref="Repricing.RunAsync"/>
     public Task<Result<Repricing.Adjusted>> RepriceAsync(AskedRepricing asked, CancellationToken cancellationToken) =>
         WithLedgerAsync<Repricing.Adjusted>(store => repricing.RunAsync(store, asked, cancellationToken));
+
+    public void Dispose() => _drawing.Dispose();
+
+    private async Task<Result<string>> DrawAsync(
+        ILedgerStore store, StatementMonth month, DocumentForm form, CancellationToken cancellationToken)
+    {
+        if (!await _drawing.WaitAsync(TimeSpan.Zero, cancellationToken))
+        {
+            return StatementErrors.Busy;
+        }
+
+        try
+        {
+            return (await maker.DrawUpAsync(store, month, isFinal: false, cancellationToken)).Is(out var statement, out var error)
+                ? form.Write(statement)
+                : error;
+        }
+        finally
+        {
+            _drawing.Release();
+        }
+    }
 
     private async Task<Result<T>> WithLedgerAsync<T>(Func<ILedgerStore, Task<Result<T>>> work)
         where T : class

@@ -37,7 +37,7 @@ internal static class StatementsEndpoint
 
     private static readonly DocumentedErrors Errors = new(
         ErrorCode.InvalidRequest, ErrorCode.OperationNotAllowed, ErrorCode.RouteNotFound, ErrorCode.LedgerUnavailable,
-        ErrorCode.InternalError);
+        ErrorCode.Overloaded, ErrorCode.InternalError);
 
     // The parameters are named for the documentation. They are read as a whole, so that every mistake has an error of its own.
     private static async Task ShowAsync(

@@ -112,6 +112,31 @@ public sealed class StatementsEndpointTests : IDisposable
         Assert.Empty((await JsonAsync(gateway, "/statements"))["statements"]!.AsArray());
     }
 
+    // A month of a million rows takes the better part of a minute.
+    [Fact]
+    public async Task One_is_drawn_up_at_a_time()
+    {
+        var store = new ObstructedStore();
+        await using var gateway = await TestGateway.StartAsync(_folder.Settings(), gateway: store.Replace);
+        var (reached, released) = (new TaskCompletionSource(), new TaskCompletionSource());
+        var month = $"/statements?month={TimeProvider.System.GetUtcNow():yyyy-MM}";
+        store.Reading = () =>
+        {
+            store.Reading = null;
+            reached.SetResult();
+            return released.Task;
+        };
+
+        var first = gateway.Get(month);
+        await reached.Task.WaitAsync(TestContext.Current.CancellationToken);
+        using var second = await gateway.Get(month);
+        released.SetResult();
+
+        Assert.Equal((HttpStatusCode.ServiceUnavailable, "overloaded"), (second.StatusCode, (string?)(await Some.JsonAsync(second))["code"]));
+        Assert.Equal(HttpStatusCode.OK, (await first).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await gateway.Get(month)).StatusCode);
+    }
+
     private static async Task<JsonNode> JsonAsync(TestGateway gateway, string path) => JsonNode.Parse(await TextAsync(gateway, path))!;
 
     private static async Task<string> TextAsync(TestGateway gateway, string path)

@@ -20,6 +20,10 @@ internal static class StatementErrors
         "The ledger cannot be used at present. Try again later; after an update, start the gateway once first.") with
     { RetryAfter = TimeSpan.FromSeconds(10) };
 
+    public static readonly GatewayError Busy = ErrorCode.Overloaded.Because(
+        "ほかの利用明細を作成しています。しばらくしてから再度実行してください。", "Another statement is being drawn up. Try again later.") with
+    { RetryAfter = TimeSpan.FromSeconds(10) };
+
     public static readonly GatewayError NotBegun = Wrong(
         "month", "まだ始まっていない月です。", "This month has not begun.");
 
