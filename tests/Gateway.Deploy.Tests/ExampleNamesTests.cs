@@ -10,6 +10,7 @@ public sealed partial class ExampleNamesTests
 {
     [Theory]
     [InlineData("systemd/gateway.env.example")]
+    [InlineData("systemd/postgresql.env.example")]
     [InlineData("systemd/secrets.env.example")]
     [InlineData("compose/gateway.env.example")]
     [InlineData("kubernetes/gateway.yaml")]

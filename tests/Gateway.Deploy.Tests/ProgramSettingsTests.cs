@@ -126,6 +126,7 @@ public sealed partial class ProgramSettingsTests
     private static bool TakesAnyName(string name) =>
         name.StartsWith("Logging__LogLevel", StringComparison.Ordinal)
         || name.StartsWith("Telemetry__OtlpHeaders", StringComparison.Ordinal)
+        || name.StartsWith("Audit__Key__", StringComparison.Ordinal)
         || name.Contains("__Features__Sources__", StringComparison.Ordinal);
 
     private static IEnumerable<string> Leaves(JsonElement element, string name) => element.ValueKind switch

@@ -190,7 +190,7 @@ public partial class ReadmeTests
     private static partial Regex NotInAnchors();
 
     // Searches upwards from the test's own folder: a deterministic build does not contain the path of its sources.
-    private static string Root()
+    internal static string Root()
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);
         while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Gateway.sln")))

@@ -28,6 +28,7 @@ internal sealed class PhysicalNames(string account, string region, string stack)
     internal JsonNode Attribute(string logicalId, string type, string? name, string attribute) => attribute switch
     {
         "GroupId" => Ref(logicalId, type, name),
+        "Endpoint.Address" => $"{name ?? logicalId}.c0123456789a.{region}.rds.amazonaws.com",
         "DbiResourceId" => "db-" + Hex(logicalId).ToUpperInvariant().PadRight(26, 'A'),
         "Arn" => Arn(type, name ?? $"{stack}-{logicalId}"),
         "Name" when name is not null => name.Split('/')[^1],

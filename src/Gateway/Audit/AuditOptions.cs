@@ -12,7 +12,7 @@ internal sealed class AuditOptions
     /// The keys of the chains by their ids, each at least 32 bytes in hexadecimal. Old keys stay for as long as their records are
     /// kept. Secrets: never logged.
     /// </summary>
-    public Dictionary<string, string> Key { get; } = new(StringComparer.OrdinalIgnoreCase);
+    public Dictionary<string, string> Key { get; set; } = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The id of the key for new records. Required with a trail.</summary>
     public string CurrentKeyId { get; set; } = "";

@@ -126,6 +126,7 @@ public sealed class OrchestratedTests(ImageStage stage)
 
         map.Data["Contractor__RoleArn"] = Simulator.Accounts.BedrockRoleArn;
         map.Data["Network__VpcCidrBlocks__0"] = AwsByName.Network;
+        map.Data["Ledger__Store"] = "None";
         var deployment = objects.OfType<V1Deployment>().Single();
         deployment.Spec.Replicas = 1;
         var pod = deployment.Spec.Template.Spec;

@@ -130,7 +130,7 @@ public sealed class ManifestTests
 
         Assert.Equal(["Ingress", "Egress"], policy.PolicyTypes);
         Assert.Equal(
-            ["10.0.0.0/16:443", "kube-system:53,53", "169.254.170.23/32:80"],
+            ["10.0.0.0/16:443", "10.0.0.0/16:5432", "kube-system:53,53", "169.254.170.23/32:80"],
             policy.Egress.Select(rule =>
                 $"{Target(Assert.Single(rule.To))}:{string.Join(',', rule.Ports.Select(port => port.Port.Value))}"));
         Assert.Equal(Settings["Network__VpcCidrBlocks__0"], policy.Egress[0].To[0].IpBlock.Cidr);
@@ -151,7 +151,9 @@ public sealed class ManifestTests
     {
         Assert.All(Settings.Keys, name => Assert.True(ProgramSettings.Exists(name), name));
         Assert.Null(Container.Env);
-        Assert.DoesNotContain("Contractor__ExternalId", Settings.Keys);
+        Assert.All(
+            new[] { "Contractor__ExternalId", "Ledger__ConnectionString", "Ledger__Password" },
+            secret => Assert.DoesNotContain(secret, Settings.Keys));
     }
 
     private static IDictionary<string, string> Settings => Only<V1ConfigMap>().Data;

@@ -33,7 +33,7 @@ public sealed class WorkloadTests
     [Fact]
     public void SQLite_in_the_manifest_is_noticed_with_two_replicas_and_with_one()
     {
-        var sqlite = Manifest.Replace("Ledger__Store: None", "Ledger__Store: Sqlite", StringComparison.Ordinal);
+        var sqlite = Manifest.Replace("Ledger__Store: PostgreSql", "Ledger__Store: Sqlite", StringComparison.Ordinal);
         Assert.NotEqual(Manifest, sqlite);
 
         Assert.NotNull(Assert.Single(Workload.OfKubernetes("gateway.yaml", sqlite)).Problem());
@@ -67,6 +67,7 @@ public sealed class WorkloadTests
         }
 
         yield return Variables(processes: 1, hasDiskOfItsOwn: true, "systemd", "gateway.env.example");
+        yield return Variables(processes: 2, hasDiskOfItsOwn: true, "systemd", "postgresql.env.example");
         yield return Variables(processes: 1, hasDiskOfItsOwn: false, "compose", "gateway.env.example");
     }
 

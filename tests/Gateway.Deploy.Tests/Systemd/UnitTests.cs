@@ -1,12 +1,14 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Gateway.Usage.Ledger;
+using Gateway.Usage.Ledger.PostgreSql;
 
 namespace Gateway.Deploy.Tests.Systemd;
 
 /// <summary>The unit for Amazon Linux: checked by systemd's own tool and compared with the program.</summary>
 public sealed partial class UnitTests
 {
-    private static readonly string[] EnvironmentFiles = ["gateway.env.example", "secrets.env.example"];
+    private static readonly string[] EnvironmentFiles = ["gateway.env.example", "postgresql.env.example", "secrets.env.example"];
 
     // systemd-analyze exits with 0 for an unknown key; only its output shows it.
     [Fact]
@@ -89,6 +91,23 @@ public sealed partial class UnitTests
 
         Assert.Contains("Contractor__ExternalId", set);
         Assert.All(set, name => Assert.True(ProgramSettings.Exists(name), name));
+    }
+
+    [Fact]
+    public void The_program_accepts_the_PostgreSQL_of_two_machines()
+    {
+        using var folder = new TemporaryFolder();
+        var authority = folder.Write("ca.pem", "");
+        var options = new LedgerOptions
+        {
+            Store = LedgerStoreKind.PostgreSql,
+            ConnectionString = EnvironmentFile.Value(Unit.Read("postgresql.env.example"), "Ledger__ConnectionString")
+                .Replace("/etc/gateway/postgresql-ca.pem", authority, StringComparison.Ordinal),
+        };
+
+        Assert.Null(new PostgreSqlConnectionString().Validate(null, options).FailureMessage);
+        Assert.Empty(PostgreSqlConnectionString.FindWeak(options));
+        Assert.Equal(2, new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString).Host!.Split(',').Length);
     }
 
     [Fact]

@@ -75,6 +75,8 @@ public sealed class SettingsTests
         Assert.Equal(LedgerStoreKind.PostgreSql, options.Store);
         Assert.Null(new LedgerOptionsValidator(configuration, production).Validate(null, options).FailureMessage);
         Assert.Null(new PostgreSqlConnectionString().Validate(null, options).FailureMessage);
+        Assert.Null(new RdsSettings(configuration).Validate(null, options).FailureMessage);
+        Assert.Equal(LedgerAuthentication.RdsIam, options.Authentication);
         Assert.Empty(PostgreSqlConnectionString.FindWeak(options));
 
         var connection = new Npgsql.NpgsqlConnectionStringBuilder(options.ConnectionString);
