@@ -88,7 +88,11 @@ internal sealed partial class LedgerRetention(
         }
         while (piece > 0);
 
-        Log.Removed(logger, removed, month);
+        // Of several replicas one removes a month.
+        if (removed > 0)
+        {
+            Log.Removed(logger, removed, month);
+        }
     }
 
     // Totals stay, so this is the first month of the ledger; months without rows cost a look-up each.

@@ -17,6 +17,9 @@ internal static class PostgreSqlLocks
     /// <summary>For one process at a time that makes the rows of new limits.</summary>
     public const int Budgets = 2;
 
+    /// <summary>For one process at a time that removes old months.</summary>
+    public const int Retention = 3;
+
     /// <summary>The first of the two numbers of a writer's lock; the second is its id.</summary>
     public const int Writers = 0x4C_57;
 

@@ -25,12 +25,21 @@ internal static class PostgreSqlPartitions
         }
     }
 
+    // A long report on the rows may hold up a lock on a table, and whoever waits for it holds up the writers: try again later.
+    private const string ShortWait = "SET LOCAL lock_timeout = '1s'";
+
     /// <summary>Removes the rows of a month: its partitions, or what the default partition has of it.</summary>
-    /// <returns>The number of rows of <c>usage</c> removed.</returns>
+    /// <returns>The number of rows of <c>usage</c> removed; 0 too while another process is at it.</returns>
     public static async Task<int> RemoveAsync(NpgsqlConnection connection, int month, int most, CancellationToken cancellationToken)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
+        if (!await connection.ReadAsync<bool>(PostgreSqlLocks.TryForTransaction(PostgreSqlLocks.Retention), cancellationToken))
+        {
+            return 0;
+        }
+
         await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
+        await connection.RunAsync(ShortWait, cancellationToken);
         long removed;
         if (await ExistsAsync(connection, month, cancellationToken))
         {
@@ -64,9 +73,7 @@ internal static class PostgreSqlPartitions
         }
 
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-
-        // A long report on the rows may hold up the lock below, and whoever waits for it holds up the writers: try again later.
-        await connection.RunAsync("SET LOCAL lock_timeout = '1s'", cancellationToken);
+        await connection.RunAsync(ShortWait, cancellationToken);
         await connection.RunAsync(PostgreSqlLocks.TakeForTransaction(PostgreSqlLocks.Maintenance), cancellationToken);
         if (!await ExistsAsync(connection, month, cancellationToken))
         {
