@@ -31,6 +31,7 @@ try
         ["slow-readers", .. var rest] => await SlowReadersMode.RunAsync(new Arguments(rest)),
         ["soak", .. var rest] => await SoakMode.RunAsync(new Arguments(rest)),
         ["ledger-crashes", .. var rest] => await LedgerCrashesMode.RunAsync(new Arguments(rest)),
+        ["ledger-writes", .. var rest] => await LedgerWritesMode.RunAsync(new Arguments(rest)),
         ["usage", .. var rest] => await UsageMode.RunAsync(new Arguments(rest)),
         ["fairness", .. var rest] => await FairnessMode.RunAsync(new Arguments(rest)),
         ["timing", .. var rest] => await TimingMode.RunAsync(new Arguments(rest)),
@@ -63,6 +64,7 @@ catch (ArgumentException unclear)
           soak          [--minutes 10] [--seed 1]
           timing        [--tries 100000]
           ledger-crashes [--postgresql] [--cycles 100] [--seed 1]
+          ledger-writes [--requests 20000]
           usage         [--days 365] [--people 20]
           fairness      [--rounds 3] [--seconds 5] [--pause 50]
         """);

@@ -83,6 +83,10 @@ internal readonly record struct LedgerTokens(long Input, long Output, long Cache
     public long Prompt => Input + CacheRead + CacheWrite5m + CacheWrite1h;
 
     public long All => Prompt + Output;
+
+    public LedgerTokens Plus(in LedgerTokens more) => new(
+        Input + more.Input, Output + more.Output, CacheRead + more.CacheRead, CacheWrite5m + more.CacheWrite5m,
+        CacheWrite1h + more.CacheWrite1h);
 }
 
 /// <summary>One attempt at Bedrock, as a row. Times count from the start of the request.</summary>

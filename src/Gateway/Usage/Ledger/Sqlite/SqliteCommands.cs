@@ -1,7 +1,6 @@
-using System.Diagnostics.CodeAnalysis;
-using System.Text.RegularExpressions;
 using Gateway.Audit.Chains;
 using Microsoft.Data.Sqlite;
+using SQLitePCL;
 
 namespace Gateway.Usage.Ledger.Sqlite;
 
@@ -71,28 +70,70 @@ internal sealed class SqliteCommands : IDisposable
         ON CONFLICT (chain, seq) DO NOTHING
         """;
 
-    private readonly SqliteCommand _record;
-    private readonly SqliteCommand _usage;
-    private readonly SqliteCommand _settle;
-    private readonly SqliteCommand _attempt;
-    private readonly SqliteCommand _hour;
-    private readonly SqliteCommand _endUser;
+    private readonly SqliteConnection _connection;
+    private readonly SqliteStatement _begin;
+    private readonly SqliteStatement _commit;
+    private readonly SqliteStatement _rollBack;
+    private readonly SqliteStatement _record;
+    private readonly SqliteStatement _usage;
+    private readonly SqliteStatement _settle;
+    private readonly SqliteStatement _attempt;
+    private readonly SqliteStatement _hour;
+    private readonly SqliteStatement _endUser;
+    private readonly HourTotals _totals = new();
 
     public SqliteCommands(SqliteConnection connection)
     {
-        _record = Prepare(connection, InsertRecord);
-        _usage = Prepare(connection, InsertUsage);
-        _settle = Prepare(connection, SettleUsage);
-        _attempt = Prepare(connection, InsertAttempt);
-        _hour = Prepare(connection, AddToHour);
-        _endUser = Prepare(connection, InsertEndUser);
+        _connection = connection;
+
+        // A lock that another connection holds is waited for here, and not in the middle of the transaction.
+        _begin = new(connection, "BEGIN IMMEDIATE");
+        _commit = new(connection, "COMMIT");
+        _rollBack = new(connection, "ROLLBACK");
+        _record = new(connection, InsertRecord);
+        _usage = new(connection, InsertUsage);
+        _settle = new(connection, SettleUsage);
+        _attempt = new(connection, InsertAttempt);
+        _hour = new(connection, AddToHour);
+        _endUser = new(connection, InsertEndUser);
     }
 
-    /// <summary>Writes the rows of a batch, in a transaction of the caller.</summary>
-    public void Write(LedgerBatch batch, long writer, SqliteTransaction transaction)
+    /// <summary>Writes the rows of a batch in one transaction.</summary>
+    public void Commit(LedgerBatch batch, long writer)
     {
-        (_usage.Transaction, _settle.Transaction, _attempt.Transaction) = (transaction, transaction, transaction);
-        (_hour.Transaction, _endUser.Transaction, _record.Transaction) = (transaction, transaction, transaction);
+        _begin.Run();
+        try
+        {
+            Write(batch, writer);
+            _commit.Run();
+        }
+        catch
+        {
+            // A full disk may have ended the transaction already.
+            if (raw.sqlite3_get_autocommit(_connection.Handle) == 0)
+            {
+                _rollBack.Run();
+            }
+
+            throw;
+        }
+    }
+
+    public void Dispose()
+    {
+        _begin.Dispose();
+        _commit.Dispose();
+        _rollBack.Dispose();
+        _record.Dispose();
+        _usage.Dispose();
+        _settle.Dispose();
+        _attempt.Dispose();
+        _hour.Dispose();
+        _endUser.Dispose();
+    }
+
+    private void Write(LedgerBatch batch, long writer)
+    {
         foreach (var record in batch.Records)
         {
             Insert(record);
@@ -103,129 +144,96 @@ internal sealed class SqliteCommands : IDisposable
             Insert(intent, writer);
         }
 
+        _totals.Clear();
         foreach (var settlement in batch.Settlements)
         {
             Settle(settlement);
         }
-    }
 
-    public void Dispose()
-    {
-        _record.Dispose();
-        _usage.Dispose();
-        _settle.Dispose();
-        _attempt.Dispose();
-        _hour.Dispose();
-        _endUser.Dispose();
+        InsertTotals();
     }
 
     private void Insert(AuditRecord record)
     {
         var position = record.Position!;
-        Run(
-            _record,
-            [
-                Chain(position), position.Number, LedgerTime.Month(record.At),
-                .. AuditRecord.Columns.Select(column => column.ValueOf(record)), position.Mac,
-            ]);
+        _record.Add(position.Chain).Add(position.Number).Add(LedgerTime.Month(record.At));
+        foreach (var column in AuditRecord.Columns)
+        {
+            _ = column.IsText ? _record.Add((string?)column.ValueOf(record)) : _record.Add((long?)column.ValueOf(record));
+        }
+
+        _record.Add(position.Mac).Run();
     }
 
-    private void Insert(LedgerIntent intent, long writer) => Run(
-        _usage, intent.Id.ToByteArray(bigEndian: true), LedgerTime.Month(intent.StartedAt), intent.RequestId, intent.Application,
-        intent.Department, intent.EndUser, intent.Surface, intent.Operation, intent.Alias, intent.ModelId, intent.Target, intent.ProofId,
-        intent.StartedAt.ToUnixTimeMilliseconds(), writer, intent.ReservedTokens, intent.ReservedPicoUsd, intent.WouldRefuse,
-        Chain(intent.Position), intent.Position?.Number, intent.Position?.Mac);
+    private void Insert(LedgerIntent intent, long writer) => _usage
+        .Add(intent.Id).Add(LedgerTime.Month(intent.StartedAt)).Add(intent.RequestId).Add(intent.Application)
+        .Add(intent.Department).Add(intent.EndUser).Add(intent.Surface).Add(intent.Operation).Add(intent.Alias).Add(intent.ModelId)
+        .Add(intent.Target).Add(intent.ProofId).Add(intent.StartedAt.ToUnixTimeMilliseconds()).Add(writer).Add(intent.ReservedTokens)
+        .Add(intent.ReservedPicoUsd).Add(intent.WouldRefuse)
+        .Add(intent.Position?.Chain).Add(intent.Position?.Number).Add(intent.Position?.Mac)
+        .Run();
 
     // A late settlement, of a row that was taken for outcome_unknown, corrects it: the reservation leaves the totals again.
     private void Settle(LedgerSettlement settlement)
     {
         if (Leave(settlement, RowState.Open) is { } writer)
         {
-            Count(settlement, writer, late: false);
+            InsertAttempts(settlement);
+            _totals.Add(settlement, writer, late: false);
         }
         else if (Leave(settlement, RowState.Unknown) is { } presumedDead)
         {
-            Count(settlement, presumedDead, late: true);
+            InsertAttempts(settlement);
+            _totals.Add(settlement, presumedDead, late: true);
         }
     }
 
-    private object? Leave(LedgerSettlement settlement, long left)
+    private long? Leave(LedgerSettlement settlement, long left)
     {
         var tokens = settlement.Tokens;
-        Bind(
-            _settle, settlement.SettledAt.ToUnixTimeMilliseconds(), settlement.Status, settlement.Code, settlement.Outcome,
-            settlement.StopReason, tokens.Input, tokens.Output, tokens.CacheRead, tokens.CacheWrite5m, tokens.CacheWrite1h,
-            settlement.UsageKnown, (int)settlement.Flags, settlement.PriceId, settlement.CostPicoUsd, settlement.RateId,
-            settlement.UpstreamRequestId, settlement.SessionName, LedgerTime.Milliseconds(settlement.FirstChunk),
-            LedgerTime.Milliseconds(settlement.Duration), settlement.Attempts.Length, settlement.RuleIds, Chain(settlement.Position),
-            settlement.Position?.Number, settlement.Position?.Mac, settlement.Intent.Id.ToByteArray(bigEndian: true), left);
-        return _settle.ExecuteScalar();
+        return _settle
+            .Add(settlement.SettledAt.ToUnixTimeMilliseconds()).Add(settlement.Status).Add(settlement.Code).Add(settlement.Outcome)
+            .Add(settlement.StopReason).Add(tokens.Input).Add(tokens.Output).Add(tokens.CacheRead).Add(tokens.CacheWrite5m)
+            .Add(tokens.CacheWrite1h).Add(settlement.UsageKnown).Add((long)settlement.Flags).Add(settlement.PriceId)
+            .Add(settlement.CostPicoUsd).Add(settlement.RateId).Add(settlement.UpstreamRequestId).Add(settlement.SessionName)
+            .Add(LedgerTime.Milliseconds(settlement.FirstChunk)).Add(LedgerTime.Milliseconds(settlement.Duration))
+            .Add(settlement.Attempts.Length).Add(settlement.RuleIds)
+            .Add(settlement.Position?.Chain).Add(settlement.Position?.Number).Add(settlement.Position?.Mac)
+            .Add(settlement.Intent.Id).Add(left)
+            .Run();
     }
 
-    private void Count(LedgerSettlement settlement, object writer, bool late)
+    private void InsertAttempts(LedgerSettlement settlement)
     {
-        var (intent, tokens) = (settlement.Intent, settlement.Tokens);
-        var hour = LedgerTime.Hour(intent.StartedAt);
-        var once = settlement.Counts ? 1 : 0;
-        var wasUnknown = late ? 1 : 0;
-        var unpriced = settlement.Flags.HasFlag(LedgerFlags.Unpriced) ? 1 : 0;
-        var estimated = settlement.Flags.HasFlag(LedgerFlags.Estimated) ? 1 : 0;
-        if (once > 0 || late)
+        var (intent, number) = (settlement.Intent, 0);
+        foreach (var attempt in settlement.Attempts)
         {
-            Run(
-                _hour, hour, intent.Application, intent.Department, intent.Alias, writer, once - wasUnknown, -wasUnknown,
-                once * estimated, (once * unpriced) - (intent.ReservedPicoUsd == 0 ? wasUnknown : 0), once * tokens.Input,
-                once * tokens.Output, once * tokens.CacheRead, once * tokens.CacheWrite5m, once * tokens.CacheWrite1h,
-                -wasUnknown * intent.ReservedTokens, (once * settlement.CostPicoUsd) - (wasUnknown * intent.ReservedPicoUsd),
-                (once * estimated * settlement.CostPicoUsd) - (wasUnknown * intent.ReservedPicoUsd));
-        }
-
-        if (once > 0 && intent.EndUser is { } person)
-        {
-            Run(_endUser, hour, intent.Application, intent.Department, person);
-        }
-
-        foreach (var (index, attempt) in settlement.Attempts.Index())
-        {
-            Run(
-                _attempt, intent.Id.ToByteArray(bigEndian: true), LedgerTime.Month(intent.StartedAt), index + 1, attempt.Target,
-                LedgerTime.Milliseconds(attempt.Started), LedgerTime.Milliseconds(attempt.Duration), attempt.BytesSent ? 1 : 0, attempt.Status,
-                attempt.UpstreamRequestId, attempt.Error, attempt.Ambiguous ? 1 : 0);
+            _attempt
+                .Add(intent.Id).Add(LedgerTime.Month(intent.StartedAt)).Add(++number).Add(attempt.Target)
+                .Add(LedgerTime.Milliseconds(attempt.Started)).Add(LedgerTime.Milliseconds(attempt.Duration))
+                .Add(attempt.BytesSent ? 1 : 0).Add(attempt.Status).Add(attempt.UpstreamRequestId).Add(attempt.Error)
+                .Add(attempt.Ambiguous ? 1 : 0)
+                .Run();
         }
     }
 
-    private static void Run(SqliteCommand command, params ReadOnlySpan<object?> values)
+    private void InsertTotals()
     {
-        Bind(command, values);
-        command.ExecuteNonQuery();
-    }
-
-    // The values are in the order in which the statement first names its parameters.
-    private static void Bind(SqliteCommand command, params ReadOnlySpan<object?> values)
-    {
-        for (var i = 0; i < values.Length; i++)
+        foreach (var (key, sums) in _totals.Hours)
         {
-            command.Parameters[i].Value = values[i] ?? DBNull.Value;
-        }
-    }
-
-    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
-    private static SqliteCommand Prepare(SqliteConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var name in Parameters(sql))
-        {
-            command.Parameters.Add(new SqliteParameter(name, null));
+            _hour
+                .Add(key.Hour).Add(key.Application).Add(key.Department).Add(key.Alias).Add(key.Writer).Add(sums.Requests)
+                .Add(sums.OpenUnknown).Add(sums.Estimated).Add(sums.Unpriced).Add(sums.Tokens.Input).Add(sums.Tokens.Output)
+                .Add(sums.Tokens.CacheRead).Add(sums.Tokens.CacheWrite5m).Add(sums.Tokens.CacheWrite1h).Add(sums.UnknownTokens)
+                .Add(sums.CostPicoUsd).Add(sums.EstimatedPicoUsd)
+                .Run();
         }
 
-        return command;
+        foreach (var person in _totals.EndUsers)
+        {
+            _endUser.Add(person.Hour).Add(person.Application).Add(person.Department).Add(person.EndUser).Run();
+        }
     }
-
-    private static IEnumerable<string> Parameters(string sql) =>
-        Regex.Matches(sql, "@[a-z0-9_]+").Select(match => match.Value).Distinct(StringComparer.Ordinal);
-
-    private static byte[]? Chain(ChainPosition? position) => position?.Chain.ToByteArray(bigEndian: true);
 
     /// <summary>The values of <c>usage.state</c>.</summary>
     private static class RowState

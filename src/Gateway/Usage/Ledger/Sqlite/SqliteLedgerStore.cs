@@ -30,12 +30,10 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return ConnectAsync(cancellationToken);
     }
 
-    public async Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    public Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
     {
-        await using var transaction = await BeginAsync(cancellationToken);
-        _commands!.Write(batch, Writer, transaction);
-        await transaction.CommitAsync(cancellationToken);
-        return [];
+        (_commands ?? throw NotOpen).Commit(batch, Writer);
+        return Task.FromResult<IReadOnlyList<Guid>>([]);
     }
 
     public bool Blames(Exception failure) => failure is SqliteException { SqliteErrorCode: var code } && AboutValues.Contains(code);
@@ -95,7 +93,9 @@ internal sealed class SqliteLedgerStore(LedgerFolder folder, TimeProvider time) 
         return ValueTask.CompletedTask;
     }
 
-    private SqliteConnection Connection => _connection ?? throw new SqliteException("The ledger is not open.", 1);
+    private SqliteConnection Connection => _connection ?? throw NotOpen;
+
+    private static SqliteException NotOpen => new("The ledger is not open.", 1);
 
     private long Writer => _writer!.Value; // Known once the database was opened.
 
