@@ -4,20 +4,39 @@ namespace Gateway.Usage.Ledger.PostgreSql;
 
 /// <summary>A column of rows that are sent as one array for each column.</summary>
 /// <param name="Name">Its name in the table.</param>
-/// <param name="Parameter">Makes the array.</param>
-internal sealed record Column<TRow>(string Name, Func<IReadOnlyList<TRow>, NpgsqlParameter> Parameter)
+/// <param name="CreateValues">Makes a place for its values.</param>
+internal sealed record Column<TRow>(string Name, Func<IColumnValues<TRow>> CreateValues)
 {
     /// <summary>A column, with the value that a row has in it.</summary>
-    public static Column<TRow> Of<TValue>(string name, Func<TRow, TValue> value) => new(name, rows =>
-    {
-        var values = new TValue[rows.Count];
-        for (var i = 0; i < values.Length; i++)
-        {
-            values[i] = value(rows[i]);
-        }
+    public static Column<TRow> Of<TValue>(string name, Func<TRow, TValue> value) => new(name, () => new ColumnValues<TRow, TValue>(value));
+}
 
-        return new NpgsqlParameter<TValue[]> { TypedValue = values };
-    });
+/// <summary>The values of a column in one statement, used again for every batch.</summary>
+internal interface IColumnValues<TRow>
+{
+    /// <summary>The parameter that sends them.</summary>
+    NpgsqlParameter Parameter { get; }
+
+    /// <summary>Replaces them by those of other rows.</summary>
+    void Fill(IReadOnlyList<TRow> rows);
+}
+
+/// <inheritdoc/>
+internal sealed class ColumnValues<TRow, TValue>(Func<TRow, TValue> value) : IColumnValues<TRow>
+{
+    private readonly NpgsqlParameter<List<TValue>> _parameter = new() { TypedValue = [] };
+
+    public NpgsqlParameter Parameter => _parameter;
+
+    public void Fill(IReadOnlyList<TRow> rows)
+    {
+        var values = _parameter.TypedValue!;
+        values.Clear();
+        for (var i = 0; i < rows.Count; i++)
+        {
+            values.Add(value(rows[i]));
+        }
+    }
 }
 
 /// <summary>Rows as a table inside a statement.</summary>
@@ -33,12 +52,32 @@ internal static class Columns
     public static string Rows<TRow>(this IReadOnlyCollection<Column<TRow>> columns, string alias, int before = 0) =>
         $"unnest({string.Join(", ", columns.Select((_, index) => $"${before + index + 1}"))}) AS {alias} ({columns.Names()})";
 
-    /// <summary>Adds the rows to a statement.</summary>
-    public static void AddRows<TRow>(this NpgsqlBatchCommand command, IEnumerable<Column<TRow>> columns, IReadOnlyList<TRow> rows)
+    /// <summary>Adds the rows to a statement that is used once.</summary>
+    public static void AddRows<TRow>(this NpgsqlBatchCommand statement, IEnumerable<Column<TRow>> columns, IReadOnlyList<TRow> rows) =>
+        new StatementRows<TRow>(statement, columns).Fill(rows);
+}
+
+/// <summary>The rows of a statement, in parameters that are used again for every batch.</summary>
+internal sealed class StatementRows<TRow>
+{
+    private readonly IColumnValues<TRow>[] _values;
+
+    /// <summary>Adds the parameters to a statement.</summary>
+    public StatementRows(NpgsqlBatchCommand statement, IEnumerable<Column<TRow>> columns)
     {
-        foreach (var column in columns)
+        _values = [.. columns.Select(column => column.CreateValues())];
+        foreach (var values in _values)
         {
-            command.Parameters.Add(column.Parameter(rows));
+            statement.Parameters.Add(values.Parameter);
+        }
+    }
+
+    /// <summary>Replaces the rows by others.</summary>
+    public void Fill(IReadOnlyList<TRow> rows)
+    {
+        foreach (var values in _values)
+        {
+            values.Fill(rows);
         }
     }
 }

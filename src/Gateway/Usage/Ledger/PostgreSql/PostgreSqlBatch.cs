@@ -6,8 +6,10 @@ namespace Gateway.Usage.Ledger.PostgreSql;
 
 /// <summary>
 /// Makes the statements that write a batch. They are sent together and are one transaction: one round trip for any number of rows.
+/// Statements and parameters are used again: some seventy parameters for each batch cost more than its rows. For one batch at a
+/// time.
 /// </summary>
-internal static class PostgreSqlBatch
+internal sealed class PostgreSqlBatch
 {
     private static readonly ImmutableArray<Column<LedgerIntent>> Intents =
     [
@@ -114,28 +116,44 @@ internal static class PostgreSqlBatch
     private static readonly string SettleOpen = Settle(RowState.Open);
     private static readonly string SettleUnknown = Settle(RowState.Unknown);
 
+    private readonly NpgsqlBatchCommand _insertRecords = new(InsertRecords);
+    private readonly NpgsqlBatchCommand _insertIntents = new(InsertIntents);
+    private readonly NpgsqlBatchCommand _findRefused = new(OfEndedLeases);
+    private readonly NpgsqlParameter<int> _writer = new();
+    private readonly Settling _settleOpen = new(SettleOpen);
+    private readonly Settling _settleUnknown = new(SettleUnknown);
+    private readonly StatementRows<AuditRecord> _records;
+    private readonly StatementRows<LedgerIntent> _intents;
+    private readonly StatementRows<LedgerIntent> _ids;
+
+    public PostgreSqlBatch()
+    {
+        _records = new(_insertRecords, Records);
+        _intents = new(_insertIntents, Intents);
+        _insertIntents.Parameters.Add(_writer);
+        _ids = new(_findRefused, Ids);
+    }
+
     /// <summary>The statements for a batch. The last one returns the number of rows it has settled.</summary>
-    public static NpgsqlBatch Of(LedgerBatch batch, int writer)
+    public NpgsqlBatch Of(LedgerBatch batch, int writer)
     {
         var statements = new NpgsqlBatch();
         if (batch.Records.Count > 0)
         {
-            var records = new NpgsqlBatchCommand(InsertRecords);
-            records.AddRows(Records, batch.Records);
-            statements.BatchCommands.Add(records);
+            _records.Fill(batch.Records);
+            statements.BatchCommands.Add(_insertRecords);
         }
 
         if (batch.Intents.Count > 0)
         {
-            var insert = new NpgsqlBatchCommand(InsertIntents);
-            insert.AddRows(Intents, batch.Intents);
-            insert.Parameters.Add(new NpgsqlParameter<int> { TypedValue = writer });
-            statements.BatchCommands.Add(insert);
+            _intents.Fill(batch.Intents);
+            _writer.TypedValue = writer;
+            statements.BatchCommands.Add(_insertIntents);
         }
 
         if (batch.Settlements.Count > 0)
         {
-            statements.BatchCommands.Add(Settle(SettleOpen, batch.Settlements));
+            statements.BatchCommands.Add(_settleOpen.Of(batch.Settlements));
         }
 
         return statements;
@@ -145,15 +163,15 @@ internal static class PostgreSqlBatch
     /// The statement for settlements that come late: their writer was taken for dead, and their rows were charged at what they had
     /// reserved. The reservation leaves the totals again.
     /// </summary>
-    public static NpgsqlBatch OfLate(IReadOnlyList<LedgerSettlement> settlements) =>
-        new() { BatchCommands = { Settle(SettleUnknown, settlements) } };
+    public NpgsqlBatch OfLate(IReadOnlyList<LedgerSettlement> settlements) =>
+        new() { BatchCommands = { _settleUnknown.Of(settlements) } };
 
     /// <summary>
     /// The intents of a batch, which has been written, whose lease had ended before: what they had reserved may be another's by now.
     /// One that an earlier attempt wrote before its lease ended is none of them: it is charged at what it had reserved until it settles.
     /// </summary>
     /// <remarks>Only a process that has become another writer since it admitted them can have such intents.</remarks>
-    public static async Task<IReadOnlyList<Guid>> FindRefusedAsync(
+    public async Task<IReadOnlyList<Guid>> FindRefusedAsync(
         NpgsqlConnection connection, LedgerBatch batch, int writer, CancellationToken cancellationToken)
     {
         if (batch.Intents.All(intent => intent.LeaseId is null || intent.LeaseId == writer))
@@ -161,10 +179,8 @@ internal static class PostgreSqlBatch
             return [];
         }
 
-        await using var statements = new NpgsqlBatch(connection);
-        var find = new NpgsqlBatchCommand(OfEndedLeases);
-        find.AddRows(Ids, batch.Intents);
-        statements.BatchCommands.Add(find);
+        _ids.Fill(batch.Intents);
+        await using var statements = new NpgsqlBatch(connection) { BatchCommands = { _findRefused } };
         List<Guid> refused = [];
         await using var reader = await statements.ExecuteReaderAsync(cancellationToken);
         while (await reader.ReadAsync(cancellationToken))
@@ -173,15 +189,6 @@ internal static class PostgreSqlBatch
         }
 
         return refused;
-    }
-
-    private static NpgsqlBatchCommand Settle(string sql, IReadOnlyList<LedgerSettlement> settlements)
-    {
-        var settle = new NpgsqlBatchCommand(sql);
-        settle.AddRows(Settlements, settlements);
-        settle.AddRows(Attempts, [.. settlements.SelectMany(settlement =>
-            settlement.Attempts.Select((attempt, index) => new AttemptRow(settlement.Intent, index + 1, attempt)))]);
-        return settle;
     }
 
     // The state that is left decides whether a row counts: it can be left once. Everything else follows from the rows that left it.
@@ -200,5 +207,39 @@ internal static class PostgreSqlBatch
         SELECT count(*) FROM settled
         """;
 
-    private sealed record AttemptRow(LedgerIntent Intent, int Number, LedgerAttempt Attempt);
+    private readonly record struct AttemptRow(LedgerIntent Intent, int Number, LedgerAttempt Attempt);
+
+    /// <summary>A statement that settles rows and inserts their attempts.</summary>
+    private sealed class Settling
+    {
+        private readonly NpgsqlBatchCommand _statement;
+        private readonly StatementRows<LedgerSettlement> _settlements;
+        private readonly StatementRows<AttemptRow> _attempts;
+        private readonly List<AttemptRow> _rows = [];
+
+        public Settling(string sql)
+        {
+            _statement = new(sql);
+            _settlements = new(_statement, Settlements);
+            _attempts = new(_statement, Attempts);
+        }
+
+        public NpgsqlBatchCommand Of(IReadOnlyList<LedgerSettlement> settlements)
+        {
+            _rows.Clear();
+            foreach (var settlement in settlements)
+            {
+                foreach (var attempt in settlement.Attempts)
+                {
+                    // Numbered from 1 within its request.
+                    var number = _rows.Count > 0 && ReferenceEquals(_rows[^1].Intent, settlement.Intent) ? _rows[^1].Number + 1 : 1;
+                    _rows.Add(new(settlement.Intent, number, attempt));
+                }
+            }
+
+            _settlements.Fill(settlements);
+            _attempts.Fill(_rows);
+            return _statement;
+        }
+    }
 }

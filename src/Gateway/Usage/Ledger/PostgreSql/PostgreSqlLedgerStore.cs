@@ -15,6 +15,7 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
     private const int MostDeadlocks = 3;
 
     private readonly PostgreSqlDataSources _sources;
+    private readonly PostgreSqlBatch _batch = new();
     private readonly PostgreSqlSession _session;
     private readonly PostgreSqlHeartbeat _heartbeat;
     private bool _disposed;
@@ -46,12 +47,12 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
     public Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => _session.RunAsync(
         async (connection, writer) =>
         {
-            if (await WriteAsync(connection, () => PostgreSqlBatch.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
+            if (await WriteAsync(connection, _batch.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
             {
-                await WriteAsync(connection, () => PostgreSqlBatch.OfLate(batch.Settlements), cancellationToken);
+                await WriteAsync(connection, _batch.OfLate(batch.Settlements), cancellationToken);
             }
 
-            return await PostgreSqlBatch.FindRefusedAsync(connection, batch, writer, cancellationToken);
+            return await _batch.FindRefusedAsync(connection, batch, writer, cancellationToken);
         },
         cancellationToken);
 
@@ -105,15 +106,15 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
     }
 
     // Returns the number of settlements that found their row in the state they expected.
-    private static async Task<long> WriteAsync(NpgsqlConnection connection, Func<NpgsqlBatch> statements, CancellationToken cancellationToken)
+    private static async Task<long> WriteAsync(NpgsqlConnection connection, NpgsqlBatch batch, CancellationToken cancellationToken)
     {
+        await using var statements = batch;
+        statements.Connection = connection;
         for (var deadlocks = 1; ; deadlocks++)
         {
             try
             {
-                await using var batch = statements();
-                batch.Connection = connection;
-                await using var reader = await batch.ExecuteReaderAsync(cancellationToken);
+                await using var reader = await statements.ExecuteReaderAsync(cancellationToken);
                 var settled = 0L;
                 do
                 {
