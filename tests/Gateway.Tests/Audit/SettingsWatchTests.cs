@@ -1,4 +1,3 @@
-using Gateway.Tests.Usage.Ledger;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 
