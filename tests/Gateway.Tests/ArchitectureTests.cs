@@ -60,7 +60,7 @@ public class ArchitectureTests
         },
         { "Usage.Ledger.Sqlite", ["Audit.Chains", "Usage.Ledger", "Usage.Ledger.Schema", .. Everywhere] },
         { "Usage.Ledger", ["Audit.Chains", "Audit.Events", "Bedrock.Targets", "Callers", "Catalog", "Catalog.Prices", "Hosting", "Residency", "Residency.Proofs", "Usage", "Usage.Ledger.Schema", .. Everywhere] },
-        { "ContractorFiles", Everywhere },
+        { "ContractorFiles", ["Audit", "Audit.Events", .. Everywhere] },
         { "Usage.Reconciliation.Dimensions", ["Catalog.Prices", "ContractorFiles", "Usage.Ledger", .. Everywhere] },
         { "Usage.Reconciliation.Bills", ["Bedrock.Targets", "Catalog", "Catalog.Prices", "ContractorFiles", "Usage.Reconciliation.Dimensions", .. Everywhere] },
         { "Usage.Reconciliation.Counts", ["ContractorFiles", "Usage.Reconciliation.Bills", "Usage.Reconciliation.Dimensions", .. Everywhere] },

@@ -1,9 +1,14 @@
 using System.Data.Common;
+using Gateway.Audit;
+using Gateway.Audit.Events;
 using Gateway.Configuration;
 
 namespace Gateway.ContractorFiles;
 
-/// <summary>Runs a command that compares the ledger with files, and prints what cannot be read instead of a result.</summary>
+/// <summary>
+/// Runs a command that compares the ledger with files, and prints what cannot be read instead of a result. With an audit trail it is
+/// recorded first that the command was run.
+/// </summary>
 internal static class FileCommand
 {
     /// <summary>What is said where the settings name no ledger.</summary>
@@ -13,15 +18,18 @@ internal static class FileCommand
 
     /// <param name="build">Builds the host.</param>
     /// <param name="asked">The command line.</param>
+    /// <param name="subject">What is compared, for the audit trail.</param>
     /// <param name="error">The writer for what cannot be read.</param>
     /// <param name="run">The command; returns the exit code.</param>
     /// <returns>The exit code; 1 when something cannot be read.</returns>
     public static Task<int> RunAsync(
-        BuildHost build, FileArguments asked, TextWriter error, Func<IServiceProvider, CancellationToken, Task<int>> run) =>
+        BuildHost build, FileArguments asked, string subject, TextWriter error, Func<IServiceProvider, CancellationToken, Task<int>> run) =>
         CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
         {
             try
             {
+                await services.GetRequiredService<CommandTrail>().RecordAsync(
+                    new AuditEvent(AuditKinds.Command) { Subject = subject }, cancellationToken);
                 return await run(services, cancellationToken);
             }
             catch (ContractorFileException unusable)

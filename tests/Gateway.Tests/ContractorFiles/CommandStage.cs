@@ -60,6 +60,24 @@ internal sealed class CommandStage : IAsyncDisposable
         await next.Services.GetRequiredService<UsageLedger>().Store!.OpenAsync(cancelled);
     }
 
+    /// <summary>The first column of what a query returns.</summary>
+    public async Task<List<string>> ReadAsync(string sql)
+    {
+        await using var app = Build([], _ => { });
+        var store = app.Services.GetRequiredService<UsageLedger>().Store!;
+        await using var connection = await store.OpenReadingAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await using var reader = await command.ExecuteReaderAsync(TestContext.Current.CancellationToken);
+        var rows = new List<string>();
+        while (await reader.ReadAsync(TestContext.Current.CancellationToken))
+        {
+            rows.Add(reader.GetString(0));
+        }
+
+        return rows;
+    }
+
     /// <summary>Runs a command.</summary>
     public async Task<CommandRun> RunAsync(
         Func<string[], TextWriter, TextWriter, BuildHost, Task<int>> command, params string[] arguments)

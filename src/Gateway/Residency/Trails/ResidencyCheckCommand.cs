@@ -36,7 +36,7 @@ internal static class ResidencyCheckCommand
         }
 
         return await FileCommand.RunAsync(
-            build, asked, error, (services, cancellationToken) => CheckAsync(asked, output, services, cancellationToken));
+            build, asked, "residency check", error, (services, cancellationToken) => CheckAsync(asked, output, services, cancellationToken));
     }
 
     private static async Task<int> CheckAsync(

@@ -47,7 +47,8 @@ internal static class ReconcileCommand
         }
 
         return await FileCommand.RunAsync(
-            build, asked, error, (services, cancellationToken) => CompareAsync(asked, start, doctorRuns, output, services, cancellationToken));
+            build, asked, $"reconcile {month}", error,
+            (services, cancellationToken) => CompareAsync(asked, start, doctorRuns, output, services, cancellationToken));
     }
 
     private static async Task<int> CompareAsync(

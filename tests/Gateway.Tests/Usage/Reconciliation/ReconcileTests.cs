@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Gateway.Residency.Trails;
 using Gateway.Testing;
 using Gateway.Testing.PostgreSql;
 using Gateway.Tests.ContractorFiles;
@@ -259,6 +260,26 @@ public sealed class ReconcileTests(SharedPostgreSql postgreSql)
             run.Json["bill"]!["sessions"]!.AsArray().Select(one => ((string)one!["name"]!, (long)one["ledger"]!, (decimal)one["aws"]!)));
         Assert.Equal(500, (decimal)run.Json["bill"]!["tokens"]![0]!["month"]!["buckets"]!["otherCallers"]!);
         Assert.Equal(0, run.ExitCode);
+    }
+
+    [Fact]
+    public async Task Each_run_is_in_the_audit_trail()
+    {
+        var dice = Dice(out _);
+        await using var stage = await CommandStage.StartAsync();
+        stage.Set("Audit:Mode", "On");
+        stage.Set("Audit:Key:2026", new string('7', 64));
+        stage.Set("Audit:CurrentKeyId", "2026");
+        await stage.WriteAsync([], []);
+        new BillFolder(stage.PathOf, dice).Write([new BillLine { Amount = 0.1m }]);
+
+        var run = await stage.RunAsync(ReconcileCommand.RunAsync, "2026-11", "--cur", stage.PathOf("cur"));
+        await stage.RunAsync(ResidencyCheckCommand.RunAsync, "check", "--trail", stage.PathOf("cur"));
+
+        Assert.Equal(0, run.ExitCode);
+        Assert.Equal(
+            ["command reconcile 2026-11", "command residency check"],
+            await stage.ReadAsync("SELECT actor || ' ' || subject FROM audit WHERE kind = 'command' ORDER BY at, subject"));
     }
 
     [Fact]
