@@ -158,6 +158,21 @@ public sealed class QuotaLimiterTests : IAsyncLifetime
         Assert.Equal(RateBucket.CostOf(40, 1_000), use.All.Tokens.Level);
     }
 
+    // Trap 31: the settlement itself is above what is left.
+    [Fact]
+    public void What_a_request_used_above_its_reservation_is_recorded_and_refuses_the_next()
+    {
+        var (quotas, use, model) = Limited(new() { TokensPerDay = 1_000 });
+        var reservation = Reservation(quotas, model, 600);
+        Assert.Null(Take(reservation, use, model));
+
+        reservation.Settle(ChargeOf(1_500));
+        var next = Take(Reservation(quotas, model, 1), use, model);
+
+        Assert.Equal(new Amount(1_500, 1_500_000), In(use.All).Used);
+        Assert.Equal(ErrorCode.QuotaExceeded, next?.Code);
+    }
+
     // Trap 4: a cache read is not a token of the limit.
     [Fact]
     public void Cache_reads_do_not_count()

@@ -29,7 +29,7 @@ public class QuotaTrapTests
         { 28, "a stream that fails before its first chunk", typeof(BudgetTests), nameof(BudgetTests.After_a_request_that_failed_nothing_is_reserved_and_only_what_may_be_billed_is_used) },
         { 29, "released to zero although a part was known", typeof(BudgetTests), nameof(BudgetTests.After_a_request_that_failed_nothing_is_reserved_and_only_what_may_be_billed_is_used) },
         { 30, "refunded because the usage never came", typeof(BudgetTests), nameof(BudgetTests.After_a_request_that_failed_nothing_is_reserved_and_only_what_may_be_billed_is_used) },
-        { 31, "a settlement above the balance vanished", typeof(BudgetTests), nameof(BudgetTests.What_was_used_above_the_limit_is_recorded_and_refuses_the_next) },
+        { 31, "a settlement above the balance vanished", typeof(QuotaLimiterTests), nameof(QuotaLimiterTests.What_a_request_used_above_its_reservation_is_recorded_and_refuses_the_next) },
         { 32, "days that begin at nine in Japan", typeof(BudgetTests), nameof(BudgetTests.A_budget_begins_again_at_midnight_in_Japan) },
         { 33, "a time zone that is stored and not used", typeof(BudgetPeriodTests), nameof(BudgetPeriodTests.An_instant_is_in_the_day_and_the_month_of_Japan) },
         { 34, "months that begin at an anniversary", typeof(BudgetPeriodTests), nameof(BudgetPeriodTests.An_instant_is_in_the_day_and_the_month_of_Japan) },
