@@ -2,8 +2,6 @@ using System.Net;
 using System.Text.Json.Nodes;
 using Gateway.Audit.Commands;
 using Gateway.Testing;
-using Gateway.Tests.Usage.Ledger;
-using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Tests.Audit;
 
@@ -17,13 +15,13 @@ public sealed class AuditCommandTests
         Assert.Equal(HttpStatusCode.OK, (await rig.ConverseAsync()).StatusCode);
         await rig.SettledAsync(1);
 
-        var (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        var (exit, output) = await AuditRig.CommandAsync(rig.Path, "verify", "--lang", "en");
         Assert.Contains("No tampering was found.", output, StringComparison.Ordinal);
         Assert.Contains("Not compared with anchors", output, StringComparison.Ordinal);
         Assert.Equal(0, exit);
 
         await rig.ExecuteAsync("UPDATE usage SET cost_pusd = cost_pusd - 1; UPDATE usage_hour SET cost_pusd = cost_pusd - 1");
-        (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        (exit, output) = await AuditRig.CommandAsync(rig.Path, "verify", "--lang", "en");
         Assert.Contains("A record is not what was written", output, StringComparison.Ordinal);
         Assert.Equal(1, exit);
     }
@@ -36,17 +34,17 @@ public sealed class AuditCommandTests
         await rig.Gateway.Post("/converse", Some.ConverseRequest(), ("X-Request-Id", "other-2"));
         await rig.SettledAsync(2);
 
-        var (exit, output, _) = await RunAsync(rig, "export", "--request-id", "wanted-1", "--by", "監査担当");
+        var (exit, output) = await AuditRig.CommandAsync(rig.Path, "export", "--request-id", "wanted-1", "--by", "監査担当");
         var line = JsonNode.Parse(Assert.Single(output.Split('\n', StringSplitOptions.RemoveEmptyEntries)))!;
         Assert.Equal((0, "request", "wanted-1", "completed"), (exit, (string?)line["record"], (string?)line["request_id"], (string?)line["result"]));
         Assert.Equal("command|jsonl|by=監査担当;request_id=wanted-1;application=;day=", await rig.LineAsync(
             "SELECT actor, subject, detail FROM audit WHERE kind = 'exported'"));
 
-        (exit, output, _) = await RunAsync(rig, "export", "--application", "demo", "--format", "csv", "--by", "x");
+        (exit, output) = await AuditRig.CommandAsync(rig.Path, "export", "--application", "demo", "--format", "csv", "--by", "x");
         Assert.Equal((0, 3), (exit, output.Split("\r\n", StringSplitOptions.RemoveEmptyEntries).Length));
 
         // The commands' own chains belong to the trail.
-        (exit, output, _) = await RunAsync(rig, "verify", "--lang", "en");
+        (exit, output) = await AuditRig.CommandAsync(rig.Path, "verify", "--lang", "en");
         Assert.Equal((0, ""), (exit, exit == 0 ? "" : output));
     }
 
@@ -63,17 +61,5 @@ public sealed class AuditCommandTests
         Assert.Equal(2, await AuditCommand.RunAsync(arguments, TextWriter.Null, error, (_, _) => throw new InvalidOperationException()));
 
         Assert.Contains("usage: audit verify", error.ToString(), StringComparison.Ordinal);
-    }
-
-    private static async Task<(int Exit, string Output, string Error)> RunAsync(LedgerRig rig, params string[] arguments)
-    {
-        await using var output = new StringWriter();
-        await using var error = new StringWriter();
-        var settings = AuditRig.On(("Ledger:Store", "Sqlite"), ("Ledger:Path", rig.Path), ("Ledger:AllowLostLedger", "true"), ("Ledger:RetentionMonths", "12"), ("AWS_REGION", "ap-northeast-1"), ("Contractor:RoleArn", "arn:aws:iam::444455556666:role/bedrock"), ("Contractor:ExternalId", "external-id-1"));
-        var exit = await AuditCommand.RunAsync(
-            [.. arguments, "--", .. settings.Select(setting => $"{setting.Key}={setting.Value}")], output, error,
-            (given, configure) => GatewayHost.Build(new WebApplicationOptions { Args = given, ContentRootPath = AppContext.BaseDirectory }, configure: configure));
-        Assert.Equal("", error.ToString());
-        return (exit, output.ToString(), error.ToString());
     }
 }

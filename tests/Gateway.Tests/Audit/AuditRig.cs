@@ -1,5 +1,7 @@
 using System.Globalization;
+using Gateway.Audit.Commands;
 using Gateway.Tests.Usage.Ledger;
+using Microsoft.AspNetCore.Builder;
 
 namespace Gateway.Tests.Audit;
 
@@ -30,6 +32,23 @@ internal static class AuditRig
         SELECT group_concat(seq) FROM (
             SELECT seq FROM audit UNION ALL SELECT audit_seq FROM usage UNION ALL SELECT settled_seq FROM usage ORDER BY 1)
         """;
+
+    /// <summary>Runs <c>audit</c> on the ledger in this folder; settings may follow <c>--</c>.</summary>
+    public static async Task<(int Exit, string Output)> CommandAsync(string path, params string[] arguments)
+    {
+        await using var output = new StringWriter();
+        await using var error = new StringWriter();
+        var settings = On(
+            ("Ledger:Store", "Sqlite"), ("Ledger:Path", path), ("Ledger:AllowLostLedger", "true"), ("Ledger:RetentionMonths", "12"),
+            ("AWS_REGION", "ap-northeast-1"), ("Contractor:RoleArn", "arn:aws:iam::444455556666:role/bedrock"), ("Contractor:ExternalId", "external-id-1"));
+        var exit = await AuditCommand.RunAsync(
+            [.. arguments, .. arguments.Contains("--") ? Array.Empty<string>() : ["--"], .. settings.Select(setting => $"{setting.Key}={setting.Value}")],
+            output, error,
+            (given, configure) => GatewayHost.Build(
+                new WebApplicationOptions { Args = given, ContentRootPath = AppContext.BaseDirectory }, configure: configure));
+        Assert.Equal("", error.ToString());
+        return (exit, output.ToString());
+    }
 
     public static string Numbers(int count) => string.Join(',', Enumerable.Range(1, count).Select(i => i.ToString(CultureInfo.InvariantCulture)));
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Gateway.Audit.Chains;
+using Gateway.Audit.Events;
 using Microsoft.Extensions.Options;
 
 namespace Gateway.Usage.Ledger;
@@ -29,8 +30,14 @@ internal sealed partial class LedgerCommits(
         {
             try
             {
-                Log.Opened(logger, store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult());
+                var recovered = store.OpenAsync(CancellationToken.None).GetAwaiter().GetResult();
+                Log.Opened(logger, recovered);
                 BeginChain();
+                if (chain is not null && recovered > 0)
+                {
+                    queue.Add(new AuditRecord(new AuditEvent(AuditKinds.MarkedUnknown) { Count = recovered }, time.GetUtcNow()));
+                }
+
                 _isWritable = true;
                 return true;
             }
