@@ -15,7 +15,7 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
     private const int MostDeadlocks = 3;
 
     private readonly PostgreSqlDataSources _sources;
-    private readonly PostgreSqlBatch _batch = new();
+    private PostgreSqlBatch _batch = new();
     private readonly PostgreSqlSession _session;
     private readonly PostgreSqlHeartbeat _heartbeat;
     private bool _disposed;
@@ -44,17 +44,20 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
             cancellationToken);
     }
 
-    public Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken) => _session.RunAsync(
-        async (connection, writer) =>
+    public async Task<IReadOnlyList<Guid>> CommitAsync(LedgerBatch batch, CancellationToken cancellationToken)
+    {
+        try
         {
-            if (await WriteAsync(connection, _batch.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
-            {
-                await WriteAsync(connection, _batch.OfLate(batch.Settlements), cancellationToken);
-            }
-
-            return await _batch.FindRefusedAsync(connection, batch, writer, cancellationToken);
-        },
-        cancellationToken);
+            return await _session.RunAsync(
+                (connection, writer) => CommitAsync(connection, _batch, batch, writer, cancellationToken), cancellationToken);
+        }
+        catch
+        {
+            // Statements remember how they were prepared on a session that may be gone.
+            _batch = new();
+            throw;
+        }
+    }
 
     public bool IsShared => true;
 
@@ -103,6 +106,17 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
         await _heartbeat.DisposeAsync();
         await _session.DisposeAsync();
         await _sources.DisposeAsync();
+    }
+
+    private static async Task<IReadOnlyList<Guid>> CommitAsync(
+        NpgsqlConnection connection, PostgreSqlBatch statements, LedgerBatch batch, int writer, CancellationToken cancellationToken)
+    {
+        if (await WriteAsync(connection, statements.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
+        {
+            await WriteAsync(connection, statements.OfLate(batch.Settlements), cancellationToken);
+        }
+
+        return await statements.FindRefusedAsync(connection, batch, writer, cancellationToken);
     }
 
     // Returns the number of settlements that found their row in the state they expected.
