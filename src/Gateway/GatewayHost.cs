@@ -55,6 +55,24 @@ internal static class GatewayHost
         Action<WebApplicationBuilder>? configure = null)
     {
         var builder = WebApplication.CreateBuilder(options);
+        WebApplication? app = null;
+        try
+        {
+            app = Add(builder, profile, configure).Build();
+            Map(app);
+            return app;
+        }
+        catch
+        {
+            // Else the watches of its settings files stay until they are collected, and a user has 128.
+            ((IDisposable?)app ?? builder.Configuration).Dispose();
+            throw;
+        }
+    }
+
+    private static WebApplicationBuilder Add(
+        WebApplicationBuilder builder, UpstreamProfile profile, Action<WebApplicationBuilder>? configure)
+    {
         builder.AddServer().AddCatalog();
         builder.Services
             .AddHosting()
@@ -90,9 +108,11 @@ internal static class GatewayHost
 
         // Last: the host starts its services one after the other, and while this one waits, the first session is on its way.
         builder.Services.AddHostedService<PreparedAtStart>();
+        return builder;
+    }
 
-        var app = builder.Build();
-
+    private static void Map(WebApplication app)
+    {
         // Validated here, not at start: there hosted services are created first, and each would report only the first wrong
         // setting it meets.
         app.Services.GetRequiredService<IStartupValidator>().Validate();
@@ -118,6 +138,5 @@ internal static class GatewayHost
         app.MapEmbeddingSurface();
         app.MapOpenAIPaths();
         app.MapV1();
-        return app;
     }
 }
