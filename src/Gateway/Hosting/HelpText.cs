@@ -12,7 +12,7 @@ internal static class HelpText
                Gateway statement <month> [--format csv|json] … | statement list | show | rate | finalize | reprice
                Gateway reconcile <yyyy-MM> [--cur <folder or files …>] [--cloudwatch <file …>] [--json] [--lang ja|en] [-- Key=Value …]
                Gateway residency check --trail <file or folder …> [--json] [--lang ja|en] [-- Key=Value …]
-               Gateway audit verify [--anchors <folder>] [--public-key <file>] | audit export …
+               Gateway audit verify [--anchors <folder>] [--public-key <file>] | audit export … | audit anchors --to <folder>
                Gateway --healthcheck | --version | --help
 
           （なし / none）  ゲートウェイを起動します。停止: SIGTERM、Ctrl+C

@@ -40,6 +40,26 @@ public sealed class AnchorMakerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_writes_the_anchors_of_the_database_as_files_once()
+    {
+        await using (var gateway = await StartAsync())
+        {
+            await FirstAnchorAsync();
+        }
+
+        using var folder = new TemporaryLedger();
+        var (exit, output) = await AuditRig.CommandAsync(_ledger.Path, "anchors", "--to", folder.Path);
+        Assert.Equal(0, exit);
+        Assert.Contains("Wrote 1 anchors; the database has 1.", output, StringComparison.Ordinal);
+        Assert.Equal(
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(_outside.Path, "anchor-*.txt")), Cancelled),
+            await File.ReadAllTextAsync(Assert.Single(Directory.GetFiles(folder.Path)), Cancelled));
+
+        (_, output) = await AuditRig.CommandAsync(_ledger.Path, "anchors", "--to", folder.Path);
+        Assert.Contains("Wrote 0 anchors; the database has 1.", output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_restored_database_looks_whole_until_it_is_compared_with_an_anchor()
     {
         await using (var before = await StartAsync(anchors: false))

@@ -18,6 +18,7 @@ public sealed class AuditCommandTests
         var (exit, output) = await AuditRig.CommandAsync(rig.Path, "verify", "--lang", "en");
         Assert.Contains("No tampering was found.", output, StringComparison.Ordinal);
         Assert.Contains("Not compared with anchors", output, StringComparison.Ordinal);
+        Assert.Contains(" 0 anchors\n", output, StringComparison.Ordinal);
         Assert.Equal(0, exit);
 
         await rig.ExecuteAsync("UPDATE usage SET cost_pusd = cost_pusd - 1; UPDATE usage_hour SET cost_pusd = cost_pusd - 1");
@@ -54,6 +55,8 @@ public sealed class AuditCommandTests
     [InlineData("export", "--day", "30.11.2026", "--by", "x")]
     [InlineData("verify", "--nothing")]
     [InlineData("repair")]
+    [InlineData("anchors")]
+    [InlineData("anchors", "--by", "x")]
     public async Task A_wrong_command_line_gets_the_usage(params string[] arguments)
     {
         await using var error = new StringWriter();

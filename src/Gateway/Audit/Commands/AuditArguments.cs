@@ -9,10 +9,12 @@ internal sealed class AuditArguments
 {
     private readonly Dictionary<string, string> _options = new(StringComparer.Ordinal);
 
-    private AuditArguments(bool isExport) => IsExport = isExport;
+    private AuditArguments(string verb) => Verb = verb;
 
-    /// <summary>True for <c>audit export</c>, false for <c>audit verify</c>.</summary>
-    public bool IsExport { get; }
+    /// <summary><c>verify</c>, <c>export</c> or <c>anchors</c>.</summary>
+    public string Verb { get; }
+
+    public bool IsExport => Verb == "export";
 
     /// <summary>Settings for the gateway.</summary>
     public string[] Settings { get; private set; } = [];
@@ -21,6 +23,9 @@ internal sealed class AuditArguments
 
     /// <summary>The folder of the anchors that were kept outside; <c>null</c> for none.</summary>
     public string? Anchors => _options.GetValueOrDefault("anchors");
+
+    /// <summary>The folder that <c>audit anchors</c> writes into.</summary>
+    public string To => Of("to");
 
     /// <summary>The file of the public key (PEM); <c>null</c> for none.</summary>
     public string? PublicKey => _options.GetValueOrDefault("public-key");
@@ -39,18 +44,23 @@ internal sealed class AuditArguments
     /// <returns><c>null</c> if the command line is not valid.</returns>
     public static AuditArguments? Read(ReadOnlySpan<string> arguments)
     {
-        if (arguments is not ["verify" or "export", ..])
+        if (arguments is not ["verify" or "export" or "anchors", ..])
         {
             return null;
         }
 
-        var asked = new AuditArguments(arguments[0] == "export");
+        var asked = new AuditArguments(arguments[0]);
         return asked.ReadOptions(arguments[1..]) && asked.IsValid() ? asked : null;
     }
 
     private bool ReadOptions(ReadOnlySpan<string> rest)
     {
-        string[] values = IsExport ? ["request-id", "application", "day", "format", "by"] : ["anchors", "public-key", "lang"];
+        string[] values = Verb switch
+        {
+            "export" => ["request-id", "application", "day", "format", "by"],
+            "verify" => ["anchors", "public-key", "lang"],
+            _ => ["to"],
+        };
         string[] flags = IsExport ? ["bom"] : [];
         while (!rest.IsEmpty)
         {
@@ -76,7 +86,8 @@ internal sealed class AuditArguments
     private bool IsValid() =>
         Of("lang") is "" or "ja" or "en" && Of("format") is "" or "csv" or "jsonl"
         && (!_options.TryGetValue("day", out var day) || DateOnly.TryParseExact(day, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _))
-        && (!IsExport || (!Filter.IsEmpty && By.Trim().Length > 0));
+        && (!IsExport || (!Filter.IsEmpty && By.Trim().Length > 0))
+        && (Verb != "anchors" || To.Length > 0);
 
     private string Of(string option) => _options.GetValueOrDefault(option, "");
 }

@@ -12,14 +12,16 @@ using Microsoft.Extensions.Options;
 namespace Gateway.Audit.Commands;
 
 /// <summary>
-/// <c>audit verify</c> and <c>audit export</c>: verify the trail, and hand records of it to an officer. Beside a running gateway, or
-/// without one.
+/// <c>audit verify</c>, <c>audit export</c> and <c>audit anchors</c>: verify the trail, hand records of it to an officer, and write
+/// the anchors of the database as files. Beside a running gateway, or without one.
 /// </summary>
 internal static class AuditCommand
 {
     private const string Usage = """
         usage: audit verify [--anchors <folder>] [--public-key <file>] [--lang ja|en] [-- setting=value …]
                audit export [--request-id <id>] [--application <id>] [--day <yyyy-mm-dd>] --by <name> [--format jsonl|csv] [--bom] [-- setting=value …]
+               audit anchors --to <folder> [-- setting=value …]
+          --to           the folder for the anchors that are in the database and not in it yet; a file is never replaced
           --anchors      the folder of the anchors that were kept outside the database
           --public-key   the public key (PEM) that verifies anchors; default that of Audit__AnchorKeyPem
           --day          a day in Japan's time; one of the first three options is required
@@ -53,9 +55,12 @@ internal static class AuditCommand
 
             try
             {
-                return asked.IsExport
-                    ? await ExportAsync(asked, store, services.GetRequiredService<CommandTrail>(), output, error, cancellationToken)
-                    : await VerifyAsync(asked, store, options, output, cancellationToken);
+                return asked.Verb switch
+                {
+                    "export" => await ExportAsync(asked, store, services.GetRequiredService<CommandTrail>(), output, error, cancellationToken),
+                    "anchors" => await WriteAnchorsAsync(asked.To, store, output, error, cancellationToken),
+                    _ => await VerifyAsync(asked, store, options, output, cancellationToken),
+                };
             }
             catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
@@ -99,6 +104,28 @@ internal static class AuditCommand
         await using var connection = await store.OpenReadingAsync(cancellationToken);
         await output.WriteAsync(asked.HasByteOrderMark ? ByteOrderMark : "");
         await TrailExport.WriteAsync(connection, asked.Filter, asked.IsCsv, output, cancellationToken);
+        return 0;
+    }
+
+    // For gateways whose own file system cannot be written, such as those on ECS: the way to the bucket begins elsewhere then.
+    private static async Task<int> WriteAnchorsAsync(
+        string folder, ILedgerStore store, TextWriter output, TextWriter error, CancellationToken cancellationToken)
+    {
+        await using var connection = await store.OpenReadingAsync(cancellationToken);
+        var stored = await AnchorTable.ReadAsync(connection, firstHour: 0, cancellationToken);
+        var written = 0;
+        foreach (var anchor in stored.Select(row => row.Anchor).OfType<Anchor>())
+        {
+            written += await AnchorFolder.WriteAsync(folder, anchor, cancellationToken) ? 1 : 0;
+        }
+
+        await output.WriteLineAsync($"アンカー {written} 件を書きました（データベースに {stored.Count} 件）。/ Wrote {written} anchors; the database has {stored.Count}.");
+        if (stored.Count(row => row.Anchor is null) is > 0 and var broken)
+        {
+            await error.WriteLineAsync($"読めないアンカーが {broken} 件あります。audit verify で確かめてください。/ {broken} anchors cannot be read. Run audit verify.");
+            return 1;
+        }
+
         return 0;
     }
 

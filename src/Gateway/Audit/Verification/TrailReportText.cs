@@ -31,8 +31,8 @@ internal static class TrailReportText
         }
 
         Line(text, new Text(
-            Invariant($"鎖 {report.Chains.Length}、確認できた記録 {report.Proven}、保存期間を過ぎて削除 {report.Purged}、証跡のない時期の行 {report.Uncovered}、アンカー {report.Anchors}（最新 {report.NewestAnchor:yyyy-MM-ddTHH:mmZ}）"),
-            Invariant($"{report.Chains.Length} chains, {report.Proven} records proven, {report.Purged} removed after their time, {report.Uncovered} rows from times without a trail, {report.Anchors} anchors (the newest {report.NewestAnchor:yyyy-MM-ddTHH:mmZ})")).In(language));
+            Invariant($"鎖 {report.Chains.Length}、確認できた記録 {report.Proven}、保存期間を過ぎて削除 {report.Purged}、証跡のない時期の行 {report.Uncovered}、アンカー {report.Anchors}{(report.NewestAnchor is { } last ? Invariant($"（最新 {last:yyyy-MM-ddTHH:mmZ}）") : "")}"),
+            Invariant($"{report.Chains.Length} chains, {report.Proven} records proven, {report.Purged} removed after their time, {report.Uncovered} rows from times without a trail, {report.Anchors} anchors{(report.NewestAnchor is { } newest ? Invariant($" (the newest {newest:yyyy-MM-ddTHH:mmZ})") : "")}")).In(language));
         if (!report.IsAnchoredOutside)
         {
             Line(text, WithoutAnchors.In(language));
