@@ -44,7 +44,7 @@ public class ArchitectureTests
         { "Callers", ["Catalog", .. Everywhere] },
         { "Callers.Jwt", ["Callers", "Network", .. Everywhere] },
         { "Callers.KeyCommands", ["Callers", .. Everywhere] },
-        { "Callers.Register", ["Callers", "Usage.Ledger", .. Everywhere] },
+        { "Callers.Register", ["Audit", "Audit.Events", "Callers", "Usage.Ledger", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
         { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },
         { "Residency.Proofs", ["Catalog"] },

@@ -2,6 +2,8 @@ using System.Data.Common;
 using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Audit;
+using Gateway.Audit.Events;
 using Gateway.Configuration;
 using Gateway.Usage.Ledger;
 
@@ -82,8 +84,10 @@ internal static class RegisterCommand
 
         var directory = services.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>().Current;
         var entry = new RegisterEntry(services.GetRequiredService<TimeProvider>().GetUtcNow(), asked.By, asked.Reason);
+        var trail = services.GetRequiredService<CommandTrail>();
         if (asked.Verb == "revoke")
         {
+            await RecordAsync(AuditKinds.KeyRemoved, asked.Name, application: null);
             services.GetRequiredService<CurrentKeyRegister>().Value = await KeyRegisterTables.ReadAsync(connection, cancellationToken);
             await KeyRegisterTables.RevokeAsync(connection, RevocationKind.Key, asked.Name, acts: true, entry, cancellationToken);
             await output.WriteLineAsync($"取り消しました: {asked.Name}。設定にある API キーでも、以後は受け付けません。{Within} Revoked, also where settings hold it.");
@@ -106,22 +110,30 @@ internal static class RegisterCommand
 
         if (asked.Verb == "register")
         {
-            await RegisterAsync(asked, connection, entry, output, cancellationToken);
+            var key = ApiKey.Create(asked.Environment);
+            ApiKey.TryReadKeyId(key, out var id);
+            await RecordAsync(AuditKinds.KeyAdded, id.ToString(), asked.Name);
+            await RegisterAsync(asked, key, connection, entry, output, cancellationToken);
             return 0;
         }
 
         var stops = asked.Verb == "stop";
+        await RecordAsync(AuditKinds.Command, $"keys {asked.Verb}", asked.Name);
         await KeyRegisterTables.RevokeAsync(connection, RevocationKind.Application, asked.Name, stops, entry, cancellationToken);
         await output.WriteLineAsync(stops
             ? $"停止しました: {asked.Name}（API キー、トークン、証明書のすべて）。{Within} Stopped: keys, tokens and certificates."
             : $"再開しました: {asked.Name}。{Within} Resumed.");
         return 0;
+
+        // Before it is done: what cannot be recorded is not done.
+        Task RecordAsync(string kind, string subject, string? application) => trail.RecordAsync(
+            new AuditEvent(kind) { Application = application, Subject = subject, Detail = $"by={asked.By};reason={asked.Reason}" },
+            cancellationToken);
     }
 
     private static async Task RegisterAsync(
-        RegisterArguments asked, DbConnection connection, RegisterEntry entry, TextWriter output, CancellationToken cancellationToken)
+        RegisterArguments asked, string key, DbConnection connection, RegisterEntry entry, TextWriter output, CancellationToken cancellationToken)
     {
-        var key = ApiKey.Create(asked.Environment);
         ApiKey.TryReadKeyId(key, out var id);
         var hash = new byte[ApiKey.HashLength];
         ApiKey.Hash(key, hash);

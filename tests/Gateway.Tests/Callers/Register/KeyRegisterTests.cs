@@ -3,7 +3,9 @@ using System.Text.Json;
 using Gateway.Callers.Register;
 using Gateway.Testing;
 using Gateway.Testing.PostgreSql;
+using Gateway.Tests.Audit;
 using Gateway.Tests.Callers.Jwt;
+using Microsoft.Data.Sqlite;
 using static Gateway.Tests.Callers.Register.RegisterRig;
 
 namespace Gateway.Tests.Callers.Register;
@@ -112,6 +114,31 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
             [$"registered {key.Split('_')[2]} desk 担当 一郎 ", $"revoked {key.Split('_')[2]}  担当 二郎 退職"],
             rows.RootElement.EnumerateArray().Select(row => string.Join(' ', ((string[])["what", "name", "application", "by", "reason"])
                 .Select(member => row.GetProperty(member).GetString()))));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task Each_change_is_in_the_audit_trail_with_its_author()
+    {
+        var (_, settings) = Settings(_folder.Settings(AuditRig.On()));
+        await using var gateway = await TestGateway.StartAsync(settings);
+        var id = KeyIn((await RunAsync(settings, "register", "desk", "--by", "担当")).Output).Split('_')[2];
+        await RunAsync(settings, "revoke", id, "--by", "担当", "--reason", "退職");
+        await RunAsync(settings, "stop", "desk", "--by", "担当", "--reason", "調査");
+        await RunAsync(settings, "resume", "desk", "--by", "担当");
+        await RunAsync(settings, "registered");
+
+        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")};Mode=ReadOnly;Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "SELECT group_concat(kind || ' ' || subject || ' ' || coalesce(application, '') || ' ' || detail, '|') FROM (SELECT * FROM audit WHERE actor = 'command' ORDER BY at, chain, seq)";
+
+        Assert.Equal(
+            [
+                $"key_added {id} desk by=担当;reason=", $"key_removed {id}  by=担当;reason=退職", "command keys resume desk by=担当;reason=",
+                "command keys stop desk by=担当;reason=調査",
+            ],
+            ((string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!).Split('|').OrderBy(
+                line => line.StartsWith("key_", StringComparison.Ordinal) ? 0 : 1).ThenBy(line => line, StringComparer.Ordinal));
     }
 
     [Fact]
