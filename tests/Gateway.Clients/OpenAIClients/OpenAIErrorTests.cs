@@ -70,14 +70,17 @@ public class OpenAIErrorTests(OpenAISandbox sandbox) : IClassFixture<OpenAISandb
     [InlineData("7")]
     public async Task After_429_the_SDK_sends_again_and_is_answered(string major)
     {
-        // The gateway's own attempts fail, and the SDK's second request finds Bedrock well again.
+        // The gateway's own attempts fail, and a later request of the SDK's finds Bedrock well again: its second, or its third where
+        // the gateway had spent its retries on other requests.
         sandbox.Aws.Faults.Add(AwsServices.BedrockRuntime, "Converse", FaultKind.Throttling, count: 3);
         sandbox.Responses.Clear();
 
         var answer = await OpenAIScript.For(sandbox, "openai.mjs").ResponseAsync("two retries", OpenAIScript.Haiku, major);
 
         Assert.StartsWith("こんにちは！", (string?)answer["text"], StringComparison.Ordinal);
-        Assert.Equal([429, 200], sandbox.Responses.All.Select(response => response.Status));
+        var statuses = sandbox.Responses.All.Select(response => response.Status).ToList();
+        Assert.InRange(statuses.Count, 2, 3);
+        Assert.Equal([.. Enumerable.Repeat(429, statuses.Count - 1), 200], statuses);
     }
 
     [Theory]
