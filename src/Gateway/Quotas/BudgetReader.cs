@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using Gateway.Usage.Ledger;
 
 namespace Gateway.Quotas;
@@ -36,22 +35,18 @@ internal static class BudgetReader
     /// <param name="month">The present month.</param>
     /// <param name="cancellationToken">Ends the reading.</param>
     /// <exception cref="DbException">The database cannot be read now.</exception>
-    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
     public static async Task<List<UsedBudget>> ReadAsync(
         ILedgerStore store, BudgetPeriod day, BudgetPeriod month, CancellationToken cancellationToken)
     {
         List<UsedBudget> used = [];
         await using var connection = await store.OpenReadingAsync(cancellationToken);
-        foreach (var (sql, dayStart, monthStart) in new[]
+        foreach (var (sql, dayStart, monthStart) in new (string, (string, object?), (string, object?))[]
         {
             (Totals, ("@day_hour", (long)day.FirstHour), ("@month_hour", (long)month.FirstHour)),
             (Open, ("@day_ms", day.Start.ToUnixTimeMilliseconds()), ("@month_ms", month.Start.ToUnixTimeMilliseconds())),
         })
         {
-            await using var command = connection.CreateCommand();
-            command.CommandText = sql;
-            Add(command, dayStart);
-            Add(command, monthStart);
+            await using var command = connection.Command(sql, dayStart, monthStart);
             await using var rows = await command.ExecuteReaderAsync(cancellationToken);
             while (await rows.ReadAsync(cancellationToken))
             {
@@ -62,13 +57,6 @@ internal static class BudgetReader
         }
 
         return used;
-    }
-
-    private static void Add(DbCommand command, (string Name, long Value) value)
-    {
-        var parameter = command.CreateParameter();
-        (parameter.ParameterName, parameter.Value) = value;
-        command.Parameters.Add(parameter);
     }
 }
 

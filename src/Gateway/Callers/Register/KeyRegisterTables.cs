@@ -1,6 +1,6 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Gateway.Usage.Ledger;
 
 namespace Gateway.Callers.Register;
 
@@ -8,19 +8,18 @@ namespace Gateway.Callers.Register;
 /// The register's tables in the ledger's database. Rows are added and never changed; a stop that has been lifted is a later row.
 /// The version grows with every change, in the same transaction, so that a look that finds nothing new is one small read.
 /// </summary>
-[SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
 internal static class KeyRegisterTables
 {
-    // The last word on each key and each application.
-    private const string Present = """
-        SELECT kind, name, acts FROM revocation AS r
-        WHERE number = (SELECT max(number) FROM revocation WHERE kind = r.kind AND name = r.name)
+    // What the last word on each key and each application revokes or stops.
+    private const string Acting = """
+        FROM revocation AS r
+        WHERE acts = 1 AND number = (SELECT max(number) FROM revocation WHERE kind = r.kind AND name = r.name)
         """;
 
     /// <summary>The version of the register.</summary>
     public static async Task<long> VersionAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = Command(connection, "SELECT version FROM key_register");
+        await using var command = connection.Command("SELECT version FROM key_register");
         return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
     }
 
@@ -28,7 +27,7 @@ internal static class KeyRegisterTables
     public static async Task<KeyRegister> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
     {
         List<RegisteredKey> keys = [];
-        await using (var command = Command(connection, "SELECT id, application, sha256, expires_at FROM registered_key"))
+        await using (var command = connection.Command("SELECT id, application, sha256, expires_at FROM registered_key"))
         await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await rows.ReadAsync(cancellationToken))
@@ -38,15 +37,12 @@ internal static class KeyRegisterTables
         }
 
         List<string> revoked = [], stopped = [];
-        await using (var command = Command(connection, Present))
+        await using (var command = connection.Command($"SELECT kind, name {Acting}"))
         await using (var rows = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await rows.ReadAsync(cancellationToken))
             {
-                if (rows.GetInt32(2) != 0)
-                {
-                    (rows.GetString(0) == RevocationKind.Key ? revoked : stopped).Add(rows.GetString(1));
-                }
+                (rows.GetString(0) == RevocationKind.Key ? revoked : stopped).Add(rows.GetString(1));
             }
         }
 
@@ -87,14 +83,10 @@ internal static class KeyRegisterTables
     /// <summary>The keys and the last word on each key and application, for people; oldest first.</summary>
     public static async Task<IReadOnlyList<RegisterRow>> ListAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = Command(
-            connection,
-            $"""
+        await using var command = connection.Command($"""
             SELECT 'registered' AS what, id AS name, application, expires_at, added_at AS at, added_by, '' AS reason FROM registered_key
             UNION ALL
-            SELECT CASE WHEN r.kind = 'key' THEN 'revoked' ELSE 'stopped' END, r.name, '', NULL, r.at, r.made_by, r.reason
-            FROM revocation AS r JOIN ({Present}) AS p ON p.kind = r.kind AND p.name = r.name
-            WHERE p.acts = 1 AND r.number = (SELECT max(number) FROM revocation WHERE kind = r.kind AND name = r.name)
+            SELECT CASE WHEN kind = 'key' THEN 'revoked' ELSE 'stopped' END, name, '', NULL, at, made_by, reason {Acting}
             ORDER BY at, name
             """);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
@@ -114,36 +106,17 @@ internal static class KeyRegisterTables
         DbConnection connection, string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values)
     {
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var version = Command(connection, "UPDATE key_register SET version = version + 1");
+        await using var version = connection.Command("UPDATE key_register SET version = version + 1");
         version.Transaction = transaction;
         await version.ExecuteNonQueryAsync(cancellationToken);
-        await using var command = Command(connection, sql);
+        await using var command = connection.Command(sql, values);
         command.Transaction = transaction;
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value ?? DBNull.Value);
-            if (value is null)
-            {
-                parameter.DbType = System.Data.DbType.Int64; // PostgreSQL has to know the type of a null.
-            }
-
-            command.Parameters.Add(parameter);
-        }
-
         await command.ExecuteNonQueryAsync(cancellationToken);
         await transaction.CommitAsync(cancellationToken);
     }
 
     private static DateTimeOffset? Time(DbDataReader rows, int column) =>
         rows.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
-
-    private static DbCommand Command(DbConnection connection, string sql)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        return command;
-    }
 }
 
 /// <summary>What a revocation is about. Stored: never change a value.</summary>

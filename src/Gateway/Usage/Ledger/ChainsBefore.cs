@@ -45,9 +45,8 @@ internal static class ChainsBefore
         DbConnection connection, ILedgerStore store, CancellationToken cancellationToken)
     {
         var chains = new List<(ChainBefore End, DateTimeOffset At)>();
-        await using (var command = connection.CreateCommand())
+        await using (var command = connection.Command(Chains))
         {
-            command.CommandText = Chains;
             await using var reader = await command.ExecuteReaderAsync(cancellationToken);
             while (await reader.ReadAsync(cancellationToken))
             {
@@ -70,21 +69,11 @@ internal static class ChainsBefore
     private static async Task<ChainBefore> EndAsync(
         DbConnection connection, ILedgerStore store, ChainBefore end, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Rows;
-        Add("@first", store.IdValue(LedgerTime.FirstId(at - LongestRequest)));
-        Add("@chain", store.IdValue(end.Chain));
-        Add("@seq", end.Number);
+        await using var command = connection.Command(
+            Rows, ("@first", store.IdValue(LedgerTime.FirstId(at - LongestRequest))), ("@chain", store.IdValue(end.Chain)), ("@seq", end.Number));
         await using var reader = await command.ExecuteReaderAsync(cancellationToken);
         return await reader.ReadAsync(cancellationToken)
             ? end with { Number = reader.GetInt64(0), Mac = (byte[])reader.GetValue(1) }
             : end;
-
-        void Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
     }
 }

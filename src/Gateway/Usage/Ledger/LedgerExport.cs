@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.IO.Compression;
 using System.Text.Encodings.Web;
@@ -133,21 +132,6 @@ internal sealed class LedgerExport(ILedgerStore store)
 
     private static Guid End(int month) => LedgerTime.FirstId(LedgerTime.StartOf(month).AddMonths(1).AddDays(2));
 
-    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
-    private DbCommand Command(DbConnection connection, string sql, int month, Guid first, Guid? end)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        Add("@month", month);
-        Add("@first", store.IdValue(first));
-        Add("@end", store.IdValue(end ?? End(month)));
-        return command;
-
-        void Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-    }
+    private DbCommand Command(DbConnection connection, string sql, int month, Guid first, Guid? end) => connection.Command(
+        sql, ("@month", month), ("@first", store.IdValue(first)), ("@end", store.IdValue(end ?? End(month))));
 }

@@ -99,8 +99,7 @@ internal sealed partial class LedgerRetention(
     private static async Task<DateTimeOffset?> OldestAsync(ILedgerStore store, CancellationToken cancellationToken)
     {
         await using var connection = await store.OpenReadingAsync(cancellationToken);
-        await using var command = connection.CreateCommand();
-        command.CommandText = "SELECT min(hour) FROM usage_hour";
+        await using var command = connection.Command("SELECT min(hour) FROM usage_hour");
         return await command.ExecuteScalarAsync(cancellationToken) is { } hour and not DBNull
             ? LedgerTime.StartOf(LedgerTime.Month(
                 DateTimeOffset.UnixEpoch.AddHours(Convert.ToInt64(hour, CultureInfo.InvariantCulture))))

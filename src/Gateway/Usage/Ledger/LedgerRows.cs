@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Runtime.CompilerServices;
 
@@ -58,8 +57,7 @@ internal sealed class LedgerRows(ILedgerStore store)
         DbConnection connection, int month, Guid after, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken)
     {
         var rows = new List<LedgerRow>(Slice);
-        await using (var usage = Command(
-            connection, Usage, ("@month", month), ("@first", store.IdValue(after)),
+        await using (var usage = connection.Command(Usage, ("@month", month), ("@first", store.IdValue(after)),
             ("@end", store.IdValue(LedgerTime.FirstId(to.AddDays(2)))), ("@from", from.ToUnixTimeMilliseconds()),
             ("@to", to.ToUnixTimeMilliseconds())))
         await using (var reader = await usage.ExecuteReaderAsync(cancellationToken))
@@ -77,8 +75,7 @@ internal sealed class LedgerRows(ILedgerStore store)
 
         var attempts = new Dictionary<Guid, List<LedgerRowAttempt>>();
         var starts = rows.ToDictionary(row => row.Id, row => row.StartedAt);
-        await using (var command = Command(
-            connection, Attempts, ("@month", month), ("@first", store.IdValue(rows[0].Id)), ("@end", store.IdValue(rows[^1].Id))))
+        await using (var command = connection.Command(Attempts, ("@month", month), ("@first", store.IdValue(rows[0].Id)), ("@end", store.IdValue(rows[^1].Id))))
         await using (var reader = await command.ExecuteReaderAsync(cancellationToken))
         {
             while (await reader.ReadAsync(cancellationToken))
@@ -139,19 +136,4 @@ internal sealed class LedgerRows(ILedgerStore store)
     }
 
     private static DateTimeOffset NextMonth(DateTimeOffset moment) => LedgerTime.StartOf(LedgerTime.Month(moment)).AddMonths(1);
-
-    [SuppressMessage("Security", "CA2100", Justification = "The statements are constants.")]
-    private static DbCommand Command(DbConnection connection, string sql, params ReadOnlySpan<(string Name, object Value)> values)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = sql;
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
-        return command;
-    }
 }

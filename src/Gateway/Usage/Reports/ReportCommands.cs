@@ -1,5 +1,5 @@
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
+using Gateway.Usage.Ledger;
 
 namespace Gateway.Usage.Reports;
 
@@ -7,27 +7,10 @@ namespace Gateway.Usage.Reports;
 internal static class ReportCommands
 {
     /// <summary>A statement over a span of hours, with its parameters.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "Statements are made of constants; every value is a parameter.")]
-    public static DbCommand Of(DbConnection connection, ReportQuery query, (int Start, int End) span, string statement)
-    {
-        var command = connection.CreateCommand();
-        command.CommandText = statement;
-        Add("@start", span.Start);
-        Add("@end", span.End);
-        if (query.Application is { } application)
-        {
-            Add("@application", application);
-        }
-
-        return command;
-
-        void Add(string name, object value)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-    }
+    public static DbCommand Of(DbConnection connection, ReportQuery query, (int Start, int End) span, string statement) =>
+        query.Application is { } application
+            ? connection.Command(statement, ("@start", span.Start), ("@end", span.End), ("@application", application))
+            : connection.Command(statement, ("@start", span.Start), ("@end", span.End));
 
     /// <summary>The period and the groups of a row, as columns; with names, <c>c0</c> to <c>c3</c>.</summary>
     public static string Columns(ReportQuery query, bool named = false) => string.Join(

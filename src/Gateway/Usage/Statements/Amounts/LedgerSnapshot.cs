@@ -1,6 +1,6 @@
 using System.Data;
 using System.Data.Common;
-using System.Diagnostics.CodeAnalysis;
+using Gateway.Usage.Ledger;
 using Microsoft.Data.Sqlite;
 
 namespace Gateway.Usage.Statements.Amounts;
@@ -18,19 +18,11 @@ internal static class LedgerSnapshot
             connection is SqliteConnection ? IsolationLevel.ReadUncommitted : IsolationLevel.RepeatableRead, cancellationToken);
 
     /// <summary>A statement with its parameters.</summary>
-    [SuppressMessage("Security", "CA2100", Justification = "Statements are made of constants; every value is a parameter.")]
     public static DbCommand Command(
-        DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object Value)> values)
+        DbConnection connection, DbTransaction? transaction, string sql, params ReadOnlySpan<(string Name, object? Value)> values)
     {
-        var command = connection.CreateCommand();
-        (command.Transaction, command.CommandText, command.CommandTimeout) = (transaction, sql, Seconds);
-        foreach (var (name, value) in values)
-        {
-            var parameter = command.CreateParameter();
-            (parameter.ParameterName, parameter.Value) = (name, value);
-            command.Parameters.Add(parameter);
-        }
-
+        var command = connection.Command(sql, values);
+        (command.Transaction, command.CommandTimeout) = (transaction, Seconds);
         return command;
     }
 }
