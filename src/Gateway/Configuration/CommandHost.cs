@@ -1,8 +1,18 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+
 namespace Gateway.Configuration;
 
 /// <summary>Runs a command with the gateway's settings and services. Its host is built and not started: nothing is served.</summary>
 internal static class CommandHost
 {
+    /// <summary>The form of every command's JSON.</summary>
+    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
+    {
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Japanese stays readable in a terminal.
+        WriteIndented = true,
+    };
+
     /// <param name="build">Builds the host.</param>
     /// <param name="settings">Settings as on the gateway's command line.</param>
     /// <param name="error">The writer for settings that are not valid.</param>

@@ -1,7 +1,5 @@
 using System.Globalization;
 using System.Text;
-using System.Text.Encodings.Web;
-using System.Text.Json;
 using Gateway.Errors;
 
 namespace Gateway.ContractorFiles;
@@ -9,13 +7,6 @@ namespace Gateway.ContractorFiles;
 /// <summary>A report of a command, printed line by line in one language.</summary>
 internal sealed class Printed(Language language)
 {
-    /// <summary>The form of every command's JSON.</summary>
-    public static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Japanese stays readable in a terminal.
-        WriteIndented = true,
-    };
-
     // Reports are filed in Japan, so times have Japan's offset.
     private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 

@@ -1,4 +1,3 @@
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Configuration;
 using Gateway.Doctor.Findings;
@@ -24,12 +23,6 @@ internal static class DoctorCommand
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan LimitWithCalls = TimeSpan.FromMinutes(10);
 
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Japanese stays readable in a terminal.
-        WriteIndented = true,
-    };
-
     /// <param name="arguments">The arguments after <c>doctor</c>.</param>
     /// <param name="output">The writer for the report.</param>
     /// <param name="error">The writer for the usage.</param>
@@ -46,7 +39,7 @@ internal static class DoctorCommand
 
         var report = await ExamineAsync(asked, build);
         await output.WriteLineAsync(asked.Json
-            ? JsonSerializer.Serialize(ReportDocument.Of(report, asked.Language), Json)
+            ? JsonSerializer.Serialize(ReportDocument.Of(report, asked.Language), CommandHost.Json)
             : ReportText.Of(report, asked.Language));
         return report.IsOk ? 0 : 1;
     }

@@ -1,6 +1,5 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.Encodings.Web;
 using System.Text.Json;
 using Gateway.Audit;
 using Gateway.Audit.Events;
@@ -28,12 +27,6 @@ internal static class RegisterCommand
         """;
 
     private const string Within = "すべてのゲートウェイに 5 秒以内に反映されます。/ Every gateway on this ledger takes it within 5 s.";
-
-    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web)
-    {
-        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // Japanese stays readable in a terminal.
-        WriteIndented = true,
-    };
 
     /// <param name="arguments">The arguments after <c>keys</c>, of which <see cref="RegisterArguments.Are"/> is true.</param>
     /// <param name="output">The writer for the result.</param>
@@ -155,7 +148,7 @@ internal static class RegisterCommand
         var rows = await KeyRegisterTables.ListAsync(connection, cancellationToken);
         if (asked.Json)
         {
-            await output.WriteLineAsync(JsonSerializer.Serialize(rows, Json));
+            await output.WriteLineAsync(JsonSerializer.Serialize(rows, CommandHost.Json));
             return;
         }
 

@@ -55,7 +55,7 @@ internal static class ResidencyCheckCommand
             : throw FileCommand.NoLedger;
         var result = await new TrailCheck(roles, trail).RunAsync(rows, cancellationToken);
         await output.WriteLineAsync(asked.Json
-            ? JsonSerializer.Serialize(TrailDocument.Of(result), Printed.Json)
+            ? JsonSerializer.Serialize(TrailDocument.Of(result), CommandHost.Json)
             : TrailText.Of(result, asked.Language));
         return result.IsOk ? 0 : 1;
     }

@@ -63,7 +63,7 @@ internal static class ReconcileCommand
             ? await reconciler.CompareCountsAsync(month, files, doctorRuns, cancellationToken)
             : null;
         await output.WriteLineAsync(asked.Json
-            ? JsonSerializer.Serialize(ReconciliationDocument.Of(month, bill, counts, reconciler.Models), Printed.Json)
+            ? JsonSerializer.Serialize(ReconciliationDocument.Of(month, bill, counts, reconciler.Models), CommandHost.Json)
             : ReconciliationText.Of(month, bill, counts, reconciler.Models, asked.Language));
         return bill is null or { IsOk: true } && counts is null or { IsExplained: true } ? 0 : 1;
     }
