@@ -25,8 +25,6 @@ internal static class RowChecks
     private const string Uncovered =
         "SELECT count(*) FROM usage WHERE audit_seq IS NULL AND started_at >= @from AND started_at <= @to";
 
-    private const string Counted = "(state = 2 OR (state = 1 AND coalesce(code, '') <> 'ledger_unavailable'))";
-
     // Each total, and how the rows add up to it.
     private static readonly (string Column, string Sum)[] Sums =
     [
@@ -49,17 +47,17 @@ internal static class RowChecks
         FULL JOIN
             (SELECT started_at / 3600000 AS hour, application, department, alias,
                 {string.Join(", ", Sums.Select(sum => $"sum({sum.Sum}) AS {sum.Column}"))}
-            FROM usage WHERE {Counted} GROUP BY 1, 2, 3, 4) r
+            FROM usage WHERE {RowState.Counted} GROUP BY 1, 2, 3, 4) r
             ON r.hour = t.hour AND r.application = t.application AND r.department = t.department AND r.alias = t.alias
         WHERE coalesce(t.hour, r.hour) >= {FirstHour}
             AND ({string.Join(" OR ", Sums.Select(sum => $"coalesce(t.{sum.Column}, 0) <> coalesce(r.{sum.Column}, 0)"))})
         ORDER BY 1 LIMIT 100
         """;
 
-    private const string People = $"""
+    private static readonly string People = $"""
         SELECT DISTINCT coalesce(t.hour, r.hour) FROM end_user_hour t
         FULL JOIN
-            (SELECT started_at / 3600000 AS hour, application, department, end_user, max(CASE WHEN {Counted} THEN 1 ELSE 0 END) AS counted
+            (SELECT started_at / 3600000 AS hour, application, department, end_user, max(CASE WHEN {RowState.Counted} THEN 1 ELSE 0 END) AS counted
             FROM usage WHERE end_user IS NOT NULL GROUP BY 1, 2, 3, 4) r
             ON r.hour = t.hour AND r.application = t.application AND r.department = t.department AND r.end_user = t.end_user
         WHERE coalesce(t.hour, r.hour) >= {FirstHour} AND (r.hour IS NULL OR (t.hour IS NULL AND r.counted = 1))

@@ -59,11 +59,3 @@ internal static class Totals
         )
         """;
 }
-
-/// <summary>The values of <c>usage.state</c>.</summary>
-internal static class RowState
-{
-    public const int Open = 0;
-    public const int Settled = 1;
-    public const int Unknown = 2;
-}

@@ -234,11 +234,4 @@ internal sealed class SqliteCommands : IDisposable
             _endUser.Add(person.Hour).Add(person.Application).Add(person.Department).Add(person.EndUser).Run();
         }
     }
-
-    /// <summary>The values of <c>usage.state</c>.</summary>
-    private static class RowState
-    {
-        public const long Open = 0;
-        public const long Unknown = 2;
-    }
 }

@@ -20,7 +20,7 @@ internal static class MonthReader
     private static readonly string Groups = $"""
         SELECT department, application, alias, model_id, coalesce(price_id, ''), state, flags,
             {string.Join(", ", UseSums.Columns.Select(sum => $"CAST(coalesce({sum}, 0) AS bigint)"))}
-        FROM usage WHERE {Piece} AND (state = 2 OR (state = 1 AND coalesce(code, '') <> 'ledger_unavailable'))
+        FROM usage WHERE {Piece} AND {RowState.Counted}
         GROUP BY department, application, alias, model_id, coalesce(price_id, ''), state, flags
         """;
 
