@@ -3,8 +3,8 @@ using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Gateway.Csv;
 using Gateway.Usage.Ledger;
-using Gateway.Usage.Statements.Documents;
 
 namespace Gateway.Audit.Exports;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Gateway.Csv;
 using Gateway.Errors;
 using Gateway.Usage.Statements.Amounts;
 

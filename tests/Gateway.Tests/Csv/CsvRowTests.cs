@@ -1,7 +1,7 @@
 using System.Text;
-using Gateway.Usage.Statements.Documents;
+using Gateway.Csv;
 
-namespace Gateway.Tests.Usage.Statements;
+namespace Gateway.Tests.Csv;
 
 public class CsvRowTests
 {

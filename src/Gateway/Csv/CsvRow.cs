@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 
-namespace Gateway.Usage.Statements.Documents;
+namespace Gateway.Csv;
 
 /// <summary>
 /// One row of a CSV by RFC 4180, with CR LF at its end. Text that a spreadsheet would take for a formula, or for a number that it
