@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Configuration;
 
@@ -13,11 +14,19 @@ internal static class CommandHost
         WriteIndented = true,
     };
 
+    /// <summary>What a command throws that needs a ledger, where the settings name none.</summary>
+    public static OptionsValidationException NoLedger => new(
+        "Ledger", typeof(CommandHost),
+        [
+            "Ledger__Store: None のため、利用台帳がありません。利用台帳を使うゲートウェイの設定で実行してください。"
+                + "/ Ledger__Store is None, so there is no ledger. Run the command with the settings of a gateway that keeps one.",
+        ]);
+
     /// <param name="build">Builds the host.</param>
     /// <param name="settings">Settings as on the gateway's command line.</param>
     /// <param name="error">The writer for settings that are not valid.</param>
     /// <param name="run">The command; returns the exit code.</param>
-    /// <returns>The exit code; 1 when the settings are not valid.</returns>
+    /// <returns>The exit code; <see cref="ExitCode.NotRun"/> when the settings are not valid.</returns>
     public static async Task<int> RunAsync(
         BuildHost build, string[] settings, TextWriter error, Func<IServiceProvider, CancellationToken, Task<int>> run)
     {
@@ -29,13 +38,20 @@ internal static class CommandHost
         }
         catch (Exception refused) when (StartupError.ProblemsOf(refused) is { } problems)
         {
-            await error.WriteLineAsync("設定に誤りがあります。先に直してください。/ The settings are not valid. Correct them first:");
-            foreach (var problem in problems)
-            {
-                await error.WriteLineAsync($"  - {problem}");
-            }
-
-            return 1;
+            return Refuse(error, problems);
         }
+    }
+
+    /// <summary>Says what is wrong with the settings.</summary>
+    /// <returns>The exit code.</returns>
+    public static int Refuse(TextWriter error, IReadOnlyList<string> problems)
+    {
+        error.WriteLine("設定に誤りがあります。先に直してください。/ The settings are not valid. Correct them first:");
+        foreach (var problem in problems)
+        {
+            error.WriteLine($"  - {problem}");
+        }
+
+        return ExitCode.NotRun;
     }
 }

@@ -11,17 +11,12 @@ namespace Gateway.ContractorFiles;
 /// </summary>
 internal static class FileCommand
 {
-    /// <summary>What is said where the settings name no ledger.</summary>
-    public static ContractorFileException NoLedger => new("Ledger__Store", new(
-        "利用台帳がないため、突き合わせられません。台帳を使うゲートウェイの設定で実行してください。",
-        "There is no ledger to compare with. Run the command with the settings of a gateway that keeps one."));
-
     /// <param name="build">Builds the host.</param>
     /// <param name="asked">The command line.</param>
     /// <param name="subject">What is compared, for the audit trail.</param>
     /// <param name="error">The writer for what cannot be read.</param>
     /// <param name="run">The command; returns the exit code.</param>
-    /// <returns>The exit code; 1 when something cannot be read.</returns>
+    /// <returns>The exit code; <see cref="ExitCode.NotDone"/> when something cannot be read.</returns>
     public static Task<int> RunAsync(
         BuildHost build, FileArguments asked, string subject, TextWriter error, Func<IServiceProvider, CancellationToken, Task<int>> run) =>
         CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
@@ -35,12 +30,12 @@ internal static class FileCommand
             catch (ContractorFileException unusable)
             {
                 await error.WriteLineAsync(unusable.In(asked.Language));
-                return 1;
+                return ExitCode.NotDone;
             }
             catch (DbException unreadable)
             {
                 await error.WriteLineAsync($"利用台帳を読めません。/ The ledger cannot be read: {unreadable.Message}");
-                return 1;
+                return ExitCode.NotDone;
             }
         });
 }

@@ -17,7 +17,7 @@ internal static class DoctorCommand
           --lang ja|en   the language of texts; default ja
           --call-model   also calls each model in use, up to four times for one token; this is billed
           --             settings follow, as the gateway takes them on its command line
-        exit code: 0 nothing failed, 1 something failed, 2 wrong usage
+        exit code: 0 nothing failed, 1 something failed, a wrong setting included, 2 wrong usage
         """;
 
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(1);
@@ -34,14 +34,14 @@ internal static class DoctorCommand
         if (DoctorArguments.Read(arguments) is not { } asked)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         var report = await ExamineAsync(asked, build);
         await output.WriteLineAsync(asked.Json
             ? JsonSerializer.Serialize(ReportDocument.Of(report, asked.Language), CommandHost.Json)
             : ReportText.Of(report, asked.Language));
-        return report.IsOk ? 0 : 1;
+        return report.IsOk ? ExitCode.Done : ExitCode.NotDone;
     }
 
     private static async Task<Report> ExamineAsync(DoctorArguments asked, BuildHost build)

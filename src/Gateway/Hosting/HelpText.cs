@@ -43,6 +43,9 @@ internal static class HelpText
           --version        バージョンと実行環境 / the version, and what it runs on
           --help, -h       この説明 / this text
 
+        コマンドの終了コード: 0 完了、1 見つかった点がある、またはできない、2 使い方か設定の誤り
+        Exit codes of commands: 0 done, 1 something was found, or could not be done, 2 wrong usage or settings
+
         設定: 環境変数（Contractor__RoleArn など）、appsettings.json、引数の Key=Value。説明は deploy/docs/configuration.md にあります。
         Settings: environment variables (such as Contractor__RoleArn), appsettings.json, or Key=Value as arguments;
         deploy/docs/configuration.md describes them. 試すだけなら / just to try it: dotnet run --project src/Gateway.Sandbox

@@ -27,7 +27,7 @@ internal static class AuditCommand
           --day          a day in Japan's time; one of the first three options is required
           --by           who asks; every export is recorded in the trail
           --bom          a byte order mark before a CSV, for Excel
-        exit code: 0 verified or exported, 1 tampering or something unexplained was found, or refused, 2 not possible
+        exit code: 0 verified or exported, 1 tampering or something unexplained was found, 2 not possible: wrong usage or settings, or something that cannot be read
         """;
 
     private const string ByteOrderMark = "\uFEFF";
@@ -42,7 +42,7 @@ internal static class AuditCommand
         if (AuditArguments.Read(arguments) is not { } asked)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         return await CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
@@ -50,7 +50,7 @@ internal static class AuditCommand
             if (services.GetRequiredService<UsageLedger>().Store is not { } store || services.GetRequiredService<IOptions<AuditOptions>>().Value is not { Key.Count: > 0 } options)
             {
                 await error.WriteLineAsync("Ledger__Store と Audit__Key__… が必要です。/ This needs Ledger__Store and Audit__Key__….");
-                return 2;
+                return ExitCode.NotRun;
             }
 
             try
@@ -65,7 +65,7 @@ internal static class AuditCommand
             catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
             {
                 await error.WriteLineAsync($"実行できません。/ Not possible: {failure.Message}");
-                return 2;
+                return ExitCode.NotRun;
             }
         });
     }
@@ -82,7 +82,7 @@ internal static class AuditCommand
             await using var connection = await store.OpenReadingAsync(cancellationToken);
             var report = await new TrailVerifier(keys).VerifyAsync(connection, new AnchorSet(anchors, unreadable, publicKey), cancellationToken);
             await output.WriteAsync(TrailReportText.Of(report, asked.Language));
-            return report.IsWhole ? 0 : 1;
+            return report.IsWhole ? ExitCode.Done : ExitCode.NotDone;
         }
         finally
         {
@@ -96,7 +96,7 @@ internal static class AuditCommand
         if (!trail.IsOn)
         {
             await error.WriteLineAsync("Audit__Mode=On でなければ、書き出しを記録できません。/ Without Audit__Mode=On the export could not be recorded.");
-            return 1;
+            return ExitCode.NotRun;
         }
 
         await trail.RecordAsync(
@@ -104,7 +104,7 @@ internal static class AuditCommand
         await using var connection = await store.OpenReadingAsync(cancellationToken);
         await output.WriteAsync(asked.HasByteOrderMark ? ByteOrderMark : "");
         await TrailExport.WriteAsync(connection, asked.Filter, asked.IsCsv, output, cancellationToken);
-        return 0;
+        return ExitCode.Done;
     }
 
     // For gateways whose own file system cannot be written, such as those on ECS: the way to the bucket begins elsewhere then.
@@ -123,10 +123,10 @@ internal static class AuditCommand
         if (stored.Count(row => row.Anchor is null) is > 0 and var broken)
         {
             await error.WriteLineAsync($"読めないアンカーが {broken} 件あります。audit verify で確かめてください。/ {broken} anchors cannot be read. Run audit verify.");
-            return 1;
+            return ExitCode.NotDone;
         }
 
-        return 0;
+        return ExitCode.Done;
     }
 
     private static async Task<ECDsa?> PublicKeyAsync(string? file, AuditOptions options, CancellationToken cancellationToken)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Gateway.Configuration;
 
 namespace Gateway.Callers.KeyCommands;
 
@@ -26,7 +27,7 @@ internal static partial class CreateKey
         }
 
         Print(application, ApiKey.Create(environment), output);
-        return 0;
+        return ExitCode.Done;
     }
 
     private static void Print(string application, string key, TextWriter output)

@@ -17,7 +17,7 @@ internal static class KeysCommand
           environment: 1–16 of a–z 0–9, default prod
           key id: the part of a key between the second and the third underscore, as 'keys list' shows it
           -- setting=value: settings as the gateway takes them on its command line
-        exit code: 0 done (verify: the key is accepted), 1 not, 2 wrong usage
+        exit code: 0 done (verify: the key is accepted), 1 not, 2 wrong usage or settings
         """;
 
     /// <param name="arguments">The arguments after <c>keys</c>.</param>
@@ -37,17 +37,11 @@ internal static class KeysCommand
         }
         catch (Exception refused) when (StartupError.ProblemsOf(refused) is { } problems)
         {
-            error.WriteLine("設定に誤りがあります。先に直してください。/ The settings are not valid. Correct them first:");
-            foreach (var problem in problems)
-            {
-                error.WriteLine($"  - {problem}");
-            }
-
-            return 1;
+            return CommandHost.Refuse(error, problems);
         }
 
         error.WriteLine(Usage);
-        return 2;
+        return ExitCode.NotRun;
     }
 
     private static int? Dispatch(ReadOnlySpan<string> arguments, string root, TextReader input, TextWriter output)

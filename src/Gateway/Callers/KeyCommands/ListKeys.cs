@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Gateway.Configuration;
 
 namespace Gateway.Callers.KeyCommands;
 
@@ -33,7 +34,7 @@ internal static class ListKeys
             output.WriteLine(JsonSerializer.Serialize(settings.Keys.Select(key => new Row(
                 key.ApplicationId, key.Application.Department, key.Application.ExpiresAt, key.Key.Id, key.StateAt(now),
                 key.Key.NotBefore, key.Key.ExpiresAt, [.. key.Places.Select(place => place.Text)])), Json));
-            return 0;
+            return ExitCode.Done;
         }
 
         foreach (var (id, application) in settings.Options.Applications.OrderBy(one => one.Key, StringComparer.Ordinal))
@@ -56,7 +57,7 @@ internal static class ListKeys
                 + "/ These settings have no application (the variables and secrets of the service are not visible to this command).");
         }
 
-        return 0;
+        return ExitCode.Done;
     }
 
     private static string Or(string text) => text.Length > 0 ? text : "–";

@@ -23,7 +23,7 @@ internal static class RevokeKey
                 + $"/ These settings have no key id {keyId}. The variables and secrets of a service and settings in another folder are not "
                 + "visible to this command: where the key is there, take the entry with that Id out and restart (ECS: deploy again). With a "
                 + $"ledger, 'keys revoke {keyId} --by <person>' revokes it at once.");
-            return 1;
+            return ExitCode.NotDone;
         }
 
         if (places.All(place => place.File is not null) && TryRemove(settings, keyId, places))
@@ -36,7 +36,7 @@ internal static class RevokeKey
                 output.WriteLine($"  {place.Text}");
             }
 
-            return 0;
+            return ExitCode.Done;
         }
 
         output.WriteLine($"このコマンドでは取り消せません。次のすべてから取り除いてください。ファイル以外は再起動（ECS では新しいデプロイ）で効きます。台帳があれば「keys revoke {keyId} --by 担当者」で、すぐに取り消せます: {keyId}"
@@ -47,7 +47,7 @@ internal static class RevokeKey
             output.WriteLine($"  {place.Text}");
         }
 
-        return 1;
+        return ExitCode.NotDone;
     }
 
     private static string Owner(KeySettings settings, string keyId) =>

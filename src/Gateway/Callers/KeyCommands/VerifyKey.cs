@@ -1,3 +1,5 @@
+using Gateway.Configuration;
+
 namespace Gateway.Callers.KeyCommands;
 
 /// <summary>
@@ -16,11 +18,11 @@ internal static class VerifyKey
         if (new CallerDirectory(settings.Options).Identify(key, now) is { } application && !application.IsExpiredAt(now))
         {
             output.WriteLine($"受け付けます。/ Accepted: {application.Id}");
-            return 0;
+            return ExitCode.Done;
         }
 
         output.WriteLine(Reason(settings, key, now));
-        return 1;
+        return ExitCode.NotDone;
     }
 
     // Only the id of the key is shown, never the key.

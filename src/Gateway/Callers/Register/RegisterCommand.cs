@@ -23,7 +23,7 @@ internal static class RegisterCommand
                keys registered [--json]
           each: [-- setting=value …]    settings as the gateway takes them on its command line; Ledger__Store must not be None
           application: an application of the settings;  key id: as 'keys list' and 'keys registered' show it
-        exit code: 0 done, 1 not, 2 wrong usage
+        exit code: 0 done, 1 not, 2 wrong usage or settings
         """;
 
     private const string Within = "すべてのゲートウェイに 5 秒以内に反映されます。/ Every gateway on this ledger takes it within 5 s.";
@@ -38,16 +38,14 @@ internal static class RegisterCommand
         if (RegisterArguments.Read(arguments) is not { } asked)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         return await CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
         {
             if (services.GetRequiredService<UsageLedger>().Store is not { } store)
             {
-                await error.WriteLineAsync(
-                    "台帳がありません（Ledger__Store=None）。登録簿は台帳のデータベースにあります。/ There is no ledger (Ledger__Store=None), and the register is in its database.");
-                return 1;
+                throw CommandHost.NoLedger; // The register is in its database.
             }
 
             try
@@ -60,7 +58,7 @@ internal static class RegisterCommand
                 await error.WriteLineAsync(
                     "台帳のデータベースに書けません。このバージョンのゲートウェイを 1 度起動した後に、もう一度実行してください。"
                     + $"/ The ledger's database cannot be written. Start a gateway of this version once, then try again. ({failure.GetType().Name} {failure.SqlState})");
-                return 1;
+                return ExitCode.NotDone;
             }
         });
     }
@@ -72,7 +70,7 @@ internal static class RegisterCommand
         if (asked.Verb == "registered")
         {
             await ListAsync(asked, connection, output, cancellationToken);
-            return 0;
+            return ExitCode.Done;
         }
 
         var directory = services.GetRequiredService<Snapshot<CallersOptions, CallerDirectory>>().Current;
@@ -91,14 +89,14 @@ internal static class RegisterCommand
                     + "/ Note: neither the register nor the settings that this command sees have this id. Make sure that it is not mistyped.");
             }
 
-            return 0;
+            return ExitCode.Done;
         }
 
         if (!directory.Has(asked.Name))
         {
             await output.WriteLineAsync(
                 $"この設定に有効なアプリケーション「{asked.Name}」はありません。/ These settings have no enabled application {asked.Name}.");
-            return 1;
+            return ExitCode.NotDone;
         }
 
         if (asked.Verb == "register")
@@ -107,7 +105,7 @@ internal static class RegisterCommand
             ApiKey.TryReadKeyId(key, out var id);
             await RecordAsync(AuditKinds.KeyAdded, id.ToString(), asked.Name);
             await RegisterAsync(asked, key, connection, entry, output, cancellationToken);
-            return 0;
+            return ExitCode.Done;
         }
 
         var stops = asked.Verb == "stop";
@@ -116,7 +114,7 @@ internal static class RegisterCommand
         await output.WriteLineAsync(stops
             ? $"停止しました: {asked.Name}（API キー、トークン、証明書のすべて）。{Within} Stopped: keys, tokens and certificates."
             : $"再開しました: {asked.Name}。{Within} Resumed.");
-        return 0;
+        return ExitCode.Done;
 
         // Before it is done: what cannot be recorded is not done.
         Task RecordAsync(string kind, string subject, string? application) => trail.RecordAsync(

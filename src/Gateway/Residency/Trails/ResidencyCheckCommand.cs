@@ -18,7 +18,7 @@ internal static class ResidencyCheckCommand
           --json         one JSON object instead of text
           --lang ja|en   the language of texts; default ja
           --             settings follow, as the gateway takes them on its command line
-        exit code: 0 all in Japan and all calls known, 1 findings, 2 wrong usage
+        exit code: 0 all in Japan and all calls known, 1 findings, or something that cannot be read, 2 wrong usage or settings
         """;
 
     /// <param name="arguments">The arguments after <c>residency</c>.</param>
@@ -32,7 +32,7 @@ internal static class ResidencyCheckCommand
             || asked.Of("--trail").Count == 0)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         return await FileCommand.RunAsync(
@@ -52,12 +52,12 @@ internal static class ResidencyCheckCommand
         var roles = new ContractorRoles(services.GetRequiredService<UpstreamTargets>());
         var rows = services.GetRequiredService<UsageLedger>().Store is { } store
             ? new LedgerRows(store).ReadAsync(from, to, cancellationToken)
-            : throw FileCommand.NoLedger;
+            : throw CommandHost.NoLedger;
         var result = await new TrailCheck(roles, trail).RunAsync(rows, cancellationToken);
         await output.WriteLineAsync(asked.Json
             ? JsonSerializer.Serialize(TrailDocument.Of(result), CommandHost.Json)
             : TrailText.Of(result, asked.Language));
-        return result.IsOk ? 0 : 1;
+        return result.IsOk ? ExitCode.Done : ExitCode.NotDone;
     }
 
     private static List<string> FilesOf(IReadOnlyList<string> paths)

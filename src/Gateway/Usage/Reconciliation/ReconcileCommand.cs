@@ -27,7 +27,7 @@ internal static class ReconcileCommand
           --json          one JSON object instead of text
           --lang ja|en    the language of texts; default ja
           --              settings follow, as the gateway takes them on its command line
-        exit code: 0 explained and nothing found, 1 findings, 2 wrong usage
+        exit code: 0 explained and nothing found, 1 findings, or something that cannot be read, 2 wrong usage or settings
         """;
 
     /// <param name="arguments">The arguments after <c>reconcile</c>.</param>
@@ -43,7 +43,7 @@ internal static class ReconcileCommand
             || DoctorRunsOf(asked) is not { } doctorRuns)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         return await FileCommand.RunAsync(
@@ -65,11 +65,11 @@ internal static class ReconcileCommand
         await output.WriteLineAsync(asked.Json
             ? JsonSerializer.Serialize(ReconciliationDocument.Of(month, bill, counts, reconciler.Models), CommandHost.Json)
             : ReconciliationText.Of(month, bill, counts, reconciler.Models, asked.Language));
-        return bill is null or { IsOk: true } && counts is null or { IsExplained: true } ? 0 : 1;
+        return bill is null or { IsOk: true } && counts is null or { IsExplained: true } ? ExitCode.Done : ExitCode.NotDone;
     }
 
     private static Reconciler ReconcilerOf(IServiceProvider services) => new(
-        services.GetRequiredService<UsageLedger>().Store ?? throw FileCommand.NoLedger,
+        services.GetRequiredService<UsageLedger>().Store ?? throw CommandHost.NoLedger,
         services.GetRequiredService<UpstreamTargets>(),
         services.GetRequiredService<IOptions<CatalogOptions>>().Value,
         services.GetRequiredService<Snapshot<PricesOptions, PriceList>>().Current);

@@ -2,6 +2,7 @@ using System.Globalization;
 using Gateway.Catalog.Prices;
 using Gateway.Configuration;
 using Gateway.Errors;
+using Gateway.Usage.Ledger;
 using Gateway.Usage.Reports;
 using Gateway.Usage.Statements.Amounts;
 
@@ -27,7 +28,7 @@ internal static class StatementCommand
           --replaces     the final statement that this one corrects
           --instead-of   the price row that was wrong; default the one that --price supersedes
           -- setting=value …   settings as the gateway takes them on its command line
-        exit code: 0 done, 1 refused (the reason is on standard error), 2 wrong usage
+        exit code: 0 done, 1 refused (the reason is on standard error), 2 wrong usage or settings
         """;
 
     /// <param name="arguments">The arguments after <c>statement</c>.</param>
@@ -40,20 +41,25 @@ internal static class StatementCommand
         if (StatementArguments.Read(arguments) is not { } asked)
         {
             await error.WriteLineAsync(Usage);
-            return 2;
+            return ExitCode.NotRun;
         }
 
         return await CommandHost.RunAsync(build, asked.Settings, error, async (services, cancellationToken) =>
         {
+            if (services.GetRequiredService<UsageLedger>().Store is null)
+            {
+                throw CommandHost.NoLedger;
+            }
+
             var result = await RunAsync(asked, services.GetRequiredService<MonthlyStatements>(), cancellationToken);
             if (result.Is(out var text, out var refusal))
             {
                 await output.WriteAsync(text);
-                return 0;
+                return ExitCode.Done;
             }
 
             await error.WriteLineAsync($"{refusal.Detail.Ja} / {refusal.Detail.En}");
-            return 1;
+            return ExitCode.NotDone;
         });
     }
 

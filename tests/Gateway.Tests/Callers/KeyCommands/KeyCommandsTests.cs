@@ -59,7 +59,7 @@ public class KeyCommandsTests
         foreach (var arguments in new string[][] { ["list"], ["verify"], ["revoke", "a"] })
         {
             var (exitCode, output, error) = files.Run(arguments);
-            Assert.Equal((1, ""), (exitCode, output));
+            Assert.Equal((2, ""), (exitCode, output));
             Assert.Contains("Callers__Applications__desk__Keys__0__Sha256", error, StringComparison.Ordinal);
         }
 

@@ -150,8 +150,8 @@ public sealed class ResidencyCheckTests(SharedPostgreSql postgreSql)
 
         var run = await stage.RunAsync(ResidencyCheckCommand.RunAsync, "check", "--trail", stage.PathOf("one.json"));
 
-        Assert.Equal((1, ""), (run.ExitCode, run.Output));
-        Assert.Contains("利用台帳がない", run.Error, StringComparison.Ordinal);
+        Assert.Equal((2, ""), (run.ExitCode, run.Output));
+        Assert.Contains("利用台帳がありません", run.Error, StringComparison.Ordinal);
     }
 
     private static long Number(CommandRun run, string name) => (long)(JsonNode)run.Json[name]!;

@@ -290,7 +290,10 @@ public sealed class StatementCommandTests : IDisposable
     {
         var stage = new StatementStage(new() { ["Ledger:Store"] = "None" }, _stage.Time.GetUtcNow());
 
-        Assert.Contains("Ledger__Store is None", await stage.RefusedAsync("2026-11"), StringComparison.Ordinal);
+        var (exitCode, output, error) = await stage.RunAsync("2026-11");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("Ledger__Store is None", error, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -305,7 +308,10 @@ public sealed class StatementCommandTests : IDisposable
     {
         _stage.Settings["Statements:TaxRatePercent"] = "110";
 
-        Assert.Contains("TaxRatePercent", await _stage.RefusedAsync("2026-11"), StringComparison.Ordinal);
+        var (exitCode, output, error) = await _stage.RunAsync("2026-11");
+
+        Assert.Equal((2, ""), (exitCode, output));
+        Assert.Contains("TaxRatePercent", error, StringComparison.Ordinal);
     }
 
     private static int Fields(string row)
