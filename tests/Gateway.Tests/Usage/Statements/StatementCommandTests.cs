@@ -47,7 +47,7 @@ public sealed class StatementCommandTests : IDisposable
     [InlineData("month: A month that has not ended", "finalize", "2027-12", "--by", "財政課")]
     [InlineData("rate: The final rate of this month was not entered", "finalize", "2026-11", "--by", "財政課")]
     [InlineData("final: There is no final statement", "2026-11", "--final")]
-    [InlineData("number: There is no statement", "show", "7")]
+    [InlineData("There is no statement with this number", "show", "7")]
     [InlineData("jpy-per-usd: Name the yen", "rate", "2026-11", "--jpy-per-usd", "0.0065", "--kind", "Contract", "--source", "x", "--by", "y")]
     [InlineData("jpy-per-usd: Name the yen", "rate", "2026-11", "--jpy-per-usd", "1,55", "--kind", "Contract", "--source", "x", "--by", "y")]
     [InlineData("month: This month has not begun.", "rate", "2027-01", "--jpy-per-usd", "155", "--kind", "Contract", "--source", "x", "--by", "y")]

@@ -22,8 +22,6 @@ public sealed class StatementsEndpointTests : IDisposable
     [InlineData("/statements?month=2026-11&final=true", "final: この月の確定版はまだありません", "final: There is no final statement of this month yet.")]
     [InlineData("/statements?month=2026-11&department=x", "department: このパラメーターはありません", "department: There is no such parameter. Choose from month, clock")]
     [InlineData("/statements?month=2199-01", "month: まだ始まっていない月です", "month: This month has not begun.")]
-    [InlineData("/statements/7", "number: ", "number: There is no statement with this number.")]
-    [InlineData("/statements/latest", "number: ", "number: There is no statement with this number.")]
     [InlineData("/statements/1?month=2026-11", "month: このパラメーターはありません", "month: There is no such parameter. Choose from format, lang, bom.")]
     public async Task A_mistake_names_the_parameter_and_the_remedy(string path, string japanese, string english)
     {
@@ -35,6 +33,25 @@ public sealed class StatementsEndpointTests : IDisposable
         Assert.Equal(HttpStatusCode.BadRequest, ja.StatusCode);
         Assert.StartsWith(japanese, (string?)(await Some.JsonAsync(ja))["detail"], StringComparison.Ordinal);
         Assert.StartsWith(english, (string?)(await Some.JsonAsync(en))["detail"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("7")]
+    [InlineData("-1")]
+    [InlineData("99999999999")]
+    [InlineData("latest")]
+    public async Task A_number_that_was_never_given_is_not_found(string number)
+    {
+        await using var gateway = await TestGateway.StartAsync(_folder.Settings());
+
+        using var ja = await gateway.Get($"/statements/{number}");
+        using var en = await gateway.Get($"/statements/{number}", ("Accept-Language", "en"));
+
+        Assert.Equal((HttpStatusCode.NotFound, "application/problem+json"), (ja.StatusCode, ja.Content.Headers.ContentType!.MediaType));
+        Assert.StartsWith("この番号の利用明細はありません。", (string?)(await Some.JsonAsync(ja))["detail"], StringComparison.Ordinal);
+        var problem = await Some.JsonAsync(en);
+        Assert.StartsWith("There is no statement with this number. GET /statements", (string?)problem["detail"], StringComparison.Ordinal);
+        Assert.Equal("route_not_found", (string?)problem["code"]);
     }
 
     [Theory]

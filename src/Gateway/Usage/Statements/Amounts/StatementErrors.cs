@@ -42,8 +42,8 @@ internal static class StatementErrors
         "final", "この月の確定版はまだありません。final を取り除くと速報版を表示します。",
         "There is no final statement of this month yet. Without final, the provisional one is shown.");
 
-    public static readonly GatewayError UnknownNumber = Wrong(
-        "number", "この番号の利用明細はありません。番号は GET /statements または statement list で確認できます。",
+    public static readonly GatewayError UnknownNumber = ErrorCode.RouteNotFound.Because(
+        "この番号の利用明細はありません。番号は GET /statements または statement list で確認できます。",
         "There is no statement with this number. GET /statements or 'statement list' shows them.");
 
     public static readonly GatewayError NotReplaceable = Wrong(
