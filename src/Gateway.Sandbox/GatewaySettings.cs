@@ -57,7 +57,7 @@ internal static class GatewaySettings
         return settings;
     }
 
-    /// <summary>The settings of a ledger in SQLite; without a folder, of none.</summary>
+    /// <summary>The settings of a ledger in SQLite, without an audit trail; without a folder, of no ledger.</summary>
     public static Dictionary<string, string?> Ledger(string? folder) => folder is null
         ? new() { ["Ledger:Store"] = "None" }
         : new()
@@ -69,3 +69,4 @@ internal static class GatewaySettings
             ["Ledger:AllowLostLedger"] = "true",
         };
 }
+            ["Audit:Mode"] = "Off",

@@ -5,8 +5,11 @@ internal sealed class AuditOptions
 {
     public const string Section = "Audit";
 
-    /// <summary>Whether there is a trail. Needs a ledger. Default <see cref="AuditMode.Off"/>.</summary>
-    public AuditMode Mode { get; set; }
+    /// <summary>
+    /// Whether there is a trail. Needs a ledger. Required in production with a ledger, where <see cref="AuditMode.Off"/> is a choice
+    /// too; elsewhere the default is no trail.
+    /// </summary>
+    public AuditMode? Mode { get; set; }
 
     /// <summary>
     /// The keys of the chains by their ids, each at least 32 bytes in hexadecimal. Old keys stay for as long as their records are

@@ -6,13 +6,22 @@ using Microsoft.Extensions.Options;
 
 namespace Gateway.Audit;
 
-/// <summary>Prevents start with a trail that has no ledger, no key, or an anchor key that cannot sign.</summary>
-internal sealed partial class AuditOptionsValidator(IConfiguration configuration) : IValidateOptions<AuditOptions>
+/// <summary>
+/// Prevents start without a decision about the trail of a ledger, and with a trail that has no ledger, no key, or an anchor key that
+/// cannot sign.
+/// </summary>
+internal sealed partial class AuditOptionsValidator(IConfiguration configuration, IHostEnvironment environment)
+    : IValidateOptions<AuditOptions>
 {
     private const string Section = AuditOptions.Section;
 
     public ValidateOptionsResult Validate(string? name, AuditOptions options)
     {
+        if (options.Mode is null && HasLedger && environment.IsProduction())
+        {
+            return ValidateOptionsResult.Fail(NoDecision);
+        }
+
         if (options.Mode != AuditMode.On)
         {
             return ValidateOptionsResult.Success;
@@ -30,6 +39,11 @@ internal sealed partial class AuditOptionsValidator(IConfiguration configuration
     /// <summary>The settings that weaken what the trail is for.</summary>
     public static IEnumerable<WeakSetting> FindWeak(AuditOptions options)
     {
+        if (options.Mode == AuditMode.Off)
+        {
+            yield return new WeakSetting($"{Section}__{nameof(options.Mode)}=Off", "that records of use were edited is not seen.");
+        }
+
         if (options.Mode == AuditMode.On && !options.FailClosed)
         {
             yield return new WeakSetting(
@@ -44,10 +58,21 @@ internal sealed partial class AuditOptionsValidator(IConfiguration configuration
         }
     }
 
-    private string? LedgerProblem() => configuration["Ledger:Store"] is { Length: > 0 } store && !store.Equals("None", StringComparison.OrdinalIgnoreCase)
+    private const string NoDecision =
+        $"{Section}__{nameof(AuditOptions.Mode)}: 設定されていません。On（監査証跡を残す。{Section}__{nameof(AuditOptions.Key)}__… と "
+        + $"{Section}__{nameof(AuditOptions.CurrentKeyId)} も設定）か Off（残さない。台帳の書き換えは分かりません）から選んでください。"
+        + $"/ {Section}__{nameof(AuditOptions.Mode)} is not set. Write On (an audit trail; with {Section}__{nameof(AuditOptions.Key)}__… and "
+        + $"{Section}__{nameof(AuditOptions.CurrentKeyId)}) or Off (no trail: that the ledger was edited is not seen).";
+
+    private bool HasLedger =>
+        configuration["Ledger:Store"] is { Length: > 0 } store && !store.Equals("None", StringComparison.OrdinalIgnoreCase);
+
+    private string? LedgerProblem() => HasLedger
         ? null
-        : $"{Section}__{nameof(AuditOptions.Mode)}: On には利用台帳が必要です。Ledger__Store を Sqlite か PostgreSql にするか、Off にしてください。"
-            + $"/ {Section}__{nameof(AuditOptions.Mode)} is On and needs a ledger. Set Ledger__Store to Sqlite or PostgreSql, or set Off.";
+        : $"{Section}__{nameof(AuditOptions.Mode)}: On には利用台帳が必要です。Ledger__Store を Sqlite か PostgreSql にするか、台帳を使わない場合は "
+            + $"{Section} の設定をすべて取り除いてください（ECS では LedgerDatabase と、設定シークレットの {Section}）。"
+            + $"/ {Section}__{nameof(AuditOptions.Mode)} is On and needs a ledger. Set Ledger__Store to Sqlite or PostgreSql; without a ledger, leave "
+            + $"the settings of {Section} out (on ECS: LedgerDatabase, and {Section} in the settings secret).";
 
     private static string? KeyProblem(KeyValuePair<string, string> key) =>
         !KeyId().IsMatch(key.Key)
@@ -84,8 +109,8 @@ internal sealed partial class AuditOptionsValidator(IConfiguration configuration
             // Said below, without what the key holds.
         }
 
-        return $"{Section}__{nameof(options.AnchorKeyPem)}: ECDSA P-256 の秘密鍵（PEM）を設定してください（openssl ecparam -name prime256v1 -genkey -noout）。"
-            + $"/ {Section}__{nameof(options.AnchorKeyPem)} is not a private key of ECDSA P-256 in PEM. Make it with: openssl ecparam -name prime256v1 -genkey -noout";
+        return $"{Section}__{nameof(options.AnchorKeyPem)}: ECDSA P-256 の秘密鍵（PEM、1 行でも可）を設定してください（openssl ecparam -name prime256v1 -genkey -noout | tr -d '\\n'）。"
+            + $"/ {Section}__{nameof(options.AnchorKeyPem)} is not a private key of ECDSA P-256 in PEM, which may be one line. Make it with: openssl ecparam -name prime256v1 -genkey -noout | tr -d '\\n'";
     }
 
     private static string? AnchorPathProblem(AuditOptions options) =>

@@ -10,7 +10,7 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
     /// <summary>The connection string of its user, as an operator writes it.</summary>
     public string ConnectionString => $"Host=127.0.0.1;Port={Server.Port};Database={Name};Username={User};Password={Password}";
 
-    /// <summary>The gateway's settings for a ledger in this database. A writer whose session ends is dead at once.</summary>
+    /// <summary>The gateway's settings for a ledger in this database, without an audit trail. A writer whose session ends is dead at once.</summary>
     /// <param name="ports">The ports of the servers that may have it; none for the one of <see cref="Server"/>.</param>
     public Dictionary<string, string?> GatewaySettings(params int[] ports) => new()
     {
@@ -19,6 +19,7 @@ internal sealed record PostgreSqlDatabase(PostgreSqlServer Server, string Name, 
         ["Ledger:Password"] = Password,
         ["Ledger:RetentionMonths"] = "12",
         ["Ledger:WriterTimeout"] = "00:00:00",
+        ["Audit:Mode"] = "Off",
     };
 
     /// <summary>Runs a statement as the administrator.</summary>

@@ -44,6 +44,7 @@ public sealed class LedgerFolderTests
             ["Ledger:Store"] = "Sqlite",
             ["Ledger:Path"] = folder,
             ["Ledger:RetentionMonths"] = "12",
+            ["Audit:Mode"] = "Off",
         };
         try
         {

@@ -53,5 +53,6 @@ public sealed class LedgerOptionsTests
     // "Key=Value", separated by spaces; a key in capitals is one of the environment's.
     private static Dictionary<string, string?> Read(string settings) => settings.Split(' ')
         .Select(one => one.Split('=', 2))
-        .ToDictionary(pair => pair[0].StartsWith("ECS", StringComparison.Ordinal) ? pair[0] : $"Ledger:{pair[0]}", string? (pair) => pair[1]);
+        .ToDictionary(pair => pair[0].StartsWith("ECS", StringComparison.Ordinal) ? pair[0] : $"Ledger:{pair[0]}", string? (pair) => pair[1])
+        .Append(new("Audit:Mode", "Off")).ToDictionary();
 }

@@ -37,6 +37,7 @@ public class RdsLoginTests
                 ["Ledger:RootCertificatePem"] =
                     await File.ReadAllTextAsync(server.RootCertificate, TestContext.Current.CancellationToken),
                 ["Ledger:RetentionMonths"] = "12",
+                ["Audit:Mode"] = "Off",
             }.Concat(TestGateway.EveryLevel).ToDictionary());
         using (var refused = await gateway.Post("/converse", Some.ConverseRequest()))
         {
