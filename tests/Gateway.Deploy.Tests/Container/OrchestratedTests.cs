@@ -106,7 +106,7 @@ public sealed class OrchestratedTests(ImageStage stage)
         }
     }
 
-    // Replaced as the file's head says (image, role, ranges, application), with what a cluster would provide: AWS's names and
+    // Replaced as the file's head says (image, role, ranges, application; without a ledger, no audit trail), with what a cluster would provide: AWS's names and
     // credentials. Parts for which podman has no counterpart are left out.
     private async Task<string> ManifestAsync(params (string Name, string Path, string Inside)[] files)
     {
@@ -114,7 +114,7 @@ public sealed class OrchestratedTests(ImageStage stage)
             Repository.PathOf("deploy", "kubernetes", "gateway.yaml"), TestContext.Current.CancellationToken);
         var objects = KubernetesYaml.LoadAllFromString(text, strict: true).Cast<IKubernetesObject>().ToList();
         var map = objects.OfType<V1ConfigMap>().Single();
-        foreach (var name in map.Data.Keys.Where(name => name.StartsWith("Callers__", StringComparison.Ordinal)).ToList())
+        foreach (var name in map.Data.Keys.Where(name => name.Split("__")[0] is "Callers" or "Audit").ToList())
         {
             map.Data.Remove(name);
         }

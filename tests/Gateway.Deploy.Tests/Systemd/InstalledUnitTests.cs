@@ -66,6 +66,17 @@ public sealed class InstalledUnitTests(SystemdStage stage) : IClassFixture<Syste
     }
 
     [Fact(Timeout = Max)]
+    public async Task The_audit_trail_is_on_and_its_first_anchor_is_a_file()
+    {
+        await stage.StartedAsync();
+
+        var anchors = await stage.RunAsync(
+            "for attempt in {1..300}; do ls /var/lib/gateway/anchors/anchor-*.txt && break; sleep 0.1; done");
+
+        Assert.Matches(@"(?m)^/var/lib/gateway/anchors/anchor-\d{8}T\d{2}Z\.txt$", anchors);
+    }
+
+    [Fact(Timeout = Max)]
     public async Task It_runs_as_a_user_of_its_own_without_rights()
     {
         await stage.StartedAsync();

@@ -168,7 +168,11 @@ public sealed partial class SystemdStage(Release release) : IAsyncDisposable
             ]));
         var secrets = machine.PathOf("etc", "gateway", "secrets.env");
         File.WriteAllText(secrets, EnvironmentFile.With(
-            File.ReadAllText(secrets), [("Contractor__ExternalId", Accounts.ExternalId)]));
+            File.ReadAllText(secrets),
+            [
+                ("Contractor__ExternalId", Accounts.ExternalId), ("Audit__Key__2026", AuditTrailKeys.Mac),
+                ("Audit__AnchorKeyPem", AuditTrailKeys.Anchor),
+            ]));
     }
 
     [GeneratedRegex(@"igw_\w+", RegexOptions.CultureInvariant)]

@@ -1,11 +1,14 @@
 using System.Text.Json.Nodes;
+using Gateway.Audit;
 using Gateway.Deploy.Tests.Rollouts;
 using Gateway.Sandbox.Deployment;
 using Gateway.Usage.Ledger;
 using Gateway.Usage.Ledger.PostgreSql;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Hosting.Internal;
+using Microsoft.Extensions.Options;
 
 namespace Gateway.Deploy.Tests.Templates;
 
@@ -24,8 +27,13 @@ public sealed class SettingsTests
     public async Task The_gateway_starts_with_what_the_service_sets_and_serves_both_applications_in_the_secret()
     {
         var (keys, secret) = SettingsWithKeys();
-        var settings = Environment(ContainerOf(WithoutLedger)).ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
-        settings["GATEWAY_SETTINGS_JSON"] = secret;
+        using var folder = new TemporaryFolder();
+        var settings = SettingsWithoutLedger(secret);
+
+        // In place of the stack's database.
+        settings["Ledger:Store"] = "Sqlite";
+        settings["Ledger:Path"] = folder.Root;
+        settings["Ledger:AllowLostLedger"] = "true";
 
         // The sandbox, because the simulator's address is not one of a VPC, and the shipped program accepts no others.
         await using var sandbox = await DeployedSandbox.StartAsync(
@@ -39,6 +47,25 @@ public sealed class SettingsTests
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, forbidden.StatusCode);
         sandbox.Caller.DefaultRequestHeaders.Authorization = new("Bearer", keys[1]);
         Assert.Contains("\"ok\":true", await sandbox.GetAsync("/doctor"), StringComparison.Ordinal);
+        Assert.True(sandbox.Services.GetRequiredService<AuditTrail>().IsOn);
+        Assert.Equal(AuditTrailKeys.Anchor, sandbox.Services.GetRequiredService<IOptions<AuditOptions>>().Value.AnchorKeyPem);
+    }
+
+    [Fact]
+    public async Task Without_a_database_the_gateway_starts_once_the_audit_trail_is_left_out_of_the_secret()
+    {
+        var (_, secret) = SettingsWithKeys();
+        var left = JsonNode.Parse(secret)!;
+        left.AsObject().Remove("Audit");
+
+        var refused = await Assert.ThrowsAnyAsync<Exception>(
+            () => DeployedSandbox.StartAsync(Rollout.Create(RolloutStage.Second), SettingsWithoutLedger(secret)));
+        Assert.Contains(
+            "without a ledger, leave the settings of Audit out", Assert.Single(Configuration.StartupError.ProblemsOf(refused)!), StringComparison.Ordinal);
+
+        await using var sandbox = await DeployedSandbox.StartAsync(
+            Rollout.Create(RolloutStage.Second), SettingsWithoutLedger(left.ToJsonString()));
+        Assert.False(sandbox.Services.GetRequiredService<AuditTrail>().IsOn);
     }
 
     // A placeholder that is left unchanged must prevent the start, and not become a secret that everyone knows.
@@ -51,7 +78,7 @@ public sealed class SettingsTests
 
         var problems = string.Join('\n', Configuration.StartupError.ProblemsOf(refused)!);
         Assert.All(
-            ["Contractor__ExternalId", "resident_desk__Keys__0__Id", "operators__Keys__0__Sha256"],
+            ["Contractor__ExternalId", "resident_desk__Keys__0__Id", "operators__Keys__0__Sha256", "Audit__Key__2026", "Audit__AnchorKeyPem"],
             name => Assert.Contains(name, problems, StringComparison.Ordinal));
     }
 
@@ -92,6 +119,13 @@ public sealed class SettingsTests
     private static Rollout WithoutLedger => Rollout.Create(
         RolloutStage.Second, Access.Deployments.Read, new Dictionary<string, string> { ["30-service:LedgerDatabase"] = "None" });
 
+    private static Dictionary<string, string?> SettingsWithoutLedger(string secret)
+    {
+        var settings = Environment(ContainerOf(WithoutLedger)).ToDictionary(pair => pair.Key.Replace("__", ":", StringComparison.Ordinal), string? (pair) => pair.Value);
+        settings["GATEWAY_SETTINGS_JSON"] = secret;
+        return settings;
+    }
+
     private static JsonNode ContainerOf(Rollout rollout) =>
         rollout.Service.Resources["TaskDefinition"]["Properties"]!["ContainerDefinitions"]![0]!;
 
@@ -104,7 +138,10 @@ public sealed class SettingsTests
     private static (IReadOnlyList<string> Keys, string Secret) SettingsWithKeys()
     {
         List<string> keys = [];
-        var secret = Example.Replace("<what uuidgen prints, agreed with the contractor>", Simulator.Accounts.ExternalId, StringComparison.Ordinal);
+        var secret = Example
+            .Replace("<what uuidgen prints, agreed with the contractor>", Simulator.Accounts.ExternalId, StringComparison.Ordinal)
+            .Replace("<what openssl rand -hex 32 prints>", AuditTrailKeys.Mac, StringComparison.Ordinal)
+            .Replace("<anchor.pem of the runbook's 3.5, as one line>", AuditTrailKeys.Anchor, StringComparison.Ordinal);
         foreach (var place in new[] { "REPLACE-WITH-", "REPLACE-WITH-OPERATORS-" })
         {
             var key = Callers.ApiKey.Create("test");
