@@ -1,6 +1,7 @@
 using Gateway.Callers;
 using Gateway.Simulator;
 using Gateway.Simulator.BedrockRuntime.Models;
+using Microsoft.Extensions.Configuration;
 
 namespace Gateway.Sandbox;
 
@@ -10,6 +11,7 @@ namespace Gateway.Sandbox;
 internal static class GatewaySettings
 {
     private const string Demo = "Callers:Applications:demo";
+    private const string TrailKeyId = "sandbox";
 
     public static Dictionary<string, string?> For(Uri simulatorUrl, string demoKey, bool everyModel)
     {
@@ -67,6 +69,27 @@ internal static class GatewaySettings
             ["Ledger:RetentionMonths"] = "12",
             // A sandbox may be tried where the temporary folder is in memory.
             ["Ledger:AllowLostLedger"] = "true",
-        };
-}
             ["Audit:Mode"] = "Off",
+        };
+    /// <summary>
+    /// The settings of an audit trail in that ledger. Its key is known to everybody and the same in every run, so that a folder can be
+    /// used again; and there are no anchors, which nobody would keep elsewhere.
+    /// </summary>
+    public static Dictionary<string, string?> Trail() => new()
+    {
+        ["Audit:Mode"] = "On",
+        ["Audit:CurrentKeyId"] = TrailKeyId,
+        [$"Audit:Key:{TrailKeyId}"] = string.Concat(Enumerable.Repeat("5a", 32)),
+    };
+
+    /// <summary>The settings with which a command of the gateway's own program uses the ledger of the sandbox.</summary>
+    public static IEnumerable<KeyValuePair<string, string>> ForCommands(IConfiguration sandbox) =>
+        from key in new[]
+        {
+            "AWS_REGION", "Contractor:RoleArn", "Contractor:ExternalId", "Ledger:Store", "Ledger:Path", "Ledger:RetentionMonths",
+            "Ledger:AllowLostLedger", "Audit:Mode", "Audit:CurrentKeyId", $"Audit:Key:{TrailKeyId}",
+        }
+        let value = sandbox[key]
+        where value is not null
+        select KeyValuePair.Create(key, value);
+}

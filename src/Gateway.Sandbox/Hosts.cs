@@ -43,6 +43,7 @@ internal static class Hosts
                     .AddInMemoryCollection(addresses)
                     .AddInMemoryCollection(GatewaySettings.For(simulatorUrl, demoKey, options.EveryModel))
                     .AddInMemoryCollection(GatewaySettings.Ledger(options.LedgerFolder))
+                    .AddInMemoryCollection(options.HasTrail ? GatewaySettings.Trail() : [])
                     .AddInMemoryCollection(options.Settings);
                 builder.Services.AddSingleton<IHostLifetime, NoSignals>();
                 builder.Services.AddDefaultAWSOptions(new AWSOptions

@@ -26,6 +26,7 @@ internal sealed record SandboxOptions
         EveryModel = true,
         LedgerFolder = Path.Combine(
             Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"gateway-sandbox-{Environment.ProcessId}-ledger")),
+        HasTrail = !arguments.Settings.ContainsKey("Ledger:Store"),
         Rollout = () => Deployment.Rollout.Create(RolloutStage.Second, options: EveryModelOfJapan.Parameters),
     };
 
@@ -59,6 +60,12 @@ internal sealed record SandboxOptions
     /// The folder of the gateway's ledger, which stays when the sandbox stops; null, the default, for no ledger.
     /// </summary>
     public string? LedgerFolder { get; init; }
+
+    /// <summary>
+    /// True when the gateway keeps an audit trail in its ledger; false, the default, when it keeps none. The program sets it, unless a
+    /// setting chooses another ledger.
+    /// </summary>
+    public bool HasTrail { get; init; }
 
     /// <summary>The log of both hosts; null, the default, when each host writes its own.</summary>
     public SandboxLog? Log { get; init; }

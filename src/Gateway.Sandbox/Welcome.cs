@@ -1,4 +1,6 @@
 using System.Globalization;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Gateway.Sandbox;
 
@@ -38,10 +40,20 @@ internal static class Welcome
               -H "Authorization: Bearer {{accounts.DemoKey}}" \
               -H "Content-Type: application/json" \
               -d '{"modelId":"claude-haiku-4-5","messages":[{"role":"user","content":[{"text":"こんにちは"}]}]}'
-
+            {{Verification(accounts.Services.GetRequiredService<IConfiguration>())}}
             停止 / Stop: Ctrl+C
             """;
     }
+
+    // Quoted for either shell, because the path of the temporary folder may have spaces.
+    private static string Verification(IConfiguration gateway) => gateway["Audit:Mode"] != "On"
+        ? ""
+        : $"""
+
+            台帳と監査証跡の検証（書き換えがないか） / Verify the ledger and its audit trail (was anything changed?):
+            dotnet run --project src/Gateway -- audit verify -- {string.Join(' ', GatewaySettings.ForCommands(gateway).Select(setting => $"\"{setting.Key}={setting.Value}\""))}
+
+            """;
 
     // If no port was taken, this is the empty line before the rest.
     private static string Moved(IReadOnlyList<(int Wanted, int Given)> ports) => string.Concat(ports.Select(port =>
