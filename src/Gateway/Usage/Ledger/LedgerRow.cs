@@ -56,7 +56,7 @@ internal sealed record LedgerRowAttempt(
 /// <summary>The state of a row. Values are stored: never change one.</summary>
 internal enum LedgerState
 {
-    Open = 0,
-    Settled = 1,
-    OutcomeUnknown = 2,
+    Open = RowState.Open,
+    Settled = RowState.Settled,
+    OutcomeUnknown = RowState.Unknown,
 }
