@@ -64,7 +64,7 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
 
         foreach (var attempt in row.Attempts)
         {
-            if (attempt.UpstreamRequestId is { } id)
+            if (attempt.UpstreamRequestId is { Length: > 0 } id)
             {
                 Match(row, id, attempt.StartedAt, attempt.Status);
             }
@@ -74,7 +74,7 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
             }
         }
 
-        if (row.UpstreamRequestId is { } own && row.Attempts.All(attempt => attempt.UpstreamRequestId != own))
+        if (row.UpstreamRequestId is { Length: > 0 } own && row.Attempts.All(attempt => attempt.UpstreamRequestId != own))
         {
             Match(row, own, row.StartedAt, StatusCodes.Status200OK);
         }

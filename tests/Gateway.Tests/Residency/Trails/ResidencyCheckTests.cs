@@ -65,6 +65,21 @@ public sealed class ResidencyCheckTests(SharedPostgreSql postgreSql)
         Assert.NotNull(last.UpstreamRequestId);
     }
 
+    [Fact]
+    public async Task An_empty_request_id_is_none()
+    {
+        await using var stage = await CommandStage.StartAsync();
+        var trail = new SomeTrail(1);
+        trail.Settlements[0] = trail.Settlements[0] with { UpstreamRequestId = "", Attempts = [] };
+        await stage.WriteAsync(trail.Intents, trail.Settlements);
+        trail.Write(name => stage.PathOf("trail", name));
+
+        var run = await stage.RunAsync(ResidencyCheckCommand.RunAsync, "check", "--trail", stage.PathOf("trail"), "--json");
+
+        Assert.Equal("", run.Error);
+        Assert.Equal(trail.Events.Count, Number(run, "events"));
+    }
+
     [Theory]
     [InlineData("ja", "結果: 確認が必要な項目があります", "利用台帳にない呼び出し", "未確認")]
     [InlineData("en", "Result: there are findings", "not in the ledger", "the only evidence")]
