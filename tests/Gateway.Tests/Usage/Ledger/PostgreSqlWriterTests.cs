@@ -85,6 +85,23 @@ public class PostgreSqlWriterTests(SharedPostgreSql postgreSql)
     }
 
     [Fact]
+    public async Task A_late_settlement_is_in_the_transaction_of_its_batch()
+    {
+        await using var ledger = new PostgreSqlLedger(await postgreSql.CreateDatabaseAsync());
+        var slept = await ledger.OpenAsync();
+        var (late, next) = (SomeLedger.Intent(), SomeLedger.Intent());
+        await slept.CommitAsync(new([late], []), Cancelled);
+        await ledger.EndSessionsAsync();
+        Assert.Equal(1, await ledger.Create().OpenAsync(Cancelled));
+        await slept.OpenAsync(Cancelled);
+
+        await slept.CommitAsync(new([next], [SomeLedger.Settlement(late), SomeLedger.Settlement(next)]), Cancelled);
+
+        Assert.Equal(2, await ledger.Database.CountAsync("SELECT count(*) FROM usage WHERE state = 1"));
+        Assert.Equal(1, await ledger.Database.CountAsync("SELECT count(DISTINCT xmin::text) FROM usage"));
+    }
+
+    [Fact]
     public async Task After_an_outage_of_the_database_the_first_to_come_back_does_not_take_the_others_for_dead()
     {
         await using var ledger = new PostgreSqlLedger(await postgreSql.CreateDatabaseAsync()) { WriterTimeout = TimeSpan.FromMinutes(5) };

@@ -134,8 +134,11 @@ internal sealed class PostgreSqlBatch
         _ids = new(_findRefused, Ids);
     }
 
-    /// <summary>The statements for a batch. The last one returns the number of rows it has settled.</summary>
-    public NpgsqlBatch Of(LedgerBatch batch, int writer)
+    /// <summary>The statements for a batch, which is one transaction. The last one returns the number of rows it has settled.</summary>
+    /// <param name="batch">The batch.</param>
+    /// <param name="writer">The writer.</param>
+    /// <param name="late">True to settle late ones too.</param>
+    public NpgsqlBatch Of(LedgerBatch batch, int writer, bool late)
     {
         var statements = new NpgsqlBatch();
         if (batch.Records.Count > 0)
@@ -154,6 +157,10 @@ internal sealed class PostgreSqlBatch
         if (batch.Settlements.Count > 0)
         {
             statements.BatchCommands.Add(_settleOpen.Of(batch.Settlements));
+            if (late)
+            {
+                statements.BatchCommands.Add(_settleUnknown.Of(batch.Settlements));
+            }
         }
 
         return statements;

@@ -108,11 +108,15 @@ internal sealed class PostgreSqlLedgerStore : ILedgerStore
         await _sources.DisposeAsync();
     }
 
-    private static async Task<IReadOnlyList<Guid>> CommitAsync(
+    private async Task<IReadOnlyList<Guid>> CommitAsync(
         NpgsqlConnection connection, PostgreSqlBatch statements, LedgerBatch batch, int writer, CancellationToken cancellationToken)
     {
-        if (await WriteAsync(connection, statements.Of(batch, writer), cancellationToken) < batch.Settlements.Count)
+        var late = _session.WasTakenForDead;
+        var settled = await WriteAsync(connection, statements.Of(batch, writer, late), cancellationToken);
+        if (!late && settled < batch.Settlements.Count)
         {
+            // Written before, by an attempt whose end was not known. Or outcome_unknown without this process having been told that it
+            // was taken for dead, as in a database that was restored from a backup.
             await WriteAsync(connection, statements.OfLate(batch.Settlements), cancellationToken);
         }
 

@@ -31,6 +31,9 @@ internal sealed partial class PostgreSqlSession(
     /// <summary>The writer that this process is; <c>null</c> before the first session.</summary>
     public int? Writer => Volatile.Read(ref _known) is var known and > 0 ? known : null;
 
+    /// <summary>Whether another process ever took this one for dead: rows of it were settled without it.</summary>
+    public bool WasTakenForDead { get; private set; }
+
     /// <summary>Does work on the session, after what is under way.</summary>
     /// <param name="work">The work; it gets the session and the writer's id.</param>
     /// <param name="cancellationToken">Cancels.</param>
@@ -138,6 +141,7 @@ internal sealed partial class PostgreSqlSession(
                 return;
             }
 
+            WasTakenForDead = true;
             Log.TakenForDead(logger, before);
         }
 
