@@ -40,12 +40,17 @@ internal static class RawHttp
     ];
 
     /// <summary>A response of STS.</summary>
-    public static byte[] Sts(StsResponse answer) => Respond(
-        answer.Status, answer.Body, ("Content-Type", answer.ContentType), ("x-amzn-RequestId", StsResponse.RequestId));
+    public static byte[] Sts(StsResponse answer, params (string Name, string Value)[] headers) => Respond(
+        answer.Status, answer.Body,
+        [("Content-Type", answer.ContentType), ("x-amzn-RequestId", StsResponse.RequestId), .. headers]);
 
     /// <summary>AssumeRole's response: a session that lasts an hour from now, unless another expiration is given.</summary>
     public static byte[] Session(string accessKeyId = "ASIACONTRACTOR000001", DateTimeOffset? expiration = null) =>
         Sts(StsResponse.Session(accessKeyId, expiration ?? TimeProvider.System.GetUtcNow().AddHours(1)));
+
+    /// <summary>The same, as the last response on its connection.</summary>
+    public static byte[] LastSession() => Sts(
+        StsResponse.Session("ASIACONTRACTOR000001", TimeProvider.System.GetUtcNow().AddHours(1)), ("Connection", "close"));
 
     /// <summary>Any response with a Content-Length.</summary>
     public static byte[] Respond(int status, byte[] body, params (string Name, string Value)[] headers) =>

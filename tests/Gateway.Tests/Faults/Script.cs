@@ -12,7 +12,7 @@ internal static class Script
 
     /// <summary>Gives a session to the first connection, and then plays the scripts.</summary>
     public static IReadOnlyList<Step>[] AfterSession(IReadOnlyList<Step>[] scripts) =>
-        [[Step.Read, Step.Write(RawHttp.Session())], .. scripts];
+        [[Step.Read, Step.Write(RawHttp.LastSession())], .. scripts];
 
     /// <summary>Reads a request and performs the steps.</summary>
     public static IReadOnlyList<Step>[] Once(params Step[] steps) => [[Step.Read, .. steps]];
