@@ -154,6 +154,9 @@ internal static class LoadParts
         if (ledgers.PostgreSql is { } settings)
         {
             proxies.Add(await rig.StartGatewayAsync("… a ledger in PostgreSQL", settings));
+            proxies.Add(await rig.StartGatewayAsync(
+                "… PostgreSQL, quotas, budgets and audit",
+                [.. ledgers.PostgreSqlToo, .. LoadedLedgers.Rates, .. LoadedLedgers.Budgets, .. LoadedLedgers.Audit]));
         }
     }
 

@@ -18,6 +18,9 @@ internal sealed class LoadedLedgers : IAsyncDisposable
     /// <summary>The settings of limits a day and a month.</summary>
     public static string[] Budgets => [$"{Quotas}:TokensPerDay=1000000000000", $"{Quotas}:TokensPerMonth=1000000000000"];
 
+    /// <summary>The settings of an audit trail.</summary>
+    public static string[] Audit => ["Audit:Mode=On", "Audit:CurrentKeyId=load", $"Audit:Key:load={new string('5', 64)}"];
+
     /// <summary>The settings of a ledger in SQLite.</summary>
     public string[] Sqlite => Of(_first);
 
@@ -27,6 +30,9 @@ internal sealed class LoadedLedgers : IAsyncDisposable
     /// <summary>The settings of a ledger in PostgreSQL; <c>null</c> where no server is installed.</summary>
     public string[]? PostgreSql { get; private set; }
 
+    /// <summary>Those of another database on the same server.</summary>
+    public string[] PostgreSqlToo { get; private set; } = [];
+
     public static async Task<LoadedLedgers> CreateAsync()
     {
         var ledgers = new LoadedLedgers();
@@ -35,8 +41,8 @@ internal sealed class LoadedLedgers : IAsyncDisposable
             // The server and all its processes stay on the processor of this one.
             Processors.Pin(Environment.ProcessId, LoadRig.OtherProcessor);
             ledgers._server = await PostgreSqlServer.StartAsync();
-            var database = await ledgers._server.CreateDatabaseAsync();
-            ledgers.PostgreSql = Of(database.GatewaySettings());
+            ledgers.PostgreSql = await ledgers.DatabaseAsync();
+            ledgers.PostgreSqlToo = await ledgers.DatabaseAsync();
         }
 
         return ledgers;
@@ -55,6 +61,8 @@ internal sealed class LoadedLedgers : IAsyncDisposable
 
     /// <summary>The settings of a ledger in SQLite, in this folder.</summary>
     public static string[] Of(TemporaryLedger folder) => Of(folder.Settings());
+
+    private async Task<string[]> DatabaseAsync() => Of((await _server!.CreateDatabaseAsync()).GatewaySettings());
 
     private static string[] Of(Dictionary<string, string?> settings) => [.. settings.Select(pair => $"{pair.Key}={pair.Value}")];
 }
