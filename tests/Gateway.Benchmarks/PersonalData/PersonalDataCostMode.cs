@@ -17,8 +17,11 @@ internal static class PersonalDataCostMode
     private const int Megabyte = 1_000_000;
     private const double MaxMilliseconds = 15;
 
-    // The goal is 3; results.md says which shapes are near it. The rest is tolerance for machines with other load.
+    // The goal is 3; results.md says which shapes are near it.
     private const double MaxTimesOrdinary = 3.5;
+
+    // With other load beside it, on a machine that nobody keeps quiet for it. A shape whose cost grows faster than its length is beyond this.
+    private const double MaxTimesOrdinaryUnderLoad = 7;
 
     // The first run in a process, before the runtime optimizes hot code.
     private const double MaxTimesOrdinaryAtFirst = 60;
@@ -30,6 +33,7 @@ internal static class PersonalDataCostMode
     {
         var rounds = arguments.Take("rounds") ?? 20;
         var checksTime = arguments.Take("time") is not 0;
+        var most = checksTime ? MaxTimesOrdinary : MaxTimesOrdinaryUnderLoad;
         arguments.End();
 
         var bounds = new Bounds();
@@ -47,7 +51,7 @@ internal static class PersonalDataCostMode
             var (took, beside) = Measure(body, ordinary.Body, rounds);
             var ratio = took.At(0) / beside.At(0);
             Add(table, name, body, first, took, ratio);
-            bounds.Check(ratio <= MaxTimesOrdinary, $"{name}: {Percentiles.Text(ratio)} × ordinary, at most {MaxTimesOrdinary}");
+            bounds.Check(ratio <= most, $"{name}: {Percentiles.Text(ratio)} × ordinary, at most {most}");
             bounds.Check(
                 first <= MaxTimesOrdinaryAtFirst * yardstick.At(0),
                 $"{name}: {Percentiles.Text(first / yardstick.At(0))} × ordinary at first, at most {MaxTimesOrdinaryAtFirst}");
