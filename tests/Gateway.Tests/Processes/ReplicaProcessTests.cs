@@ -39,7 +39,8 @@ public class ReplicaProcessTests(SharedPostgreSql postgreSql)
         var database = await postgreSql.CreateDatabaseAsync();
         await using var frozen = await StartAsync(database);
         await using var other = await StartAsync(database);
-        await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => AskAsync(frozen, 1000)));
+        await PostgreSqlWait.UntilAsync(async () => await AskAsync(frozen, 1000) is null);
+        await Task.WhenAll(Enumerable.Range(0, 7).Select(_ => AskAsync(frozen, 1000)));
         var inHand = await database.CountAsync("SELECT max(granted) FROM budget_share") - await UsedAsync(database);
         Assert.True(inHand > Smallest, $"{inHand} tokens are in its hands.");
 
@@ -92,9 +93,17 @@ public class ReplicaProcessTests(SharedPostgreSql postgreSql)
         {
         }
 
-        while (await AskAsync(gateway, 1) != "quota_exceeded")
+        await PostgreSqlWait.UntilAsync(async () =>
         {
-        }
+            string? code;
+            do
+            {
+                code = await AskAsync(gateway, 1);
+            }
+            while (code is null);
+
+            return code == "quota_exceeded";
+        });
     }
 
     private static async Task SignalAsync(SeparateGateway gateway, string signal)

@@ -53,13 +53,7 @@ public class CrashScheduleTests(SharedPostgreSql postgreSql)
             await replicas.StopAsync(replicas.Live[^1]);
         }
 
-        string? end;
-        do
-        {
-            (var used, end) = await Replicas.AskAsync(replicas.Live[0], 1);
-            spent += used;
-        }
-        while (end != "quota_exceeded");
+        spent += await Replicas.SpendToTheEndAsync(replicas.Live[0]);
         await stop.CancelAsync();
         await watching;
 

@@ -64,21 +64,21 @@ public class LeasedLimitTests(SharedPostgreSql postgreSql)
         using var waits = await other.Post("/converse", Replicas.Body(1000));
         bedrock.Release();
         using var first = await held;
-        string? code;
-        do
+        string? code = null;
+        await PostgreSqlWait.UntilAsync(async () =>
         {
             // What it does not need any more is given back within two times ten seconds.
             time.Advance(TimeSpan.FromSeconds(1));
             (_, code) = await Replicas.AskAsync(other, 1000);
-        }
-        while (code == "rate_limit_exceeded");
-        string? end;
-        do
+            return code != "rate_limit_exceeded";
+        });
+        string? end = null;
+        await PostgreSqlWait.UntilAsync(async () =>
         {
             time.Advance(TimeSpan.FromSeconds(1));
             (_, end) = await Replicas.AskAsync(other, 100);
-        }
-        while (end is null or "rate_limit_exceeded");
+            return end is not null and not "rate_limit_exceeded";
+        });
 
         Assert.Equal(HttpStatusCode.TooManyRequests, waits.StatusCode);
         Assert.Equal(TimeSpan.FromSeconds(5), waits.Headers.RetryAfter!.Delta);

@@ -35,10 +35,16 @@ public sealed class ReplicaTrapTests(SharedPostgreSql postgreSql)
         await StartAsync(replicas, 3);
         var start = TimeProvider.System.GetTimestamp();
 
-        var answers = await AskAllAsync(replicas, each: 12, maxTokens: 10);
+        // On a busy machine a share can come too late for those who wait for it.
+        List<(long Used, string? Code)> answers = [];
+        var admitted = 0;
+        await PostgreSqlWait.UntilAsync(async () =>
+        {
+            answers.AddRange(await AskAllAsync(replicas, each: 12, maxTokens: 10));
+            return (admitted = answers.Count(answer => answer.Code is null)) >= 10;
+        });
 
         // Ten seconds' worth at once, and one a second while they came.
-        var admitted = answers.Count(answer => answer.Code is null);
         Assert.InRange(admitted, 10, 11 + (int)TimeProvider.System.GetElapsedTime(start).TotalSeconds);
         Assert.All(answers, answer => Assert.True(answer.Code is null or "rate_limit_exceeded", answer.Code));
     }
@@ -124,13 +130,7 @@ public sealed class ReplicaTrapTests(SharedPostgreSql postgreSql)
     // Whatever the counters said: no more than the budget, and all of it.
     private static async Task SpendToTheEndAsync(Replicas replicas, long most)
     {
-        var last = await replicas.StartAsync();
-        string? code;
-        do
-        {
-            (_, code) = await Replicas.AskAsync(last, 1);
-        }
-        while (code != "quota_exceeded");
+        await Replicas.SpendToTheEndAsync(await replicas.StartAsync());
 
         Assert.InRange(await replicas.UsedAsync(), most - 150, most);
         Assert.InRange(await replicas.GrantedAsync(), most - 150, most);

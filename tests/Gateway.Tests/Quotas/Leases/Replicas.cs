@@ -49,11 +49,14 @@ internal sealed class Replicas(PostgreSqlDatabase database, params (string Key, 
         return _all[replica].DownAsync();
     }
 
-    /// <summary>Stops one in order.</summary>
+    /// <summary>Stops one in order, and ends it, as a process does then: what it could not close, its session leaves behind.</summary>
     public async Task StopAsync(TestGateway replica)
     {
         Live.Remove(replica);
+        _all.Remove(replica, out var proxy);
         await replica.StopAsync();
+        await replica.DisposeAsync();
+        await proxy!.DisposeAsync();
     }
 
     /// <summary>Asks for at most so many tokens of output.</summary>
@@ -63,6 +66,26 @@ internal sealed class Replicas(PostgreSqlDatabase database, params (string Key, 
         using var response = await replica.Post(path, Body(maxTokens));
         var json = await Some.JsonAsync(response);
         return response.IsSuccessStatusCode ? (TokensOf(json["usage"]!), null) : (0, (string?)json["code"]);
+    }
+
+    /// <summary>Asks for the smallest amount until the budget is used up. Less than that may be held by others for a while.</summary>
+    /// <returns>The tokens used.</returns>
+    public static async Task<long> SpendToTheEndAsync(TestGateway replica)
+    {
+        var spent = 0L;
+        await PostgreSqlWait.UntilAsync(async () =>
+        {
+            string? code;
+            do
+            {
+                (var used, code) = await AskAsync(replica, 1);
+                spent += used;
+            }
+            while (code is null);
+
+            return code == "quota_exceeded";
+        });
+        return spent;
     }
 
     public static string Body(int maxTokens) =>
