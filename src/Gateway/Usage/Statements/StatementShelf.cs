@@ -42,14 +42,17 @@ internal static class StatementShelf
                 ("@month", month.Number), ("@clock", month.Clock.Name), ("@state", StateName(isFinal))),
             cancellationToken)).FirstOrDefault();
 
-    /// <summary>The document of a statement, exactly as it was made.</summary>
-    public static async Task<string> DocumentAsync(
+    /// <summary>The document of a statement, exactly as it was made; an error if it was changed or removed since.</summary>
+    public static async Task<Result<string>> DocumentAsync(
         DbConnection connection, int number, DocumentForm form, CancellationToken cancellationToken)
     {
         await using var command = LedgerSnapshot.Command(
-            connection, null, "SELECT document FROM statement_document WHERE number = @number AND format = @format AND language = @language",
+            connection, null, "SELECT document, sha256 FROM statement_document WHERE number = @number AND format = @format AND language = @language",
             ("@number", number), ("@format", form.FormatName), ("@language", form.LanguageName));
-        return (string)(await command.ExecuteScalarAsync(cancellationToken))!;
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        return await reader.ReadAsync(cancellationToken) && reader.GetString(0) is var document && Hash(document) == reader.GetString(1)
+            ? document
+            : StatementErrors.Changed(number);
     }
 
     /// <summary>
@@ -98,6 +101,17 @@ internal static class StatementShelf
         if (statement.IsFinal && last?.Number != statement.Replaces)
         {
             return statement.Replaces is null ? StatementErrors.AlreadyFinal(last!.Number) : StatementErrors.NotReplaceable;
+        }
+
+        if (statement.IsFinal && last?.ContentHash == contentHash)
+        {
+            return StatementErrors.NothingToCorrect(last.Number);
+        }
+
+        if (statement.IsFinal
+            && await LastAsync(connection, transaction, statement.Month.Other, isFinal: true, cancellationToken) is { } other)
+        {
+            return StatementErrors.FinalByOtherClock(other.Clock, other.Number);
         }
 
         var stored = new StoredStatement(

@@ -47,7 +47,7 @@ public sealed class RepricingTests(SharedPostgreSql postgreSql) : IDisposable
         Assert.Equal(3 * (Right - wrong), (long)adjusted["total"]!["amountPicoUsd"]!);
         Assert.Equal(
             (long)adjusted["total"]!["amountJpy"]!, adjusted["adjustments"]!.AsArray().Sum(line => (long)line!["amountJpy"]!));
-        Assert.Equal((long)decimal.Floor(3 * (Right - wrong) * 155.25m / 1_000_000_000_000m), (long)adjusted["total"]!["amountJpy"]!);
+        Assert.Equal((long)decimal.Truncate(3 * (Right - wrong) * 155.25m / 1_000_000_000_000m), (long)adjusted["total"]!["amountJpy"]!);
         Assert.Contains(adjusted["prices"]!.AsArray(), price => (string)price!["id"]! == "fix");
     }
 

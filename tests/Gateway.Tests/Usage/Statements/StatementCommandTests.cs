@@ -104,6 +104,46 @@ public sealed class StatementCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task A_stored_document_that_was_changed_or_removed_is_not_shown()
+    {
+        await SmallMonth.WriteAsync(_stage, SmallMonth.Request(1));
+        await _stage.PrintAsync("2026-11");
+
+        await _stage.ExecuteAsync("DROP TRIGGER statement_document_stays; UPDATE statement_document SET document = replace(document, '市民課', '秘書課') WHERE format = 'csv'");
+        await _stage.ExecuteAsync("DROP TRIGGER statement_document_kept; DELETE FROM statement_document WHERE language = 'en'");
+
+        Assert.Contains("Statement 1 was changed or removed", await _stage.RefusedAsync("show", "1", "--format", "csv"), StringComparison.Ordinal);
+        Assert.Contains("Statement 1 was changed or removed", await _stage.RefusedAsync("show", "1", "--lang", "en"), StringComparison.Ordinal);
+        await _stage.PrintAsync("show", "1");
+    }
+
+    [Fact]
+    public async Task A_month_is_final_by_one_clock()
+    {
+        await SmallMonth.WriteAsync(_stage, SmallMonth.Request(1));
+        await _stage.PrintAsync(Rate);
+        await _stage.PrintAsync("finalize", "2026-11", "--by", "財政課");
+
+        var refused = await _stage.RefusedAsync("finalize", "2026-11", "--clock", "jst", "--by", "財政課");
+
+        Assert.Contains("clock: This month is final by the clock utc, as number 1", refused, StringComparison.Ordinal);
+        await _stage.PrintAsync("2026-11", "--clock", "jst");
+    }
+
+    [Fact]
+    public async Task People_that_no_request_named_are_not_zero_people()
+    {
+        var request = SmallMonth.Request(1);
+        await SmallMonth.WriteAsync(_stage, request with { Intent = request.Intent with { EndUser = null } });
+
+        var statement = JsonNode.Parse(await _stage.PrintAsync("2026-11"))!;
+
+        Assert.Equal(1, (long)statement["total"]!["requests"]!);
+        Assert.Null(statement["total"]!["endUsers"]);
+        Assert.All(statement["uses"]!.AsArray(), use => Assert.Null(use!["endUsers"]));
+    }
+
+    [Fact]
     public async Task A_final_month_is_corrected_by_a_new_number_that_names_the_old_one()
     {
         await SmallMonth.WriteAsync(_stage, SmallMonth.Request(1));
@@ -112,6 +152,7 @@ public sealed class StatementCommandTests : IDisposable
 
         var again = await _stage.RefusedAsync("finalize", "2026-11", "--by", "財政課");
         var other = await _stage.RefusedAsync("finalize", "2026-11", "--by", "財政課", "--replaces", "9");
+        var same = await _stage.RefusedAsync("finalize", "2026-11", "--by", "財政課", "--replaces", "1");
         await _stage.PrintAsync("rate", "2026-11", "--jpy-per-usd", "161", "--kind", "AwsInvoice", "--source", "訂正", "--by", "財政課");
         await _stage.PrintAsync("finalize", "2026-11", "--by", "財政課", "--replaces", "1");
         var stale = await _stage.RefusedAsync("finalize", "2026-11", "--by", "財政課", "--replaces", "1");
@@ -119,6 +160,7 @@ public sealed class StatementCommandTests : IDisposable
         Assert.Contains("This month is final as number 1. To correct it, add --replaces 1", again, StringComparison.Ordinal);
         Assert.Contains("replaces: It is not the latest final statement", other, StringComparison.Ordinal);
         Assert.Contains("replaces: It is not the latest final statement", stale, StringComparison.Ordinal);
+        Assert.Contains("replaces: It says what number 1 says", same, StringComparison.Ordinal);
         var last = JsonNode.Parse(await _stage.PrintAsync("2026-11", "--final"))!;
         Assert.Equal((2, 1, "161"), ((int)last["number"]!, (int)last["replaces"]!, (string)last["exchangeRates"]![0]!["jpyPerUsd"]!));
         Assert.Equal("160.5", (string)JsonNode.Parse(await _stage.PrintAsync("show", "1"))!["exchangeRates"]![0]!["jpyPerUsd"]!);

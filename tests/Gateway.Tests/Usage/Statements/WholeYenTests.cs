@@ -34,23 +34,27 @@ public class WholeYenTests
     {
         Int128[] parts = [One * 3 / 10, One * 9 / 10, One * 4 / 10, One * 4 / 10];
 
-        Assert.Equal([0, 1, 1, 0], WholeYen.Shares(parts, WholeYen.Of(One * 2, YenRounding.Floor)));
+        Assert.Equal([0, 1, 1, 0], WholeYen.Shares(parts, WholeYen.Of(One * 2, YenRounding.Truncate)));
     }
 
     [Theory]
-    [InlineData(15, "Floor", 1)]
+    [InlineData(15, "Truncate", 1)]
     [InlineData(15, "HalfUp", 2)]
     [InlineData(14, "HalfUp", 1)]
-    [InlineData(-15, "Floor", -2)]
-    [InlineData(-15, "HalfUp", -1)]
+    [InlineData(-15, "Truncate", -1)]
+    [InlineData(-9, "Truncate", 0)]
+    [InlineData(-15, "HalfUp", -2)]
+    [InlineData(-14, "HalfUp", -1)]
     [InlineData(0, "HalfUp", 0)]
     public void An_amount_is_rounded_by_the_rule(int tenths, string rounding, long yen) =>
         Assert.Equal(yen, WholeYen.Of(One * tenths / 10, Enum.Parse<YenRounding>(rounding)));
 
     [Theory]
-    [InlineData(15, 10, "Floor", 1)]
+    [InlineData(15, 10, "Truncate", 1)]
     [InlineData(15, 10, "HalfUp", 2)]
-    [InlineData(1_000_000_000_000, 10, "Floor", 100_000_000_000)]
+    [InlineData(-1, 10, "Truncate", 0)]
+    [InlineData(-15, 10, "HalfUp", -2)]
+    [InlineData(1_000_000_000_000, 10, "Truncate", 100_000_000_000)]
     [InlineData(12_345, 0, "HalfUp", 0)]
     public void Tax_is_rounded_once_by_the_same_rule(long yen, int percent, string rounding, long tax) =>
         Assert.Equal(tax, WholeYen.TaxOf(yen, percent, Enum.Parse<YenRounding>(rounding)));

@@ -81,11 +81,13 @@ internal sealed record AdjustmentLine(Adjustment Adjustment, string RateId, long
 /// <param name="Application">The application.</param>
 /// <param name="Requests">The requests (利用回数).</param>
 /// <param name="Completed">Those with a whole response.</param>
-/// <param name="EndUsers">The people (利用職員数) by their pseudonyms, of which each application has its own.</param>
+/// <param name="EndUsers">
+/// The people (利用職員数) by their pseudonyms, of which each application has its own; <c>null</c> if no request named one.
+/// </param>
 /// <param name="PicoUsd">Their cost.</param>
 /// <param name="Yen">Its yen, as the lines say; <c>null</c> without a rate.</param>
 internal sealed record StatementUse(
-    string Department, string Application, long Requests, long Completed, long EndUsers, long PicoUsd, long? Yen);
+    string Department, string Application, long Requests, long Completed, long? EndUsers, long PicoUsd, long? Yen);
 
 /// <summary>A number of requests that a reader has to know about.</summary>
 /// <param name="Kind">What they have in common.</param>

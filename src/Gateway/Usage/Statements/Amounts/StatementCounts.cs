@@ -24,7 +24,7 @@ internal static class StatementCounts
     public static StatementUse UseOf(
         string department, string application, IReadOnlyCollection<KeyValuePair<UseGroup, UseSums>> groups, long users,
         IReadOnlyCollection<StatementLine> lines) => new(
-        department, application, groups.Sum(pair => pair.Value.Requests), groups.Sum(pair => pair.Value.Completed), users,
+        department, application, groups.Sum(pair => pair.Value.Requests), groups.Sum(pair => pair.Value.Completed), users > 0 ? users : null,
         groups.Sum(pair => pair.Value.PicoUsd),
         lines.All(line => line.Yen is not null || line.PicoUsd is null) ? lines.Sum(line => line.Yen ?? 0) : null);
 

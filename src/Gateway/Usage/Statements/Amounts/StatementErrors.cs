@@ -71,6 +71,22 @@ internal static class StatementErrors
         "month", Of("この月は番号 {0} で確定済みです。訂正する場合は --replaces {0} を付けてください（番号 {0} も残ります）。", number),
         Of("This month is final as number {0}. To correct it, add --replaces {0}; number {0} is kept.", number));
 
+    /// <summary>A final statement would be corrected by one that says the same.</summary>
+    public static GatewayError NothingToCorrect(int number) => Wrong(
+        "replaces", Of("番号 {0} と同じ内容です。訂正がないため、新しい番号は作成していません。", number),
+        Of("It says what number {0} says: there is nothing to correct, and no new number was made.", number));
+
+    /// <summary>The month was finalized by the other clock: most of its requests would be charged twice.</summary>
+    public static GatewayError FinalByOtherClock(string clock, int number) => Wrong(
+        "clock", Of("この月は別の区切り（{0}）の番号 {1} で確定済みです。確定版の区切りは 1 つだけにしてください（速報版はどちらでも作成できます）。", clock, number),
+        Of("This month is final by the clock {0}, as number {1}. Keep to one clock for final statements; provisional ones can use either.", clock, number));
+
+    /// <summary>A stored document is not what was stored.</summary>
+    public static GatewayError Changed(int number) => ErrorCode.InternalError.Because(
+        Of("番号 {0} の利用明細が、作成後に変更または削除されています（SHA-256 が一致しません）。表示していません。監査証跡と保管してある控えを確認してください。", number),
+        Of("Statement {0} was changed or removed after it was made: its SHA-256 does not match. It is not shown. Compare the audit trail and the copies that were handed over.", number)) with
+    { NeedsOperator = true };
+
     /// <summary>Rows of months were removed after their retention.</summary>
     public static GatewayError Removed(ImmutableArray<int> months)
     {

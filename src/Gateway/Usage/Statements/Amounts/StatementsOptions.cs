@@ -14,8 +14,8 @@ internal sealed class StatementsOptions
     [Range(0, 100)]
     public int TaxRatePercent { get; set; } = 10;
 
-    /// <summary>How a total, and the tax on it, become whole yen. Default <see cref="YenRounding.Floor"/>.</summary>
-    public YenRounding Rounding { get; set; } = YenRounding.Floor;
+    /// <summary>How a total, and the tax on it, become whole yen. Default <see cref="YenRounding.Truncate"/>.</summary>
+    public YenRounding Rounding { get; set; } = YenRounding.Truncate;
 }
 
 /// <summary>The clocks of a statement's month.</summary>
@@ -28,11 +28,11 @@ internal enum StatementClock
     Jst,
 }
 
-/// <summary>How an amount becomes whole yen.</summary>
+/// <summary>How an amount becomes whole yen; a negative one as the same amount without its sign.</summary>
 internal enum YenRounding
 {
     /// <summary>Parts of a yen are cut off (切り捨て).</summary>
-    Floor,
+    Truncate,
 
     /// <summary>Half a yen and more is a whole one (四捨五入).</summary>
     HalfUp,

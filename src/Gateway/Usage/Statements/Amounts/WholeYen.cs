@@ -9,11 +9,14 @@ namespace Gateway.Usage.Statements.Amounts;
 /// </summary>
 internal static class WholeYen
 {
-    /// <summary>An exact amount as whole yen.</summary>
+    /// <summary>An exact amount as whole yen. A negative one is rounded as the same amount without its sign: a credit cancels its charge.</summary>
     /// <param name="units">The amount in units of 10⁻¹⁶ yen (<see cref="ExchangeRate.UnitsPerYen"/>).</param>
     /// <param name="rounding">How.</param>
-    public static long Of(Int128 units, YenRounding rounding) =>
-        Floor(rounding is YenRounding.HalfUp ? checked(units + (ExchangeRate.UnitsPerYen / 2)) : units);
+    public static long Of(Int128 units, YenRounding rounding)
+    {
+        var half = rounding is YenRounding.HalfUp ? ExchangeRate.UnitsPerYen / 2 : 0;
+        return checked((long)((units < 0 ? units - half : units + half) / ExchangeRate.UnitsPerYen));
+    }
 
     /// <summary>The tax on whole yen.</summary>
     /// <param name="yen">The total before tax.</param>

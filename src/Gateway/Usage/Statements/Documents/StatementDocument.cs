@@ -99,7 +99,7 @@ internal sealed record StatementDocument
                 Period.Of(month.Other, language), statement.OtherClock.Requests, Amount.Usd(statement.OtherClock.PicoUsd),
                 statement.OtherClock.PicoUsd),
             Rules = new(
-                statement.TaxRatePercent, statement.Rounding is YenRounding.Floor ? "floor" : "half_up",
+                statement.TaxRatePercent, statement.Rounding is YenRounding.Truncate ? "truncate" : "half_up",
                 StatementTexts.Rounding(statement.Rounding).In(language)),
             ExchangeRates = [.. statement.Rates.Select(rate => Rate.Of(rate, language))],
             Lines = [.. statement.Lines.Select(line => Line.Of(line, rates, language))],
@@ -178,7 +178,7 @@ internal sealed record StatementDocument
     /// <summary>The uses and users of an application.</summary>
     [DisplayName("StatementUse")]
     internal sealed record Use(
-        string Department, string Application, long Requests, long CompletedRequests, long EndUsers, string AmountUsd, long AmountPicoUsd,
+        string Department, string Application, long Requests, long CompletedRequests, long? EndUsers, string AmountUsd, long AmountPicoUsd,
         long? AmountJpy)
     {
         public static Use Of(Amounts.StatementUse use) => new(
@@ -199,7 +199,7 @@ internal sealed record StatementDocument
     /// <summary>The sums of the statement.</summary>
     [DisplayName("StatementTotal")]
     internal sealed record Sum(
-        long Requests, long CompletedRequests, long EndUsers, string AmountUsd, long AmountPicoUsd, long? AmountJpy, long? TaxJpy,
+        long Requests, long CompletedRequests, long? EndUsers, string AmountUsd, long AmountPicoUsd, long? AmountJpy, long? TaxJpy,
         long? AmountWithTaxJpy)
     {
         public static Sum Of(Statement statement) => new(

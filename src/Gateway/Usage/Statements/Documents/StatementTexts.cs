@@ -18,7 +18,7 @@ internal static class StatementTexts
     public static Text Clock(string clock) => clock == "utc"
         ? new("UTC（AWS の請求と同じ）", "UTC, as AWS bills") : new("日本時間", "Japan's time");
 
-    public static Text Rounding(YenRounding rounding) => rounding is YenRounding.Floor
+    public static Text Rounding(YenRounding rounding) => rounding is YenRounding.Truncate
         ? new("切り捨て", "cut off") : new("四捨五入", "half up");
 
     public static Text Kind(LineKind kind) => kind switch
