@@ -156,7 +156,7 @@ internal static class LoadParts
             proxies.Add(await rig.StartGatewayAsync("… a ledger in PostgreSQL", settings));
             proxies.Add(await rig.StartGatewayAsync(
                 "… PostgreSQL, quotas, budgets and audit",
-                [.. ledgers.PostgreSqlToo, .. LoadedLedgers.Rates, .. LoadedLedgers.Budgets, .. LoadedLedgers.Audit]));
+                [.. ledgers.PostgreSqlWithAudit, .. LoadedLedgers.Rates, .. LoadedLedgers.Budgets]));
         }
     }
 

@@ -18,9 +18,6 @@ internal sealed class LoadedLedgers : IAsyncDisposable
     /// <summary>The settings of limits a day and a month.</summary>
     public static string[] Budgets => [$"{Quotas}:TokensPerDay=1000000000000", $"{Quotas}:TokensPerMonth=1000000000000"];
 
-    /// <summary>The settings of an audit trail.</summary>
-    public static string[] Audit => ["Audit:Mode=On", "Audit:CurrentKeyId=load", $"Audit:Key:load={new string('5', 64)}"];
-
     /// <summary>The settings of a ledger in SQLite.</summary>
     public string[] Sqlite => Of(_first);
 
@@ -30,8 +27,8 @@ internal sealed class LoadedLedgers : IAsyncDisposable
     /// <summary>The settings of a ledger in PostgreSQL; <c>null</c> where no server is installed.</summary>
     public string[]? PostgreSql { get; private set; }
 
-    /// <summary>Those of another database on the same server.</summary>
-    public string[] PostgreSqlToo { get; private set; } = [];
+    /// <summary>Those of another database on the same server, with an audit trail.</summary>
+    public string[] PostgreSqlWithAudit { get; private set; } = [];
 
     public static async Task<LoadedLedgers> CreateAsync()
     {
@@ -41,8 +38,12 @@ internal sealed class LoadedLedgers : IAsyncDisposable
             // The server and all its processes stay on the processor of this one.
             Processors.Pin(Environment.ProcessId, LoadRig.OtherProcessor);
             ledgers._server = await PostgreSqlServer.StartAsync();
-            ledgers.PostgreSql = await ledgers.DatabaseAsync();
-            ledgers.PostgreSqlToo = await ledgers.DatabaseAsync();
+            ledgers.PostgreSql = Of((await ledgers._server.CreateDatabaseAsync()).GatewaySettings());
+            ledgers.PostgreSqlWithAudit = Of(new Dictionary<string, string?>(
+            [
+                .. (await ledgers._server.CreateDatabaseAsync()).GatewaySettings().Where(pair => pair.Key != "Audit:Mode"),
+                new("Audit:Mode", "On"), new("Audit:CurrentKeyId", "load"), new("Audit:Key:load", new string('5', 64)),
+            ]));
         }
 
         return ledgers;
@@ -61,8 +62,6 @@ internal sealed class LoadedLedgers : IAsyncDisposable
 
     /// <summary>The settings of a ledger in SQLite, in this folder.</summary>
     public static string[] Of(TemporaryLedger folder) => Of(folder.Settings());
-
-    private async Task<string[]> DatabaseAsync() => Of((await _server!.CreateDatabaseAsync()).GatewaySettings());
 
     private static string[] Of(Dictionary<string, string?> settings) => [.. settings.Select(pair => $"{pair.Key}={pair.Value}")];
 }
