@@ -6,6 +6,4 @@ namespace Gateway.Quotas;
 /// <param name="Reservation">What it needs, and gets.</param>
 /// <param name="At">Its start.</param>
 /// <param name="IsPriced">True when the price of the model is known.</param>
-/// <param name="MayWait">True when it can wait for a larger share of limits that other replicas have too.</param>
-internal readonly record struct LimitedRequest(
-    string Application, string Alias, Reservation Reservation, DateTimeOffset At, bool IsPriced, bool MayWait = false);
+internal readonly record struct LimitedRequest(string Application, string Alias, Reservation Reservation, DateTimeOffset At, bool IsPriced);

@@ -22,10 +22,7 @@ internal sealed class QuotaAdmission
     // More than any model writes, and small enough for every sum below.
     private const long MostTokens = 1_000_000_000;
 
-    // A request whose share another request of this process took before it asks again, so often.
-    private const int MostWaits = 3;
-
-    // For the answer of the database: then the request is refused.
+    // For what this process has in hand to be enough. Meanwhile other requests may take what came, and the database is asked again.
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<string, ApplicationUse> _uses = new(StringComparer.Ordinal);
@@ -108,30 +105,35 @@ internal sealed class QuotaAdmission
     public async ValueTask<Result<Reservation>> ReserveAsync(
         Application application, Placement placement, RequestSize size, DateTimeOffset at, CancellationToken cancellationToken)
     {
-        for (var left = MostWaits; ; left--)
+        var start = _time.GetTimestamp();
+        Result<Reservation> result;
+        while (TryReserve(application, placement, size, at, out result, out var extended))
         {
-            if (!TryReserve(application, placement, size, at, mayWait: left > 0, out var result, out var extended))
-            {
-                return result;
-            }
-
-            try
-            {
-                if (!await extended.WaitAsync(LongestWait, _time, cancellationToken))
-                {
-                    return LedgerWriter.Unavailable;
-                }
-            }
-            catch (TimeoutException)
+            var left = LongestWait - _time.GetElapsedTime(start);
+            if (left <= TimeSpan.Zero || !await IsExtendedAsync(extended, left, cancellationToken))
             {
                 return LedgerWriter.Unavailable;
             }
+        }
+
+        return result;
+    }
+
+    private async ValueTask<bool> IsExtendedAsync(Task<bool> extended, TimeSpan longest, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await extended.WaitAsync(longest, _time, cancellationToken);
+        }
+        catch (TimeoutException)
+        {
+            return false;
         }
     }
 
     // True to try again after the share was extended.
     private bool TryReserve(
-        Application application, Placement placement, in RequestSize size, DateTimeOffset at, bool mayWait,
+        Application application, Placement placement, in RequestSize size, DateTimeOffset at,
         out Result<Reservation> result, [NotNullWhen(true)] out Task<bool>? extended)
     {
         extended = null;
@@ -161,7 +163,7 @@ internal sealed class QuotaAdmission
             PicoUsd = cost ?? 0,
             LeaseId = quotas.Use.Desk?.Lease,
         };
-        var request = new LimitedRequest(application.Id, placement.Alias, reservation, at, IsPriced: cost is not null, mayWait);
+        var request = new LimitedRequest(application.Id, placement.Alias, reservation, at, IsPriced: cost is not null);
         var refused = _limiter.Take(request, quotas.Use, model, countsPeriods: _ledger.IsOn);
         if (refused is null && !reservation.IsShort)
         {

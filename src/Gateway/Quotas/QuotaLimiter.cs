@@ -96,7 +96,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        if (scope.TryEnter(most) || (request.MayWait && scope.TryWant(request.Reservation)))
+        if (scope.TryEnter(most) || scope.TryWant(request.Reservation))
         {
             return null;
         }
@@ -124,7 +124,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        if (request.MayWait && scope.Use.Requests.TryWant(cost))
+        if (scope.Use.Requests.TryWant(cost))
         {
             request.Reservation.IsShort = true;
             return null;
@@ -150,7 +150,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
             return null;
         }
 
-        if (request.MayWait && scope.Use.Tokens.TryWant(cost))
+        if (scope.Use.Tokens.TryWant(cost))
         {
             request.Reservation.IsShort = true;
             return null;
@@ -205,7 +205,7 @@ internal sealed class QuotaLimiter(QuotaPrices prices, QuotaMetrics metrics)
 
         if (share is not null)
         {
-            if (request.MayWait && share.MayGrow(ask, use.Desk!.Now))
+            if (share.MayGrow(ask, use.Desk!.Now))
             {
                 share.Want(ask);
                 request.Reservation.IsShort = true;

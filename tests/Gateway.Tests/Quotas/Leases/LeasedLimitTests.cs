@@ -48,6 +48,22 @@ public class LeasedLimitTests(SharedPostgreSql postgreSql)
         Assert.DoesNotContain(statements, statement => statement.Contains("budget", StringComparison.Ordinal) || statement.Contains(" rate ", StringComparison.Ordinal));
     }
 
+    [Theory]
+    [InlineData("RequestsPerMinute")]
+    [InlineData("TokensPerMinute")]
+    [InlineData("TokensPerMonth")]
+    [InlineData("MaxConcurrentRequests")]
+    public async Task Nobody_is_refused_because_others_of_this_replica_took_what_came(string limit)
+    {
+        var database = await postgreSql.CreateDatabaseAsync();
+        await using var replicas = new Replicas(database, ($"Models:claude-haiku-4-5:{limit}", "100"));
+        var replica = await replicas.StartAsync(gateway: SharesTakenByOthers.Install);
+
+        var (_, code) = await Replicas.AskAsync(replica, 1);
+
+        Assert.Null(code);
+    }
+
     [Fact]
     public async Task A_used_up_budget_is_told_apart_from_one_that_others_hold()
     {
