@@ -27,6 +27,9 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
     private readonly Dictionary<Guid, List<TrailEvent>> _events = EventsOf(trail);
     private readonly List<Nameless> _nameless = [];
 
+    // Of events that a finding can name alone: the requests of a whole month would be too many.
+    private readonly Dictionary<TrailEvent, OurRequest> _abroad = [];
+
     /// <summary>The times of which requests have to be read.</summary>
     public static (DateTimeOffset From, DateTimeOffset To) SpanOf(DateTimeOffset first, DateTimeOffset last) =>
         (first - LongestCall, last + ClockSlack);
@@ -90,6 +93,11 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
 
         _result.Found++;
         events.ForEach(one => one.IsMatched = true);
+        foreach (var abroad in events.Where(IsAbroad))
+        {
+            _abroad[abroad] = new(row.RequestId, row.Application);
+        }
+
         if (events.Count > 1)
         {
             _result.Add(TrailFinding.Repeated, TrailCall.Of(row, id, at, events[1]));
@@ -120,7 +128,7 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
     private void Judge(TrailEvent found)
     {
         var isOurs = IsOfRole(found);
-        var isAbroad = IsAbroad(found.InferenceRegion) || IsAbroad(found.Region);
+        var isAbroad = IsAbroad(found);
         if (!isOurs && !found.IsMatched)
         {
             _result.OfOthers++;
@@ -135,7 +143,7 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
         _result.OfRole++;
         if (isAbroad)
         {
-            _result.Add(TrailFinding.Abroad, TrailCall.Of(found));
+            _result.Add(TrailFinding.Abroad, TrailCall.Of(found, _abroad.GetValueOrDefault(found)));
         }
 
         if (ModelCalls.Contains(found.Name))
@@ -156,7 +164,7 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
         }
         else
         {
-            _result.InJapan += IsAbroad(found.InferenceRegion) || IsAbroad(found.Region) ? 0 : 1;
+            _result.InJapan += IsAbroad(found) ? 0 : 1;
         }
 
         if (found.IsMatched)
@@ -177,6 +185,8 @@ internal sealed class TrailCheck(ContractorRoles roles, TrailEvents trail)
     }
 
     private bool IsOfRole(TrailEvent found) => roles.IsRole(found.Issuer) || roles.IsSession(found.Principal, out _);
+
+    private static bool IsAbroad(TrailEvent found) => IsAbroad(found.InferenceRegion) || IsAbroad(found.Region);
 
     private static bool IsAbroad(string? region) => region is not null && !AwsRegion.TryParse(region, out _);
 

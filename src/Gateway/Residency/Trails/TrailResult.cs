@@ -92,17 +92,24 @@ internal enum TrailFinding
 /// <param name="Operation">The operation, as far as it is known.</param>
 /// <param name="ModelId">The model.</param>
 /// <param name="RequestId">The gateway's id of the request, if it is in the ledger.</param>
+/// <param name="Application">The application of the request, if it is in the ledger.</param>
 /// <param name="UpstreamRequestId">Bedrock's id; for an event, its key.</param>
 /// <param name="Principal">The principal of the event.</param>
 /// <param name="Region">The Region that was called.</param>
 /// <param name="InferenceRegion">The Region where the model ran.</param>
 internal sealed record TrailCall(
-    DateTimeOffset At, string? Operation, string? ModelId, string? RequestId, string? UpstreamRequestId, string? Principal, string? Region,
-    string? InferenceRegion)
+    DateTimeOffset At, string? Operation, string? ModelId, string? RequestId, string? Application, string? UpstreamRequestId, string? Principal,
+    string? Region, string? InferenceRegion)
 {
-    public static TrailCall Of(TrailEvent found) => new(
-        found.Time, found.Name, found.ModelId, null, found.RequestKey?.ToString(), found.Principal, found.Region, found.InferenceRegion);
+    public static TrailCall Of(TrailEvent found, OurRequest? request = null) => new(
+        found.Time, found.Name, found.ModelId, request?.RequestId, request?.Application, found.RequestKey?.ToString(), found.Principal,
+        found.Region, found.InferenceRegion);
 
     public static TrailCall Of(LedgerRow row, string id, DateTimeOffset at, TrailEvent? found) => new(
-        at, found?.Name, row.ModelId, row.RequestId, id, found?.Principal, found?.Region, found?.InferenceRegion);
+        at, found?.Name, row.ModelId, row.RequestId, row.Application, id, found?.Principal, found?.Region, found?.InferenceRegion);
 }
+
+/// <summary>The request of the ledger that an event belongs to.</summary>
+/// <param name="RequestId">The gateway's id of it.</param>
+/// <param name="Application">Its application.</param>
+internal sealed record OurRequest(string RequestId, string Application);

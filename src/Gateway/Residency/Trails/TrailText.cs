@@ -56,7 +56,7 @@ internal static class TrailText
             {
                 text.Line(
                     $"  {Printed.Time(call.At)}  {call.Operation ?? "-"}  {call.ModelId ?? "-"}  requestId={call.RequestId ?? "-"}  "
-                    + $"aws={call.UpstreamRequestId ?? "-"}  {call.Principal ?? "-"}  {call.Region ?? "-"} → {call.InferenceRegion ?? "-"}");
+                    + $"application={call.Application ?? "-"}  aws={call.UpstreamRequestId ?? "-"}  {call.Principal ?? "-"}  {call.Region ?? "-"} → {call.InferenceRegion ?? "-"}");
             }
 
             if (count > result.Calls(finding).Count)

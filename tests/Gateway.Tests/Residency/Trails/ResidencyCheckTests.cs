@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using Gateway.Residency.Trails;
 using Gateway.Testing.PostgreSql;
 using Gateway.Tests.ContractorFiles;
+using Gateway.Tests.Usage.Ledger;
 
 namespace Gateway.Tests.Residency.Trails;
 
@@ -63,6 +64,29 @@ public sealed class ResidencyCheckTests(SharedPostgreSql postgreSql)
 
         Assert.Equal(1, Number(run, "requestsAtTheEdge"));
         Assert.NotNull(last.UpstreamRequestId);
+    }
+
+    [Fact]
+    public async Task A_call_of_ours_abroad_is_named_by_its_request_and_application()
+    {
+        await using var stage = await CommandStage.StartAsync();
+        var intent = SomeLedger.Intent(new DateTimeOffset(2026, 11, 12, 2, 59, 58, TimeSpan.Zero)) with { RequestId = "ours-1" };
+        await stage.WriteAsync([intent], [SomeLedger.Settlement(intent) with { UpstreamRequestId = "r-1", Attempts = [] }]);
+        var ours = JsonNode.Parse(Event)!.AsObject();
+        ours["additionalEventData"] = new JsonObject { ["inferenceRegion"] = "us-east-1" };
+        var foreign = ours.DeepClone();
+        foreign["requestID"] = "r-2";
+        var path = stage.PathOf("abroad.json");
+        await File.WriteAllTextAsync(path, $"{ours.ToJsonString()}\n{foreign.ToJsonString()}", TestContext.Current.CancellationToken);
+
+        var json = await stage.RunAsync(ResidencyCheckCommand.RunAsync, "check", "--trail", path, "--json");
+        var text = await stage.RunAsync(ResidencyCheckCommand.RunAsync, "check", "--trail", path);
+
+        var abroad = json.Json["findings"]!.AsArray().Single(finding => (string)finding!["code"]! == "abroad")!["calls"]!.AsArray();
+        Assert.Equal(
+            [("ours-1", "resident_desk"), (null, null)],
+            abroad.Select(call => ((string?)call!["requestId"], (string?)call["application"])));
+        Assert.Contains("requestId=ours-1  application=resident_desk  aws=", text.Output, StringComparison.Ordinal);
     }
 
     [Fact]
