@@ -80,14 +80,18 @@ internal static class KeyRegisterTables
             ("@kind", kind), ("@name", name), ("@acts", acts ? 1 : 0), ("@at", entry.At.ToUnixTimeMilliseconds()), ("@by", entry.By),
             ("@reason", entry.Reason));
 
-    /// <summary>The keys and the last word on each key and application, for people; oldest first.</summary>
+    /// <summary>The keys, and everything that was revoked, stopped and resumed, for people; oldest first.</summary>
     public static async Task<IReadOnlyList<RegisterRow>> ListAsync(DbConnection connection, CancellationToken cancellationToken)
     {
-        await using var command = connection.Command($"""
-            SELECT 'registered' AS what, id AS name, application, expires_at, added_at AS at, added_by, '' AS reason FROM registered_key
+        // By its number, what was stopped and resumed in one millisecond keeps its order.
+        await using var command = connection.Command("""
+            SELECT 'registered' AS what, id AS name, application, expires_at, added_at AS at, added_by, '' AS reason, 0 AS number
+            FROM registered_key
             UNION ALL
-            SELECT CASE WHEN kind = 'key' THEN 'revoked' ELSE 'stopped' END, name, '', NULL, at, made_by, reason {Acting}
-            ORDER BY at, name
+            SELECT CASE WHEN acts = 0 THEN 'resumed' WHEN kind = 'key' THEN 'revoked' ELSE 'stopped' END,
+                name, '', NULL, at, made_by, reason, number
+            FROM revocation
+            ORDER BY at, number, name
             """);
         await using var rows = await command.ExecuteReaderAsync(cancellationToken);
         List<RegisterRow> all = [];

@@ -156,6 +156,7 @@ internal static class RegisterCommand
             {
                 "registered" => $"登録 / registered  {row.Application}  期限 / until: {Time(row.ExpiresAt)}",
                 "revoked" => "取消 / revoked",
+                "resumed" => "再開 / resumed",
                 _ => "停止 / stopped",
             };
             await output.WriteLineAsync($"{row.Name}  {what}  {Time(row.At)}  {row.By}  {row.Reason}".TrimEnd());

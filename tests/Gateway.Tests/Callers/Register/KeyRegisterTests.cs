@@ -99,19 +99,22 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
         await using var gateway = await TestGateway.StartAsync(settings);
         var key = KeyIn((await RunAsync(settings, "register", "desk", "--by", "担当 一郎")).Output);
         await RunAsync(settings, "revoke", key.Split('_')[2], "--by", "担当 二郎", "--reason", "退職");
-        await RunAsync(settings, "stop", "desk", "--by", "担当 三郎");
-        await RunAsync(settings, "resume", "desk", "--by", "担当 三郎");
+        await RunAsync(settings, "stop", "desk", "--by", "担当 三郎", "--reason", "調査");
+        await RunAsync(settings, "resume", "desk", "--by", "担当 四郎");
 
         var (_, text, _) = await RunAsync(settings, "registered");
         var (_, json, _) = await RunAsync(settings, "registered", "--json");
 
         Assert.DoesNotContain(key, text + json, StringComparison.Ordinal);
         Assert.DoesNotContain(Keys.HashOf(key), text + json, StringComparison.Ordinal);
-        Assert.DoesNotContain("三郎", text, StringComparison.Ordinal);
+        Assert.Matches(@"desk  停止 / stopped  .+  担当 三郎  調査\r?\ndesk  再開 / resumed  .+  担当 四郎\r?\n", text);
         Assert.DoesNotContain(configured.Split('_')[2], text, StringComparison.Ordinal);
         using var rows = JsonDocument.Parse(json);
         Assert.Equal(
-            [$"registered {key.Split('_')[2]} desk 担当 一郎 ", $"revoked {key.Split('_')[2]}  担当 二郎 退職"],
+            [
+                $"registered {key.Split('_')[2]} desk 担当 一郎 ", $"revoked {key.Split('_')[2]}  担当 二郎 退職",
+                "stopped desk  担当 三郎 調査", "resumed desk  担当 四郎 ",
+            ],
             rows.RootElement.EnumerateArray().Select(row => string.Join(' ', ((string[])["what", "name", "application", "by", "reason"])
                 .Select(member => row.GetProperty(member).GetString()))));
     }
