@@ -99,6 +99,12 @@ internal static class RegisterCommand
             return ExitCode.NotDone;
         }
 
+        if (await RefusalOfAsync(asked, entry.At, connection, cancellationToken) is { } refusal)
+        {
+            await output.WriteLineAsync(refusal);
+            return ExitCode.NotDone;
+        }
+
         if (asked.Verb == "register")
         {
             var key = ApiKey.Create(asked.Environment);
@@ -120,6 +126,21 @@ internal static class RegisterCommand
         Task RecordAsync(string kind, string subject, string? application) => trail.RecordAsync(
             new AuditEvent(kind) { Application = application, Subject = subject, Detail = $"by={asked.By};reason={asked.Reason}" },
             cancellationToken);
+    }
+
+    // What would change nothing: a key that nobody could use, and the end of a stop that there is not.
+    private static async Task<string?> RefusalOfAsync(
+        RegisterArguments asked, DateTimeOffset now, DbConnection connection, CancellationToken cancellationToken)
+    {
+        if (asked.ExpiresAt is { } end && end <= now)
+        {
+            return $"期限（--expires {Time(end)}）を過ぎているため、API キーを発行していません。今より後の日時を指定してください。"
+                + $"/ No key was issued: --expires {Time(end)} is past. Give a later time.";
+        }
+
+        return asked.Verb == "resume" && !(await KeyRegisterTables.ReadAsync(connection, cancellationToken)).IsStopped(asked.Name)
+            ? $"停止していません: {asked.Name}。何も変更していません。/ {asked.Name} was not stopped. Nothing was changed."
+            : null;
     }
 
     private static async Task RegisterAsync(

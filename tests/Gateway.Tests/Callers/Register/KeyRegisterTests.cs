@@ -77,10 +77,12 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
     {
         var (_, settings) = Settings(_folder.Settings());
         await using var gateway = await TestGateway.StartAsync(settings);
-        var expired = KeyIn((await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2020-01-01T00:00+09:00")).Output);
+        var expired = KeyIn((await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2198-01-01T00:00+09:00")).Output);
         var valid = KeyIn((await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2199-01-01T00:00Z", "--environment", "test")).Output);
 
-        await UntilReadAsync(gateway, 2);
+        await ExecuteAsync($"UPDATE registered_key SET expires_at = 1 WHERE id = '{expired.Split('_')[2]}'; UPDATE key_register SET version = 3");
+
+        await UntilReadAsync(gateway, 3);
 
         Assert.StartsWith("igw_test_", valid, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(gateway, expired));
@@ -90,6 +92,38 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
         await gateway.DisposeAsync();
         await using var disabled = await TestGateway.StartAsync(settings);
         Assert.Equal(HttpStatusCode.Unauthorized, await Keys.StatusWithAsync(disabled, valid));
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task No_key_is_issued_that_has_expired_already()
+    {
+        var (_, settings) = Settings(_folder.Settings());
+        await using var gateway = await TestGateway.StartAsync(settings);
+
+        var (exitCode, output, _) = await RunAsync(settings, "register", "desk", "--by", "x", "--expires", "2020-01-01T00:00+09:00");
+
+        Assert.Equal(1, exitCode);
+        Assert.Contains("--expires 2020-01-01 00:00 +09:00 is past", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("igw_", output, StringComparison.Ordinal);
+        Assert.Equal("[]", (await RunAsync(settings, "registered", "--json")).Output.Trim());
+    }
+
+    [Fact(Timeout = 120_000)]
+    public async Task What_is_not_stopped_is_not_resumed()
+    {
+        var (_, settings) = Settings(_folder.Settings());
+        await using var gateway = await TestGateway.StartAsync(settings);
+
+        var (never, neverSays, _) = await RunAsync(settings, "resume", "desk", "--by", "x");
+        await RunAsync(settings, "stop", "desk", "--by", "x");
+        var (first, firstSays, _) = await RunAsync(settings, "resume", "desk", "--by", "x");
+        var (second, secondSays, _) = await RunAsync(settings, "resume", "desk", "--by", "x");
+
+        Assert.Equal((1, 0, 1), (never, first, second));
+        Assert.Contains("再開しました", firstSays, StringComparison.Ordinal);
+        Assert.All([neverSays, secondSays], says => Assert.Contains("停止していません: desk。", says, StringComparison.Ordinal));
+        using var rows = JsonDocument.Parse((await RunAsync(settings, "registered", "--json")).Output);
+        Assert.Equal(2, rows.RootElement.GetArrayLength());
     }
 
     [Fact(Timeout = 120_000)]
@@ -130,8 +164,7 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
         await RunAsync(settings, "resume", "desk", "--by", "担当");
         await RunAsync(settings, "registered");
 
-        await using var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")};Mode=ReadOnly;Pooling=false");
-        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        await using var connection = await ConnectAsync();
         await using var command = connection.CreateCommand();
         command.CommandText = "SELECT group_concat(kind || ' ' || subject || ' ' || coalesce(application, '') || ' ' || detail, '|') FROM (SELECT * FROM audit WHERE actor = 'command' ORDER BY at, chain, seq)";
 
@@ -215,6 +248,21 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
                 await gateway.DisposeAsync();
             }
         }
+    }
+
+    private async Task ExecuteAsync(string sql)
+    {
+        await using var connection = await ConnectAsync();
+        await using var command = connection.CreateCommand();
+        command.CommandText = sql;
+        await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
+    }
+
+    private async Task<SqliteConnection> ConnectAsync()
+    {
+        var connection = new SqliteConnection($"Data Source={Path.Combine(_folder.Path, "ledger.db")};Pooling=false");
+        await connection.OpenAsync(TestContext.Current.CancellationToken);
+        return connection;
     }
 
     private static (string Key, Dictionary<string, string?> Settings) Settings(Dictionary<string, string?> ledger)
