@@ -27,6 +27,22 @@ public sealed class AuditCommandTests
         Assert.Equal(1, exit);
     }
 
+    [Theory]
+    [InlineData("ja", "アンカーのファイル（anchor-….txt）がない")]
+    [InlineData("en", "has no anchor")]
+    public async Task A_folder_without_an_anchor_is_named_and_nothing_is_verified(string language, string says)
+    {
+        await using var rig = await AuditRig.StartAsync();
+        using var folder = new TemporaryLedger();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "readme.txt"), "x", TestContext.Current.CancellationToken);
+
+        var (exit, output, error) = await AuditRig.RunAsync(rig.Path, "verify", "--lang", language, "--anchors", folder.Path);
+
+        Assert.Equal((2, ""), (exit, output));
+        Assert.Contains(folder.Path, error, StringComparison.Ordinal);
+        Assert.Contains(says, error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task An_export_has_what_was_asked_for_and_is_recorded_itself()
     {

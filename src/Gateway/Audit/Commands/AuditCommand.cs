@@ -6,6 +6,7 @@ using Gateway.Audit.Events;
 using Gateway.Audit.Exports;
 using Gateway.Audit.Verification;
 using Gateway.Configuration;
+using Gateway.Errors;
 using Gateway.Usage.Ledger;
 using Microsoft.Extensions.Options;
 
@@ -22,7 +23,7 @@ internal static class AuditCommand
                audit export [--request-id <id>] [--application <id>] [--day <yyyy-mm-dd>] --by <name> [--format jsonl|csv] [--bom] [-- setting=value …]
                audit anchors --to <folder> [-- setting=value …]
           --to           the folder for the anchors that are in the database and not in it yet; a file is never replaced
-          --anchors      the folder of the anchors that were kept outside the database
+          --anchors      the folder of the anchors that were kept outside the database; it must have one
           --public-key   the public key (PEM) that verifies anchors; default that of Audit__AnchorKeyPem
           --day          a day in Japan's time; one of the first three options is required
           --by           who asks; every export is recorded in the trail
@@ -59,7 +60,7 @@ internal static class AuditCommand
                 {
                     "export" => await ExportAsync(asked, store, services.GetRequiredService<CommandTrail>(), output, error, cancellationToken),
                     "anchors" => await WriteAnchorsAsync(asked.To, store, output, error, cancellationToken),
-                    _ => await VerifyAsync(asked, store, options, output, cancellationToken),
+                    _ => await VerifyAsync(asked, store, options, output, error, cancellationToken),
                 };
             }
             catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -71,10 +72,20 @@ internal static class AuditCommand
     }
 
     private static async Task<int> VerifyAsync(
-        AuditArguments asked, ILedgerStore store, AuditOptions options, TextWriter output, CancellationToken cancellationToken)
+        AuditArguments asked, ILedgerStore store, AuditOptions options, TextWriter output, TextWriter error,
+        CancellationToken cancellationToken)
     {
         using var publicKey = await PublicKeyAsync(asked.PublicKey, options, cancellationToken);
         var (anchors, unreadable) = asked.Anchors is { } folder ? await AnchorFolder.ReadAsync(folder, cancellationToken) : ([], []);
+        if (asked.Anchors is not null && anchors.Count + unreadable.Count == 0)
+        {
+            // Whoever names a folder relies on the comparison: a wrong path must not pass for a trail that was compared.
+            await error.WriteLineAsync(new Text(
+                $"フォルダー「{asked.Anchors}」にアンカーのファイル（anchor-….txt）がないため、検証していません。保管先から写したフォルダーを指定してください。",
+                $"Nothing was verified: the folder {asked.Anchors} has no anchor (anchor-….txt). Name the folder with the anchors from outside.").In(asked.Language));
+            return ExitCode.NotRun;
+        }
+
         var ring = new KeyRing(options.Key, options.CurrentKeyId);
         var keys = options.Key.Keys.Select(id => ring.Find(id)!).ToList();
         try
