@@ -72,7 +72,8 @@ internal sealed class PriceRowOptions
 }
 
 /// <summary>
-/// Prices in micro-USD per 1,000,000 tokens. A kind that is left out costs what <see cref="Input"/> costs, never nothing.
+/// Prices in micro-USD per 1,000,000 tokens. A kind that is left out costs what <see cref="Input"/> costs, never nothing; one that the
+/// shipped row of the model has cannot be left out.
 /// </summary>
 internal sealed class TokenPriceOptions
 {
