@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using System.Text.Json;
 using System.Text.RegularExpressions;
+using Gateway.Audit.Events;
 using Gateway.Errors;
 using Gateway.Surfaces.Bedrock;
 using Gateway.Surfaces.Own;
@@ -23,6 +24,27 @@ public partial class ReadmeTests
     public void Every_page_is_reached_from_the_README() => Assert.All(
         Directory.GetFiles(Path.Combine(Root(), "deploy", "docs"), "*.md"),
         page => Assert.Contains($"](deploy/docs/{Path.GetFileName(page)})", Readme, StringComparison.Ordinal));
+
+    [Fact]
+    public void Every_page_is_reached_from_the_README_of_deploy()
+    {
+        var row = Regex.Match(Document("deploy/README.md"), @"^\| docs/ \|.*$", RegexOptions.Multiline).Value;
+
+        Assert.All(
+            Directory.GetFiles(Path.Combine(Root(), "deploy", "docs"), "*.md"),
+            page => Assert.Contains($"](docs/{Path.GetFileName(page)})", row, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Every_kind_of_record_is_in_the_table_of_the_audit_trail()
+    {
+        var kinds = typeof(AuditKinds).GetFields().Where(field => field.IsLiteral).Select(field => (string)field.GetRawConstantValue()!).ToList();
+        var page = Document("deploy/docs/audit.md");
+        var recorded = page[page.IndexOf("## 何を記録するか", StringComparison.Ordinal)..page.IndexOf("## 検証する", StringComparison.Ordinal)];
+
+        Assert.True(kinds.Count > 15, $"Only {kinds.Count} kinds were found.");
+        Assert.All(kinds, kind => Assert.Contains($"`{kind}`", recorded, StringComparison.Ordinal));
+    }
 
     [Fact]
     public void Every_link_leads_to_a_file_and_to_a_heading_of_it()

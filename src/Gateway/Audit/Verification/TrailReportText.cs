@@ -11,6 +11,10 @@ internal static class TrailReportText
         "外部に保管したアンカーと照合していません。最後の鎖の末尾の切り取り、最後の鎖の削除、バックアップへの巻き戻し、鍵を持つ人の書き換えは、この結果からは分かりません（--anchors と --public-key を使ってください）。",
         "Not compared with anchors kept outside: a cut end or removal of the last chain, a restored database, and what a holder of the key wrote anew cannot be seen here (use --anchors and --public-key).");
 
+    private static readonly Text NotCovered = new(
+        "利用明細・レート・API キーの登録簿の表（statement、statement_rate、registered_key、revocation など）は MAC の対象外です。これらの変更は、証跡の記録 statement、rate_changed、key_added、key_removed、command と突き合わせて確かめてください。",
+        "The tables of statements, rates and the key register (statement, statement_rate, registered_key, revocation and others) have no MAC: compare them with the trail's records statement, rate_changed, key_added, key_removed and command.");
+
     public static string Of(TrailReport report, Language language)
     {
         var text = new StringBuilder();
@@ -37,6 +41,8 @@ internal static class TrailReportText
         {
             Line(text, WithoutAnchors.In(language));
         }
+
+        Line(text, NotCovered.In(language));
 
         Line(text, (report.IsWhole ? new Text("改ざんは見つかりませんでした。", "No tampering was found.") : new Text("改ざん、または説明のつかない点があります。", "There is tampering, or something that is not explained.")).In(language));
         return text.ToString();
