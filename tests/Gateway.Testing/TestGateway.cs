@@ -22,6 +22,9 @@ internal sealed class TestGateway : IAsyncDisposable
         ["Logging:LogLevel:Polly"] = "Trace",
     };
 
+    // A thousand calls at once on a busy machine take longer than the 100 s that are the default.
+    private static readonly TimeSpan LongestCall = TimeSpan.FromMinutes(5);
+
     private readonly TwoAccounts _accounts;
     private readonly Arrivals _arrivals;
 
@@ -29,8 +32,11 @@ internal sealed class TestGateway : IAsyncDisposable
     {
         (_accounts, _arrivals) = (accounts, arrivals);
         Logs = logs;
-        Http =
-            new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false }) { BaseAddress = accounts.GatewayUrl };
+        Http = new HttpClient(new SocketsHttpHandler { AllowAutoRedirect = false })
+        {
+            BaseAddress = accounts.GatewayUrl,
+            Timeout = LongestCall,
+        };
     }
 
     /// <summary>A client that sends no key; the methods Post and Get send one.</summary>
