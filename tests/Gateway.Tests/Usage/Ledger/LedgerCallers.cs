@@ -18,8 +18,8 @@ namespace Gateway.Tests.Usage.Ledger;
 /// </summary>
 internal sealed partial class LedgerCallers : IAsyncDisposable
 {
-    /// <summary>The time in which a gateway has to recover, from the moment that its database can be used.</summary>
-    public static readonly TimeSpan MaxRecovery = TimeSpan.FromSeconds(15);
+    // From the moment that the database can be used, less the time for which the machine stood still.
+    private static readonly TimeSpan MaxRecovery = TimeSpan.FromSeconds(15);
 
     private const int Callers = 8;
 
@@ -32,11 +32,12 @@ internal sealed partial class LedgerCallers : IAsyncDisposable
     private readonly ConcurrentDictionary<string, byte> _refused = new();
     private readonly Task _calling;
     private int _reports;
+    private long _late;
 
     private LedgerCallers(TestGateway gateway)
     {
         _gateway = gateway;
-        _calling = Task.WhenAll([ReadAsync(), .. Enumerable.Range(0, Callers).Select(CallAsync)]);
+        _calling = Task.WhenAll([ReadAsync(), WatchAsync(), .. Enumerable.Range(0, Callers).Select(CallAsync)]);
     }
 
     public static LedgerCallers Start(TestGateway gateway) => new(gateway);
@@ -57,17 +58,19 @@ internal sealed partial class LedgerCallers : IAsyncDisposable
 
     /// <summary>
     /// Waits until requests are answered and reports made again, and asserts that this took no longer than it may. Called when
-    /// the database can be used again.
+    /// the database can be used again. What a timer is late meanwhile is the machine's, not the gateway's.
     /// </summary>
     public async Task UntilRecoveredAsync()
     {
-        var (start, reports) = (Stopwatch.GetTimestamp(), Volatile.Read(ref _reports));
+        var (start, reports, late) = (Stopwatch.GetTimestamp(), Volatile.Read(ref _reports), Volatile.Read(ref _late));
         await UntilAnsweredAsync(1);
         var answered = Stopwatch.GetElapsedTime(start);
         await UntilAsync(() => Volatile.Read(ref _reports) > reports);
         var read = Stopwatch.GetElapsedTime(start);
-        TestContext.Current.TestOutputHelper?.WriteLine($"Answered {answered.TotalSeconds:0.0} s after the database was back, read after {read.TotalSeconds:0.0} s.");
-        Assert.True(read <= MaxRecovery, $"Requests were answered after {answered}, reports made after {read}.");
+        var stood = new TimeSpan(Volatile.Read(ref _late) - late);
+        var times = $"Answered {answered.TotalSeconds:0.0} s after the database was back, read after {read.TotalSeconds:0.0} s; timers were {stood.TotalSeconds:0.0} s late.";
+        TestContext.Current.TestOutputHelper?.WriteLine(times);
+        Assert.True(read - stood <= MaxRecovery, times);
     }
 
     /// <summary>Stops the callers, then the gateway, and says everything that is wrong.</summary>
@@ -113,6 +116,16 @@ internal sealed partial class LedgerCallers : IAsyncDisposable
                 Interlocked.Increment(ref _reports);
                 await Task.Delay(AfterRefusal, TimeProvider.System);
             }
+        }
+    }
+
+    private async Task WatchAsync()
+    {
+        while (!_stop.IsCancellationRequested)
+        {
+            var start = Stopwatch.GetTimestamp();
+            await Task.Delay(AfterRefusal, TimeProvider.System);
+            Interlocked.Add(ref _late, Math.Max(0, (Stopwatch.GetElapsedTime(start) - AfterRefusal).Ticks));
         }
     }
 
