@@ -10,11 +10,12 @@ internal static class ProcessorCost
 
     /// <param name="proxies">The proxies; the first is the one that all are compared with.</param>
     /// <param name="rounds">The number of windows of each.</param>
-    public static async Task<Table> MeasureAsync(IReadOnlyList<LoadedProxy> proxies, int rounds)
+    /// <param name="callers">The number of callers: enough to keep each proxy busy.</param>
+    public static async Task<Table> MeasureAsync(IReadOnlyList<LoadedProxy> proxies, int rounds, int callers = LoadedProxy.Callers)
     {
-        var costs = await WindowsAsync(proxies, rounds);
+        var costs = await WindowsAsync(proxies, rounds, callers);
         var table = new Table(
-            "closed loop, 32 callers", $"× {proxies[0].Name}", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
+            $"closed loop, {callers} callers", $"× {proxies[0].Name}", "p25", "p75", "CPU µs per request", "requests/s", "bytes allocated per request");
         for (var i = 0; i < proxies.Count; i++)
         {
             var ratios = new Percentiles(costs[i].Zip(costs[0], (one, first) => one.Microseconds / first.Microseconds));
@@ -30,12 +31,13 @@ internal static class ProcessorCost
     }
 
     /// <summary>The cost in each window of each proxy.</summary>
-    public static async Task<List<Cost>[]> WindowsAsync(IReadOnlyList<LoadedProxy> proxies, int rounds)
+    public static async Task<List<Cost>[]> WindowsAsync(
+        IReadOnlyList<LoadedProxy> proxies, int rounds, int callers = LoadedProxy.Callers)
     {
         var loops = new List<ClosedLoop>();
         foreach (var proxy in proxies)
         {
-            loops.Add(await ClosedLoop.ConnectAsync(proxy));
+            loops.Add(await ClosedLoop.ConnectAsync(proxy, callers));
         }
 
         var costs = proxies.Select(_ => new List<Cost>()).ToArray();
