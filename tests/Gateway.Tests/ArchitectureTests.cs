@@ -24,10 +24,11 @@ public class ArchitectureTests
     public static TheoryData<string, string[]> Slices => new()
     {
         { "Audit", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Callers", "Usage", "Usage.Ledger", .. Everywhere] },
-        { "Audit.Commands", ["Audit", "Audit.Anchors", "Audit.Chains", "Audit.Events", "Audit.Exports", "Audit.Verification", "Usage.Ledger", .. Everywhere] },
+        { "Audit.Commands", ["Audit", "Audit.Anchors", "Audit.Chains", "Audit.Events", "Audit.Exports", "Audit.Tables", "Audit.Verification", "Usage.Ledger", .. Everywhere] },
         { "Audit.Exports", ["Csv", "Usage.Ledger", .. Everywhere] },
         { "Audit.Anchors", ["Usage.Ledger", .. Everywhere] },
-        { "Audit.Verification", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Usage.Ledger", .. Everywhere] },
+        { "Audit.Tables", ["Audit.Events", .. Everywhere] },
+        { "Audit.Verification", ["Audit.Anchors", "Audit.Chains", "Audit.Events", "Audit.Tables", "Usage.Ledger", .. Everywhere] },
         { "Audit.Chains", ["Audit.Events"] },
         { "Audit.Events", [] },
         { "Buffers", [] },
@@ -45,7 +46,7 @@ public class ArchitectureTests
         { "Callers", ["Catalog", .. Everywhere] },
         { "Callers.Jwt", ["Callers", "Network", .. Everywhere] },
         { "Callers.KeyCommands", ["Callers", .. Everywhere] },
-        { "Callers.Register", ["Audit", "Audit.Events", "Callers", "Usage.Ledger", .. Everywhere] },
+        { "Callers.Register", ["Audit", "Audit.Events", "Audit.Tables", "Callers", "Usage.Ledger", .. Everywhere] },
         { "Network", ["Catalog", .. Everywhere] },
         { "Bedrock.Targets", ["Catalog", "Network", .. Everywhere] },
         { "Residency.Proofs", ["Catalog"] },
@@ -88,7 +89,7 @@ public class ArchitectureTests
         { "Usage.Reports", ["Audit.Events", "Callers", "Catalog.Prices", "Usage.Ledger", .. Everywhere] },
         { "Usage.Statements.Amounts", ["Catalog.Prices", "Usage.Ledger", "Usage.Reports", .. Everywhere] },
         { "Usage.Statements.Documents", ["Catalog.Prices", "Csv", "Usage.Reports", "Usage.Statements.Amounts", .. Everywhere] },
-        { "Usage.Statements", ["Audit", "Audit.Events", "Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
+        { "Usage.Statements", ["Audit", "Audit.Events", "Audit.Tables", "Callers", "Catalog.Prices", "Usage.Ledger", "Usage.Reports", "Usage.Statements.Amounts", "Usage.Statements.Documents", .. Everywhere] },
         { "Quotas.Leases", ["Usage.Ledger", .. Everywhere] },
         { "Quotas", ["Callers", "Catalog", "Catalog.Prices", "Concurrency", "Quotas.Leases", "Residency", "Usage", "Usage.Ledger", .. Everywhere] },
         {

@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Gateway.Audit.Chains;
 using Gateway.Audit.Events;
 using Gateway.Usage.Ledger;
@@ -18,31 +19,57 @@ internal sealed class CommandTrail(
     public bool IsOn => options.Value.Mode == AuditMode.On && ledger.Store is not null;
 
     /// <summary>Records what a command does, before it does it. Does nothing without a trail.</summary>
-    /// <exception cref="System.Data.Common.DbException">It could not be recorded: the command must not be run.</exception>
+    /// <exception cref="DbException">It could not be recorded: the command must not be run.</exception>
     public async Task RecordAsync(AuditEvent happened, CancellationToken cancellationToken)
     {
-        if (!IsOn || ledger.Store is not { } store || source() is not { } start)
+        if (!IsOn || ledger.Store is not { } store)
         {
             return;
         }
 
-        using var chain = new LedgerChain(start, time);
-        var batch = new LedgerBatch([], [])
-        {
-            Records =
-            [
-                .. await chain.OpenAsync(store, cancellationToken),
-                new AuditRecord(happened with { Actor = AuditActors.Command }, happened.At ?? time.GetUtcNow()),
-                chain.Close(),
-            ],
-        };
-        chain.Seal(batch);
         await using var connection = await store.OpenWritingAsync(cancellationToken);
+        await ChangeAsync(connection, _ => Task.FromResult(happened), cancellationToken);
+    }
+
+    /// <summary>
+    /// Changes the ledger's database and records it, in one transaction: what cannot be recorded is not done, and what was not done is
+    /// not recorded. Without a trail it is done alone.
+    /// </summary>
+    /// <param name="connection">A connection that may write.</param>
+    /// <param name="change">Makes the change, and returns its record.</param>
+    /// <param name="cancellationToken">Cancels.</param>
+    /// <exception cref="DbException">Neither is done.</exception>
+    public async Task ChangeAsync(
+        DbConnection connection, Func<DbTransaction, Task<AuditEvent>> change, CancellationToken cancellationToken)
+    {
+        // Its first records are read before the transaction, which would keep others waiting.
+        using var chain = IsOn && source() is { } start ? new LedgerChain(start, time) : null;
+        var opening = chain is null ? [] : await chain.OpenAsync(ledger.Store!, cancellationToken);
         await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        foreach (var record in batch.Records)
+        var happened = await change(transaction);
+        if (chain is not null)
+        {
+            var batch = new LedgerBatch([], [])
+            {
+                Records =
+                [
+                    .. opening, new AuditRecord(happened with { Actor = AuditActors.Command }, happened.At ?? time.GetUtcNow()), chain.Close(),
+                ],
+            };
+            chain.Seal(batch);
+            await AddAsync(ledger.Store!, batch.Records, transaction, cancellationToken);
+        }
+
+        await transaction.CommitAsync(cancellationToken);
+    }
+
+    private static async Task AddAsync(
+        ILedgerStore store, IEnumerable<AuditRecord> records, DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        foreach (var record in records)
         {
             var position = record.Position!;
-            await using var command = connection.Command(
+            await using var command = transaction.Connection!.Command(
                 Insert,
                 [
                     ("@chain", store.IdValue(position.Chain)), ("@seq", position.Number), ("@month", LedgerTime.Month(record.At)),
@@ -51,7 +78,5 @@ internal sealed class CommandTrail(
             command.Transaction = transaction;
             await command.ExecuteNonQueryAsync(cancellationToken);
         }
-
-        await transaction.CommitAsync(cancellationToken);
     }
 }

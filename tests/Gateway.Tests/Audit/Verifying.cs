@@ -16,7 +16,7 @@ internal static class Verifying
         var ring = GeneratedTrail.Ring("2026");
         using var one = ring.Find("2025");
         using var two = ring.Find("2026");
-        return await new TrailVerifier([one!, two!]).VerifyAsync(
+        return await new TrailVerifier([one!, two!], []).VerifyAsync(
             connection, new AnchorSet(outside ? trail.Anchors : [], [], trail.AnchorKey), Cancelled);
     }
 

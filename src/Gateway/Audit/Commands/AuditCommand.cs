@@ -4,6 +4,7 @@ using Gateway.Audit.Anchors;
 using Gateway.Audit.Chains;
 using Gateway.Audit.Events;
 using Gateway.Audit.Exports;
+using Gateway.Audit.Tables;
 using Gateway.Audit.Verification;
 using Gateway.Configuration;
 using Gateway.Errors;
@@ -60,7 +61,7 @@ internal static class AuditCommand
                 {
                     "export" => await ExportAsync(asked, store, services.GetRequiredService<CommandTrail>(), output, error, cancellationToken),
                     "anchors" => await WriteAnchorsAsync(asked.To, store, output, error, cancellationToken),
-                    _ => await VerifyAsync(asked, store, options, output, error, cancellationToken),
+                    _ => await VerifyAsync(asked, store, options, services.GetServices<IRecordedTable>(), output, error, cancellationToken),
                 };
             }
             catch (Exception failure) when (failure is DbException or IOException or UnauthorizedAccessException or CryptographicException or ArgumentException)
@@ -72,8 +73,8 @@ internal static class AuditCommand
     }
 
     private static async Task<int> VerifyAsync(
-        AuditArguments asked, ILedgerStore store, AuditOptions options, TextWriter output, TextWriter error,
-        CancellationToken cancellationToken)
+        AuditArguments asked, ILedgerStore store, AuditOptions options, IEnumerable<IRecordedTable> tables, TextWriter output,
+        TextWriter error, CancellationToken cancellationToken)
     {
         using var publicKey = await PublicKeyAsync(asked.PublicKey, options, cancellationToken);
         var (anchors, unreadable) = asked.Anchors is { } folder ? await AnchorFolder.ReadAsync(folder, cancellationToken) : ([], []);
@@ -91,7 +92,7 @@ internal static class AuditCommand
         try
         {
             await using var connection = await store.OpenReadingAsync(cancellationToken);
-            var report = await new TrailVerifier(keys).VerifyAsync(connection, new AnchorSet(anchors, unreadable, publicKey), cancellationToken);
+            var report = await new TrailVerifier(keys, tables).VerifyAsync(connection, new AnchorSet(anchors, unreadable, publicKey), cancellationToken);
             await output.WriteAsync(TrailReportText.Of(report, asked.Language));
             return report.IsWhole ? ExitCode.Done : ExitCode.NotDone;
         }

@@ -5,8 +5,12 @@ namespace Gateway.Audit.Events;
 /// <summary>What the trail records. The texts are stored: never change one.</summary>
 internal static class AuditKinds
 {
-    /// <summary>The kinds that tell about the trail itself. Their records are never removed.</summary>
-    public static readonly ImmutableArray<string> Kept = [Genesis, Closed, KeyRotated, Purged, Anchored];
+    /// <summary>
+    /// The kinds whose records are never removed: those that tell about the trail itself, and those that <c>audit verify</c> compares
+    /// with rows that are never removed either.
+    /// </summary>
+    public static readonly ImmutableArray<string> Kept =
+        [Genesis, Closed, KeyRotated, Purged, Anchored, Statement, RateChanged, KeyAdded, KeyRemoved, Command];
 
     /// <summary>A chain begins. The subject is the replica; the detail names the chains before it.</summary>
     public const string Genesis = "genesis";

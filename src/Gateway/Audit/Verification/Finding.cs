@@ -44,6 +44,18 @@ internal enum FindingKind
     /// <summary>Hour totals that differ from the rows.</summary>
     Totals,
 
+    /// <summary>A row of a table without MACs is not what was recorded of it.</summary>
+    RowChanged,
+
+    /// <summary>A row of a table without MACs that was recorded is not there.</summary>
+    RowMissing,
+
+    /// <summary>A row of a table without MACs has no record.</summary>
+    RowUnrecorded,
+
+    /// <summary>A row of a table without MACs was recorded long after the moment that it names.</summary>
+    RowLate,
+
     /// <summary>An anchor is not signed by the key, or is not what was signed.</summary>
     AnchorForged,
 

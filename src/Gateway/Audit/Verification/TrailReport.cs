@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Gateway.Errors;
 
 namespace Gateway.Audit.Verification;
 
@@ -15,8 +16,17 @@ internal sealed record TrailReport(
     ImmutableArray<ChainReport> Chains, ImmutableArray<Finding> Findings, long MoreFindings, long Purged, long Uncovered, int Anchors,
     bool IsAnchoredOutside, DateTimeOffset? NewestAnchor)
 {
+    /// <summary>The tables without MACs that were compared with their records.</summary>
+    public ImmutableArray<ComparedTable> Tables { get; init; } = [];
+
     public bool IsWhole => Findings.IsEmpty;
 
     /// <summary>The records that are there and are what was written.</summary>
     public long Proven => Chains.Sum(chain => chain.Proven);
 }
+
+/// <summary>A table that was compared with its records.</summary>
+/// <param name="Name">The name of its rows.</param>
+/// <param name="Rows">Their number.</param>
+/// <param name="Older">How many of them are older than the trail, which has no record of them.</param>
+internal sealed record ComparedTable(Text Name, int Rows, int Older);

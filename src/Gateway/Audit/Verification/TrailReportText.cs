@@ -11,10 +11,6 @@ internal static class TrailReportText
         "外部に保管したアンカーと照合していません。最後の鎖の末尾の切り取り、最後の鎖の削除、バックアップへの巻き戻し、鍵を持つ人の書き換えは、この結果からは分かりません（--anchors と --public-key を使ってください）。",
         "Not compared with anchors kept outside: a cut end or removal of the last chain, a restored database, and what a holder of the key wrote anew cannot be seen here (use --anchors and --public-key).");
 
-    private static readonly Text NotCovered = new(
-        "利用明細・レート・API キーの登録簿の表（statement、statement_rate、registered_key、revocation など）は MAC の対象外です。これらの変更は、証跡の記録 statement、rate_changed、key_added、key_removed、command と突き合わせて確かめてください。",
-        "The tables of statements, rates and the key register (statement, statement_rate, registered_key, revocation and others) have no MAC: compare them with the trail's records statement, rate_changed, key_added, key_removed and command.");
-
     public static string Of(TrailReport report, Language language)
     {
         var text = new StringBuilder();
@@ -37,16 +33,23 @@ internal static class TrailReportText
         Line(text, new Text(
             Invariant($"鎖 {report.Chains.Length}、確認できた記録 {report.Proven}、保存期間を過ぎて削除 {report.Purged}、証跡のない時期の行 {report.Uncovered}、アンカー {report.Anchors}{(report.NewestAnchor is { } last ? Invariant($"（最新 {last:yyyy-MM-ddTHH:mmZ}）") : "")}"),
             Invariant($"{report.Chains.Length} chains, {report.Proven} records proven, {report.Purged} removed after their time, {report.Uncovered} rows from times without a trail, {report.Anchors} anchors{(report.NewestAnchor is { } newest ? Invariant($" (the newest {newest:yyyy-MM-ddTHH:mmZ})") : "")}")).In(language));
+        if (!report.Tables.IsEmpty)
+        {
+            Line(text, new Text($"証跡の記録と照合した行: {Compared(report, Language.Japanese)}", $"Rows compared with their records: {Compared(report, Language.English)}").In(language));
+        }
+
         if (!report.IsAnchoredOutside)
         {
             Line(text, WithoutAnchors.In(language));
         }
 
-        Line(text, NotCovered.In(language));
-
         Line(text, (report.IsWhole ? new Text("改ざんは見つかりませんでした。", "No tampering was found.") : new Text("改ざん、または説明のつかない点があります。", "There is tampering, or something that is not explained.")).In(language));
         return text.ToString();
     }
+
+    private static string Compared(TrailReport report, Language language) => string.Join(language == Language.English ? ", " : "、", report.Tables
+        .Select(table => Invariant($"{table.Name.In(language)} {table.Rows}")
+            + (table.Older == 0 ? "" : new Text(Invariant($"（うち証跡より前 {table.Older}）"), Invariant($" ({table.Older} older than the trail)")).In(language))));
 
     private static void Line(StringBuilder text, string line) => text.Append(line).Append('\n');
 

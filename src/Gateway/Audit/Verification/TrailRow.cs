@@ -27,10 +27,17 @@ internal sealed class TrailRow(DbDataReader reader)
     public DateTimeOffset At => DateTimeOffset.FromUnixTimeMilliseconds(
         reader.GetInt64(Part == TrailQuery.Event ? EventOrdinals[0] : OrdinalOf(ChainedLedger.Intent, IntentOrdinals, "started_at")));
 
-    /// <summary>What a record of the table audit tells about the trail itself; <c>null</c> if it tells about something else.</summary>
-    public TrailEvent? ReadEvent() =>
+    /// <summary>What a record of the table audit tells, if verification needs it; else <c>null</c>.</summary>
+    /// <param name="after">The latest moment that its chain has told so far.</param>
+    public TrailEvent? ReadEvent(DateTimeOffset? after) =>
         Part == TrailQuery.Event && TextOf("kind") is { } kind && TrailEvent.Kinds.Contains(kind)
             ? new(Chain, Number, At, kind, TextOf("subject"), TextOf("detail"))
+            {
+                Actor = TextOf("actor"),
+                Application = TextOf("application"),
+                Result = TextOf("result"),
+                After = after,
+            }
             : null;
 
     /// <summary>Begins the bytes of the row's record.</summary>

@@ -1,19 +1,24 @@
 using System.Data.Common;
 using Gateway.Audit.Chains;
 using Gateway.Audit.Events;
+using Gateway.Audit.Tables;
 using Gateway.Usage.Ledger;
 
 namespace Gateway.Audit.Verification;
 
 /// <summary>
 /// Verifies a trail from the database alone: every MAC, the order and the gaps of each chain, what later chains and anchors have seen
-/// of it, and that rows of use and totals fit. Needs no running gateway; beside one, it sees one moment.
+/// of it, that rows of use and totals fit, and that the tables without MACs are what was recorded of them. Needs no running gateway; beside one, it sees one moment.
 /// </summary>
 /// <param name="keys">The keys.</param>
-internal sealed class TrailVerifier(IReadOnlyList<ChainKey> keys)
+/// <param name="tables">The tables that are compared with their records.</param>
+internal sealed class TrailVerifier(IReadOnlyList<ChainKey> keys, IEnumerable<IRecordedTable> tables)
 {
-    // A process that was stopped needs some time until its next start names its chain; clocks differ a little, too.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
+    /// <summary>
+    /// How long a process that was stopped may need until its next start names its chain, or a gateway until it takes an event into
+    /// its trail. Clocks differ a little, too.
+    /// </summary>
+    public static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private readonly Findings _findings = new();
     private readonly NamedEnds _ends = new();
@@ -30,6 +35,12 @@ internal sealed class TrailVerifier(IReadOnlyList<ChainKey> keys)
         // Before the records: what is named must be noticed when it comes by. A chain that begins meanwhile is not asked.
         var named = await ReadGenesesAsync(connection, cancellationToken);
         var stored = await anchors.CheckAsync(connection, _findings, _ends, cancellationToken);
+        var checks = tables.Select(table => new TableCheck(table, _findings)).ToList();
+        foreach (var check in checks)
+        {
+            await check.ReadAsync(connection, cancellationToken);
+        }
+
         await WalkAsync(connection, cancellationToken);
         while (_walks.FindAll(walk => walk.CloseGaps(Hear)) is { Count: > 0 })
         {
@@ -41,10 +52,19 @@ internal sealed class TrailVerifier(IReadOnlyList<ChainKey> keys)
         CheckChains(named);
         CheckRotations();
         anchors.CheckAnnounced(_told.Where(told => told.Kind == AuditKinds.Anchored), stored, _findings);
-        var uncovered = await RowChecks.CheckAsync(connection, Times(), hasPurges: _purges.Places > 0, _findings, cancellationToken);
+        var times = Times();
+        var uncovered = await RowChecks.CheckAsync(connection, times, hasPurges: _purges.Places > 0, _findings, cancellationToken);
+        foreach (var check in checks)
+        {
+            await check.CompareAsync(connection, _told, times, cancellationToken);
+        }
+
         return new TrailReport(
             [.. _walks.Select(walk => walk.Report)], [.. _findings.All], _findings.More, _purges.Places, uncovered, anchors.Held,
-            anchors.IsOutside, anchors.Newest);
+            anchors.IsOutside, anchors.Newest)
+        {
+            Tables = [.. checks.Select(check => new ComparedTable(check.Name, check.Rows, check.Older))],
+        };
     }
 
     private async Task<IReadOnlyList<(Guid Chain, string? Detail)>> ReadGenesesAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -95,7 +115,7 @@ internal sealed class TrailVerifier(IReadOnlyList<ChainKey> keys)
 
     private void Begin(ChainWalk walk, TrailRow row)
     {
-        walk.Begin(row, row.ReadEvent());
+        walk.Begin(row, row.ReadEvent(walk.Report.LastAt));
         _ends.See(row.Chain, row.Number, row.Mac);
         if (row.Part == TrailQuery.Settlement)
         {

@@ -1,9 +1,11 @@
+using Gateway.Audit.Tables;
+
 namespace Gateway.Callers.Register;
 
 /// <summary>Registers the key register.</summary>
 internal static class KeyRegisterServices
 {
-    /// <summary>Adds the reading of the register. After the ledger, whose database it reads.</summary>
+    /// <summary>Adds the reading of the register, and its comparison with the audit trail. After the ledger, whose database it reads.</summary>
     public static IServiceCollection AddKeyRegister(this IServiceCollection services) =>
-        services.AddHostedService<KeyRegisterPoll>();
+        services.AddSingleton<IRecordedTable, RecordedRegister>().AddHostedService<KeyRegisterPoll>();
 }

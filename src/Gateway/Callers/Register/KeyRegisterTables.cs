@@ -49,10 +49,22 @@ internal static class KeyRegisterTables
         return new KeyRegister(keys, revoked, stopped);
     }
 
-    /// <summary>Adds a key.</summary>
-    public static Task AddAsync(DbConnection connection, RegisteredKey key, RegisterEntry entry, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            connection,
+    /// <summary>
+    /// Begins a change: counts the register's version up. That holds other changes back, so that the rows are counted and numbered one
+    /// change after the other.
+    /// </summary>
+    /// <returns>The number of rows before the change.</returns>
+    public static async Task<long> BeginChangeAsync(DbTransaction transaction, CancellationToken cancellationToken)
+    {
+        await ExecuteAsync(transaction, "UPDATE key_register SET version = version + 1", cancellationToken);
+        return await NumberAsync(
+            transaction, "SELECT (SELECT count(*) FROM registered_key) + (SELECT count(*) FROM revocation)", cancellationToken);
+    }
+
+    /// <summary>Adds a key. After <see cref="BeginChangeAsync"/>.</summary>
+    public static Task AddAsync(DbTransaction transaction, RegisteredKey key, RegisterEntry entry, CancellationToken cancellationToken) =>
+        ExecuteAsync(
+            transaction,
             """
             INSERT INTO registered_key (id, application, sha256, expires_at, added_at, added_by)
             VALUES (@id, @application, @sha256, @expires_at, @at, @by)
@@ -61,24 +73,26 @@ internal static class KeyRegisterTables
             ("@id", key.Id), ("@application", key.Application), ("@sha256", Convert.ToHexStringLower(key.Sha256)),
             ("@expires_at", key.ExpiresAt?.ToUnixTimeMilliseconds()), ("@at", entry.At.ToUnixTimeMilliseconds()), ("@by", entry.By));
 
-    /// <summary>Revokes a key, stops an application, or lifts the stop.</summary>
-    /// <param name="connection">A connection that may write.</param>
+    /// <summary>Revokes a key, stops an application, or lifts the stop. After <see cref="BeginChangeAsync"/>.</summary>
+    /// <param name="transaction">The transaction.</param>
     /// <param name="kind">One of <see cref="RevocationKind"/>.</param>
     /// <param name="name">The key id, or the application's id.</param>
     /// <param name="acts">False to lift it.</param>
     /// <param name="entry">Who did it, when and why.</param>
     /// <param name="cancellationToken">Cancels.</param>
-    public static Task RevokeAsync(
-        DbConnection connection, string kind, string name, bool acts, RegisterEntry entry, CancellationToken cancellationToken) =>
-        ChangeAsync(
-            connection,
-            """
-            INSERT INTO revocation (number, kind, name, acts, at, made_by, reason)
-            SELECT coalesce(max(number), 0) + 1, @kind, @name, @acts, @at, @by, @reason FROM revocation
-            """,
+    /// <returns>The row's number.</returns>
+    public static async Task<long> RevokeAsync(
+        DbTransaction transaction, string kind, string name, bool acts, RegisterEntry entry, CancellationToken cancellationToken)
+    {
+        var number = await NumberAsync(transaction, "SELECT coalesce(max(number), 0) + 1 FROM revocation", cancellationToken);
+        await ExecuteAsync(
+            transaction,
+            "INSERT INTO revocation (number, kind, name, acts, at, made_by, reason) VALUES (@number, @kind, @name, @acts, @at, @by, @reason)",
             cancellationToken,
-            ("@kind", kind), ("@name", name), ("@acts", acts ? 1 : 0), ("@at", entry.At.ToUnixTimeMilliseconds()), ("@by", entry.By),
-            ("@reason", entry.Reason));
+            ("@number", number), ("@kind", kind), ("@name", name), ("@acts", acts ? 1 : 0), ("@at", entry.At.ToUnixTimeMilliseconds()),
+            ("@by", entry.By), ("@reason", entry.Reason));
+        return number;
+    }
 
     /// <summary>The keys, and everything that was revoked, stopped and resumed, for people; oldest first.</summary>
     public static async Task<IReadOnlyList<RegisterRow>> ListAsync(DbConnection connection, CancellationToken cancellationToken)
@@ -105,21 +119,23 @@ internal static class KeyRegisterTables
         return all;
     }
 
-    // The update comes first: it holds others back, so that two changes at once get two numbers.
-    private static async Task ChangeAsync(
-        DbConnection connection, string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values)
+    private static async Task ExecuteAsync(
+        DbTransaction transaction, string sql, CancellationToken cancellationToken, params (string Name, object? Value)[] values)
     {
-        await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-        await using var version = connection.Command("UPDATE key_register SET version = version + 1");
-        version.Transaction = transaction;
-        await version.ExecuteNonQueryAsync(cancellationToken);
-        await using var command = connection.Command(sql, values);
+        await using var command = transaction.Connection!.Command(sql, values);
         command.Transaction = transaction;
         await command.ExecuteNonQueryAsync(cancellationToken);
-        await transaction.CommitAsync(cancellationToken);
     }
 
-    private static DateTimeOffset? Time(DbDataReader rows, int column) =>
+    private static async Task<long> NumberAsync(DbTransaction transaction, string sql, CancellationToken cancellationToken)
+    {
+        await using var command = transaction.Connection!.Command(sql);
+        command.Transaction = transaction;
+        return Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>A moment of the present row; <c>null</c> for none.</summary>
+    public static DateTimeOffset? Time(DbDataReader rows, int column) =>
         rows.IsDBNull(column) ? null : DateTimeOffset.FromUnixTimeMilliseconds(rows.GetInt64(column));
 }
 

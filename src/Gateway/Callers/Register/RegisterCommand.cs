@@ -78,9 +78,8 @@ internal static class RegisterCommand
         var trail = services.GetRequiredService<CommandTrail>();
         if (asked.Verb == "revoke")
         {
-            await RecordAsync(AuditKinds.KeyRemoved, asked.Name, application: null);
             services.GetRequiredService<CurrentKeyRegister>().Value = await KeyRegisterTables.ReadAsync(connection, cancellationToken);
-            await KeyRegisterTables.RevokeAsync(connection, RevocationKind.Key, asked.Name, acts: true, entry, cancellationToken);
+            await RevokeAsync(RevocationKind.Key, acts: true);
             await output.WriteLineAsync($"取り消しました: {asked.Name}。設定にある API キーでも、以後は受け付けません。{Within} Revoked, also where settings hold it.");
             if (!directory.HasKey(asked.Name))
             {
@@ -107,24 +106,40 @@ internal static class RegisterCommand
 
         if (asked.Verb == "register")
         {
-            var key = ApiKey.Create(asked.Environment);
-            ApiKey.TryReadKeyId(key, out var id);
-            await RecordAsync(AuditKinds.KeyAdded, id.ToString(), asked.Name);
-            await RegisterAsync(asked, key, connection, entry, output, cancellationToken);
+            var (key, secret) = NewKey(asked);
+            await ChangeAsync(async transaction =>
+            {
+                await KeyRegisterTables.AddAsync(transaction, key, entry, cancellationToken);
+                return RegisterRecords.Added(key.Id, key.Application, Convert.ToHexStringLower(key.Sha256), key.ExpiresAt, entry);
+            });
+            await output.WriteLineAsync($"""
+                {asked.Name} の API キー（表示は一度だけです。アプリケーション側で秘密として保管してください。登録簿にはハッシュだけがあります）
+                The API key of {asked.Name} (shown once; the application keeps it as a secret, the register has its hash only):
+
+                  {secret}
+
+                {Within}
+                """);
             return ExitCode.Done;
         }
 
         var stops = asked.Verb == "stop";
-        await RecordAsync(AuditKinds.Command, $"keys {asked.Verb}", asked.Name);
-        await KeyRegisterTables.RevokeAsync(connection, RevocationKind.Application, asked.Name, stops, entry, cancellationToken);
+        await RevokeAsync(RevocationKind.Application, stops);
         await output.WriteLineAsync(stops
             ? $"停止しました: {asked.Name}（API キー、トークン、証明書のすべて）。{Within} Stopped: keys, tokens and certificates."
             : $"再開しました: {asked.Name}。{Within} Resumed.");
         return ExitCode.Done;
 
-        // Before it is done: what cannot be recorded is not done.
-        Task RecordAsync(string kind, string subject, string? application) => trail.RecordAsync(
-            new AuditEvent(kind) { Application = application, Subject = subject, Detail = $"by={asked.By};reason={asked.Reason}" },
+        Task RevokeAsync(string kind, bool acts) => ChangeAsync(async transaction => RegisterRecords.Revoked(
+            await KeyRegisterTables.RevokeAsync(transaction, kind, asked.Name, acts, entry, cancellationToken), kind, asked.Name, acts, entry));
+
+        Task ChangeAsync(Func<DbTransaction, Task<AuditEvent>> change) => trail.ChangeAsync(
+            connection,
+            async transaction =>
+            {
+                var rows = await KeyRegisterTables.BeginChangeAsync(transaction, cancellationToken);
+                return RegisterRecords.After(rows, await change(transaction));
+            },
             cancellationToken);
     }
 
@@ -143,22 +158,13 @@ internal static class RegisterCommand
             : null;
     }
 
-    private static async Task RegisterAsync(
-        RegisterArguments asked, string key, DbConnection connection, RegisterEntry entry, TextWriter output, CancellationToken cancellationToken)
+    private static (RegisteredKey Key, string Secret) NewKey(RegisterArguments asked)
     {
-        ApiKey.TryReadKeyId(key, out var id);
+        var secret = ApiKey.Create(asked.Environment);
+        ApiKey.TryReadKeyId(secret, out var id);
         var hash = new byte[ApiKey.HashLength];
-        ApiKey.Hash(key, hash);
-        await KeyRegisterTables.AddAsync(
-            connection, new RegisteredKey(id.ToString(), asked.Name, hash, asked.ExpiresAt), entry, cancellationToken);
-        await output.WriteLineAsync($"""
-            {asked.Name} の API キー（表示は一度だけです。アプリケーション側で秘密として保管してください。登録簿にはハッシュだけがあります）
-            The API key of {asked.Name} (shown once; the application keeps it as a secret, the register has its hash only):
-
-              {key}
-
-            {Within}
-            """);
+        ApiKey.Hash(secret, hash);
+        return (new(id.ToString(), asked.Name, hash, asked.ExpiresAt), secret);
     }
 
     private static async Task ListAsync(

@@ -109,8 +109,8 @@ internal sealed partial class MonthlyStatements(
 
             await using var connection = await store.OpenWritingAsync(cancellationToken);
             await using var transaction = await connection.BeginTransactionAsync(cancellationToken);
-            await StatementTables.AddRateAsync(connection, transaction, month, rate, now, cancellationToken);
-            await StatementEvents.AddAsync(connection, transaction, StatementEvent.RateEntered(now, month, rate), cancellationToken);
+            var entered = await StatementTables.AddRateAsync(connection, transaction, month, rate, now, cancellationToken);
+            await StatementEvents.AddAsync(connection, transaction, StatementEvent.RateEntered(entered), cancellationToken);
             await transaction.CommitAsync(cancellationToken);
             return rate;
         });

@@ -96,7 +96,7 @@ internal sealed class Repricing(Snapshot<PricesOptions, PriceRows> prices, TimeP
             await StatementTables.AddAsync(connection, transaction, adjustment, cancellationToken);
         }
 
-        await StatementEvents.AddAsync(connection, transaction, StatementEvent.Repriced(time.GetUtcNow(), asked, adjustments), cancellationToken);
+        await StatementEvents.AddAsync(connection, transaction, StatementEvent.Repriced(adjustments), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return new Adjusted(adjustments);
     }

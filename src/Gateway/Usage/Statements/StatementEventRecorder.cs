@@ -38,7 +38,7 @@ internal sealed partial class StatementEventRecorder(
     private async Task RecordAsync(ILedgerStore store, CancellationToken cancellationToken)
     {
         await using var reading = await store.OpenReadingAsync(cancellationToken);
-        var waiting = await StatementEvents.WaitingAsync(reading, cancellationToken);
+        var waiting = await StatementEvents.WaitingAsync(reading, StatementEvents.MaxAtOnce, cancellationToken);
         if (waiting.IsEmpty)
         {
             return;

@@ -1,3 +1,4 @@
+using Gateway.Audit.Tables;
 using Gateway.Catalog.Prices;
 using Gateway.Configuration;
 using Gateway.Usage.Statements.Amounts;
@@ -16,6 +17,9 @@ internal static class StatementServices
             .AddSingleton<Repricing>()
             .AddSingleton<StatementReads>()
             .AddSingleton<MonthlyStatements>()
+            .AddSingleton<IRecordedTable, RecordedStatements>()
+            .AddSingleton<IRecordedTable, RecordedAdjustments>()
+            .AddSingleton<IRecordedTable, RecordedRates>()
             .AddHostedService<StatementEventRecorder>();
     }
 }

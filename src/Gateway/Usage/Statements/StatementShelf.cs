@@ -118,12 +118,16 @@ internal static class StatementShelf
             number, statement.Month.Number, statement.Month.Clock.Name, StateName(statement.IsFinal), statement.Replaces, statement.MadeAt,
             statement.MadeBy, contentHash, statement.LedgerHash);
         await InsertAsync(connection, transaction, stored, cancellationToken);
+        var documents = new DocumentHashes();
         foreach (var form in DocumentForm.All)
         {
-            await InsertAsync(connection, transaction, number, form, form.Write(statement with { Number = number }), cancellationToken);
+            var document = form.Write(statement with { Number = number });
+            var hash = Hash(document);
+            await InsertAsync(connection, transaction, number, form, document, hash, cancellationToken);
+            documents.Add(form.FormatName, form.LanguageName, hash);
         }
 
-        await StatementEvents.AddAsync(connection, transaction, StatementEvent.Made(stored), cancellationToken);
+        await StatementEvents.AddAsync(connection, transaction, StatementEvent.Made(stored, documents.Digest()), cancellationToken);
         await transaction.CommitAsync(cancellationToken);
         return stored;
     }
@@ -150,7 +154,7 @@ internal static class StatementShelf
     }
 
     private static async Task InsertAsync(
-        DbConnection connection, DbTransaction transaction, int number, DocumentForm form, string document,
+        DbConnection connection, DbTransaction transaction, int number, DocumentForm form, string document, string hash,
         CancellationToken cancellationToken)
     {
         await using var command = LedgerSnapshot.Command(
@@ -160,7 +164,7 @@ internal static class StatementShelf
             VALUES (@number, @format, @language, @document, @hash)
             """,
             ("@number", number), ("@format", form.FormatName), ("@language", form.LanguageName), ("@document", document),
-            ("@hash", Hash(document)));
+            ("@hash", hash));
         await command.ExecuteNonQueryAsync(cancellationToken);
     }
 
@@ -171,18 +175,22 @@ internal static class StatementShelf
         var statements = ImmutableArray.CreateBuilder<StoredStatement>();
         while (await reader.ReadAsync(cancellationToken))
         {
-            statements.Add(new(
-                reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3),
-                reader.GetInt32(4) is var replaces and not 0 ? replaces : null, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
-                reader.GetString(6), reader.GetString(7), reader.GetString(8)));
+            statements.Add(Read(reader));
         }
 
         return statements.ToImmutable();
     }
 
+    /// <summary>The statement of the present row, whose columns begin with those of the table, and 0 for no other that it replaces.</summary>
+    public static StoredStatement Read(DbDataReader reader) => new(
+        reader.GetInt32(0), reader.GetInt32(1), reader.GetString(2), reader.GetString(3),
+        reader.GetInt32(4) is var replaces and not 0 ? replaces : null, DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(5)),
+        reader.GetString(6), reader.GetString(7), reader.GetString(8));
+
     private static string StateName(bool isFinal) => isFinal ? "final" : "provisional";
 
-    private static string Hash(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
+    /// <summary>The hash that is stored with a document.</summary>
+    public static string Hash(string document) => Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(document)));
 }
 
 /// <summary>A statement that was made.</summary>
@@ -202,5 +210,8 @@ internal sealed record StoredStatement(
     public bool IsFinal => State == "final";
 
     /// <summary>Its month as it is written: <c>2026-11</c>.</summary>
-    public string MonthText => string.Create(CultureInfo.InvariantCulture, $"{Month / 100:0000}-{Month % 100:00}");
+    public string MonthText => TextOf(Month);
+
+    /// <summary>A month as it is written.</summary>
+    public static string TextOf(int month) => string.Create(CultureInfo.InvariantCulture, $"{month / 100:0000}-{month % 100:00}");
 }

@@ -29,7 +29,7 @@ internal static class StatementTables
     }
 
     /// <summary>Enters a final rate. Earlier ones of the month stay.</summary>
-    public static async Task AddRateAsync(
+    public static async Task<EnteredRate> AddRateAsync(
         DbConnection connection, DbTransaction transaction, StatementMonth month, ExchangeRate rate, DateTimeOffset at,
         CancellationToken cancellationToken)
     {
@@ -37,12 +37,34 @@ internal static class StatementTables
             connection, transaction,
             """
             INSERT INTO statement_rate (month, kind, jpy_per_usd_10000, source, entered_by, entered_at)
-            VALUES (@month, @kind, @jpy, @source, @by, @at)
+            VALUES (@month, @kind, @jpy, @source, @by, @at) RETURNING id
             """,
             ("@month", month.Number), ("@kind", rate.Kind.ToString()), ("@jpy", rate.JpyPerUsd10000), ("@source", rate.Source),
             ("@by", rate.EnteredBy), ("@at", at.ToUnixTimeMilliseconds()));
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        var id = Convert.ToInt64(await command.ExecuteScalarAsync(cancellationToken), CultureInfo.InvariantCulture);
+        return new(id, month.Number, rate.Kind.ToString(), rate.JpyPerUsd10000, rate.Source, rate.EnteredBy, at);
     }
+
+    /// <summary>Every final rate that was entered.</summary>
+    public static async Task<ImmutableArray<EnteredRate>> RatesAsync(DbConnection connection, CancellationToken cancellationToken)
+    {
+        await using var command = LedgerSnapshot.Command(
+            connection, null, "SELECT id, month, kind, jpy_per_usd_10000, source, entered_by, entered_at FROM statement_rate ORDER BY id");
+        await using var reader = await command.ExecuteReaderAsync(cancellationToken);
+        var rates = ImmutableArray.CreateBuilder<EnteredRate>();
+        while (await reader.ReadAsync(cancellationToken))
+        {
+            rates.Add(new(
+                reader.GetInt64(0), reader.GetInt32(1), reader.GetString(2), reader.GetInt64(3), reader.GetString(4), reader.GetString(5),
+                DateTimeOffset.FromUnixTimeMilliseconds(reader.GetInt64(6))));
+        }
+
+        return rates.ToImmutable();
+    }
+
+    /// <summary>Every adjustment, in their order.</summary>
+    public static Task<ImmutableArray<Adjustment>> AdjustmentsAsync(DbConnection connection, CancellationToken cancellationToken) =>
+        AdjustmentsAsync(LedgerSnapshot.Command(connection, null, $"{SelectAdjustments} ORDER BY id"), cancellationToken);
 
     /// <summary>The adjustments that were made in a month, in their order.</summary>
     public static Task<ImmutableArray<Adjustment>> AdjustmentsOfAsync(
@@ -124,4 +146,19 @@ internal static class StatementTables
 
         return adjustments.ToImmutable();
     }
+}
+
+/// <summary>A final rate as it was entered.</summary>
+/// <param name="Id">Its number.</param>
+/// <param name="Month">Its month, as <c>yyyymm</c>.</param>
+/// <param name="Kind">What rate it is.</param>
+/// <param name="JpyPerUsd10000">Yen for 10,000 USD.</param>
+/// <param name="Source">Where it is from.</param>
+/// <param name="EnteredBy">Who has entered it.</param>
+/// <param name="At">The moment.</param>
+internal sealed record EnteredRate(
+    long Id, int Month, string Kind, long JpyPerUsd10000, string Source, string EnteredBy, DateTimeOffset At)
+{
+    /// <summary>Its month as it is written: <c>2026-11</c>.</summary>
+    public string MonthText => StoredStatement.TextOf(Month);
 }

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Gateway.Audit.Tables;
 using Gateway.Callers.Register;
 using Gateway.Testing;
 using Gateway.Testing.PostgreSql;
@@ -158,7 +159,8 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
     {
         var (_, settings) = Settings(_folder.Settings(AuditRig.On()));
         await using var gateway = await TestGateway.StartAsync(settings);
-        var id = KeyIn((await RunAsync(settings, "register", "desk", "--by", "担当")).Output).Split('_')[2];
+        var key = KeyIn((await RunAsync(settings, "register", "desk", "--by", "担当", "--expires", "2199-03-31T17:00:30+09:00")).Output);
+        var id = key.Split('_')[2];
         await RunAsync(settings, "revoke", id, "--by", "担当", "--reason", "退職");
         await RunAsync(settings, "stop", "desk", "--by", "担当", "--reason", "調査");
         await RunAsync(settings, "resume", "desk", "--by", "担当");
@@ -170,8 +172,9 @@ public sealed class KeyRegisterTests(SharedPostgreSql postgreSql) : IDisposable
 
         Assert.Equal(
             [
-                $"key_added {id} desk by=担当;reason=", $"key_removed {id}  by=担当;reason=退職", "command keys resume desk by=担当;reason=",
-                "command keys stop desk by=担当;reason=調査",
+                $"key_added {id} desk rows=0;expires=2199-03-31T08:00:30Z;key={RowDigest.Of([Keys.HashOf(key)])};by=担当;reason=",
+                $"key_removed {id}  rows=1;number=1;by=担当;reason=退職", "command keys resume desk rows=3;number=3;by=担当;reason=",
+                "command keys stop desk rows=2;number=2;by=担当;reason=調査",
             ],
             ((string)(await command.ExecuteScalarAsync(TestContext.Current.CancellationToken))!).Split('|').OrderBy(
                 line => line.StartsWith("key_", StringComparison.Ordinal) ? 0 : 1).ThenBy(line => line, StringComparer.Ordinal));

@@ -77,7 +77,8 @@ internal sealed class StatementStage(Dictionary<string, string?> ledger, DateTim
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
     });
 
-    private WebApplication Build(string[] settings, Action<WebApplicationBuilder> configure) => Hosts.BuildGateway(
+    /// <summary>Builds the gateway's host, for a command.</summary>
+    public WebApplication Build(string[] settings, Action<WebApplicationBuilder> configure) => Hosts.BuildGateway(
         SandboxOptions.AnyPorts with
         {
             Settings = ledger.Concat(Settings).ToDictionary(),
