@@ -110,6 +110,24 @@ public sealed class RecordedTablesTests(SharedPostgreSql postgreSql) : IDisposab
     }
 
     [Fact(Timeout = 120_000)]
+    public async Task What_is_added_while_it_verifies_is_no_finding()
+    {
+        var rig = new TablesRig(_folder.Settings());
+        await rig.WriteAsync();
+        await rig.StatementAsync("2026-12", "--by", "財政課");
+
+        var report = await rig.VerifyDuringAsync(async () =>
+        {
+            await rig.KeysAsync("stop", "desk", "--by", "担当");
+            await rig.StatementAsync("2026-12", "--clock", "jst", "--by", "財政課");
+            await rig.RunGatewayAsync();
+        });
+
+        Assert.Empty(report.Findings);
+        Assert.Equal([6, 4, 1, 1, 0], report.Tables.Select(table => table.Rows));
+    }
+
+    [Fact(Timeout = 120_000)]
     public async Task A_record_without_the_field_of_the_documents_is_no_tampering()
     {
         var rig = new TablesRig(_folder.Settings());

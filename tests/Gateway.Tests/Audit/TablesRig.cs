@@ -1,8 +1,11 @@
 using System.Data.Common;
+using Gateway.Audit.Chains;
 using Gateway.Audit.Commands;
+using Gateway.Audit.Events;
 using Gateway.Audit.Tables;
 using Gateway.Audit.Verification;
 using Gateway.Callers.Register;
+using Gateway.Errors;
 using Gateway.Testing;
 using Gateway.Tests.Callers.Register;
 using Gateway.Tests.Usage.Statements;
@@ -168,8 +171,7 @@ internal sealed class TablesRig
             await ExecuteAsync(connection, "BEGIN");
             await DropTriggersAsync(connection);
             await ExecuteAsync(connection, edit.Sql);
-            using var key = new Gateway.Audit.Chains.KeyRing([new("2026", AuditRig.KeyOne)], "2026").Find("2026");
-            var report = await new TrailVerifier([key!], tables).VerifyAsync(connection, AnchorSet.None, Cancelled);
+            var report = await VerifyAsync(connection, tables);
             await ExecuteAsync(connection, "ROLLBACK");
             var found = report.Findings.Select(finding => $"{finding.Kind} {finding.Detail}").ToList();
             Assert.True(
@@ -177,6 +179,18 @@ internal sealed class TablesRig
                 $"{edit.Sql}\nexpected\n{string.Join('\n', edit.Found)}\nbut found\n{string.Join('\n', found)}");
         }
     });
+
+    /// <summary>Verifies while somebody works: after a table was read for the first time, and before the trail is.</summary>
+    public async Task<TrailReport> VerifyDuringAsync(Func<Task> work)
+    {
+        TrailReport? report = null;
+        await WithConnectionAsync(async connection =>
+        {
+            await using var app = Stage.Build([], _ => { });
+            report = await VerifyAsync(connection, [.. app.Services.GetServices<IRecordedTable>(), new BusyTable(work)]);
+        });
+        return report!;
+    }
 
     /// <summary>Removes what keeps the program itself from changing rows.</summary>
     public Task DropTriggersAsync() => WithConnectionAsync(DropTriggersAsync);
@@ -196,6 +210,12 @@ internal sealed class TablesRig
         await work(connection);
     }
 
+    private static async Task<TrailReport> VerifyAsync(DbConnection connection, IEnumerable<IRecordedTable> tables)
+    {
+        using var key = new KeyRing([new("2026", AuditRig.KeyOne)], "2026").Find("2026");
+        return await new TrailVerifier([key!], tables).VerifyAsync(connection, AnchorSet.None, Cancelled);
+    }
+
     private static async Task ExecuteAsync(DbConnection connection, string sql)
     {
         await using var command = connection.Command(sql);
@@ -206,6 +226,23 @@ internal sealed class TablesRig
     {
         await using var command = connection.Command(sql);
         return Convert.ToInt64(await command.ExecuteScalarAsync(Cancelled), System.Globalization.CultureInfo.InvariantCulture);
+    }
+
+    private sealed class BusyTable(Func<Task> work) : IRecordedTable
+    {
+        public Text Name => new("", "");
+
+        public bool MayBeOlderThanTrail => false;
+
+        public bool Records(AuditEvent record) => false;
+
+        public string NameOf(AuditEvent record) => "";
+
+        public async Task<RecordedRows> ReadAsync(DbConnection connection, CancellationToken cancellationToken)
+        {
+            await work();
+            return new([], []);
+        }
     }
 }
 
