@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using Microsoft.Extensions.Primitives;
 
@@ -14,19 +13,21 @@ internal sealed class ConfigurationFilePoll(IConfiguration configuration, TimePr
     /// <summary>The time between two looks. Two of them fit into the 5 seconds, so that one may come late.</summary>
     public static readonly TimeSpan Interval = TimeSpan.FromSeconds(2);
 
-    // The hash of each file's content when it was read last. Not its times: two writes can have the same, and a link has its own.
-    private readonly ConcurrentDictionary<FileConfigurationProvider, string> _files = new();
+    // So long after a look has read a file, the framework's own watch may still be reading it, too.
+    private static readonly TimeSpan Overlap = TimeSpan.FromSeconds(10);
+
+    private readonly List<WatchedFile> _files = [];
     private readonly Lock _looking = new();
     private ITimer? _timer;
 
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        foreach (var file in ((IConfigurationRoot)configuration).Providers.OfType<FileConfigurationProvider>()
+        foreach (var provider in ((IConfigurationRoot)configuration).Providers.OfType<FileConfigurationProvider>()
             .Where(file => file.Source is { ReloadOnChange: true, Path: not null, FileProvider: not null }))
         {
-            // What the framework's own watch has reported is not read twice.
-            ChangeToken.OnChange(file.GetReloadToken, () => Note(file));
-            Note(file);
+            var file = new WatchedFile(provider, time);
+            ChangeToken.OnChange(provider.GetReloadToken, file.WasRead);
+            _files.Add(file);
         }
 
         _timer = time.CreateTimer(static poll => ((ConfigurationFilePoll)poll!).Look(), this, Interval, Interval);
@@ -50,14 +51,7 @@ internal sealed class ConfigurationFilePoll(IConfiguration configuration, TimePr
 
         try
         {
-            foreach (var (file, before) in _files)
-            {
-                // A file that is not there is being replaced, or its section is kept anyway.
-                if (HashOf(file) is { Length: > 0 } now && now != before)
-                {
-                    file.Load();
-                }
-            }
+            _files.ForEach(file => file.Look());
         }
         finally
         {
@@ -65,19 +59,71 @@ internal sealed class ConfigurationFilePoll(IConfiguration configuration, TimePr
         }
     }
 
-    private void Note(FileConfigurationProvider file) => _files[file] = HashOf(file);
-
-    private static string HashOf(FileConfigurationProvider file)
+    /// <summary>
+    /// One file, and what it held when it was read last. If a look and the watch have read it at the same time, either may have left the
+    /// older settings: then a later look reads it once more.
+    /// </summary>
+    private sealed class WatchedFile(FileConfigurationProvider file, TimeProvider time)
     {
-        try
+        private readonly Lock _gate = new();
+
+        // The hash of its content; empty if it is to be read again. Not its times: two writes can have the same, and a link has its own.
+        private string _hash = HashOf(file);
+        private int _reader;
+        private long? _readAt;
+        private bool _wasShared;
+
+        /// <summary>Reads it again if it holds something else. By one thread at a time.</summary>
+        public void Look()
         {
-            return file.Source.FileProvider!.GetFileInfo(file.Source.Path!).PhysicalPath is { } path && File.Exists(path)
-                ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))
-                : "";
+            // A file that is not there is being replaced, or its section is kept anyway.
+            var now = HashOf(file);
+            if (now.Length == 0 || now == _hash)
+            {
+                return;
+            }
+
+            lock (_gate)
+            {
+                (_reader, _wasShared) = (Environment.CurrentManagedThreadId, false);
+            }
+
+            file.Load();
+            lock (_gate)
+            {
+                // What came in the meantime has another hash, and is read by the next look.
+                (_reader, _readAt, _hash) = (0, time.GetTimestamp(), _wasShared ? "" : now);
+            }
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+
+        /// <summary>It was read: by a look, or by the watch. What the watch has read is not read twice.</summary>
+        public void WasRead()
         {
-            return "";
+            var now = HashOf(file);
+            lock (_gate)
+            {
+                if (_reader == Environment.CurrentManagedThreadId)
+                {
+                    return;
+                }
+
+                _wasShared = _reader != 0;
+                _hash = _wasShared || (_readAt is { } at && time.GetElapsedTime(at) < Overlap) ? "" : now;
+            }
+        }
+
+        private static string HashOf(FileConfigurationProvider file)
+        {
+            try
+            {
+                return file.Source.FileProvider!.GetFileInfo(file.Source.Path!).PhysicalPath is { } path && File.Exists(path)
+                    ? Convert.ToHexString(SHA256.HashData(File.ReadAllBytes(path)))
+                    : "";
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return "";
+            }
         }
     }
 }
