@@ -44,18 +44,34 @@ internal sealed class AbandonedStage : IAsyncDisposable
         return new(await TestGateway.StartAsync(all, gateway, bedrock.Install), bedrock);
     }
 
-    /// <summary>Sends a request whose caller leaves as soon as Bedrock has it, or has given the frames that pass.</summary>
-    public async Task LeaveAsync(string path, string body, int httpVersion = 1)
+    /// <summary>
+    /// Sends a request whose caller leaves as soon as Bedrock has it, or has given the frames that pass. The gateway may not have seen
+    /// them by then.
+    /// </summary>
+    /// <param name="path">The path.</param>
+    /// <param name="body">The body.</param>
+    /// <param name="httpVersion">1 or 2.</param>
+    /// <param name="isAnswered">True if the caller has the beginning of the response first.</param>
+    public async Task LeaveAsync(string path, string body, int httpVersion = 1, bool isAnswered = false)
     {
         using var leave = new CancellationTokenSource();
-        var asked = AskAsync(path, body, httpVersion, leave.Token);
+        var answered = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        var asked = AskAsync(path, body, httpVersion, answered, leave.Token);
         await Bedrock.WhenHeldAsync(1);
+        if (isAnswered)
+        {
+            await answered.Task.WaitAsync(TestContext.Current.CancellationToken);
+        }
+
         await leave.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => asked);
     }
 
     /// <summary>Sends a request and reads its response, until it is cancelled.</summary>
-    public async Task AskAsync(string path, string body, int httpVersion, CancellationToken leave)
+    public Task AskAsync(string path, string body, int httpVersion, CancellationToken leave) =>
+        AskAsync(path, body, httpVersion, answered: null, leave);
+
+    private async Task AskAsync(string path, string body, int httpVersion, TaskCompletionSource? answered, CancellationToken leave)
     {
         using var request = new HttpRequestMessage(
             HttpMethod.Post, httpVersion == 2 ? new Uri(Gateway.H2cUrl, path) : new Uri(path, UriKind.Relative));
@@ -63,6 +79,7 @@ internal sealed class AbandonedStage : IAsyncDisposable
         request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Gateway.Key);
         request.Content = new StringContent(body, Encoding.UTF8, "application/json");
         using var response = await Gateway.Http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, leave);
+        answered?.SetResult();
         await using var stream = await response.Content.ReadAsStreamAsync(leave);
         await stream.CopyToAsync(Stream.Null, leave);
     }

@@ -51,7 +51,7 @@ public sealed class AbandonedTrapTests : IDisposable
     {
         await using var stage = await StartAsync(frames: 3, drains: false, atOnce: 1);
 
-        await stage.LeaveAsync(StreamPath, Request);
+        await stage.LeaveAsync(StreamPath, Request, isAnswered: true);
 
         var row = await RowAsync(stage);
         Assert.Equal(("aborted", LedgerFlags.Aborted | LedgerFlags.Estimated), (row.Outcome, row.Flags & ~LedgerFlags.Unpriced));
