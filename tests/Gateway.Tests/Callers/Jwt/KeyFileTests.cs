@@ -177,6 +177,10 @@ public sealed class KeyFileTests : IDisposable
     [InlineData("{\"kty\":null,\"kid\":null,\"use\":null,\"alg\":null,\"key_ops\":null,\"x5c\":null,\"n\":null,\"e\":null}")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"\",\"key_ops\":[null]}")]
     [InlineData("{\"kty\":\"RSA\",\"n\":\"!!\",\"e\":\"AQAB\",\"x5c\":[null]}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"A\"}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"A\",\"e\":\"AQAB\"}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AQAB\",\"e\":\"AA\"}")]
+    [InlineData("{\"kty\":\"RSA\",\"n\":\"AAAA\",\"e\":\"AQAB\"}")]
     [InlineData("{\"kty\":\"EC\",\"crv\":\"P-256\",\"x\":\"\",\"y\":null}")]
     [InlineData("{\"kty\":5,\"keys\":{}}")]
     public void A_malformed_key_is_a_problem_or_left_out_and_never_a_fault(string key)
