@@ -43,9 +43,10 @@ internal sealed class SigningKey
                 _ => null, // Also oct: with a shared secret whoever can verify a token can make one.
             };
         }
-        catch (Exception malformed) when (malformed is FormatException or CryptographicException or ArgumentException)
+        catch (Exception malformed) when (malformed
+            is FormatException or CryptographicException or ArgumentException or IndexOutOfRangeException)
         {
-            return null;
+            return null; // The last one: the framework reads the first byte of a number that has none.
         }
     }
 
