@@ -60,19 +60,12 @@ internal sealed class SigningKey
     private static SigningKey? Rsa(JsonWebKey written)
     {
         var (modulus, exponent) = (Base64UrlEncoder.DecodeBytes(written.N), Base64UrlEncoder.DecodeBytes(written.E));
-        if (IsNothing(modulus) || IsNothing(exponent))
-        {
-            return null; // The framework answers with an exception that means a fault of its own.
-        }
-
         using var rsa = RSA.Create(new RSAParameters { Modulus = modulus, Exponent = exponent });
         return rsa.KeySize is < MinRsaBits or > MaxRsaBits
             ? null
             : new(new JsonWebKey { Kty = "RSA", Kid = written.Kid, N = written.N, E = written.E },
                 "RS256 RS384 RS512 PS256 PS384 PS512", written);
     }
-
-    private static bool IsNothing(ReadOnlySpan<byte> number) => number.TrimStart((byte)0).IsEmpty;
 
     private static SigningKey? Curve(JsonWebKey written)
     {
